@@ -1,0 +1,59 @@
+"""Array aliases, and the checks made once at each border."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+UInt8Images: TypeAlias = NDArray[np.uint8]
+"""RGB images, shape (N, H, W, 3), 0 … 255, rows grow downwards."""
+
+UInt8Image: TypeAlias = NDArray[np.uint8]
+"""One RGB image, shape (H, W, 3), 0 … 255, rows grow downwards."""
+
+Float32Matrix: TypeAlias = NDArray[np.float32]
+"""Embeddings, shape (N, D)."""
+
+BoolMask: TypeAlias = NDArray[np.bool_]
+"""True = valid (numpy's masked arrays use the opposite)."""
+
+UNIT_NORM_TOLERANCE = 1e-3
+"""Largest deviation of a row's L2 norm from 1 (float16 storage costs up to about 5e-4)."""
+
+
+def l2_normalize(rows: Float32Matrix) -> Float32Matrix:
+    """Rows divided by their L2 norm.
+
+    Args:
+        rows: Shape (N, D). A row of zeros stays zero.
+
+    Returns:
+        float32, shape (N, D).
+    """
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    return (rows / np.where(norms == 0, 1, norms)).astype(np.float32)
+
+
+def check_embeddings(rows: NDArray[np.floating], *, count: int, dim: int) -> None:
+    """Check that `rows` is what an encoder promises.
+
+    Args:
+        rows: Embeddings, expected shape (count, dim), unit rows.
+        count: Number of things that were encoded.
+        dim: Dimension that the encoder's spec states.
+
+    Raises:
+        ValueError: The shape is another one, a value is not finite, or a row is not of unit norm.
+    """
+    if rows.shape != (count, dim):
+        msg = f"expected embeddings of shape ({count}, {dim}), got {rows.shape}"
+        raise ValueError(msg)
+    if not np.isfinite(rows).all():
+        msg = "embeddings hold NaN or infinite values"
+        raise ValueError(msg)
+    norms = np.linalg.norm(rows.astype(np.float32), axis=1)
+    if count and float(np.abs(norms - 1).max()) > UNIT_NORM_TOLERANCE:
+        msg = f"embedding rows are not of unit norm: {norms.min():.4f} … {norms.max():.4f}"
+        raise ValueError(msg)

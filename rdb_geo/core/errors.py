@@ -1,0 +1,168 @@
+"""Everything that can go wrong, as classes with stable codes.
+
+The message is one sentence or two: what was wrong, with the value, and what to do. `code` is part of the worker protocol and never
+changes once published.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class RdbGeoError(Exception):
+    """Root of all errors of this package."""
+
+    code = "error"
+
+
+class Cancelled(RdbGeoError):
+    """The caller asked to stop. Nothing half-written is left behind."""
+
+    code = "cancelled"
+
+    def __init__(self, message: str = "Cancelled.") -> None:
+        """Say so."""
+        super().__init__(message)
+
+
+class UsageError(RdbGeoError, ValueError):
+    """An argument makes no sense, whatever the data."""
+
+    code = "usage"
+
+
+class SceneError(RdbGeoError, ValueError):
+    """A scene can't be used."""
+
+    code = "scene"
+
+
+class SceneNotFoundError(SceneError, FileNotFoundError):
+    """No file, folder or URL of that name could be opened."""
+
+    code = "scene-not-found"
+
+
+class NotRasterError(SceneError):
+    """GDAL opens it not as a raster, or only as one that holds several."""
+
+    code = "not-raster"
+
+
+class MissingCrsError(SceneError):
+    """The scene does not say where on Earth it lies."""
+
+    code = "missing-crs"
+
+
+class CorruptSceneError(SceneError):
+    """A block of the scene could not be decoded."""
+
+    code = "corrupt-scene"
+
+
+class BandError(SceneError):
+    """A band that was asked for does not exist or can't be drawn."""
+
+    code = "bands"
+
+
+class EncoderError(RdbGeoError):
+    """A model can't be loaded or failed to encode."""
+
+    code = "encoder"
+
+
+class UnknownModelError(EncoderError, ValueError):
+    """No model of that name is known."""
+
+    code = "unknown-model"
+
+
+class WeightsNotFoundError(EncoderError, FileNotFoundError):
+    """The model is known, its weights are not on this machine."""
+
+    code = "weights-not-found"
+
+
+class MissingExtraError(EncoderError, ImportError):
+    """An optional part of the package is not installed."""
+
+    code = "missing-extra"
+
+    def __init__(self, what: str, extra: str) -> None:
+        """Compose the message.
+
+        Args:
+            what: What needs the packages, e.g. ``the open_clip encoder``.
+            extra: The extra's name, e.g. ``torch``.
+        """
+        super().__init__(f"{what} needs packages that are not installed: run  pip install 'rdb-geo[{extra}]'")
+
+
+class IndexStoreError(RdbGeoError):
+    """An index folder or file can't be used."""
+
+    code = "index"
+
+
+class IndexNotFoundError(IndexStoreError, FileNotFoundError):
+    """There is no index folder here."""
+
+    code = "index-not-found"
+
+
+class EmptyIndexError(IndexStoreError):
+    """The index holds no chip that the request could be about."""
+
+    code = "empty-index"
+
+
+class IndexFormatError(IndexStoreError, ValueError):
+    """An index file is damaged, or was written by a newer rdb-geo."""
+
+    code = "index-format"
+
+
+class EncoderMismatchError(IndexStoreError, ValueError):
+    """The index was made by another model than the one that asks."""
+
+    code = "index-mismatch"
+
+
+class IndexBusyError(IndexStoreError):
+    """Another process is indexing the same scene into the same folder."""
+
+    code = "index-busy"
+
+
+class OutputError(RdbGeoError):
+    """A result can't be written."""
+
+    code = "output"
+
+
+class OutputExistsError(OutputError, FileExistsError):
+    """The output file is there already."""
+
+    code = "output-exists"
+
+    def __init__(self, path: Path) -> None:
+        """Compose the message for `path`."""
+        super().__init__(f"{path} exists already: give --overwrite to replace it, or another name.")
+
+
+class OutputFormatError(OutputError, ValueError):
+    """The output's suffix names no format that can be written."""
+
+    code = "output-format"
+
+
+class AreaError(RdbGeoError, ValueError):
+    """An area of interest can't be used."""
+
+    code = "area"
+
+
+class RdbGeoWarning(UserWarning):
+    """Something that a user should know and that stops nothing."""

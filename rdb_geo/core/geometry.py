@@ -1,0 +1,94 @@
+"""Pixel windows, lon/lat boxes and chip footprints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from shapely import MultiPolygon, Polygon, box
+
+LonLatGeometry: TypeAlias = Polygon | MultiPolygon
+"""EPSG:4326 in (longitude, latitude) order, degrees; cut at the antimeridian, so a MultiPolygon there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A half-open rectangle of pixels. The origin is the upper-left corner, rows grow downwards."""
+
+    col_off: int
+    """First column, in pixels of the scene."""
+
+    row_off: int
+    """First row, in pixels of the scene."""
+
+    width: int
+    """Columns, at least 1."""
+
+    height: int
+    """Rows, at least 1."""
+
+    def __post_init__(self) -> None:
+        """Refuse an empty window or one that starts before the scene does."""
+        if self.width < 1 or self.height < 1 or self.col_off < 0 or self.row_off < 0:
+            msg = (
+                f"not a window: col_off={self.col_off}, row_off={self.row_off}, "
+                f"width={self.width}, height={self.height}"
+            )
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True)
+class BBox:
+    """A box in EPSG:4326, degrees. ``west > east`` means that it crosses the antimeridian."""
+
+    west: float
+    """Longitude of the left edge, -180 … 180."""
+
+    south: float
+    """Latitude of the lower edge, -90 … 90."""
+
+    east: float
+    """Longitude of the right edge, -180 … 180."""
+
+    north: float
+    """Latitude of the upper edge, -90 … 90."""
+
+    def __post_init__(self) -> None:
+        """Refuse latitudes that are out of order and values outside the globe."""
+        if not (-180 <= self.west <= 180 and -180 <= self.east <= 180):
+            msg = f"longitudes lie in -180 … 180, got west={self.west}, east={self.east}"
+            raise ValueError(msg)
+        if not (-90 <= self.south < self.north <= 90):
+            msg = f"latitudes must satisfy -90 ≤ south < north ≤ 90, got {self.south}, {self.north}"
+            raise ValueError(msg)
+        if self.west == self.east:
+            msg = f"the box has no width: west = east = {self.west}"
+            raise ValueError(msg)
+
+    def to_geometry(self) -> LonLatGeometry:
+        """The box as a polygon, or as two where it crosses the antimeridian."""
+        if self.west < self.east:
+            return box(self.west, self.south, self.east, self.north)
+        return MultiPolygon(
+            [
+                box(self.west, self.south, 180, self.north),
+                box(-180, self.south, self.east, self.north),
+            ]
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Footprint:
+    """The ground that one chip covers."""
+
+    window: Window
+    """Pixels of the scene that were read."""
+
+    polygon: Polygon
+    """The window's four corners in the scene's CRS: exact, counter-clockwise where x grows right and y up."""
+
+    polygon_lonlat: LonLatGeometry
+    """The same in EPSG:4326, with densified edges, cut at the antimeridian."""
+
+    crs: str
+    """The scene's CRS as an authority code (``EPSG:32633``) where it has one, else as WKT2."""

@@ -1,0 +1,257 @@
+"""The recipes: how a scene was cut, drawn and encoded. Each turns to JSON and back, and lives in the index file's footer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, TypeVar
+
+from rdb_geo.core.errors import IndexFormatError
+
+FORMAT_VERSION = 1
+"""Version of the index file. A reader refuses a higher one."""
+
+_Spec = TypeVar("_Spec")
+
+
+@dataclass(frozen=True, slots=True)
+class ChipRequest:
+    """How the user wants scenes to be cut, before any scene is known."""
+
+    size_px: int | None = None
+    """Side of a chip in scene pixels; None = see `size_m`."""
+
+    size_m: float | None = None
+    """Side of a chip in metres on the ground; None together with `size_px` = chosen from the scene's GSD and the model."""
+
+    overlap: float = 0.5
+    """Share of a chip's side that neighbouring chips have in common, 0 … 0.95."""
+
+    scales: tuple[float, ...] = (1.0,)
+    """Ground sizes to index together, as factors of the chip's side."""
+
+    min_valid: float = 0.5
+    """Chips with a smaller share of valid pixels are skipped, 0 … 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChipSpec:
+    """How one scene is cut into chips at one scale."""
+
+    size_px: int
+    """Side of the square read from the scene, in scene pixels, before the encoder resizes it."""
+
+    stride_px: int
+    """Step between neighbouring chips, 1 … size_px. Half of size_px gives 50 % overlap."""
+
+    reduce: int
+    """Pixels are read at 1/reduce of the scene's resolution (through overviews where there are any), at least 1."""
+
+    min_valid: float
+    """Chips with a smaller share of valid pixels are skipped, 0 … 1."""
+
+    scale: float = 1.0
+    """Factor of the base chip size that this grid stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderSpec:
+    """How the scene's bands become an 8-bit RGB picture, the same at any extent."""
+
+    bands: tuple[int, int, int]
+    """Bands drawn as red, green and blue, 1-based. A single band stands three times."""
+
+    low: tuple[float, float, float]
+    """Values drawn as 0, in the scene's own stored units (before scale and offset)."""
+
+    high: tuple[float, float, float]
+    """Values drawn as 255, in the scene's own stored units."""
+
+    palette: bool = False
+    """The one band holds palette entries, which are looked up instead of stretched."""
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderSpec:
+    """What made the embeddings."""
+
+    name: str
+    """Name that the user asks for, e.g. ``rdb-lite``."""
+
+    backend: str
+    """``onnx``, ``open_clip`` or ``rdb``."""
+
+    architecture: str
+    """E.g. ``ViT-B-32-quickgelu``: the activation is part of the name."""
+
+    weights_sha256: str
+    """Hash of the source weights, hex. An ONNX export carries the hash of the checkpoint that it was made from."""
+
+    dim: int
+    """Length of an embedding."""
+
+    image_size_px: int
+    """Side of the square that the image tower sees."""
+
+    resize_mode: str
+    """How a chip gets that size, e.g. ``squash-bicubic``."""
+
+    mean: tuple[float, float, float]
+    """Subtracted per channel, in 0 … 1 of the RGB range."""
+
+    std: tuple[float, float, float]
+    """Divided by per channel, in 0 … 1 of the RGB range."""
+
+    prompts_id: str = ""
+    """Identity of the prompt templates that the model's card proposes."""
+
+    adapter_sha256: str | None = None
+    """Hash of the RDB adapter, hex; None without one."""
+
+    ground_m: tuple[float, float] = (260.0, 4200.0)
+    """Smallest and largest side of the ground, in metres, that the training images show."""
+
+    @property
+    def space_id(self) -> str:
+        """Identity of the embedding space, 16 hex digits: all that changes a vector, not the name, backend or prompts."""
+        parts = (
+            self.architecture,
+            self.weights_sha256,
+            self.adapter_sha256,
+            self.dim,
+            self.image_size_px,
+            self.resize_mode,
+            [round(value, 6) for value in (*self.mean, *self.std)],
+        )
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class SceneRecord:
+    """What the index remembers of a scene."""
+
+    uri: str
+    """Absolute path, URL or GDAL name."""
+
+    crs: str
+    """Authority code where the CRS has one, else WKT2."""
+
+    transform: tuple[float, float, float, float, float, float]
+    """Affine a … f: x = a·col + b·row + c, y = d·col + e·row + f, from the upper-left corner of the pixel."""
+
+    width_px: int
+    """Columns."""
+
+    height_px: int
+    """Rows."""
+
+    gsd_m: float
+    """Ground sample distance at the scene's centre, metres per pixel (geometric mean of both axes)."""
+
+    size_bytes: int | None = None
+    """File size, to notice a change; None for a remote scene that does not say."""
+
+    mtime_ns: int | None = None
+    """Time of the last change, nanoseconds since 1970; None for a remote scene."""
+
+    datetime: str | None = None
+    """When the scene was taken, RFC 3339, where the file or its STAC Item says."""
+
+    provenance: str | None = None
+    """Where the scene's metadata came from, e.g. the STAC Item's address."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexManifest:
+    """The recipe of one index file."""
+
+    encoder: EncoderSpec
+    """What made the embeddings."""
+
+    chips: tuple[ChipSpec, ...]
+    """One grid for each scale."""
+
+    render: RenderSpec
+    """How the chips were drawn."""
+
+    scene: SceneRecord
+    """What they were cut from."""
+
+    count: int
+    """Chips in the file."""
+
+    skipped: int
+    """Chips left out for too few valid pixels."""
+
+    rdb_geo_version: str
+    """Version that wrote the file."""
+
+    format_version: int = FORMAT_VERSION
+    """Version of the file's layout."""
+
+    extra: dict[str, str] = field(default_factory=dict)
+    """Anything that a later minor version adds; kept on reading."""
+
+    @property
+    def recipe_id(self) -> str:
+        """Identity of scene and recipe, 16 hex digits: two runs with the same id give the same file."""
+        parts = {
+            "encoder": self.encoder.space_id,
+            "chips": [asdict(spec) for spec in self.chips],
+            "render": asdict(self.render),
+            "scene": asdict(self.scene),
+            "format": self.format_version,
+        }
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+
+    def to_json(self) -> str:
+        """The manifest as one JSON object, keys sorted."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> IndexManifest:
+        """Read a manifest.
+
+        Args:
+            text: What `to_json` wrote.
+
+        Returns:
+            The manifest.
+
+        Raises:
+            IndexFormatError: It is no manifest, or a newer version wrote it.
+        """
+        try:
+            raw = json.loads(text)
+            version = int(raw["format_version"])
+        except (ValueError, KeyError, TypeError) as error:
+            msg = f"the index file's recipe can't be read ({error}): index the scene again."
+            raise IndexFormatError(msg) from error
+        if version > FORMAT_VERSION:
+            msg = (
+                f"the index file has format {version} and this rdb-geo reads up to {FORMAT_VERSION}: "
+                f"it was written by rdb-geo {raw.get('rdb_geo_version', '?')}, install that or a newer one."
+            )
+            raise IndexFormatError(msg)
+        try:
+            return cls(
+                encoder=_build(EncoderSpec, raw["encoder"]),
+                chips=tuple(_build(ChipSpec, chips) for chips in raw["chips"]),
+                render=_build(RenderSpec, raw["render"]),
+                scene=_build(SceneRecord, raw["scene"]),
+                count=int(raw["count"]),
+                skipped=int(raw["skipped"]),
+                rdb_geo_version=str(raw["rdb_geo_version"]),
+                format_version=version,
+                extra=dict(raw.get("extra", {})),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            msg = f"the index file's recipe lacks or garbles a field ({error}): index the scene again."
+            raise IndexFormatError(msg) from error
+
+
+def _build(cls: type[_Spec], raw: dict[str, Any]) -> _Spec:
+    """An instance of `cls` from JSON: lists become tuples, unknown keys are dropped (a later minor version wrote them)."""
+    known = {f.name for f in fields(cls)}  # type: ignore[arg-type]
+    return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in raw.items() if k in known})

@@ -1,0 +1,75 @@
+"""Many chips as columns: what the index stores and search reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChipTable:
+    """N chips of one scene. All columns have N rows, in reading order: scale, then row, then column."""
+
+    windows: NDArray[np.int32]
+    """Shape (N, 4): col_off, row_off, width, height in scene pixels."""
+
+    scales: NDArray[np.float32]
+    """Shape (N,): factor of the base chip size, see `ChipSpec.scale`."""
+
+    valid_fraction: NDArray[np.float32]
+    """Shape (N,): share of valid pixels, 0 … 1."""
+
+    wkb: NDArray[np.object_]
+    """Shape (N,): footprints in lon/lat (`Footprint.polygon_lonlat`) as WKB bytes."""
+
+    bounds_lonlat: NDArray[np.float64]
+    """Shape (N, 4): xmin, ymin, xmax, ymax in degrees. Across the antimeridian xmin > xmax."""
+
+    embeddings: NDArray[np.floating]
+    """Shape (N, D), unit rows: float32 fresh from an encoder, float16 on disk."""
+
+    def __post_init__(self) -> None:
+        """Refuse columns of different lengths."""
+        lengths = {
+            len(column)
+            for column in (
+                self.windows,
+                self.scales,
+                self.valid_fraction,
+                self.wkb,
+                self.bounds_lonlat,
+                self.embeddings,
+            )
+        }
+        if len(lengths) != 1:
+            msg = f"columns of different lengths: {sorted(lengths)}"
+            raise ValueError(msg)
+
+    def __len__(self) -> int:
+        """Number of chips."""
+        return len(self.windows)
+
+    def select(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> ChipTable:
+        """The chips that a mask (N,) or an array of row numbers names, in that order."""
+        return ChipTable(
+            self.windows[rows],
+            self.scales[rows],
+            self.valid_fraction[rows],
+            self.wkb[rows],
+            self.bounds_lonlat[rows],
+            self.embeddings[rows],
+        )
+
+    @staticmethod
+    def concatenate(tables: list[ChipTable]) -> ChipTable:
+        """The rows of all `tables` (at least one), in order."""
+        return ChipTable(
+            np.concatenate([t.windows for t in tables]),
+            np.concatenate([t.scales for t in tables]),
+            np.concatenate([t.valid_fraction for t in tables]),
+            np.concatenate([t.wkb for t in tables]),
+            np.concatenate([t.bounds_lonlat for t in tables]),
+            np.concatenate([t.embeddings for t in tables]),
+        )

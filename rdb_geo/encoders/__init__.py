@@ -1,0 +1,1 @@
+"""Chip or text to unit vector: one protocol, several backends."""
