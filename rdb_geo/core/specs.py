@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any, TypeVar
 
 from rdb_geo.core.errors import IndexFormatError
@@ -33,6 +33,23 @@ class ChipRequest:
 
     min_valid: float = 0.5
     """Chips with a smaller share of valid pixels are skipped, 0 … 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRequest:
+    """Everything that the user may choose when a scene is indexed. The same request on the same scene gives the same file."""
+
+    chips: ChipRequest = ChipRequest()
+    """How scenes are cut."""
+
+    bands: str | None = None
+    """Bands for red, green and blue by number or name, e.g. ``4,3,2``; None = chosen from the scene."""
+
+    stretch: str | None = None
+    """``LO,HI``, ``none`` or None for the scene's own percentiles."""
+
+    area_wkt: str | None = None
+    """Only chips that touch this lon/lat geometry (WKT, EPSG:4326) are indexed; None = the whole scene."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +204,11 @@ class IndexManifest:
     rdb_geo_version: str
     """Version that wrote the file."""
 
+    request: IndexRequest = IndexRequest()
+    """What the user asked for: the same again means that there is nothing to do."""
+
     format_version: int = FORMAT_VERSION
     """Version of the file's layout."""
-
-    extra: dict[str, str] = field(default_factory=dict)
-    """Anything that a later minor version adds; kept on reading."""
 
     @property
     def recipe_id(self) -> str:
@@ -201,6 +218,7 @@ class IndexManifest:
             "chips": [asdict(spec) for spec in self.chips],
             "render": asdict(self.render),
             "scene": asdict(self.scene),
+            "request": asdict(self.request),
             "format": self.format_version,
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
@@ -243,8 +261,8 @@ class IndexManifest:
                 count=int(raw["count"]),
                 skipped=int(raw["skipped"]),
                 rdb_geo_version=str(raw["rdb_geo_version"]),
+                request=_build(IndexRequest, {**raw["request"], "chips": _build(ChipRequest, raw["request"]["chips"])}),
                 format_version=version,
-                extra=dict(raw.get("extra", {})),
             )
         except (KeyError, TypeError, ValueError) as error:
             msg = f"the index file's recipe lacks or garbles a field ({error}): index the scene again."

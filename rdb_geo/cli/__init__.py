@@ -1,0 +1,1 @@
+"""Words to pipeline: one module for each command."""

@@ -1,0 +1,121 @@
+"""What every command shares on the terminal: errors in one sentence, a progress bar, notes on stderr."""
+
+from __future__ import annotations
+
+import errno
+import functools
+import logging
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from rdb_geo.core.errors import Cancelled, RdbGeoError, UsageError
+from rdb_geo.core.progress import Progress, ProgressFn
+
+EXIT_ERROR = 1
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def note(message: str) -> None:
+    """Say something on stderr, so that data on stdout stay clean; silent under ``--quiet``."""
+    if _verbosity() >= 0:
+        click.echo(message, err=True)
+
+
+def set_verbosity(verbosity: int) -> None:
+    """Route the library's log to stderr: warnings by default, more with each ``-v``."""
+    logging.basicConfig(
+        level=max(logging.DEBUG, logging.WARNING - 10 * verbosity), format="%(message)s", stream=sys.stderr
+    )
+
+
+def reports_errors(command: _Command) -> _Command:
+    """Decorate a command so that what goes wrong ends in one sentence and an exit code, never in a traceback."""
+
+    @functools.wraps(command)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        signal.signal(signal.SIGTERM, _terminate)
+        try:
+            return command(*args, **kwargs)
+        except click.ClickException:
+            raise
+        except UsageError as error:
+            _fail(str(error), EXIT_USAGE)
+        except (Cancelled, KeyboardInterrupt):
+            _fail("Stopped. What was finished is kept: the same command continues from there.", EXIT_INTERRUPTED)
+        except RdbGeoError as error:
+            _fail(str(error), EXIT_ERROR)
+        except BrokenPipeError:
+            _leave_quietly()
+        except OSError as error:
+            _fail(_explain(error), EXIT_ERROR)
+        except MemoryError:
+            _fail("not enough memory: index fewer scales at once, or smaller chips.", EXIT_ERROR)
+
+    return wrapper  # type: ignore[return-value]
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[ProgressFn]:
+    """A bar with the time left on stderr while the block runs, where stderr is a terminal; otherwise nothing.
+
+    Args:
+        label: What is being done, e.g. the scene's name.
+    """
+    from tqdm import tqdm
+
+    with tqdm(desc=label, unit=" chips", disable=not _wants_bar(), leave=False, file=sys.stderr) as bar:
+
+        def show(progress: Progress) -> None:
+            if progress.total is not None and bar.total != progress.total:
+                bar.reset(progress.total)
+            bar.update(progress.done - bar.n)
+
+        yield show
+
+
+def _wants_bar() -> bool:
+    return sys.stderr.isatty() and _verbosity() >= 0
+
+
+def _verbosity() -> int:
+    context = click.get_current_context(silent=True)
+    return 0 if context is None else int(context.find_root().params.get("verbose", 0)) - 1 * int(
+        context.find_root().params.get("quiet", 0)
+    )
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    if _verbosity() >= 2:  # noqa: PLR2004
+        traceback.print_exc()
+    click.echo(f"Error: {message}", err=True)
+    sys.exit(code)
+
+
+def _explain(error: OSError) -> str:
+    where = f" ({error.filename})" if error.filename else ""
+    if error.errno == errno.ENOSPC:
+        return f"the disk is full{where}: free some space and run the same command again, it continues from there."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"no permission to write or read here{where}: choose another folder, or change its permissions."
+    return f"{error.strerror or error}{where}"
+
+
+def _leave_quietly() -> NoReturn:
+    """The reader of our stdout went away (``| head``): that is no error."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(0)
+
+
+def _terminate(_signum: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt

@@ -1,0 +1,111 @@
+"""``rdb-geo doctor``: what is installed, what is missing, and what to do about it."""
+
+from __future__ import annotations
+
+import json
+import platform
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rdb_geo import __version__
+from rdb_geo.cli import options
+from rdb_geo.cli.console import EXIT_ERROR, reports_errors
+
+LIBRARIES = ("numpy", "rasterio", "pyproj", "shapely", "geopandas", "pyogrio", "pyarrow", "onnxruntime", "tokenizers")
+
+
+@click.command()
+@options.index_option
+@options.cache_option
+@options.json_option
+@reports_errors
+def doctor(index_folder: Path, cache_dir: Path | None, as_json: bool) -> None:
+    """Check the installation: versions, backends, models, the index in force, and what to do about what is missing.
+
+    The exit code is 0 when scenes can be indexed and searched, otherwise 1.
+    """
+    report = _report(index_folder, cache_dir)
+    if as_json:
+        click.echo(json.dumps(report, indent=2))
+    else:
+        for line in _lines(report):
+            click.echo(line)
+    if not report["ok"]:
+        raise SystemExit(EXIT_ERROR)
+
+
+def _report(index_folder: Path, cache_dir: Path | None) -> dict[str, Any]:
+    from rdb_geo.encoders.backends import list_backends
+    from rdb_geo.encoders.registry import list_models
+
+    libraries = {name: _version(name) for name in LIBRARIES}
+    models = list_models(cache_dir=cache_dir)
+    default = next(model for model in models if model.name == options.DEFAULT_MODEL)
+    advice = [f"{name} is missing: run  pip install {name}" for name, version in libraries.items() if version is None]
+    if not default.is_present:
+        advice.append(f"the embedded model is missing: {default.what_to_do}")
+    return {
+        "ok": not advice,
+        "rdb_geo": __version__,
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "libraries": libraries,
+        "backends": [
+            {"name": b.name, "version": b.version, "devices": list(b.devices), "what_to_do": b.what_to_do}
+            for b in list_backends()
+        ],
+        "models": [
+            {"name": m.name, "present": m.is_present, "what_to_do": "" if m.is_present else m.what_to_do} for m in models
+        ],
+        "index": _index(index_folder),
+        "advice": advice,
+    }
+
+
+def _index(folder: Path) -> dict[str, Any]:
+    from rdb_geo.core.errors import RdbGeoError
+    from rdb_geo.index.catalog import Catalog
+
+    try:
+        manifests, problems = Catalog(folder).manifests()
+    except RdbGeoError as error:
+        return {"folder": str(folder), "scenes": 0, "chips": 0, "what_to_do": str(error)}
+    return {
+        "folder": str(folder),
+        "scenes": len(manifests),
+        "chips": sum(manifest.count for _, manifest in manifests),
+        "what_to_do": " ".join(f"{path.name}: {error}" for path, error in problems),
+    }
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _lines(report: dict[str, Any]) -> list[str]:
+    index = report["index"]
+    lines = [
+        f"rdb-geo {report['rdb_geo']} · Python {report['python']} · {report['platform']}",
+        "libraries  " + ", ".join(f"{name} {version or 'MISSING'}" for name, version in report["libraries"].items()),
+    ]
+    for backend in report["backends"]:
+        state = f"{backend['version']} on {', '.join(backend['devices'])}" if backend["version"] else "not installed"
+        lines.append(f"backend    {backend['name']:12} {state}{_advice(backend)}")
+    lines += [
+        f"model      {model['name']:22} {'ready' if model['present'] else 'not on this machine'}{_advice(model)}"
+        for model in report["models"]
+    ]
+    lines.append(f"index      {index['folder']}: {index['scenes']} scenes, {index['chips']} chips{_advice(index)}")
+    lines += [f"to do      {line}" for line in report["advice"]]
+    lines.append("All is well." if report["ok"] else "Something is missing: see above.")
+    return lines
+
+
+def _advice(entry: dict[str, Any]) -> str:
+    return f"\n             → {entry['what_to_do']}" if entry["what_to_do"] else ""

@@ -1,0 +1,33 @@
+"""The command group ``rdb-geo``."""
+
+from __future__ import annotations
+
+import click
+
+from rdb_geo import __version__
+from rdb_geo.cli.console import set_verbosity
+from rdb_geo.cli.doctor import doctor
+from rdb_geo.cli.index import index
+from rdb_geo.cli.info import info, list_scenes, remove
+from rdb_geo.cli.models import models
+from rdb_geo.cli.query import query
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="rdb-geo")
+@click.option("-v", "--verbose", count=True, help="Say more; twice shows tracebacks.")
+@click.option("-q", "--quiet", count=True, help="Say nothing but errors.")
+def main(verbose: int, quiet: int) -> None:
+    """Type words, get polygons, over your own satellite and aerial images.
+
+    \b
+    rdb-geo index scene.tif
+    rdb-geo query "flooded farmland" -o hits.geojson
+
+    Everything runs on this machine: no image, word or result leaves it.
+    """
+    set_verbosity(verbose - quiet)
+
+
+for command in (index, query, info, list_scenes, remove, models, doctor):
+    main.add_command(command)

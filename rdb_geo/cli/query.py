@@ -1,0 +1,104 @@
+"""``rdb-geo query``: ask in words, get polygons."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rdb_geo.cli import options
+from rdb_geo.cli.console import note, reports_errors
+
+if TYPE_CHECKING:
+    from rdb_geo.core.geometry import BBox
+
+DEFAULT_K = 50
+PREVIEW_CHIPS = 24
+
+
+@click.command()
+@click.argument("text", nargs=-1, required=True)
+@options.index_option
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; its suffix chooses the format.")
+@click.option("-k", type=click.IntRange(min=1), help=f"How many hits at most.  [default: {DEFAULT_K}]")
+@click.option("--min-score", type=float, help="Only hits that score at least this (standard deviations).")
+@click.option("--percent", type=click.FloatRange(0, 100, min_open=True), help="Only the best P % of the chips.")
+@options.bbox_option
+@options.aoi_option
+@click.option("--scene", "scenes", multiple=True, help="Only scenes whose path or name matches this glob; repeatable.")
+@click.option("--merge/--no-merge", default=False, show_default=True, help="Dissolve touching hits into regions.")
+@click.option("--preview", type=click.Path(path_type=Path), help="Also draw the best chips into this PNG.")
+@click.option("--quicklook", type=click.Path(path_type=Path), help="Also draw the best scene with its hits into this PNG.")
+@click.option("--overwrite", is_flag=True, help="Replace files that exist.")
+@options.model_option
+@options.device_option
+@options.cache_option
+@options.offline_option
+@reports_errors
+def query(  # noqa: PLR0913
+    text: tuple[str, ...],
+    index_folder: Path,
+    output: Path | None,
+    k: int | None,
+    min_score: float | None,
+    percent: float | None,
+    bbox: BBox | None,
+    aoi: Path | None,
+    scenes: tuple[str, ...],
+    merge: bool,
+    preview: Path | None,
+    quicklook: Path | None,
+    overwrite: bool,
+    model: str | None,
+    device: str,
+    cache_dir: Path | None,
+    offline: bool,
+) -> None:
+    """Find the chips that TEXT describes.
+
+    \b
+    rdb-geo query "flooded farmland" -o hits.geojson
+    rdb-geo query storage tanks --merge -o tanks.gpkg --preview tanks.png
+    rdb-geo query harbour --bbox 4.1,51.8,4.6,52.0 | jq '.features | length'
+
+    Without -o, GeoJSON goes to stdout. Suffixes: .geojson .geojsonl .geojsons .gpkg .fgb .parquet .shp .csv
+    """
+    from rdb_geo import pipeline
+    from rdb_geo.encoders.registry import load_encoder
+    from rdb_geo.index.catalog import Catalog
+    from rdb_geo.output.geojson import write_geojson
+    from rdb_geo.output.writers import check_output, write_results
+    from rdb_geo.search.area import area_geometry
+    from rdb_geo.search.regions import merge_hits
+    from rdb_geo.search.select import Selection
+
+    for path in (output, preview, quicklook):
+        if path is not None:
+            check_output(path, overwrite=overwrite, picture=path is not output)
+    selection = Selection(
+        k=DEFAULT_K if k is None and min_score is None and percent is None else k, min_score=min_score, percent=percent
+    )
+    area = area_geometry(bbox=bbox, aoi=aoi)
+    catalog = Catalog(index_folder)
+    encoder = load_encoder(
+        model or pipeline.model_of(catalog, options.DEFAULT_MODEL), device=device, cache_dir=cache_dir, offline=offline
+    )
+    answer = pipeline.query_index(
+        " ".join(text), encoder, catalog, selection=selection, area=area, scenes=scenes
+    )
+    for problem in answer.problems:
+        click.echo(f"Warning: {problem}", err=True)
+    results = merge_hits(answer.hits) if merge else answer.hits
+    if output is None:
+        write_geojson(results, sys.stdout)
+    else:
+        write_results(results, output, overwrite=overwrite)
+    note(answer.sentence + (f" → {output}" if output else ""))
+    if preview is not None:
+        pipeline.draw_preview(answer.hits[:PREVIEW_CHIPS], catalog, preview)
+        note(f"Preview: {preview}")
+    if quicklook is not None:
+        pipeline.draw_quicklook(answer.hits, catalog, quicklook)
+        note(f"Quicklook: {quicklook}")
