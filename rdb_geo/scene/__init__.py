@@ -1,0 +1,1 @@
+"""Raster to chips: the only stage that knows rasterio."""

@@ -1,0 +1,136 @@
+"""Where a raster lies: its CRS, its transform and its ground sample distance, or one sentence why it can't be known."""
+
+from __future__ import annotations
+
+import math
+import warnings
+
+import numpy as np
+import pyproj
+import rasterio
+from affine import Affine
+from numpy.typing import NDArray
+from pyproj.exceptions import CRSError, ProjError
+from rasterio.transform import from_gcps
+
+from rdb_geo.core.errors import MissingCrsError, RdbGeoWarning, SceneError
+
+EARTH_RADIUS_M = (6_300_000, 6_420_000)
+"""Every ellipsoid of Earth has its semi-major axis in this range."""
+
+GCP_FIT_LIMIT_PX = 1.0
+"""A larger error of the fit through the ground control points is worth a warning."""
+
+
+def reference_of(uri: str, dataset: rasterio.DatasetReader) -> tuple[str, Affine]:
+    """CRS and transform of a raster; ground control points give the affine transform that fits them best.
+
+    Args:
+        uri: For messages.
+        dataset: The open raster.
+
+    Returns:
+        The CRS as an authority code where it has one, else as WKT2, and the transform from (column, row) to (x, y).
+
+    Raises:
+        MissingCrsError: There is no CRS, no transform, or only RPCs.
+        SceneError: The CRS is not of Earth, or unknown to PROJ.
+    """
+    points, points_crs = dataset.gcps
+    has_transform = dataset.transform != Affine.identity()
+    if dataset.crs and has_transform:
+        return _crs_name(uri, dataset.crs), _check_transform(uri, dataset.transform)
+    if points and points_crs:
+        return _crs_name(uri, points_crs), _check_transform(uri, _fit(uri, points))
+    if dataset.rpcs is not None:
+        raise MissingCrsError(
+            f"{uri} has no CRS, only rational polynomial coefficients (RPC): orthorectify it first, "
+            "for example with  gdalwarp -rpc."
+        )
+    if dataset.crs:
+        raise MissingCrsError(f"{uri} has a CRS but no georeferencing: assign its corners with  gdal_translate -a_ullr.")
+    raise MissingCrsError(
+        f"{uri} has no coordinate reference system, so its chips have no place on Earth: "
+        "assign one, for example with  gdal_edit.py -a_srs EPSG:…"
+    )
+
+
+def to_lonlat(crs: str) -> pyproj.Transformer:
+    """A transformer from (x, y) of `crs` to (longitude, latitude) in EPSG:4326."""
+    return pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+
+
+def ground_sample_distance_m(uri: str, crs: str, transform: Affine, width_px: int, height_px: int) -> float:
+    """Metres on the ground for one pixel, at the centre of the scene or as near to it as Earth is.
+
+    Both axes are measured with the geodesic on WGS 84 and their geometric mean is taken, so it is right in degrees, feet, Web Mercator
+    and for rotated scenes.
+
+    Raises:
+        SceneError: No part of the scene lies on Earth.
+    """
+    transformer, geod = to_lonlat(crs), pyproj.Geod(ellps="WGS84")
+    for share_x, share_y in ((0.5, 0.5), (0.25, 0.5), (0.75, 0.5), (0.5, 0.25), (0.5, 0.75), (0.25, 0.25), (0.75, 0.75)):
+        col, row = width_px * share_x, height_px * share_y
+        cols, rows = np.array([col, col + 1, col]), np.array([row, row, row + 1])
+        lon, lat = transformer.transform(*_apply(transform, cols, rows))
+        if not (np.isfinite(lon).all() and np.isfinite(lat).all() and (np.abs(lat) <= 90).all()):  # noqa: PLR2004
+            continue
+        _, _, lengths = geod.inv([lon[0], lon[0]], [lat[0], lat[0]], [lon[1], lon[2]], [lat[1], lat[2]])
+        size = math.sqrt(lengths[0] * lengths[1])
+        if math.isfinite(size) and size > 0:
+            return size
+    raise SceneError(f"{uri} lies nowhere on Earth: its transform and its CRS don't belong together.")
+
+
+def _crs_name(uri: str, crs: rasterio.crs.CRS) -> str:
+    wkt = crs.to_wkt()
+    try:
+        known = pyproj.CRS.from_user_input(wkt)
+    except CRSError as error:
+        raise SceneError(f"{uri} has a CRS that PROJ does not know ({error}): assign a known one.") from error
+    ellipsoid = known.ellipsoid
+    if ellipsoid is None or known.is_engineering:
+        raise MissingCrsError(f"{uri} has a local CRS ({known.name}) that is not tied to Earth: assign a known one.")
+    if not EARTH_RADIUS_M[0] <= ellipsoid.semi_major_metre <= EARTH_RADIUS_M[1]:
+        raise SceneError(f"{uri} is not of Earth: its CRS is {known.name}, and rdb-geo's results are WGS 84.")
+    authority = known.to_authority(min_confidence=100)
+    name = ":".join(authority) if authority else known.to_wkt()
+    try:
+        to_lonlat(name)
+    except (ProjError, CRSError) as error:
+        raise SceneError(f"{uri} has a CRS that can't be turned to WGS 84 ({known.name}): warp it first.") from error
+    return name
+
+
+def _check_transform(uri: str, transform: Affine) -> Affine:
+    if not all(map(math.isfinite, transform[:6])) or transform.determinant == 0:
+        raise MissingCrsError(f"{uri} has a broken transform ({tuple(transform)[:6]}): assign its corners anew.")
+    return transform
+
+
+def _fit(uri: str, points: list[rasterio.control.GroundControlPoint]) -> Affine:
+    if len(points) < 3:  # noqa: PLR2004
+        raise MissingCrsError(f"{uri} has {len(points)} ground control points and at least 3 are needed.")
+    transform = from_gcps(points)
+    if transform.determinant == 0:
+        raise MissingCrsError(f"{uri} has ground control points on one line: they don't say how the image lies.")
+    cols, rows = _apply(~transform, np.array([p.x for p in points]), np.array([p.y for p in points]))
+    error_px = float(np.hypot(cols - [p.col for p in points], rows - [p.row for p in points]).max())
+    if error_px > GCP_FIT_LIMIT_PX:
+        warnings.warn(
+            f"{uri}: its ground control points fit a straight transform only to {error_px:.1f} px; "
+            "warp it for exact footprints.",
+            RdbGeoWarning,
+            stacklevel=2,
+        )
+    return transform
+
+
+def _apply(
+    transform: Affine, cols: NDArray[np.float64], rows: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    return (
+        transform.a * cols + transform.b * rows + transform.c,
+        transform.d * cols + transform.e * rows + transform.f,
+    )
