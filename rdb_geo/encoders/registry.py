@@ -1,0 +1,104 @@
+"""Names to encoders. A backend is imported only when one of its models is asked for."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+
+from rdb_geo.core.errors import MissingExtraError, UnknownModelError
+from rdb_geo.encoders.base import Encoder
+from rdb_geo.encoders.cards import EMBEDDED, ModelCard, embedded_folder, known_cards, read_card
+from rdb_geo.encoders.weights import cached_weights, where_to_put
+
+OPEN_CLIP_SCHEMES = ("open_clip:", "hf-hub:", "local-dir:")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownModel:
+    """One line of `rdb-geo models`."""
+
+    name: str
+    """Name to ask for."""
+
+    summary: str
+    """One line."""
+
+    is_present: bool
+    """Its weights are on this machine."""
+
+    what_to_do: str
+    """How to get it; empty where it is present."""
+
+
+def list_models(*, cache_dir: Path | None = None) -> list[KnownModel]:
+    """The models that are known by name, the embedded default first."""
+    found = []
+    for card in known_cards():
+        if card.backend == "onnx":
+            present = card.folder is not None and all((card.folder / name).is_file() for name, _ in card.files)
+            todo = "install rdb-geo again: its files are incomplete"
+        else:
+            present = cached_weights(card, cache_dir).is_file()
+            todo = where_to_put(card, cache_dir)
+        found.append(KnownModel(card.name, card.summary, present, "" if present else todo))
+    if all(model.name != EMBEDDED for model in found):
+        found.insert(0, KnownModel(EMBEDDED, "the embedded default", False, f"its folder {embedded_folder()} is missing"))
+    return found
+
+
+def load_card(name: str) -> ModelCard:
+    """The card of a known model, or of a folder with a ``card.toml``.
+
+    Raises:
+        UnknownModelError: There is none of that name.
+        EncoderError: The card can't be read.
+    """
+    cards = {card.name: card for card in known_cards()}
+    if name in cards:
+        return cards[name]
+    if (Path(name) / "card.toml").is_file():
+        return read_card(Path(name) / "card.toml")
+    near = difflib.get_close_matches(name, cards, n=1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    raise UnknownModelError(
+        f"there is no model {name!r}: {hint}Known are {', '.join(cards)}, a folder with a card.toml, "
+        "and open_clip:ARCHITECTURE/TAG-OR-FILE, hf-hub:REPOSITORY or local-dir:FOLDER."
+    )
+
+
+def load_encoder(
+    name: str, *, device: str = "auto", cache_dir: Path | None = None, offline: bool = False, batch_size: int = 16
+) -> Encoder:
+    """A ready encoder.
+
+    Args:
+        name: A known model's name; a folder with a ``card.toml``; ``open_clip:ARCH/TAG`` or ``open_clip:ARCH/FILE``;
+            ``hf-hub:REPOSITORY``; ``local-dir:FOLDER``.
+        device: ``auto``, ``cpu``, ``cuda`` or ``mps``; ONNX models run on the CPU.
+        cache_dir: Folder of downloaded weights; None = the user's cache.
+        offline: Never ask the network.
+        batch_size: Chips or texts encoded at once.
+
+    Raises:
+        UnknownModelError: No such model.
+        WeightsNotFoundError: The weights are not on this machine.
+        MissingExtraError: The backend is not installed.
+        EncoderError: The model can't be loaded.
+    """
+    if name.startswith(OPEN_CLIP_SCHEMES):
+        return _open_clip().from_name(name, device=device, offline=offline, batch_size=batch_size)
+    card = load_card(name)
+    if card.backend == "onnx":
+        from rdb_geo.encoders.onnx import OnnxEncoder
+
+        return OnnxEncoder(card, batch_size=batch_size)
+    return _open_clip().from_card(card, device=device, cache_dir=cache_dir, offline=offline, batch_size=batch_size)
+
+
+def _open_clip() -> type[OpenClipEncoder]:  # noqa: F821
+    try:
+        from rdb_geo.encoders.openclip import OpenClipEncoder
+    except ImportError as error:
+        raise MissingExtraError("an open_clip model", "torch") from error
+    return OpenClipEncoder
