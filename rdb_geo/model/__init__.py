@@ -1,0 +1,1 @@
+"""Networks as plain torch modules: the same code trains them and runs them."""
