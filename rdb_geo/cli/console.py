@@ -49,18 +49,10 @@ def reports_errors(command: _Command) -> _Command:
             return command(*args, **kwargs)
         except click.ClickException:
             raise
-        except UsageError as error:
-            _fail(str(error), EXIT_USAGE)
-        except (Cancelled, KeyboardInterrupt):
-            _fail("Stopped. What was finished is kept: the same command continues from there.", EXIT_INTERRUPTED)
-        except RdbGeoError as error:
-            _fail(str(error), EXIT_ERROR)
         except BrokenPipeError:
             _leave_quietly()
-        except OSError as error:
-            _fail(_explain(error), EXIT_ERROR)
-        except MemoryError:
-            _fail("not enough memory: index fewer scales at once, or smaller chips.", EXIT_ERROR)
+        except (RdbGeoError, KeyboardInterrupt, OSError, MemoryError) as error:
+            _fail(*_explain(error))
 
     return wrapper  # type: ignore[return-value]
 
@@ -90,19 +82,32 @@ def _wants_bar() -> bool:
 
 def _verbosity() -> int:
     context = click.get_current_context(silent=True)
-    return 0 if context is None else int(context.find_root().params.get("verbose", 0)) - 1 * int(
-        context.find_root().params.get("quiet", 0)
+    return (
+        0
+        if context is None
+        else int(context.find_root().params.get("verbose", 0)) - 1 * int(context.find_root().params.get("quiet", 0))
     )
 
 
 def _fail(message: str, code: int) -> NoReturn:
-    if _verbosity() >= 2:  # noqa: PLR2004
+    if _verbosity() >= 2:
         traceback.print_exc()
     click.echo(f"Error: {message}", err=True)
     sys.exit(code)
 
 
-def _explain(error: OSError) -> str:
+def _explain(error: BaseException) -> tuple[str, int]:
+    """One sentence and the exit code."""
+    if isinstance(error, (Cancelled, KeyboardInterrupt)):
+        return "Stopped. What was finished is kept: the same command continues from there.", EXIT_INTERRUPTED
+    if isinstance(error, RdbGeoError):
+        return str(error), EXIT_USAGE if isinstance(error, UsageError) else EXIT_ERROR
+    if isinstance(error, OSError):
+        return _explain_system(error), EXIT_ERROR
+    return "not enough memory: index fewer scales at once, or smaller chips.", EXIT_ERROR
+
+
+def _explain_system(error: OSError) -> str:
     where = f" ({error.filename})" if error.filename else ""
     if error.errno == errno.ENOSPC:
         return f"the disk is full{where}: free some space and run the same command again, it continues from there."

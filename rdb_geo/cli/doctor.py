@@ -58,7 +58,8 @@ def _report(index_folder: Path, cache_dir: Path | None) -> dict[str, Any]:
             for b in list_backends()
         ],
         "models": [
-            {"name": m.name, "present": m.is_present, "what_to_do": "" if m.is_present else m.what_to_do} for m in models
+            {"name": m.name, "present": m.is_present, "what_to_do": "" if m.is_present else m.what_to_do}
+            for m in models
         ],
         "index": _index(index_folder),
         "advice": advice,
@@ -70,14 +71,14 @@ def _index(folder: Path) -> dict[str, Any]:
     from rdb_geo.index.catalog import Catalog
 
     try:
-        manifests, problems = Catalog(folder).manifests()
+        shards, problems = Catalog(folder).shards()
     except RdbGeoError as error:
         return {"folder": str(folder), "scenes": 0, "chips": 0, "what_to_do": str(error)}
     return {
         "folder": str(folder),
-        "scenes": len(manifests),
-        "chips": sum(manifest.count for _, manifest in manifests),
-        "what_to_do": " ".join(f"{path.name}: {error}" for path, error in problems),
+        "scenes": len(shards),
+        "chips": sum(shard.manifest.count for shard in shards),
+        "what_to_do": " ".join(map(str, problems)),
     }
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rdb_geo.core.specs import IndexRequest
 
 
-class ChipSizeType(click.ParamType):
+class ChipSizeType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer clicks
     """``256`` (pixels) or ``300m`` (metres)."""
 
     name = "PX|Nm"
@@ -37,7 +37,7 @@ class ChipSizeType(click.ParamType):
         return (int(size), None) if match[1] else (None, size)
 
 
-class ScalesType(click.ParamType):
+class ScalesType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer clicks
     """``1,2,4``."""
 
     name = "1,2,4"
@@ -55,7 +55,7 @@ class ScalesType(click.ParamType):
             scales = tuple(dict.fromkeys(float(part) for part in str(value).split(",")))
         except ValueError:
             scales = ()
-        if not scales or not all(0 < scale <= 1000 for scale in scales):  # noqa: PLR2004
+        if not scales or not all(0 < scale <= 1000 for scale in scales):
             self.fail(f"{value!r} is not a list of positive factors such as 1,2,4", param, ctx)
         return scales
 
@@ -65,7 +65,9 @@ class ScalesType(click.ParamType):
 @options.index_option
 @options.model_option
 @click.option("--chip-size", type=ChipSizeType(), help="Side of a chip: 256 (pixels) or 300m.  [default: from the GSD]")
-@click.option("--overlap", default=0.5, show_default=True, help="Share that neighbouring chips have in common, 0 … 0.95.")
+@click.option(
+    "--overlap", default=0.5, show_default=True, help="Share that neighbouring chips have in common, 0 … 0.95."
+)
 @click.option("--scales", type=ScalesType(), default="1", show_default=True, help="Ground sizes to index together.")
 @click.option("--min-valid", default=0.5, show_default=True, help="Skip chips with a smaller share of valid pixels.")
 @click.option("--bands", help="Red, green, blue by number (4,3,2) or name (red,green,blue).  [default: from the file]")
@@ -127,7 +129,7 @@ def index(
         raise SystemExit(EXIT_ERROR)
 
 
-def _request(  # noqa: PLR0913
+def _request(
     *,
     chip_size: tuple[int | None, float | None] | None,
     overlap: float,

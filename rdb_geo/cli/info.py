@@ -13,8 +13,7 @@ from rdb_geo.cli import options
 from rdb_geo.cli.console import note, reports_errors
 
 if TYPE_CHECKING:
-    from rdb_geo.core.specs import IndexManifest
-    from rdb_geo.index.catalog import Catalog
+    from rdb_geo.index.store import Shard
 
 
 @click.command()
@@ -23,20 +22,17 @@ if TYPE_CHECKING:
 @reports_errors
 def info(index_folder: Path, as_json: bool) -> None:
     """Say what the index holds, and with which recipe."""
-    from rdb_geo.index.catalog import Catalog
-
-    catalog = Catalog(index_folder)
-    manifests = _manifests(catalog)
+    shards = _shards(index_folder)
     summary = {
         "index": str(index_folder.resolve()),
-        "scenes": len(manifests),
-        "chips": sum(manifest.count for _, manifest in manifests),
-        "bytes": sum(path.stat().st_size for path, _ in manifests),
-        "models": sorted({manifest.encoder.name for _, manifest in manifests}),
-        "dim": sorted({manifest.encoder.dim for _, manifest in manifests}),
+        "scenes": len(shards),
+        "chips": sum(shard.manifest.count for shard in shards),
+        "bytes": sum(shard.path.stat().st_size for shard in shards),
+        "models": sorted({shard.manifest.encoder.name for shard in shards}),
+        "dim": sorted({shard.manifest.encoder.dim for shard in shards}),
     }
     if as_json:
-        click.echo(json.dumps({**summary, "recipes": [_recipe(path, manifest) for path, manifest in manifests]}, indent=2))
+        click.echo(json.dumps({**summary, "recipes": [_recipe(shard) for shard in shards]}, indent=2))
         return
     for key, value in summary.items():
         click.echo(f"{key:8} {', '.join(map(str, value)) if isinstance(value, list) else value}")
@@ -48,18 +44,16 @@ def info(index_folder: Path, as_json: bool) -> None:
 @reports_errors
 def list_scenes(index_folder: Path, as_json: bool) -> None:
     """List the scenes of the index."""
-    from rdb_geo.index.catalog import Catalog
-
-    manifests = _manifests(Catalog(index_folder))
+    shards = _shards(index_folder)
     if as_json:
-        click.echo(json.dumps([_recipe(path, manifest) for path, manifest in manifests], indent=2))
+        click.echo(json.dumps([_recipe(shard) for shard in shards], indent=2))
         return
-    for path, manifest in manifests:
-        size_m = manifest.chips[0].size_px * manifest.scene.gsd_m
+    for shard in shards:
+        manifest, scene = shard.manifest, shard.manifest.scene
+        size_m = manifest.chips[0].size_px * scene.gsd_m
         click.echo(
-            f"{manifest.scene.uri}\n    {manifest.count} chips of {size_m:.0f} m"
-            f" · {manifest.scene.gsd_m:.3g} m/px · {manifest.encoder.name}"
-            f"{' · ' + manifest.scene.datetime if manifest.scene.datetime else ''} · {path.name}"
+            f"{scene.uri}\n    {manifest.count} chips of {size_m:.0f} m · {scene.gsd_m:.3g} m/px"
+            f" · {manifest.encoder.name}{' · ' + scene.datetime if scene.datetime else ''} · {shard.path.name}"
         )
 
 
@@ -76,13 +70,15 @@ def remove(scenes: tuple[str, ...], index_folder: Path) -> None:
         note(f"Removed {catalog.remove(scene)} from {index_folder}")
 
 
-def _manifests(catalog: Catalog) -> list[tuple[Path, IndexManifest]]:
+def _shards(folder: Path) -> list[Shard]:
     """The readable index files; the others are named on stderr."""
-    manifests, problems = catalog.manifests()
-    for path, error in problems:
-        click.echo(f"Warning: {path.name}: {error}", err=True)
-    return manifests
+    from rdb_geo.index.catalog import Catalog
+
+    shards, problems = Catalog(folder).shards()
+    for problem in problems:
+        click.echo(f"Warning: {problem}", err=True)
+    return shards
 
 
-def _recipe(path: Path, manifest: IndexManifest) -> dict[str, Any]:
-    return {"file": path.name, **asdict(manifest)}
+def _recipe(shard: Shard) -> dict[str, Any]:
+    return {"file": shard.path.name, **asdict(shard.manifest)}

@@ -22,7 +22,7 @@ DEFAULT_INDEX = "./.rdb-geo"
 DEFAULT_MODEL = "rdb-lite"
 
 
-class BBoxType(click.ParamType):
+class BBoxType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer clicks
     """``W,S,E,N`` in degrees."""
 
     name = "W,S,E,N"
@@ -91,7 +91,9 @@ offline_option = click.option(
     help="Never ask the network for weights.",
 )
 
-bbox_option = click.option("--bbox", type=BBoxType(), help="Only chips that touch this box, in degrees; W > E crosses 180°.")
+bbox_option = click.option(
+    "--bbox", type=BBoxType(), help="Only chips that touch this box, in degrees; W > E crosses 180°."
+)
 
 aoi_option = click.option(
     "--aoi",

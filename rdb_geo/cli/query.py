@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from rdb_geo.core.geometry import BBox
 
 DEFAULT_K = 50
-PREVIEW_CHIPS = 24
 
 
 @click.command()
@@ -30,14 +29,16 @@ PREVIEW_CHIPS = 24
 @click.option("--scene", "scenes", multiple=True, help="Only scenes whose path or name matches this glob; repeatable.")
 @click.option("--merge/--no-merge", default=False, show_default=True, help="Dissolve touching hits into regions.")
 @click.option("--preview", type=click.Path(path_type=Path), help="Also draw the best chips into this PNG.")
-@click.option("--quicklook", type=click.Path(path_type=Path), help="Also draw the best scene with its hits into this PNG.")
+@click.option(
+    "--quicklook", type=click.Path(path_type=Path), help="Also draw the best scene with its hits into this PNG."
+)
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 @options.model_option
 @options.device_option
 @options.cache_option
 @options.offline_option
 @reports_errors
-def query(  # noqa: PLR0913
+def query(
     text: tuple[str, ...],
     index_folder: Path,
     output: Path | None,
@@ -78,16 +79,13 @@ def query(  # noqa: PLR0913
         if path is not None:
             check_output(path, overwrite=overwrite, picture=path is not output)
     selection = Selection(
-        k=DEFAULT_K if k is None and min_score is None and percent is None else k, min_score=min_score, percent=percent
+        k=k, min_score=min_score, percent=percent, area=area_geometry(bbox=bbox, aoi=aoi), scenes=scenes
     )
-    area = area_geometry(bbox=bbox, aoi=aoi)
     catalog = Catalog(index_folder)
     encoder = load_encoder(
-        model or pipeline.model_of(catalog, options.DEFAULT_MODEL), device=device, cache_dir=cache_dir, offline=offline
+        model or catalog.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline
     )
-    answer = pipeline.query_index(
-        " ".join(text), encoder, catalog, selection=selection, area=area, scenes=scenes
-    )
+    answer = pipeline.query_index(" ".join(text), encoder, catalog, selection=selection)
     for problem in answer.problems:
         click.echo(f"Warning: {problem}", err=True)
     results = merge_hits(answer.hits) if merge else answer.hits
@@ -97,8 +95,8 @@ def query(  # noqa: PLR0913
         write_results(results, output, overwrite=overwrite)
     note(answer.sentence + (f" → {output}" if output else ""))
     if preview is not None:
-        pipeline.draw_preview(answer.hits[:PREVIEW_CHIPS], catalog, preview)
+        pipeline.draw_preview(answer.hits, catalog, preview)
         note(f"Preview: {preview}")
-    if quicklook is not None:
+    if quicklook is not None and answer.hits:
         pipeline.draw_quicklook(answer.hits, catalog, quicklook)
         note(f"Quicklook: {quicklook}")

@@ -1,7 +1,7 @@
 """Everything that can go wrong, as classes with stable codes.
 
-The message is one sentence or two: what was wrong, with the value, and what to do. `code` is part of the worker protocol and never
-changes once published.
+The message is one sentence or two: what was wrong, with the value, and what to do. `code` is part of the worker
+protocol and never changes once published.
 """
 
 from __future__ import annotations

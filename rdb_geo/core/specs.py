@@ -1,4 +1,4 @@
-"""The recipes: how a scene was cut, drawn and encoded. Each turns to JSON and back, and lives in the index file's footer."""
+"""The recipes: how a scene was cut, drawn and encoded. They stand as JSON in the index file's footer."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ChipRequest:
     """Side of a chip in scene pixels; None = see `size_m`."""
 
     size_m: float | None = None
-    """Side of a chip in metres on the ground; None together with `size_px` = chosen from the scene's GSD and the model."""
+    """Side of a chip in metres on the ground; None with `size_px` None = chosen from the scene's GSD and the model."""
 
     overlap: float = 0.5
     """Share of a chip's side that neighbouring chips have in common, 0 … 0.95."""
@@ -37,7 +37,7 @@ class ChipRequest:
 
 @dataclass(frozen=True, slots=True)
 class IndexRequest:
-    """Everything that the user may choose when a scene is indexed. The same request on the same scene gives the same file."""
+    """What the user may choose when a scene is indexed. The same request on the same scene gives the same file."""
 
     chips: ChipRequest = ChipRequest()
     """How scenes are cut."""
@@ -131,7 +131,7 @@ class EncoderSpec:
 
     @property
     def space_id(self) -> str:
-        """Identity of the embedding space, 16 hex digits: all that changes a vector, not the name, backend or prompts."""
+        """Identity of the embedding space, 16 hex digits: all that changes a vector, not name, backend or prompts."""
         parts = (
             self.architecture,
             self.weights_sha256,
@@ -270,6 +270,6 @@ class IndexManifest:
 
 
 def _build(cls: type[_Spec], raw: dict[str, Any]) -> _Spec:
-    """An instance of `cls` from JSON: lists become tuples, unknown keys are dropped (a later minor version wrote them)."""
+    """An instance of `cls` from JSON: lists become tuples, unknown keys are dropped (a later version wrote them)."""
     known = {f.name for f in fields(cls)}  # type: ignore[arg-type]
     return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in raw.items() if k in known})

@@ -1,7 +1,8 @@
-"""Many chips as columns: what the index stores and search reads."""
+"""Many chips as columns: what the index stores beside the embeddings, and what search reads to place its hits."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,10 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ChipTable:
-    """N chips of one scene. All columns have N rows, in reading order: scale, then row, then column."""
+    """N chips of one scene. All columns have N rows, in reading order: scale, then row, then column.
+
+    Their embeddings are a matrix of their own, (N, D) in the same order: most readers need one of the two.
+    """
 
     windows: NDArray[np.int32]
     """Shape (N, 4): col_off, row_off, width, height in scene pixels."""
@@ -25,24 +29,13 @@ class ChipTable:
     """Shape (N,): footprints in lon/lat (`Footprint.polygon_lonlat`) as WKB bytes."""
 
     bounds_lonlat: NDArray[np.float64]
-    """Shape (N, 4): xmin, ymin, xmax, ymax in degrees. Across the antimeridian xmin > xmax."""
-
-    embeddings: NDArray[np.floating]
-    """Shape (N, D), unit rows: float32 fresh from an encoder, float16 on disk."""
+    """Shape (N, 4): xmin, ymin, xmax, ymax in degrees. Across the antimeridian xmin > xmax; read back from an index
+    file the two are -180 and 180 there."""
 
     def __post_init__(self) -> None:
         """Refuse columns of different lengths."""
-        lengths = {
-            len(column)
-            for column in (
-                self.windows,
-                self.scales,
-                self.valid_fraction,
-                self.wkb,
-                self.bounds_lonlat,
-                self.embeddings,
-            )
-        }
+        columns = (self.windows, self.scales, self.valid_fraction, self.wkb, self.bounds_lonlat)
+        lengths = {len(column) for column in columns}
         if len(lengths) != 1:
             msg = f"columns of different lengths: {sorted(lengths)}"
             raise ValueError(msg)
@@ -54,16 +47,11 @@ class ChipTable:
     def select(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> ChipTable:
         """The chips that a mask (N,) or an array of row numbers names, in that order."""
         return ChipTable(
-            self.windows[rows],
-            self.scales[rows],
-            self.valid_fraction[rows],
-            self.wkb[rows],
-            self.bounds_lonlat[rows],
-            self.embeddings[rows],
+            self.windows[rows], self.scales[rows], self.valid_fraction[rows], self.wkb[rows], self.bounds_lonlat[rows]
         )
 
     @staticmethod
-    def concatenate(tables: list[ChipTable]) -> ChipTable:
+    def concatenate(tables: Sequence[ChipTable]) -> ChipTable:
         """The rows of all `tables` (at least one), in order."""
         return ChipTable(
             np.concatenate([t.windows for t in tables]),
@@ -71,5 +59,4 @@ class ChipTable:
             np.concatenate([t.valid_fraction for t in tables]),
             np.concatenate([t.wkb for t in tables]),
             np.concatenate([t.bounds_lonlat for t in tables]),
-            np.concatenate([t.embeddings for t in tables]),
         )

@@ -1,0 +1,32 @@
+"""Files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A hidden temporary name beside `path`, with its suffix, renamed to `path` when the block ends well.
+
+    Args:
+        path: The final name. Its folder exists. A file of that name is replaced in one step.
+
+    Yields:
+        The name to write to.
+
+    Raises:
+        OSError: The file can't be written or renamed. Whatever the block raises, nothing is left behind.
+    """
+    temporary = path.with_name(f".{path.stem}-{secrets.token_hex(4)}{path.suffix}")
+    try:
+        yield temporary
+        with temporary.open("rb") as written:
+            os.fsync(written.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""Chips and their embeddings on disk: one GeoParquet file per scene."""

@@ -1,0 +1,141 @@
+"""The columns of an index file, and the metadata in its footer. docs/index-format.md describes the file to the byte."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from rdb_geo.core.errors import IndexFormatError
+from rdb_geo.core.specs import IndexManifest
+from rdb_geo.core.table import ChipTable
+
+MANIFEST_KEY = b"rdb_geo"
+"""Footer key of the recipe (`IndexManifest`) as JSON."""
+
+STAC_KEY = b"stac"
+"""Footer key of the fields of the STAC Embedding extension (``emb:``, proposal v0.0.1) as JSON."""
+
+WINDOW_COLUMNS = ("col_off", "row_off", "width", "height")
+BBOX_FIELDS = ("xmin", "ymin", "xmax", "ymax")
+GEOPARQUET_VERSION = "1.1.0"
+
+
+def schema(dim: int) -> pa.Schema:
+    """The columns of an index file with embeddings of length `dim`."""
+    bbox = pa.struct([pa.field(name, pa.float64(), nullable=False) for name in BBOX_FIELDS])
+    return pa.schema(
+        [
+            pa.field("geometry", pa.binary(), nullable=False),
+            pa.field("bbox", bbox, nullable=False),
+            *(pa.field(name, pa.int32(), nullable=False) for name in WINDOW_COLUMNS),
+            pa.field("scale", pa.float32(), nullable=False),
+            pa.field("valid_fraction", pa.float32(), nullable=False),
+            pa.field("embedding", pa.list_(pa.field("element", pa.float16(), nullable=False), dim), nullable=False),
+        ]
+    )
+
+
+def to_arrow(table: ChipTable, embeddings: NDArray[np.floating]) -> pa.Table:
+    """Chips and their embeddings (N, D) as an Arrow table; embeddings become float16."""
+    dim = embeddings.shape[1]
+    bounds = table.bounds_lonlat.copy()
+    crossing = bounds[:, 0] > bounds[:, 2]
+    bounds[crossing, 0], bounds[crossing, 2] = -180, 180
+    fields = schema(dim)
+    columns = [
+        pa.array(table.wkb.tolist(), pa.binary()),
+        pa.StructArray.from_arrays(
+            [pa.array(bounds[:, place]) for place in range(4)], fields=list(fields.field("bbox").type)
+        ),
+        *(pa.array(np.ascontiguousarray(table.windows[:, place], np.int32)) for place in range(4)),
+        pa.array(table.scales.astype(np.float32)),
+        pa.array(table.valid_fraction.astype(np.float32)),
+        pa.FixedSizeListArray.from_arrays(
+            pa.array(np.ascontiguousarray(embeddings, np.float16).reshape(-1)), type=fields.field("embedding").type
+        ),
+    ]
+    return pa.Table.from_arrays(columns, schema=fields)
+
+
+def to_table(columns: pa.Table) -> ChipTable:
+    """The chips of an Arrow table that holds all columns but perhaps the embeddings."""
+    bbox = columns["bbox"].combine_chunks()
+    bounds = [bbox.field(name).to_numpy(zero_copy_only=False) for name in BBOX_FIELDS]
+    return ChipTable(
+        windows=np.column_stack([columns[name].to_numpy() for name in WINDOW_COLUMNS]).astype(np.int32, copy=False),
+        scales=columns["scale"].to_numpy(),
+        valid_fraction=columns["valid_fraction"].to_numpy(),
+        wkb=columns["geometry"].to_numpy(zero_copy_only=False),
+        bounds_lonlat=np.column_stack(bounds),
+    )
+
+
+def to_embeddings(column: pa.ChunkedArray) -> NDArray[np.float16]:
+    """The embedding column as a matrix, float16 (N, D)."""
+    parts = [chunk.flatten().to_numpy(zero_copy_only=False) for chunk in column.chunks]
+    flat = np.concatenate(parts) if parts else np.empty(0, np.float16)
+    return flat.reshape(-1, column.type.list_size)
+
+
+def footer(manifest: IndexManifest, bounds: tuple[float, float, float, float] | None) -> dict[bytes, bytes]:
+    """Key-value metadata of the file: GeoParquet's ``geo``, STAC's ``emb:`` fields, and the recipe.
+
+    Args:
+        manifest: The recipe.
+        bounds: xmin, ymin, xmax, ymax of all chips in degrees; None where there is no chip.
+    """
+    column: dict[str, Any] = {
+        "encoding": "WKB",
+        "geometry_types": ["Polygon", "MultiPolygon"],
+        "orientation": "counterclockwise",
+        "covering": {"bbox": {name: ["bbox", name] for name in BBOX_FIELDS}},
+    }
+    if bounds is not None:
+        column["bbox"] = list(bounds)
+    geo = {"version": GEOPARQUET_VERSION, "primary_column": "geometry", "columns": {"geometry": column}}
+    return {
+        b"geo": json.dumps(geo).encode(),
+        STAC_KEY: json.dumps(_stac_fields(manifest)).encode(),
+        MANIFEST_KEY: manifest.to_json().encode(),
+    }
+
+
+def manifest_of(metadata: dict[bytes, bytes] | None) -> IndexManifest:
+    """The recipe in a file's footer.
+
+    Raises:
+        IndexFormatError: There is none, or a newer version wrote it.
+    """
+    if not metadata or MANIFEST_KEY not in metadata:
+        raise IndexFormatError("it is a Parquet file but no index of rdb-geo: take it out of the index folder.")
+    return IndexManifest.from_json(metadata[MANIFEST_KEY].decode())
+
+
+def _stac_fields(manifest: IndexManifest) -> dict[str, Any]:
+    base, encoder, scene = manifest.chips[0], manifest.encoder, manifest.scene
+    return {
+        "emb:type": "chip",
+        "emb:dimensions": encoder.dim,
+        "emb:chip_layout": {
+            "layout_type": "regular_grid",
+            "chip_size": [base.size_px, base.size_px],
+            "stride": [base.stride_px, base.stride_px],
+        },
+        "emb:quantization": {"method": "cast", "original_dtype": "float32", "quantized_dtype": "float16"},
+        "emb:preprocessing": {
+            "bands": list(manifest.render.bands),
+            "low": list(manifest.render.low),
+            "high": list(manifest.render.high),
+            "resize": encoder.resize_mode,
+            "size_px": encoder.image_size_px,
+        },
+        "emb:model": {"name": encoder.name, "weights_sha256": encoder.weights_sha256},
+        "emb:source-data": scene.uri,
+        "data_type": "float16",
+        "gsd": scene.gsd_m,
+        "datetime": scene.datetime,
+    }

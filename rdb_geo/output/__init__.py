@@ -1,0 +1,1 @@
+"""Hits and regions to files and pictures."""

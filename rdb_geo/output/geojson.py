@@ -1,0 +1,58 @@
+"""GeoJSON (RFC 7946) and GeoJSON text sequences (RFC 8142), written feature by feature."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TextIO
+
+import shapely
+
+from rdb_geo.core.results import Hit, Region
+from rdb_geo.output.fields import Results, attributes
+
+DECIMALS = 8
+"""Of a coordinate in degrees: about 1 mm, a fiftieth of a pixel of a 5 cm image."""
+
+RECORD_SEPARATOR = "\x1e"
+
+
+def write_geojson(results: Results, stream: TextIO) -> None:
+    """A FeatureCollection, one feature on a line."""
+    stream.write('{"type": "FeatureCollection", "features": [')
+    for number, result in enumerate(results):
+        stream.write(",\n" if number else "\n")
+        json.dump(feature(result), stream, ensure_ascii=False)
+    stream.write("\n]}\n")
+
+
+def write_sequence(results: Results, stream: TextIO, *, record_separator: bool) -> None:
+    """One feature on a line.
+
+    Args:
+        results: Hits or regions.
+        stream: Text, UTF-8.
+        record_separator: Begin each line with the separator of RFC 8142 (``.geojsons``); without it the lines are plain
+            newline-delimited JSON (``.geojsonl``).
+    """
+    for result in results:
+        stream.write(RECORD_SEPARATOR * record_separator)
+        json.dump(feature(result), stream, ensure_ascii=False)
+        stream.write("\n")
+
+
+def feature(result: Hit | Region) -> dict[str, Any]:
+    """A GeoJSON Feature: WGS 84 lon/lat, exterior rings counter-clockwise, cut at the antimeridian, ``id`` = rank."""
+    return {
+        "type": "Feature",
+        "id": result.rank,
+        "geometry": _rounded(shapely.orient_polygons(result.geometry).__geo_interface__),
+        "properties": attributes(result),
+    }
+
+
+def _rounded(geometry: dict[str, Any]) -> dict[str, Any]:
+    return {"type": geometry["type"], "coordinates": _round(geometry["coordinates"])}
+
+
+def _round(values: Any) -> Any:  # noqa: ANN401 - numbers in nested sequences
+    return [_round(value) for value in values] if isinstance(values, (list, tuple)) else round(float(values), DECIMALS)

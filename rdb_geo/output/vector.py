@@ -1,0 +1,86 @@
+"""GeoPackage, FlatGeobuf, Shapefile, GeoParquet and CSV."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import shapely
+
+from rdb_geo.core.errors import OutputError
+from rdb_geo.output.fields import Results, attributes, fields_of
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+DRIVERS = {".gpkg": "GPKG", ".fgb": "FlatGeobuf", ".shp": "ESRI Shapefile"}
+
+SHAPEFILE_NAMES = {"score_mean": "score_avg"}
+"""Names of more than ten characters can't stand in a shapefile; none of ours has more, and these read better."""
+
+SHAPEFILE_TEXT = 254
+"""Most bytes of a shapefile's text."""
+
+
+def write_vector(results: Results, path: Path) -> None:
+    """Write with GDAL's driver for the suffix of `path`, in EPSG:4326 (lon, lat).
+
+    Raises:
+        OutputError: GDAL can't write it.
+    """
+    import pyogrio
+    from pyogrio.errors import DataLayerError, DataSourceError, FieldError
+
+    frame = to_frame(results)
+    options = {}
+    if path.suffix.lower() == ".shp":
+        frame["scene"] = [_cut_to_bytes(text) for text in frame["scene"]]
+        frame["query"] = [_cut_to_bytes(text) for text in frame["query"]]
+        options["encoding"] = "UTF-8"
+    try:
+        pyogrio.write_dataframe(
+            frame,
+            path,
+            layer="hits" if path.suffix.lower() == ".gpkg" else None,
+            driver=DRIVERS[path.suffix.lower()],
+            geometry_type="MultiPolygon",
+            promote_to_multi=True,
+            **options,
+        )
+    except (DataSourceError, DataLayerError, FieldError) as error:
+        raise OutputError(
+            f"{path} can't be written ({(str(error).splitlines() or ['GDAL says no more'])[0]})."
+        ) from error
+
+
+def write_parquet(results: Results, path: Path) -> None:
+    """Write GeoParquet 1.1 with a bbox covering column, in EPSG:4326 (lon, lat)."""
+    to_frame(results).to_parquet(path, index=False, write_covering_bbox=True, schema_version="1.1.0")
+
+
+def write_csv(results: Results, path: Path) -> None:
+    """Write UTF-8 CSV with a header; the last column, ``wkt``, is the outline in lon/lat."""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow([*fields_of(results), "wkt"])
+        for result in results:
+            writer.writerow([*attributes(result).values(), shapely.to_wkt(result.geometry, rounding_precision=8)])
+
+
+def to_frame(results: Results) -> GeoDataFrame:
+    """Hits or regions as a GeoDataFrame in EPSG:4326 (lon, lat), with typed columns even where there are no rows."""
+    import geopandas
+
+    rows = [attributes(result) for result in results]
+    kinds = {int: "int64", float: "float64", str: "object"}
+    columns = {
+        name: geopandas.pd.Series([row[name] for row in rows], dtype=kinds[kind])
+        for name, kind in fields_of(results).items()
+    }
+    return geopandas.GeoDataFrame(columns, geometry=[result.geometry for result in results], crs="EPSG:4326")
+
+
+def _cut_to_bytes(text: str) -> str:
+    """The text, its beginning left out where a shapefile can't hold it all (the end of a path says more)."""
+    return text.encode()[-SHAPEFILE_TEXT:].decode(errors="ignore")

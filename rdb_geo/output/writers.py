@@ -1,0 +1,85 @@
+"""The output file's suffix chooses the format; a file appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from rdb_geo.core.errors import OutputError, OutputExistsError, OutputFormatError
+from rdb_geo.core.files import replacing
+from rdb_geo.output.fields import Results
+from rdb_geo.output.geojson import write_geojson, write_sequence
+from rdb_geo.output.vector import write_csv, write_parquet, write_vector
+
+VECTOR_SUFFIXES = (".geojson", ".json", ".geojsonl", ".geojsons", ".gpkg", ".fgb", ".parquet", ".shp", ".csv")
+PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
+
+
+def check_output(path: Path, *, overwrite: bool, picture: bool = False) -> None:
+    """Refuse an output before any work is done for it.
+
+    Args:
+        path: The file.
+        overwrite: It may exist.
+        picture: It is to be a picture, not a vector file.
+
+    Raises:
+        OutputFormatError: Its suffix names no known format.
+        OutputExistsError: It exists.
+        OutputError: Its folder does not exist or can't be written to.
+    """
+    suffixes = PICTURE_SUFFIXES if picture else VECTOR_SUFFIXES
+    if path.suffix.lower() not in suffixes:
+        kind = "picture" if picture else "vector"
+        raise OutputFormatError(f"{path} has no {kind} suffix that can be written: use one of {' '.join(suffixes)}")
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder: give a file's name.")
+    if path.exists() and not overwrite:
+        raise OutputExistsError(path)
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise OutputError(f"there is no folder {folder} to write {path.name} into: make it first.")
+    if not os.access(folder, os.W_OK):
+        raise OutputError(f"the folder {folder} can't be written to: choose another, or change its permissions.")
+
+
+def write_results(results: Results, path: Path, *, overwrite: bool = False) -> None:
+    """Write hits or regions in the format that the suffix of `path` names.
+
+    Args:
+        results: Hits or regions; none gives a valid file without features.
+        path: See `VECTOR_SUFFIXES`.
+        overwrite: Replace an existing file.
+
+    Raises:
+        OutputError: See `check_output`; or the file can't be written. Nothing is left behind.
+    """
+    check_output(path, overwrite=overwrite)
+    suffix = path.suffix.lower()
+    if suffix == ".shp":
+        _write_shapefile(results, path)
+        return
+    with replacing(path) as temporary:
+        if suffix in (".geojson", ".json", ".geojsonl", ".geojsons"):
+            with temporary.open("w", encoding="utf-8") as stream:
+                if suffix in (".geojson", ".json"):
+                    write_geojson(results, stream)
+                else:
+                    write_sequence(results, stream, record_separator=suffix == ".geojsons")
+        elif suffix == ".csv":
+            write_csv(results, temporary)
+        elif suffix == ".parquet":
+            write_parquet(results, temporary)
+        else:
+            write_vector(results, temporary)
+
+
+def _write_shapefile(results: Results, path: Path) -> None:
+    """A shapefile is several files: made in a folder of their own, then moved beside each other, the ``.shp`` last."""
+    with tempfile.TemporaryDirectory(dir=path.absolute().parent, prefix=".") as folder:
+        write_vector(results, Path(folder) / path.name)
+        made = sorted(Path(folder).iterdir(), key=lambda part: part.suffix == path.suffix)
+        for part in made:
+            shutil.move(part, path.with_name(part.name))

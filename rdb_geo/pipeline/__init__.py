@@ -1,0 +1,23 @@
+"""The verbs of the package, in which all stages meet.
+
+scene → chips → encoder → index          (`index_scene`)
+text → encoder → search → hits           (`query_index`)
+hits → scene → pictures                  (`draw_preview`, `draw_quicklook`)
+"""
+
+from rdb_geo.pipeline.index import SCENE_FAILURES, IndexOutcome, find_scenes, index_scene
+from rdb_geo.pipeline.pictures import draw_preview, draw_quicklook
+from rdb_geo.pipeline.query import Answer, query_index, search_index, text_vector
+
+__all__ = [
+    "SCENE_FAILURES",
+    "Answer",
+    "IndexOutcome",
+    "draw_preview",
+    "draw_quicklook",
+    "find_scenes",
+    "index_scene",
+    "query_index",
+    "search_index",
+    "text_vector",
+]

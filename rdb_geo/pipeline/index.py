@@ -1,0 +1,218 @@
+"""Scene → chips → encoder → index."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import shapely
+
+from rdb_geo import __version__
+from rdb_geo.core.arrays import check_embeddings
+from rdb_geo.core.errors import EncoderError, IndexBusyError, SceneError
+from rdb_geo.core.progress import Progress, ProgressFn, ignore
+from rdb_geo.core.specs import EncoderSpec, IndexManifest, IndexRequest
+from rdb_geo.core.table import ChipTable
+from rdb_geo.encoders.base import Encoder
+from rdb_geo.index.catalog import Catalog, check_encoder
+from rdb_geo.index.parts import Parts
+from rdb_geo.index.store import Shard, write_shard
+
+if TYPE_CHECKING:  # rasterio is loaded only when a scene is opened
+    from rdb_geo.scene.dataset import Scene
+    from rdb_geo.scene.sources import SceneSource
+    from rdb_geo.scene.strips import Strip, StripPlan
+
+BATCH_CHIPS = 64
+"""Strips are read until so many chips are together; they are then encoded at once and kept as one part."""
+
+SCENE_FAILURES = (SceneError, IndexBusyError)
+"""What is wrong with one scene only: a batch of scenes goes on with the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexOutcome:
+    """What became of one scene."""
+
+    state: Literal["indexed", "resumed", "unchanged"]
+    """``resumed``: some parts were finished by an earlier run that was interrupted."""
+
+    shard: Shard
+    """The index file."""
+
+    notes: tuple[str, ...]
+    """What the user should know, e.g. that the chip is larger than the scene."""
+
+    @property
+    def sentence(self) -> str:
+        """One line for people."""
+        manifest = self.shard.manifest
+        size_m = manifest.chips[0].size_px * manifest.scene.gsd_m
+        name = manifest.scene.uri.rsplit("/", 1)[-1]
+        if self.state == "unchanged":
+            return f"{name}: unchanged, {manifest.count} chips are in the index already."
+        skipped = f", {manifest.skipped} skipped for too few valid pixels" if manifest.skipped else ""
+        after = " (continued from an interrupted run)" if self.state == "resumed" else ""
+        told = "".join(f"\n  {note}" for note in self.notes)
+        return f"{name}: {manifest.count} chips of {size_m:.0f} m{skipped}{after}.{told}"
+
+
+def find_scenes(arguments: Sequence[str], *, asset: str | None = None) -> list[SceneSource]:
+    """The scenes that paths, folders, globs, URLs and STAC Items name; see `rdb_geo.scene.sources.expand_sources`."""
+    from rdb_geo.scene.sources import expand_sources
+
+    return expand_sources(arguments, asset=asset)
+
+
+def index_scene(
+    source: SceneSource,
+    encoder: Encoder,
+    catalog: Catalog,
+    *,
+    request: IndexRequest = IndexRequest(),
+    force: bool = False,
+    on_progress: ProgressFn = ignore,
+) -> IndexOutcome:
+    """Cut a scene into chips, encode them, and put them into the index.
+
+    Interrupted at any moment, it leaves the index as it was; called again, it continues from the last finished part.
+
+    Args:
+        source: The scene.
+        encoder: Makes the embeddings.
+        catalog: The index.
+        request: Chip size, scales, bands, stretch, area.
+        force: Index again even where scene and request are unchanged.
+        on_progress: Called after each part with chips done of all; may raise `Cancelled`.
+
+    Returns:
+        What was done. The scene's index file appears in one step at the end.
+
+    Raises:
+        SceneError: The scene can't be used, or no chip of it can.
+        UsageError: The request makes no sense.
+        EncoderError: Encoding failed.
+        EncoderMismatchError: The index was made by another model.
+        IndexBusyError: Another process is indexing the same scene into the same folder.
+        Cancelled: From `on_progress`.
+    """
+    from rdb_geo.scene.dataset import Scene
+    from rdb_geo.scene.plan import plan_chips
+    from rdb_geo.scene.render import plan_render
+
+    with Scene(source) as scene:
+        path = catalog.path_of(scene.record.uri)
+        shards, _ = catalog.shards()
+        existing = next((shard for shard in shards if shard.path == path), None)
+        if existing and not force and _is_current(existing.manifest, scene, encoder.spec, request):
+            return IndexOutcome("unchanged", existing, ())
+        check_encoder(catalog.root, [shard for shard in shards if shard.path != path], encoder.spec)
+        chips, notes = plan_chips(scene.record, request.chips, encoder.spec)
+        render = plan_render(scene, bands=request.bands, stretch=request.stretch)
+        manifest = IndexManifest(
+            encoder=encoder.spec,
+            chips=chips,
+            render=render,
+            scene=scene.record,
+            count=0,
+            skipped=0,
+            rdb_geo_version=__version__,
+            request=request,
+        )
+        with catalog.writing(scene.record.uri) as work:
+            parts = Parts(work, manifest.recipe_id)
+            state: Literal["indexed", "resumed"] = "resumed" if parts.finished else "indexed"
+            _encode_parts(scene, manifest, encoder, parts, on_progress)
+            if parts.chips == 0:
+                raise SceneError(_why_empty(scene.record.uri, request, parts.skipped))
+            manifest = write_shard(path, parts.pieces(), replace(manifest, skipped=parts.skipped))
+            parts.remove()
+    return IndexOutcome(state, Shard(path, manifest), tuple(notes))
+
+
+def _is_current(manifest: IndexManifest, scene: Scene, spec: EncoderSpec, request: IndexRequest) -> bool:
+    return manifest.scene == scene.record and manifest.request == request and manifest.encoder.space_id == spec.space_id
+
+
+def _encode_parts(
+    scene: Scene, manifest: IndexManifest, encoder: Encoder, parts: Parts, on_progress: ProgressFn
+) -> None:
+    """Read and encode what no earlier run has finished, a part at a time."""
+    from rdb_geo.scene.strips import plan_strips, read_strips
+
+    request = manifest.request
+    area = None if request.area_wkt is None else shapely.from_wkt(request.area_wkt)
+    plan = partial(plan_strips, scene.record, manifest.chips, area=area)
+    total = sum(_size(strip) for strip in plan())
+    done = 0
+    waiting: deque[list[StripPlan]] = deque()
+
+    def unfinished() -> Iterator[StripPlan]:
+        nonlocal done
+        for batch in _batches(plan()):
+            if batch[0].number in parts.finished:
+                done += sum(map(_size, batch))
+            else:
+                waiting.append(batch)
+                yield from batch
+
+    on_progress(Progress("index", 0, total))
+    with closing(read_strips(scene, unfinished(), manifest.render)) as strips:
+        for first in strips:
+            batch = waiting.popleft()
+            read = [first, *islice(strips, len(batch) - 1)]
+            _encode_part(batch[0].number, read, encoder, parts)
+            done += sum(map(_size, batch))
+            on_progress(Progress("index", done, total))
+
+
+def _encode_part(number: int, strips: list[Strip], encoder: Encoder, parts: Parts) -> None:
+    tables = [
+        ChipTable(
+            windows=strip.plan.windows,
+            scales=np.full(len(strip.pixels), strip.plan.chips.scale, np.float32),
+            valid_fraction=strip.valid_fraction,
+            wkb=np.array(shapely.to_wkb(strip.plan.geometry), object),
+            bounds_lonlat=strip.plan.bounds_lonlat,
+        )
+        for strip in strips
+    ]
+    filled = [strip.pixels for strip in strips if len(strip.pixels)]
+    pixels = np.concatenate(filled) if filled else strips[0].pixels
+    embeddings = encoder.encode_images(pixels)
+    try:
+        check_embeddings(embeddings, count=len(pixels), dim=encoder.spec.dim)
+    except ValueError as error:
+        raise EncoderError(f"the model {encoder.spec.name} gave something that is no embedding: {error}.") from error
+    parts.write(number, ChipTable.concatenate(tables), embeddings, skipped=sum(strip.skipped for strip in strips))
+
+
+def _batches(plans: Iterable[StripPlan]) -> Iterator[list[StripPlan]]:
+    """Consecutive strips of one grid with `BATCH_CHIPS` planned chips or more: the same in every run of a recipe."""
+    batch: list[StripPlan] = []
+    for plan in plans:
+        if batch and (plan.chips != batch[0].chips or sum(len(strip.windows) for strip in batch) >= BATCH_CHIPS):
+            yield batch
+            batch = []
+        batch.append(plan)
+    if batch:
+        yield batch
+
+
+def _size(plan: StripPlan) -> int:
+    return len(plan.windows)
+
+
+def _why_empty(uri: str, request: IndexRequest, skipped: int) -> str:
+    if skipped:
+        return (
+            f"{uri} has no chip with {request.chips.min_valid:.0%} of valid pixels ({skipped} were looked at): "
+            "lower --min-valid or take smaller chips."
+        )
+    return f"{uri} does not touch the area that was asked for."

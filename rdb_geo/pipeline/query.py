@@ -1,0 +1,173 @@
+"""Text → encoder → search → hits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from rdb_geo.core.arrays import l2_normalize
+from rdb_geo.core.errors import EmptyIndexError, IndexFormatError
+from rdb_geo.core.geometry import LonLatGeometry, Window
+from rdb_geo.core.progress import Progress, ProgressFn, ignore
+from rdb_geo.core.results import Hit
+from rdb_geo.core.specs import EncoderSpec, IndexManifest
+from rdb_geo.core.table import ChipTable
+from rdb_geo.encoders.base import Encoder
+from rdb_geo.index.catalog import Catalog, check_encoder
+from rdb_geo.index.store import read_embeddings, read_table
+from rdb_geo.search.prompts import expand
+from rdb_geo.search.rank import cosines, standard_scores
+from rdb_geo.search.select import Selection, choose, touching
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """What a query gives back."""
+
+    hits: list[Hit]
+    """Best first; may be empty."""
+
+    searched: int
+    """Chips that could have answered, after the area and scene filters."""
+
+    problems: tuple[IndexFormatError, ...]
+    """Index files that could not be read and did not take part."""
+
+    @property
+    def sentence(self) -> str:
+        """One line for people."""
+        if not self.searched:
+            return "No hit: no chip of the index lies in the area or scenes that were asked for."
+        if not self.hits:
+            return f"No hit among {self.searched} chips: none reaches the score that was asked for."
+        return f"{len(self.hits)} hits among {self.searched} chips, best score {self.hits[0].score:.2f}"
+
+
+def query_index(
+    text: str,
+    encoder: Encoder,
+    catalog: Catalog,
+    *,
+    selection: Selection = Selection(),
+    on_progress: ProgressFn = ignore,
+) -> Answer:
+    """Find the chips that a text describes.
+
+    Args:
+        text: In plain words.
+        encoder: Of the model that made the index.
+        catalog: The index.
+        selection: How many hits, and where.
+        on_progress: Called after each scene; may raise `Cancelled`.
+
+    Returns:
+        The hits, best first, and what did not take part.
+
+    Raises:
+        UsageError: The text is empty or too long.
+        EmptyIndexError: The index holds no scene, or none that was asked for.
+        EncoderMismatchError: The index was made by another model.
+        Cancelled: From `on_progress`.
+    """
+    vector = text_vector(text, encoder)
+    return search_index(
+        vector, " ".join(text.split()), encoder.spec, catalog, selection=selection, on_progress=on_progress
+    )
+
+
+def text_vector(text: str, encoder: Encoder) -> NDArray[np.float32]:
+    """The unit vector of a text, (D,): the mean over the model's prompt templates, normalised."""
+    rows = encoder.encode_texts(expand(text, encoder.templates))
+    vector: NDArray[np.float32] = l2_normalize(rows.mean(axis=0, keepdims=True))[0]
+    return vector
+
+
+def search_index(
+    vector: NDArray[np.float32],
+    query: str,
+    spec: EncoderSpec,
+    catalog: Catalog,
+    *,
+    selection: Selection = Selection(),
+    on_progress: ProgressFn = ignore,
+) -> Answer:
+    """Find the chips whose embeddings are nearest to a vector of the model's space: exact, scene by scene.
+
+    Args:
+        vector: float32 (D,), of unit norm.
+        query: What the vector stands for, as the hits will say.
+        spec: The model that made the vector.
+        catalog: The index.
+        selection: How many hits, and where.
+        on_progress: Called after each scene; may raise `Cancelled`.
+
+    Returns:
+        See `query_index`, which also lists the errors.
+    """
+    shards, problems = catalog.shards(selection.scenes)
+    if not shards:
+        raise EmptyIndexError(_why_no_scene(catalog, selection, problems))
+    check_encoder(catalog.root, shards, spec)
+    values, allowed, searched = [], [], []
+    for done, shard in enumerate(shards, start=1):
+        try:
+            scores = cosines(read_embeddings(shard), vector)
+            mask = np.ones(len(scores), bool) if selection.area is None else touching(read_table(shard), selection.area)
+        except IndexFormatError as error:
+            problems.append(error)
+            continue
+        searched.append(shard)
+        values.append(scores)
+        allowed.append(mask)
+        on_progress(Progress("search", done, len(shards), shard.manifest.scene.uri))
+    if not searched:
+        raise EmptyIndexError(f"no index file in {catalog.root} could be read: {problems[0]}")
+    every, may_answer = np.concatenate(values), np.concatenate(allowed)
+    standard = standard_scores(every, every)
+    rows = choose(standard, may_answer, selection)
+    starts = np.cumsum([0, *map(len, values)])
+    hits: dict[int, Hit] = {}
+    owner = np.searchsorted(starts, rows, side="right") - 1
+    for place in np.unique(owner):
+        ranks = np.flatnonzero(owner == place)
+        chips = read_table(searched[place]).select(rows[ranks] - starts[place])
+        found = _hits(searched[place].manifest, chips, ranks + 1, standard[rows[ranks]], every[rows[ranks]], query)
+        hits.update(zip(ranks.tolist(), found, strict=True))
+    return Answer([hits[rank] for rank in range(len(rows))], int(may_answer.sum()), tuple(problems))
+
+
+def _hits(
+    manifest: IndexManifest,
+    chips: ChipTable,
+    ranks: NDArray[np.intp],
+    scores: NDArray[np.float32],
+    values: NDArray[np.float32],
+    query: str,
+) -> Iterator[Hit]:
+    shapes: list[LonLatGeometry] = shapely.from_wkb(chips.wkb).tolist()
+    for row, shape in enumerate(shapes):
+        yield Hit(
+            rank=int(ranks[row]),
+            score=float(scores[row]),
+            cosine=float(values[row]),
+            geometry=shape,
+            window=Window(*chips.windows[row].tolist()),
+            scale=float(chips.scales[row]),
+            gsd_m=manifest.scene.gsd_m,
+            scene_uri=manifest.scene.uri,
+            query=query,
+            model=manifest.encoder.name,
+            datetime=manifest.scene.datetime,
+        )
+
+
+def _why_no_scene(catalog: Catalog, selection: Selection, problems: Sequence[IndexFormatError]) -> str:
+    if selection.scenes and catalog.model() is not None:
+        return f"{catalog.root} holds no scene that matches {', '.join(selection.scenes)}: see  rdb-geo list"
+    if problems:
+        return f"no index file in {catalog.root} could be read: {problems[0]}"
+    return f"{catalog.root} holds no scene yet: run  rdb-geo index SCENE -i {catalog.root}"

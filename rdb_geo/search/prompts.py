@@ -1,0 +1,32 @@
+"""What the user typed to what the text tower is given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rdb_geo.core.errors import UsageError
+
+MAX_WORDS = 60
+"""More words do not fit the text tower's context (64 tokens): the end would be ignored without a word."""
+
+
+def expand(text: str, templates: Sequence[str]) -> list[str]:
+    """The query in each prompt template.
+
+    Args:
+        text: As typed; white space is folded, a full stop at the end is dropped.
+        templates: Each with one ``{}``.
+
+    Returns:
+        One text for each template.
+
+    Raises:
+        UsageError: The query is empty or has more than `MAX_WORDS` words.
+    """
+    words = text.split()
+    if not any(letter.isalnum() for letter in text):
+        raise UsageError("the query is empty: say in words what to look for, for example  flooded farmland")
+    if len(words) > MAX_WORDS:
+        raise UsageError(f"the query has {len(words)} words, at most {MAX_WORDS} are understood: describe one thing.")
+    query = " ".join(words).rstrip(".")
+    return [template.format(query) for template in templates]

@@ -1,0 +1,61 @@
+"""Exact search: cosines of all chips, and the best of them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rdb_geo.core.arrays import BoolMask, Float32Matrix
+
+
+def cosines(embeddings: Float32Matrix, query: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Cosine of each row with the query.
+
+    Args:
+        embeddings: float32 (N, D), unit rows (rounded to float16 on disk, so their norm is 1 to about 5e-4).
+        query: float32 (D,), of unit norm.
+
+    Returns:
+        float32 (N,), -1 … 1.
+    """
+    result: NDArray[np.float32] = np.clip(embeddings @ query, -1, 1)
+    return result
+
+
+def top_k(scores: NDArray[np.floating], k: int | None, mask: BoolMask | None = None) -> NDArray[np.intp]:
+    """Places of the best scores, best first; equal scores in the order in which they stand.
+
+    Args:
+        scores: Shape (N,).
+        k: How many at most; None = all.
+        mask: Shape (N,): only where True; None = everywhere. The mask is applied before the k best are taken.
+
+    Returns:
+        Row numbers, at most k.
+    """
+    rows = np.arange(len(scores)) if mask is None else np.flatnonzero(mask)
+    if k is not None and k < len(rows):
+        candidates = scores[rows]
+        kth = np.partition(candidates, len(rows) - k)[len(rows) - k]
+        above = rows[candidates > kth]
+        equal = rows[candidates == kth]
+        rows = np.sort(np.concatenate([above, equal[: k - len(above)]]))
+    order = np.argsort(-scores[rows], kind="stable")
+    chosen: NDArray[np.intp] = rows[order]
+    return chosen
+
+
+def standard_scores(values: NDArray[np.float32], background: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How many standard deviations each value lies above the mean of the background.
+
+    Args:
+        values: Cosines, shape (N,).
+        background: Cosines of all chips searched, shape (M,), M ≥ 1.
+
+    Returns:
+        float32 (N,); 0 where the background does not vary.
+    """
+    mean, deviation = float(background.mean(dtype=np.float64)), float(background.std(dtype=np.float64))
+    if deviation < 1e-6:
+        return np.zeros(len(values), np.float32)
+    return ((values - mean) / deviation).astype(np.float32)
