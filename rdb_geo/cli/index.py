@@ -64,7 +64,12 @@ class ScalesType(click.ParamType):  # type: ignore[type-arg]  # generic only in 
 @click.argument("scenes", nargs=-1, required=True)
 @options.index_option
 @options.model_option
-@click.option("--chip-size", type=ChipSizeType(), help="Side of a chip: 256 (pixels) or 300m.  [default: from the GSD]")
+@click.option(
+    "--chip-size",
+    type=ChipSizeType(),
+    metavar="PX|Nm",
+    help="Side of a chip: 256 (pixels) or 300m.  [default: from the GSD]",
+)
 @click.option(
     "--overlap", default=0.5, show_default=True, help="Share that neighbouring chips have in common, 0 … 0.95."
 )

@@ -21,12 +21,20 @@ DEFAULT_K = 50
 @click.argument("text", nargs=-1, required=True)
 @options.index_option
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; its suffix chooses the format.")
-@click.option("-k", type=click.IntRange(min=1), help=f"How many hits at most.  [default: {DEFAULT_K}]")
-@click.option("--min-score", type=float, help="Only hits that score at least this (standard deviations).")
-@click.option("--percent", type=click.FloatRange(0, 100, min_open=True), help="Only the best P % of the chips.")
+@click.option("-k", type=click.IntRange(min=1), metavar="N", help=f"How many hits at most.  [default: {DEFAULT_K}]")
+@click.option("--min-score", type=float, metavar="S", help="Only hits that score at least this (standard deviations).")
+@click.option(
+    "--percent", type=click.FloatRange(0, 100, min_open=True), metavar="P", help="Only the best P % of the chips."
+)
 @options.bbox_option
 @options.aoi_option
-@click.option("--scene", "scenes", multiple=True, help="Only scenes whose path or name matches this glob; repeatable.")
+@click.option(
+    "--scene",
+    "scenes",
+    multiple=True,
+    metavar="GLOB",
+    help="Only scenes whose path or name matches this glob; repeatable.",
+)
 @click.option("--merge/--no-merge", default=False, show_default=True, help="Dissolve touching hits into regions.")
 @click.option("--preview", type=click.Path(path_type=Path), help="Also draw the best chips into this PNG.")
 @click.option(

@@ -264,7 +264,7 @@ class IndexManifest:
                 request=_build(IndexRequest, {**raw["request"], "chips": _build(ChipRequest, raw["request"]["chips"])}),
                 format_version=version,
             )
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             msg = f"the index file's recipe lacks or garbles a field ({error}): index the scene again."
             raise IndexFormatError(msg) from error
 

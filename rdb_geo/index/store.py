@@ -55,7 +55,7 @@ def write_shard(path: Path, pieces: Iterable[pa.Table], manifest: IndexManifest)
         pq.ParquetWriter(temporary, schema(manifest.encoder.dim), compression="zstd", compression_level=1) as writer,
     ):
         for group in _row_groups(pieces):
-            writer.write_table(group, row_group_size=ROW_GROUP_CHIPS)
+            writer.write_table(group, row_group_size=len(group))
             count += len(group)
             bounds = _wider(bounds, group)
         manifest = replace(manifest, count=count)

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
 DRIVERS = {".gpkg": "GPKG", ".fgb": "FlatGeobuf", ".shp": "ESRI Shapefile"}
 
-SHAPEFILE_NAMES = {"score_mean": "score_avg"}
-"""Names of more than ten characters can't stand in a shapefile; none of ours has more, and these read better."""
-
 SHAPEFILE_TEXT = 254
 """Most bytes of a shapefile's text."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from rdb_geo.core.arrays import l2_normalize
+from rdb_geo.core.arrays import BoolMask, l2_normalize
 from rdb_geo.core.errors import EmptyIndexError, IndexFormatError
 from rdb_geo.core.geometry import LonLatGeometry, Window
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
@@ -18,7 +18,7 @@ from rdb_geo.core.specs import EncoderSpec, IndexManifest
 from rdb_geo.core.table import ChipTable
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.index.catalog import Catalog, check_encoder
-from rdb_geo.index.store import read_embeddings, read_table
+from rdb_geo.index.store import Shard, read_embeddings, read_table
 from rdb_geo.search.prompts import expand
 from rdb_geo.search.rank import cosines, standard_scores
 from rdb_geo.search.select import Selection, choose, touching
@@ -112,48 +112,72 @@ def search_index(
     if not shards:
         raise EmptyIndexError(_why_no_scene(catalog, selection, problems))
     check_encoder(catalog.root, shards, spec)
-    values, allowed, searched = [], [], []
+    scanned: list[_Scanned] = []
     for done, shard in enumerate(shards, start=1):
         try:
-            scores = cosines(read_embeddings(shard), vector)
-            mask = np.ones(len(scores), bool) if selection.area is None else touching(read_table(shard), selection.area)
+            scanned.append(_scan(shard, vector, selection))
         except IndexFormatError as error:
             problems.append(error)
-            continue
-        searched.append(shard)
-        values.append(scores)
-        allowed.append(mask)
         on_progress(Progress("search", done, len(shards), shard.manifest.scene.uri))
-    if not searched:
+    hits = _rank(scanned, query, selection, problems)
+    if not scanned:
         raise EmptyIndexError(f"no index file in {catalog.root} could be read: {problems[0]}")
-    every, may_answer = np.concatenate(values), np.concatenate(allowed)
-    standard = standard_scores(every, every)
-    rows = choose(standard, may_answer, selection)
-    starts = np.cumsum([0, *map(len, values)])
+    return Answer(hits, sum(int(scan.allowed.sum()) for scan in scanned), tuple(problems))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Scanned:
+    """One index file, compared with the query."""
+
+    shard: Shard
+    values: NDArray[np.float32]
+    """Cosines of all its chips, shape (n,)."""
+    allowed: BoolMask
+    """Chips that may answer, shape (n,)."""
+
+
+def _scan(shard: Shard, vector: NDArray[np.float32], selection: Selection) -> _Scanned:
+    values = cosines(read_embeddings(shard), vector)
+    everywhere = selection.area is None
+    return _Scanned(
+        shard, values, np.ones(len(values), bool) if everywhere else touching(read_table(shard), selection.area)
+    )
+
+
+def _rank(scanned: list[_Scanned], query: str, selection: Selection, problems: list[IndexFormatError]) -> list[Hit]:
+    """The hits among all chips scanned. An index file whose chips turn out to be damaged is moved to `problems`."""
+    if not scanned:
+        return []
+    values = np.concatenate([scan.values for scan in scanned])
+    scores = standard_scores(values, values)
+    rows = choose(scores, np.concatenate([scan.allowed for scan in scanned]), selection)
+    starts = np.cumsum([0, *(len(scan.values) for scan in scanned)])
+    owners = np.searchsorted(starts, rows, side="right") - 1
     hits: dict[int, Hit] = {}
-    owner = np.searchsorted(starts, rows, side="right") - 1
-    for place in np.unique(owner):
-        ranks = np.flatnonzero(owner == place)
-        chips = read_table(searched[place]).select(rows[ranks] - starts[place])
-        found = _hits(searched[place].manifest, chips, ranks + 1, standard[rows[ranks]], every[rows[ranks]], query)
-        hits.update(zip(ranks.tolist(), found, strict=True))
-    return Answer([hits[rank] for rank in range(len(rows))], int(may_answer.sum()), tuple(problems))
+    for owner in np.unique(owners).tolist():
+        places = np.flatnonzero(owners == owner)
+        try:
+            chips = read_table(scanned[owner].shard).select(rows[places] - starts[owner])
+        except IndexFormatError as error:
+            problems.append(error)
+            del scanned[owner]
+            return _rank(scanned, query, selection, problems)
+        found = _hits(scanned[owner].shard.manifest, chips, query)
+        for place, hit in zip(places.tolist(), found, strict=True):
+            hits[place] = replace(
+                hit, rank=place + 1, score=float(scores[rows[place]]), cosine=float(values[rows[place]])
+            )
+    return [hits[place] for place in range(len(rows))]
 
 
-def _hits(
-    manifest: IndexManifest,
-    chips: ChipTable,
-    ranks: NDArray[np.intp],
-    scores: NDArray[np.float32],
-    values: NDArray[np.float32],
-    query: str,
-) -> Iterator[Hit]:
+def _hits(manifest: IndexManifest, chips: ChipTable, query: str) -> Iterator[Hit]:
+    """Hits at the places of `chips`, not yet ranked and scored."""
     shapes: list[LonLatGeometry] = shapely.from_wkb(chips.wkb).tolist()
     for row, shape in enumerate(shapes):
         yield Hit(
-            rank=int(ranks[row]),
-            score=float(scores[row]),
-            cosine=float(values[row]),
+            rank=0,
+            score=0.0,
+            cosine=0.0,
             geometry=shape,
             window=Window(*chips.windows[row].tolist()),
             scale=float(chips.scales[row]),

@@ -1,0 +1,293 @@
+"""The commands as a user types them: what is printed where, exit codes, one sentence for each mistake."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import geopandas
+import numpy as np
+import pytest
+import shapely
+from click.testing import CliRunner
+from fakes import ColourEncoder
+
+from rdb_geo.cli.main import main
+from rdb_geo.encoders import registry
+
+CHIPS = ("--chip-size", "32")
+
+
+@pytest.fixture
+def run(monkeypatch, tmp_path):
+    """Runs a command in an empty folder with an encoder that knows colours."""
+    monkeypatch.setattr(registry, "load_encoder", lambda *_args, **_options: ColourEncoder())
+    (tmp_path / "home").mkdir()
+    monkeypatch.chdir(tmp_path / "home")
+
+    def invoke(*arguments, **options):
+        return CliRunner().invoke(main, [str(argument) for argument in arguments], catch_exceptions=False, **options)
+
+    return invoke
+
+
+def sentence(result, code=1):
+    """The one line on stderr that a failed command ends with."""
+    assert result.exit_code == code, result.output
+    assert "Traceback" not in result.output
+    assert result.stdout == ""
+    return result.stderr.strip().splitlines()[-1]
+
+
+@pytest.fixture
+def indexed(run, make_scene):
+    path = make_scene(paint={"red": (100, 60, 150, 110)})
+    assert run("index", path, *CHIPS).exit_code == 0
+    return path
+
+
+class TestIndex:
+    def test_it_says_what_it_made_and_a_second_run_says_unchanged(self, run, make_scene):
+        path = make_scene()
+        first = run("index", path, *CHIPS)
+        assert first.exit_code == 0
+        assert "Index: .rdb-geo" in first.stderr
+        assert "chips of 320 m" in first.stderr
+        assert "unchanged" in run("index", path, *CHIPS).stderr
+        assert first.stdout == ""
+
+    def test_a_bad_scene_is_reported_at_the_end_and_does_not_stop_the_others(self, run, make_scene, tmp_path):
+        (tmp_path / "bad.tif").write_text("no raster")
+        result = run("index", make_scene("a.tif"), tmp_path / "bad.tif", make_scene("c.tif"), *CHIPS)
+        assert result.exit_code == 1
+        last = result.stderr.strip().splitlines()
+        assert "bad.tif" in last[-2]
+        assert last[-1] == "1 of 3 scenes could not be indexed."
+        assert json.loads(run("info", "--json").stdout)["scenes"] == 2
+
+    def test_quiet_says_nothing_but_errors(self, run, make_scene):
+        assert run("-q", "index", make_scene(), *CHIPS).output == ""
+
+    @pytest.mark.parametrize(
+        ("arguments", "code", "expected"),
+        [
+            (["none.tif"], 1, "there is no file, folder or URL none.tif"),
+            (["."], 1, "holds no raster"),
+            (["*.tif"], 1, "no file matches"),
+            (["SCENE", "--bands", "1,2,9"], 1, "has no band '9'"),
+            (["SCENE", "--bands", "1,2"], 1, "give one band or three"),
+            (["SCENE", "--stretch", "9,3"], 1, "LO below HI"),
+            (["SCENE", "--overlap", "0.99"], 2, "overlap"),
+            (["SCENE", "--overlap", "-0.1"], 2, "overlap"),
+            (["SCENE", "--min-valid", "2"], 2, "valid share"),
+            (["SCENE", "--chip-size", "big"], 2, "neither pixels (256) nor metres (300m)"),
+            (["SCENE", "--chip-size", "0"], 2, "neither pixels"),
+            (["SCENE", "--scales", "1,x"], 2, "not a list of positive factors"),
+            (["SCENE", "--bbox", "1,2,3"], 2, "not four numbers"),
+            (["SCENE", "--bbox", "1,5,3,2"], 2, "south < north"),
+            (["SCENE", "--bbox", "0,0,1,1"], 1, "does not touch the area"),
+            (["SCENE", "--aoi", "none.gpkg"], 1, "there is no area file none.gpkg"),
+            ([], 2, "Missing argument"),
+        ],
+    )
+    def test_mistakes_end_in_one_sentence_and_write_nothing(self, run, make_scene, tmp_path, arguments, code, expected):
+        scene = str(make_scene())
+        result = run("index", *[scene if argument == "SCENE" else argument for argument in arguments])
+        assert expected in sentence(result, code)
+        assert not list((tmp_path / "home").rglob("*.parquet"))
+
+    def test_a_file_in_the_place_of_the_index_is_named(self, run, make_scene, tmp_path):
+        (tmp_path / "home" / "idx").write_text("")
+        assert "idx is a file" in sentence(run("index", make_scene(), "-i", "idx"))
+
+    def test_the_index_folder_comes_from_the_environment(self, run, make_scene, monkeypatch, tmp_path):
+        monkeypatch.setenv("RDB_GEO_INDEX", str(tmp_path / "elsewhere"))
+        run("index", make_scene(), *CHIPS)
+        assert list((tmp_path / "elsewhere").glob("*.parquet"))
+
+
+class TestQuery:
+    def test_geojson_goes_to_stdout_and_words_to_stderr(self, run, indexed):
+        result = run("query", "red", "field", "-k", 3)
+        collection = json.loads(result.stdout)
+        assert [feature["properties"]["rank"] for feature in collection["features"]] == [1, 2, 3]
+        assert collection["features"][0]["properties"]["query"] == "red field"
+        assert collection["features"][0]["properties"]["scene"] == str(indexed)
+        assert "3 hits among" in result.stderr
+
+    @pytest.mark.parametrize("suffix", [".geojson", ".geojsonl", ".gpkg", ".fgb", ".parquet", ".shp", ".csv"])
+    def test_the_suffix_chooses_the_format(self, run, indexed, tmp_path, suffix):
+        result = run("query", "red", "-o", f"hits{suffix}")
+        assert result.exit_code == 0
+        assert result.stdout == ""
+        assert (tmp_path / "home" / f"hits{suffix}").stat().st_size > 0
+
+    def test_merging_dissolves_touching_hits(self, run, indexed):
+        collection = json.loads(run("query", "red", "-k", 6, "--merge").stdout)
+        (region,) = collection["features"]
+        assert region["properties"]["chips"] == 6
+        assert region["properties"]["area_m2"] > 6 * 160**2
+
+    def test_limits_are_passed_on(self, run, indexed, tmp_path):
+        assert len(json.loads(run("query", "red", "--percent", 10).stdout)["features"]) == 16
+        scores = [
+            f["properties"]["score"] for f in json.loads(run("query", "red", "--min-score", 2).stdout)["features"]
+        ]
+        assert scores
+        assert min(scores) >= 2
+        nothing = run("query", "red", "--min-score", 99)
+        assert nothing.exit_code == 0
+        assert json.loads(nothing.stdout)["features"] == []
+        assert "No hit among" in nothing.stderr
+        geopandas.GeoDataFrame(geometry=[shapely.box(13.66, 47.83, 13.665, 47.84)], crs=4326).to_file(
+            tmp_path / "a.gpkg"
+        )
+        inside = json.loads(run("query", "red", "--aoi", tmp_path / "a.gpkg").stdout)["features"]
+        assert 0 < len(inside) < 50
+
+    def test_pictures_are_drawn_beside(self, run, indexed, tmp_path):
+        result = run("query", "red", "-o", "h.csv", "--preview", "p.png", "--quicklook", "q.png")
+        assert result.exit_code == 0
+        assert {"p.png", "q.png"} <= {entry.name for entry in (tmp_path / "home").iterdir()}
+
+    @pytest.mark.parametrize(
+        ("arguments", "code", "expected"),
+        [
+            ([""], 2, "the query is empty"),
+            (["word " * 10_000], 2, "10000 words"),
+            (["red", "-o", "hits.xyz"], 1, "use one of .geojson"),
+            (["red", "-o", "none/hits.gpkg"], 1, "there is no folder"),
+            (["red", "-o", "taken.gpkg"], 1, "give --overwrite"),
+            (["red", "--preview", "taken.gpkg"], 1, "no picture suffix"),
+            (["red", "-i", "none"], 1, "there is no index folder none"),
+            (["red", "--scene", "north*"], 1, "no scene that matches north*"),
+            (["red", "--bbox", "10,0,200,1"], 2, "-180"),
+            (["red", "-k", "0"], 2, "Invalid value for '-k'"),
+            (["red", "--percent", "0"], 2, "Invalid value for '--percent'"),
+        ],
+    )
+    def test_mistakes_end_in_one_sentence_and_write_nothing(self, run, indexed, tmp_path, arguments, code, expected):
+        (tmp_path / "home" / "taken.gpkg").write_text("precious")
+        before = sorted(entry.name for entry in (tmp_path / "home").iterdir())
+        assert expected in sentence(run("query", *arguments), code)
+        assert sorted(entry.name for entry in (tmp_path / "home").iterdir()) == before
+        assert (tmp_path / "home" / "taken.gpkg").read_text() == "precious"
+
+    def test_a_box_across_the_antimeridian_is_allowed(self, run, make_scene):
+        run("index", make_scene(case="antimeridian-mercator"), *CHIPS)
+        hits = json.loads(run("query", "red", "--bbox", "179,-30,-179,0").stdout)["features"]
+        assert hits
+
+    def test_a_truncated_index_file_is_said_and_the_others_answer(self, run, indexed, make_scene, tmp_path):
+        run("index", make_scene("second.tif"), *CHIPS)
+        (bad,) = (tmp_path / "home" / ".rdb-geo").glob("second-*.parquet")
+        bad.write_bytes(bad.read_bytes()[:-100])
+        result = run("query", "red")
+        assert json.loads(result.stdout)["features"]
+        assert "Warning" in result.stderr
+        assert "second-" in result.stderr
+
+    def test_an_index_of_another_model_is_refused(self, run, indexed, monkeypatch):
+        monkeypatch.setattr(registry, "load_encoder", lambda *_a, **_o: ColourEncoder(name="other", image_size_px=8))
+        assert "made by the model colours" in sentence(run("query", "red"))
+
+
+class TestInfo:
+    def test_info_list_and_remove(self, run, indexed):
+        info = json.loads(run("info", "--json").stdout)
+        assert (info["scenes"], info["models"], info["dim"]) == (1, ["colours"], [8])
+        assert info["recipes"][0]["scene"]["uri"] == str(indexed)
+        assert str(indexed) in run("list").stdout
+        assert run("list", "--json").exit_code == 0
+        assert run("remove", indexed).exit_code == 0
+        assert json.loads(run("info", "--json").stdout)["scenes"] == 0
+        assert indexed.exists()
+        assert "holds no scene" in sentence(run("remove", indexed))
+
+    def test_info_without_an_index_says_how_to_make_one(self, run):
+        assert "rdb-geo index SCENE" in sentence(run("info"))
+
+
+class TestModelsAndDoctor:
+    def test_models_lists_cards_and_says_where_to_put_weights(self, run):
+        result = run("models")
+        assert result.exit_code == 0
+        assert "georsclip-vit-b32" in result.stdout
+        assert "RS5M_ViT-B-32_RET-2.pt" in result.stdout
+        assert run("models", "clip-vit-b32").exit_code == 0
+        assert json.loads(run("models", "--json").stdout)
+
+    def test_an_unknown_model_is_refused_with_the_near_one(self, run, indexed, monkeypatch):
+        monkeypatch.undo()
+        result = CliRunner().invoke(main, ["index", str(indexed), "-m", "georsclip", "-i", str(indexed.parent / "i")])
+        assert "did you mean georsclip-vit-b32" in sentence(result)
+
+    def test_doctor_reports_versions_backends_models_and_index(self, run, indexed):
+        report = json.loads(run("doctor", "--json").stdout)
+        assert report["index"]["scenes"] == 1
+        assert {backend["name"] for backend in report["backends"]} == {"onnxruntime", "torch", "open_clip"}
+        assert report["libraries"]["rasterio"]
+        text = run("doctor").stdout
+        assert "rasterio" in text
+        assert "index" in text
+
+
+def command(*arguments, **options):
+    return subprocess.run(
+        [sys.executable, "-m", "rdb_geo", *map(str, arguments)], capture_output=True, text=True, check=False, **options
+    )
+
+
+def test_two_verbose_flags_show_the_traceback():
+    assert "Traceback" in command("-vv", "index", "none.tif").stderr
+    assert "Traceback" not in command("-v", "index", "none.tif").stderr
+
+
+def test_a_reader_that_goes_away_is_no_error(run, indexed, tmp_path):
+    code = (
+        "import sys; from fakes import ColourEncoder; from rdb_geo.encoders import registry;"
+        "registry.load_encoder = lambda *a, **o: ColourEncoder();"
+        "from rdb_geo.cli.main import main; main(['query', 'red', '--percent', '100'])"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(sys.modules["fakes"].__file__).parent)}
+    shell = f'"{sys.executable}" -c "{code}" | head -c 10; exit ${{PIPESTATUS[0]}}'
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Error" not in done.stderr
+
+
+def small_disk(path, size):
+    """Mounts a RAM disk of `size`, or skips where that is not allowed."""
+    path.mkdir()
+    if (
+        shutil.which("mount") is None
+        or subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(path)], capture_output=True, check=False
+        ).returncode
+    ):
+        pytest.skip("a RAM disk can't be mounted here")
+
+
+def test_a_full_disk_is_said_and_leaves_nothing_half_written(run, make_scene, tmp_path):
+    disk = tmp_path / "disk"
+    small_disk(disk, "64k")
+    try:
+        scene = make_scene(size=(900, 800), data=np.random.default_rng(0).integers(1, 255, (3, 800, 900), np.uint8))
+        result = run("index", scene, "--chip-size", "32", "-i", disk / "index")
+        assert "the disk is full" in sentence(result)
+        assert not list(disk.rglob("*.parquet"))
+        subprocess.run(["mount", "-o", "remount,size=64m", str(disk)], check=True)
+        assert (
+            "continued from an interrupted run" in run("index", scene, "--chip-size", "32", "-i", disk / "index").stderr
+        )
+        subprocess.run(["mount", "-o", "remount,size=400k", str(disk)], check=False)
+        result = run("query", "red", "--percent", "100", "-i", disk / "index", "-o", disk / "hits.geojson")
+        assert "the disk is full" in sentence(result)
+        assert not list(disk.glob("*.geojson"))
+    finally:
+        subprocess.run(["umount", str(disk)], check=False)
