@@ -1,4 +1,4 @@
-"""How index files are read: from the disk each time, or kept in memory between the queries of a long-lived process."""
+"""How index files are read: from the disk each time, or kept in memory between queries."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ FROM_DISK = DiskReader()
 
 
 class MemoryReader:
-    """Reads a file once and keeps it until it changes, or until others need the room: the least recently used goes first."""
+    """Reads a file once and keeps it until it changes or others need the room; the least recently used goes first."""
 
     def __init__(self, max_bytes: int = DEFAULT_BYTES) -> None:
         """Start empty.
@@ -73,9 +73,7 @@ class MemoryReader:
         """Memory in use, about."""
         return sum(size for _, _, size in self._kept.values())
 
-    def _get(
-        self, shard: Shard, part: str, read: Callable[[Shard], _Part], weigh: Callable[[_Part], int]
-    ) -> _Part:
+    def _get(self, shard: Shard, part: str, read: Callable[[Shard], _Part], weigh: Callable[[_Part], int]) -> _Part:
         state = _state(shard.path)
         known = self._kept.pop((shard.path, part), None)
         if known is not None and known[0] == state:
