@@ -1,20 +1,25 @@
-"""The protocol that every encoder keeps."""
+"""The protocol that every encoder keeps, and what its implementations share."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
 
-from rdb_geo.core.arrays import Float32Matrix, UInt8Images
+import numpy as np
+
+from rdb_geo.core.arrays import Float32Matrix, UInt8Images, l2_normalize
 from rdb_geo.core.specs import EncoderSpec
+
+_Items = TypeVar("_Items", UInt8Images, Sequence[str])
 
 
 class Encoder(Protocol):
     """Turns chips and texts into unit vectors of one space.
 
-    Promises: rows have unit L2 norm (to 1e-4); N = 0 is allowed; a row does not depend on how the batch was cut (to 1e-5);
-    any H and W are fine, since resizing and normalising are the encoder's business; the same input gives the same output on the
-    same device. Failure raises `rdb_geo.core.errors.EncoderError`. Device and batch size are matters of the constructor.
+    Promises: rows have unit L2 norm (to 1e-4); N = 0 is allowed; a row does not depend on how the batch was cut (to
+    1e-5); any H and W are fine, since resizing and normalising are the encoder's business; the same input gives the
+    same output on the same device. Failure raises `rdb_geo.core.errors.EncoderError`. Device and batch size are matters
+    of the constructor.
     """
 
     spec: EncoderSpec
@@ -30,3 +35,32 @@ class Encoder(Protocol):
     def encode_texts(self, texts: Sequence[str]) -> Float32Matrix:
         """Embeddings of texts as they stand, without templates: N strings to (N, D) float32."""
         ...
+
+
+def encode_in_batches(
+    items: _Items, encode: Callable[[_Items], Float32Matrix], *, dim: int, batch_size: int
+) -> Float32Matrix:
+    """Unit rows of `items`, encoded a batch at a time.
+
+    Args:
+        items: N chips or N texts.
+        encode: Embeddings of one batch, shape (B, dim), of any norm.
+        dim: Length of an embedding.
+        batch_size: Largest B.
+
+    Returns:
+        Shape (N, dim).
+    """
+    rows = [encode(items[first : first + batch_size]) for first in range(0, len(items), batch_size)]
+    return l2_normalize(np.concatenate(rows)) if rows else np.empty((0, dim), np.float32)
+
+
+def printable(text: str) -> str:
+    """`text` without lone surrogates (a shell passes bytes that are not UTF-8 as such), which no tokenizer takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def one_line(error: BaseException) -> str:
+    """What a library said, for a message of one sentence: the first line, shortened, without a final stop."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0].strip()[:200].rstrip(" .:")

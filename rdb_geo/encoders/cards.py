@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from rdb_geo.core.errors import EncoderError
+from rdb_geo.encoders.base import one_line
+from rdb_geo.encoders.preprocess import RESIZES
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
-    import tomli as tomllib
+    import tomli as tomllib  # type: ignore[import-not-found, unused-ignore]
 
 EMBEDDED = "rdb-lite"
 """Name and folder of the model that ships inside the package."""
@@ -42,7 +44,7 @@ class ModelCard:
     """Side of the square that the image tower sees."""
 
     resize: str
-    """``squash-bicubic``: Pillow's antialiased bicubic filter straight to the square."""
+    """How a chip becomes that square: one of `rdb_geo.encoders.preprocess.RESIZES`, mostly ``squash-bicubic``."""
 
     mean: tuple[float, float, float]
     """Subtracted per channel, in 0 … 1 of the RGB range."""
@@ -72,7 +74,8 @@ class ModelCard:
     """What it can't do."""
 
     weights_sha256: str = ""
-    """Hash of the source checkpoint, hex; empty where the file itself is hashed on loading."""
+    """ONNX models: hash of the checkpoint that the graphs were made from. open_clip models: hash of the weights' file,
+    checked on loading; empty = not known beforehand."""
 
     files: tuple[tuple[str, str], ...] = ()
     """ONNX models: (file name, sha256) of the image graph, the text graph and the tokenizer."""
@@ -82,6 +85,9 @@ class ModelCard:
 
     lowercase: bool = False
     """ONNX models: texts are lower-cased before the tokenizer."""
+
+    weights_file: str = ""
+    """open_clip models: the weights' file in the card's own folder, instead of one on the hub."""
 
     hub_repo: str = ""
     """open_clip models: repository on the Hugging Face hub."""
@@ -94,6 +100,12 @@ class ModelCard:
 
     folder: Path | None = None
     """Where the card was read from."""
+
+    @property
+    def address(self) -> str:
+        """What to ask for to get this model again: its name where the card ships with the package, else its folder."""
+        ships = self.folder is None or self.folder.resolve().is_relative_to(_data().resolve())
+        return self.name if ships else str(self.folder.resolve())  # type: ignore[union-attr]
 
 
 def read_card(path: Path) -> ModelCard:
@@ -110,11 +122,13 @@ def read_card(path: Path) -> ModelCard:
     except OSError as error:
         raise EncoderError(f"there is no model card {path}: give a folder with a card.toml.") from error
     except ValueError as error:
-        raise EncoderError(f"the model card {path} is not TOML ({error}).") from error
+        raise EncoderError(f"the model card {path} is not TOML ({one_line(error)}).") from error
     try:
         return _card(raw, path.parent)
-    except (KeyError, TypeError, ValueError) as error:
-        raise EncoderError(f"the model card {path} lacks or garbles the field {error}: see docs/model-cards.md.") from error
+    except KeyError as error:
+        raise EncoderError(f"the model card {path} lacks the field {error}: see docs/model-cards.md.") from error
+    except (AttributeError, TypeError, ValueError) as error:
+        raise EncoderError(f"the model card {path} is wrong ({one_line(error)}): see docs/model-cards.md.") from error
 
 
 def embedded_folder() -> Path:
@@ -135,19 +149,7 @@ def _data() -> Path:
 
 def _card(raw: dict[str, Any], folder: Path) -> ModelCard:
     image, text, weights = raw["image"], raw.get("text", {}), raw.get("weights", {})
-    templates = tuple(str(template) for template in raw["prompts"]["templates"])
-    if not templates or any(template.count("{}") != 1 for template in templates):
-        raise ValueError("prompts.templates: each needs one {}")
-    if raw["backend"] not in ("onnx", "open_clip"):
-        raise ValueError(f"backend: {raw['backend']!r} is neither onnx nor open_clip")
-    files: tuple[tuple[str, str], ...] = ()
-    if raw["backend"] == "onnx":
-        files = (
-            (image["file"], image["sha256"]),
-            (text["file"], text["sha256"]),
-            (text["tokenizer"], text["tokenizer_sha256"]),
-        )
-    return ModelCard(
+    card = ModelCard(
         name=raw["name"],
         summary=raw["summary"],
         backend=raw["backend"],
@@ -157,22 +159,50 @@ def _card(raw: dict[str, Any], folder: Path) -> ModelCard:
         resize=image["resize"],
         mean=_triple(image["mean"]),
         std=_triple(image["std"]),
-        templates=templates,
+        templates=tuple(str(template) for template in raw["prompts"]["templates"]),
         prompts_id=raw["prompts"]["id"],
         ground_m=(float(raw["ground"]["min_m"]), float(raw["ground"]["max_m"])),
         licence=raw["licence"],
         source=raw["source"],
         training_data=raw["training_data"],
         limits=raw["limits"],
-        weights_sha256=raw.get("weights_sha256", ""),
-        files=files,
+        weights_sha256=raw["weights_sha256"] if raw["backend"] == "onnx" else raw.get("weights_sha256", ""),
+        files=_files(image, text) if raw["backend"] == "onnx" else (),
         context_length=int(text.get("context_length", 64)),
         lowercase=bool(text.get("lowercase", False)),
+        weights_file=weights.get("file", ""),
         hub_repo=weights.get("hub_repo", ""),
         hub_file=weights.get("hub_file", ""),
         metrics="; ".join(f"{key} {value}" for key, value in raw.get("metrics", {}).items()),
         folder=folder,
     )
+    _check(card)
+    return card
+
+
+def _files(image: dict[str, Any], text: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    return (
+        (image["file"], image["sha256"]),
+        (text["file"], text["sha256"]),
+        (text["tokenizer"], text["tokenizer_sha256"]),
+    )
+
+
+def _check(card: ModelCard) -> None:
+    weights = card.weights_file or (card.hub_repo and card.hub_file)
+    rules = {
+        f"backend {card.backend!r} is neither onnx nor open_clip": card.backend in ("onnx", "open_clip"),
+        f"image.resize {card.resize!r} is none of {', '.join(RESIZES)}": card.resize in RESIZES,
+        "dim and image.size_px are at least 1": min(card.dim, card.image_size_px) >= 1,
+        "image.std is above 0": min(card.std) > 0,
+        "ground.min_m is above 0 and not above ground.max_m": 0 < card.ground_m[0] <= card.ground_m[1],
+        "prompts.templates: there is at least one, each with one {}": bool(card.templates)
+        and all(template.count("{}") == 1 for template in card.templates),
+        "weights: either file, or hub_repo and hub_file": card.backend == "onnx" or bool(weights),
+    }
+    for rule, holds in rules.items():
+        if not holds:
+            raise ValueError(rule)
 
 
 def _triple(values: list[float]) -> tuple[float, float, float]:

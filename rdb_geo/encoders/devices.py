@@ -18,14 +18,19 @@ def available_devices() -> tuple[str, ...]:
 
 
 def choose_device(wanted: str) -> torch.device:
-    """The device for `wanted`: ``auto`` takes the fastest there is.
+    """The device for `wanted`.
+
+    Args:
+        wanted: ``auto`` takes the fastest there is; ``cpu``, ``cuda``, ``cuda:1`` …, ``mps``.
 
     Raises:
         EncoderError: There is no such device.
     """
     found = available_devices()
     if wanted == "auto":
-        return torch.device(found[-1] if len(found) > 1 else "cpu")
-    if wanted.split(":")[0] not in found:
+        return torch.device(found[-1])
+    kind, colon, number = wanted.partition(":")
+    count = torch.cuda.device_count() if kind == "cuda" else 1
+    if kind not in found or (colon and not (number.isdecimal() and int(number) < count)):
         raise EncoderError(f"there is no device {wanted!r} here: choose from {', '.join(('auto', *found))}.")
     return torch.device(wanted)

@@ -1,22 +1,25 @@
 """An image graph and a text graph run by ONNX Runtime: the default, without torch.
 
 A folder holds ``card.toml``, the two graphs and a tokenizer (Hugging Face ``tokenizers`` format).
-Image graph: ``pixels`` float32 (N, 3, S, S) → ``embedding`` float32 (N, D). Text graph: ``input_ids`` and ``attention_mask`` int64 (N, L)
-→ ``embedding`` float32 (N, D). Rows are of unit norm.
+Image graph: ``pixels`` float32 (N, 3, S, S) → ``embedding`` float32 (N, D). Text graph: ``input_ids`` and
+``attention_mask`` int64 (N, L) → ``embedding`` float32 (N, D).
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rdb_geo.core.arrays import Float32Matrix, UInt8Images, l2_normalize
+from rdb_geo.core.arrays import Float32Matrix, UInt8Images
 from rdb_geo.core.errors import EncoderError, WeightsNotFoundError
 from rdb_geo.core.specs import EncoderSpec
+from rdb_geo.encoders.base import encode_in_batches, one_line, printable
 from rdb_geo.encoders.cards import ModelCard
 from rdb_geo.encoders.preprocess import to_pixels
 
@@ -24,9 +27,12 @@ if TYPE_CHECKING:
     import onnxruntime
     from tokenizers import Tokenizer
 
+IMAGE, TEXT, TOKENIZER = range(3)
+"""Places of the three files in `ModelCard.files`."""
+
 
 class OnnxEncoder:
-    """An `Encoder` from a folder with two ONNX graphs. Each graph is loaded when it is first needed."""
+    """An `Encoder` from a folder with two ONNX graphs. Each file is read and checked when it is first needed."""
 
     spec: EncoderSpec
     """Identity of the space."""
@@ -43,18 +49,19 @@ class OnnxEncoder:
 
         Raises:
             WeightsNotFoundError: A file is missing.
+            EncoderError: The card names no files.
         """
-        if card.folder is None or len(card.files) != 3:  # noqa: PLR2004
+        if card.folder is None or not card.files:
             raise EncoderError(f"the card of {card.name} names no image graph, text graph and tokenizer.")
-        self._paths = [card.folder / name for name, _ in card.files]
-        for path in self._paths:
-            if not path.is_file():
-                raise WeightsNotFoundError(f"{card.name} lacks its file {path}: install rdb-geo again or restore it.")
+        self._folder = card.folder
+        for name, _ in card.files:
+            if not (self._folder / name).is_file():
+                raise WeightsNotFoundError(f"{card.name} lacks its file {self._folder / name}: {_remedy(card)}.")
         self._card = card
         self._batch_size = batch_size
         self.templates = card.templates
         self.spec = EncoderSpec(
-            name=card.name,
+            name=card.address,
             backend="onnx",
             architecture=card.architecture,
             weights_sha256=card.weights_sha256,
@@ -69,66 +76,97 @@ class OnnxEncoder:
 
     def encode_images(self, pixels: UInt8Images) -> Float32Matrix:
         """Embeddings of RGB chips: (N, H, W, 3) uint8 to (N, D) float32."""
-        rows = []
-        for first in range(0, len(pixels), self._batch_size):
-            chips = to_pixels(
-                pixels[first : first + self._batch_size],
-                size_px=self._card.image_size_px,
-                mean=self._card.mean,
-                std=self._card.std,
-            )
-            rows.append(_run(self._image_session, {"pixels": chips}))
-        return self._stack(rows)
+        return encode_in_batches(pixels, self._encode_pixels, dim=self._card.dim, batch_size=self._batch_size)
 
     def encode_texts(self, texts: Sequence[str]) -> Float32Matrix:
-        """Embeddings of texts as they stand: N strings to (N, D) float32."""
-        rows = []
-        for first in range(0, len(texts), self._batch_size):
-            batch = [text.lower() if self._card.lowercase else text for text in texts[first : first + self._batch_size]]
-            encoded = self._tokenizer.encode_batch(batch)
-            ids = np.array([item.ids for item in encoded], np.int64)
-            mask = np.array([item.attention_mask for item in encoded], np.int64)
-            rows.append(_run(self._text_session, {"input_ids": ids, "attention_mask": mask}))
-        return self._stack(rows)
+        """Embeddings of texts as they stand, cut at the card's context length: N strings to (N, D) float32."""
+        return encode_in_batches(texts, self._encode_batch, dim=self._card.dim, batch_size=self._batch_size)
 
-    def _stack(self, rows: list[Float32Matrix]) -> Float32Matrix:
-        return l2_normalize(np.concatenate(rows)) if rows else np.empty((0, self._card.dim), np.float32)
+    def _encode_pixels(self, pixels: UInt8Images) -> Float32Matrix:
+        card = self._card
+        chips = to_pixels(pixels, size_px=card.image_size_px, mean=card.mean, std=card.std, resize=card.resize)
+        return self._run(self._image_session, {"pixels": chips})
+
+    def _encode_batch(self, texts: Sequence[str]) -> Float32Matrix:
+        clean = [printable(text.lower() if self._card.lowercase else text) for text in texts]
+        encoded = self._tokenizer.encode_batch(clean)
+        ids = np.array([item.ids for item in encoded], np.int64)
+        mask = np.array([item.attention_mask for item in encoded], np.int64)
+        return self._run(self._text_session, {"input_ids": ids, "attention_mask": mask})
 
     @cached_property
     def _image_session(self) -> onnxruntime.InferenceSession:
-        return _session(self._paths[0])
+        return self._session(IMAGE, {"pixels"})
 
     @cached_property
     def _text_session(self) -> onnxruntime.InferenceSession:
-        return _session(self._paths[1])
+        return self._session(TEXT, {"input_ids", "attention_mask"})
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_file(str(self._paths[2]))
+        try:
+            tokenizer = Tokenizer.from_buffer(self._read(TOKENIZER))
+        except Exception as error:  # the library raises bare Exceptions
+            if isinstance(error, EncoderError):
+                raise
+            raise EncoderError(f"{self._path(TOKENIZER)} is no tokenizer ({one_line(error)}).") from error
+        own = tokenizer.padding or {}
         tokenizer.enable_truncation(self._card.context_length)
-        tokenizer.enable_padding(pad_id=0, pad_token="[PAD]")  # noqa: S106
+        tokenizer.enable_padding(pad_id=own.get("pad_id", 0), pad_token=own.get("pad_token", "[PAD]"))
         return tokenizer
 
+    def _session(self, which: int, inputs: set[str]) -> onnxruntime.InferenceSession:
+        """A session whose memory stays flat: no arena that grows with the largest batch."""
+        import onnxruntime
 
-def _session(path: Path) -> onnxruntime.InferenceSession:
-    """A session whose memory stays flat: no arena that grows with the largest batch."""
-    import onnxruntime
+        path, graph = self._path(which), self._read(which)
+        options = onnxruntime.SessionOptions()
+        options.enable_cpu_mem_arena = False
+        options.log_severity_level = 4
+        try:
+            session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # ONNX Runtime's own errors share no base class
+            raise EncoderError(f"{path} can't be loaded by ONNX Runtime ({one_line(error)}).") from error
+        found = {node.name for node in session.get_inputs()}
+        if found != inputs or "embedding" not in {node.name for node in session.get_outputs()}:
+            raise EncoderError(
+                f"{path} takes {', '.join(sorted(found))} and must take {', '.join(sorted(inputs))} and give "
+                "embedding: see docs/model-cards.md."
+            )
+        return session
 
-    options = onnxruntime.SessionOptions()
-    options.enable_cpu_mem_arena = False
-    options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # ONNX Runtime's own errors share no base class
-        raise EncoderError(f"{path} can't be loaded by ONNX Runtime ({error}): restore the file.") from error
+    def _run(self, session: onnxruntime.InferenceSession, inputs: dict[str, NDArray[np.generic]]) -> Float32Matrix:
+        try:
+            rows: Float32Matrix = session.run(["embedding"], inputs)[0]
+        except Exception as error:  # as above
+            raise EncoderError(f"{self._card.name} failed to encode ({one_line(error)}).") from error
+        if rows.shape[1:] != (self._card.dim,):
+            found = "×".join(map(str, rows.shape[1:]))
+            raise EncoderError(
+                f"{self._card.name} gives rows of {found} numbers and its card says dim {self._card.dim}."
+            )
+        return rows
+
+    def _path(self, which: int) -> Path:
+        return self._folder / self._card.files[which][0]
+
+    def _read(self, which: int) -> bytes:
+        """One of the files, if it is what the card says."""
+        path, wanted = self._path(which), self._card.files[which][1]
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise WeightsNotFoundError(f"{path} can't be read ({one_line(error)}): {_remedy(self._card)}.") from error
+        found = hashlib.sha256(content).hexdigest()
+        if found != wanted:
+            raise EncoderError(
+                f"{path} is damaged or was changed (sha256 {found[:12]}… instead of {wanted[:12]}…): "
+                f"{_remedy(self._card)}."
+            )
+        return content
 
 
-def _run(session: onnxruntime.InferenceSession, inputs: dict[str, Any]) -> Float32Matrix:
-    try:
-        (rows,) = session.run(["embedding"], inputs)
-    except Exception as error:  # as above
-        raise EncoderError(f"ONNX Runtime failed to encode ({error}).") from error
-    embeddings: Float32Matrix = rows
-    return embeddings
+def _remedy(card: ModelCard) -> str:
+    return "install rdb-geo again" if card.address == card.name else "restore it, or correct the card"

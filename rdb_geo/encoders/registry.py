@@ -5,11 +5,16 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rdb_geo.core.errors import MissingExtraError, UnknownModelError
-from rdb_geo.encoders.base import Encoder
+from rdb_geo.core.errors import EncoderError, MissingExtraError, UnknownModelError
+from rdb_geo.encoders.base import Encoder, one_line
 from rdb_geo.encoders.cards import EMBEDDED, ModelCard, embedded_folder, known_cards, read_card
+from rdb_geo.encoders.quiet import quiet
 from rdb_geo.encoders.weights import cached_weights, where_to_put
+
+if TYPE_CHECKING:
+    from rdb_geo.encoders.openclip import OpenClipEncoder
 
 OPEN_CLIP_SCHEMES = ("open_clip:", "hf-hub:", "local-dir:")
 
@@ -43,7 +48,8 @@ def list_models(*, cache_dir: Path | None = None) -> list[KnownModel]:
             todo = where_to_put(card, cache_dir)
         found.append(KnownModel(card.name, card.summary, present, "" if present else todo))
     if all(model.name != EMBEDDED for model in found):
-        found.insert(0, KnownModel(EMBEDDED, "the embedded default", False, f"its folder {embedded_folder()} is missing"))
+        todo = f"install rdb-geo again: its folder {embedded_folder()} is missing"
+        found.insert(0, KnownModel(EMBEDDED, "the embedded default", is_present=False, what_to_do=todo))
     return found
 
 
@@ -57,7 +63,7 @@ def load_card(name: str) -> ModelCard:
     cards = {card.name: card for card in known_cards()}
     if name in cards:
         return cards[name]
-    if (Path(name) / "card.toml").is_file():
+    if name and (Path(name) / "card.toml").is_file():
         return read_card(Path(name) / "card.toml")
     near = difflib.get_close_matches(name, cards, n=1)
     hint = f"did you mean {near[0]}? " if near else ""
@@ -87,7 +93,7 @@ def load_encoder(
         EncoderError: The model can't be loaded.
     """
     if name.startswith(OPEN_CLIP_SCHEMES):
-        return _open_clip().from_name(name, device=device, offline=offline, batch_size=batch_size)
+        return _open_clip().from_name(name, device=device, cache_dir=cache_dir, offline=offline, batch_size=batch_size)
     card = load_card(name)
     if card.backend == "onnx":
         from rdb_geo.encoders.onnx import OnnxEncoder
@@ -96,9 +102,15 @@ def load_encoder(
     return _open_clip().from_card(card, device=device, cache_dir=cache_dir, offline=offline, batch_size=batch_size)
 
 
-def _open_clip() -> type[OpenClipEncoder]:  # noqa: F821
+def _open_clip() -> type[OpenClipEncoder]:
     try:
-        from rdb_geo.encoders.openclip import OpenClipEncoder
+        with quiet():
+            from rdb_geo.encoders.openclip import OpenClipEncoder
     except ImportError as error:
         raise MissingExtraError("an open_clip model", "torch") from error
+    except (AttributeError, OSError, RuntimeError) as error:  # torch and torchvision of two builds, a missing library
+        raise EncoderError(
+            f"open_clip is installed and can't be imported ({one_line(error)}): "
+            "install torch and torchvision again, both of one build."
+        ) from error
     return OpenClipEncoder

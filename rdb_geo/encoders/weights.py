@@ -5,10 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from rdb_geo.core.errors import MissingExtraError, WeightsNotFoundError
+from rdb_geo.core.errors import EncoderError, MissingExtraError, WeightsNotFoundError
+from rdb_geo.encoders.base import one_line
 from rdb_geo.encoders.cards import ModelCard
+from rdb_geo.encoders.quiet import quiet
 
 CHUNK_BYTES = 1 << 20
 
@@ -23,16 +28,18 @@ def default_cache() -> Path:
 
 
 def cached_weights(card: ModelCard, cache_dir: Path | None) -> Path:
-    """Where the weights of an open_clip card lie or should lie."""
+    """Where the weights of an open_clip card lie or should lie: its own folder, or the cache."""
+    if card.weights_file and card.folder is not None:
+        return card.folder / card.weights_file
     return (cache_dir or default_cache()) / card.name / Path(card.hub_file).name
 
 
 def where_to_put(card: ModelCard, cache_dir: Path | None) -> str:
     """One sentence: which file is needed, and where it goes."""
-    return (
-        f"download {card.hub_file} from the Hugging Face model {card.hub_repo} and put it at "
-        f"{cached_weights(card, cache_dir)}"
-    )
+    path = cached_weights(card, cache_dir)
+    if card.weights_file:
+        return f"put the file that the card names at {path}"
+    return f"download {card.hub_file} from the Hugging Face model {card.hub_repo} and put it at {path}"
 
 
 def find_weights(card: ModelCard, *, cache_dir: Path | None, offline: bool) -> Path:
@@ -50,26 +57,88 @@ def find_weights(card: ModelCard, *, cache_dir: Path | None, offline: bool) -> P
     path = cached_weights(card, cache_dir)
     if path.is_file():
         return path
-    if offline:
+    if offline or card.weights_file:
         raise WeightsNotFoundError(f"the weights of {card.name} are not here: {where_to_put(card, cache_dir)}.")
+    download = _hub_download()
     try:
-        from huggingface_hub import hf_hub_download
-        from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
-    except ImportError as error:
-        raise MissingExtraError("downloading weights", "torch") from error
-    try:
-        fetched = Path(hf_hub_download(card.hub_repo, card.hub_file))
-    except (HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled, OSError) as error:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with quiet(), TemporaryDirectory(prefix=".download-", dir=path.parent) as partial:
+            Path(download(card.hub_repo, card.hub_file, local_dir=partial)).replace(path)
+    except Exception as error:  # huggingface_hub lets the errors of whichever HTTP library it uses through
         raise WeightsNotFoundError(
-            f"the weights of {card.name} are not here and the hub can't be reached: {where_to_put(card, cache_dir)}."
+            f"the weights of {card.name} are not here and can't be downloaded ({one_line(error)}): "
+            f"{where_to_put(card, cache_dir)}."
         ) from error
-    return fetched
+    return path
+
+
+def hub_file(repo: str, names: Sequence[str], *, cache_dir: Path | None, offline: bool) -> Path:
+    """One file of a hub repository, kept in the hub's own cache, which other programs share.
+
+    Args:
+        repo: ``owner/name``.
+        names: Names that the file may have, the best first.
+        cache_dir: Folder for the hub's cache; None = the hub's own choice.
+        offline: Never ask the network.
+
+    Raises:
+        WeightsNotFoundError: None of them is here or can be fetched.
+        MissingExtraError: huggingface_hub is not installed.
+    """
+    download = _hub_download()
+    from huggingface_hub.errors import EntryNotFoundError, LocalEntryNotFoundError
+
+    how = "offline, and it is not in the hub's cache"
+    for name in names:
+        try:
+            with quiet():
+                return Path(download(repo, name, cache_dir=cache_dir, local_files_only=offline))
+        except Exception as error:  # noqa: BLE001  # as above
+            if offline:
+                continue
+            how = one_line(error)
+            if isinstance(error, LocalEntryNotFoundError) or not isinstance(error, EntryNotFoundError):
+                break  # not "the repository has no such file" but no network: asking for the next name would only wait
+    raise WeightsNotFoundError(
+        f"{names[0]} of the Hugging Face model {repo} is not here ({how}): download the model's files to a folder and "
+        "ask for local-dir:FOLDER, or for open_clip:ARCHITECTURE/FILE."
+    )
+
+
+@contextmanager
+def hub_offline(offline: bool) -> Iterator[None]:  # noqa: FBT001
+    """Where `offline`, whatever asks the hub inside the block finds it switched off; the user's setting comes back."""
+    if not offline:
+        yield
+        return
+    from huggingface_hub import constants
+
+    before, constants.HF_HUB_OFFLINE = constants.HF_HUB_OFFLINE, True
+    try:
+        yield
+    finally:
+        constants.HF_HUB_OFFLINE = before
 
 
 def file_sha256(path: Path) -> str:
-    """SHA-256 of a file, hex."""
+    """SHA-256 of a file, hex.
+
+    Raises:
+        EncoderError: It can't be read.
+    """
     digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK_BYTES):
-            digest.update(chunk)
+    try:
+        with path.open("rb") as stream:
+            while chunk := stream.read(CHUNK_BYTES):
+                digest.update(chunk)
+    except OSError as error:
+        raise EncoderError(f"{path} can't be read ({one_line(error)}): check its permissions.") from error
     return digest.hexdigest()
+
+
+def _hub_download() -> Callable[..., str]:
+    try:
+        from huggingface_hub import hf_hub_download
+    except ImportError as error:
+        raise MissingExtraError("downloading weights", "torch") from error
+    return hf_hub_download

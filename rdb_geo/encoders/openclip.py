@@ -1,0 +1,226 @@
+"""An open_clip model on the CPU, CUDA or MPS as an `Encoder`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import open_clip
+import torch
+from torch import Tensor, nn
+
+from rdb_geo.core.arrays import Float32Matrix, UInt8Images
+from rdb_geo.core.errors import EncoderError
+from rdb_geo.core.specs import EncoderSpec
+from rdb_geo.encoders.base import encode_in_batches, one_line, printable
+from rdb_geo.encoders.cards import ModelCard
+from rdb_geo.encoders.checkpoints import load_into, read_state_dict
+from rdb_geo.encoders.devices import choose_device
+from rdb_geo.encoders.openclip_sources import Source, card_source, find_source
+from rdb_geo.encoders.preprocess import RESIZES, to_pixels
+from rdb_geo.encoders.quiet import quiet
+from rdb_geo.encoders.weights import file_sha256, hub_offline
+
+TEMPLATES = ("a satellite image of {}.", "an aerial photograph of {}.")
+"""Prompt templates of a model that has no card."""
+
+PROMPTS_ID = "aerial-2"
+"""Identity of `TEMPLATES`, the same as in the shipped cards."""
+
+MAX_TOKEN_CHARS = 32
+"""Characters read for each token of the context: more than a real text has; it bounds what one endless word costs."""
+
+
+class OpenClipEncoder:
+    """An `Encoder` from any open_clip model. float32 on the CPU and MPS; CUDA runs the matrix products in float16."""
+
+    spec: EncoderSpec
+    """Identity of the space."""
+
+    templates: tuple[str, ...]
+    """Prompt templates."""
+
+    model: nn.Module
+    """The open_clip model, in evaluation mode and frozen."""
+
+    def __init__(
+        self, model: nn.Module, tokenizer: Callable[[list[str]], Tensor], *, spec: EncoderSpec, batch_size: int
+    ) -> None:
+        """Wrap a loaded model. `from_name` and `from_card` load one.
+
+        Args:
+            model: An open_clip model with its weights, on its device.
+            tokenizer: Texts to token ids, shape (N, L), padded and cut to the model's context length L.
+            spec: Identity of the space; says how chips are prepared.
+            batch_size: Chips or texts for each run.
+        """
+        self.model = model.eval().requires_grad_(requires_grad=False)
+        self.spec = spec
+        self.templates = TEMPLATES
+        self._tokenizer = tokenizer
+        self._batch_size = batch_size
+        self._device = next(model.parameters()).device
+
+    @classmethod
+    def from_name(
+        cls,
+        name: str,
+        *,
+        device: str = "auto",
+        cache_dir: Path | None = None,
+        offline: bool = False,
+        batch_size: int = 16,
+    ) -> OpenClipEncoder:
+        """Load a model by its open_clip name.
+
+        Args:
+            name: ``open_clip:ARCH/TAG``, ``open_clip:ARCH/FILE``, ``hf-hub:REPOSITORY`` or ``local-dir:FOLDER``. A FILE
+                can't say which activation it was trained with: for weights that come from OpenAI's, write ARCH with
+                ``-quickgelu``.
+            device: ``auto``, ``cpu``, ``cuda`` or ``mps``.
+            cache_dir: Folder for the hub's cache; None = the hub's own choice.
+            offline: Never ask the network.
+            batch_size: Chips or texts for each run.
+
+        Raises:
+            UnknownModelError: No such architecture or weights.
+            WeightsNotFoundError: The weights are not on this machine.
+            EncoderError: The device, the weights or the configuration can't be used.
+        """
+        where = choose_device(device)
+        source = find_source(name, cache_dir=cache_dir, offline=offline)
+        model, tokenizer = _load(source, where, offline=offline)
+        spec = _spec(source, model, sha256=file_sha256(source.weights))
+        return cls(model, tokenizer, spec=spec, batch_size=batch_size)
+
+    @classmethod
+    def from_card(
+        cls,
+        card: ModelCard,
+        *,
+        device: str = "auto",
+        cache_dir: Path | None = None,
+        offline: bool = False,
+        batch_size: int = 16,
+    ) -> OpenClipEncoder:
+        """Load the model that a card describes, downloading its weights where they are not here.
+
+        Args:
+            card: An open_clip card.
+            device: ``auto``, ``cpu``, ``cuda`` or ``mps``.
+            cache_dir: Folder of downloaded weights; None = the user's cache.
+            offline: Never ask the network.
+            batch_size: Chips or texts for each run.
+
+        Raises:
+            WeightsNotFoundError: The weights are not on this machine; the message says where to put them.
+            EncoderError: The device or the weights can't be used, or they are not what the card says.
+        """
+        where = choose_device(device)
+        source = card_source(card, cache_dir=cache_dir, offline=offline)
+        sha256 = file_sha256(source.weights)
+        if card.weights_sha256 not in ("", sha256):
+            raise EncoderError(
+                f"{source.weights} is not the file that the card of {card.name} names (sha256 {sha256[:12]}… instead "
+                f"of {card.weights_sha256[:12]}…): get that file."
+            )
+        model, tokenizer = _load(source, where, offline=offline)
+        spec = replace(_spec(source, model, sha256=sha256), prompts_id=card.prompts_id, ground_m=card.ground_m)
+        if (spec.dim, spec.image_size_px) != (card.dim, card.image_size_px):
+            raise EncoderError(
+                f"the card of {card.name} says dim {card.dim} and size_px {card.image_size_px}, and "
+                f"{card.architecture} has {spec.dim} and {spec.image_size_px}: correct the card."
+            )
+        encoder = cls(model, tokenizer, spec=spec, batch_size=batch_size)
+        encoder.templates = card.templates
+        return encoder
+
+    def encode_images(self, pixels: UInt8Images) -> Float32Matrix:
+        """Embeddings of RGB chips: (N, H, W, 3) uint8 to (N, D) float32."""
+        return encode_in_batches(pixels, self._encode_pixels, dim=self.spec.dim, batch_size=self._batch_size)
+
+    def encode_texts(self, texts: Sequence[str]) -> Float32Matrix:
+        """Embeddings of texts as they stand, cut at the model's context length: N strings to (N, D) float32."""
+        return encode_in_batches(texts, self._encode_batch, dim=self.spec.dim, batch_size=self._batch_size)
+
+    def _encode_pixels(self, pixels: UInt8Images) -> Float32Matrix:
+        spec = self.spec
+        chips = to_pixels(pixels, size_px=spec.image_size_px, mean=spec.mean, std=spec.std, resize=spec.resize_mode)
+        return self._run("encode_image", torch.from_numpy(chips))
+
+    def _encode_batch(self, texts: Sequence[str]) -> Float32Matrix:
+        limit = MAX_TOKEN_CHARS * int(getattr(self._tokenizer, "context_length", None) or 77)
+        return self._run("encode_text", self._tokenizer([printable(" ".join(text.split())[:limit]) for text in texts]))
+
+    def _run(self, method: str, batch: Tensor) -> Float32Matrix:
+        on_gpu = self._device.type == "cuda"
+        try:
+            with torch.inference_mode(), torch.autocast("cuda", torch.float16, enabled=on_gpu):
+                rows: Tensor = getattr(self.model, method)(batch.to(self._device))
+        except RuntimeError as error:  # torch's one class, out of memory included
+            raise EncoderError(
+                f"{self.spec.name} failed on a batch of {len(batch)} on {self._device} ({one_line(error)}): "
+                "try --device cpu."
+            ) from error
+        found: Float32Matrix = rows.float().cpu().numpy()
+        return found
+
+
+def _load(source: Source, device: torch.device, *, offline: bool) -> tuple[nn.Module, Callable[[list[str]], Tensor]]:
+    """The model with its weights, on its device, and its tokenizer."""
+    state = read_state_dict(source.weights)
+    try:
+        with quiet(), hub_offline(offline):
+            model = open_clip.create_model(
+                source.model,
+                load_weights=False,
+                pretrained_text=False,
+                force_quick_gelu=source.quick_gelu,
+                force_preprocess_cfg=source.preprocess,
+            )
+            tokenizer = open_clip.get_tokenizer(source.tokenizer)
+    except Exception as error:  # transformers, the hub and open_clip each have their own
+        raise EncoderError(
+            f"open_clip can't build {source.name} ({one_line(error)}): check its configuration; where it needs "
+            "transformers, that must be installed and its tokenizer's files be here or the network reachable."
+        ) from error
+    with quiet():
+        load_into(model, state, path=source.weights, architecture=source.architecture)
+    try:
+        return model.to(device), tokenizer
+    except RuntimeError as error:  # out of memory
+        raise EncoderError(
+            f"{source.name} can't be moved to {device} ({one_line(error)}): try --device cpu."
+        ) from error
+
+
+def _spec(source: Source, model: Any, *, sha256: str) -> EncoderSpec:  # noqa: ANN401  # open_clip has no types
+    settings: dict[str, Any] = model.visual.preprocess_cfg
+    size = settings["size"]
+    height, width = (size, size) if isinstance(size, int) else size
+    resize = f"{settings['resize_mode']}-{settings['interpolation']}"
+    is_padded_in_colour = resize.startswith("longest") and settings.get("fill_color")
+    if height != width or resize not in RESIZES or is_padded_in_colour:
+        raise EncoderError(
+            f"{source.name} prepares its images in a way that is not supported ({width}×{height} px, {resize}): "
+            "use a model with square input and squash, shortest or longest resizing."
+        )
+    return EncoderSpec(
+        name=source.name,
+        backend="open_clip",
+        architecture=source.architecture,
+        weights_sha256=sha256,
+        dim=int(open_clip.get_model_config(source.model)["embed_dim"]),
+        image_size_px=int(height),
+        resize_mode=resize,
+        mean=_triple(settings["mean"]),
+        std=_triple(settings["std"]),
+        prompts_id=PROMPTS_ID,
+    )
+
+
+def _triple(values: Sequence[float] | float) -> tuple[float, float, float]:
+    red, green, blue = [values] * 3 if isinstance(values, int | float) else values
+    return float(red), float(green), float(blue)
