@@ -18,7 +18,8 @@ from rdb_geo.core.specs import EncoderSpec, IndexManifest
 from rdb_geo.core.table import ChipTable
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.index.catalog import Catalog, check_encoder
-from rdb_geo.index.store import Shard, read_embeddings, read_table
+from rdb_geo.index.memory import FROM_DISK, ShardReader
+from rdb_geo.index.store import Shard
 from rdb_geo.search.prompts import expand
 from rdb_geo.search.rank import cosines, standard_scores
 from rdb_geo.search.select import Selection, choose, touching
@@ -86,7 +87,7 @@ def text_vector(text: str, encoder: Encoder) -> NDArray[np.float32]:
     return vector
 
 
-def search_index(
+def search_index(  # noqa: PLR0913 - what is looked for, in what, and three choices with defaults
     vector: NDArray[np.float32],
     query: str,
     spec: EncoderSpec,
@@ -94,6 +95,7 @@ def search_index(
     *,
     selection: Selection = Selection(),
     on_progress: ProgressFn = ignore,
+    reader: ShardReader = FROM_DISK,
 ) -> Answer:
     """Find the chips whose embeddings are nearest to a vector of the model's space: exact, scene by scene.
 
@@ -104,6 +106,7 @@ def search_index(
         catalog: The index.
         selection: How many hits, and where.
         on_progress: Called after each scene; may raise `Cancelled`.
+        reader: How index files are read; a long-lived process keeps them in memory.
 
     Returns:
         See `query_index`, which also lists the errors.
@@ -115,11 +118,11 @@ def search_index(
     scanned: list[_Scanned] = []
     for done, shard in enumerate(shards, start=1):
         try:
-            scanned.append(_scan(shard, vector, selection))
+            scanned.append(_scan(shard, vector, selection, reader))
         except IndexFormatError as error:
             problems.append(error)
         on_progress(Progress("search", done, len(shards), shard.manifest.scene.uri))
-    hits = _rank(scanned, query, selection, problems)
+    hits = _rank(scanned, query, selection, problems, reader)
     if not scanned:
         raise EmptyIndexError(f"no index file in {catalog.root} could be read: {problems[0]}")
     return Answer(hits, sum(int(scan.allowed.sum()) for scan in scanned), tuple(problems))
@@ -136,15 +139,21 @@ class _Scanned:
     """Chips that may answer, shape (n,)."""
 
 
-def _scan(shard: Shard, vector: NDArray[np.float32], selection: Selection) -> _Scanned:
-    values = cosines(read_embeddings(shard), vector)
+def _scan(shard: Shard, vector: NDArray[np.float32], selection: Selection, reader: ShardReader) -> _Scanned:
+    values = cosines(reader.embeddings(shard), vector)
     everywhere = selection.area is None
     return _Scanned(
-        shard, values, np.ones(len(values), bool) if everywhere else touching(read_table(shard), selection.area)
+        shard, values, np.ones(len(values), bool) if everywhere else touching(reader.table(shard), selection.area)
     )
 
 
-def _rank(scanned: list[_Scanned], query: str, selection: Selection, problems: list[IndexFormatError]) -> list[Hit]:
+def _rank(
+    scanned: list[_Scanned],
+    query: str,
+    selection: Selection,
+    problems: list[IndexFormatError],
+    reader: ShardReader,
+) -> list[Hit]:
     """The hits among all chips scanned. An index file whose chips turn out to be damaged is moved to `problems`."""
     if not scanned:
         return []
@@ -157,11 +166,11 @@ def _rank(scanned: list[_Scanned], query: str, selection: Selection, problems: l
     for owner in np.unique(owners).tolist():
         places = np.flatnonzero(owners == owner)
         try:
-            chips = read_table(scanned[owner].shard).select(rows[places] - starts[owner])
+            chips = reader.table(scanned[owner].shard).select(rows[places] - starts[owner])
         except IndexFormatError as error:
             problems.append(error)
             del scanned[owner]
-            return _rank(scanned, query, selection, problems)
+            return _rank(scanned, query, selection, problems, reader)
         found = _hits(scanned[owner].shard.manifest, chips, query)
         for place, hit in zip(places.tolist(), found, strict=True):
             hits[place] = replace(
