@@ -11,6 +11,7 @@ from rdb_geo.cli.index import index
 from rdb_geo.cli.info import info, list_scenes, remove
 from rdb_geo.cli.models import models
 from rdb_geo.cli.query import query
+from rdb_geo.cli.worker.command import worker
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -29,5 +30,5 @@ def main(verbose: int, quiet: int) -> None:
     set_verbosity(verbose - quiet)
 
 
-for command in (index, query, info, list_scenes, remove, models, doctor):
+for command in (index, query, info, list_scenes, remove, models, doctor, worker):
     main.add_command(command)

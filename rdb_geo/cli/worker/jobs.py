@@ -1,0 +1,94 @@
+"""What a client may ask for, as values. Whether they make sense for the data is seen when the work is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+Geometry: TypeAlias = Mapping[str, Any]
+"""A GeoJSON Polygon or MultiPolygon in lon/lat, as it came."""
+
+Box: TypeAlias = tuple[int, int, int, int]
+"""Column, row, width, height in pixels of a scene. It may reach beyond the scene, so it is no `Window` yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexJob:
+    """Put scenes into an index; the fields are those of `IndexRequest` and `ChipRequest`."""
+
+    index: str
+    scenes: tuple[str, ...]
+    model: str | None
+    chip_size: str | None
+    overlap: float
+    scales: tuple[float, ...]
+    bands: str | None
+    stretch: str | None
+    min_valid: float
+    area: Geometry | None
+    force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleJob:
+    """A piece of a raster that shows what to look for: exactly one of `box` and `area` is given."""
+
+    scene: str
+    box: Box | None
+    area: Geometry | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueryJob:
+    """Find chips by words or by an example, and write them to a file; the limits are those of `Selection`."""
+
+    index: str
+    question: str | ExampleJob
+    output: str
+    k: int | None
+    min_score: float | None
+    percent: float | None
+    area: Geometry | None
+    scenes: tuple[str, ...]
+    merge: bool
+    model: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeatmapJob:
+    """Write the scores of one scene as a raster."""
+
+    index: str
+    question: str | ExampleJob
+    scene: str | None
+    output: str
+    model: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThumbnailsJob:
+    """Draw pieces of indexed scenes as small pictures."""
+
+    index: str
+    items: tuple[tuple[str, Box], ...]
+    size_px: int
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusJob:
+    """Say what an index holds."""
+
+    index: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelJob:
+    """Stop another request."""
+
+    target: str
+
+
+Work: TypeAlias = IndexJob | QueryJob | HeatmapJob | ThumbnailsJob | StatusJob
+"""What waits in line. `CancelJob` does not."""

@@ -1,0 +1,142 @@
+"""Lines to jobs, and events to lines. docs/worker-protocol.md says what they mean."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from rdb_geo.cli.worker.fields import BadRequestError, Fields
+from rdb_geo.cli.worker.jobs import (
+    CancelJob,
+    ExampleJob,
+    HeatmapJob,
+    IndexJob,
+    QueryJob,
+    StatusJob,
+    ThumbnailsJob,
+    Work,
+)
+
+PROTOCOL_VERSION = 1
+"""Raised when a client of the version before would misunderstand something."""
+
+LARGEST_THUMBNAIL_PX = 4096
+
+
+def parse_request(line: bytes) -> tuple[str, Work | CancelJob]:
+    """The id and the job of one line.
+
+    Raises:
+        BadRequestError: It is no request.
+    """
+    raw = _parse_object(line)
+    request_id, kind = raw.get("id"), raw.get("type")
+    if not isinstance(request_id, str) or not request_id:
+        raise BadRequestError("a request needs the field id, which is a text that is not empty.")
+    parse = _PARSERS.get(kind) if isinstance(kind, str) else None
+    if parse is None:
+        raise BadRequestError(f"a request needs the field type, which is one of {', '.join(_PARSERS)}.", request_id)
+    return request_id, parse(Fields(raw, f"{kind} request", request_id))
+
+
+def event_line(event: Mapping[str, Any]) -> bytes:
+    """One event as a line of ASCII, which is UTF-8 too."""
+    return json.dumps(event, allow_nan=False).encode("ascii") + b"\n"
+
+
+def _parse_object(line: bytes) -> dict[str, Any]:
+    try:
+        raw = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise BadRequestError(f"the line is not UTF-8 (byte {error.start}).") from error
+    except json.JSONDecodeError as error:
+        raise BadRequestError(f"the line is not JSON ({error.msg}, column {error.colno}).") from error
+    except (ValueError, RecursionError) as error:
+        raise BadRequestError("the line is JSON with numbers or a nesting beyond all use.") from error
+    if not isinstance(raw, dict):
+        raise BadRequestError('the line is JSON but no object: a request looks like {"id": "1", "type": "status", …}.')
+    return raw
+
+
+def _index(fields: Fields) -> IndexJob:
+    return IndexJob(
+        index=fields.text("index"),
+        scenes=fields.some_texts("scenes"),
+        model=fields.optional_text("model"),
+        chip_size=fields.optional_text("chip_size"),
+        overlap=fields.number("overlap", 0.5),
+        scales=fields.numbers("scales", (1.0,)),
+        bands=fields.optional_text("bands"),
+        stretch=fields.optional_text("stretch"),
+        min_valid=fields.number("min_valid", 0.5),
+        area=fields.optional_area("area"),
+        force=fields.flag("force"),
+    )
+
+
+def _query(fields: Fields) -> QueryJob:
+    return _search(fields, fields.text("text"), fields.optional_area("area"))
+
+
+def _example(fields: Fields) -> QueryJob:
+    return _search(fields, _piece(fields), fields.optional_area("within"))
+
+
+def _search(fields: Fields, question: str | ExampleJob, area: Mapping[str, Any] | None) -> QueryJob:
+    return QueryJob(
+        index=fields.text("index"),
+        question=question,
+        output=fields.text("output"),
+        k=fields.optional_whole("k"),
+        min_score=fields.optional_number("min_score"),
+        percent=fields.optional_number("percent"),
+        area=area,
+        scenes=fields.texts("scenes"),
+        merge=fields.flag("merge"),
+        model=fields.optional_text("model"),
+    )
+
+
+def _piece(fields: Fields) -> ExampleJob:
+    fields.one_of("window", "area")
+    return ExampleJob(fields.text("scene"), fields.optional_box("window"), fields.optional_area("area"))
+
+
+def _heatmap(fields: Fields) -> HeatmapJob:
+    is_text = fields.one_of("text", "example") == "text"
+    return HeatmapJob(
+        index=fields.text("index"),
+        question=fields.text("text") if is_text else _piece(fields.part("example")),
+        scene=fields.optional_text("scene"),
+        output=fields.text("output"),
+        model=fields.optional_text("model"),
+    )
+
+
+def _thumbnails(fields: Fields) -> ThumbnailsJob:
+    return ThumbnailsJob(
+        index=fields.text("index"),
+        items=tuple((item.text("scene"), item.box("window")) for item in fields.parts("items")),
+        size_px=fields.size("size_px", LARGEST_THUMBNAIL_PX),
+        folder=fields.text("folder"),
+    )
+
+
+def _status(fields: Fields) -> StatusJob:
+    return StatusJob(fields.text("index"))
+
+
+def _cancel(fields: Fields) -> CancelJob:
+    return CancelJob(fields.text("target"))
+
+
+_PARSERS: dict[str, Callable[[Fields], Work | CancelJob]] = {
+    "index": _index,
+    "query": _query,
+    "example": _example,
+    "heatmap": _heatmap,
+    "thumbnails": _thumbnails,
+    "status": _status,
+    "cancel": _cancel,
+}
