@@ -1,4 +1,4 @@
-"""Write a small real GeoTIFF (RGB, 2 m/px, UTM 32N) with fields, water and a road: something to index where no scene is at hand."""
+"""Write a small real GeoTIFF (RGB, 2 m/px, UTM 32N) with fields, water and a road, to index where none is at hand."""
 
 import sys
 

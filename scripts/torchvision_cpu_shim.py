@@ -1,7 +1,8 @@
 """Test environment only: lets the published torchvision wheel import beside a CPU-only torch.
 
-That wheel is a CUDA build whose import dies with "operator torchvision::nms does not exist" where torch has no CUDA. Declaring the two
-operators first cures it. `scripts/test` puts this module into its own environment with a `.pth` line; the product never sees it.
+That wheel is a CUDA build whose import dies with "operator torchvision::nms does not exist" where torch has no CUDA.
+Declaring the two operators first cures it. `scripts/test` puts this module into its own environment with a `.pth` line;
+the product never sees it.
 """
 
 import importlib.abc
@@ -11,7 +12,7 @@ import sys
 class _DeclareOperators(importlib.abc.MetaPathFinder):
     """Runs once, when something imports torchvision; finds nothing itself."""
 
-    def find_spec(self, fullname, path=None, target=None):  # noqa: ANN001, ANN201, ARG002
+    def find_spec(self, fullname, path=None, target=None):  # noqa: ARG002
         if fullname == "torchvision":
             sys.meta_path.remove(self)
             import torch

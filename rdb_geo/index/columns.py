@@ -21,6 +21,16 @@ STAC_KEY = b"stac"
 
 WINDOW_COLUMNS = ("col_off", "row_off", "width", "height")
 BBOX_FIELDS = ("xmin", "ymin", "xmax", "ymax")
+PARQUET_PATHS = (
+    "geometry",
+    *(f"bbox.{name}" for name in BBOX_FIELDS),
+    *WINDOW_COLUMNS,
+    "scale",
+    "valid_fraction",
+    "embedding.list.element",
+)
+"""Leaf columns by the names that Parquet gives them."""
+
 GEOPARQUET_VERSION = "1.1.0"
 
 

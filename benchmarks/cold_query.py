@@ -1,0 +1,104 @@
+"""A cold `rdb-geo query` over 100,000 chips, `rdb-geo --help` and `import rdb_geo`, beside a bare Python start.
+
+Each is a fresh process.
+
+python benchmarks/cold_query.py
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import shapely
+from report import write_result
+
+from rdb_geo.core.specs import ChipSpec, IndexManifest, RenderSpec, SceneRecord
+from rdb_geo.core.table import ChipTable
+from rdb_geo.encoders.registry import load_encoder
+from rdb_geo.index.catalog import Catalog
+from rdb_geo.index.columns import to_arrow
+from rdb_geo.index.store import write_shard
+
+
+def write_index(folder: Path, count: int) -> None:
+    """An index of one scene with `count` chips; embeddings are random unit vectors of the shipped model's space."""
+    spec = load_encoder("rdb-lite").spec
+    rng = np.random.default_rng(0)
+    rows = rng.normal(size=(count, spec.dim)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    across = int(np.ceil(np.sqrt(count)))
+    col, row = np.arange(count) % across, np.arange(count) // across
+    boxes = shapely.box(8 + col * 1e-3, 47 + row * 1e-3, 8.002 + col * 1e-3, 47.002 + row * 1e-3)
+    windows = np.column_stack([col * 128, row * 128, np.full(count, 256), np.full(count, 256)]).astype(np.int32)
+    table = ChipTable(
+        windows,
+        np.ones(count, np.float32),
+        np.ones(count, np.float32),
+        np.array(shapely.to_wkb(boxes), object),
+        shapely.bounds(boxes),
+    )
+    manifest = IndexManifest(
+        encoder=spec,
+        chips=(ChipSpec(256, 128, 1, 0.5),),
+        render=RenderSpec((1, 2, 3), (0, 0, 0), (255, 255, 255)),
+        scene=SceneRecord("/made-up.tif", "EPSG:4326", (1e-5, 0, 8, 0, -1e-5, 48), 50_000, 50_000, 1.0),
+        count=0,
+        skipped=0,
+        rdb_geo_version="benchmark",
+    )
+    folder.mkdir()
+    write_shard(Catalog(folder).path_of(manifest.scene.uri), [to_arrow(table, rows)], manifest)
+
+
+def seconds(command: list[str], repeats: int) -> float:
+    """Median seconds of `repeats` fresh processes, after one that warms the disk cache."""
+    taken = []
+    for _ in range(repeats + 1):
+        start = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken[1:])
+
+
+def main() -> None:
+    """Time the processes in turn, print the table, write the result file."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--chips", type=int, default=100_000)
+    parser.add_argument("--repeats", type=int, default=5)
+    options = parser.parse_args()
+    python = sys.executable
+    with tempfile.TemporaryDirectory() as folder:
+        write_index(Path(folder) / "index", options.chips)
+        index = ["-i", f"{folder}/index"]
+        cases = {
+            "python -c pass": [python, "-c", "pass"],
+            "import rdb_geo": [python, "-c", "import rdb_geo"],
+            "rdb-geo --help": [python, "-m", "rdb_geo", "--help"],
+            "rdb-geo query, GeoJSON": [python, "-m", "rdb_geo", "query", "flooded farmland", *index],
+            "rdb-geo query --merge": [python, "-m", "rdb_geo", "query", "flooded farmland", "--merge", *index],
+        }
+        taken = {name: seconds(command, options.repeats) for name, command in cases.items()}
+    bare = taken["python -c pass"]
+    for name, value in taken.items():
+        print(f"{name:26} {value:6.2f} s  {value / bare:6.1f} × a bare Python start")
+    print(
+        write_result(
+            "cold_query",
+            {
+                "chips": options.chips,
+                "seconds": taken,
+                "ratio_to_bare_python": {name: value / bare for name, value in taken.items()},
+            },
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()

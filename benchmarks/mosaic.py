@@ -1,0 +1,151 @@
+"""The labelled mosaic: images of known classes laid on a grid in three CRSs, and one query for each class.
+
+A chip counts as positive where its centre lies in a cell of the class. Average precision is taken over all chips of all
+scenes in one ranking; the merged polygons of the R best chips (R = number of positive chips) are compared with the true
+cells by area.
+
+    python benchmarks/mosaic.py --images ../shared/data/rsicd
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import rasterio
+from affine import Affine
+from PIL import Image
+from pyproj import Geod, Transformer
+from report import write_result
+from shapely import MultiPolygon, Point, Polygon, make_valid, unary_union
+from shapely.ops import transform as transform_geometry
+from shapely.strtree import STRtree
+
+from rdb_geo import pipeline
+from rdb_geo.core.specs import ChipRequest, IndexRequest
+from rdb_geo.encoders.registry import load_encoder
+from rdb_geo.index.catalog import Catalog
+from rdb_geo.search.regions import merge_hits
+from rdb_geo.search.select import Selection
+
+CELLS = 8
+CELL_PX = 150
+LAYOUTS = {
+    "EPSG:32633": Affine(1, 0, 500_000, 0, -1, 5_200_000),
+    "EPSG:28992": Affine(1, 0, 120_000, 0, -1, 480_000) @ Affine.rotation(25),
+    "EPSG:4326": Affine(1.4e-5, 0, 8.5, 0, -9e-6, 47.4),
+}
+WORDS = {
+    "bareland": "bare land", "baseballfield": "baseball field", "denseresidential": "dense residential area",
+    "mediumresidential": "medium residential area", "sparseresidential": "sparse residential area",
+    "railwaystation": "railway station", "storagetanks": "storage tanks", "parking": "parking lot",
+    "commercial": "commercial area", "industrial": "industrial area",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One image of the mosaic."""
+
+    label: str
+    """Scene class."""
+
+    polygon: Polygon
+    """Its ground, lon/lat."""
+
+
+def lay_mosaics(images: Path, folder: Path, *, scenes_each: int, seed: int) -> list[Cell]:
+    """Write the scenes into `folder` and return all cells."""
+    records = [r for r in json.loads((images / "captions.json").read_text())["images"] if r["split"] == "val"]
+    rng = np.random.default_rng(seed)
+    by_label: dict[str, list[str]] = {}
+    for record in records:
+        by_label.setdefault(record["label"], []).append(record["image"])
+    labels = sorted(by_label)
+    cells: list[Cell] = []
+    for crs, transform in LAYOUTS.items():
+        to_lonlat = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+        for number in range(scenes_each):
+            shift = Affine.translation(0, number * (CELLS + 2) * CELL_PX)
+            placed = transform @ shift
+            pixels = np.zeros((3, CELLS * CELL_PX, CELLS * CELL_PX), np.uint8)
+            for row in range(CELLS):
+                for col in range(CELLS):
+                    label = labels[rng.integers(len(labels))]
+                    image = Image.open(images / by_label[label][rng.integers(len(by_label[label]))]).convert("RGB")
+                    block = np.asarray(image.resize((CELL_PX, CELL_PX))).transpose(2, 0, 1)
+                    y, x = row * CELL_PX, col * CELL_PX
+                    pixels[:, y : y + CELL_PX, x : x + CELL_PX] = block
+                    square = Polygon([(x, y), (x + CELL_PX, y), (x + CELL_PX, y + CELL_PX), (x, y + CELL_PX)])
+                    ground = Polygon([to_lonlat.transform(*(placed @ corner)) for corner in square.exterior.coords])
+                    cells.append(Cell(label, ground))
+            with rasterio.open(
+                folder / f"mosaic_{crs[5:]}_{number}.tif", "w", driver="GTiff", width=pixels.shape[2],
+                height=pixels.shape[1], count=3, dtype="uint8", crs=crs, transform=placed, tiled=True,
+            ) as scene:  # fmt: skip
+                scene.write(pixels)
+    return cells
+
+
+def average_precision(relevant: np.ndarray) -> float:
+    """Mean of the precision at each relevant rank; `relevant` is (N,) bool in ranked order."""
+    hits = np.flatnonzero(relevant)
+    return float((np.arange(1, len(hits) + 1) / (hits + 1)).mean()) if len(hits) else float("nan")
+
+
+def overlap_by_area(found: list[Polygon | MultiPolygon], true: list[Polygon]) -> tuple[float, float]:
+    """Precision and recall of the union of `found` against the union of `true`, by geodesic area."""
+    geod = Geod(ellps="WGS84")
+    area = lambda shape: abs(geod.geometry_area_perimeter(shape)[0])  # noqa: E731
+    both, truth = make_valid(unary_union(found)), unary_union(true)
+    common = transform_geometry(lambda x, y: (x, y), both.intersection(truth))
+    return area(common) / area(both), area(common) / area(truth)
+
+
+def main() -> None:
+    """Index the mosaics, ask for every class, print the table and write the result file."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--images", type=Path, default=Path("../shared/data/rsicd"))
+    parser.add_argument("--model", default="rdb-lite")
+    parser.add_argument("--scenes-each", type=int, default=3, help="scenes for each CRS")
+    parser.add_argument("--seed", type=int, default=3407)
+    parser.add_argument("--name", default="mosaic", help="name of the result file")
+    options = parser.parse_args()
+    encoder = load_encoder(options.model)
+    with tempfile.TemporaryDirectory() as folder:
+        cells = lay_mosaics(options.images, Path(folder), scenes_each=options.scenes_each, seed=options.seed)
+        catalog = Catalog(Path(folder) / "index", create=True)
+        request = IndexRequest(chips=ChipRequest(size_px=CELL_PX, overlap=0.5), stretch="none")
+        for source in pipeline.find_scenes([folder]):
+            pipeline.index_scene(source, encoder, catalog, request=request)
+        tree = STRtree([cell.polygon for cell in cells])
+        rows = []
+        for label in sorted({cell.label for cell in cells}):
+            text = WORDS.get(label, label)
+            hits = pipeline.query_index(text, encoder, catalog, selection=Selection(percent=100)).hits
+            at = [tree.query(Point(hit.geometry.centroid), predicate="intersects") for hit in hits]
+            relevant = np.array([any(cells[i].label == label for i in found) for found in at])
+            best = merge_hits(hits[: int(relevant.sum())])
+            precision, recall = overlap_by_area(
+                [region.geometry for region in best], [cell.polygon for cell in cells if cell.label == label]
+            )
+            rows.append({"class": label, "query": text, "chips": int(relevant.sum()), "ap": average_precision(relevant),
+                         "precision": precision, "recall": recall})  # fmt: skip
+    mean = {key: float(np.nanmean([row[key] for row in rows])) for key in ("ap", "precision", "recall")}
+    print(f"{'class':20} {'chips':>6} {'AP':>6} {'prec.':>6} {'recall':>6}")
+    for row in [*rows, {"class": "mean", "chips": sum(r["chips"] for r in rows), **mean}]:
+        print(f"{row['class']:20} {row['chips']:6d} {row['ap']:6.3f} {row['precision']:6.3f} {row['recall']:6.3f}")
+    print(
+        write_result(
+            options.name,
+            {"model": options.model, "seed": options.seed, "map": mean["ap"], "mean": mean, "classes": rows},
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()

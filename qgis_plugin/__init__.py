@@ -1,0 +1,12 @@
+"""RDB-Geo Search for QGIS: type words, get polygons, over your own satellite and aerial images."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def classFactory(iface: Any) -> Any:  # noqa: ANN401, N802  # QGIS prescribes the name
+    """The plugin, for QGIS."""
+    from .plugin import RdbGeoPlugin  # noqa: PLC0415  # QGIS is there only when it calls
+
+    return RdbGeoPlugin(iface)

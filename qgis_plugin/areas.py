@@ -1,0 +1,74 @@
+"""Extents and polygons of the project as areas of the engine: GeoJSON in longitude and latitude."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsFeatureRequest,
+    QgsGeometry,
+    QgsProcessingFeatureSource,
+    QgsProject,
+    QgsRectangle,
+    QgsVectorLayer,
+)
+
+from .i18n import tr
+
+LONLAT = QgsCoordinateReferenceSystem("EPSG:4326")
+WORLD = QgsGeometry.fromRect(QgsRectangle(-180, -90, 180, 90))
+EDGE_POINTS = 20
+"""Points put into each edge of a box before it is transformed, so that curved edges stay curved."""
+
+
+class AreaProblem(Exception):
+    """An area can't be used; the text says why."""
+
+
+def area_of_box(box: QgsRectangle, crs: QgsCoordinateReferenceSystem, project: QgsProject) -> Mapping[str, Any]:
+    """A box as GeoJSON."""
+    return _to_lonlat(QgsGeometry.fromRect(box).densifyByCount(EDGE_POINTS), crs, project)
+
+
+def area_of_layer(layer: QgsVectorLayer, project: QgsProject, *, is_selection: bool) -> Mapping[str, Any]:
+    """The polygons of a layer, or those that are selected, as one GeoJSON geometry."""
+    features = layer.getSelectedFeatures() if is_selection else layer.getFeatures(_geometry_only())
+    polygons = [feature.geometry() for feature in features if feature.hasGeometry()]
+    if not polygons:
+        words = tr("No polygon of {layer} is selected.") if is_selection else tr("{layer} has no polygon.")
+        raise AreaProblem(words.format(layer=layer.name()))
+    return _to_lonlat(_union(polygons), layer.crs(), project)
+
+
+def area_of_source(source: QgsProcessingFeatureSource, project: QgsProject) -> Mapping[str, Any] | None:
+    """The polygons of a Processing source; None where it has none."""
+    polygons = [feature.geometry() for feature in source.getFeatures(_geometry_only()) if feature.hasGeometry()]
+    return _to_lonlat(_union(polygons), source.sourceCrs(), project) if polygons else None
+
+
+def _geometry_only() -> QgsFeatureRequest:
+    return QgsFeatureRequest().setNoAttributes()
+
+
+def _union(polygons: list[QgsGeometry]) -> QgsGeometry:
+    return QgsGeometry.unaryUnion(polygons) if len(polygons) > 1 else QgsGeometry(polygons[0])
+
+
+def _to_lonlat(geometry: QgsGeometry, crs: QgsCoordinateReferenceSystem, project: QgsProject) -> Mapping[str, Any]:
+    try:
+        geometry.transform(QgsCoordinateTransform(crs, LONLAT, project))
+    except QgsCsException as error:
+        raise AreaProblem(
+            tr("The area can't be expressed in longitude and latitude: {reason}").format(reason=error)
+        ) from error
+    inside = geometry.makeValid().intersection(WORLD)
+    if inside.isEmpty():
+        raise AreaProblem(tr("The area is empty or lies outside the world."))
+    parts = [part for part in inside.asGeometryCollection() if part.type() == WORLD.type()]
+    whole = QgsGeometry.collectGeometry(parts) if len(parts) != 1 else parts[0]
+    return json.loads(whole.asJson(9))

@@ -1,0 +1,45 @@
+"""What the user chose in the panel, as values: the widgets make them, the flows turn them into requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+EVERYWHERE = "everywhere"
+VISIBLE = "visible"
+POLYGONS = "polygons"
+SELECTION = "selection"
+
+
+@dataclass(frozen=True)
+class AreaChoice:
+    """Where to search or index."""
+
+    kind: str = EVERYWHERE
+    """`EVERYWHERE`, `VISIBLE` (the map's extent), `POLYGONS` of a layer or its `SELECTION`."""
+
+    layer_id: str = ""
+    """The polygon layer, for the last two."""
+
+
+@dataclass(frozen=True)
+class SearchChoice:
+    """A search by text."""
+
+    text: str
+    area: AreaChoice
+    k: int
+
+
+@dataclass(frozen=True)
+class IndexChoice:
+    """An indexing run."""
+
+    layer_ids: tuple[str, ...]
+    chip_size: str | None
+    """``256`` (pixels), ``300m``, or None for the engine's own choice."""
+    overlap: float
+    scales: tuple[float, ...]
+    bands: str | None
+    area: AreaChoice
+    model: str | None
+    force: bool

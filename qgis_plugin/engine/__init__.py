@@ -1,0 +1,1 @@
+"""The engine as seen from QGIS: where it is, what is said to it, and the process that answers."""

@@ -1,0 +1,201 @@
+"""Requests and events of the worker, each one line of JSON: version 1 of ``docs/worker-protocol.md``.
+
+Plain Python without Qt or QGIS, so that the same examples can be parsed by the tests of both sides.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Union
+
+PROTOCOL_VERSION = 1
+"""What this plugin speaks. An engine that speaks less is refused at the handshake."""
+
+Geometry = Mapping[str, Any]
+"""A GeoJSON geometry in longitude and latitude (EPSG:4326)."""
+
+Window = tuple[int, int, int, int]
+"""Column offset, row offset, width, height in pixels of the scene."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What every request has: a type, and fields that are left out of the message where they are None."""
+
+    TYPE: ClassVar[str] = ""
+
+    def to_line(self, request_id: str) -> bytes:
+        """One line of UTF-8 JSON with its line end."""
+        body = {field.name: getattr(self, field.name) for field in fields(self)}
+        given = {name: value for name, value in body.items() if value is not None}
+        return (json.dumps({"id": request_id, "type": self.TYPE, **given}, ensure_ascii=False) + "\n").encode()
+
+
+@dataclass(frozen=True)
+class IndexRequest(Request):
+    """Cut scenes into chips and put them into the index."""
+
+    TYPE: ClassVar[str] = "index"
+    scenes: tuple[str, ...]
+    index: str
+    model: str | None = None
+    chip_size: str | None = None
+    """``256`` (pixels) or ``300m``; None = chosen by the engine."""
+    overlap: float | None = None
+    scales: tuple[float, ...] | None = None
+    bands: str | None = None
+    stretch: str | None = None
+    min_valid: float | None = None
+    area: Geometry | None = None
+    force: bool | None = None
+
+
+@dataclass(frozen=True)
+class QueryRequest(Request):
+    """Find the chips that a text describes; the hits go into the file `output`."""
+
+    TYPE: ClassVar[str] = "query"
+    index: str
+    text: str
+    output: str
+    k: int | None = None
+    min_score: float | None = None
+    percent: float | None = None
+    area: Geometry | None = None
+    scenes: tuple[str, ...] | None = None
+    merge: bool | None = None
+
+
+@dataclass(frozen=True)
+class ExampleRequest(Request):
+    """Find the chips that look like a piece of a raster: a window in its pixels, or an area, never both."""
+
+    TYPE: ClassVar[str] = "example"
+    index: str
+    scene: str
+    output: str
+    window: Window | None = None
+    area: Geometry | None = None
+    k: int | None = None
+    min_score: float | None = None
+    percent: float | None = None
+    scenes: tuple[str, ...] | None = None
+    merge: bool | None = None
+
+
+@dataclass(frozen=True)
+class HeatmapRequest(Request):
+    """Write the score of every chip of one scene as a single-band GeoTIFF."""
+
+    TYPE: ClassVar[str] = "heatmap"
+    index: str
+    scene: str | None
+    output: str
+    text: str | None = None
+    example: Mapping[str, Any] | None = None
+    """``{"scene": …, "window": …}`` or ``{"scene": …, "area": …}``; exactly one of text and example is given."""
+
+
+@dataclass(frozen=True)
+class ThumbnailsRequest(Request):
+    """Draw chips as small pictures into a folder."""
+
+    TYPE: ClassVar[str] = "thumbnails"
+    index: str
+    items: tuple[Mapping[str, Any], ...]
+    """Each ``{"scene": …, "window": [col_off, row_off, width, height]}``."""
+    size_px: int
+    folder: str
+
+
+@dataclass(frozen=True)
+class StatusRequest(Request):
+    """Say what the index holds."""
+
+    TYPE: ClassVar[str] = "status"
+    index: str
+
+
+def cancel_line(target: str) -> bytes:
+    """The line that stops the request `target`."""
+    return (json.dumps({"id": f"cancel-{target}", "type": "cancel", "target": target}) + "\n").encode()
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The worker's first line."""
+
+    protocol: int
+    version: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A step of a request."""
+
+    request_id: str
+    stage: str
+    done: int
+    total: int | None
+    message: str
+    scene_number: int = 1
+    scene_count: int = 1
+    item: int | None = None
+    """Of thumbnails: which of the items, from 0."""
+    file: str | None = None
+    """Of thumbnails: the picture, None where there is none."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """The end of a request that went well."""
+
+    request_id: str
+    body: Mapping[str, Any]
+    """The message's own fields; read them with the classes below."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The end of a request that went wrong."""
+
+    request_id: str | None
+    code: str
+    message: str
+
+
+Event = Union[Ready, Progress, Result, Failure]
+
+
+def parse_event(line: bytes) -> Event | None:
+    """The event of one line, or None where the line is none (a library's stray print, an event of a later version)."""
+    try:
+        raw: dict[str, Any] = json.loads(line.decode("utf-8"))
+        kind = raw["type"]
+        if kind == "ready":
+            return Ready(int(raw["protocol"]), str(raw["rdb_geo"]))
+        if kind == "error":
+            return Failure(raw.get("id"), str(raw["code"]), str(raw["message"]))
+        if kind == "progress":
+            return _progress(raw)
+        if kind == "result":
+            return Result(str(raw["id"]), raw)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return None
+
+
+def _progress(raw: Mapping[str, Any]) -> Progress:
+    return Progress(
+        str(raw["id"]),
+        str(raw["stage"]),
+        int(raw["done"]),
+        None if raw.get("total") is None else int(raw["total"]),
+        str(raw.get("message", "")),
+        int(raw.get("scene_number", 1)),
+        int(raw.get("scene_count", 1)),
+        None if raw.get("item") is None else int(raw["item"]),
+        raw.get("file"),
+    )

@@ -1,0 +1,139 @@
+"""What can be done with hits: filter, look at, judge; and their pictures as they come into sight."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from qgis.core import QgsVectorLayer
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QObject, QTimer
+
+from .. import layers
+from ..engine.answers import ThumbnailsResult
+from ..engine.client import EngineError
+from ..engine.protocol import Progress, ThumbnailsRequest
+from ..gui.message_strip import WARNING
+from ..i18n import tr
+from ..log import LOGGER
+from .session import Session
+from .ways_out import INDEX_PAGE
+
+THUMBNAIL_PX = 128
+ZOOM_REST_MS = 120
+"""The map follows the arrow keys when they rest for so long."""
+
+ZOOM_OUT = 3.0
+"""The map shows so many times the side of the hit."""
+
+
+class ResultsFlow(QObject):
+    """Knows the hits' layer that the list shows."""
+
+    def __init__(self, session: Session) -> None:
+        """Listen to the panel."""
+        super().__init__()
+        self._session = session
+        self._layer: QgsVectorLayer | None = None
+        self._generations = count(1)
+        self._generation = 0
+        self._row = -1
+        self._has_told_of_moved = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(ZOOM_REST_MS)
+        self._rest.timeout.connect(self._look)
+        page = session.dock.search
+        page.hit_chosen.connect(self._choose)
+        page.verdict_given.connect(self.judge)
+        page.min_score_changed.connect(self.filter)
+        page.pictures_wanted.connect(self._fetch_pictures)
+
+    @property
+    def layer(self) -> QgsVectorLayer | None:
+        """The hits' layer, None where it was removed."""
+        return None if self._layer is None or sip.isdeleted(self._layer) else self._layer
+
+    def show(self, layer: QgsVectorLayer, sentence: str) -> None:
+        """Show the hits of a layer in the list."""
+        self._layer = layer
+        self._generation = next(self._generations)
+        self._has_told_of_moved = False
+        self._session.dock.search.show_hits(layers.read_hits(layer), sentence)
+
+    def show_nothing(self, sentence: str) -> None:
+        """Say that nothing was found."""
+        self._layer = None
+        self._generation = next(self._generations)
+        self._session.dock.search.show_hits([], "")
+        words = tr("Nothing was found. Other words, a larger area or more indexed images may help.")
+        self._session.dock.message.show_message(WARNING, f"{words}\n{sentence}".strip(), INDEX_PAGE, tr("Index …"))
+
+    def filter(self, min_score: float) -> None:
+        """Show only hits of at least this score on the map. The engine is not asked again."""
+        layer, model = self.layer, self._session.dock.search.model
+        if layer is None:
+            return
+        shows_all = model.rowCount() == model.total
+        if not layers.filter_hits(layer, None if shows_all else min_score):
+            words = tr("The layer of the hits is being edited: save or drop the edits, then the map follows the score.")
+            self._session.dock.message.show_message(WARNING, words)
+
+    def judge(self, rows: list[int], verdict: str) -> None:
+        """Keep what the user says of hits in the layer's file."""
+        layer, model = self.layer, self._session.dock.search.model
+        if layer is None:
+            return
+        if layers.write_verdict(layer, [model.hit(row).feature_id for row in rows], verdict):
+            model.set_verdict(rows, verdict)
+        else:
+            self._session.dock.message.show_message(
+                WARNING, tr("The mark could not be written into the file of the hits.")
+            )
+
+    def _choose(self, row: int) -> None:
+        self._row = row
+        self._rest.start()
+
+    def _look(self) -> None:
+        layer, model = self.layer, self._session.dock.search.model
+        if layer is None or not 0 <= self._row < model.total:
+            return
+        canvas = self._session.iface.mapCanvas()
+        feature_id = model.hit(self._row).feature_id
+        layers.zoom_to(canvas, layer, feature_id, ZOOM_OUT)
+        canvas.flashFeatureIds(layer, [feature_id])
+
+    def _fetch_pictures(self, rows: list[int]) -> None:
+        model = self._session.dock.search.model
+        generation = self._generation
+        hits = [model.hit(row) for row in rows]
+        request = ThumbnailsRequest(
+            index=self._session.index,
+            items=tuple({"scene": hit.scene, "window": list(hit.window)} for hit in hits),
+            size_px=THUMBNAIL_PX,
+            folder=str(Path(self._session.temporary.path()) / f"pictures-{next(self._generations)}"),
+        )
+
+        def progress(step: Progress) -> None:
+            if step.item is not None and generation == self._generation:
+                model.set_picture(rows[step.item], step.file)
+
+        def done(body: Mapping[str, Any]) -> None:
+            result = ThumbnailsResult.from_body(body)
+            if generation != self._generation:
+                return
+            for row, file in zip(rows, result.files):
+                model.set_picture(row, file)
+            if result.problems and not self._has_told_of_moved:
+                self._has_told_of_moved = True
+                words = tr("Some rasters are not where they were: load them from their new place and index them again.")
+                text = "\n".join([words, *result.problems])
+                self._session.dock.message.show_message(WARNING, text, INDEX_PAGE, tr("Index …"))
+
+        def failed(error: EngineError) -> None:
+            LOGGER.info("No pictures: %s: %s", error.code, error)
+
+        self._session.start(tr("Pictures of hits"), request, done, failed, progress)

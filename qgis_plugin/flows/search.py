@@ -1,0 +1,200 @@
+"""Asking: by text, by a drawn box, by a hit, and for heatmaps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Callable
+
+from qgis.core import QgsRectangle
+from qgis.gui import QgsMapToolExtent
+from qgis.PyQt.QtCore import QObject
+
+from .. import areas, layers
+from ..choices import SearchChoice
+from ..engine.answers import HeatmapResult, HitsResult
+from ..engine.client import EngineError
+from ..engine.protocol import ExampleRequest, HeatmapRequest, Progress, QueryRequest
+from ..gui.message_strip import INFO, WARNING
+from ..hits import Hit
+from ..i18n import tr
+from ..settings import remember_query
+from ..tasks import EngineTask
+from . import ways_out
+from .results import ResultsFlow
+from .session import Session
+
+STAGES: Mapping[str, Callable[[], str]] = {
+    "model": lambda: tr("Loading the model …"),
+    "search": lambda: tr("Searching …"),
+    "heatmap": lambda: tr("Drawing the heatmap …"),
+    "write": lambda: tr("Writing …"),
+}
+
+
+class SearchFlow(QObject):
+    """Turns choices into requests, and results into layers."""
+
+    def __init__(self, session: Session, results: ResultsFlow) -> None:
+        """Listen to the panel."""
+        super().__init__()
+        self._session = session
+        self._results = results
+        self._task: EngineTask | None = None
+        self._last: QueryRequest | ExampleRequest | None = None
+        self._tool: QgsMapToolExtent | None = None
+        self._former_tool: Any = None
+        page = session.dock.search
+        page.search_requested.connect(self.search)
+        page.box_requested.connect(self.draw_box)
+        page.like_requested.connect(lambda row: self.search_like(page.model.hit(row)))
+        page.heatmap_requested.connect(self.draw_heatmap)
+        page.cancel_requested.connect(self.cancel)
+
+    def search_text(self, text: str) -> None:
+        """Search with the panel's limits, as if `text` was typed there."""
+        self._session.dock.open_page("search")
+        self._session.dock.search.line.setText(text)
+        self._session.dock.search.submit()
+
+    def search(self, choice: SearchChoice) -> None:
+        """Search by text."""
+        self._session.dock.message.clear()
+        if not self._session.has_index():
+            self._session.fail(EngineError("index-not-found", ""))
+            return
+        try:
+            area = layers.area_of_choice(choice.area, self._session.iface.mapCanvas().extent())
+        except areas.AreaProblem as problem:
+            self._session.dock.message.show_message(WARNING, str(problem))
+            return
+        self._session.dock.search.set_history(remember_query(choice.text))
+        index = self._session.index
+        output = layers.result_path(index, choice.text, ".gpkg")
+        self._ask(QueryRequest(index=index, text=choice.text, output=output, k=choice.k, area=area), choice.text)
+
+    def search_like(self, hit: Hit) -> None:
+        """Search for what looks like a hit."""
+        words = tr("like {scene} {column},{row}").format(scene=hit.scene_name, column=hit.window[0], row=hit.window[1])
+        self._ask_example(words, hit.scene, hit.window, None)
+
+    def draw_box(self) -> None:
+        """Let the user draw a box on the map; then search for what looks like it."""
+        canvas = self._session.iface.mapCanvas()
+        if self._tool is None:
+            self._tool = QgsMapToolExtent(canvas)
+            self._tool.extentChanged.connect(self.search_box)
+        self._former_tool = canvas.mapTool()
+        canvas.setMapTool(self._tool)
+        self._session.dock.message.show_message(INFO, tr("Draw a box around an example on a raster layer."))
+
+    def search_box(self, box: QgsRectangle) -> None:
+        """Search for what looks like the raster inside a box of the map."""
+        self.drop_tool()
+        if box.isEmpty():
+            return
+        canvas = self._session.iface.mapCanvas()
+        crs = layers.project().crs()
+        scene = layers.top_raster(box, canvas.layers(), crs)
+        if scene is None:
+            self._session.dock.message.show_message(WARNING, tr("There is no raster layer under this box."))
+            return
+        try:
+            area = areas.area_of_box(box, crs, layers.project())
+        except areas.AreaProblem as problem:
+            self._session.dock.message.show_message(WARNING, str(problem))
+            return
+        name = layers.name_of(scene)
+        self._ask_example(tr("like a piece of {scene}").format(scene=name), scene, None, area)
+
+    def draw_heatmap(self, row: int) -> None:
+        """Draw the scores of the last search over the scene of a hit; −1 = of the best hit."""
+        model = self._session.dock.search.model
+        if self._last is None or not model.total:
+            return
+        scene = model.hit(max(row, 0)).scene
+        last = self._last
+        index = self._session.index
+        words = last.text if isinstance(last, QueryRequest) else tr("like an example")
+        name = tr("Heatmap: {words}").format(words=words)
+        output = layers.result_path(index, "heatmap " + words, ".tif")
+        example = None
+        if isinstance(last, ExampleRequest):
+            piece = {"window": last.window} if last.window else {"area": last.area}
+            example = {"scene": last.scene, **piece}
+        text = last.text if isinstance(last, QueryRequest) else None
+
+        def done(body: Mapping[str, Any]) -> None:
+            self._rest()
+            result = HeatmapResult.from_body(body)
+            layers.add_heatmap_layer(result.output, name, words, index)
+            self._session.dock.message.show_message(INFO, result.sentence)
+
+        self._begin(HeatmapRequest(index=index, scene=scene, output=output, text=text, example=example), name, done)
+
+    def cancel(self) -> None:
+        """Stop the search that goes on."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def drop_tool(self) -> None:
+        """Give the map its former tool back."""
+        canvas = self._session.iface.mapCanvas()
+        if self._tool is not None:
+            canvas.unsetMapTool(self._tool)
+            self._tool.clearRubberBand()
+        if self._former_tool is not None:
+            canvas.setMapTool(self._former_tool)
+            self._former_tool = None
+        self._session.dock.message.clear()
+
+    def _ask_example(self, words: str, scene: str, window: Any | None, area: Mapping[str, Any] | None) -> None:
+        self._session.dock.message.clear()
+        if not self._session.has_index():
+            self._session.fail(EngineError("index-not-found", ""))
+            return
+        index = self._session.index
+        output = layers.result_path(index, words, ".gpkg")
+        hits = self._session.dock.search.hits.value()
+        request = ExampleRequest(index=index, scene=scene, output=output, window=window, area=area, k=hits)
+        self._ask(request, words)
+
+    def _ask(self, request: QueryRequest | ExampleRequest, words: str) -> None:
+        def done(body: Mapping[str, Any]) -> None:
+            self._rest()
+            result = HitsResult.from_body(body)
+            self._last = request
+            if result.count:
+                layer = layers.add_hits_layer(result.output, words, result.model, request.index)
+                self._results.show(layer, result.sentence)
+            else:
+                self._results.show_nothing(result.sentence)
+            if result.problems:
+                self._session.dock.message.show_message(
+                    WARNING, "\n".join(result.problems), ways_out.INDEX_PAGE, tr("Index …")
+                )
+
+        self._begin(request, tr("Search: {words}").format(words=words), done)
+
+    def _begin(
+        self,
+        request: QueryRequest | ExampleRequest | HeatmapRequest,
+        title: str,
+        done: Callable[[Mapping[str, Any]], None],
+    ) -> None:
+        if self._task is not None:
+            return
+        self._session.dock.search.set_busy(is_busy=True)
+        self._session.dock.search.show_progress(0, None, tr("Starting the engine …"))
+        self._task = self._session.start(title, request, done, self._fail, self._tell)
+
+    def _tell(self, progress: Progress) -> None:
+        words = STAGES.get(progress.stage)
+        self._session.dock.search.show_progress(progress.done, progress.total, words() if words else "")
+
+    def _fail(self, error: EngineError) -> None:
+        self._rest()
+        self._session.fail(error)
+
+    def _rest(self) -> None:
+        self._task = None
+        self._session.dock.search.set_busy(is_busy=False)

@@ -1,0 +1,101 @@
+"""What all flows share: the panel, the engine's clients, the index in force, and the tasks that go on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Callable
+
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QObject, QTemporaryDir
+
+from .. import layers
+from ..engine.client import EngineClient, EngineError
+from ..engine.protocol import Progress, Request
+from ..engines import new_client
+from ..gui.dock import SearchDock
+from ..log import LOGGER
+from ..tasks import EngineTask
+from . import ways_out
+
+
+class Session(QObject):
+    """Lives as long as the plugin is loaded."""
+
+    def __init__(self, iface: Any, dock: SearchDock) -> None:  # noqa: ANN401  # QGIS's interface has no type here
+        """Open with the project's index.
+
+        Args:
+            iface: QGIS's interface.
+            dock: The panel.
+        """
+        super().__init__()
+        self.iface = iface
+        self.dock = dock
+        self.searcher: EngineClient = new_client()
+        """Kept alive: it holds the model and the index in memory."""
+        self.indexer: EngineClient = new_client()
+        """One of its own, so that a search need not wait for an indexing run; ended after each run."""
+        self.temporary = QTemporaryDir()
+        self._tasks: list[EngineTask] = []
+
+    @property
+    def index(self) -> str:
+        """Folder of the index in force."""
+        return layers.remembered_index()
+
+    def has_index(self) -> bool:
+        """Whether there is an index at all."""
+        return any(Path(self.index).glob("*.parquet"))
+
+    def start(
+        self,
+        title: str,
+        request: Request,
+        on_done: Callable[[Mapping[str, Any]], None],
+        on_failed: Callable[[EngineError], None] | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> EngineTask:
+        """Ask the engine in the background.
+
+        Args:
+            title: Shown in QGIS's list of tasks.
+            request: What to ask.
+            on_done: Gets the result, on the main thread.
+            on_failed: Gets the error, on the main thread; None = it is said in the panel.
+            on_progress: Gets progress, on the main thread.
+        """
+        client = self.indexer if request.TYPE == "index" else self.searcher
+
+        def done(body: Mapping[str, Any]) -> None:
+            self._forget(task)
+            on_done(body)
+
+        def failed(error: EngineError) -> None:
+            self._forget(task)
+            (on_failed or self.fail)(error)
+
+        task = EngineTask(title, client, request, done, failed)
+        if on_progress is not None:
+            task.progressed.connect(on_progress)
+        self._tasks.append(task)
+        QgsApplication.taskManager().addTask(task)
+        return task
+
+    def fail(self, error: EngineError) -> None:
+        """Say an error in the panel, with the way out."""
+        LOGGER.warning("%s: %s", error.code, error)
+        level, text, action, action_text = ways_out.explain(error.code, str(error))
+        self.dock.message.show_message(level, text, action, action_text)
+
+    def close(self) -> None:
+        """Stop everything and leave no process behind."""
+        for task in list(self._tasks):
+            task.cancel()
+        self.searcher.close()
+        self.indexer.close()
+        self.temporary.remove()
+
+    def _forget(self, task: EngineTask) -> None:
+        if task in self._tasks:
+            self._tasks.remove(task)

@@ -1,0 +1,211 @@
+"""The page that indexes: which layers, cut how, and how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..choices import IndexChoice
+from ..i18n import tr
+from .area_box import AreaBox
+
+AUTOMATIC = "automatic"
+PIXELS = "pixels"
+METRES = "metres"
+
+
+class IndexPage(QWidget):
+    """Says what is to be indexed, shows the run and what the index holds."""
+
+    index_requested = pyqtSignal(object)
+    """Carries an `IndexChoice`."""
+    cancel_requested = pyqtSignal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Build the page."""
+        super().__init__(parent)
+        self._is_busy = False
+        layout = QVBoxLayout(self)
+        layout.addWidget(QLabel(tr("Raster layers to index")))
+        layout.addWidget(self._build_layers())
+        layout.addLayout(self._build_form())
+        layout.addLayout(self._build_run())
+        layout.addWidget(QLabel(tr("In this index")))
+        layout.addWidget(self._build_scenes(), 1)
+        self.set_busy(is_busy=False)
+
+    def _build_layers(self) -> QListWidget:
+        self.layers = QListWidget()
+        self.layers.setObjectName("rasterLayers")
+        self.layers.setMaximumHeight(110)
+        self.layers.setAccessibleName(tr("Raster layers to index"))
+        self.layers.itemChanged.connect(lambda _: self._update_button())
+        return self.layers
+
+    def _build_form(self) -> QFormLayout:
+        self.chip_unit = QComboBox()
+        for text, unit in ((tr("automatic"), AUTOMATIC), (tr("pixels"), PIXELS), (tr("metres"), METRES)):
+            self.chip_unit.addItem(text, unit)
+        self.chip_unit.setToolTip(
+            tr("An image is cut into squares, and squares are what is found. Automatic suits the image and the model.")
+        )
+        self.chip_size = QSpinBox()
+        self.chip_size.setRange(16, 100_000)
+        self.chip_size.setValue(256)
+        self.chip_size.setEnabled(False)
+        self.chip_unit.currentIndexChanged.connect(
+            lambda _: self.chip_size.setEnabled(self.chip_unit.currentData() != AUTOMATIC)
+        )
+        chip_row = QHBoxLayout()
+        chip_row.addWidget(self.chip_unit, 1)
+        chip_row.addWidget(self.chip_size, 1)
+        self.larger = QCheckBox(tr("also twice and four times as large"))
+        self.overlap = QDoubleSpinBox()
+        self.overlap.setRange(0, 0.95)
+        self.overlap.setSingleStep(0.05)
+        self.overlap.setValue(0.5)
+        self.overlap.setToolTip(
+            tr("Share that neighbouring squares have in common: more finds more, and takes longer.")
+        )
+        self.bands = QLineEdit()
+        self.bands.setPlaceholderText(tr("automatic; or red, green, blue by number: 4,3,2"))
+        self.area = AreaBox(tr("The whole image"))
+        self.model = QComboBox()
+        self.model.setEditable(True)
+        self.model.setMinimumContentsLength(12)
+        self.set_models((), "")
+        self.force = QCheckBox(tr("even where nothing changed"))
+        form = QFormLayout()
+        form.addRow(tr("Size of squares"), chip_row)
+        form.addRow("", self.larger)
+        form.addRow(tr("Overlap"), self.overlap)
+        form.addRow(tr("Bands"), self.bands)
+        form.addRow(tr("Where"), self.area)
+        form.addRow(tr("Model"), self.model)
+        form.addRow(tr("Index again"), self.force)
+        return form
+
+    def _build_run(self) -> QVBoxLayout:
+        self.button = QPushButton(tr("Index these layers"))
+        self.button.setObjectName("indexButton")
+        self.button.clicked.connect(self._press)
+        self._progress = QProgressBar()
+        self._progress.setMaximumHeight(18)
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        column = QVBoxLayout()
+        column.addWidget(self.button)
+        column.addWidget(self._progress)
+        column.addWidget(self._text)
+        return column
+
+    def _build_scenes(self) -> QListWidget:
+        self.scenes = QListWidget()
+        self.scenes.setAlternatingRowColors(True)
+        self.scenes.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        return self.scenes
+
+    def set_raster_layers(self, layers: Sequence[tuple[str, str]], active_id: str = "") -> None:
+        """Offer these layers (id, name). Ticks are kept; the active layer is ticked where none is."""
+        ticked = set(self.ticked_layers()) or {active_id}
+        self.layers.blockSignals(True)  # noqa: FBT003  # Qt's signature
+        self.layers.clear()
+        for layer_id, name in layers:
+            item = QListWidgetItem(name)
+            item.setData(Qt.ItemDataRole.UserRole, layer_id)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            is_ticked = layer_id in ticked or len(layers) == 1
+            item.setCheckState(Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked)
+            self.layers.addItem(item)
+        self.layers.blockSignals(False)  # noqa: FBT003
+        self._update_button()
+
+    def ticked_layers(self) -> list[str]:
+        """Ids of the ticked layers."""
+        items = [self.layers.item(row) for row in range(self.layers.count())]
+        return [
+            str(item.data(Qt.ItemDataRole.UserRole))
+            for item in items
+            if item is not None and item.checkState() == Qt.CheckState.Checked
+        ]
+
+    def set_models(self, models: Sequence[str], chosen: str) -> None:
+        """Offer these models; empty `chosen` = the engine's own choice."""
+        self.model.clear()
+        self.model.addItem(tr("automatic"), "")
+        for name in models:
+            self.model.addItem(name, name)
+        if chosen:
+            self.model.setEditText(chosen)
+
+    def set_scenes(self, lines: Sequence[tuple[str, str, bool]]) -> None:
+        """Show what the index holds: text, tooltip, and whether the raster is gone."""
+        self.scenes.clear()
+        for text, tip, is_missing in lines:
+            item = QListWidgetItem(text)
+            item.setToolTip(tip)
+            if is_missing:
+                item.setForeground(Qt.GlobalColor.red)
+            self.scenes.addItem(item)
+
+    def choice(self) -> IndexChoice:
+        """What is chosen."""
+        unit = self.chip_unit.currentData()
+        size = None if unit == AUTOMATIC else f"{self.chip_size.value()}{'m' if unit == METRES else ''}"
+        model = self.model.currentText().strip()
+        return IndexChoice(
+            layer_ids=tuple(self.ticked_layers()),
+            chip_size=size,
+            overlap=self.overlap.value(),
+            scales=(1.0, 2.0, 4.0) if self.larger.isChecked() else (1.0,),
+            bands=self.bands.text().strip() or None,
+            area=self.area.choice(),
+            model=None if model in ("", tr("automatic")) else model,
+            force=self.force.isChecked(),
+        )
+
+    def set_busy(self, *, is_busy: bool) -> None:
+        """Show that a run goes on, or that none does."""
+        self._is_busy = is_busy
+        self._progress.setVisible(is_busy)
+        self._progress.setRange(0, 0)
+        self._text.setVisible(is_busy)
+        self._text.setText(tr("Starting the engine …") if is_busy else "")
+        self._update_button()
+
+    def show_progress(self, done: int, total: int | None, text: str) -> None:
+        """Show how far the run is."""
+        self._progress.setRange(0, total or 0)
+        self._progress.setValue(done)
+        self._text.setText(text)
+
+    def _press(self) -> None:
+        if self._is_busy:
+            self.cancel_requested.emit()
+            self._text.setText(tr("Stopping …"))
+        else:
+            self.index_requested.emit(self.choice())
+
+    def _update_button(self) -> None:
+        number = len(self.ticked_layers())
+        words = tr("Index this layer") if number == 1 else tr("Index these layers")
+        self.button.setText(tr("Stop") if self._is_busy else words)
+        self.button.setEnabled(self._is_busy or number > 0)

@@ -1,0 +1,28 @@
+"""Words in the user's language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.PyQt.QtCore import QCoreApplication, QTranslator
+
+CONTEXT = "RdbGeo"
+FOLDER = Path(__file__).resolve().parent / "resources" / "i18n"
+
+
+def tr(text: str) -> str:
+    """`text` in the language that QGIS shows, or as it is."""
+    return QCoreApplication.translate(CONTEXT, text)
+
+
+def install_translator(locale: str) -> QTranslator | None:
+    """Load and install the language of `locale` (``de``, ``de_AT``).
+
+    Returns:
+        The translator, to be kept and removed again; None where there is no such language.
+    """
+    translator = QTranslator()
+    if not translator.load(f"rdb_geo_{locale[:2].lower()}", str(FOLDER)):
+        return None
+    QCoreApplication.installTranslator(translator)
+    return translator

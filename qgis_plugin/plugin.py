@@ -1,0 +1,170 @@
+"""Where the parts meet: `initGui` makes them, `unload` takes every one away again."""
+
+from __future__ import annotations
+
+import configparser
+from pathlib import Path
+from typing import Any
+
+from qgis.core import QgsApplication, QgsMapLayer, QgsProject
+from qgis.PyQt.QtCore import QCoreApplication, QObject, Qt, QTimer, QTranslator
+from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtWidgets import QAction
+
+from . import layers
+from .engine.locate import EngineStatus
+from .i18n import install_translator, tr
+from .log import close_log, open_log
+from .processing.provider import RdbGeoProvider
+from .settings import read_history, read_settings
+
+FOLDER = Path(__file__).resolve().parent
+REFRESH_REST_MS = 150
+
+
+def plugin_version() -> str:
+    """The version in metadata.txt, which lies in the plugin's folder once installed."""
+    for folder in (FOLDER, FOLDER.parent):
+        if (folder / "metadata.txt").is_file():
+            parser = configparser.ConfigParser(interpolation=None)
+            parser.read(folder / "metadata.txt", encoding="utf-8")
+            return parser.get("general", "version", fallback="?")
+    return "?"
+
+
+class RdbGeoPlugin(QObject):
+    """The plugin as QGIS sees it."""
+
+    def __init__(self, iface: Any) -> None:  # noqa: ANN401  # QGIS's interface; None in qgis_process
+        """Load the language; nothing is shown yet."""
+        super().__init__()
+        self.iface = iface
+        self.icon = QIcon(str(FOLDER / "resources" / "icon.svg"))
+        self.provider: RdbGeoProvider | None = None
+        self._translator: QTranslator | None = install_translator(QgsApplication.locale())
+        self._log = open_log()
+        self._refresh = QTimer(self)
+        self._refresh.setSingleShot(True)
+        self._refresh.setInterval(REFRESH_REST_MS)
+        self._refresh.timeout.connect(self._offer_layers)
+
+    def initProcessing(self) -> None:  # noqa: N802  # QGIS prescribes the name
+        """Add the algorithms; all that qgis_process needs."""
+        self.provider = RdbGeoProvider(self.icon, is_headless=self.iface is None)
+        QgsApplication.processingRegistry().addProvider(self.provider)
+
+    def initGui(self) -> None:  # noqa: N802  # QGIS prescribes the name
+        """Add the panel, its action, the options page and the search bar's filter."""
+        from .flows.index import IndexFlow  # noqa: PLC0415  # qgis_process has no GUI
+        from .flows.results import ResultsFlow  # noqa: PLC0415
+        from .flows.search import SearchFlow  # noqa: PLC0415
+        from .flows.session import Session  # noqa: PLC0415
+        from .flows.setup import SetupFlow  # noqa: PLC0415
+        from .gui.dock import SearchDock  # noqa: PLC0415
+        from .gui.locator import SearchFilter  # noqa: PLC0415
+        from .gui.options_page import OptionsFactory  # noqa: PLC0415
+
+        self.initProcessing()
+        self.dock = SearchDock(self.iface.mainWindow())
+        self.dock.search.hits.setValue(read_settings().hits)
+        self.dock.search.set_history(read_history())
+        self.session = Session(self.iface, self.dock)
+        self.setup = SetupFlow(self.iface.mainWindow(), plugin_version(), self._found)
+        self.results = ResultsFlow(self.session)
+        self.search = SearchFlow(self.session, self.results)
+        self.index = IndexFlow(self.session)
+        self.action = QAction(self.icon, tr("RDB-Geo Search"), self.iface.mainWindow())
+        self.action.setObjectName("rdbGeoSearchAction")
+        self.action.setCheckable(True)
+        self.action.toggled.connect(self.dock.setVisible)
+        self.dock.visibilityChanged.connect(self.action.setChecked)
+        self.iface.addToolBarIcon(self.action)
+        self.iface.addPluginToRasterMenu("RDB-Geo", self.action)
+        self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+        self.options = OptionsFactory(self.icon, self.setup.open, self._settings_applied)
+        self.iface.registerOptionsWidgetFactory(self.options)
+        self.filter = SearchFilter(self.icon, read_history, self.search.search_text)
+        self.iface.registerLocatorFilter(self.filter)
+        self.dock.setup_requested.connect(self.setup.open)
+        self.dock.message.action_requested.connect(self._act)
+        self._listen()
+        self._offer_layers()
+        self.index.refresh()
+
+    def unload(self) -> None:
+        """Take everything away, and leave no process behind."""
+        if hasattr(self, "dock"):
+            self._stop_listening()
+            self._refresh.stop()
+            self.search.drop_tool()
+            self.setup.close()
+            self.session.close()
+            self.iface.deregisterLocatorFilter(self.filter)
+            self.iface.unregisterOptionsWidgetFactory(self.options)
+            self.iface.removePluginRasterMenu("RDB-Geo", self.action)
+            self.iface.removeToolBarIcon(self.action)
+            self.iface.removeDockWidget(self.dock)
+            self.dock.deleteLater()
+            self.action.deleteLater()
+        if self.provider is not None:
+            self.provider.close()
+            QgsApplication.processingRegistry().removeProvider(self.provider)
+            self.provider = None
+        if self._translator is not None:
+            QCoreApplication.removeTranslator(self._translator)
+        close_log(self._log)
+
+    def _listen(self) -> None:
+        project = QgsProject.instance()
+        project.layersAdded.connect(self._layers_added)
+        project.layersRemoved.connect(self._layers_removed)
+        project.readProject.connect(self._project_read)
+        project.cleared.connect(self._project_read)
+        self.iface.currentLayerChanged.connect(self._layer_chosen)
+        QCoreApplication.instance().aboutToQuit.connect(self.session.close)
+
+    def _stop_listening(self) -> None:
+        project = QgsProject.instance()
+        project.layersAdded.disconnect(self._layers_added)
+        project.layersRemoved.disconnect(self._layers_removed)
+        project.readProject.disconnect(self._project_read)
+        project.cleared.disconnect(self._project_read)
+        self.iface.currentLayerChanged.disconnect(self._layer_chosen)
+        QCoreApplication.instance().aboutToQuit.disconnect(self.session.close)
+
+    def _layers_added(self, _layers: list[QgsMapLayer]) -> None:
+        self._refresh.start()
+
+    def _layers_removed(self, _ids: list[str]) -> None:
+        self._refresh.start()
+
+    def _layer_chosen(self, _layer: QgsMapLayer | None) -> None:
+        self._refresh.start()
+
+    def _project_read(self, *_: Any) -> None:  # noqa: ANN401  # two signals, one with a document
+        self._refresh.start()
+        self.index.refresh()
+
+    def _offer_layers(self) -> None:
+        active = self.iface.activeLayer()
+        self.dock.index.set_raster_layers(layers.raster_layers(), active.id() if active is not None else "")
+        polygons = layers.polygon_layers()
+        self.dock.search.area.set_polygon_layers(polygons)
+        self.dock.index.area.set_polygon_layers(polygons)
+
+    def _act(self, action: str) -> None:
+        if action == "setup":
+            self.setup.open()
+        else:
+            self.dock.open_page("index")
+
+    def _settings_applied(self) -> None:
+        self.dock.search.hits.setValue(read_settings().hits)
+        self.session.searcher.close()
+        self.index.refresh()
+
+    def _found(self, status: EngineStatus) -> None:
+        self.dock.message.clear()
+        self.dock.index.set_models(status.models, read_settings().model)
+        self.session.searcher.close()
+        self.index.refresh()

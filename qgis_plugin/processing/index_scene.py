@@ -1,0 +1,133 @@
+"""``rdb_geo:index_scene``: rasters into an index."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterFolderDestination,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+)
+
+from ..engine.answers import IndexResult
+from ..engine.protocol import IndexRequest
+from ..i18n import tr
+from ..layers import raster_path
+from .base import INDEX, EngineAlgorithm
+
+INPUT = "INPUT"
+CHIP_SIZE = "CHIP_SIZE"
+OVERLAP = "OVERLAP"
+SCALES = "SCALES"
+BANDS = "BANDS"
+STRETCH = "STRETCH"
+MODEL = "MODEL"
+FORCE = "FORCE"
+SCENES_DONE = "SCENES"
+FAILURES = "FAILURES"
+
+
+class IndexSceneAlgorithm(EngineAlgorithm):
+    """Cuts rasters into squares and makes them searchable."""
+
+    def name(self) -> str:
+        """Published id."""
+        return "index_scene"
+
+    def displayName(self) -> str:  # noqa: N802  # QGIS prescribes the names
+        """Name for people."""
+        return tr("Index raster")
+
+    def shortHelpString(self) -> str:  # noqa: N802
+        """Help for people."""
+        return tr(
+            "Makes rasters searchable. Each image is cut into squares that overlap, and a model on this machine turns every square "
+            "into numbers that are kept in the folder of the index. Index once, then search as often as you like.\n\n"
+            "Images that are in the index already and have not changed are skipped. A run that was stopped goes on where it stopped."
+        )
+
+    def initAlgorithm(self, _configuration: dict[str, Any]) -> None:  # noqa: N802
+        """Add the parameters."""
+        raster = QgsProcessing.SourceType.TypeRaster
+        self.add(QgsProcessingParameterMultipleLayers(INPUT, tr("Raster layers"), raster))
+        self.add(
+            QgsProcessingParameterString(CHIP_SIZE, tr("Size of squares"), None, optional=True),
+            tr("In pixels (256) or metres (300m); empty = chosen from image and model."),
+        )
+        double = QgsProcessingParameterNumber.Type.Double
+        self.add(
+            QgsProcessingParameterNumber(OVERLAP, tr("Overlap"), double, 0.5, minValue=0, maxValue=0.95),
+            tr("Share that neighbouring squares have in common."),
+        )
+        self.add(
+            QgsProcessingParameterString(SCALES, tr("Sizes to index together"), "1", optional=True),
+            tr("1,2,4 also indexes squares twice and four times as large."),
+            is_advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString(BANDS, tr("Bands for red, green, blue"), None, optional=True),
+            tr("By number (4,3,2) or name (red,green,blue); empty = chosen from the image."),
+            is_advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString(STRETCH, tr("Stretch"), None, optional=True),
+            tr("LOW,HIGH in the image's values, or none; empty = from 2 to 98 percent of the image."),
+            is_advanced=True,
+        )
+        self.add_area()
+        self.add(QgsProcessingParameterString(MODEL, tr("Model"), None, optional=True), is_advanced=True)
+        self.add(
+            QgsProcessingParameterBoolean(FORCE, tr("Index again even where nothing changed"), defaultValue=False),
+            is_advanced=True,
+        )
+        self.add(QgsProcessingParameterFolderDestination(INDEX, tr("Folder of the index")))
+        self.addOutput(QgsProcessingOutputNumber(SCENES_DONE, tr("Images in the index")))
+        self.addOutput(QgsProcessingOutputNumber(FAILURES, tr("Images that could not be indexed")))
+
+    def processAlgorithm(  # noqa: N802
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Index."""
+        layers = self.parameterAsLayerList(parameters, INPUT, context)
+        scenes = tuple(path for path in (raster_path(layer) for layer in layers) if path)
+        if not scenes:
+            raise QgsProcessingException(tr("None of the layers is a raster file."))
+        index = self.parameterAsString(parameters, INDEX, context)
+        scales = self.parameterAsString(parameters, SCALES, context) or "1"
+        try:
+            factors = tuple(float(part) for part in scales.split(","))
+        except ValueError as error:
+            raise QgsProcessingException(
+                tr("{text} is no list of numbers such as 1,2,4.").format(text=scales)
+            ) from error
+        request = IndexRequest(
+            scenes=scenes,
+            index=index,
+            model=self.parameterAsString(parameters, MODEL, context) or None,
+            chip_size=self.parameterAsString(parameters, CHIP_SIZE, context) or None,
+            overlap=self.parameterAsDouble(parameters, OVERLAP, context),
+            scales=factors,
+            bands=self.parameterAsString(parameters, BANDS, context) or None,
+            stretch=self.parameterAsString(parameters, STRETCH, context) or None,
+            area=self.area(parameters, context),
+            force=self.parameterAsBool(parameters, FORCE, context),
+        )
+        body = self.ask(request, feedback)
+        if not body:
+            return {INDEX: index}
+        result = IndexResult.from_body(body)
+        for sentence in result.sentences:
+            feedback.pushInfo(sentence)
+        if not result.sentences:
+            raise QgsProcessingException("\n".join(result.failures))
+        for failure in result.failures:
+            feedback.reportError(failure)
+        return {INDEX: index, SCENES_DONE: len(result.sentences), FAILURES: len(result.failures)}

@@ -1,0 +1,63 @@
+"""``rdb_geo:query_example``: a piece of a raster into a layer of hits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterRasterLayer,
+)
+
+from ..engine.protocol import ExampleRequest
+from ..i18n import tr
+from .base import INDEX, OUTPUT, EngineAlgorithm
+
+RASTER = "RASTER"
+BOX = "BOX"
+
+
+class QueryExampleAlgorithm(EngineAlgorithm):
+    """Finds the squares that look like an example."""
+
+    def name(self) -> str:
+        """Published id."""
+        return "query_example"
+
+    def displayName(self) -> str:  # noqa: N802  # QGIS prescribes the names
+        """Name for people."""
+        return tr("Search by example")
+
+    def shortHelpString(self) -> str:  # noqa: N802
+        """Help for people."""
+        return tr(
+            "Finds the places in indexed images that look like a piece of a raster. The raster need not be in the index. A box about as "
+            "large as the squares of the index works best; the example itself is usually the first hit."
+        )
+
+    def initAlgorithm(self, _configuration: dict[str, Any]) -> None:  # noqa: N802
+        """Add the parameters."""
+        self.add_index()
+        self.add(QgsProcessingParameterRasterLayer(RASTER, tr("Raster that shows the example")))
+        self.add(QgsProcessingParameterExtent(BOX, tr("Box around the example")))
+        self.add_limits()
+        self.add_hits_output()
+
+    def processAlgorithm(  # noqa: N802
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Search."""
+        area = self.box(parameters, BOX, context)
+        if area is None:
+            raise QgsProcessingException(tr("The box around the example is empty."))
+        request = ExampleRequest(
+            index=self.parameterAsString(parameters, INDEX, context),
+            scene=self.raster(parameters, RASTER, context) or "",
+            area=area,
+            output=self.parameterAsOutputLayer(parameters, OUTPUT, context),
+            **self.limits(parameters, context),
+        )
+        return self.report_hits(self.ask(request, feedback), context, feedback)

@@ -1,0 +1,54 @@
+"""``rdb_geo:query_index``: words into a layer of hits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterString
+
+from ..engine.protocol import QueryRequest
+from ..i18n import tr
+from .base import INDEX, OUTPUT, EngineAlgorithm
+
+QUERY = "QUERY"
+
+
+class QueryIndexAlgorithm(EngineAlgorithm):
+    """Finds the squares that words describe."""
+
+    def name(self) -> str:
+        """Published id."""
+        return "query_index"
+
+    def displayName(self) -> str:  # noqa: N802  # QGIS prescribes the names
+        """Name for people."""
+        return tr("Search by text")
+
+    def shortHelpString(self) -> str:  # noqa: N802
+        """Help for people."""
+        return tr(
+            "Finds the places in indexed images that words describe, such as “flooded farmland” or “storage tanks”, and writes them as "
+            "polygons with a score. The score says how far a place stands out from all others in the index; it is no percentage.\n\n"
+            "English words work best. Everything is done on this machine."
+        )
+
+    def initAlgorithm(self, _configuration: dict[str, Any]) -> None:  # noqa: N802
+        """Add the parameters."""
+        self.add_index()
+        self.add(QgsProcessingParameterString(QUERY, tr("What to look for")), tr("For example: flooded farmland"))
+        self.add_limits()
+        self.add_area()
+        self.add_hits_output()
+
+    def processAlgorithm(  # noqa: N802
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Search."""
+        request = QueryRequest(
+            index=self.parameterAsString(parameters, INDEX, context),
+            text=self.parameterAsString(parameters, QUERY, context),
+            output=self.parameterAsOutputLayer(parameters, OUTPUT, context),
+            area=self.area(parameters, context),
+            **self.limits(parameters, context),
+        )
+        return self.report_hits(self.ask(request, feedback), context, feedback)

@@ -1,0 +1,35 @@
+"""Write docs/cli.md from the help texts of the commands. A test fails where the two differ."""
+
+from pathlib import Path
+
+import click
+
+from rdb_geo.cli.main import main
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "cli.md"
+
+INTRODUCTION = """# Command line
+
+Made from `--help` by `python scripts/make_cli_docs.py`; a test keeps it true.
+
+Data go to stdout, everything else to stderr, so commands pipe. Exit codes: 0 done (an empty answer is an answer), 1
+something was wrong with files or models, 2 the command was mistyped, 130 stopped with Ctrl-C. A mistake ends in one
+sentence; `rdb-geo -vv …` adds the traceback.
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    parts = [INTRODUCTION, _section("rdb-geo", main)]
+    shown = sorted(name for name, command in main.commands.items() if not command.hidden)
+    parts += [_section(f"rdb-geo {name}", main.commands[name]) for name in shown]
+    return "\n".join(parts)
+
+
+def _section(name: str, command: click.Command) -> str:
+    context = click.Context(command, info_name=name, max_content_width=100, terminal_width=100)
+    return f"## {name}\n\n```\n{command.get_help(context)}\n```\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

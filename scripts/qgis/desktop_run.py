@@ -1,0 +1,299 @@
+"""Drives the plugin in a real QGIS desktop as a user would. Started by `scripts/qgis/desktop` through ``qgis --code``.
+
+Reads from the environment: RDB_GEO_RUN_SCENE (GeoTIFF), RDB_GEO_RUN_FOLDER (for project, index and results), RDB_GEO_RUN_PICTURES (folder for
+screenshots, may be empty), RDB_GEO_RUN_QUERY (words), RDB_GEO_RUN_ZIP (the plugin's zip). Writes ``report.json`` into the folder, and a line for each step.
+"""
+
+import json
+import os
+import time
+import traceback
+from pathlib import Path
+
+import pyplugin_installer
+import qgis.utils
+from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsRectangle
+from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer
+from qgis.PyQt.QtTest import QTest
+from qgis.utils import iface
+
+NAME = "rdb_geo_search"
+STARTED = time.monotonic()
+FOLDER = Path(os.environ["RDB_GEO_RUN_FOLDER"])
+PICTURES = os.environ.get("RDB_GEO_RUN_PICTURES", "")
+QUERY = os.environ.get("RDB_GEO_RUN_QUERY", "water")
+report = {"steps": [], "ok": False}
+
+
+def step(text):
+    """Note that something was seen to work."""
+    line = f"{time.monotonic() - STARTED:6.1f} s  {text}"
+    report["steps"].append(line)
+    (FOLDER / "report.json").write_text(json.dumps(report, indent=1))
+
+
+def wait(condition, what, timeout_s=120):
+    """Let QGIS work until `condition` holds."""
+    end = time.monotonic() + timeout_s
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError(f"waited {timeout_s} s for: {what}")
+        QTest.qWait(50)
+
+
+def picture(name):
+    """Keep a picture of the whole window."""
+    if PICTURES:
+        QTest.qWait(400)
+        iface.mapCanvas().waitWhileRendering()
+        QTest.qWait(200)
+        iface.mainWindow().grab().save(str(Path(PICTURES) / f"{name}.png"))
+
+
+def alive(process_id):
+    """Whether a process still runs."""
+    try:
+        os.kill(process_id, 0)
+    except OSError:
+        return False
+    return Path(f"/proc/{process_id}/stat").read_text().split()[2] != "Z" if Path(f"/proc/{process_id}").exists() else False
+
+
+def check(condition, what):
+    """Stop with a sentence where something is not as it should be."""
+    if not condition:
+        raise RuntimeError(f"not so: {what}")
+
+
+def install():
+    """Install the zip, as the button Install from ZIP does."""
+    pyplugin_installer.instance().installFromZipFile(os.environ["RDB_GEO_RUN_ZIP"])
+    wait(lambda: NAME in qgis.utils.plugins, "the plugin is loaded from its zip", 30)
+    plugin = qgis.utils.plugins[NAME]
+    check(plugin.dock.isVisible(), "the panel is visible")
+    step("installed from the zip; panel visible")
+    return plugin
+
+
+def load_scene():
+    """Load the scene into a saved project."""
+    layer = QgsRasterLayer(os.environ["RDB_GEO_RUN_SCENE"], Path(os.environ["RDB_GEO_RUN_SCENE"]).stem)
+    check(layer.isValid(), "the scene loads")
+    project = QgsProject.instance()
+    project.setCrs(layer.crs())
+    project.addMapLayer(layer)
+    project.write(str(FOLDER / "project.qgz"))
+    iface.setActiveLayer(layer)
+    iface.mapCanvas().setExtent(layer.extent())
+    QTest.qWait(300)
+    step("scene loaded, project saved")
+    return layer
+
+
+def index(plugin):
+    """Index from the panel: start, cancel, resume."""
+    dock = plugin.dock
+    dock.open_page("index")
+    page = dock.index
+    wait(lambda: page.ticked_layers(), "the layer is offered and ticked")
+    check(not plugin.session.has_index(), "the index is new")
+    dock.search.line.setText("anything")
+    dock.search.submit()
+    wait(lambda: dock.message.text, "a search without an index says what to do")
+    step("search without index: " + dock.message.text)
+    QTest.mouseClick(page.button, Qt.MouseButton.LeftButton)
+    wait(lambda: page._progress.maximum() > 0 and page._progress.value() > 0, "indexing shows progress")  # noqa: SLF001
+    picture("qgis-indexing")
+    step("indexing: " + page._text.text())  # noqa: SLF001
+    QTest.mouseClick(page.button, Qt.MouseButton.LeftButton)
+    wait(lambda: not page._is_busy, "the run stops when cancelled", 30)  # noqa: SLF001
+    step("cancelled: " + dock.message.text)
+    QTest.mouseClick(page.button, Qt.MouseButton.LeftButton)
+    wait(lambda: not page._is_busy, "the second run ends", 400)  # noqa: SLF001
+    wait(lambda: page.scenes.count() > 0, "the panel lists the scene", 60)
+    step("indexed: " + dock.message.text + " | " + dock.summary)
+    check(plugin.session.indexer.process_id() is None, "the indexing worker is gone")
+
+
+def search(plugin):
+    """Type a query, see hits with pictures, move the slider, zoom, judge."""
+    dock = plugin.dock
+    dock.message.clear()
+    dock.open_page("search")
+    page = dock.search
+    page.line.clear()
+    page.hits.setValue(40)
+    QTest.keyClicks(page.line, QUERY)
+    QTest.keyClick(page.line, Qt.Key.Key_Return)
+    wait(lambda: page.model.total > 0, "hits are listed")
+    layer = plugin.results.layer
+    check(layer is not None and layer.featureCount() == page.model.total, "the layer holds the hits")
+    check(QgsProject.instance().layerTreeRoot().findGroup("RDB-Geo") is not None, "the group is there")
+    step(f"searched: {page.sentence}")
+    pictures = page.model._pictures  # noqa: SLF001
+    wait(lambda: len([1 for row in page.list.visible_rows() if pictures.get(page.model.hit(row).feature_id)]) >= 3, "pictures")
+    step(f"thumbnails of {len(pictures)} visible hits")
+    picture("qgis-hits")
+    asked = plugin.session.searcher._numbers  # noqa: SLF001
+    before = repr(asked)
+    page.slider.setValue(500)
+    wait(lambda: layer.subsetString() != "", "the slider filters the layer")
+    wait(lambda: layer.featureCount() == page.model.rowCount() < page.model.total, "list and layer agree")
+    check(repr(asked) == before, "the engine was not asked again")
+    step(f"slider: {page.model.rowCount()} of {page.model.total} shown, filter {layer.subsetString()}")
+    page.list.setFocus()
+    page.list.select(0)
+    QTest.keyClick(page.list, Qt.Key.Key_Down)
+    wide = iface.mapCanvas().extent().width()
+    wait(lambda: iface.mapCanvas().extent().width() < wide, "the map zooms to the hit")
+    step("arrow key: the map zoomed to the second hit")
+    QTest.keyClick(page.list, Qt.Key.Key_Plus)
+    wait(lambda: page.model.hit(1).verdict == "right", "the hit is marked as right")
+    check(sum(1 for f in layer.getFeatures() if f["verdict"] == "right") == 1, "the mark is in the file")
+    page.list.select(2)
+    page._hit_buttons[1].click()  # noqa: SLF001
+    wait(lambda: page.model.hit(2).verdict == "wrong", "the hit is marked as wrong")
+    step("marked right and wrong, written to the layer")
+    QTest.qWait(300)
+    picture("qgis-zoomed")
+    page.slider.setValue(0)
+    wait(lambda: layer.subsetString() == "", "the slider shows all again")
+
+
+def example(plugin, scene):
+    """More like this; a drawn box; a heatmap; the search bar."""
+    page = plugin.dock.search
+    first = plugin.results.layer.id()
+    page.list.select(0)
+    page._hit_buttons[2].click()  # noqa: SLF001
+    wait(lambda: plugin.results.layer is not None and plugin.results.layer.id() != first, "more like this")
+    wait(lambda: not page._is_busy, "rest")  # noqa: SLF001
+    step(f"more like this: {page.sentence}")
+    second = plugin.results.layer.id()
+    canvas = iface.mapCanvas()
+    canvas.setExtent(scene.extent())
+    QTest.qWait(200)
+    page.box_button.click()
+    view = canvas.viewport()
+    one, two = view.rect().center(), view.rect().center()
+    one.setX(one.x() - 40)
+    one.setY(one.y() - 40)
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, one)
+    QTest.mouseMove(view, two)
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, two)
+    wait(lambda: plugin.results.layer is not None and plugin.results.layer.id() != second, "search by a drawn box")
+    wait(lambda: not page._is_busy, "rest")  # noqa: SLF001
+    step(f"drawn box: {page.sentence}")
+    third = plugin.results.layer.id()
+    from rdb_geo_search.gui.locator import SearchFilter  # noqa: F401, PLC0415
+
+    locator = iface.locatorSearch if hasattr(iface, "locatorSearch") else None
+    check(locator is not None, "QGIS has a search bar")
+    iface.locatorSearch(f"rdb {QUERY}")
+    tree = locator_tree()
+    wait(lambda: tree.model().rowCount() > 0, "the search bar offers the search", 30)
+    QTest.qWait(500)
+    tree.setCurrentIndex(offer(tree))
+    QTest.keyClick(locator_line(), Qt.Key.Key_Return)
+    wait(lambda: plugin.results.layer is not None and plugin.results.layer.id() != third, "search from the search bar", 60)
+    wait(lambda: not page._is_busy, "rest")  # noqa: SLF001
+    step(f"search bar: {page.sentence}")
+    page._hit_buttons[3].click()  # noqa: SLF001
+    group = QgsProject.instance().layerTreeRoot().findGroup("RDB-Geo")
+    wait(lambda: any(isinstance(n.layer(), QgsRasterLayer) for n in group.findLayers()), "the heatmap is there")
+    step("heatmap: " + plugin.dock.message.text)
+    hits = [n for n in group.findLayers() if not isinstance(n.layer(), QgsRasterLayer)]
+    for node in hits[1:]:
+        node.setItemVisibilityChecked(False)
+    picture("qgis-heatmap")
+
+
+def locator_line():
+    """The search bar's line."""
+    from qgis.gui import QgsFilterLineEdit  # noqa: PLC0415
+
+    lines = iface.mainWindow().findChildren(QgsFilterLineEdit)
+    return next(line for line in lines if line.parent().metaObject().className() == "QgsLocatorWidget")
+
+
+def locator_tree():
+    """The search bar's offers."""
+    from qgis.PyQt.QtWidgets import QTreeView  # noqa: PLC0415
+
+    return next(
+        tree
+        for widget in QgsApplication.instance().topLevelWidgets() + [iface.mainWindow()]
+        for tree in widget.findChildren(QTreeView)
+        if tree.metaObject().className() == "QgsLocatorResultsView"
+    )
+
+
+def offer(tree):
+    """The offer that is a search of ours."""
+    model = tree.model()
+    for row in range(model.rowCount()):
+        index = model.index(row, 0)
+        if QUERY in str(index.data()) and "“" in str(index.data()):
+            return index
+    raise RuntimeError("the search bar offers no search of ours")
+
+
+def kill(plugin):
+    """A killed worker: one clear message, and the next request works."""
+    dock, page = plugin.dock, plugin.dock.search
+    dock.message.clear()
+    process_id = plugin.session.searcher.process_id()
+    layer = plugin.results.layer.id()
+    page.line.setText(QUERY + " again")
+    page.submit()
+    os.kill(process_id, 9)
+    wait(lambda: dock.message.text or plugin.results.layer.id() != layer, "a message")
+    step("worker killed: " + dock.message.text.replace("\n", " | "))
+    wait(lambda: not page._is_busy, "rest")  # noqa: SLF001
+    layer = plugin.results.layer.id()
+    page.submit()
+    wait(lambda: plugin.results.layer.id() != layer, "the next request works")
+    check(plugin.session.searcher.process_id() != process_id, "a new worker answered")
+    step("the next request works: " + page.sentence)
+
+
+def main():
+    """All of it, then leave."""
+    plugin = None
+    try:
+        plugin = install()
+        scene = load_scene()
+        index(plugin)
+        search(plugin)
+        example(plugin, scene)
+        kill(plugin)
+        plugin.setup.open()
+        plugin.setup.test("")
+        wait(lambda: "rdb-geo" in plugin.setup.dialog.outcome.text(), "the set-up's test says what was found", 60)
+        if PICTURES:
+            plugin.setup.dialog.grab().save(str(Path(PICTURES) / "qgis-setup.png"))
+        step("set-up: " + plugin.setup.dialog.outcome.text())
+        processes = [plugin.session.searcher.process_id(), plugin.session.indexer.process_id()]
+        plugin = None
+        check(qgis.utils.unloadPlugin(NAME), "the plugin unloads")
+        names = [w.objectName() for w in iface.mainWindow().children()]
+        QTest.qWait(200)
+        QgsApplication.sendPostedEvents(None, 52)
+        check("RdbGeoSearchDock" not in [w.objectName() for w in iface.mainWindow().children()], "the panel is gone")
+        check(QgsApplication.processingRegistry().providerById("rdb_geo") is None, "the provider is gone")
+        left = [process for process in processes if process and alive(process)]
+        check(not left, f"no worker is left, {left}")
+        step(f"unloaded; {len(names)} parts of the window checked, no worker left")
+        report["ok"] = True
+    except Exception:  # noqa: BLE001
+        report["error"] = traceback.format_exc()
+        if plugin is not None:
+            report["message"] = plugin.dock.message.text
+        iface.mainWindow().grab().save(str(FOLDER / "failed.png"))
+    (FOLDER / "report.json").write_text(json.dumps(report, indent=1))
+    QgsProject.instance().clear()
+    iface.actionExit().trigger()
+
+
+QTimer.singleShot(800, main)
+_ = (QEventLoop, QgsRectangle)
