@@ -1,9 +1,12 @@
-"""Which backends are installed, without importing them."""
+"""Which backends are installed, and where they can run."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import metadata
+
+from rdb_geo.encoders.base import one_line
+from rdb_geo.encoders.quiet import quiet
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,26 +23,38 @@ class Backend:
     """Where it can run."""
 
     what_to_do: str
-    """How to get it; empty where it is installed."""
+    """How to get it or mend it; empty where it works."""
 
 
 def list_backends() -> list[Backend]:
     """The three backends, installed or not. torch is imported (seconds) to learn its devices, if it is installed."""
-    torch_extra = "for open_clip models run  pip install 'rdb-geo[torch]'"
+    devices, problem = _torch_devices()
+    torch_extra = problem or "for open_clip models run  pip install 'rdb-geo[torch]'"
     return [
-        Backend("onnxruntime", _version("onnxruntime"), ("cpu",), _missing("onnxruntime", "pip install onnxruntime")),
-        Backend("torch", _version("torch"), torch_devices(), _missing("torch", torch_extra)),
-        Backend("open_clip", _version("open_clip_torch"), torch_devices(), _missing("open_clip_torch", torch_extra)),
+        _backend("onnxruntime", "onnxruntime", ("cpu",), "pip install onnxruntime"),
+        _backend("torch", "torch", devices, torch_extra),
+        _backend("open_clip", "open_clip_torch", devices, torch_extra),
     ]
 
 
-def torch_devices() -> tuple[str, ...]:
-    """``cpu``, and ``cuda`` or ``mps`` where torch can use them; empty without torch."""
-    if _version("torch") is None:
-        return ()
-    from rdb_geo.encoders.devices import available_devices
+def _backend(name: str, package: str, devices: tuple[str, ...], what_to_do: str) -> Backend:
+    version = _version(package)
+    if version is None:
+        return Backend(name, None, (), what_to_do)
+    return Backend(name, version, devices, "" if devices else what_to_do)
 
-    return available_devices()
+
+def _torch_devices() -> tuple[tuple[str, ...], str]:
+    """``cpu``, and ``cuda`` or ``mps`` where they can be used; none, and perhaps why, where torch can't be imported."""
+    if _version("torch") is None:
+        return (), ""
+    try:
+        with quiet():
+            from rdb_geo.encoders.devices import available_devices
+
+            return available_devices(), ""
+    except (ImportError, OSError, RuntimeError) as error:  # a half-installed torch, a missing system library
+        return (), f"torch is installed and can't be imported ({one_line(error)}): install it again"
 
 
 def _version(package: str) -> str | None:
@@ -47,7 +62,3 @@ def _version(package: str) -> str | None:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
         return None
-
-
-def _missing(package: str, what_to_do: str) -> str:
-    return "" if _version(package) else what_to_do

@@ -46,7 +46,12 @@ class OpenClipEncoder:
     """The open_clip model, in evaluation mode and frozen."""
 
     def __init__(
-        self, model: nn.Module, tokenizer: Callable[[list[str]], Tensor], *, spec: EncoderSpec, batch_size: int
+        self,
+        model: nn.Module,
+        tokenizer: Callable[[list[str]], Tensor],
+        *,
+        spec: EncoderSpec,
+        batch_size: int | None = None,
     ) -> None:
         """Wrap a loaded model. `from_name` and `from_card` load one.
 
@@ -54,14 +59,14 @@ class OpenClipEncoder:
             model: An open_clip model with its weights, on its device.
             tokenizer: Texts to token ids, shape (N, L), padded and cut to the model's context length L.
             spec: Identity of the space; says how chips are prepared.
-            batch_size: Chips or texts for each run.
+            batch_size: Chips or texts for each run; None = 64 on a GPU, 8 on the CPU.
         """
         self.model = model.eval().requires_grad_(requires_grad=False)
         self.spec = spec
         self.templates = TEMPLATES
         self._tokenizer = tokenizer
-        self._batch_size = batch_size
         self._device = next(model.parameters()).device
+        self._batch_size = batch_size or (8 if self._device.type == "cpu" else 64)
 
     @classmethod
     def from_name(
@@ -71,7 +76,7 @@ class OpenClipEncoder:
         device: str = "auto",
         cache_dir: Path | None = None,
         offline: bool = False,
-        batch_size: int = 16,
+        batch_size: int | None = None,
     ) -> OpenClipEncoder:
         """Load a model by its open_clip name.
 
@@ -82,7 +87,7 @@ class OpenClipEncoder:
             device: ``auto``, ``cpu``, ``cuda`` or ``mps``.
             cache_dir: Folder for the hub's cache; None = the hub's own choice.
             offline: Never ask the network.
-            batch_size: Chips or texts for each run.
+            batch_size: Chips or texts for each run; None = 64 on a GPU, 8 on the CPU.
 
         Raises:
             UnknownModelError: No such architecture or weights.
@@ -103,7 +108,7 @@ class OpenClipEncoder:
         device: str = "auto",
         cache_dir: Path | None = None,
         offline: bool = False,
-        batch_size: int = 16,
+        batch_size: int | None = None,
     ) -> OpenClipEncoder:
         """Load the model that a card describes, downloading its weights where they are not here.
 
@@ -112,7 +117,7 @@ class OpenClipEncoder:
             device: ``auto``, ``cpu``, ``cuda`` or ``mps``.
             cache_dir: Folder of downloaded weights; None = the user's cache.
             offline: Never ask the network.
-            batch_size: Chips or texts for each run.
+            batch_size: Chips or texts for each run; None = 64 on a GPU, 8 on the CPU.
 
         Raises:
             WeightsNotFoundError: The weights are not on this machine; the message says where to put them.

@@ -45,7 +45,7 @@ def list_models(*, cache_dir: Path | None = None) -> list[KnownModel]:
             todo = "install rdb-geo again: its files are incomplete"
         else:
             present = cached_weights(card, cache_dir).is_file()
-            todo = where_to_put(card, cache_dir)
+            todo = f"it is downloaded when it is first asked for; offline, {where_to_put(card, cache_dir)}"
         found.append(KnownModel(card.name, card.summary, present, "" if present else todo))
     if all(model.name != EMBEDDED for model in found):
         todo = f"install rdb-geo again: its folder {embedded_folder()} is missing"
@@ -74,7 +74,12 @@ def load_card(name: str) -> ModelCard:
 
 
 def load_encoder(
-    name: str, *, device: str = "auto", cache_dir: Path | None = None, offline: bool = False, batch_size: int = 16
+    name: str,
+    *,
+    device: str = "auto",
+    cache_dir: Path | None = None,
+    offline: bool = False,
+    batch_size: int | None = None,
 ) -> Encoder:
     """A ready encoder.
 
@@ -84,7 +89,7 @@ def load_encoder(
         device: ``auto``, ``cpu``, ``cuda`` or ``mps``; ONNX models run on the CPU.
         cache_dir: Folder of downloaded weights; None = the user's cache.
         offline: Never ask the network.
-        batch_size: Chips or texts encoded at once.
+        batch_size: Chips or texts encoded at once; None = what suits the backend and the device.
 
     Raises:
         UnknownModelError: No such model.

@@ -27,7 +27,8 @@ def test_a_model_that_is_not_here_says_what_to_do(tmp_path: Path):
     model = next(model for model in list_models(cache_dir=tmp_path) if model.name == "remoteclip-vit-b32")
     assert not model.is_present
     assert model.what_to_do == (
-        "download RemoteCLIP-ViT-B-32.pt from the Hugging Face model chendelong/RemoteCLIP and put it at "
+        "it is downloaded when it is first asked for; offline, download RemoteCLIP-ViT-B-32.pt from the Hugging Face "
+        "model chendelong/RemoteCLIP and put it at "
         f"{tmp_path / 'remoteclip-vit-b32' / 'RemoteCLIP-ViT-B-32.pt'}"
     )
 
@@ -132,13 +133,28 @@ def test_an_onnx_model_needs_no_torch(tmp_path: Path):
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_backends_say_their_version_or_how_to_get_them(monkeypatch: pytest.MonkeyPatch):
+def test_backends_say_their_version_and_devices():
     for backend in list_backends():
         assert backend.version
         assert "cpu" in backend.devices
         assert backend.what_to_do == ""
+
+
+def test_a_backend_that_is_missing_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("rdb_geo.encoders.backends._version", lambda package: None)
-    assert all(backend.what_to_do for backend in list_backends())
+    for backend in list_backends():
+        assert (backend.version, backend.devices) == (None, ())
+        assert "pip install" in backend.what_to_do
+
+
+def test_a_torch_that_is_broken_says_so(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    monkeypatch.delitem(sys.modules, "rdb_geo.encoders.devices", raising=False)
+    onnx, *others = list_backends()
+    assert onnx.what_to_do == ""
+    for backend in others:
+        assert backend.devices == ()
+        assert "torch is installed and can't be imported" in backend.what_to_do
 
 
 def test_an_encoder_from_a_card_is_the_same_in_any_batch_size(tmp_path: Path):
