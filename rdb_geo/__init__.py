@@ -3,7 +3,7 @@
 index = rdb_geo.open_index("my-index")
 index.add("scene.tif")
 answer = index.query("flooded farmland", k=20)
-rdb_geo.write_results(rdb_geo.merge_hits(answer.hits), Path("hits.geojson"))
+rdb_geo.write_results(rdb_geo.merge_hits(answer.hits), "hits.geojson")
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ def check_output(path: Path, *, overwrite: bool, picture: bool = False) -> None:
         raise OutputError(f"the folder {folder} can't be written to: choose another, or change its permissions.")
 
 
-def write_results(results: Results, path: Path, *, overwrite: bool = False) -> None:
+def write_results(results: Results, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
     """Write hits or regions in the format that the suffix of `path` names.
 
     Args:
@@ -56,6 +56,7 @@ def write_results(results: Results, path: Path, *, overwrite: bool = False) -> N
     Raises:
         OutputError: See `check_output`; or the file can't be written. Nothing is left behind.
     """
+    path = Path(path)
     check_output(path, overwrite=overwrite)
     suffix = path.suffix.lower()
     if suffix == ".shp":

@@ -17,7 +17,7 @@ def test_the_four_lines_of_the_readme(make_scene, colour_encoder, monkeypatch, t
     index = rdb_geo.open_index(tmp_path / "my-index")
     (outcome,) = index.add(scene, size_px=32, bands="1,2,3")
     answer = index.query("red", k=4)
-    rdb_geo.write_results(rdb_geo.merge_hits(answer.hits), tmp_path / "hits.geojson")
+    rdb_geo.write_results(rdb_geo.merge_hits(answer.hits), str(tmp_path / "hits.geojson"))
     assert outcome.state == "indexed"
     assert outcome.shard.manifest.request.bands == "1,2,3"
     (region,) = json.loads((tmp_path / "hits.geojson").read_text())["features"]
