@@ -231,5 +231,6 @@ def _add(layer: QgsMapLayer, *, is_on_top: bool = True) -> None:
     group: QgsLayerTreeGroup | None = root.findGroup(GROUP)
     if group is None:
         group = root.insertGroup(0, GROUP)
+    group.setExpanded(True)
     project().addMapLayer(layer, False)  # noqa: FBT003  # QGIS's signature
     group.insertLayer(0 if is_on_top else len(group.children()), layer)

@@ -3,15 +3,14 @@
     python -m qgis_plugin.packaging                  dist/rdb_geo_search-<version>.zip
     python -m qgis_plugin.packaging --link PROFILE   a link in PROFILE/python/plugins
 
-The zip holds one folder, ``rdb_geo_search``: the tracked files of this package, ``metadata.txt`` and ``LICENSE``. The same tree
-gives the same bytes.
+The zip holds one folder, ``rdb_geo_search``: the tracked files of this package, ``metadata.txt`` and ``LICENSE``.
+The same tree gives the same bytes.
 """
 
 from __future__ import annotations
 
 import argparse
 import configparser
-import os
 import subprocess
 import sys
 import zipfile
@@ -107,7 +106,7 @@ def build_zip(folder: Path, root: Path = ROOT) -> Path:
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o100644 << 16
             archive.writestr(entry, sources[name].read_bytes())
-    os.replace(unfinished, path)
+    unfinished.replace(path)
     return path
 
 

@@ -35,11 +35,24 @@ class HitsResult:
 
 
 @dataclass(frozen=True)
+class IndexedScene:
+    """What became of one scene."""
+
+    scene: str
+    state: str
+    """``indexed``, ``resumed`` or ``unchanged``."""
+    chips: int
+    skipped: int
+    sentence: str
+    """The engine's own words; lines after the first are advice."""
+
+
+@dataclass(frozen=True)
 class IndexResult:
     """Answer to `IndexRequest`."""
 
-    sentences: tuple[str, ...]
-    """One for each scene that is in the index now."""
+    scenes: tuple[IndexedScene, ...]
+    """Those that are in the index now."""
 
     failures: tuple[str, ...]
     """One for each scene that could not be indexed."""
@@ -51,7 +64,16 @@ class IndexResult:
     def from_body(cls, body: Mapping[str, Any]) -> IndexResult:
         """Read a result message."""
         return cls(
-            tuple(str(scene["sentence"]) for scene in body["scenes"]),
+            tuple(
+                IndexedScene(
+                    str(scene["scene"]),
+                    str(scene.get("state", "")),
+                    int(scene.get("chips", 0)),
+                    int(scene.get("skipped", 0)),
+                    str(scene["sentence"]),
+                )
+                for scene in body["scenes"]
+            ),
             tuple(str(failure["message"]) for failure in body.get("failures", ())),
             tuple(str(failure["code"]) for failure in body.get("failures", ())),
         )

@@ -1,7 +1,7 @@
 """The kept-alive worker process: started when first needed, asked from any thread, ended with its last request.
 
 The process lives in a thread of its own, because a `QProcess` may only be used by the thread that made it, while tasks
-and Processing ask from theirs. `QProcess` and not the standard library's module: see ``docs/qgis.md``, section for developers.
+and Processing ask from theirs. Not the standard library's module: QGIS's plugin repository refuses plugins that use it.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from itertools import count
-from typing import Callable
+from typing import Any, Callable
 
 from qgis.PyQt.QtCore import QProcess, QProcessEnvironment, QThread
 
 from .protocol import (
     PROTOCOL_VERSION,
+    Event,
     Failure,
     Progress,
     Ready,
@@ -69,7 +70,7 @@ class EngineClient:
         request: Request,
         on_progress: Callable[[Progress], None] = lambda _: None,
         is_cancelled: Callable[[], bool] = lambda: False,
-    ) -> Mapping[str, object]:
+    ) -> Mapping[str, Any]:
         """Ask and wait for the answer.
 
         Args:
@@ -81,7 +82,8 @@ class EngineClient:
             The fields of the result message.
 
         Raises:
-            EngineError: The engine's own error; or ``engine-missing``, ``engine-too-old``, ``engine-died``, ``cancelled``.
+            EngineError: The engine's own error; or ``engine-missing``, ``engine-too-old``, ``engine-too-new``,
+                ``engine-died``, ``cancelled``.
         """
         worker = self._running_worker(is_cancelled)
         request_id = f"{request.TYPE}-{next(self._numbers)}"
@@ -130,9 +132,9 @@ class EngineClient:
         self,
         worker: _Worker,
         request_id: str,
-        inbox: queue.Queue[object | None],
+        inbox: queue.Queue[Event | None],
         watch: tuple[Callable[[Progress], None], Callable[[], bool]],
-    ) -> Mapping[str, object]:
+    ) -> Mapping[str, Any]:
         on_progress, is_cancelled = watch
         deadline: float | None = None
         while True:
@@ -146,14 +148,19 @@ class EngineClient:
                 event = inbox.get(timeout=0.1)
             except queue.Empty:
                 continue
-            if event is None:
-                raise EngineError("engine-died", worker.last_words())
-            if isinstance(event, Failure):
-                raise EngineError(event.code, event.message)
-            if isinstance(event, Result):
-                return event.body
             if isinstance(event, Progress):
                 on_progress(event)
+            else:
+                return _body_of(event, worker)
+
+
+def _body_of(event: Event | None, worker: _Worker) -> Mapping[str, Any]:
+    """The last event of a request as its answer."""
+    if isinstance(event, Result):
+        return event.body
+    if isinstance(event, Failure):
+        raise EngineError(event.code, event.message)
+    raise EngineError("engine-died", worker.last_words())
 
 
 def _refusal(ready: Ready) -> EngineError:
@@ -181,7 +188,7 @@ class _Worker(QThread):
         self._command = command
         self._variables = variables
         self._outbox: queue.Queue[bytes] = queue.Queue()
-        self._inboxes: dict[str, queue.Queue[object | None]] = {}
+        self._inboxes: dict[str, queue.Queue[Event | None]] = {}
         self._lock = threading.Lock()
         self._ending = threading.Event()
         self._dead = threading.Event()
@@ -191,9 +198,9 @@ class _Worker(QThread):
         """Whether requests can still be sent."""
         return not (self._dead.is_set() or self._ending.is_set())
 
-    def submit(self, request_id: str, line: bytes) -> queue.Queue[object | None]:
+    def submit(self, request_id: str, line: bytes) -> queue.Queue[Event | None]:
         """Send a request; its events come into the returned queue, None when the process ended."""
-        inbox: queue.Queue[object | None] = queue.Queue()
+        inbox: queue.Queue[Event | None] = queue.Queue()
         with self._lock:
             self._inboxes[request_id] = inbox
         if self._dead.is_set():
@@ -241,7 +248,7 @@ class _Worker(QThread):
         self._dead.set()
         self.greeted.set()
         with self._lock:
-            inboxes: list[queue.Queue[object | None]] = list(self._inboxes.values())
+            inboxes: list[queue.Queue[Event | None]] = list(self._inboxes.values())
         for inbox in inboxes:
             inbox.put(None)
 

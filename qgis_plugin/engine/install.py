@@ -1,6 +1,6 @@
 """Makes the engine's environment for a user who asked for it: one venv, one pip install, and no further.
 
-It runs two programs in a row, tells what they print, and can be stopped. Which graphics card, which torch, which mirror: not here.
+It runs two programs in a row, tells what they print, and can be stopped. Graphics cards, torch, mirrors: not here.
 """
 
 from __future__ import annotations
@@ -61,8 +61,9 @@ def commands(python: str, environment: Path, wheels: str = "") -> tuple[tuple[st
 
 
 def shown(command: tuple[str, ...]) -> str:
-    """A command as people paste it into a terminal."""
-    return " ".join(f'"{part}"' if " " in part else part for part in command if part != "-I")
+    """A command as people paste it into a terminal: without the options that only matter to a program."""
+    silent = {"-I", "--disable-pip-version-check", "--no-input"}
+    return " ".join(f'"{part}"' if " " in part else part for part in command if part not in silent)
 
 
 class Installer(QObject):

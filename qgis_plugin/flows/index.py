@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import QObject
 
 from .. import areas, layers
 from ..choices import IndexChoice
-from ..engine.answers import IndexResult, SceneStatus, StatusResult
+from ..engine.answers import IndexedScene, IndexResult, SceneStatus, StatusResult
 from ..engine.client import EngineError
 from ..engine.protocol import IndexRequest, Progress, StatusRequest
 from ..gui.message_strip import INFO, WARNING
@@ -112,11 +112,11 @@ class IndexFlow(QObject):
         self._rest()
         result = IndexResult.from_body(body)
         if result.failures:
-            _, _, action, action_text = ways_out.explain(result.codes[0], result.failures[0])
-            text = "\n".join([*result.failures, *result.sentences])
-            self._session.dock.message.show_message(WARNING, text, action, action_text)
+            text = "\n".join([*result.failures, *map(_outcome, result.scenes)])
+            way = ways_out.explain(result.codes[0], result.failures[0])
+            self._session.dock.message.show_message(WARNING, text, way.action, way.action_text)
         else:
-            self._session.dock.message.show_message(INFO, "\n".join(result.sentences))
+            self._session.dock.message.show_message(INFO, "\n".join(map(_outcome, result.scenes)))
 
     def _fail(self, error: EngineError) -> None:
         self._rest()
@@ -131,8 +131,10 @@ class IndexFlow(QObject):
     def _show_status(self, status: StatusResult) -> None:
         dock = self._session.dock
         if status.scenes:
-            words = tr("{scenes} images · {chips} squares · model {model}")
-            dock.show_summary(words.format(scenes=len(status.scenes), chips=status.chips, model=status.model))
+            number = len(status.scenes)
+            images = tr("1 image") if number == 1 else tr("{number} images").format(number=number)
+            squares = tr("{number} squares").format(number=status.chips)
+            dock.show_summary(" · ".join([images, squares, tr("model {name}").format(name=status.model)]))
         else:
             dock.show_summary(tr("No index here yet: index a raster layer first."))
         dock.index.set_scenes([_scene_line(scene) for scene in status.scenes])
@@ -144,6 +146,19 @@ class IndexFlow(QObject):
             )
         elif status.problems:
             dock.message.show_message(WARNING, "\n".join(status.problems))
+
+
+def _outcome(scene: IndexedScene) -> str:
+    """One sentence on a scene, in the user's language; what the engine adds to its own stays as it is."""
+    patterns = {
+        "unchanged": tr("{name}: unchanged, {chips} squares are in the index already."),
+        "resumed": tr("{name}: {chips} squares, continued from the stopped run."),
+    }
+    words = patterns.get(scene.state, tr("{name}: {chips} squares.")).format(
+        name=layers.name_of(scene.scene), chips=scene.chips
+    )
+    skipped = tr("{number} empty ones were left out.").format(number=scene.skipped) if scene.skipped else ""
+    return " ".join(part for part in (words, skipped, *scene.sentence.splitlines()[1:]) if part)
 
 
 def _scene_line(scene: SceneStatus) -> tuple[str, str, bool]:

@@ -13,7 +13,7 @@ from .. import areas, layers
 from ..choices import SearchChoice
 from ..engine.answers import HeatmapResult, HitsResult
 from ..engine.client import EngineError
-from ..engine.protocol import ExampleRequest, HeatmapRequest, Progress, QueryRequest
+from ..engine.protocol import ExampleRequest, HeatmapRequest, Progress, QueryRequest, Window
 from ..gui.message_strip import INFO, WARNING
 from ..hits import Hit
 from ..i18n import tr
@@ -127,7 +127,9 @@ class SearchFlow(QObject):
             self._rest()
             result = HeatmapResult.from_body(body)
             layers.add_heatmap_layer(result.output, name, words, index)
-            self._session.dock.message.show_message(INFO, result.sentence)
+            scores = tr("The heatmap is on the map: scores from {low:.2f} to {high:.2f}.")
+            said = scores.format(low=result.min_score or 0, high=result.max_score or 0)
+            self._session.dock.message.show_message(INFO, said)
 
         self._begin(HeatmapRequest(index=index, scene=scene, output=output, text=text, example=example), name, done)
 
@@ -147,7 +149,7 @@ class SearchFlow(QObject):
             self._former_tool = None
         self._session.dock.message.clear()
 
-    def _ask_example(self, words: str, scene: str, window: Any | None, area: Mapping[str, Any] | None) -> None:
+    def _ask_example(self, words: str, scene: str, window: Window | None, area: Mapping[str, Any] | None) -> None:
         self._session.dock.message.clear()
         if not self._session.has_index():
             self._session.fail(EngineError("index-not-found", ""))
@@ -165,7 +167,7 @@ class SearchFlow(QObject):
             self._last = request
             if result.count:
                 layer = layers.add_hits_layer(result.output, words, result.model, request.index)
-                self._results.show(layer, result.sentence)
+                self._results.show(layer, _sentence(result))
             else:
                 self._results.show_nothing(result.sentence)
             if result.problems:
@@ -198,3 +200,8 @@ class SearchFlow(QObject):
     def _rest(self) -> None:
         self._task = None
         self._session.dock.search.set_busy(is_busy=False)
+
+
+def _sentence(result: HitsResult) -> str:
+    words = tr("{count} hits among {searched} squares, best score {best:.2f}")
+    return words.format(count=result.count, searched=result.searched, best=result.best_score or 0)

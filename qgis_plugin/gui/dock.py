@@ -73,7 +73,9 @@ class SearchDock(QDockWidget):
     def _build_foot(self) -> QHBoxLayout:
         promise = QLabel(tr("Nothing leaves this machine: images, words and hits stay here."))
         promise.setWordWrap(True)
-        promise.setEnabled(False)
+        small = promise.font()
+        small.setPointSizeF(max(7.0, small.pointSizeF() * 0.85))
+        promise.setFont(small)
         setup = QToolButton()
         setup.setText(tr("Set-up …"))
         setup.setAutoRaise(True)

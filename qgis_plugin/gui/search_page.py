@@ -74,7 +74,7 @@ class SearchPage(QWidget):
         self.list.hit_chosen.connect(self.hit_chosen)
         self.list.hit_activated.connect(self.hit_chosen)
         self.list.pictures_wanted.connect(self.pictures_wanted)
-        self.list.verdict_given.connect(lambda verdict: self._judge(verdict))
+        self.list.verdict_given.connect(self._judge)
         self.list.customContextMenuRequested.connect(self._open_menu)
         self.set_busy(is_busy=False)
         self.show_hits([], "")

@@ -44,14 +44,14 @@ class SetupDialog(QDialog):
         """
         super().__init__(parent)
         self.setWindowTitle(tr("RDB-Geo Search: set-up"))
-        self.resize(640, 620)
+        self.resize(640, 520)
         self._is_installing = False
         layout = QVBoxLayout(self)
         layout.addWidget(
             _words(
                 tr(
-                    "This plugin searches with a program of its own, the engine rdb-geo. It is kept apart from QGIS, so that the "
-                    "two can't disturb each other, and it works on this machine alone: nothing is uploaded."
+                    "This plugin searches with a program of its own, the engine rdb-geo. It is kept apart from QGIS, "
+                    "so that the two can't disturb each other, and it works on this machine alone: nothing is uploaded."
                 )
             )
         )
@@ -62,6 +62,7 @@ class SetupDialog(QDialog):
         self.outcome.setObjectName("setupOutcome")
         self.outcome.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout.addWidget(self.outcome)
+        layout.addStretch(1)
         layout.addWidget(self._build_foot())
 
     def _build_install(self, environment: str) -> QGroupBox:
@@ -103,7 +104,7 @@ class SetupDialog(QDialog):
         box = QGroupBox(tr("2. Or paste these lines into a terminal"))
         text = QPlainTextEdit(commands)
         text.setReadOnly(True)
-        text.setMaximumHeight(70)
+        text.setFixedHeight(70)
         text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         copy = QPushButton(tr("Copy"))
         copy.clicked.connect(lambda: self.copy(commands))

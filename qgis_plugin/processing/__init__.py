@@ -1,1 +1,1 @@
-"""The algorithms: batch, model designer, ``qgis_process``. They ask the engine directly; Processing gives the thread."""
+"""The algorithms: batch, model designer, ``qgis_process``. They ask the engine directly."""

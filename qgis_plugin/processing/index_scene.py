@@ -49,9 +49,10 @@ class IndexSceneAlgorithm(EngineAlgorithm):
     def shortHelpString(self) -> str:  # noqa: N802
         """Help for people."""
         return tr(
-            "Makes rasters searchable. Each image is cut into squares that overlap, and a model on this machine turns every square "
-            "into numbers that are kept in the folder of the index. Index once, then search as often as you like.\n\n"
-            "Images that are in the index already and have not changed are skipped. A run that was stopped goes on where it stopped."
+            "Makes rasters searchable. Each image is cut into squares that overlap, and a model on this "
+            "machine turns every square into numbers that are kept in the folder of the index. Index once, "
+            "then search as often as you like.\n\nImages that are in the index already and have not changed "
+            "are skipped. A run that was stopped goes on where it stopped."
         )
 
     def initAlgorithm(self, _configuration: dict[str, Any]) -> None:  # noqa: N802
@@ -124,10 +125,10 @@ class IndexSceneAlgorithm(EngineAlgorithm):
         if not body:
             return {INDEX: index}
         result = IndexResult.from_body(body)
-        for sentence in result.sentences:
-            feedback.pushInfo(sentence)
-        if not result.sentences:
+        for scene in result.scenes:
+            feedback.pushInfo(scene.sentence)
+        if not result.scenes:
             raise QgsProcessingException("\n".join(result.failures))
         for failure in result.failures:
             feedback.reportError(failure)
-        return {INDEX: index, SCENES_DONE: len(result.sentences), FAILURES: len(result.failures)}
+        return {INDEX: index, SCENES_DONE: len(result.scenes), FAILURES: len(result.failures)}

@@ -27,9 +27,10 @@ class QueryIndexAlgorithm(EngineAlgorithm):
     def shortHelpString(self) -> str:  # noqa: N802
         """Help for people."""
         return tr(
-            "Finds the places in indexed images that words describe, such as “flooded farmland” or “storage tanks”, and writes them as "
-            "polygons with a score. The score says how far a place stands out from all others in the index; it is no percentage.\n\n"
-            "English words work best. Everything is done on this machine."
+            "Finds the places in indexed images that words describe, such as “flooded farmland” or “storage "
+            "tanks”, and writes them as polygons with a score. The score says how far a place stands out "
+            "from all others in the index; it is no percentage.\n\nEnglish words work best. Everything is "
+            "done on this machine."
         )
 
     def initAlgorithm(self, _configuration: dict[str, Any]) -> None:  # noqa: N802

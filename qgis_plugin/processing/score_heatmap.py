@@ -42,8 +42,9 @@ class ScoreHeatmapAlgorithm(EngineAlgorithm):
     def shortHelpString(self) -> str:  # noqa: N802
         """Help for people."""
         return tr(
-            "Writes a raster with one band: how well each place of an indexed image fits the words, or an example. It has the image's "
-            "coordinate system, and one pixel for each step of the squares. Give either words, or a raster with a box."
+            "Writes a raster with one band: how well each place of an indexed image fits the words, or an "
+            "example. It has the image's coordinate system, and one pixel for each step of the squares. Give "
+            "either words, or a raster with a box."
         )
 
     def initAlgorithm(self, _configuration: dict[str, Any]) -> None:  # noqa: N802

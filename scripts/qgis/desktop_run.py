@@ -44,7 +44,7 @@ def wait(condition, what, timeout_s=120):
 def picture(name):
     """Keep a picture of the whole window."""
     if PICTURES:
-        QTest.qWait(400)
+        QTest.qWait(900)  # until the flash of a hit is over
         iface.mapCanvas().waitWhileRendering()
         QTest.qWait(200)
         iface.mainWindow().grab().save(str(Path(PICTURES) / f"{name}.png"))
@@ -75,6 +75,17 @@ def install():
     return plugin
 
 
+def tidy_window():
+    """Room for what matters in the pictures."""
+    from qgis.PyQt.QtWidgets import QDockWidget  # noqa: PLC0415
+
+    window = iface.mainWindow()
+    window.resize(1280, 820)
+    for dock in window.findChildren(QDockWidget):
+        if dock.objectName().startswith("Browser"):
+            dock.hide()
+
+
 def load_scene():
     """Load the scene into a saved project."""
     layer = QgsRasterLayer(os.environ["RDB_GEO_RUN_SCENE"], Path(os.environ["RDB_GEO_RUN_SCENE"]).stem)
@@ -83,6 +94,7 @@ def load_scene():
     project.setCrs(layer.crs())
     project.addMapLayer(layer)
     project.write(str(FOLDER / "project.qgz"))
+    wait(lambda: qgis.utils.plugins[NAME].dock.folder.text().startswith(str(FOLDER)), "the index follows the project")
     iface.setActiveLayer(layer)
     iface.mapCanvas().setExtent(layer.extent())
     QTest.qWait(300)
@@ -103,7 +115,7 @@ def index(plugin):
     step("search without index: " + dock.message.text)
     QTest.mouseClick(page.button, Qt.MouseButton.LeftButton)
     wait(lambda: page._progress.maximum() > 0 and page._progress.value() > 0, "indexing shows progress")  # noqa: SLF001
-    picture("qgis-indexing")
+    iface.mainWindow().grab().save(str(Path(PICTURES) / "qgis-indexing.png")) if PICTURES else None
     step("indexing: " + page._text.text())  # noqa: SLF001
     QTest.mouseClick(page.button, Qt.MouseButton.LeftButton)
     wait(lambda: not page._is_busy, "the run stops when cancelled", 30)  # noqa: SLF001
@@ -262,6 +274,7 @@ def main():
     plugin = None
     try:
         plugin = install()
+        tidy_window()
         scene = load_scene()
         index(plugin)
         search(plugin)
