@@ -2,57 +2,29 @@
 
 from __future__ import annotations
 
-import math
-import os
 import warnings
-from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import numpy as np
 import rasterio
-from affine import Affine
 from numpy.typing import NDArray
-from rasterio.enums import MaskFlags, Resampling
-from rasterio.errors import NotGeoreferencedWarning, RasterioIOError
+from rasterio.enums import Resampling
+from rasterio.errors import RasterioError
 from rasterio.windows import Window as RasterioWindow
 
 from rdb_geo.core.arrays import BoolMask
-from rdb_geo.core.errors import CorruptSceneError, NotRasterError, SceneError, SceneNotFoundError
+from rdb_geo.core.errors import CorruptSceneError, RdbGeoWarning
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import SceneRecord
+from rdb_geo.scene.bands import BandInfo, read_band_infos
+from rdb_geo.scene.opening import file_state, first_line, gdal_environment, is_remote, open_dataset, taken_at
 from rdb_geo.scene.reference import ground_sample_distance_m, reference_of
-from rdb_geo.scene.sources import SceneSource
+from rdb_geo.scene.stac import SceneSource
+from rdb_geo.scene.validity import Validity, read_palette
 
-BLOCK_CACHE_MB = 96
-"""GDAL's block cache, unless the user set GDAL_CACHEMAX: it holds the rows that neighbouring strips share."""
-
-
-@dataclass(frozen=True, slots=True)
-class BandInfo:
-    """What the file says about one band."""
-
-    number: int
-    """Counted from 1."""
-
-    colour: str
-    """Colour interpretation: ``red``, ``gray``, ``alpha``, ``palette``, ``undefined`` …"""
-
-    description: str
-    """Free text of the file; may be empty."""
-
-    dtype: str
-    """numpy name of the stored type."""
-
-    nodata: float | None
-    """Value that means "nothing here", or None."""
-
-    scale: float
-    """Real value = stored value · scale + offset."""
-
-    offset: float
-    """See `scale`."""
+GSD_DISAGREEMENT = 2.0
+"""A STAC Item whose GSD differs by more than this factor from what the transform says is not believed."""
 
 
 class Scene:
@@ -74,73 +46,35 @@ class Scene:
             SceneNotFoundError: Nothing of that name can be opened.
             NotRasterError: It is no raster, or a container of several.
             MissingCrsError: It does not say where on Earth it lies.
+            CorruptSceneError: Its structure is damaged.
             SceneError: Its numbers are complex, or its CRS is of another planet or can't be used.
         """
-        self._name = source.uri
-        self._environment = rasterio.Env(**_gdal_options())
-        self._environment.__enter__()
-        try:
-            self._dataset = _open(source.uri)
+        with gdal_environment(source.uri):
+            self._dataset = open_dataset(source.uri)
             try:
-                self._describe(source)
+                self.bands = read_band_infos(self._dataset)
+                self._validity = Validity(self._dataset, self.bands)
+                self.record = _describe(source, self._dataset)
             except BaseException:
                 self._dataset.close()
                 raise
-        except BaseException:
-            self._environment.__exit__(None, None, None)
-            raise
 
-    def _describe(self, source: SceneSource) -> None:
-        dataset = self._dataset
-        _check_layout(source.uri, dataset)
-        crs, transform = reference_of(source.uri, dataset)
-        self.bands = tuple(
-            BandInfo(
-                number=number,
-                colour=dataset.colorinterp[number - 1].name,
-                description=dataset.descriptions[number - 1] or "",
-                dtype=dataset.dtypes[number - 1],
-                nodata=dataset.nodatavals[number - 1],
-                scale=float(dataset.scales[number - 1]),
-                offset=float(dataset.offsets[number - 1]),
-            )
-            for number in dataset.indexes
-        )
-        size_bytes, mtime_ns = _file_state(source.uri)
-        self.record = SceneRecord(
-            uri=source.uri,
-            crs=crs,
-            transform=(transform.a, transform.b, transform.c, transform.d, transform.e, transform.f),
-            width_px=dataset.width,
-            height_px=dataset.height,
-            gsd_m=ground_sample_distance_m(source.uri, crs, transform, dataset.width, dataset.height),
-            size_bytes=size_bytes,
-            mtime_ns=mtime_ns,
-            datetime=source.datetime or _datetime_of(dataset),
-            provenance=source.provenance,
-        )
-
-    def __enter__(self) -> Scene:
+    def __enter__(self) -> Scene:  # noqa: PYI034  # typing.Self is younger than Python 3.10
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._dataset.close()
-        self._environment.__exit__(kind, error, trace)
 
     @property
     def has_overviews(self) -> bool:
-        """Smaller copies of the pictures are stored with the scene."""
+        """Smaller copies of the picture are stored with the scene."""
         return bool(self._dataset.overviews(1))
 
     def palette(self, band: int) -> NDArray[np.uint8]:
-        """The band's colours, shape (256, 3)."""
-        table = np.zeros((256, 3), np.uint8)
-        for entry, colour in self._dataset.colormap(band).items():
-            if entry < len(table):
-                table[entry] = colour[:3]
-        return table
+        """The band's colours, shape (n, 3), n at least 256."""
+        return read_palette(self._dataset, band)[:, :3]
 
     def read(
         self, window: Window, bands: tuple[int, ...], *, out_px: tuple[int, int], average: bool = True
@@ -151,123 +85,101 @@ class Scene:
             window: Pixels of the scene.
             bands: Band numbers, repeats allowed.
             out_px: Height and width of the result, at most those of the window.
-            average: Average the pixels that fall together; False takes the nearest (palettes, statistics).
+            average: Average the valid pixels that fall together; False takes the nearest (palettes, statistics).
 
         Returns:
-            Values in the stored type, shape (len(bands), h, w), and the pixels that are valid in at least one of the bands, shape (h, w).
+            Values in the stored type, shape (len(bands), h, w), and the pixels that are valid in at least one of the
+            bands, shape (h, w).
 
         Raises:
             CorruptSceneError: A block can't be decoded.
         """
         distinct = tuple(dict.fromkeys(bands))
+        data, valid = self._read(window, distinct, out_px=out_px, average=average)
+        together: BoolMask = np.any(valid, axis=0)
+        return (data if distinct == bands else data[[distinct.index(band) for band in bands]]), together
+
+    def sample(self, window: Window, bands: tuple[int, ...], *, out_px: tuple[int, int]) -> list[NDArray[Any]]:
+        """The valid values of each band in a window, nearest pixels, in one dimension; see `read`."""
+        distinct = tuple(dict.fromkeys(bands))
+        data, valid = self._read(window, distinct, out_px=out_px, average=False)
+        values = [band[mask] for band, mask in zip(data, valid, strict=True)]
+        return [values[distinct.index(band)] for band in bands]
+
+    def _read(
+        self, window: Window, bands: tuple[int, ...], *, out_px: tuple[int, int], average: bool
+    ) -> tuple[NDArray[Any], BoolMask]:
+        """Values and validity of distinct bands, both of shape (n, h, w)."""
         place = RasterioWindow(window.col_off, window.row_off, window.width, window.height)
-        decimated = out_px != (window.height, window.width)
-        method = Resampling.average if decimated and average else Resampling.nearest
+        is_decimated = out_px != (window.height, window.width)
+        method = Resampling.average if is_decimated and average else Resampling.nearest
         try:
-            data = self._dataset.read(
-                distinct, window=place, out_shape=(len(distinct), *out_px), resampling=method
+            with gdal_environment(self.record.uri):
+                data = self._dataset.read(bands, window=place, out_shape=(len(bands), *out_px), resampling=method)
+                return data, self._validity.by_band(data, bands, place)
+        except RasterioError as error:
+            raise self._damage(window, bands, error) from error
+
+    def _damage(self, window: Window, bands: tuple[int, ...], error: RasterioError) -> CorruptSceneError:
+        """What to say of a window that can't be read: the first block in it that can't be decoded."""
+        uri, cause = self.record.uri, first_line(error.__cause__ or error)
+        if is_remote(uri):
+            return CorruptSceneError(
+                f"{uri.removeprefix('/vsicurl/')} can't be read in {_extent(window)} ({cause}): "
+                "the network failed or the file is damaged, try again."
             )
-            valid = self._valid(data, distinct, place, out_px)
-        except (RasterioIOError, rasterio.errors.WarpOperationError) as error:
-            cause = str(error.__cause__ or error).strip().splitlines()[0]
-            raise CorruptSceneError(
-                f"{self._name} can't be read in columns {window.col_off}–{window.col_off + window.width - 1}, "
-                f"rows {window.row_off}–{window.row_off + window.height - 1} ({cause}): the file is damaged, "
-                "get a fresh copy of it."
-            ) from error
-        return data[[distinct.index(band) for band in bands]], valid
-
-    def _valid(
-        self, data: NDArray[Any], bands: tuple[int, ...], place: RasterioWindow, out_px: tuple[int, int]
-    ) -> BoolMask:
-        finite = np.isfinite(data) if data.dtype.kind == "f" else np.ones(data.shape, bool)
-        shared: BoolMask | None = None
-        for row, band in enumerate(bands):
-            flags = self._dataset.mask_flag_enums[band - 1]
-            if MaskFlags.nodata in flags:
-                finite[row] &= ~_equals(data[row], self.bands[band - 1].nodata)
-            elif MaskFlags.all_valid not in flags and shared is None:
-                shared = self._dataset.read_masks(band, window=place, out_shape=out_px) > 0
-        valid: BoolMask = finite.any(axis=0)
-        return valid if shared is None else valid & shared
-
-
-def _gdal_options() -> dict[str, Any]:
-    """GDAL settings for reading, none of which overrides what the user has set."""
-    wanted = {
-        "GDAL_CACHEMAX": BLOCK_CACHE_MB * 2**20,
-        "GDAL_DISABLE_READDIR_ON_OPEN": "FALSE",
-        "GDAL_HTTP_MAX_RETRY": "3",
-        "GDAL_HTTP_TIMEOUT": "30",
-    }
-    return {name: value for name, value in wanted.items() if name not in os.environ}
-
-
-def _open(uri: str) -> rasterio.DatasetReader:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            return rasterio.open(uri)
-    except RasterioIOError as error:
-        if uri.startswith("/vsi"):
-            address = uri.removeprefix("/vsicurl/")
-            raise SceneNotFoundError(
-                f"{address} can't be opened ({_first_line(error)}): check the address, your access and the network."
-            ) from error
-        raise NotRasterError(
-            f"{uri} is not a raster that GDAL can read ({_first_line(error)}): give a GeoTIFF or another raster format."
-        ) from error
-
-
-def _check_layout(uri: str, dataset: rasterio.DatasetReader) -> None:
-    if dataset.count == 0 or dataset.width == 0:
-        inside = ", ".join(dataset.subdatasets[:8])
-        hint = f"it holds several: give one of {inside}" if inside else "it has no bands"
-        raise NotRasterError(f"{uri} is no single raster: {hint}.")
-    kinds = {np.dtype(_numpy_name(kind)).kind for kind in dataset.dtypes}
-    if "c" in kinds:
-        raise SceneError(
-            f"{uri} holds complex numbers ({dataset.dtypes[0]}), as radar data before detection do: "
-            "make an amplitude image of it first."
+        place = RasterioWindow(window.col_off, window.row_off, window.width, window.height)
+        for (row, col), block in self._dataset.block_windows(bands[0]):
+            if rasterio.windows.intersect(block, place):
+                try:
+                    self._dataset.read(bands, window=block)
+                except RasterioError as block_error:
+                    where = _extent(Window(block.col_off, block.row_off, block.width, block.height))
+                    return CorruptSceneError(
+                        f"{uri} is damaged: block ({row}, {col}), that is {where}, can't be decoded "
+                        f"({first_line(block_error.__cause__ or block_error)}): get a fresh copy of it."
+                    )
+        return CorruptSceneError(
+            f"{uri} can't be read in {_extent(window)} ({cause}): the file or its overviews are damaged, "
+            "get a fresh copy of it."
         )
 
 
-def _numpy_name(kind: str) -> str:
-    return "complex64" if kind.startswith("complex") else kind
+def _describe(source: SceneSource, dataset: rasterio.DatasetReader) -> SceneRecord:
+    crs, transform = reference_of(source.uri, dataset)
+    size_bytes, mtime_ns = file_state(dataset)
+    measured_m = ground_sample_distance_m(source.uri, crs, transform, dataset.width, dataset.height)
+    return SceneRecord(
+        uri=source.uri,
+        crs=crs,
+        transform=(transform.a, transform.b, transform.c, transform.d, transform.e, transform.f),
+        width_px=dataset.width,
+        height_px=dataset.height,
+        gsd_m=_believed_gsd_m(source, measured_m),
+        size_bytes=size_bytes,
+        mtime_ns=mtime_ns,
+        datetime=source.datetime or taken_at(dataset),
+        provenance=source.provenance,
+    )
 
 
-def _equals(values: NDArray[Any], nodata: float | None) -> BoolMask:
-    if nodata is None:
-        return np.zeros(values.shape, bool)
-    if math.isnan(nodata):
-        return np.isnan(values) if values.dtype.kind == "f" else np.zeros(values.shape, bool)
-    if values.dtype.kind == "f":
-        same: BoolMask = values == values.dtype.type(nodata)
-        return same
-    same = values == nodata
-    return same
+def _believed_gsd_m(source: SceneSource, measured_m: float) -> float:
+    """The STAC Item's GSD where there is one that can be true, else the measured one."""
+    if source.gsd_m is None:
+        return measured_m
+    if 1 / GSD_DISAGREEMENT <= source.gsd_m / measured_m <= GSD_DISAGREEMENT:
+        return source.gsd_m
+    warnings.warn(
+        f"{source.provenance} states {source.gsd_m:g} m per pixel and {source.uri} has {measured_m:.3g} m: "
+        "the latter is used.",
+        RdbGeoWarning,
+        stacklevel=4,
+    )
+    return measured_m
 
 
-def _file_state(uri: str) -> tuple[int | None, int | None]:
-    path = Path(uri)
-    if not path.is_file():
-        return None, None
-    state = path.stat()
-    return state.st_size, state.st_mtime_ns
-
-
-def _datetime_of(dataset: rasterio.DatasetReader) -> str | None:
-    """RFC 3339 from TIFF or ENVI tags; the file's own zone is unknown, UTC is assumed as GDAL's metadata domain does."""
-    tags = {**dataset.tags(), **dataset.tags(ns="IMAGERY")}
-    for name in ("ACQUISITIONDATETIME", "TIFFTAG_DATETIME"):
-        text = str(tags.get(name, "")).strip().replace(" ", "T")
-        if len(text) >= 19:  # noqa: PLR2004
-            date, _, time = text.partition("T")
-            return f"{date.replace(':', '-')}T{time[:8]}Z"
-    return None
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-
-
+def _extent(window: Window) -> str:
+    return (
+        f"columns {window.col_off} to {window.col_off + window.width - 1}, "
+        f"rows {window.row_off} to {window.row_off + window.height - 1}"
+    )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-import antimeridian
 import numpy as np
 import pyproj
 import shapely
@@ -16,7 +16,7 @@ from shapely.affinity import translate
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.geometry import Footprint, LonLatGeometry, Window
 from rdb_geo.core.specs import SceneRecord
-from rdb_geo.scene.reference import to_lonlat
+from rdb_geo.scene.reference import apply_transform, to_lonlat
 
 MAX_SEGMENTS = 64
 """Most points that an edge is densified with."""
@@ -24,13 +24,23 @@ MAX_SEGMENTS = 64
 EDGE_TOLERANCE_PX = 0.1
 """Largest distance between a densified edge and the true one, in pixels of the scene."""
 
+WIDEST_STEP_DEG = 45
+"""Most degrees of longitude between two points of a ring, so that its turns can be told."""
+
+POLE_TOLERANCE_DEG = 1e-9
+"""A corner this near to a pole lies on it: it has no longitude of its own."""
+
+METRES_PER_DEGREE = 111_320
+
+Bounds = tuple[float, float, float, float]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GroundColumns:
     """Footprints of N windows as columns."""
 
     on_earth: BoolMask
-    """Shape (N,): False where a corner falls off the Earth (the rim of a geostationary picture); such rows hold None and NaN."""
+    """Shape (N,): False where a corner falls off the Earth (a geostationary picture's rim); its row is None and NaN."""
 
     geometry: NDArray[np.object_]
     """Shape (N,): lon/lat polygons, exterior rings counter-clockwise, cut at the antimeridian."""
@@ -49,9 +59,11 @@ class Ground:
             record: The scene's CRS, transform and size.
         """
         self._record = record
-        self._transform = Affine(*record.transform)
         self._lonlat = to_lonlat(record.crs)
-        self._is_geographic = pyproj.CRS.from_user_input(record.crs).is_geographic
+        self._crs = pyproj.CRS.from_user_input(record.crs)
+        self._latitude_limit = _latitude_limit(self._crs)
+        self._poles_px = self._find_poles()
+        self._has_rim = self._falls_off_somewhere()
 
     def footprint(self, window: Window) -> Footprint | None:
         """The footprint of one window, or None where it falls off the Earth."""
@@ -77,96 +89,166 @@ class Ground:
         along_y = np.concatenate([step, one, 1 - step, zero, [0.0]])
         cols = windows[:, [0]] + windows[:, [2]] * along_x
         rows = windows[:, [1]] + windows[:, [3]] * along_y
-        a, b, c, d, e, f = self._record.transform
-        return np.stack([a * cols + b * rows + c, d * cols + e * rows + f], axis=-1)
+        return np.stack(apply_transform(Affine(*self._record.transform), cols, rows), axis=-1)
 
     def columns(self, windows: NDArray[np.int32]) -> GroundColumns:
         """Footprints of all `windows` (N, 4)."""
+        geometry, bounds = np.empty(len(windows), object), np.full((len(windows), 4), np.nan)
         if len(windows) == 0:
-            return GroundColumns(np.zeros(0, bool), np.empty(0, object), np.empty((0, 4)))
-        rings = self._lonlat_rings(windows, self._segments(windows))
-        on_earth = np.isfinite(rings).all(axis=(1, 2)) & (np.abs(rings[..., 1]) <= 90 + 1e-9).all(axis=1)
-        geometry = np.empty(len(windows), object)
-        bounds = np.full((len(windows), 4), np.nan)
-        kept = np.flatnonzero(on_earth)
-        rings, encloses_pole = self._unwrap(rings[kept])
-        rings = _counter_clockwise(rings)
-        simple = ~encloses_pole & (rings[..., 0].min(axis=1) >= -180) & (rings[..., 0].max(axis=1) <= 180)
-        geometry[kept[simple]] = shapely.polygons(rings[simple])
-        bounds[kept[simple]] = shapely.bounds(geometry[kept[simple]])
-        for row in np.flatnonzero(~simple):
-            shape, box = _pole(rings[row]) if encloses_pole[row] else _cut(rings[row])
-            geometry[kept[row]], bounds[kept[row]] = shape, box
+            return GroundColumns(np.zeros(0, bool), geometry, bounds)
+        scene = self.scene_rings(windows, self._segments(windows))
+        rings = self._to_lonlat(scene)
+        on_earth = self._is_on_earth(scene, rings)
+        touches: BoolMask = np.any(np.abs(rings[..., 1]) >= 90 - POLE_TOLERANCE_DEG, axis=1)
+        touches &= self._latitude_limit is None
+        turned, winding = _unwrap(rings)
+        is_plain = on_earth & ~touches & (winding == 0)
+        with np.errstate(invalid="ignore"):
+            is_plain &= (turned[..., 0].min(axis=1) >= -180) & (turned[..., 0].max(axis=1) <= 180)
+        geometry[is_plain] = shapely.polygons(_counter_clockwise(turned[is_plain]))
+        bounds[is_plain] = shapely.bounds(geometry[is_plain])
+        for row in np.flatnonzero(on_earth & ~is_plain):
+            ring, turns = (self._through_pole(scene[row]), 0) if touches[row] else (turned[row], int(winding[row]))
+            geometry[row], bounds[row] = _cut(_around_pole(ring) if turns else ring)
         return GroundColumns(on_earth, geometry, bounds)
 
-    def _segments(self, windows: NDArray[np.int32]) -> int:
-        """Pieces an edge needs: from the bend of the edges of the first, middle and last window (a chord's error falls with the square)."""
-        if self._is_geographic:
-            return 1
-        probes = windows[[0, len(windows) // 2, -1]]
-        rings = self._lonlat_rings(probes, 8)
-        rings, _ = self._unwrap(rings[np.isfinite(rings).all(axis=(1, 2))])
-        if len(rings) == 0:
-            return 8
-        ends, middles = rings[:, :-1:8], rings[:, 4::8]
-        offset = middles - (ends + np.concatenate([ends[:, 1:], rings[:, [-1]]], axis=1)) / 2
-        bend_m = 111_320 * np.hypot(offset[..., 0] * np.cos(np.deg2rad(middles[..., 1])), offset[..., 1]).max()
-        needed = np.sqrt(bend_m / (EDGE_TOLERANCE_PX * self._record.gsd_m))
-        widest = float(np.ptp(rings[..., 0], axis=1).max())
-        return int(np.clip(np.ceil(max(needed, widest / 45)), 1, MAX_SEGMENTS))
-
-    def _lonlat_rings(self, windows: NDArray[np.int32], segments: int) -> NDArray[np.float64]:
-        rings = self.scene_rings(windows, segments)
-        lon, lat = self._lonlat.transform(rings[..., 0], rings[..., 1])
+    def _to_lonlat(self, scene: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Any array of (x, y) to (lon, lat). Degrees beyond a pole (half a pixel of a global grid) are pulled back."""
+        x, y = scene[..., 0], scene[..., 1]
+        if self._latitude_limit is not None:
+            y = np.clip(y, -self._latitude_limit, self._latitude_limit)
+        lon, lat = self._lonlat.transform(x, y)
         return np.stack([lon, lat], axis=-1)
 
-    def _unwrap(self, rings: NDArray[np.float64]) -> tuple[NDArray[np.float64], BoolMask]:
-        """Longitudes without jumps, the ring's middle within -180 … 180; and which rings wind around a pole.
+    def _is_on_earth(self, scene: NDArray[np.float64], rings: NDArray[np.float64]) -> BoolMask:
+        lat = rings[..., 1]
+        inside: BoolMask = np.all(np.isfinite(rings), axis=(1, 2))
+        inside &= np.all(np.abs(lat) <= 90 + POLE_TOLERANCE_DEG, axis=1)
+        if self._latitude_limit is not None:
+            inside &= np.ptp(lat, axis=1) > 0
+        if self._has_rim:
+            inside &= self._comes_back(scene, rings).all(axis=1)
+        return inside
 
-        Degrees of a geographic scene have no jumps, whatever their range: they are only shifted by whole turns.
-        """
-        lon = rings[..., 0]
-        if self._is_geographic:
-            turned, encloses_pole = lon.copy(), np.zeros(len(lon), bool)
-        else:
-            steps = (np.diff(lon, axis=1) + 180) % 360 - 180
-            turned = np.concatenate([lon[:, :1], lon[:, :1] + np.cumsum(steps, axis=1)], axis=1)
-            encloses_pole = np.abs(turned[:, -1] - turned[:, 0]) > 180  # noqa: PLR2004
-        middle = (turned.min(axis=1) + turned.max(axis=1)) / 2 if len(turned) else np.zeros(0)
+    def _comes_back(self, scene: NDArray[np.float64], rings: NDArray[np.float64]) -> BoolMask:
+        """Points that the projection brings back to where they came from: outside its map they land elsewhere."""
+        x, y = self._lonlat.transform(rings[..., 0], rings[..., 1], direction="INVERSE")
+        a, b, _, d, e, _ = self._record.transform
+        tolerance = 0.5 * math.sqrt(abs(a * e - b * d))
+        with np.errstate(invalid="ignore"):
+            is_back: BoolMask = np.hypot(x - scene[..., 0], y - scene[..., 1]) <= tolerance
+        return is_back
+
+    def _falls_off_somewhere(self) -> bool:
+        """Some of the scene lies outside the map of its projection. Cylindrical ones go on for ever, and rightly."""
+        operation = self._crs.coordinate_operation
+        method = operation.method_name.lower() if operation else ""
+        is_cylindrical = "cylindrical" in method or ("mercator" in method and "transverse" not in method)
+        if self._crs.is_geographic or is_cylindrical:
+            return False
+        cols = np.linspace(0, self._record.width_px, 17).round().astype(np.int32)
+        rows = np.linspace(0, self._record.height_px, 17).round().astype(np.int32)
+        points = np.array([[col, row, 0, 0] for col in cols for row in rows], np.int32)
+        scene = self.scene_rings(points, 1)
+        return not bool(self._comes_back(scene, self._to_lonlat(scene)).all())
+
+    def _find_poles(self) -> list[tuple[float, float]]:
+        """Column and row of the poles, where the projection shows them as points."""
+        if self._latitude_limit is not None:
+            return []
+        x, y = self._lonlat.transform([0.0, 0.0], [90.0, -90.0], direction="INVERSE")
+        inverse = ~Affine(*self._record.transform)
+        with np.errstate(invalid="ignore"):
+            cols, rows = apply_transform(inverse, np.array(x), np.array(y))
+        return [pole for pole in zip(cols.tolist(), rows.tolist(), strict=True) if all(map(math.isfinite, pole))]
+
+    def _segments(self, windows: NDArray[np.int32]) -> int:
+        """Pieces an edge needs: from the bend of three windows' edges (a chord's error falls with the square)."""
+        left, top, width, height = windows[0].tolist()
+        right = int(windows[-1, 0]) + width
+        for col, row in self._poles_px:
+            if left - width <= col <= right + width and top - height <= row <= top + 2 * height:
+                return MAX_SEGMENTS
+        rings, _ = _unwrap(self._to_lonlat(self.scene_rings(windows[[0, len(windows) // 2, -1]], 8)))
+        rings = rings[np.isfinite(rings).all(axis=(1, 2))]
+        if len(rings) == 0:
+            return 8
+        ends, middles = rings[:, ::8], rings[:, 4::8]
+        offset = middles - (ends[:, :-1] + ends[:, 1:]) / 2
+        bend_m = (
+            METRES_PER_DEGREE * np.hypot(offset[..., 0] * np.cos(np.deg2rad(middles[..., 1])), offset[..., 1]).max()
+        )
+        needed = math.sqrt(bend_m / (EDGE_TOLERANCE_PX * self._record.gsd_m))
+        widest = float(np.ptp(rings[..., 0], axis=1).max())
+        return int(np.clip(math.ceil(max(needed, widest / WIDEST_STEP_DEG)), 1, MAX_SEGMENTS))
+
+    def _through_pole(self, scene: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The ring of a window with a pole on its edge: it comes along one meridian and leaves along another."""
+        lat = self._to_lonlat(scene)[:, 1]
+        is_pole = np.abs(lat[:-1]) >= 90 - POLE_TOLERANCE_DEG
+        start = int(np.flatnonzero(~is_pole)[0])
+        points, is_pole = np.roll(scene[:-1], -start, axis=0), np.roll(is_pole, -start)
+        inwards = points.mean(axis=0) - points
+        points = np.where(is_pole[:, None], points + 1e-6 * inwards, points)
+        ring = _unwrap(self._to_lonlat(np.concatenate([points, points[:1]]))[None])[0][0]
+        around: list[tuple[float, float]] = []
+        for number, (lon, latitude) in enumerate(ring.tolist()):
+            if number < len(is_pole) and is_pole[number]:
+                pole = math.copysign(90.0, latitude)
+                around += [(float(ring[number - 1, 0]), pole), (float(ring[number + 1, 0]), pole)]
+            else:
+                around.append((lon, latitude))
+        return np.array(around)
+
+
+def _latitude_limit(crs: pyproj.CRS) -> float | None:
+    """The pole's latitude in the CRS's own unit, if its second number is a latitude at all."""
+    if not crs.is_geographic or crs.is_derived:
+        return None
+    return math.pi / 2 / float(crs.axis_info[0].unit_conversion_factor)
+
+
+def _unwrap(rings: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Rings (N, M, 2) without jumps, their middle within -180 … 180°; and how often each winds around a pole."""
+    lon = rings[..., 0]
+    with np.errstate(invalid="ignore"):
+        jumps = np.round(np.diff(lon, axis=1) / 360)
+        turned = lon - 360 * np.concatenate([np.zeros_like(lon[:, :1]), np.cumsum(jumps, axis=1)], axis=1)
+        winding = np.nan_to_num(np.round((turned[:, -1] - turned[:, 0]) / 360))
+        middle = (turned.min(axis=1) + turned.max(axis=1)) / 2
         turned -= (np.floor((middle + 180) / 360) * 360)[:, None]
-        return np.stack([turned, rings[..., 1]], axis=-1), encloses_pole
+    return np.stack([turned, rings[..., 1]], axis=-1), winding
 
 
 def _counter_clockwise(rings: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Rings turned so that their signed area (shoelace formula) is positive."""
-    x, y = rings[..., 0], rings[..., 1]
+    """Rings turned so that their signed area (shoelace formula, from the first point) is positive."""
+    x, y = rings[..., 0] - rings[:, :1, 0], rings[..., 1] - rings[:, :1, 1]
     twice = (x[:, :-1] * y[:, 1:] - x[:, 1:] * y[:, :-1]).sum(axis=1)
     rings = rings.copy()
     rings[twice < 0] = rings[twice < 0, ::-1]
     return rings
 
 
-def _cut(ring: NDArray[np.float64]) -> tuple[LonLatGeometry, tuple[float, float, float, float]]:
-    """A ring that reaches beyond ±180°, cut there and moved back by whole turns."""
-    shape = Polygon(ring)
+def _around_pole(ring: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A ring around a pole, closed over the pole."""
+    pole = math.copysign(90.0, ring[:, 1].mean())
+    return np.concatenate([ring, [[ring[-1, 0], pole], [ring[0, 0], pole], ring[0]]])
+
+
+def _cut(ring: NDArray[np.float64]) -> tuple[LonLatGeometry, Bounds]:
+    """A ring without jumps, cut at ±180° and moved back by whole turns."""
+    shape = shapely.make_valid(Polygon(ring))
     parts: list[Polygon] = []
     for turn in (-1, 0, 1):
         inside = shape.intersection(shapely.box(360 * turn - 180, -90, 360 * turn + 180, 90))
         pieces = [piece for piece in shapely.get_parts(inside) if isinstance(piece, Polygon) and piece.area > 0]
         parts += [translate(shapely.orient_polygons(piece), xoff=-360 * turn) for piece in pieces]
     west, south, east, north = shape.bounds
-    if east - west >= 360:  # noqa: PLR2004
-        return shapely.normalize(shapely.union_all(parts)), (-180.0, south, 180.0, north)
+    if east - west >= 360 - POLE_TOLERANCE_DEG:
+        return shapely.orient_polygons(shapely.union_all(parts)), (-180.0, south, 180.0, north)
     lonlat = parts[0] if len(parts) == 1 else MultiPolygon(parts)
     return lonlat, (_wrap(west), south, _wrap(east), north)
 
 
-def _pole(ring: NDArray[np.float64]) -> tuple[LonLatGeometry, tuple[float, float, float, float]]:
-    """A ring around a pole, opened at the antimeridian and closed over the pole."""
-    points = [(_wrap(lon), lat) for lon, lat in ring]
-    shape = antimeridian.fix_polygon(Polygon(points), fix_winding=True)
-    return shape, shape.bounds
-
-
 def _wrap(lon: float) -> float:
-    return lon if -180 <= lon <= 180 else (lon + 180) % 360 - 180  # noqa: PLR2004
+    return lon if -180 <= lon <= 180 else (lon + 180) % 360 - 180

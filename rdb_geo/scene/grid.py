@@ -13,7 +13,8 @@ from rdb_geo.core.specs import ChipSpec
 def offsets(length_px: int, size_px: int, stride_px: int) -> NDArray[np.int32]:
     """First pixels of the chips along one axis.
 
-    Every pixel is covered: the last chip is shifted inwards so that it ends where the scene ends. A scene shorter than a chip has one.
+    Every pixel is covered: the last chip is shifted inwards so that it ends where the scene ends. A scene shorter
+    than a chip has one.
 
     Args:
         length_px: Pixels of the scene along this axis.

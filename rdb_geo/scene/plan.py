@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import math
+
 from rdb_geo.core.errors import UsageError
 from rdb_geo.core.specs import ChipRequest, ChipSpec, EncoderSpec, SceneRecord
 
 MAX_OVERLAP = 0.95
 
+SMALLEST_SHARE = 4
+"""In a scene thinner than a chip, chips are squares of its short side, unless that is less than 1/4 of a chip."""
 
-def plan_chips(scene: SceneRecord, request: ChipRequest, encoder: EncoderSpec) -> tuple[tuple[ChipSpec, ...], list[str]]:
+LEAST_REDUCE = 3
+"""A reduction this often smaller than the best is not worth having: a chip as drawn would be too large."""
+
+
+def plan_chips(
+    scene: SceneRecord, request: ChipRequest, encoder: EncoderSpec
+) -> tuple[tuple[ChipSpec, ...], list[str]]:
     """One grid for each scale, and what the user should be told.
 
-    Without a size, a chip has as many scene pixels as the model's input, so that nothing is thrown away, unless its ground would then be
-    smaller or larger than what the model has seen (`EncoderSpec.ground_m`): a 5 cm drone image is read through its overviews, and a chip
-    of a very coarse image still has half the input's pixels. A scene that holds fewer than about two such chips along its short side is cut finer, down to the model's input size. Reasons and examples:
-    docs/chip-size.md.
+    Without a size, a chip has as many scene pixels as the model's input, so that nothing is thrown away, unless its
+    ground would then be smaller or larger than what the model has seen (`EncoderSpec.ground_m`): a 5 cm drone image
+    is read through its overviews, and a chip of a very coarse image still has half the input's pixels. A scene that
+    holds fewer than about two such chips along its short side is cut finer, down to the model's input size. Reasons
+    and examples: docs/chip-size.md.
 
     Args:
         scene: Size and GSD.
@@ -28,27 +39,45 @@ def plan_chips(scene: SceneRecord, request: ChipRequest, encoder: EncoderSpec) -
         UsageError: A number lies outside its range.
     """
     _check(request)
-    short_px, long_px = sorted((scene.width_px, scene.height_px))
     base_px = _base_size_px(scene, request, encoder)
     specs: dict[tuple[int, int], ChipSpec] = {}
     notes = []
     for scale in request.scales:
         wanted = max(1, round(base_px * scale))
-        size = min(wanted, long_px if wanted > long_px else short_px)
-        if wanted > long_px:
-            notes.append(
-                f"a chip of {wanted} px is larger than the scene ({scene.width_px} x {scene.height_px} px): "
-                "the whole scene is one chip."
-            )
-        elif size < wanted:
-            notes.append(f"a chip of {wanted} px is larger than the scene's short side: {size} px is used.")
-        reduce = max(1, min(size, short_px) // encoder.image_size_px)
-        if size <= short_px:
-            size -= size % reduce
-        stride = max(reduce, round(size * (1 - request.overlap) / reduce) * reduce)
+        size, note = _fit(scene, wanted)
+        notes += [note] if note else []
+        is_exact = request.size_px is not None or size < wanted
+        most_reduce = max(1, min(size, scene.width_px, scene.height_px) // encoder.image_size_px)
+        size, stride, reduce = _lattice(size, request.overlap, most_reduce, is_exact=is_exact)
         spec = ChipSpec(size_px=size, stride_px=stride, reduce=reduce, min_valid=request.min_valid, scale=scale)
         specs.setdefault((size, stride), spec)
     return tuple(specs.values()), notes
+
+
+def _fit(scene: SceneRecord, wanted: int) -> tuple[int, str]:
+    """The side of a chip that fits the scene, and what to say of it."""
+    short_px, long_px = sorted((scene.width_px, scene.height_px))
+    extent = f"the scene ({scene.width_px} x {scene.height_px} px)"
+    if wanted <= short_px:
+        return wanted, ""
+    if wanted > long_px:
+        return long_px, f"a chip of {wanted} px is larger than {extent}: the whole scene is one chip."
+    size = max(short_px, wanted // SMALLEST_SHARE)
+    return size, f"a chip of {wanted} px is larger than the short side of {extent}: {size} x {short_px} px is used."
+
+
+def _lattice(size_px: int, overlap: float, most_reduce: int, *, is_exact: bool) -> tuple[int, int, int]:
+    """Size, stride and reduction that go into one another, so that chips of a strip share their pixels once read.
+
+    An exact size is kept, and a smaller reduction is looked for; where none comes near, such chips are read one by one.
+    """
+    if not is_exact:
+        size_px -= size_px % most_reduce
+        return size_px, max(1, round(size_px * (1 - overlap) / most_reduce)) * most_reduce, most_reduce
+    stride_px = max(1, round(size_px * (1 - overlap)))
+    shared = math.gcd(size_px, stride_px)
+    reduce = max(number for number in range(1, most_reduce + 1) if shared % number == 0)
+    return size_px, stride_px, reduce if reduce * LEAST_REDUCE >= most_reduce else most_reduce
 
 
 def _base_size_px(scene: SceneRecord, request: ChipRequest, encoder: EncoderSpec) -> int:
@@ -65,12 +94,17 @@ def _base_size_px(scene: SceneRecord, request: ChipRequest, encoder: EncoderSpec
 
 def _check(request: ChipRequest) -> None:
     if not 0 <= request.overlap <= MAX_OVERLAP:
-        raise UsageError(f"the overlap must lie in 0 … {MAX_OVERLAP}, got {request.overlap}.")
+        msg = f"the overlap must lie in 0 … {MAX_OVERLAP}, got {request.overlap}."
+        raise UsageError(msg)
     if not 0 <= request.min_valid <= 1:
-        raise UsageError(f"the smallest valid share must lie in 0 … 1, got {request.min_valid}.")
+        msg = f"the smallest valid share must lie in 0 … 1, got {request.min_valid}."
+        raise UsageError(msg)
     if request.size_px is not None and request.size_px < 1:
-        raise UsageError(f"a chip has at least one pixel, got {request.size_px}.")
-    if request.size_m is not None and not request.size_m > 0:
-        raise UsageError(f"a chip's side must be positive, got {request.size_m} m.")
-    if not request.scales or any(not scale > 0 for scale in request.scales):
-        raise UsageError(f"scales must be positive factors, got {request.scales}.")
+        msg = f"a chip has at least one pixel, got {request.size_px}."
+        raise UsageError(msg)
+    if request.size_m is not None and not 0 < request.size_m < math.inf:
+        msg = f"a chip's side must be positive, got {request.size_m} m."
+        raise UsageError(msg)
+    if not request.scales or any(not 0 < scale < math.inf for scale in request.scales):
+        msg = f"scales must be positive factors, got {request.scales}."
+        raise UsageError(msg)

@@ -11,12 +11,16 @@ import rasterio
 from affine import Affine
 from numpy.typing import NDArray
 from pyproj.exceptions import CRSError, ProjError
+from rasterio.control import GroundControlPoint
 from rasterio.transform import from_gcps
 
 from rdb_geo.core.errors import MissingCrsError, RdbGeoWarning, SceneError
 
 EARTH_RADIUS_M = (6_300_000, 6_420_000)
 """Every ellipsoid of Earth has its semi-major axis in this range."""
+
+PROBES = ((0.5, 0.5), (0.25, 0.5), (0.75, 0.5), (0.5, 0.25), (0.5, 0.75), (0.25, 0.25), (0.75, 0.75))
+"""Where the ground sample distance is measured, as shares of width and height: the first that lies on Earth."""
 
 GCP_FIT_LIMIT_PX = 1.0
 """A larger error of the fit through the ground control points is worth a warning."""
@@ -40,19 +44,25 @@ def reference_of(uri: str, dataset: rasterio.DatasetReader) -> tuple[str, Affine
     has_transform = dataset.transform != Affine.identity()
     if dataset.crs and has_transform:
         return _crs_name(uri, dataset.crs), _check_transform(uri, dataset.transform)
-    if points and points_crs:
-        return _crs_name(uri, points_crs), _check_transform(uri, _fit(uri, points))
+    if points and (points_crs or dataset.crs):
+        crs = points_crs or dataset.crs
+        return _crs_name(uri, crs), _check_transform(uri, _fit(uri, points, is_geographic=crs.is_geographic))
     if dataset.rpcs is not None:
-        raise MissingCrsError(
+        msg = (
             f"{uri} has no CRS, only rational polynomial coefficients (RPC): orthorectify it first, "
             "for example with  gdalwarp -rpc."
         )
+        raise MissingCrsError(msg)
     if dataset.crs:
-        raise MissingCrsError(f"{uri} has a CRS but no georeferencing: assign its corners with  gdal_translate -a_ullr.")
-    raise MissingCrsError(
-        f"{uri} has no coordinate reference system, so its chips have no place on Earth: "
+        msg = f"{uri} has a CRS but no georeferencing: assign its corners with  gdal_translate -a_ullr."
+        raise MissingCrsError(msg)
+    what = "ground control points" if points else "coordinates" if has_transform else "georeferencing"
+    has_what = f"{what} without a" if points or has_transform else "no"
+    msg = (
+        f"{uri} has {has_what} coordinate reference system, so its chips have no place on Earth: "
         "assign one, for example with  gdal_edit.py -a_srs EPSG:…"
     )
+    raise MissingCrsError(msg)
 
 
 def to_lonlat(crs: str) -> pyproj.Transformer:
@@ -63,59 +73,68 @@ def to_lonlat(crs: str) -> pyproj.Transformer:
 def ground_sample_distance_m(uri: str, crs: str, transform: Affine, width_px: int, height_px: int) -> float:
     """Metres on the ground for one pixel, at the centre of the scene or as near to it as Earth is.
 
-    Both axes are measured with the geodesic on WGS 84 and their geometric mean is taken, so it is right in degrees, feet, Web Mercator
-    and for rotated scenes.
+    Both axes are measured with the geodesic on WGS 84 and their geometric mean is taken, so it is right in degrees,
+    feet, Web Mercator and for rotated scenes.
 
     Raises:
         SceneError: No part of the scene lies on Earth.
     """
     transformer, geod = to_lonlat(crs), pyproj.Geod(ellps="WGS84")
-    for share_x, share_y in ((0.5, 0.5), (0.25, 0.5), (0.75, 0.5), (0.5, 0.25), (0.5, 0.75), (0.25, 0.25), (0.75, 0.75)):
+    for share_x, share_y in PROBES:
         col, row = width_px * share_x, height_px * share_y
         cols, rows = np.array([col, col + 1, col]), np.array([row, row, row + 1])
-        lon, lat = transformer.transform(*_apply(transform, cols, rows))
-        if not (np.isfinite(lon).all() and np.isfinite(lat).all() and (np.abs(lat) <= 90).all()):  # noqa: PLR2004
+        lon, lat = transformer.transform(*apply_transform(transform, cols, rows))
+        if not (np.isfinite(lon).all() and np.isfinite(lat).all() and (np.abs(lat) <= 90).all()):
             continue
         _, _, lengths = geod.inv([lon[0], lon[0]], [lat[0], lat[0]], [lon[1], lon[2]], [lat[1], lat[2]])
         size = math.sqrt(lengths[0] * lengths[1])
         if math.isfinite(size) and size > 0:
             return size
-    raise SceneError(f"{uri} lies nowhere on Earth: its transform and its CRS don't belong together.")
+    msg = f"{uri} lies nowhere on Earth: its transform and its CRS don't belong together."
+    raise SceneError(msg)
 
 
 def _crs_name(uri: str, crs: rasterio.crs.CRS) -> str:
-    wkt = crs.to_wkt()
     try:
-        known = pyproj.CRS.from_user_input(wkt)
-    except CRSError as error:
-        raise SceneError(f"{uri} has a CRS that PROJ does not know ({error}): assign a known one.") from error
+        known = pyproj.CRS.from_user_input(crs.to_wkt())
+    except (CRSError, rasterio.errors.CRSError) as error:
+        msg = f"{uri} has a CRS that PROJ does not know ({error}): assign a known one."
+        raise SceneError(msg) from error
     ellipsoid = known.ellipsoid
-    if ellipsoid is None or known.is_engineering:
-        raise MissingCrsError(f"{uri} has a local CRS ({known.name}) that is not tied to Earth: assign a known one.")
+    if ellipsoid is None or known.is_engineering or known.is_vertical or known.is_geocentric:
+        msg = f"{uri} has a local CRS ({known.name}) that says nothing of its place on Earth: assign a known one."
+        raise MissingCrsError(msg)
     if not EARTH_RADIUS_M[0] <= ellipsoid.semi_major_metre <= EARTH_RADIUS_M[1]:
-        raise SceneError(f"{uri} is not of Earth: its CRS is {known.name}, and rdb-geo's results are WGS 84.")
+        msg = f"{uri} is not of Earth: its CRS is {known.name}, and rdb-geo's results are WGS 84."
+        raise SceneError(msg)
     authority = known.to_authority(min_confidence=100)
     name = ":".join(authority) if authority else known.to_wkt()
     try:
         to_lonlat(name)
     except (ProjError, CRSError) as error:
-        raise SceneError(f"{uri} has a CRS that can't be turned to WGS 84 ({known.name}): warp it first.") from error
+        msg = f"{uri} has a CRS that can't be turned to WGS 84 ({known.name}): warp it first."
+        raise SceneError(msg) from error
     return name
 
 
 def _check_transform(uri: str, transform: Affine) -> Affine:
     if not all(map(math.isfinite, transform[:6])) or transform.determinant == 0:
-        raise MissingCrsError(f"{uri} has a broken transform ({tuple(transform)[:6]}): assign its corners anew.")
+        msg = f"{uri} has a broken transform ({tuple(transform)[:6]}): assign its corners anew."
+        raise MissingCrsError(msg)
     return transform
 
 
-def _fit(uri: str, points: list[rasterio.control.GroundControlPoint]) -> Affine:
-    if len(points) < 3:  # noqa: PLR2004
-        raise MissingCrsError(f"{uri} has {len(points)} ground control points and at least 3 are needed.")
-    transform = from_gcps(points)
+def _fit(uri: str, points: list[GroundControlPoint], *, is_geographic: bool) -> Affine:
+    if len(points) < 3:
+        msg = f"{uri} has {len(points)} ground control points and at least 3 are needed."
+        raise MissingCrsError(msg)
+    if is_geographic and max(p.x for p in points) - min(p.x for p in points) > 180:
+        points = [GroundControlPoint(p.row, p.col, p.x + 360 * (p.x < 0), p.y) for p in points]
+    transform: Affine = from_gcps(points)
     if transform.determinant == 0:
-        raise MissingCrsError(f"{uri} has ground control points on one line: they don't say how the image lies.")
-    cols, rows = _apply(~transform, np.array([p.x for p in points]), np.array([p.y for p in points]))
+        msg = f"{uri} has ground control points on one line: they don't say how the image lies."
+        raise MissingCrsError(msg)
+    cols, rows = apply_transform(~transform, np.array([p.x for p in points]), np.array([p.y for p in points]))
     error_px = float(np.hypot(cols - [p.col for p in points], rows - [p.row for p in points]).max())
     if error_px > GCP_FIT_LIMIT_PX:
         warnings.warn(
@@ -127,9 +146,10 @@ def _fit(uri: str, points: list[rasterio.control.GroundControlPoint]) -> Affine:
     return transform
 
 
-def _apply(
+def apply_transform(
     transform: Affine, cols: NDArray[np.float64], rows: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """X and y of pixel corners (columns and rows of any shape); the inverse transform gives the opposite."""
     return (
         transform.a * cols + transform.b * rows + transform.c,
         transform.d * cols + transform.e * rows + transform.f,

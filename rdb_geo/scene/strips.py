@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -21,7 +21,16 @@ from rdb_geo.scene.grid import chip_windows
 from rdb_geo.scene.render import fill_invalid, render
 
 STRIP_CHIPS = 256
-"""Most chips of a strip: a row of a very wide scene is several strips, which bounds the memory."""
+"""Most chips of a strip."""
+
+STRIP_PX = 6_000_000
+"""Most pixels of a strip as drawn: a row of a very wide scene is several strips, which bounds the memory."""
+
+STRIP_SOURCE_PX = 48_000_000
+"""Most pixels of the scene that a strip spans, so that the block cache is of use, unless `STRIP_FEWEST` need more."""
+
+STRIP_FEWEST = 8
+"""Chips that a strip holds wherever its row has them and `STRIP_PX` allows: neighbours share what is read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,8 +89,9 @@ def plan_strips(
     number = 0
     for spec in specs:
         for row in chip_windows(record.width_px, record.height_px, spec):
-            for first in range(0, len(row), STRIP_CHIPS):
-                windows = row[first : first + STRIP_CHIPS]
+            step = _chips_of_a_strip(spec, width=int(row[0, 2]), height=int(row[0, 3]))
+            for first in range(0, len(row), step):
+                windows = row[first : first + step]
                 columns = ground.columns(windows)
                 keep = columns.on_earth.copy()
                 if area is not None:
@@ -97,7 +107,20 @@ def plan_strips(
                 number += 1
 
 
-def read_strips(scene: Scene, plans: Iterable[StripPlan], spec: RenderSpec) -> Iterator[Strip]:
+def _chips_of_a_strip(spec: ChipSpec, *, width: int, height: int) -> int:
+    """How many chips of one size (scene pixels) are read together."""
+    drawn = _out_px(spec, width, height)
+    by_memory = STRIP_PX // (drawn[0] * drawn[1])
+    by_source = (STRIP_SOURCE_PX // height - width) // spec.stride_px + 1
+    return max(1, min(STRIP_CHIPS, by_memory, max(STRIP_FEWEST, by_source)))
+
+
+def _out_px(spec: ChipSpec, width: int, height: int) -> tuple[int, int]:
+    """Height and width of a chip as it is drawn."""
+    return max(1, height // spec.reduce), max(1, width // spec.reduce)
+
+
+def read_strips(scene: Scene, plans: Iterable[StripPlan], spec: RenderSpec) -> Generator[Strip, None, None]:
     """Read the planned strips, one ahead of the caller in a thread of its own.
 
     Closing the iterator (or an error in the caller) waits for the read in flight, then stops.
@@ -133,15 +156,13 @@ def _read_strip(scene: Scene, plan: StripPlan, spec: RenderSpec, palette: NDArra
     if len(plan.windows) == 0:
         return Strip(plan, np.empty((0, 1, 1, 3), np.uint8), np.empty(0, np.float32), plan.off_earth)
     reduce = plan.chips.reduce
-    width, height = int(plan.windows[0, 2]), int(plan.windows[0, 3])
-    out_h, out_w = max(1, height // reduce), max(1, width // reduce)
-    first_col = int(plan.windows[0, 0])
-    on_lattice = (plan.windows[:, 0] - first_col) % reduce == 0
-    last_col = int(plan.windows[on_lattice][-1, 0])
-    row_off = int(plan.windows[0, 1])
-    whole = Window(first_col, row_off, last_col - first_col + width, height)
-    across = (last_col - first_col) // reduce + out_w
-    picture, valid = _draw(scene, whole, spec, (out_h, across), palette)
+    first_col, row_off, width, height = plan.windows[0].tolist()
+    out_h, out_w = _out_px(plan.chips, width, height)
+    beyond = plan.windows[:, 0] - first_col
+    on_lattice = beyond % reduce == 0 if width % reduce == 0 else beyond == 0
+    span = int(beyond[on_lattice][-1])
+    whole = Window(first_col, row_off, span + width, height)
+    picture, valid = _draw(scene, whole, spec, (out_h, span // reduce + out_w), palette)
 
     pixels = np.empty((len(plan.windows), out_h, out_w, 3), np.uint8)
     fractions = np.empty(len(plan.windows), np.float32)

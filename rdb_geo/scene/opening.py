@@ -1,0 +1,135 @@
+"""GDAL at the door: its settings, opening by name, what is refused at once, and how a file's change is noticed."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import rasterio
+from rasterio.errors import NotGeoreferencedWarning, RasterioError
+
+from rdb_geo.core.errors import CorruptSceneError, NotRasterError, RdbGeoError, SceneError, SceneNotFoundError
+
+BLOCK_CACHE_MB = 96
+"""GDAL's block cache, unless the user set GDAL_CACHEMAX: it holds the rows that neighbouring strips share."""
+
+SETTINGS = {
+    "GDAL_CACHEMAX": BLOCK_CACHE_MB * 2**20,
+    "GDAL_HTTP_MAX_RETRY": "3",
+    "GDAL_HTTP_RETRY_DELAY": "1",
+    "GDAL_HTTP_CONNECTTIMEOUT": "15",
+    "GDAL_HTTP_TIMEOUT": "60",
+}
+
+REMOTE_SETTINGS = {"GDAL_DISABLE_READDIR_ON_OPEN": "TRUE"}
+"""Beside a remote file, sidecars are asked for by name: listing a bucket may take minutes."""
+
+TIFF_MAGIC = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+SIDECARS_THAT_DONT_MATTER = (".aux.xml",)
+"""Viewers write statistics there when they open a file."""
+
+
+def is_remote(uri: str) -> bool:
+    """GDAL reads `uri` over a network."""
+    return uri.startswith(("/vsicurl", "/vsis3", "/vsigs", "/vsiaz", "/vsiadls", "/vsioss", "/vsiswift", "/vsiwebhdfs"))
+
+
+def gdal_environment(uri: str) -> rasterio.Env:
+    """GDAL's settings for work on `uri`; none overrides what the user has set by variable or `rasterio.Env`."""
+    outer = rasterio.env.getenv() if rasterio.env.hasenv() else {}
+    wanted: dict[str, Any] = {**SETTINGS, **(REMOTE_SETTINGS if is_remote(uri) else {})}
+    return rasterio.Env(**{k: value for k, value in wanted.items() if k not in os.environ and k not in outer})
+
+
+def open_dataset(uri: str) -> rasterio.DatasetReader:
+    """Open a raster for reading.
+
+    Raises:
+        SceneNotFoundError: A remote address can't be opened.
+        CorruptSceneError: A TIFF whose structure is damaged.
+        NotRasterError: GDAL can't read it, or it is no single raster.
+        SceneError: It holds complex numbers.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", NotGeoreferencedWarning)
+            dataset = rasterio.open(uri)
+    except RasterioError as error:
+        raise _refusal(uri, first_line(error)) from error
+    try:
+        _check_layout(uri, dataset)
+    except RdbGeoError:
+        dataset.close()
+        raise
+    return dataset
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of an error's text, without a full stop; its class where it has none."""
+    text = str(error).strip()
+    return text.splitlines()[0].rstrip(".") if text else type(error).__name__
+
+
+def file_state(dataset: rasterio.DatasetReader) -> tuple[int | None, int | None]:
+    """Bytes and time of the last change of the local files that a raster is made of; None where there are none."""
+    states = [
+        Path(name).stat()
+        for name in dataset.files
+        if not name.endswith(SIDECARS_THAT_DONT_MATTER) and Path(name).is_file()
+    ]
+    if not states:
+        return None, None
+    return sum(state.st_size for state in states), max(state.st_mtime_ns for state in states)
+
+
+def taken_at(dataset: rasterio.DatasetReader) -> str | None:
+    """When the picture was taken, RFC 3339, from GDAL's imagery metadata or the TIFF's date; UTC is assumed."""
+    dates = (
+        (dataset.tags(ns="IMAGERY").get("ACQUISITIONDATETIME"), "%Y-%m-%d %H:%M:%S"),
+        (dataset.tags().get("TIFFTAG_DATETIME"), "%Y:%m:%d %H:%M:%S"),
+    )
+    for text, layout in dates:
+        try:
+            return datetime.strptime(str(text).strip()[:19], layout).strftime("%Y-%m-%dT%H:%M:%SZ")  # noqa: DTZ007
+        except ValueError:
+            continue
+    return None
+
+
+def _refusal(uri: str, cause: str) -> RdbGeoError:
+    if is_remote(uri):
+        address = uri.removeprefix("/vsicurl/")
+        return SceneNotFoundError(
+            f"{address} can't be opened ({cause}): check the address, your access and the network."
+        )
+    if _is_tiff(Path(uri)):
+        return CorruptSceneError(f"{uri} is a damaged TIFF ({cause}): get a fresh copy of it.")
+    return NotRasterError(
+        f"{uri} is not a raster that GDAL can read ({cause}): give a GeoTIFF or another raster format."
+    )
+
+
+def _is_tiff(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(4) in TIFF_MAGIC
+    except (OSError, ValueError):
+        return False
+
+
+def _check_layout(uri: str, dataset: rasterio.DatasetReader) -> None:
+    if dataset.count == 0 or dataset.width == 0 or dataset.height == 0:
+        inside = ", ".join(dataset.subdatasets[:8])
+        hint = f"it holds several: give one of {inside}" if inside else "it has no bands"
+        msg = f"{uri} is no single raster: {hint}."
+        raise NotRasterError(msg)
+    if any(kind.startswith("complex") or np.dtype(kind).kind == "c" for kind in dataset.dtypes):
+        msg = (
+            f"{uri} holds complex numbers ({dataset.dtypes[0]}), as radar data before detection do: "
+            "make an amplitude image of it first."
+        )
+        raise SceneError(msg)

@@ -1,0 +1,109 @@
+"""Which pixels of a scene hold something: masks, alpha, nodata, NaN and transparent palette entries, put together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import rasterio
+from numpy.typing import NDArray
+from rasterio.enums import MaskFlags
+from rasterio.windows import Window as RasterioWindow
+
+from rdb_geo.core.arrays import BoolMask
+from rdb_geo.scene.bands import BandInfo
+
+HUGE = 1e30
+"""No picture holds such values: a float this large is nodata, even where the file does not say so or rounded it."""
+
+
+class Validity:
+    """Says which pixels of one open raster are valid."""
+
+    def __init__(self, dataset: rasterio.DatasetReader, infos: Sequence[BandInfo]) -> None:
+        """Note what the raster has for a mask.
+
+        Args:
+            dataset: The open raster.
+            infos: All its bands.
+        """
+        self._dataset = dataset
+        self._infos = infos
+        self._flags = dataset.mask_flag_enums
+        self._alpha = next((info.number for info in infos if info.colour == "alpha"), None)
+        self._opaque = {
+            info.number: read_palette(dataset, info.number)[:, 3] > 0 for info in infos if info.colour == "palette"
+        }
+
+    def by_band(self, data: NDArray[Any], bands: Sequence[int], place: RasterioWindow) -> BoolMask:
+        """Valid pixels of each band.
+
+        A pixel counts where every statement of the file agrees: the mask, the alpha band (above 0), the band's own
+        nodata value, the palette, and the number itself. Masks are sampled at the nearest pixel where the window was
+        read decimated.
+
+        Args:
+            data: What was read, shape (n, h, w).
+            bands: The n band numbers. An alpha band among them is taken for a picture band, and not as a mask.
+            place: The window that was read.
+
+        Returns:
+            Shape (n, h, w).
+        """
+        valid: BoolMask = np.abs(data) < HUGE if data.dtype.kind == "f" else np.ones(data.shape, bool)
+        shared: BoolMask | None = None
+        for row, band in enumerate(bands):
+            valid[row] &= self._by_value(data[row], band)
+            flags = self._flags[band - 1]
+            if MaskFlags.all_valid in flags or MaskFlags.alpha in flags or flags == [MaskFlags.nodata]:
+                continue
+            if MaskFlags.per_dataset not in flags:
+                valid[row] &= self._mask(band, place, data.shape)
+                continue
+            if shared is None:
+                shared = self._mask(band, place, data.shape)
+            valid[row] &= shared
+        if self._alpha is not None and self._alpha not in bands:
+            valid &= self._dataset.read(self._alpha, window=place, out_shape=data.shape[1:]) > 0
+        return valid
+
+    def _by_value(self, values: NDArray[Any], band: int) -> BoolMask:
+        """Valid as far as the band's own values tell, shape (h, w)."""
+        nodata, opaque = self._infos[band - 1].nodata, self._opaque.get(band)
+        valid = np.ones(values.shape, bool) if nodata is None else ~_equals(values, nodata)
+        if opaque is not None:
+            valid &= opaque[np.clip(values, 0, len(opaque) - 1).astype(np.intp)]
+        return valid
+
+    def _mask(self, band: int, place: RasterioWindow, shape: tuple[int, ...]) -> BoolMask:
+        mask: BoolMask = self._dataset.read_masks(band, window=place, out_shape=shape[1:]) > 0
+        return mask
+
+
+def read_palette(dataset: rasterio.DatasetReader, band: int) -> NDArray[np.uint8]:
+    """Red, green, blue, alpha of each palette entry, shape (n, 4), n at least 256; missing ones are opaque black."""
+    try:
+        entries = dataset.colormap(band)
+    except ValueError:  # the band is called a palette and has no colour table
+        entries = {value: (value, value, value, 255) for value in range(256)}
+    table = np.zeros((max(256, max(entries, default=0) + 1), 4), np.uint8)
+    table[:, 3] = 255
+    for entry, colour in entries.items():
+        table[entry] = colour
+    return table
+
+
+def _equals(values: NDArray[Any], nodata: float) -> BoolMask:
+    if values.dtype.kind == "f":
+        with np.errstate(over="ignore"):
+            same: BoolMask = values == values.dtype.type(nodata)
+        return same
+    if not math.isfinite(nodata) or nodata != int(nodata):
+        return np.zeros(values.shape, bool)
+    return values == int(nodata) if _fits(int(nodata), values.dtype) else np.zeros(values.shape, bool)
+
+
+def _fits(number: int, kind: np.dtype[Any]) -> bool:
+    return bool(np.iinfo(kind).min <= number <= np.iinfo(kind).max)

@@ -1,0 +1,113 @@
+"""Scenes and STAC Items over HTTP, from a server on this machine."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import range_server
+import rasterio
+from conftest import MakeScene
+
+from rdb_geo.core.errors import CorruptSceneError, SceneError, SceneNotFoundError
+from rdb_geo.core.geometry import Window
+from rdb_geo.scene.dataset import Scene
+from rdb_geo.scene.sources import expand_sources
+
+
+@pytest.fixture
+def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Address of the test's folder."""
+    monkeypatch.setenv("GDAL_HTTP_MAX_RETRY", "0")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    command = [sys.executable, range_server.__file__, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        yield f"http://127.0.0.1:{int(server.stdout.readline())}"
+
+
+def open_scene(address: str) -> Scene:
+    return Scene(expand_sources([address])[0])
+
+
+def test_a_scene_by_url_reads_as_the_file_does(url: str, make_scene: MakeScene):
+    path = make_scene("a b/scene.tif", tiled=True, blockxsize=64, blockysize=64)
+    with rasterio.open(path) as plain:
+        expected = plain.read()
+    with open_scene(f"{url}/a%20b/scene.tif?token=1&x=2") as scene:
+        data, valid = scene.read(Window(0, 0, 240, 180), (1, 2, 3), out_px=(180, 240))
+        assert scene.record.size_bytes is None
+    assert (data == expected).all()
+    assert valid.all()
+
+
+def test_the_folder_beside_a_remote_scene_is_never_listed(url: str, make_scene: MakeScene, tmp_path: Path):
+    make_scene("x/scene.tif")
+    with open_scene(f"{url}/x/scene.tif"):
+        asked = {line.split()[1].rstrip("/") for line in (tmp_path / "requests.log").read_text().splitlines()}
+    assert "/x/scene.tif" in asked
+    assert not asked & {"", "/x"}
+
+
+def test_a_remote_sidecar_mask_is_found(url: str, make_scene: MakeScene):
+    make_scene("m/scene.tif", mask="sidecar", invalid=(0, 0, 100, 180))
+    with open_scene(f"{url}/m/scene.tif") as scene:
+        _, valid = scene.read(Window(0, 0, 240, 180), (1, 2, 3), out_px=(180, 240))
+    assert valid.mean() == pytest.approx(140 / 240)
+
+
+def test_an_item_by_url_with_a_relative_asset(url: str, make_scene: MakeScene, tmp_path: Path):
+    make_scene("items/data/tci.tif", tags={"TIFFTAG_DATETIME": "2001:01:01 00:00:00"})
+    properties = {"datetime": "2021-07-01T10:00:00Z", "gsd": 10}
+    assets = {"visual": {"href": "./data/tci.tif", "type": "image/tiff"}}
+    item = {"type": "Feature", "properties": properties, "assets": assets}
+    (tmp_path / "items" / "item.json").write_text(json.dumps(item))
+    with open_scene(f"{url}/items/item.json") as scene:
+        assert scene.record.uri == f"/vsicurl/{url}/items/data/tci.tif"
+        assert scene.record.datetime == "2021-07-01T10:00:00Z"
+        assert scene.record.gsd_m == 10
+        assert scene.record.provenance == f"{url}/items/item.json"
+
+
+@pytest.mark.parametrize("name", ["missing.tif", "missing.json"])
+def test_an_address_that_is_not_there_is_said_without_gdals_prefix(url: str, name: str):
+    with pytest.raises(SceneNotFoundError) as caught:
+        open_scene(f"{url}/{name}")
+    assert str(caught.value).startswith(f"{url}/{name} can't be ")
+    assert "check the address" in str(caught.value)
+    assert "404" in str(caught.value)
+
+
+def test_a_server_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("GDAL_HTTP_MAX_RETRY", "0")
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+        for name in ("a.tif", "a.json"):
+            with pytest.raises(SceneNotFoundError, match="check the address"):
+                open_scene(f"http://127.0.0.1:{port}/{name}")
+
+
+def test_a_page_instead_of_a_raster_is_said(url: str, tmp_path: Path):
+    (tmp_path / "login.tif").write_text("<html>please log in</html>")
+    (tmp_path / "login.json").write_text("<html>please log in</html>")
+    with pytest.raises(SceneError, match=r"login\.tif can't be opened"):
+        open_scene(f"{url}/login.tif")
+    with pytest.raises(SceneError, match=r"login\.json is not JSON"):
+        expand_sources([f"{url}/login.json"])
+
+
+def test_a_connection_that_breaks_is_no_damaged_file(url: str, make_scene: MakeScene):
+    noise = np.random.default_rng(0).integers(0, 256, (3, 512, 512), np.uint8)
+    make_scene("n.tif", data=noise, tiled=True, blockxsize=64, blockysize=64)
+    with (
+        open_scene(f"{url}/n.tif?broken=300000-500000") as scene,
+        pytest.raises(CorruptSceneError, match="the network failed or the file is damaged, try again"),
+    ):
+        scene.read(Window(0, 0, 512, 512), (1, 2, 3), out_px=(512, 512))

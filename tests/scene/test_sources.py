@@ -1,0 +1,203 @@
+"""What users name, as things that can be opened."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import MakeScene
+
+from rdb_geo.core.errors import SceneError, SceneNotFoundError
+from rdb_geo.scene.sources import expand_sources, gdal_name
+
+
+def names(*arguments: str | Path) -> list[str]:
+    return [source.name for source in expand_sources([str(argument) for argument in arguments])]
+
+
+def test_a_file_becomes_an_absolute_path(make_scene: MakeScene, monkeypatch: pytest.MonkeyPatch):
+    path = make_scene()
+    monkeypatch.chdir(path.parent)
+    assert [source.uri for source in expand_sources(["scene.tif"])] == [str(path)]
+    assert [source.uri for source in expand_sources([f"file://{path}"])] == [str(path)]
+
+
+def test_a_name_may_hold_blanks_brackets_and_any_letter(make_scene: MakeScene):
+    path = make_scene("Łódź [1] 50% & more?.tif")
+    assert [source.uri for source in expand_sources([str(path)])] == [str(path)]
+
+
+def test_a_folder_stands_for_its_rasters_sorted_and_without_sidecars(make_scene: MakeScene, tmp_path: Path):
+    make_scene("folder/b.tif", mask="sidecar", invalid=(0, 0, 5, 5))
+    make_scene("folder/a.TIF", overviews=(2,))
+    make_scene("folder/below/c.tiff")
+    make_scene("folder/with_world.png", driver="PNG")
+    for name in ("a.aux.xml", "readme.txt", "photo.jpg", "b.tfw", ".hidden.tif", "item.json"):
+        (tmp_path / "folder" / name).write_text("x")
+    assert names(tmp_path / "folder") == ["a.TIF", "b.tif", "c.tiff", "with_world.png"]
+
+
+def test_a_file_of_any_name_beside_an_envi_header_is_a_scene(make_scene: MakeScene, tmp_path: Path):
+    make_scene("folder/cube", driver="ENVI")
+    make_scene("folder/other.dat", driver="ENVI")
+    assert names(tmp_path / "folder") == ["cube", "other.dat"]
+
+
+def test_a_glob_stands_for_its_matches(make_scene: MakeScene, tmp_path: Path):
+    for name in ("x/a.tif", "x/b.tif", "y/c.tif"):
+        make_scene(name)
+    assert names(tmp_path / "x" / "*.tif") == ["a.tif", "b.tif"]
+    assert names(tmp_path / "**" / "*.tif") == ["a.tif", "b.tif", "c.tif"]
+
+
+def test_each_scene_comes_once_in_the_order_of_the_arguments(make_scene: MakeScene, tmp_path: Path):
+    first, second = make_scene("b.tif"), make_scene("a.tif")
+    assert names(first, second, tmp_path) == ["b.tif", "a.tif"]
+
+
+def test_a_link_and_its_target_are_one_scene(make_scene: MakeScene, tmp_path: Path):
+    path = make_scene("a.tif")
+    (tmp_path / "z.tif").symlink_to(path)
+    assert names(tmp_path) == ["a.tif"]
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://host/a/b.tif?sig=1&x=2", "/vsicurl/https://host/a/b.tif?sig=1&x=2"),
+        ("http://host/b.tif", "/vsicurl/http://host/b.tif"),
+        ("s3://bucket/key.tif", "/vsis3/bucket/key.tif"),
+        ("gs://bucket/key.tif", "/vsigs/bucket/key.tif"),
+        ("/vsizip/a.zip/b.tif", "/vsizip/a.zip/b.tif"),
+        ("/vsicurl/https://host/b.tif", "/vsicurl/https://host/b.tif"),
+    ],
+)
+def test_addresses_get_gdals_names(address: str, expected: str):
+    assert gdal_name(address) == expected
+    assert expand_sources([address])[0].uri == expected
+
+
+def test_a_subdataset_passes_through():
+    assert expand_sources(['NETCDF:"x.nc":temperature'])[0].uri == 'NETCDF:"x.nc":temperature'
+
+
+@pytest.mark.parametrize(
+    ("argument", "fragment"),
+    [
+        ("missing.tif", "there is no file, folder or URL missing.tif"),
+        ("missing/*.tif", "no file matches missing/*.tif"),
+        ("C:\\missing.tif", "there is no file"),
+        ("", "holds no raster"),
+    ],
+)
+def test_what_is_not_there_is_said(argument: str, fragment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SceneNotFoundError) as caught:
+        expand_sources([argument])
+    assert fragment in str(caught.value)
+    assert caught.value.code == "scene-not-found"
+
+
+def test_a_folder_without_rasters_is_said(tmp_path: Path):
+    (tmp_path / "notes.txt").write_text("x")
+    with pytest.raises(SceneNotFoundError, match="holds no raster"):
+        expand_sources([str(tmp_path)])
+
+
+def item(assets: dict[str, Any], **properties: Any) -> dict[str, Any]:
+    return {"type": "Feature", "stac_version": "1.0.0", "id": "i", "properties": properties, "assets": assets}
+
+
+TIFF = "image/tiff; application=geotiff; profile=cloud-optimized"
+VISUAL = {"href": "./tci.tif", "type": TIFF, "roles": ["visual"]}
+BAND = {"href": "./b04.tif", "type": TIFF, "roles": ["data"]}
+OTHER = {"href": "./b08.tif", "type": TIFF, "roles": ["data"]}
+THUMBNAIL = {"href": "./t.tif", "type": TIFF, "roles": ["thumbnail"]}
+
+
+@pytest.fixture
+def write_item(tmp_path: Path):
+    def write(content: Any) -> str:
+        path = tmp_path / "item.json"
+        path.write_text(content if isinstance(content, str) else json.dumps(content))
+        return str(path)
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("assets", "asset", "expected"),
+    [
+        ({"visual": {"href": "tci.tif", "type": TIFF}, "B04": BAND}, None, "tci.tif"),
+        ({"B04": BAND, "TCI": VISUAL, "B08": OTHER}, None, "tci.tif"),
+        ({"B04": BAND, "thumb": THUMBNAIL}, None, "b04.tif"),
+        ({"only": {"href": "x.jp2"}, "meta": {"href": "x.xml", "roles": ["metadata"]}}, None, "x.jp2"),
+        ({"B04": BAND, "B08": OTHER}, "B08", "b08.tif"),
+        ({"thumb": THUMBNAIL, "B04": BAND}, "thumb", "t.tif"),
+        ({"B04": BAND, "broken": None, "empty": {}}, None, "b04.tif"),
+    ],
+)
+def test_the_asset_of_an_item(write_item, assets: dict[str, Any], asset: str | None, expected: str, tmp_path: Path):
+    (source,) = expand_sources([write_item(item(assets))], asset=asset)
+    assert source.uri == str(tmp_path / expected)
+
+
+def test_an_item_gives_time_gsd_and_provenance(write_item):
+    path = write_item(item({"visual": VISUAL | {"gsd": 10}}, datetime="2020-06-01T10:00:00Z", gsd=60))
+    (source,) = expand_sources([path])
+    assert (source.datetime, source.gsd_m, source.provenance) == ("2020-06-01T10:00:00Z", 10, path)
+
+
+def test_an_item_with_a_period_gives_its_start_and_a_gsd_that_is_no_number_is_dropped(write_item):
+    path = write_item(item({"visual": VISUAL}, datetime=None, start_datetime="2020-01-01T00:00:00Z", gsd="ten"))
+    (source,) = expand_sources([path])
+    assert (source.datetime, source.gsd_m) == ("2020-01-01T00:00:00Z", None)
+
+
+@pytest.mark.parametrize(
+    ("href", "expected"),
+    [
+        ("https://host/x.tif", "/vsicurl/https://host/x.tif"),
+        ("s3://bucket/x.tif", "/vsis3/bucket/x.tif"),
+        ("file:///data/a%20b.tif", "/data/a b.tif"),
+        ("/data/x.tif", "/data/x.tif"),
+    ],
+)
+def test_an_assets_link(write_item, href: str, expected: str):
+    (source,) = expand_sources([write_item(item({"visual": {"href": href, "type": TIFF}}))])
+    assert source.uri == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "asset", "fragment"),
+    [
+        ("{not json", None, "is not JSON"),
+        ("[" * 100_000, None, "is not JSON"),
+        ([1, 2], None, "is no STAC Item"),
+        ({"type": "FeatureCollection", "features": []}, None, "is no STAC Item"),
+        ({"type": "Feature", "properties": {}}, None, "is no STAC Item"),
+        (item({"B04": BAND, "B08": OTHER}), None, "none is marked visual: choose with --asset from B04, B08"),
+        (item({"B04": BAND}), "nir", "has no asset 'nir': choose one of B04 with --asset"),
+        (item({}), None, "has 0 images"),
+        (item({"B04": None}), "B04", "has no asset 'B04': choose one of none"),
+    ],
+)
+def test_an_unusable_item_is_refused_in_one_sentence(write_item, content: Any, asset: str | None, fragment: str):
+    with pytest.raises(SceneError) as caught:
+        expand_sources([write_item(content)], asset=asset)
+    assert fragment in str(caught.value)
+
+
+def test_an_item_on_a_bucket_is_refused():
+    with pytest.raises(SceneError, match="read from files and http"):
+        expand_sources(["s3://bucket/item.json"])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a file that is a folder elsewhere")
+def test_a_home_folder_is_expanded(make_scene: MakeScene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    make_scene("a.tif")
+    assert names("~/a.tif") == ["a.tif"]
