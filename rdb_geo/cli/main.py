@@ -7,6 +7,7 @@ import click
 from rdb_geo import __version__
 from rdb_geo.cli.console import set_verbosity
 from rdb_geo.cli.doctor import doctor
+from rdb_geo.cli.heatmap import heatmap
 from rdb_geo.cli.index import index
 from rdb_geo.cli.info import info, list_scenes, remove
 from rdb_geo.cli.models import models
@@ -30,5 +31,5 @@ def main(verbose: int, quiet: int) -> None:
     set_verbosity(verbose - quiet)
 
 
-for command in (index, query, info, list_scenes, remove, models, doctor, worker):
+for command in (index, query, heatmap, info, list_scenes, remove, models, doctor, worker):
     main.add_command(command)

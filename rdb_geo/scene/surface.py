@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import rasterio
 from affine import Affine
 from numpy.typing import NDArray
+from rasterio._err import CPLE_BaseError  # what closing a file raises is of no public class
 from rasterio.errors import RasterioError
 
 from rdb_geo.core.errors import OutputError
-from rdb_geo.core.files import replacing
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.opening import first_line
 
@@ -42,6 +44,26 @@ def write_surface(
     Raises:
         OutputError: It can't be written. Nothing is left behind.
     """
+    target = path.absolute()
+    with TemporaryDirectory(dir=target.parent, prefix=f".{target.stem}-") as folder:
+        temporary = Path(folder) / target.name
+        try:
+            _write(temporary, values, record, (origin_px, step_px), texts)
+        except (RasterioError, CPLE_BaseError) as error:
+            raise OutputError(f"{path} can't be written ({first_line(error)}): choose another place.") from error
+        with temporary.open("rb") as written:
+            os.fsync(written.fileno())
+        _move_sidecar(temporary, target)
+        temporary.replace(target)
+
+
+def _write(
+    path: Path,
+    values: NDArray[np.float32],
+    record: SceneRecord,
+    place: tuple[tuple[int, int], int],
+    texts: Mapping[str, str],
+) -> None:
     inside = values[~np.isnan(values)].astype(np.float64)
     statistics = {
         "STATISTICS_MINIMUM": inside.min(),
@@ -50,33 +72,35 @@ def write_surface(
         "STATISTICS_STDDEV": inside.std(),
         "STATISTICS_VALID_PERCENT": 100 * len(inside) / values.size,
     }
-    try:
-        with (
-            replacing(path) as temporary,
-            rasterio.Env(GDAL_PAM_ENABLED=False),
-            rasterio.open(
-                temporary,
-                "w",
-                driver="COG",
-                width=values.shape[1],
-                height=values.shape[0],
-                count=1,
-                dtype="float32",
-                nodata=float("nan"),
-                crs=record.crs,
-                transform=_transform(record, origin_px, step_px),
-                blocksize=BLOCK_PX,
-                compress="deflate",
-                predictor="yes",
-                overview_resampling="average",
-            ) as file,
-        ):
-            file.write(values, 1)
-            file.update_tags(1, **{name: f"{value:.9g}" for name, value in statistics.items()})
-            file.update_tags(**texts)
-            file.set_band_description(1, texts["description"])
-    except RasterioError as error:
-        raise OutputError(f"{path} can't be written ({first_line(error)}): choose another place.") from error
+    with rasterio.open(
+        path,
+        "w",
+        driver="COG",
+        width=values.shape[1],
+        height=values.shape[0],
+        count=1,
+        dtype="float32",
+        nodata=float("nan"),
+        crs=record.crs,
+        transform=_transform(record, *place),
+        blocksize=BLOCK_PX,
+        compress="deflate",
+        predictor="yes",
+        overview_resampling="average",
+    ) as file:
+        file.write(values, 1)
+        file.update_tags(1, **{name: f"{value:.9g}" for name, value in statistics.items()})
+        file.update_tags(**texts)
+        file.set_band_description(1, texts["description"])
+
+
+def _move_sidecar(temporary: Path, target: Path) -> None:
+    """A CRS that GeoTIFF has no words for stands in a file beside it. What a viewer noted of an older file goes."""
+    made, old = (path.with_name(f"{path.name}.aux.xml") for path in (temporary, target))
+    if made.exists():
+        made.replace(old)
+    else:
+        old.unlink(missing_ok=True)
 
 
 def _transform(record: SceneRecord, origin_px: tuple[int, int], step_px: int) -> Affine:

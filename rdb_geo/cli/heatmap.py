@@ -1,0 +1,58 @@
+"""``rdb-geo heatmap``: the scores of one scene as a raster."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from rdb_geo.cli import options
+from rdb_geo.cli.console import note, reports_errors
+
+
+@click.command()
+@click.argument("text", nargs=-1, required=True)
+@options.index_option
+@click.option("--scene", metavar="NAME", help="Path or name of an indexed scene.  [default: the only one]")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="GeoTIFF to write.")
+@click.option("--overwrite", is_flag=True, help="Replace a file that exists.")
+@options.model_option
+@options.device_option
+@options.cache_option
+@options.offline_option
+@reports_errors
+def heatmap(
+    text: tuple[str, ...],
+    index_folder: Path,
+    scene: str | None,
+    output: Path,
+    overwrite: bool,
+    model: str | None,
+    device: str,
+    cache_dir: Path | None,
+    offline: bool,
+) -> None:
+    """Draw how well each place of a scene answers TEXT.
+
+    \b
+    rdb-geo heatmap "flooded farmland" -o heat.tif
+    rdb-geo heatmap storage tanks --scene harbour.tif -o tanks.tif
+
+    The GeoTIFF has one band of scores (standard deviations above the mean chip of the index) in the CRS of the scene,
+    one pixel for each step of its chips.
+    """
+    from rdb_geo.encoders.registry import load_encoder
+    from rdb_geo.index.catalog import Catalog
+    from rdb_geo.pipeline.heatmap import check_heatmap_output, make_heatmap, write_heatmap
+    from rdb_geo.pipeline.question import ask
+
+    check_heatmap_output(output, overwrite=overwrite)
+    catalog = Catalog(index_folder)
+    encoder = load_encoder(
+        model or catalog.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline
+    )
+    drawn = make_heatmap(ask(" ".join(text), encoder), catalog, scene=scene)
+    for problem in drawn.problems:
+        click.echo(f"Warning: {problem}", err=True)
+    write_heatmap(drawn, output, overwrite=overwrite)
+    note(f"{drawn.sentence} → {output}")
