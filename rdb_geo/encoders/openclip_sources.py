@@ -34,7 +34,12 @@ WEIGHTS_FILES = (
 
 WEIGHTS_SUFFIXES = (".safetensors", ".bin", ".pth", ".pt")
 
+AS_FOLDER = f"download {CONFIG_FILE} and {SAFE_FILE} of that model to a folder and ask for local-dir:FOLDER"
+
 QUICKGELU = "-quickgelu"
+
+PREPROCESS = ("mean", "std", "interpolation", "resize_mode")
+"""Fields of a tag that say how its images are prepared."""
 
 QUICKGELU_FILES = re.compile(r"RemoteCLIP-(ViT-B-32|ViT-L-14|RN50)|RS5M_ViT-(B-32|L-14)")
 """Published files that were trained from OpenAI's weights and so need QuickGELU, though they are named without it.
@@ -93,16 +98,18 @@ def find_source(name: str, *, cache_dir: Path | None, offline: bool) -> Source:
         folder = Path(rest).expanduser().resolve()
         return _from_folder(f"local-dir:{folder}", folder, _weights_in(folder))
     if scheme == "hf-hub":
-        config = hub_file(rest, (CONFIG_FILE,), cache_dir=cache_dir, offline=offline)
-        weights = hub_file(rest, WEIGHTS_FILES, cache_dir=cache_dir, offline=offline)
+        config = hub_file(rest, (CONFIG_FILE,), cache_dir=cache_dir, offline=offline, instead=AS_FOLDER)
+        weights = hub_file(rest, WEIGHTS_FILES, cache_dir=cache_dir, offline=offline, instead=AS_FOLDER)
         return _from_folder(name, config.parent, weights)
     architecture, _, weights_name = rest.partition("/")
     _check_architecture(architecture)
     tag = open_clip.get_pretrained_cfg(architecture, weights_name)
     if tag:
-        return _from_tag(
-            architecture, weights_name, tag, hub_file(*_hub_names(tag), cache_dir=cache_dir, offline=offline)
-        )
+        repo, names = _hub_names(tag)
+        plain = _with_activation(architecture, quick_gelu=bool(tag.get("quick_gelu")))
+        instead = AS_FOLDER if SAFE_FILE in names else f"download it and ask for open_clip:{plain}/FILE"
+        weights = hub_file(repo, names, cache_dir=cache_dir, offline=offline, instead=instead)
+        return _from_tag(architecture, weights_name, tag, weights)
     return _from_file(architecture, weights_name)
 
 
@@ -137,7 +144,7 @@ def _from_tag(architecture: str, tag: str, settings: dict[str, Any], weights: Pa
         architecture=_with_activation(architecture, quick_gelu=quick_gelu),
         weights=weights,
         quick_gelu=quick_gelu,
-        preprocess={key: settings[key] for key in ("mean", "std", "interpolation", "resize_mode") if key in settings},
+        preprocess={key: settings[key] for key in PREPROCESS if key in settings},
     )
 
 
@@ -165,7 +172,15 @@ def _from_file(architecture: str, weights_name: str) -> Source:
         architecture=_with_activation(architecture, quick_gelu=quick_gelu),
         weights=path,
         quick_gelu=quick_gelu,
+        preprocess=_common_preprocess(architecture, tags),
     )
+
+
+def _common_preprocess(architecture: str, tags: Iterable[str]) -> dict[str, Any]:
+    """How all published weights of the architecture prepare images; nothing where they differ. SigLIP has its own."""
+    settings = [open_clip.get_pretrained_cfg(architecture, tag) for tag in tags]
+    found = [{key: each[key] for key in PREPROCESS if key in each} for each in settings]
+    return found[0] if found and all(each == found[0] for each in found) else {}
 
 
 def _from_folder(name: str, folder: Path, weights: Path) -> Source:

@@ -72,7 +72,7 @@ def find_weights(card: ModelCard, *, cache_dir: Path | None, offline: bool) -> P
     return path
 
 
-def hub_file(repo: str, names: Sequence[str], *, cache_dir: Path | None, offline: bool) -> Path:
+def hub_file(repo: str, names: Sequence[str], *, cache_dir: Path | None, offline: bool, instead: str) -> Path:
     """One file of a hub repository, kept in the hub's own cache, which other programs share.
 
     Args:
@@ -80,6 +80,7 @@ def hub_file(repo: str, names: Sequence[str], *, cache_dir: Path | None, offline
         names: Names that the file may have, the best first.
         cache_dir: Folder for the hub's cache; None = the hub's own choice.
         offline: Never ask the network.
+        instead: What the user can do without the network, for the message.
 
     Raises:
         WeightsNotFoundError: None of them is here or can be fetched.
@@ -99,10 +100,7 @@ def hub_file(repo: str, names: Sequence[str], *, cache_dir: Path | None, offline
             how = one_line(error)
             if isinstance(error, LocalEntryNotFoundError) or not isinstance(error, EntryNotFoundError):
                 break  # not "the repository has no such file" but no network: asking for the next name would only wait
-    raise WeightsNotFoundError(
-        f"{names[0]} of the Hugging Face model {repo} is not here ({how}): download the model's files to a folder and "
-        "ask for local-dir:FOLDER, or for open_clip:ARCHITECTURE/FILE."
-    )
+    raise WeightsNotFoundError(f"{names[0]} of the Hugging Face model {repo} is not here ({how}): {instead}.")
 
 
 @contextmanager

@@ -328,7 +328,26 @@ class TestNames:
             "open_clip_model.safetensors of the Hugging Face model laion/CLIP-ViT-B-32-laion2B-s34B-b79K is not here "
             "(offline, "
         )
-        assert "\n" not in message
+        assert message.endswith(
+            "download open_clip_config.json and open_clip_model.safetensors of that model to a folder and ask for "
+            "local-dir:FOLDER."
+        )
+
+    def test_a_tag_of_one_file_offline_names_the_architecture_that_fits_it(self, tmp_path: Path):
+        with pytest.raises(WeightsNotFoundError, match="download it and ask for open_clip:ViTamin-S/FILE"):
+            load("open_clip:ViTamin-S/datacomp1b", cache_dir=tmp_path)
+
+    @pytest.mark.parametrize(
+        ("architecture", "mean", "fit"),
+        [("ViT-B-16-SigLIP", 0.5, "squash"), ("ViT-B-32", 0.48145466, "shortest"), ("ViT-L-14", None, None)],
+    )
+    def test_a_file_is_prepared_as_all_published_weights_of_its_architecture_are(
+        self, tmp_path: Path, architecture: str, mean: float | None, fit: str | None
+    ):
+        (tmp_path / "mine.pt").touch()
+        source = find_source(f"open_clip:{architecture}/{tmp_path / 'mine.pt'}", cache_dir=None, offline=True)
+        assert source.preprocess.get("mean", (None,))[0] == mean
+        assert source.preprocess.get("resize_mode") == fit
 
     def test_a_folder_that_is_not_here_is_named(self, tmp_path: Path):
         with pytest.raises(UnknownModelError, match="there is no folder"):

@@ -108,7 +108,7 @@ def test_a_hub_file_is_asked_for_by_its_names_in_order(tmp_path: Path, monkeypat
         return str(cache_dir / name)
 
     monkeypatch.setattr(huggingface_hub, "hf_hub_download", download)
-    assert hub_file("a/b", ("first", "second"), cache_dir=tmp_path, offline=True) == tmp_path / "second"
+    assert hub_file("a/b", ("first", "second"), cache_dir=tmp_path, offline=True, instead="") == tmp_path / "second"
 
 
 def test_without_a_network_the_hub_is_asked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -120,9 +120,9 @@ def test_without_a_network_the_hub_is_asked_once(tmp_path: Path, monkeypatch: py
 
     monkeypatch.setattr(huggingface_hub, "hf_hub_download", download)
     with pytest.raises(
-        WeightsNotFoundError, match=r"first of the Hugging Face model a/b is not here \(no connection\)"
+        WeightsNotFoundError, match=r"first of the Hugging Face model a/b is not here \(no connection\): do this\."
     ):
-        hub_file("a/b", ("first", "second"), cache_dir=tmp_path, offline=False)
+        hub_file("a/b", ("first", "second"), cache_dir=tmp_path, offline=False, instead="do this")
     assert asked == ["first"]
 
 
@@ -132,12 +132,12 @@ def test_a_name_that_the_repository_lacks_leads_to_the_next(tmp_path: Path, monk
 
     monkeypatch.setattr(huggingface_hub, "hf_hub_download", download)
     with pytest.raises(WeightsNotFoundError, match=r"404 for second"):
-        hub_file("a/b", ("first", "second"), cache_dir=tmp_path, offline=False)
+        hub_file("a/b", ("first", "second"), cache_dir=tmp_path, offline=False, instead="do this")
 
 
 def test_offline_a_hub_file_that_is_not_here_says_what_to_do(tmp_path: Path):
-    with pytest.raises(WeightsNotFoundError, match=r"not here \(offline, .*local-dir:FOLDER"):
-        hub_file("a/b", ("first", "second"), cache_dir=tmp_path, offline=True)
+    with pytest.raises(WeightsNotFoundError, match=r"not here \(offline, .*\): do this\."):
+        hub_file("a/b", ("first", "second"), cache_dir=tmp_path, offline=True, instead="do this")
 
 
 def test_offline_holds_for_its_block_only(monkeypatch: pytest.MonkeyPatch):
