@@ -9,7 +9,8 @@ from qgis.core import QgsApplication, QgsSettings
 from qgis.PyQt.QtCore import QUrl
 
 from .engine import locate
-from .engine.client import EngineClient, run_once
+from .engine.client import EngineClient
+from .engine.worker import run_once
 from .settings import read_settings
 
 DOCTOR_TIMEOUT_MS = 60_000

@@ -231,6 +231,9 @@ def _add(layer: QgsMapLayer, *, is_on_top: bool = True) -> None:
     group: QgsLayerTreeGroup | None = root.findGroup(GROUP)
     if group is None:
         group = root.insertGroup(0, GROUP)
-    group.setExpanded(True)
     project().addMapLayer(layer, False)  # noqa: FBT003  # QGIS's signature
     group.insertLayer(0 if is_on_top else len(group.children()), layer)
+    for node in group.children():
+        node.setExpanded(node.name() == layer.name())
+    group.setExpanded(False)  # the view opens a group only when this changes after it has a layer
+    group.setExpanded(True)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from qgis.PyQt.QtCore import QObject, QProcess, QProcessEnvironment, pyqtSignal
 
-from .client import run_once
 from .locate import python_of
+from .worker import run_once
 
 OLDEST = (3, 10)
 """The engine's oldest Python."""

@@ -66,6 +66,7 @@ class QueryRequest(Request):
     area: Geometry | None = None
     scenes: tuple[str, ...] | None = None
     merge: bool | None = None
+    model: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ class ExampleRequest(Request):
     percent: float | None = None
     scenes: tuple[str, ...] | None = None
     merge: bool | None = None
+    model: str | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ class HeatmapRequest(Request):
     text: str | None = None
     example: Mapping[str, Any] | None = None
     """``{"scene": …, "window": …}`` or ``{"scene": …, "area": …}``; exactly one of text and example is given."""
+    model: str | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any
 from qgis.core import QgsVectorLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer
+from qgis.PyQt.QtGui import QColor
 
 from .. import layers
 from ..engine.answers import ThumbnailsResult
@@ -27,6 +28,12 @@ ZOOM_REST_MS = 120
 
 ZOOM_OUT = 3.0
 """The map shows so many times the side of the hit."""
+
+
+FLASH_FROM = QColor(255, 235, 90, 200)
+FLASH_TO = QColor(255, 235, 90, 0)
+FLASHES = 2
+FLASH_MS = 350
 
 
 class ResultsFlow(QObject):
@@ -104,7 +111,7 @@ class ResultsFlow(QObject):
         canvas = self._session.iface.mapCanvas()
         feature_id = model.hit(self._row).feature_id
         layers.zoom_to(canvas, layer, feature_id, ZOOM_OUT)
-        canvas.flashFeatureIds(layer, [feature_id])
+        canvas.flashFeatureIds(layer, [feature_id], FLASH_FROM, FLASH_TO, FLASHES, FLASH_MS)
 
     def _fetch_pictures(self, rows: list[int]) -> None:
         model = self._session.dock.search.model

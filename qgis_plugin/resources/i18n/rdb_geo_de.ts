@@ -1,0 +1,970 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>RdbGeo</name>
+    <message>
+        <extracomment>flows/index.py</extracomment>
+        <source>1 image</source>
+        <translation>1 Bild</translation>
+    </message>
+    <message>
+        <extracomment>processing/index_scene.py</extracomment>
+        <source>1,2,4 also indexes squares twice and four times as large.</source>
+        <translation>1,2,4 indiziert auch doppelt und viermal so große Quadrate.</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>1. Let the plugin install it</source>
+        <translation>1. Vom Plugin installieren lassen</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>2. Or paste these lines into a terminal</source>
+        <translation>2. Oder diese Zeilen in ein Terminal einfügen</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>3. Or say where it is</source>
+        <translation>3. Oder sagen, wo sie ist</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>A Python, or the program rdb-geo</source>
+        <translation>Ein Python oder das Programm rdb-geo</translation>
+    </message>
+    <message>
+        <extracomment>gui/options_page.py</extracomment>
+        <source>Allow the engine to fetch the weights of other models from the internet</source>
+        <translation>Der Engine erlauben, Gewichte anderer Modelle aus dem Internet zu holen</translation>
+    </message>
+    <message>
+        <extracomment>gui/index_page.py</extracomment>
+        <source>An image is cut into squares, and squares are what is found. Automatic suits the image and the model.</source>
+        <translation>Ein Bild wird in Quadrate zerlegt, und Quadrate werden gefunden. Automatisch passt zu Bild und Modell.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>Another program is indexing this raster into the same folder: wait until it is done.</source>
+        <translation>Ein anderes Programm indiziert dieses Raster gerade in denselben Ordner: bitte warten, bis es fertig ist.</translation>
+    </message>
+    <message>
+        <extracomment>gui/index_page.py</extracomment>
+        <source>Bands</source>
+        <translation>Kanäle</translation>
+    </message>
+    <message>
+        <extracomment>processing/index_scene.py</extracomment>
+        <source>Bands for red, green, blue</source>
+        <translation>Kanäle für Rot, Grün, Blau</translation>
+    </message>
+    <message>
+        <extracomment>processing/base.py</extracomment>
+        <source>Best percent of all squares</source>
+        <translation>Beste Prozent aller Quadrate</translation>
+    </message>
+    <message>
+        <extracomment>processing/base.py</extracomment>
+        <source>Best score</source>
+        <translation>Bester Wert</translation>
+    </message>
+    <message>
+        <extracomment>processing/query_example.py, processing/score_heatmap.py</extracomment>
+        <source>Box around the example</source>
+        <translation>Rechteck um das Beispiel</translation>
+    </message>
+    <message>
+        <extracomment>processing/index_scene.py</extracomment>
+        <source>By number (4,3,2) or name (red,green,blue); empty = chosen from the image.</source>
+        <translation>Als Nummern (4,3,2) oder Namen (red,green,blue); leer = aus dem Bild.</translation>
+    </message>
+    <message>
+        <extracomment>gui/dock.py</extracomment>
+        <source>Choose the folder of the index</source>
+        <translation>Ordner des Index wählen</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>Choose the folder that holds the wheels.</source>
+        <translation>Bitte den Ordner mit den Wheels wählen.</translation>
+    </message>
+    <message>
+        <extracomment>gui/message_strip.py</extracomment>
+        <source>Close this message</source>
+        <translation>Diese Meldung schließen</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>Copied.</source>
+        <translation>Kopiert.</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>Copy diagnostics</source>
+        <translation>Diagnose kopieren</translation>
+    </message>
+    <message>
+        <extracomment>processing/base.py</extracomment>
+        <source>Dissolve hits that touch</source>
+        <translation>Treffer, die sich berühren, verschmelzen</translation>
+    </message>
+    <message>
+        <extracomment>flows/search.py</extracomment>
+        <source>Draw a box around an example on a raster layer.</source>
+        <translation>Ein Rechteck um ein Beispiel auf einem Rasterlayer ziehen.</translation>
+    </message>
+    <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>Draw a box on any raster layer: more places that look like it are searched.</source>
+        <translation>Ein Rechteck auf einem beliebigen Rasterlayer ziehen: gesucht werden Orte, die so aussehen.</translation>
+    </message>
+    <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>Draw an example …</source>
+        <translation>Beispiel zeichnen …</translation>
+    </message>
+    <message>
+        <extracomment>flows/search.py</extracomment>
+        <source>Drawing the heatmap …</source>
+        <translation>Die Heatmap wird gezeichnet …</translation>
+    </message>
+    <message>
+        <extracomment>gui/options_page.py</extracomment>
+        <source>Engine</source>
+        <translation>Engine</translation>
+    </message>
+    <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>Everywhere in the index</source>
+        <translation>Überall im Index</translation>
+    </message>
+    <message>
+        <extracomment>gui/dock.py</extracomment>
+        <source>Find, test or install the engine</source>
+        <translation>Engine finden, testen oder installieren</translation>
+    </message>
+    <message>
+        <extracomment>processing/query_example.py</extracomment>
+        <source>Finds the places in indexed images that look like a piece of a raster. The raster need not be in the index. A box about as large as the squares of the index works best; the example itself is usually the first hit.</source>
+        <translation>Findet die Orte in indizierten Bildern, die wie ein Stück eines Rasters aussehen. Das Raster muss nicht im Index sein. Am besten ist ein Rechteck etwa so groß wie die Quadrate des Index; das Beispiel selbst ist meist der erste Treffer.</translation>
+    </message>
+    <message>
+        <extracomment>processing/query_index.py</extracomment>
+        <source>Finds the places in indexed images that words describe, such as “flooded farmland” or “storage tanks”, and writes them as polygons with a score. The score says how far a place stands out from all others in the index; it is no percentage.
+
+English words work best. Everything is done on this machine.</source>
+        <translation>Findet die Orte in indizierten Bildern, die Wörter beschreiben, etwa „flooded farmland“ oder „storage tanks“, und schreibt sie als Polygone mit einem Wert. Der Wert sagt, wie weit ein Ort aus allen anderen im Index herausragt; er ist kein Prozentsatz.
+
+Englische Wörter eignen sich am besten. Alles geschieht auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <extracomment>gui/dock.py, processing/base.py, processing/index_scene.py</extracomment>
+        <source>Folder of the index</source>
+        <translation>Ordner des Index</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>Folder of wheels</source>
+        <translation>Ordner mit Wheels</translation>
+    </message>
+    <message>
+        <extracomment>gui/dock.py</extracomment>
+        <source>Folder that keeps the index. It is remembered in the project.</source>
+        <translation>Ordner, in dem der Index liegt. Das Projekt merkt ihn sich.</translation>
+    </message>
+    <message>
+        <extracomment>processing/query_index.py</extracomment>
+        <source>For example: flooded farmland</source>
+        <translation>Zum Beispiel: flooded farmland</translation>
+    </message>
+    <message>
+        <extracomment>processing/score_heatmap.py</extracomment>
+        <source>Give either words, or a raster with a box.</source>
+        <translation>Bitte entweder Wörter angeben oder ein Raster mit einem Rechteck.</translation>
+    </message>
+    <message>
+        <extracomment>gui/search_page.py, processing/score_heatmap.py</extracomment>
+        <source>Heatmap</source>
+        <translation>Heatmap</translation>
+    </message>
+    <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>Heatmap of this scene</source>
+        <translation>Heatmap dieses Bildes</translation>
+    </message>
+    <message>
+        <extracomment>flows/search.py</extracomment>
+        <source>Heatmap: {words}</source>
+        <translation>Heatmap: {words}</translation>
+    </message>
+    <message>
+        <extracomment>processing/score_heatmap.py</extracomment>
+        <source>Highest score</source>
+        <translation>Größter Wert</translation>
+    </message>
+    <message>
+        <extracomment>processing/base.py</extracomment>
+        <source>Hits</source>
+        <translation>Treffer</translation>
+    </message>
+    <message>
+        <extracomment>processing/base.py</extracomment>
+        <source>Hits at most</source>
+        <translation>Treffer höchstens</translation>
+    </message>
+    <message>
+        <extracomment>gui/options_page.py</extracomment>
+        <source>Hits of a search</source>
+        <translation>Treffer einer Suche</translation>
+    </message>
+    <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>How many</source>
+        <translation>Wie viele</translation>
+    </message>
+    <message>
+        <extracomment>processing/index_scene.py</extracomment>
+        <source>Images in the index</source>
+        <translation>Bilder im Index</translation>
+    </message>
+    <message>
+        <extracomment>processing/index_scene.py</extracomment>
+        <source>Images that could not be indexed</source>
+        <translation>Bilder, die nicht indiziert werden konnten</translation>
+    </message>
+    <message>
+        <extracomment>processing/index_scene.py</extracomment>
+        <source>In pixels (256) or metres (300m); empty = chosen from image and model.</source>
+        <translation>In Pixeln (256) oder Metern (300m); leer = passend zu Bild und Modell.</translation>
+    </message>
+    <message>
+        <extracomment>gui/index_page.py</extracomment>
+        <source>In this index</source>
+        <translation>In diesem Index</translation>
+    </message>
+    <message>
+        <extracomment>gui/dock.py</extracomment>
+        <source>Index</source>
+        <translation>Index</translation>
+    </message>
+    <message>
+        <extracomment>gui/index_page.py</extracomment>
+        <source>Index again</source>
+        <translation>Neu indizieren</translation>
+    </message>
+    <message>
+        <extracomment>processing/index_scene.py</extracomment>
+        <source>Index again even where nothing changed</source>
+        <translation>Neu indizieren, auch wenn sich nichts geändert hat</translation>
+    </message>
+    <message>
+        <extracomment>processing/index_scene.py</extracomment>
+        <source>Index raster</source>
+        <translation>Raster indizieren</translation>
+    </message>
+    <message>
+        <extracomment>gui/index_page.py</extracomment>
+        <source>Index these layers</source>
+        <translation>Diese Layer indizieren</translation>
+    </message>
+    <message>
+        <extracomment>gui/index_page.py</extracomment>
+        <source>Index this layer</source>
+        <translation>Diesen Layer indizieren</translation>
+    </message>
+    <message>
+        <extracomment>flows/index.py, flows/results.py, flows/search.py, flows/ways_out.py</extracomment>
+        <source>Index …</source>
+        <translation>Indizieren …</translation>
+    </message>
+    <message>
+        <extracomment>flows/index.py</extracomment>
+        <source>Index: {number} raster layers</source>
+        <translation>Index: {number} Rasterlayer</translation>
+    </message>
+    <message>
+        <extracomment>processing/score_heatmap.py</extracomment>
+        <source>Indexed image to draw</source>
+        <translation>Indiziertes Bild, das gezeichnet wird</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>Install</source>
+        <translation>Installieren</translation>
+    </message>
+    <message>
+        <extracomment>flows/setup.py</extracomment>
+        <source>Install the engine</source>
+        <translation>Engine installieren</translation>
+    </message>
+    <message>
+        <extracomment>flows/setup.py</extracomment>
+        <source>Install the engine into {folder} with {python}?</source>
+        <translation>Die Engine mit {python} nach {folder} installieren?</translation>
+    </message>
+    <message>
+        <extracomment>processing/index_scene.py</extracomment>
+        <source>LOW,HIGH in the image's values, or none; empty = from 2 to 98 percent of the image.</source>
+        <translation>TIEF,HOCH in den Werten des Bildes, oder none; leer = von 2 bis 98 Prozent des Bildes.</translation>
+    </message>
+    <message>
+        <extracomment>flows/index.py, flows/search.py</extracomment>
+        <source>Loading the model …</source>
+        <translation>Das Modell wird geladen …</translation>
+    </message>
+    <message>
+        <extracomment>processing/base.py, processing/score_heatmap.py</extracomment>
+        <source>Lowest score</source>
+        <translation>Kleinster Wert</translation>
+    </message>
+    <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>Lowest score shown</source>
+        <translation>Kleinster gezeigter Wert</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>Makes a folder of its own ({folder}) and installs the engine there, about 600 MB.</source>
+        <translation>Legt einen eigenen Ordner an ({folder}) und installiert die Engine dort, etwa 600 MB.</translation>
+    </message>
+    <message>
+        <extracomment>processing/index_scene.py</extracomment>
+        <source>Makes rasters searchable. Each image is cut into squares that overlap, and a model on this machine turns every square into numbers that are kept in the folder of the index. Index once, then search as often as you like.
+
+Images that are in the index already and have not changed are skipped. A run that was stopped goes on where it stopped.</source>
+        <translation>Macht Raster durchsuchbar. Jedes Bild wird in überlappende Quadrate zerlegt, und ein Modell auf diesem Rechner macht aus jedem Quadrat Zahlen, die im Ordner des Index liegen. Einmal indizieren, dann beliebig oft suchen.
+
+Bilder, die schon im Index sind und sich nicht geändert haben, werden übersprungen. Ein abgebrochener Lauf geht dort weiter, wo er aufhörte.</translation>
+    </message>
+    <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>Mark as right</source>
+        <translation>Als richtig markieren</translation>
+    </message>
+    <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>Mark as wrong</source>
+        <translation>Als falsch markieren</translation>
+    </message>
+    <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>Mark the selected hits as right (key +)</source>
+        <translation>Die ausgewählten Treffer als richtig markieren (Taste +)</translation>
+    </message>
+    <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>Mark the selected hits as wrong (key −)</source>
+        <translation>Die ausgewählten Treffer als falsch markieren (Taste −)</translation>
+    </message>
+    <message>
+        <extracomment>gui/index_page.py, processing/index_scene.py</extracomment>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <extracomment>gui/options_page.py</extracomment>
+        <source>Model for new indexes</source>
+        <translation>Modell für neue Indizes</translation>
+    </message>
+    <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>More like this</source>
+        <translation>Mehr davon</translation>
+    </message>
+    <message>
+        <extracomment>flows/setup.py</extracomment>
+        <source>No Python 3.10 or newer was found. Install one from python.org, then try again.</source>
+        <translation>Kein Python 3.10 oder neuer gefunden. Bitte von python.org installieren und noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <extracomment>flows/setup.py</extracomment>
+        <source>No engine was found there. Install it with 1 or 2, or choose its path.</source>
+        <translation>Dort ist keine Engine. Mit 1 oder 2 installieren oder den Pfad wählen.</translation>
+    </message>
+    <message>
+        <extracomment>flows/index.py</extracomment>
+        <source>No index here yet: index a raster layer first.</source>
+        <translation>Hier ist noch kein Index: zuerst einen Rasterlayer indizieren.</translation>
+    </message>
+    <message>
+        <extracomment>areas.py</extracomment>
+        <source>No polygon of {layer} is selected.</source>
+        <translation>In {layer} ist kein Polygon ausgewählt.</translation>
+    </message>
+    <message>
+        <extracomment>processing/index_scene.py</extracomment>
+        <source>None of the layers is a raster file.</source>
+        <translation>Keiner der Layer ist eine Rasterdatei.</translation>
+    </message>
+    <message>
+        <extracomment>flows/index.py</extracomment>
+        <source>Not where they were: {names}. Load them from their new place and index them again.</source>
+        <translation>Nicht mehr am alten Ort: {names}. Bitte vom neuen Ort laden und neu indizieren.</translation>
+    </message>
+    <message>
+        <extracomment>gui/dock.py, gui/options_page.py</extracomment>
+        <source>Nothing leaves this machine: images, words and hits stay here.</source>
+        <translation>Nichts verlässt diesen Rechner: Bilder, Wörter und Treffer bleiben hier.</translation>
+    </message>
+    <message>
+        <extracomment>flows/results.py</extracomment>
+        <source>Nothing was found. Other words, a larger area or more indexed images may help.</source>
+        <translation>Nichts gefunden. Andere Wörter, ein größeres Gebiet oder mehr indizierte Bilder können helfen.</translation>
+    </message>
+    <message>
+        <extracomment>processing/base.py</extracomment>
+        <source>Number of hits</source>
+        <translation>Anzahl der Treffer</translation>
+    </message>
+    <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>Only hits with at least this score are shown, here and on the map.</source>
+        <translation>Nur Treffer mit mindestens diesem Wert werden gezeigt, hier und auf der Karte.</translation>
+    </message>
+    <message>
+        <extracomment>processing/base.py</extracomment>
+        <source>Only hits with at least this score.</source>
+        <translation>Nur Treffer mit mindestens diesem Wert.</translation>
+    </message>
+    <message>
+        <extracomment>processing/base.py</extracomment>
+        <source>Only images whose name matches</source>
+        <translation>Nur Bilder, deren Name passt</translation>
+    </message>
+    <message>
+        <extracomment>processing/base.py</extracomment>
+        <source>Only inside these polygons</source>
+        <translation>Nur in diesen Polygonen</translation>
+    </message>
+    <message>
+        <extracomment>processing/base.py</extracomment>
+        <source>Only inside this extent</source>
+        <translation>Nur in dieser Ausdehnung</translation>
+    </message>
+    <message>
+        <extracomment>processing/score_heatmap.py</extracomment>
+        <source>Or: raster that shows an example</source>
+        <translation>Oder: Raster, das ein Beispiel zeigt</translation>
+    </message>
+    <message>
+        <extracomment>gui/index_page.py, processing/index_scene.py</extracomment>
+        <source>Overlap</source>
+        <translation>Überlappung</translation>
+    </message>
+    <message>
+        <extracomment>flows/results.py</extracomment>
+        <source>Pictures of hits</source>
+        <translation>Bilder der Treffer</translation>
+    </message>
+    <message>
+        <extracomment>gui/area_box.py</extracomment>
+        <source>Polygons of {layer}</source>
+        <translation>Polygone von {layer}</translation>
+    </message>
+    <message>
+        <extracomment>gui/dock.py, plugin.py</extracomment>
+        <source>RDB-Geo Search</source>
+        <translation>RDB-Geo-Suche</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>RDB-Geo Search: set-up</source>
+        <translation>RDB-Geo-Suche: Einrichten</translation>
+    </message>
+    <message>
+        <extracomment>processing/index_scene.py</extracomment>
+        <source>Raster layers</source>
+        <translation>Rasterlayer</translation>
+    </message>
+    <message>
+        <extracomment>gui/index_page.py</extracomment>
+        <source>Raster layers to index</source>
+        <translation>Rasterlayer zum Indizieren</translation>
+    </message>
+    <message>
+        <extracomment>processing/query_example.py</extracomment>
+        <source>Raster that shows the example</source>
+        <translation>Raster, das das Beispiel zeigt</translation>
+    </message>
+    <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>Remove the mark</source>
+        <translation>Markierung entfernen</translation>
+    </message>
+    <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>Score</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <extracomment>processing/score_heatmap.py</extracomment>
+        <source>Score heatmap</source>
+        <translation>Heatmap der Werte</translation>
+    </message>
+    <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>Score of every place in the scene of the selected hit</source>
+        <translation>Wert jedes Ortes im Bild des ausgewählten Treffers</translation>
+    </message>
+    <message>
+        <extracomment>gui/dock.py, gui/search_page.py</extracomment>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <extracomment>processing/query_example.py</extracomment>
+        <source>Search by example</source>
+        <translation>Suche mit Beispiel</translation>
+    </message>
+    <message>
+        <extracomment>processing/query_index.py</extracomment>
+        <source>Search by text</source>
+        <translation>Suche mit Wörtern</translation>
+    </message>
+    <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>Search for places that look like the selected hit</source>
+        <translation>Nach Orten suchen, die wie der ausgewählte Treffer aussehen</translation>
+    </message>
+    <message>
+        <extracomment>gui/locator.py</extracomment>
+        <source>Search in images (RDB-Geo)</source>
+        <translation>In Bildern suchen (RDB-Geo)</translation>
+    </message>
+    <message>
+        <extracomment>gui/locator.py</extracomment>
+        <source>Search the images for “{words}”</source>
+        <translation>Bilder nach „{words}“ durchsuchen</translation>
+    </message>
+    <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>Search words</source>
+        <translation>Suchwörter</translation>
+    </message>
+    <message>
+        <extracomment>flows/search.py</extracomment>
+        <source>Search: {words}</source>
+        <translation>Suche: {words}</translation>
+    </message>
+    <message>
+        <extracomment>flows/search.py</extracomment>
+        <source>Searching …</source>
+        <translation>Suche …</translation>
+    </message>
+    <message>
+        <extracomment>gui/area_box.py</extracomment>
+        <source>Selected polygons of {layer}</source>
+        <translation>Ausgewählte Polygone von {layer}</translation>
+    </message>
+    <message>
+        <extracomment>gui/options_page.py</extracomment>
+        <source>Set-up and test …</source>
+        <translation>Einrichten und testen …</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py, gui/dock.py</extracomment>
+        <source>Set-up …</source>
+        <translation>Einrichten …</translation>
+    </message>
+    <message>
+        <extracomment>processing/index_scene.py</extracomment>
+        <source>Share that neighbouring squares have in common.</source>
+        <translation>Anteil, den benachbarte Quadrate gemeinsam haben.</translation>
+    </message>
+    <message>
+        <extracomment>gui/index_page.py</extracomment>
+        <source>Share that neighbouring squares have in common: more finds more, and takes longer.</source>
+        <translation>Anteil, den benachbarte Quadrate gemeinsam haben: mehr findet mehr und dauert länger.</translation>
+    </message>
+    <message>
+        <extracomment>gui/index_page.py, processing/index_scene.py</extracomment>
+        <source>Size of squares</source>
+        <translation>Größe der Quadrate</translation>
+    </message>
+    <message>
+        <extracomment>processing/index_scene.py</extracomment>
+        <source>Sizes to index together</source>
+        <translation>Größen, die zusammen indiziert werden</translation>
+    </message>
+    <message>
+        <extracomment>flows/results.py</extracomment>
+        <source>Some rasters are not where they were: load them from their new place and index them again.</source>
+        <translation>Manche Raster sind nicht mehr am alten Ort: bitte vom neuen Ort laden und neu indizieren.</translation>
+    </message>
+    <message>
+        <extracomment>flows/search.py, gui/index_page.py</extracomment>
+        <source>Starting the engine …</source>
+        <translation>Die Engine startet …</translation>
+    </message>
+    <message>
+        <extracomment>gui/index_page.py, gui/search_page.py, gui/setup_dialog.py</extracomment>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <extracomment>tasks.py</extracomment>
+        <source>Stopped.</source>
+        <translation>Angehalten.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py, processing/base.py</extracomment>
+        <source>Stopped. What is finished is kept; start it again and it goes on from there.</source>
+        <translation>Angehalten. Fertiges bleibt erhalten; ein neuer Start macht dort weiter.</translation>
+    </message>
+    <message>
+        <extracomment>gui/index_page.py</extracomment>
+        <source>Stopping …</source>
+        <translation>Wird angehalten …</translation>
+    </message>
+    <message>
+        <extracomment>processing/index_scene.py</extracomment>
+        <source>Stretch</source>
+        <translation>Streckung</translation>
+    </message>
+    <message>
+        <extracomment>processing/base.py</extracomment>
+        <source>Summary</source>
+        <translation>Zusammenfassung</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>Test</source>
+        <translation>Testen</translation>
+    </message>
+    <message>
+        <extracomment>flows/setup.py</extracomment>
+        <source>Test of the engine</source>
+        <translation>Test der Engine</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>Testing …</source>
+        <translation>Wird getestet …</translation>
+    </message>
+    <message>
+        <extracomment>areas.py</extracomment>
+        <source>The area can't be expressed in longitude and latitude: {reason}</source>
+        <translation>Das Gebiet lässt sich nicht in Länge und Breite ausdrücken: {reason}</translation>
+    </message>
+    <message>
+        <extracomment>areas.py</extracomment>
+        <source>The area is empty or lies outside the world.</source>
+        <translation>Das Gebiet ist leer oder liegt außerhalb der Welt.</translation>
+    </message>
+    <message>
+        <extracomment>processing/query_example.py</extracomment>
+        <source>The box around the example is empty.</source>
+        <translation>Das Rechteck um das Beispiel ist leer.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The engine rdb-geo is not there yet.</source>
+        <translation>Die Engine rdb-geo ist noch nicht da.</translation>
+    </message>
+    <message>
+        <extracomment>processing/base.py</extracomment>
+        <source>The engine rdb-geo was not found: open the panel's set-up.</source>
+        <translation>Die Engine rdb-geo wurde nicht gefunden: bitte im Panel „Einrichten“ öffnen.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The engine stopped unexpectedly. Try again: it is started anew.</source>
+        <translation>Die Engine ist unerwartet stehen geblieben. Bitte noch einmal versuchen: sie wird neu gestartet.</translation>
+    </message>
+    <message>
+        <extracomment>flows/setup.py</extracomment>
+        <source>The engine works: rdb-geo {version}. Models: {models}.</source>
+        <translation>Die Engine funktioniert: rdb-geo {version}. Modelle: {models}.</translation>
+    </message>
+    <message>
+        <extracomment>flows/search.py</extracomment>
+        <source>The heatmap is on the map: scores from {low:.2f} to {high:.2f}.</source>
+        <translation>Die Heatmap ist auf der Karte: Werte von {low:.2f} bis {high:.2f}.</translation>
+    </message>
+    <message>
+        <extracomment>flows/setup.py</extracomment>
+        <source>The installation did not finish. {words}</source>
+        <translation>Die Installation wurde nicht fertig. {words}</translation>
+    </message>
+    <message>
+        <extracomment>layers.py</extracomment>
+        <source>The layer of the area is not there any more.</source>
+        <translation>Der Layer des Gebiets ist nicht mehr da.</translation>
+    </message>
+    <message>
+        <extracomment>flows/results.py</extracomment>
+        <source>The layer of the hits is being edited: save or drop the edits, then the map follows the score.</source>
+        <translation>Der Layer der Treffer wird gerade bearbeitet: Änderungen speichern oder verwerfen, dann folgt die Karte dem Wert.</translation>
+    </message>
+    <message>
+        <extracomment>flows/results.py</extracomment>
+        <source>The mark could not be written into the file of the hits.</source>
+        <translation>Die Markierung konnte nicht in die Datei der Treffer geschrieben werden.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The raster is not where it was: if it was moved, load it from its new place and index it again.</source>
+        <translation>Das Raster ist nicht mehr am alten Ort: falls es verschoben wurde, vom neuen Ort laden und neu indizieren.</translation>
+    </message>
+    <message>
+        <extracomment>gui/index_page.py</extracomment>
+        <source>The whole image</source>
+        <translation>Das ganze Bild</translation>
+    </message>
+    <message>
+        <extracomment>flows/search.py</extracomment>
+        <source>There is no raster layer under this box.</source>
+        <translation>Unter diesem Rechteck liegt kein Rasterlayer.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>There is nothing to search yet: index a raster layer first.</source>
+        <translation>Es gibt noch nichts zu durchsuchen: zuerst einen Rasterlayer indizieren.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>This index was made by another model. Take that model, or another folder for a new index.</source>
+        <translation>Diesen Index hat ein anderes Modell gemacht. Bitte jenes Modell wählen oder einen anderen Ordner für einen neuen Index.</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>This plugin searches with a program of its own, the engine rdb-geo. It is kept apart from QGIS, so that the two can't disturb each other, and it works on this machine alone: nothing is uploaded.</source>
+        <translation>Dieses Plugin sucht mit einem eigenen Programm, der Engine rdb-geo. Sie ist von QGIS getrennt, damit sich die beiden nicht stören, und arbeitet nur auf diesem Rechner: nichts wird hochgeladen.</translation>
+    </message>
+    <message>
+        <extracomment>flows/setup.py</extracomment>
+        <source>This program does not work as the engine. {advice}</source>
+        <translation>Dieses Programm funktioniert nicht als Engine. {advice}</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>Versions and settings for a bug report; your home folder's name is taken out.</source>
+        <translation>Versionen und Einstellungen für eine Fehlermeldung; der Name des Benutzerordners wird entfernt.</translation>
+    </message>
+    <message>
+        <extracomment>gui/area_box.py</extracomment>
+        <source>Visible part of the map</source>
+        <translation>Sichtbarer Teil der Karte</translation>
+    </message>
+    <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>What do you look for? e.g. flooded farmland</source>
+        <translation>Was suchen Sie? z. B. flooded farmland</translation>
+    </message>
+    <message>
+        <extracomment>flows/index.py</extracomment>
+        <source>What the index holds</source>
+        <translation>Inhalt des Index</translation>
+    </message>
+    <message>
+        <extracomment>processing/query_index.py, processing/score_heatmap.py</extracomment>
+        <source>What to look for</source>
+        <translation>Wonach gesucht wird</translation>
+    </message>
+    <message>
+        <extracomment>gui/index_page.py, gui/search_page.py</extracomment>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <extracomment>processing/base.py</extracomment>
+        <source>With * for any letters, several separated by ; – for example  2023*.tif</source>
+        <translation>Mit * für beliebige Zeichen, mehrere durch ; getrennt – zum Beispiel  2023*.tif</translation>
+    </message>
+    <message>
+        <extracomment>processing/score_heatmap.py</extracomment>
+        <source>Writes a raster with one band: how well each place of an indexed image fits the words, or an example. It has the image's coordinate system, and one pixel for each step of the squares. Give either words, or a raster with a box.</source>
+        <translation>Schreibt ein Raster mit einem Kanal: wie gut jeder Ort eines indizierten Bildes zu den Wörtern oder einem Beispiel passt. Es hat das Koordinatensystem des Bildes und ein Pixel für jeden Schritt der Quadrate. Entweder Wörter angeben oder ein Raster mit einem Rechteck.</translation>
+    </message>
+    <message>
+        <extracomment>flows/search.py</extracomment>
+        <source>Writing …</source>
+        <translation>Schreiben …</translation>
+    </message>
+    <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>Zoom to this hit</source>
+        <translation>Auf diesen Treffer zoomen</translation>
+    </message>
+    <message>
+        <extracomment>tasks.py</extracomment>
+        <source>about {minutes} min left</source>
+        <translation>noch etwa {minutes} min</translation>
+    </message>
+    <message>
+        <extracomment>tasks.py</extracomment>
+        <source>about {seconds} s left</source>
+        <translation>noch etwa {seconds} s</translation>
+    </message>
+    <message>
+        <extracomment>gui/index_page.py</extracomment>
+        <source>also twice and four times as large</source>
+        <translation>auch doppelt und viermal so groß</translation>
+    </message>
+    <message>
+        <extracomment>gui/index_page.py</extracomment>
+        <source>automatic</source>
+        <translation>automatisch</translation>
+    </message>
+    <message>
+        <extracomment>gui/index_page.py</extracomment>
+        <source>automatic; or red, green, blue by number: 4,3,2</source>
+        <translation>automatisch; oder Rot, Grün, Blau als Nummern: 4,3,2</translation>
+    </message>
+    <message>
+        <extracomment>gui/options_page.py, gui/setup_dialog.py</extracomment>
+        <source>empty = look for it; or a Python, the program rdb-geo, or its folder</source>
+        <translation>leer = selbst suchen; oder ein Python, das Programm rdb-geo oder sein Ordner</translation>
+    </message>
+    <message>
+        <extracomment>gui/options_page.py</extracomment>
+        <source>empty = the model that is part of the engine</source>
+        <translation>leer = das Modell, das zur Engine gehört</translation>
+    </message>
+    <message>
+        <extracomment>gui/index_page.py</extracomment>
+        <source>even where nothing changed</source>
+        <translation>auch wenn sich nichts geändert hat</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>from a folder of wheels, without the internet:</source>
+        <translation>aus einem Ordner mit Wheels, ohne Internet:</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>from the internet (PyPI), through QGIS's proxy if one is set</source>
+        <translation>aus dem Internet (PyPI), über den Proxy von QGIS, falls einer gesetzt ist</translation>
+    </message>
+    <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>hits at most</source>
+        <translation>Treffer höchstens</translation>
+    </message>
+    <message>
+        <extracomment>flows/search.py</extracomment>
+        <source>like a piece of {scene}</source>
+        <translation>wie ein Stück von {scene}</translation>
+    </message>
+    <message>
+        <extracomment>flows/search.py</extracomment>
+        <source>like an example</source>
+        <translation>wie ein Beispiel</translation>
+    </message>
+    <message>
+        <extracomment>flows/search.py</extracomment>
+        <source>like {scene} {column},{row}</source>
+        <translation>wie {scene} {column},{row}</translation>
+    </message>
+    <message>
+        <extracomment>gui/index_page.py</extracomment>
+        <source>metres</source>
+        <translation>Meter</translation>
+    </message>
+    <message>
+        <extracomment>flows/index.py</extracomment>
+        <source>model {name}</source>
+        <translation>Modell {name}</translation>
+    </message>
+    <message>
+        <extracomment>flows/index.py</extracomment>
+        <source>moved or deleted</source>
+        <translation>verschoben oder gelöscht</translation>
+    </message>
+    <message>
+        <extracomment>gui/index_page.py</extracomment>
+        <source>pixels</source>
+        <translation>Pixel</translation>
+    </message>
+    <message>
+        <extracomment>gui/hit_list.py</extracomment>
+        <source>score {score}</source>
+        <translation>Wert {score}</translation>
+    </message>
+    <message>
+        <extracomment>flows/index.py</extracomment>
+        <source>{chips} squares of {metres} m</source>
+        <translation>{chips} Quadrate von {metres} m</translation>
+    </message>
+    <message>
+        <extracomment>flows/search.py</extracomment>
+        <source>{count} hits among {searched} squares, best score {best:.2f}</source>
+        <translation>{count} Treffer unter {searched} Quadraten, bester Wert {best:.2f}</translation>
+    </message>
+    <message>
+        <extracomment>flows/index.py</extracomment>
+        <source>{done} of {total} squares</source>
+        <translation>{done} von {total} Quadraten</translation>
+    </message>
+    <message>
+        <extracomment>areas.py</extracomment>
+        <source>{layer} has no polygon.</source>
+        <translation>{layer} enthält kein Polygon.</translation>
+    </message>
+    <message>
+        <extracomment>processing/base.py</extracomment>
+        <source>{layer} is no raster file.</source>
+        <translation>{layer} ist keine Rasterdatei.</translation>
+    </message>
+    <message>
+        <extracomment>flows/index.py</extracomment>
+        <source>{name}: unchanged, {chips} squares are in the index already.</source>
+        <translation>{name}: unverändert, {chips} Quadrate sind schon im Index.</translation>
+    </message>
+    <message>
+        <extracomment>flows/index.py</extracomment>
+        <source>{name}: {chips} squares, continued from the stopped run.</source>
+        <translation>{name}: {chips} Quadrate, der abgebrochene Lauf wurde fortgesetzt.</translation>
+    </message>
+    <message>
+        <extracomment>flows/index.py</extracomment>
+        <source>{name}: {chips} squares.</source>
+        <translation>{name}: {chips} Quadrate.</translation>
+    </message>
+    <message>
+        <extracomment>flows/index.py</extracomment>
+        <source>{number} empty ones were left out.</source>
+        <translation>{number} leere wurden ausgelassen.</translation>
+    </message>
+    <message>
+        <extracomment>flows/index.py</extracomment>
+        <source>{number} images</source>
+        <translation>{number} Bilder</translation>
+    </message>
+    <message>
+        <extracomment>flows/index.py</extracomment>
+        <source>{number} of {count}</source>
+        <translation>{number} von {count}</translation>
+    </message>
+    <message>
+        <extracomment>flows/index.py</extracomment>
+        <source>{number} squares</source>
+        <translation>{number} Quadrate</translation>
+    </message>
+    <message>
+        <extracomment>processing/index_scene.py</extracomment>
+        <source>{text} is no list of numbers such as 1,2,4.</source>
+        <translation>{text} ist keine Liste von Zahlen wie 1,2,4.</translation>
+    </message>
+    <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>≥ {score} · {shown} of {total}</source>
+        <translation>≥ {score} · {shown} von {total}</translation>
+    </message>
+    <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>✓ Right</source>
+        <translation>✓ Richtig</translation>
+    </message>
+    <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>✗ Wrong</source>
+        <translation>✗ Falsch</translation>
+    </message>
+</context>
+</TS>

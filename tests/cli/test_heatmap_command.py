@@ -1,0 +1,60 @@
+"""``rdb-geo heatmap`` as a user types it."""
+
+from __future__ import annotations
+
+import pytest
+import rasterio
+from click.testing import CliRunner
+from fakes import ColourEncoder
+
+from rdb_geo.cli.main import main
+from rdb_geo.encoders import registry
+
+
+@pytest.fixture
+def run(monkeypatch, tmp_path):
+    monkeypatch.setattr(registry, "load_encoder", lambda *_args, **_options: ColourEncoder())
+    (tmp_path / "home").mkdir()
+    monkeypatch.chdir(tmp_path / "home")
+
+    def invoke(*arguments):
+        return CliRunner().invoke(main, [str(argument) for argument in arguments], catch_exceptions=False)
+
+    return invoke
+
+
+@pytest.fixture
+def indexed(run, make_scene):
+    for name in ("a.tif", "b.tif"):
+        run("index", make_scene(name, paint={"red": (96, 64, 160, 128)}), "--chip-size", "32")
+
+
+@pytest.mark.usefixtures("indexed")
+def test_it_writes_a_raster_and_says_so(run):
+    result = run("heatmap", "a", "red", "field", "--scene", "b.tif", "-o", "heat.tif")
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert result.stderr.startswith("Heatmap of b.tif: 15 × 12 pixels of 16 × 16 scene pixels, scores -")
+    assert result.stderr.endswith("→ heat.tif\n")
+    with rasterio.open("heat.tif") as heat:
+        assert heat.tags()["query"] == "a red field"
+
+
+@pytest.mark.usefixtures("indexed")
+@pytest.mark.parametrize(
+    ("arguments", "code", "fragment"),
+    [
+        (("red", "-o", "heat.tif"), 2, "holds 2 scenes: say which one"),
+        (("red", "-o", "heat.png", "--scene", "a.tif"), 1, "use the suffix .tif"),
+        (("red", "-o", "old.tif", "--scene", "a.tif"), 1, "give --overwrite"),
+        (("red", "-o", "heat.tif", "-i", "nowhere"), 1, "no index folder nowhere"),
+        (("red", "-o", "heat.tif", "--scene", "c.tif"), 1, "holds no scene c.tif"),
+        (("red",), 2, "Missing option '-o'"),
+    ],
+)
+def test_a_mistake_is_one_sentence(run, tmp_path, arguments, code, fragment):
+    (tmp_path / "home" / "old.tif").write_text("old")
+    result = run("heatmap", *arguments)
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert fragment in result.stderr
+    assert "Traceback" not in result.stderr

@@ -1,0 +1,179 @@
+"""The messages in the contract files and in the documentation are those of the worker."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from rdb_geo.cli.worker.fields import BadRequestError
+from rdb_geo.cli.worker.jobs import CancelJob, ExampleJob, HeatmapJob, IndexJob, QueryJob, StatusJob, ThumbnailsJob
+from rdb_geo.cli.worker.messages import _PARSERS, PROTOCOL_VERSION, event_line, parse_request
+from rdb_geo.core import errors
+
+HERE = Path(__file__).parent
+DOCUMENT = HERE.parents[1] / "docs" / "worker-protocol.md"
+REQUESTS = [json.loads(line) for line in (HERE / "requests.jsonl").read_text(encoding="utf-8").splitlines()]
+EVENTS = [json.loads(line) for line in (HERE / "events.jsonl").read_text(encoding="utf-8").splitlines()]
+DOCUMENTED = [
+    json.loads(line)
+    for block in re.findall(r"```json\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
+    for line in block.splitlines()
+]
+EVENT_TYPES = ("ready", "progress", "result", "error")
+
+
+def line(message):
+    return json.dumps(message).encode()
+
+
+@pytest.mark.parametrize("request_", REQUESTS + [m for m in DOCUMENTED if m["type"] not in EVENT_TYPES], ids=str)
+def test_every_request_is_understood(request_):
+    request_id, _ = parse_request(line(request_))
+    assert request_id == request_["id"]
+
+
+def test_every_kind_of_message_has_an_example():
+    assert {request["type"] for request in REQUESTS} == set(_PARSERS)
+    assert {event["type"] for event in EVENTS} == set(EVENT_TYPES)
+    kinds = {request["id"]: request["type"] for request in REQUESTS}
+    assert {kinds[event["id"]] for event in EVENTS if event["type"] == "result"} == set(_PARSERS)
+
+
+def test_the_first_event_is_the_handshake():
+    assert EVENTS[0] == {"type": "ready", "protocol": PROTOCOL_VERSION, "rdb_geo": EVENTS[0]["rdb_geo"]}
+    assert DOCUMENTED[0] == EVENTS[0]
+
+
+@pytest.mark.parametrize("event", EVENTS + [m for m in DOCUMENTED if m["type"] in EVENT_TYPES], ids=str)
+def test_every_event_is_one_line_of_ascii(event):
+    written = event_line(event)
+    assert written.endswith(b"\n")
+    assert written.count(b"\n") == 1
+    assert written.isascii()
+    assert json.loads(written) == event
+
+
+def test_requests_become_jobs_with_their_defaults():
+    jobs = [parse_request(line(request))[1] for request in REQUESTS]
+    assert jobs[1] == IndexJob(
+        index="/data/.rdb-geo",
+        scenes=("/data/ortho.tif",),
+        model=None,
+        chip_size=None,
+        overlap=0.5,
+        scales=(1.0,),
+        bands=None,
+        stretch=None,
+        min_valid=0.5,
+        area=None,
+        force=False,
+    )
+    assert isinstance(jobs[0], IndexJob)
+    assert (jobs[0].chip_size, jobs[0].scales, jobs[0].area["type"]) == ("300m", (1.0, 2.0), "Polygon")
+    assert isinstance(jobs[3], QueryJob)
+    assert (jobs[3].question, jobs[3].merge, jobs[3].min_score) == ("Überschwemmte Felder", True, 2.0)
+    assert jobs[4].question == ExampleJob("/data/ortho.tif", (1024, 512, 256, 256), None)
+    assert jobs[5].question.area["type"] == "Polygon"
+    assert jobs[5].area is None
+    assert jobs[6] == HeatmapJob("/data/.rdb-geo", "storage tanks", "/data/ortho.tif", "/tmp/heat.tif", None)
+    assert jobs[7].question == jobs[4].question
+    assert isinstance(jobs[8], ThumbnailsJob)
+    assert jobs[8].items[1] == ("/data/moved.tif", (128, 0, 256, 256))
+    assert jobs[9:] == [StatusJob("/data/.rdb-geo"), StatusJob("/data/nothing-here"), CancelJob("1")]
+
+
+def test_null_counts_as_left_out_and_unknown_fields_are_ignored():
+    bare = {"id": "1", "type": "query", "index": "i", "text": "t", "output": "o.gpkg"}
+    optional = ("k", "min_score", "percent", "area", "scenes", "merge", "model")
+    full = {**bare, **dict.fromkeys(optional), "from_the_future": 1}
+    assert parse_request(line(full)) == parse_request(line(bare))
+
+
+QUERY = {"id": "7", "type": "query", "index": "i", "text": "t", "output": "o.gpkg"}
+INDEX = {"id": "7", "type": "index", "index": "i", "scenes": ["s"]}
+EXAMPLE = {"id": "7", "type": "example", "index": "i", "scene": "s", "output": "o.gpkg"}
+HEATMAP = {"id": "7", "type": "heatmap", "index": "i", "output": "o.tif"}
+THUMBS = {"id": "7", "type": "thumbnails", "index": "i", "size_px": 64, "folder": "f"}
+POINT = {"type": "Point", "coordinates": [0, 0]}
+
+
+@pytest.mark.parametrize(
+    ("raw", "request_id", "fragment"),
+    [
+        (b"rubbish", None, "not JSON (Expecting value, column 1)"),
+        (b"\xff\xfe", None, "not UTF-8 (byte 0)"),
+        (b"[1, 2]", None, "no object"),
+        (b"[" * 100_000, None, "nesting"),
+        (b'{"id": "1", "type": "status", "index": ' + b"9" * 10_000 + b"}", None, "numbers"),
+        (line({"type": "status", "index": "i"}), None, "needs the field id"),
+        (line({"id": 7, "type": "status", "index": "i"}), None, "needs the field id"),
+        (line({"id": "", "type": "status", "index": "i"}), None, "needs the field id"),
+        (line({"id": "7", "index": "i"}), "7", "needs the field type"),
+        (line({"id": "7", "type": ["status"]}), "7", "needs the field type"),
+        (line({"id": "7", "type": "dance"}), "7", "one of index, query, example"),
+        (line({"id": "7", "type": "status"}), "7", "the status request needs the field index, which is a text"),
+        (line({**QUERY, "text": None}), "7", "needs the field text"),
+        (line({**QUERY, "text": 5}), "7", "needs the field text"),
+        (line({**QUERY, "output": ""}), "7", "needs the field output"),
+        (line({**QUERY, "k": "50"}), "7", "has a field k that is not a whole number"),
+        (line({**QUERY, "k": 1.5}), "7", "field k"),
+        (line({**QUERY, "k": True}), "7", "field k"),
+        (line({**QUERY, "k": 1e300}), "7", "field k"),
+        (line({**QUERY, "min_score": float("nan")}), "7", "field min_score"),
+        (line({**QUERY, "percent": "5"}), "7", "field percent"),
+        (line({**QUERY, "merge": "yes"}), "7", "field merge that is not true or false"),
+        (line({**QUERY, "scenes": "a*.tif"}), "7", "field scenes that is not a list of texts"),
+        (line({**QUERY, "scenes": [1]}), "7", "field scenes"),
+        (line({**QUERY, "area": POINT}), "7", "Polygon or MultiPolygon"),
+        (line({**QUERY, "area": {"type": "Polygon"}}), "7", "field area"),
+        (line({**QUERY, "area": "POLYGON((0 0))"}), "7", "field area"),
+        (line({**INDEX, "scenes": []}), "7", "needs the field scenes, which is a list of texts, at least one"),
+        (line({**INDEX, "scenes": "a.tif"}), "7", "field scenes"),
+        (line({**INDEX, "overlap": "half"}), "7", "field overlap"),
+        (line({**INDEX, "scales": 2}), "7", "field scales"),
+        (line({**INDEX, "chip_size": 256}), "7", "field chip_size"),
+        (line(EXAMPLE), "7", "exactly one of the fields window and area"),
+        (line({**EXAMPLE, "window": [0, 0, 9, 9], "area": {"type": "Polygon", "coordinates": []}}), "7", "exactly one"),
+        (line({**EXAMPLE, "window": [0, 0, 9]}), "7", "field window"),
+        (line({**EXAMPLE, "window": [0, 0, 0, 9]}), "7", "field window"),
+        (line({**EXAMPLE, "window": [0, 0, 9.5, 9]}), "7", "field window"),
+        (line(HEATMAP), "7", "exactly one of the fields text and example"),
+        (line({**HEATMAP, "text": "t", "example": {}}), "7", "exactly one of the fields text and example"),
+        (line({**HEATMAP, "example": {"scene": "s"}}), "7", "field example of the heatmap request needs exactly one"),
+        (line({**HEATMAP, "example": {"window": [0, 0, 9, 9]}}), "7", "needs the field scene"),
+        (line(THUMBS), "7", "needs the field items"),
+        (line({**THUMBS, "items": [{"scene": "s"}]}), "7", "items[0] of the thumbnails request needs the field window"),
+        (line({**THUMBS, "items": [], "size_px": 0}), "7", "a whole number, 1 … 4096"),
+        (line({**THUMBS, "items": [], "size_px": 10**6}), "7", "a whole number, 1 … 4096"),
+        (line({"id": "7", "type": "cancel"}), "7", "needs the field target"),
+    ],
+)
+def test_what_is_no_request_is_told_in_one_sentence(raw, request_id, fragment):
+    with pytest.raises(BadRequestError) as caught:
+        parse_request(raw)
+    assert caught.value.request_id == request_id
+    assert fragment in str(caught.value)
+    assert str(caught.value).endswith(".")
+
+
+def all_errors(root=errors.RdbGeoError):
+    yield root
+    for child in root.__subclasses__():
+        yield from all_errors(child)
+
+
+def test_every_error_code_is_documented():
+    table = DOCUMENT.read_text(encoding="utf-8").partition("## 11. Error codes")[2].partition("## 12")[0]
+    documented = set(re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE))
+    codes = {error.code for error in all_errors() if error.__module__.startswith("rdb_geo.")}
+    assert documented == codes | {"internal", "system", "memory"}
+    assert {event["code"] for event in EVENTS if event["type"] == "error"} <= documented
+
+
+def test_every_request_type_has_a_section():
+    text = DOCUMENT.read_text(encoding="utf-8")
+    for kind in _PARSERS:
+        assert re.search(rf"^## \d+\. `{kind}`$", text, re.MULTILINE)
