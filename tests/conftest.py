@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,6 +17,7 @@ import rasterio
 from affine import Affine
 from rasterio.control import GroundControlPoint
 from rasterio.enums import ColorInterp, Resampling
+from rasterio.errors import NotGeoreferencedWarning
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -89,6 +92,14 @@ def stored(values: np.ndarray, dtype: str) -> np.ndarray:
     return np.rint(values * factor + offset).astype(dtype)
 
 
+@contextmanager
+def _without_transform() -> Iterator[None]:
+    """What rasterio says when a file without a transform is written is meant."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
+        yield
+
+
 def write_scene(  # noqa: C901
     path: Path,
     *,
@@ -152,6 +163,7 @@ def write_scene(  # noqa: C901
         profile["transform"] = transform or CASES[case].transform
         profile["crs"] = CASES[case].crs if crs == "from case" else crs
     with (
+        _without_transform(),
         rasterio.Env(GDAL_TIFF_INTERNAL_MASK=mask != "sidecar"),
         rasterio.open(path, "w", **profile) as scene,
     ):

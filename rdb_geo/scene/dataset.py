@@ -113,9 +113,15 @@ class Scene:
         place = RasterioWindow(window.col_off, window.row_off, window.width, window.height)
         is_decimated = out_px != (window.height, window.width)
         method = Resampling.average if is_decimated and average else Resampling.nearest
+        is_uniform = len({self.bands[band - 1].dtype for band in bands}) == 1
         try:
             with gdal_environment(self.record.uri):
-                data = self._dataset.read(bands, window=place, out_shape=(len(bands), *out_px), resampling=method)
+                if is_uniform:
+                    data = self._dataset.read(bands, window=place, out_shape=(len(bands), *out_px), resampling=method)
+                else:  # rasterio reads only bands of one type together
+                    data = np.stack(
+                        [self._dataset.read(b, window=place, out_shape=out_px, resampling=method) for b in bands]
+                    )
                 return data, self._validity.by_band(data, bands, place)
         except RasterioError as error:
             raise self._damage(window, bands, error) from error
@@ -132,7 +138,8 @@ class Scene:
         for (row, col), block in self._dataset.block_windows(bands[0]):
             if rasterio.windows.intersect(block, place):
                 try:
-                    self._dataset.read(bands, window=block)
+                    for band in bands:
+                        self._dataset.read(band, window=block)
                 except RasterioError as block_error:
                     where = _extent(Window(block.col_off, block.row_off, block.width, block.height))
                     return CorruptSceneError(

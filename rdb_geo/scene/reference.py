@@ -101,7 +101,8 @@ def _crs_name(uri: str, crs: rasterio.crs.CRS) -> str:
         msg = f"{uri} has a CRS that PROJ does not know ({error}): assign a known one."
         raise SceneError(msg) from error
     ellipsoid = known.ellipsoid
-    if ellipsoid is None or known.is_engineering or known.is_vertical or known.is_geocentric:
+    is_height = known.is_vertical and not known.is_compound
+    if ellipsoid is None or known.is_engineering or known.is_geocentric or is_height:
         msg = f"{uri} has a local CRS ({known.name}) that says nothing of its place on Earth: assign a known one."
         raise MissingCrsError(msg)
     if not EARTH_RADIUS_M[0] <= ellipsoid.semi_major_metre <= EARTH_RADIUS_M[1]:
@@ -126,7 +127,7 @@ def _check_transform(uri: str, transform: Affine) -> Affine:
 
 def _fit(uri: str, points: list[GroundControlPoint], *, is_geographic: bool) -> Affine:
     if len(points) < 3:
-        msg = f"{uri} has {len(points)} ground control points and at least 3 are needed."
+        msg = f"{uri} has too few ground control points ({len(points)}): at least 3 are needed."
         raise MissingCrsError(msg)
     if is_geographic and max(p.x for p in points) - min(p.x for p in points) > 180:
         points = [GroundControlPoint(p.row, p.col, p.x + 360 * (p.x < 0), p.y) for p in points]
