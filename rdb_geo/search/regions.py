@@ -8,7 +8,6 @@ from itertools import groupby
 
 import numpy as np
 import shapely
-from pyproj import Geod
 
 from rdb_geo.core.geometry import LonLatGeometry
 from rdb_geo.core.results import Hit, Region
@@ -42,6 +41,8 @@ def merge_hits(hits: Sequence[Hit]) -> list[Region]:
 
 def geodesic_area_m2(shape: LonLatGeometry) -> float:
     """Area on the WGS 84 ellipsoid, square metres, of a lon/lat geometry whose exterior rings run counter-clockwise."""
+    from pyproj import Geod
+
     area, _ = Geod(ellps="WGS84").geometry_area_perimeter(shapely.orient_polygons(shape))
     return abs(float(area))
 
