@@ -27,6 +27,7 @@ from qgis.PyQt.QtCore import QStandardPaths, QVariant
 from . import areas
 from .choices import EVERYWHERE, SELECTION, VISIBLE, AreaChoice
 from .hits import VERDICT_FIELD, Hit
+from .i18n import tr
 from .styling import style_heatmap, style_hits
 
 GROUP = "RDB-Geo"
@@ -106,7 +107,7 @@ def area_of_choice(choice: AreaChoice, visible: QgsRectangle) -> Mapping[str, An
         return areas.area_of_box(visible, project().crs(), project())
     layer = project().mapLayer(choice.layer_id)
     if not isinstance(layer, QgsVectorLayer):
-        raise areas.AreaProblem(areas.tr("The layer of the area is not there any more."))
+        raise areas.AreaProblem(tr("The layer of the area is not there any more."))
     return areas.area_of_layer(layer, project(), is_selection=choice.kind == SELECTION)
 
 

@@ -62,6 +62,10 @@ class ResultStyler(QgsProcessingLayerPostProcessorInterface):
             style_heatmap(layer)
 
 
+STYLER = ResultStyler()
+"""One for all results: Processing calls it when the algorithm is gone, and does not own it."""
+
+
 class EngineAlgorithm(QgsProcessingAlgorithm):
     """An algorithm that is one request."""
 
@@ -70,7 +74,6 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         super().__init__()
         self._client = client
         self._is_headless = is_headless
-        self._styler = ResultStyler()
 
     def createInstance(self) -> EngineAlgorithm:  # noqa: N802  # QGIS prescribes the names
         """A new one, asking the same engine."""
@@ -115,7 +118,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             is_advanced=True,
         )
         self.add(
-            QgsProcessingParameterBoolean(MERGE, tr("Dissolve hits that touch"), defaultValue=False),
+            QgsProcessingParameterBoolean(MERGE, tr("Dissolve hits that touch"), defaultValue=False, optional=True),
             is_advanced=True,
         )
 
@@ -215,7 +218,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     def style(self, path: str, context: QgsProcessingContext) -> None:
         """Have the layer of `path` styled, if it is to be loaded."""
         if context.willLoadLayerOnCompletion(path):
-            context.layerToLoadOnCompletionDetails(path).setPostProcessor(self._styler)
+            context.layerToLoadOnCompletionDetails(path).setPostProcessor(STYLER)
 
     def _number(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> float | None:
         return self.parameterAsDouble(parameters, name, context) if _is_given(parameters, name) else None

@@ -65,7 +65,7 @@ class IndexSceneAlgorithm(EngineAlgorithm):
         )
         double = QgsProcessingParameterNumber.Type.Double
         self.add(
-            QgsProcessingParameterNumber(OVERLAP, tr("Overlap"), double, 0.5, minValue=0, maxValue=0.95),
+            QgsProcessingParameterNumber(OVERLAP, tr("Overlap"), double, 0.5, optional=True, minValue=0, maxValue=0.95),
             tr("Share that neighbouring squares have in common."),
         )
         self.add(
@@ -86,7 +86,9 @@ class IndexSceneAlgorithm(EngineAlgorithm):
         self.add_area()
         self.add(QgsProcessingParameterString(MODEL, tr("Model"), None, optional=True), is_advanced=True)
         self.add(
-            QgsProcessingParameterBoolean(FORCE, tr("Index again even where nothing changed"), defaultValue=False),
+            QgsProcessingParameterBoolean(
+                FORCE, tr("Index again even where nothing changed"), defaultValue=False, optional=True
+            ),
             is_advanced=True,
         )
         self.add(QgsProcessingParameterFolderDestination(INDEX, tr("Folder of the index")))

@@ -1,7 +1,8 @@
 """Drives the plugin in a real QGIS desktop as a user would. Started by `scripts/qgis/desktop` through ``qgis --code``.
 
-Reads from the environment: RDB_GEO_RUN_SCENE (GeoTIFF), RDB_GEO_RUN_FOLDER (for project, index and results), RDB_GEO_RUN_PICTURES (folder for
-screenshots, may be empty), RDB_GEO_RUN_QUERY (words), RDB_GEO_RUN_ZIP (the plugin's zip). Writes ``report.json`` into the folder, and a line for each step.
+Reads from the environment: RDB_GEO_RUN_SCENE (GeoTIFF), RDB_GEO_RUN_FOLDER (for project, index and results),
+RDB_GEO_RUN_PICTURES (folder for screenshots, may be empty), RDB_GEO_RUN_QUERY (words), RDB_GEO_RUN_ZIP (the zip).
+Writes ``report.json`` into the folder, with a line for each step.
 """
 
 import json
@@ -44,7 +45,7 @@ def wait(condition, what, timeout_s=120):
 def picture(name):
     """Keep a picture of the whole window."""
     if PICTURES:
-        QTest.qWait(900)  # until the flash of a hit is over
+        QTest.qWait(1500)  # until the flash of a hit is over
         iface.mapCanvas().waitWhileRendering()
         QTest.qWait(200)
         iface.mainWindow().grab().save(str(Path(PICTURES) / f"{name}.png"))
@@ -56,7 +57,11 @@ def alive(process_id):
         os.kill(process_id, 0)
     except OSError:
         return False
-    return Path(f"/proc/{process_id}/stat").read_text().split()[2] != "Z" if Path(f"/proc/{process_id}").exists() else False
+    return (
+        Path(f"/proc/{process_id}/stat").read_text().split()[2] != "Z"
+        if Path(f"/proc/{process_id}").exists()
+        else False
+    )
 
 
 def check(condition, what):
@@ -77,7 +82,7 @@ def install():
 
 def tidy_window():
     """Room for what matters in the pictures."""
-    from qgis.PyQt.QtWidgets import QDockWidget  # noqa: PLC0415
+    from qgis.PyQt.QtWidgets import QDockWidget
 
     window = iface.mainWindow()
     window.resize(1280, 820)
@@ -107,21 +112,21 @@ def index(plugin):
     dock = plugin.dock
     dock.open_page("index")
     page = dock.index
-    wait(lambda: page.ticked_layers(), "the layer is offered and ticked")
+    wait(page.ticked_layers, "the layer is offered and ticked")
     check(not plugin.session.has_index(), "the index is new")
     dock.search.line.setText("anything")
     dock.search.submit()
     wait(lambda: dock.message.text, "a search without an index says what to do")
     step("search without index: " + dock.message.text)
     QTest.mouseClick(page.button, Qt.MouseButton.LeftButton)
-    wait(lambda: page._progress.maximum() > 0 and page._progress.value() > 0, "indexing shows progress")  # noqa: SLF001
+    wait(lambda: page._progress.maximum() > 0 and page._progress.value() > 0, "indexing shows progress")
     iface.mainWindow().grab().save(str(Path(PICTURES) / "qgis-indexing.png")) if PICTURES else None
-    step("indexing: " + page._text.text())  # noqa: SLF001
+    step("indexing: " + page._text.text())
     QTest.mouseClick(page.button, Qt.MouseButton.LeftButton)
-    wait(lambda: not page._is_busy, "the run stops when cancelled", 30)  # noqa: SLF001
+    wait(lambda: not page._is_busy, "the run stops when cancelled", 30)
     step("cancelled: " + dock.message.text)
     QTest.mouseClick(page.button, Qt.MouseButton.LeftButton)
-    wait(lambda: not page._is_busy, "the second run ends", 400)  # noqa: SLF001
+    wait(lambda: not page._is_busy, "the second run ends", 400)
     wait(lambda: page.scenes.count() > 0, "the panel lists the scene", 60)
     step("indexed: " + dock.message.text + " | " + dock.summary)
     check(plugin.session.indexer.process_id() is None, "the indexing worker is gone")
@@ -142,11 +147,14 @@ def search(plugin):
     check(layer is not None and layer.featureCount() == page.model.total, "the layer holds the hits")
     check(QgsProject.instance().layerTreeRoot().findGroup("RDB-Geo") is not None, "the group is there")
     step(f"searched: {page.sentence}")
-    pictures = page.model._pictures  # noqa: SLF001
-    wait(lambda: len([1 for row in page.list.visible_rows() if pictures.get(page.model.hit(row).feature_id)]) >= 3, "pictures")
+    pictures = page.model._pictures
+    wait(
+        lambda: len([1 for row in page.list.visible_rows() if pictures.get(page.model.hit(row).feature_id)]) >= 3,
+        "pictures",
+    )
     step(f"thumbnails of {len(pictures)} visible hits")
     picture("qgis-hits")
-    asked = plugin.session.searcher._numbers  # noqa: SLF001
+    asked = plugin.session.searcher._numbers
     before = repr(asked)
     page.slider.setValue(500)
     wait(lambda: layer.subsetString() != "", "the slider filters the layer")
@@ -163,7 +171,7 @@ def search(plugin):
     wait(lambda: page.model.hit(1).verdict == "right", "the hit is marked as right")
     check(sum(1 for f in layer.getFeatures() if f["verdict"] == "right") == 1, "the mark is in the file")
     page.list.select(2)
-    page._hit_buttons[1].click()  # noqa: SLF001
+    page._hit_buttons[1].click()
     wait(lambda: page.model.hit(2).verdict == "wrong", "the hit is marked as wrong")
     step("marked right and wrong, written to the layer")
     QTest.qWait(300)
@@ -177,9 +185,9 @@ def example(plugin, scene):
     page = plugin.dock.search
     first = plugin.results.layer.id()
     page.list.select(0)
-    page._hit_buttons[2].click()  # noqa: SLF001
+    page._hit_buttons[2].click()
     wait(lambda: plugin.results.layer is not None and plugin.results.layer.id() != first, "more like this")
-    wait(lambda: not page._is_busy, "rest")  # noqa: SLF001
+    wait(lambda: not page._is_busy, "rest")
     step(f"more like this: {page.sentence}")
     second = plugin.results.layer.id()
     canvas = iface.mapCanvas()
@@ -194,10 +202,10 @@ def example(plugin, scene):
     QTest.mouseMove(view, two)
     QTest.mouseRelease(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, two)
     wait(lambda: plugin.results.layer is not None and plugin.results.layer.id() != second, "search by a drawn box")
-    wait(lambda: not page._is_busy, "rest")  # noqa: SLF001
+    wait(lambda: not page._is_busy, "rest")
     step(f"drawn box: {page.sentence}")
     third = plugin.results.layer.id()
-    from rdb_geo_search.gui.locator import SearchFilter  # noqa: F401, PLC0415
+    from rdb_geo_search.gui.locator import SearchFilter  # noqa: F401
 
     locator = iface.locatorSearch if hasattr(iface, "locatorSearch") else None
     check(locator is not None, "QGIS has a search bar")
@@ -207,22 +215,27 @@ def example(plugin, scene):
     QTest.qWait(500)
     tree.setCurrentIndex(offer(tree))
     QTest.keyClick(locator_line(), Qt.Key.Key_Return)
-    wait(lambda: plugin.results.layer is not None and plugin.results.layer.id() != third, "search from the search bar", 60)
-    wait(lambda: not page._is_busy, "rest")  # noqa: SLF001
+    wait(
+        lambda: plugin.results.layer is not None and plugin.results.layer.id() != third,
+        "search from the search bar",
+        60,
+    )
+    wait(lambda: not page._is_busy, "rest")
     step(f"search bar: {page.sentence}")
-    page._hit_buttons[3].click()  # noqa: SLF001
+    page._hit_buttons[3].click()
     group = QgsProject.instance().layerTreeRoot().findGroup("RDB-Geo")
     wait(lambda: any(isinstance(n.layer(), QgsRasterLayer) for n in group.findLayers()), "the heatmap is there")
     step("heatmap: " + plugin.dock.message.text)
     hits = [n for n in group.findLayers() if not isinstance(n.layer(), QgsRasterLayer)]
     for node in hits[1:]:
         node.setItemVisibilityChecked(False)
+    canvas.setExtent(scene.extent())
     picture("qgis-heatmap")
 
 
 def locator_line():
     """The search bar's line."""
-    from qgis.gui import QgsFilterLineEdit  # noqa: PLC0415
+    from qgis.gui import QgsFilterLineEdit
 
     lines = iface.mainWindow().findChildren(QgsFilterLineEdit)
     return next(line for line in lines if line.parent().metaObject().className() == "QgsLocatorWidget")
@@ -230,11 +243,11 @@ def locator_line():
 
 def locator_tree():
     """The search bar's offers."""
-    from qgis.PyQt.QtWidgets import QTreeView  # noqa: PLC0415
+    from qgis.PyQt.QtWidgets import QTreeView
 
     return next(
         tree
-        for widget in QgsApplication.instance().topLevelWidgets() + [iface.mainWindow()]
+        for widget in [*QgsApplication.instance().topLevelWidgets(), iface.mainWindow()]
         for tree in widget.findChildren(QTreeView)
         if tree.metaObject().className() == "QgsLocatorResultsView"
     )
@@ -261,7 +274,7 @@ def kill(plugin):
     os.kill(process_id, 9)
     wait(lambda: dock.message.text or plugin.results.layer.id() != layer, "a message")
     step("worker killed: " + dock.message.text.replace("\n", " | "))
-    wait(lambda: not page._is_busy, "rest")  # noqa: SLF001
+    wait(lambda: not page._is_busy, "rest")
     layer = plugin.results.layer.id()
     page.submit()
     wait(lambda: plugin.results.layer.id() != layer, "the next request works")
@@ -298,7 +311,7 @@ def main():
         check(not left, f"no worker is left, {left}")
         step(f"unloaded; {len(names)} parts of the window checked, no worker left")
         report["ok"] = True
-    except Exception:  # noqa: BLE001
+    except Exception:
         report["error"] = traceback.format_exc()
         if plugin is not None:
             report["message"] = plugin.dock.message.text

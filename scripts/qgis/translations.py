@@ -1,8 +1,9 @@
-"""Bring the plugin's translations up to date: collects the texts of ``tr()``, keeps what is translated, compiles with ``lrelease``.
+"""Bring the plugin's translations up to date: collect the texts of ``tr()``, keep what is translated, compile.
 
-    python scripts/qgis/translations.py          (lrelease: on Debian  apt-get install qttools5-dev-tools)
+    python scripts/qgis/translations.py          needs lrelease: on Debian  apt-get install qttools5-dev-tools
 
-A new text comes into each .ts as unfinished; the tests fail until it is translated. A new language: copy a .ts under its new name.
+A new text comes into each .ts as unfinished; the tests fail until it is translated. A new language: copy a .ts
+under its new name.
 """
 
 import ast
@@ -10,7 +11,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
 PLUGIN = Path(__file__).resolve().parents[2] / "qgis_plugin"
@@ -23,15 +24,15 @@ def texts():
     found = {}
     for path in sorted(PLUGIN.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "tr":
-                if isinstance(node.args[0], ast.Constant):
-                    found.setdefault(node.args[0].value, set()).add(path.relative_to(PLUGIN).as_posix())
+            is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "tr"
+            if is_call and isinstance(node.args[0], ast.Constant):
+                found.setdefault(node.args[0].value, set()).add(path.relative_to(PLUGIN).as_posix())
     return found
 
 
 def known(path):
     """What is translated already."""
-    messages = ElementTree.parse(path).iter("message")  # noqa: S314  # our own file
+    messages = ET.parse(path).iter("message")  # our own file
     pairs = ((m.findtext("source"), m.find("translation")) for m in messages)
     return {source: t.text for source, t in pairs if t is not None and t.text and t.get("type") is None}
 
@@ -66,7 +67,7 @@ def main():
         write(path, known(path))
         if compiler is None:
             sys.exit("lrelease is missing: install Qt's translation tools, e.g.  apt-get install qttools5-dev-tools")
-        subprocess.run([compiler, "-silent", str(path), "-qm", str(path.with_suffix(".qm"))], check=True)  # noqa: S603
+        subprocess.run([compiler, "-silent", str(path), "-qm", str(path.with_suffix(".qm"))], check=True)
         missing = [source for source in texts() if source not in known(path)]
         print(f"{path.name}: {len(texts())} texts, {len(missing)} not translated")
         for source in missing:

@@ -1,0 +1,124 @@
+"""The plugin's side of the worker protocol, on the examples that the engine's tests parse too."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import pytest
+
+from qgis_plugin.engine import answers, protocol
+
+CONTRACT = Path(__file__).resolve().parent.parent / "contract"
+REQUESTS = (CONTRACT / "requests.jsonl").read_text(encoding="utf-8").splitlines()
+EVENTS = (CONTRACT / "events.jsonl").read_text(encoding="utf-8").splitlines()
+KINDS = {
+    kind.TYPE: kind
+    for kind in (
+        protocol.IndexRequest,
+        protocol.QueryRequest,
+        protocol.ExampleRequest,
+        protocol.HeatmapRequest,
+        protocol.ThumbnailsRequest,
+        protocol.StatusRequest,
+    )
+}
+
+
+def freeze(value):
+    return tuple(map(freeze, value)) if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("line", REQUESTS)
+def test_requests_of_the_contract_are_what_the_plugin_writes(line):
+    raw = json.loads(line)
+    if raw["type"] == "cancel":
+        written = json.loads(protocol.cancel_line(raw["target"]))
+        assert (written["type"], written["target"]) == ("cancel", raw["target"])
+        return
+    kind = KINDS[raw["type"]]
+    known = {field.name for field in dataclasses.fields(kind)}
+    given = {name: freeze(value) for name, value in raw.items() if name in known}
+    if kind is protocol.HeatmapRequest:
+        given.setdefault("scene", None)
+    request = kind(**given)
+    written = json.loads(request.to_line(raw["id"]))
+    expected = {name: value for name, value in raw.items() if value is not None}
+    assert written == expected
+    assert set(raw) - {"id", "type"} <= known
+
+
+@pytest.mark.parametrize("line", EVENTS)
+def test_events_of_the_contract_are_understood(line):
+    raw = json.loads(line)
+    event = protocol.parse_event(line.encode())
+    kinds = {
+        "ready": protocol.Ready,
+        "progress": protocol.Progress,
+        "result": protocol.Result,
+        "error": protocol.Failure,
+    }
+    assert isinstance(event, kinds[raw["type"]])
+    if isinstance(event, protocol.Progress):
+        assert (event.done, event.total, event.message) == (raw["done"], raw["total"], raw["message"])
+        assert (event.item, event.file) == (raw.get("item"), raw.get("file"))
+        assert event.scene_count == raw.get("scene_count", 1)
+    if isinstance(event, protocol.Failure):
+        assert (event.request_id, event.code, event.message) == (raw["id"], raw["code"], raw["message"])
+
+
+def results(*keys):
+    raws = [json.loads(line) for line in EVENTS]
+    found = [raw for raw in raws if raw["type"] == "result" and set(keys) <= set(raw)]
+    assert found, keys
+    return found
+
+
+def test_every_result_of_the_contract_is_read():
+    for raw in results("searched"):
+        answer = answers.HitsResult.from_body(raw)
+        assert (answer.count, answer.searched, answer.best_score) == (raw["count"], raw["searched"], raw["best_score"])
+        assert list(answer.problems) == raw["problems"]
+    for raw in results("failures"):
+        answer = answers.IndexResult.from_body(raw)
+        assert [scene.chips for scene in answer.scenes] == [scene["chips"] for scene in raw["scenes"]]
+        assert list(answer.codes) == [failure["code"] for failure in raw["failures"]]
+    for raw in results("min_score"):
+        answer = answers.HeatmapResult.from_body(raw)
+        assert (answer.min_score, answer.max_score) == (raw["min_score"], raw["max_score"])
+    for raw in results("files"):
+        assert list(answers.ThumbnailsResult.from_body(raw).files) == raw["files"]
+    for raw in results("exists"):
+        answer = answers.StatusResult.from_body(raw)
+        assert answer.exists == raw["exists"]
+        assert [scene.is_missing for scene in answer.scenes] == [scene["is_missing"] for scene in raw["scenes"]]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"",
+        b"\n",
+        b"Warning: a library printed this",
+        b"[1, 2]",
+        b'"text"',
+        b'{"type": "later"}',
+        b'{"type": "progress"}',
+        b"\xff\xfe",
+    ],
+)
+def test_lines_that_are_no_events_are_passed_over(line):
+    assert protocol.parse_event(line) is None
+
+
+def test_unknown_fields_of_a_later_engine_are_ignored():
+    event = protocol.parse_event(b'{"type": "ready", "protocol": 1, "rdb_geo": "9.0", "colour": "blue"}')
+    assert event == protocol.Ready(1, "9.0")
+
+
+def test_a_request_is_one_line_of_utf8():
+    line = protocol.QueryRequest(index="/i", text="Flüsse\nund Seen", output="/o.gpkg").to_line("1")
+    assert line.count(b"\n") == 1
+    assert line.endswith(b"\n")
+    assert json.loads(line.decode("utf-8"))["text"] == "Flüsse\nund Seen"

@@ -1,0 +1,183 @@
+"""A stand-in for the engine with the same protocol, so that the plugin's tests need neither models nor the engine.
+
+The words of a request decide what it does: ``slow`` goes on until it is cancelled, ``die`` ends the process,
+``fail CODE`` is an error, ``none`` finds nothing, ``many N`` finds N hits. RDB_GEO_FAKE_PROTOCOL changes the protocol
+that it says to speak.
+"""
+
+import json
+import os
+import queue
+import re
+import sys
+import threading
+import time
+from pathlib import Path
+
+from osgeo import gdal, ogr, osr
+
+gdal.UseExceptions()
+LINES = queue.Queue()
+CANCELLED = set()
+SIDE = 0.01
+
+
+def say(**event):
+    print(json.dumps(event), flush=True)
+
+
+def lonlat():
+    system = osr.SpatialReference()
+    system.ImportFromEPSG(4326)
+    system.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    return system
+
+
+def write_hits(path, count, words, scene):
+    Path(path).unlink(missing_ok=True)
+    source = ogr.GetDriverByName("GPKG").CreateDataSource(path)
+    layer = source.CreateLayer("hits", lonlat(), ogr.wkbPolygon)
+    kinds = {int: ogr.OFTInteger, float: ogr.OFTReal, str: ogr.OFTString}
+    whole, real, text = ("rank", "col_off", "row_off", "width", "height"), ("score", "cosine", "scale", "gsd_m"), str
+    names = ("rank", "score", "cosine", "scene", "col_off", "row_off", "width", "height", "scale", "gsd_m")
+    names = (*names, "query", "model", "datetime")
+    fields = {name: int if name in whole else float if name in real else text for name in names}
+    for name, kind in fields.items():
+        layer.CreateField(ogr.FieldDefn(name, kinds[kind]))
+    layer.StartTransaction()
+    for number in range(count):
+        feature = ogr.Feature(layer.GetLayerDefn())
+        west, south = 10 + SIDE * (number % 100), 50 + SIDE * (number // 100)
+        ring = f"{west} {south},{west + SIDE} {south},{west + SIDE} {south + SIDE},{west} {south + SIDE},{west} {south}"
+        feature.SetGeometry(ogr.CreateGeometryFromWkt(f"POLYGON(({ring}))"))
+        window = [64 * (number % 100), 64 * (number // 100), 64, 64]
+        score = 5 - 4 * number / max(1, count - 1)
+        values = [number + 1, score, 0.3, scene, *window, 1, 10, words, "fake", None]
+        for name, value in zip(fields, values):
+            if value is not None:
+                feature[name] = value
+        layer.CreateFeature(feature)
+    layer.CommitTransaction()
+
+
+def wait_for_cancel(request):
+    for step in range(400):
+        if request["id"] in CANCELLED:
+            say(id=request["id"], type="error", code="cancelled", message="Cancelled.")
+            return
+        say(id=request["id"], type="progress", stage="index", done=step, total=400, message="slow.tif")
+        time.sleep(0.02)
+
+
+def hits(request):
+    words = request.get("text", "like " + Path(request.get("scene", "")).name)
+    many = re.fullmatch(r"many (\d+)", words)
+    count = 0 if words == "none" else int(many[1]) if many else min(20, request.get("k", 50))
+    say(id=request["id"], type="progress", stage="search", done=1, total=1, message="")
+    write_hits(request["output"], count, words, request.get("scene", "/data/scene.tif"))
+    say(id=request["id"], type="result", output=request["output"], count=count, searched=1000, model="fake",
+        best_score=5.0 if count else None, sentence=f"{count} hits", problems=[], echo=request)  # fmt: skip
+
+
+def heatmap(request):
+    data = gdal.GetDriverByName("GTiff").Create(request["output"], 8, 8, 1, gdal.GDT_Float32)
+    data.SetProjection(lonlat().ExportToWkt())
+    data.SetGeoTransform((10, SIDE, 0, 50.08, 0, -SIDE))
+    data.GetRasterBand(1).SetNoDataValue(float("nan"))
+    import struct
+
+    values = struct.pack("64f", *[number / 63 * 4 - 2 for number in range(64)])
+    data.GetRasterBand(1).WriteRaster(0, 0, 8, 8, values)
+    data = None
+    say(id=request["id"], type="result", output=request["output"], sentence="Heatmap", min_score=-2.0, max_score=2.0)
+
+
+def thumbnails(request):
+    folder = Path(request["folder"])
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for number, _ in enumerate(request["items"]):
+        data = gdal.GetDriverByName("MEM").Create("", 16, 16, 3)
+        data.GetRasterBand(1).Fill(200)
+        file = str(folder / f"{number:04}.png")
+        gdal.GetDriverByName("PNG").CreateCopy(file, data)
+        files.append(file)
+        step = {"stage": "thumbnails", "done": number + 1, "total": len(request["items"]), "message": ""}
+        say(id=request["id"], type="progress", **step, item=number, file=file)
+    say(id=request["id"], type="result", files=files, problems=[])
+
+
+def index(request):
+    Path(request["index"]).mkdir(parents=True, exist_ok=True)
+    if "slow" in request["scenes"][0] and not (Path(request["index"]) / "half").exists():
+        (Path(request["index"]) / "half").touch()
+        wait_for_cancel(request)
+        return
+    (Path(request["index"]) / "scene-00000000.parquet").touch()
+    scenes = [
+        {"scene": scene, "state": "indexed", "chips": 10, "skipped": 1, "sentence": "10 chips."}
+        for scene in request["scenes"]
+    ]
+    say(id=request["id"], type="result", scenes=scenes, failures=[], echo=request)
+
+
+def status(request):
+    names = [str(path) for path in Path(request["index"]).glob("*.parquet")]
+    scenes = [{"scene": name, "chips": 10, "model": "fake", "gsd_m": 10.0, "datetime": None, "chip_m": 640.0,
+               "is_missing": "moved" in name} for name in names]  # fmt: skip
+    say(
+        id=request["id"],
+        type="result",
+        exists=bool(names),
+        scenes=scenes,
+        chips=10 * len(names),
+        model="fake",
+        problems=[],
+    )
+
+
+def answer(request):
+    words = request.get("text", "")
+    if words == "slow":
+        wait_for_cancel(request)
+    elif words == "stubborn":
+        time.sleep(60)
+    elif words == "die":
+        print("Segmentation fault: out of luck", file=sys.stderr, flush=True)
+        os._exit(3)
+    elif words.startswith("fail "):
+        say(id=request["id"], type="error", code=words[5:], message=f"The engine says {words[5:]}.")
+    else:
+        {
+            "query": hits,
+            "example": hits,
+            "heatmap": heatmap,
+            "thumbnails": thumbnails,
+            "index": index,
+            "status": status,
+        }[request["type"]](request)
+
+
+def read():
+    for line in sys.stdin:
+        request = json.loads(line)
+        if request["type"] == "cancel":
+            CANCELLED.add(request["target"])
+            say(id=request["id"], type="result")
+        else:
+            LINES.put(request)
+    os._exit(0)
+
+
+def main():
+    if sys.argv[1] == "doctor":
+        print(json.dumps({"rdb_geo": "0.1.0", "ok": True, "advice": [], "models": [{"name": "fake", "present": True}]}))
+        return
+    print("a library greets on stdout", flush=True)
+    say(type="ready", protocol=int(os.environ.get("RDB_GEO_FAKE_PROTOCOL", "1")), rdb_geo="0.1.0")
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        answer(LINES.get())
+
+
+main()

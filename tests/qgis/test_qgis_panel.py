@@ -1,0 +1,367 @@
+"""The plugin's panel over the fake engine: what a user does, and what is said when it does not work."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip(
+    "qgis.core", reason="QGIS can't be imported: run these tests in .venv-qgis, see tests/qgis/conftest.py"
+)
+
+from qgis.core import (
+    QgsApplication,
+    QgsFeedback,
+    QgsLocatorContext,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRectangle,
+    QgsSettings,
+)
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtTest import QTest
+
+from qgis_plugin import layers, settings
+from qgis_plugin.hits import RIGHT
+
+
+@pytest.fixture
+def page(plugin):
+    """The search page, with an index."""
+    folder = Path(plugin.session.index)
+    folder.mkdir(parents=True)
+    (folder / "scene-00000000.parquet").touch()
+    plugin.index.refresh()
+    return plugin.dock.search
+
+
+@pytest.fixture
+def ask(plugin, page, wait):
+    """Type words and wait for the end."""
+
+    def type_and_wait(words):
+        page.line.clear()
+        QTest.keyClicks(page.line, words)
+        QTest.keyClick(page.line, Qt.Key.Key_Return)
+        wait(lambda: not page._is_busy, f"the search for {words}")
+        return page.model.total
+
+    return type_and_wait
+
+
+def group_layers():
+    group = QgsProject.instance().layerTreeRoot().findGroup("RDB-Geo")
+    return [] if group is None else [node.layer() for node in group.findLayers()]
+
+
+def test_a_typed_search_lists_hits_and_adds_a_layer(plugin, ask, page):
+    assert ask("water") == 20
+    assert [layer.name() for layer in group_layers()] == ["water"]
+    assert group_layers()[0].source().startswith(str(Path(QgsProject.instance().homePath()) / "rdb-geo-hits"))
+    assert "20" in page.sentence
+    assert settings.read_history()[0] == "water"
+
+
+def test_past_searches_complete_the_line(plugin, ask, page):
+    ask("water")
+    ask("flooded farmland")
+    completer = page.line.completer()
+    completer.setCompletionPrefix("farm")
+    assert completer.completionCount() == 1
+    ask("water")
+    assert settings.read_history()[:2] == ["water", "flooded farmland"]
+
+
+def test_pictures_come_for_visible_rows(plugin, ask, page, wait):
+    plugin.dock.setFloating(True)
+    plugin.dock.resize(360, 700)
+    plugin.dock.show()
+    ask("many 500")
+    wait(lambda: any(page.model._pictures.values()), "a picture")
+    assert len(page.model._pictures) < 40
+
+
+def test_the_slider_filters_list_and_layer_without_asking_again(plugin, ask, page, wait):
+    ask("many 100")
+    layer = group_layers()[0]
+    before = repr(plugin.session.searcher._numbers)
+    page.slider.setValue(500)
+    wait(lambda: layer.subsetString() != "", "the filter")
+    assert layer.featureCount() == page.model.rowCount() == 50
+    assert repr(plugin.session.searcher._numbers) == before
+    page.slider.setValue(0)
+    wait(lambda: layer.subsetString() == "", "no filter")
+    assert page.model.rowCount() == 100
+
+
+def test_marks_by_key_and_button_are_written(plugin, ask, page):
+    ask("water")
+    page.list.select(0)
+    QTest.keyClick(page.list, Qt.Key.Key_Plus)
+    assert page.model.hit(0).verdict == RIGHT
+    page.list.select(1)
+    page._hit_buttons[1].click()
+    verdicts = {hit.rank: hit.verdict for hit in layers.read_hits(group_layers()[0])}
+    assert (verdicts[1], verdicts[2], verdicts[3]) == ("right", "wrong", "")
+    QTest.keyClick(page.list, Qt.Key.Key_Delete)
+    assert page.model.hit(1).verdict == ""
+
+
+def test_choosing_a_hit_moves_the_map(plugin, ask, page, wait):
+    QgsProject.instance().setCrs(layers.areas.LONLAT)
+    ask("water")
+    canvas = plugin.iface.mapCanvas()
+    page.list.select(5)
+    wait(lambda: canvas.extent().contains(QgsRectangle(10.05, 50, 10.06, 50.01)), "the map shows the hit")
+    QTest.keyClick(page.list, Qt.Key.Key_Down)
+    wait(lambda: canvas.extent().contains(QgsRectangle(10.06, 50, 10.07, 50.01)), "the map shows the next hit")
+
+
+def test_more_like_this_asks_with_the_window_of_the_hit(plugin, ask, page, wait):
+    ask("water")
+    page.list.select(2)
+    page._hit_buttons[2].click()
+    wait(lambda: len(group_layers()) == 2 and not page._is_busy, "a second layer")
+    assert group_layers()[0].name() == "like scene.tif 128,0"
+
+
+def test_a_drawn_box_asks_about_the_raster_below_it(plugin, ask, page, wait, raster):
+    layer = QgsRasterLayer(raster, "scene")
+    QgsProject.instance().addMapLayer(layer)
+    QgsProject.instance().setCrs(layer.crs())
+    canvas = plugin.iface.mapCanvas()
+    canvas.setLayers([layer])
+    page.box_button.click()
+    assert plugin.dock.message.text
+    plugin.search.search_box(QgsRectangle(571_100, 5_539_500, 571_300, 5_539_700))
+    wait(lambda: group_layers() and not page._is_busy, "hits")
+    assert group_layers()[0].name() == "like a piece of scene.tif"
+    plugin.search.search_box(QgsRectangle(0, 0, 1, 1))
+    assert "no raster layer" in plugin.dock.message.text
+
+
+def test_a_heatmap_of_the_last_search(plugin, ask, page, wait):
+    ask("water")
+    page._hit_buttons[3].click()
+    wait(lambda: any(isinstance(layer, QgsRasterLayer) for layer in group_layers()), "the heatmap")
+    assert isinstance(group_layers()[-1], QgsRasterLayer), "below the hits"
+
+
+def test_nothing_found_is_said_with_the_way_out(plugin, ask):
+    assert ask("none") == 0
+    assert "Nothing was found" in plugin.dock.message.text
+    assert group_layers() == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("fail index-mismatch", "another model"),
+        ("fail scene-not-found", "not where it was"),
+        ("fail empty-index", "nothing to search yet"),
+        ("fail internal", "The engine says internal."),
+        ("die", "stopped unexpectedly"),
+    ],
+)
+def test_errors_are_said_and_the_next_search_works(plugin, ask, page, words, said):
+    ask(words)
+    assert said in plugin.dock.message.text
+    assert ask("water") == 20
+    assert plugin.dock.message.text == ""
+
+
+def test_a_search_without_an_index_says_what_to_do(plugin):
+    plugin.dock.search.line.setText("water")
+    plugin.dock.search.submit()
+    assert "index a raster layer first" in plugin.dock.message.text
+    plugin.dock.message._button.click()
+    assert plugin.dock.pages.currentWidget() is plugin.dock.index
+
+
+def test_a_search_without_an_engine_offers_the_set_up(plugin, ask, tmp_path, wait):
+    QgsSettings().setValue("rdb_geo/engine_path", str(tmp_path / "gone"))
+    plugin.session.searcher.close()
+    ask("water")
+    assert "not there yet" in plugin.dock.message.text
+    plugin.dock.message._button.click()
+    assert plugin.setup.dialog is not None
+
+
+def test_a_search_can_be_stopped(plugin, page, wait):
+    page.line.setText("slow")
+    page.submit()
+    wait(lambda: page._progress.maximum() == 400, "progress")
+    page.button.click()
+    wait(lambda: not page._is_busy, "the end")
+    assert "Stopped" in plugin.dock.message.text
+
+
+def test_a_killed_worker_gives_one_message(plugin, page, wait, ask):
+    page.line.setText("slow")
+    page.submit()
+    wait(lambda: page._progress.maximum() == 400, "progress")
+    os.kill(plugin.session.searcher.process_id(), 9)
+    wait(lambda: not page._is_busy, "the end")
+    assert "stopped unexpectedly" in plugin.dock.message.text
+    assert ask("water") == 20
+
+
+def add_raster(path, name):
+    layer = QgsRasterLayer(path, name)
+    QgsProject.instance().addMapLayer(layer)
+    return layer
+
+
+def test_layers_are_offered_for_indexing_and_indexed(plugin, raster, wait):
+    page = plugin.dock.index
+    layer = add_raster(raster, "scene")
+    wait(lambda: page.ticked_layers() == [layer.id()], "the layer is offered")
+    assert page.button.text() == "Index this layer"
+    page.button.click()
+    wait(lambda: not page._is_busy, "the end")
+    wait(lambda: page.scenes.count() == 1, "the list of scenes")
+    assert "10 squares" in plugin.dock.message.text
+    assert "1 image · 10 squares · model fake" in plugin.dock.summary
+    assert plugin.session.indexer.process_id() is None, "its worker is not kept"
+
+
+def test_indexing_is_stopped_and_goes_on(plugin, raster, wait, tmp_path):
+    slow = tmp_path / "slow.tif"
+    Path(raster).rename(slow)
+    add_raster(str(slow), "slow")
+    page = plugin.dock.index
+    wait(page.ticked_layers, "the layer is offered")
+    page.button.click()
+    wait(lambda: "of 400 squares" in page._text.text(), "progress in words")
+    page.button.click()
+    wait(lambda: not page._is_busy, "the end")
+    assert "goes on from there" in plugin.dock.message.text
+    page.button.click()
+    wait(lambda: not page._is_busy, "the second run")
+    assert "10 squares" in plugin.dock.message.text
+
+
+def test_a_search_need_not_wait_for_an_indexing_run(plugin, raster, wait, tmp_path, ask):
+    slow = tmp_path / "slow.tif"
+    Path(raster).rename(slow)
+    add_raster(str(slow), "slow")
+    page = plugin.dock.index
+    wait(page.ticked_layers, "the layer is offered")
+    page.button.click()
+    wait(lambda: "of 400 squares" in page._text.text(), "progress in words")
+    assert ask("water") == 20
+    assert page._is_busy
+    page.button.click()
+    wait(lambda: not page._is_busy, "the end")
+
+
+def test_choices_of_the_index_page_become_a_request(plugin):
+    page = plugin.dock.index
+    page.chip_unit.setCurrentIndex(2)
+    page.chip_size.setValue(300)
+    page.larger.setChecked(True)
+    page.bands.setText("4,3,2")
+    page.model.setEditText("clip-vit-b32")
+    choice = page.choice()
+    assert (choice.chip_size, choice.scales, choice.bands, choice.model) == (
+        "300m",
+        (1.0, 2.0, 4.0),
+        "4,3,2",
+        "clip-vit-b32",
+    )
+    page.chip_unit.setCurrentIndex(1)
+    assert page.choice().chip_size == "300"
+    page.chip_unit.setCurrentIndex(0)
+    assert page.choice().chip_size is None
+
+
+def test_a_moved_raster_is_said(plugin, page, wait):
+    (Path(plugin.session.index) / "moved-00000000.parquet").touch()
+    plugin.index.refresh()
+    wait(lambda: "Not where they were" in plugin.dock.message.text, "the warning")
+    assert plugin.dock.index.scenes.count() == 2
+
+
+def test_another_folder_is_remembered_in_the_project(plugin, tmp_path):
+    plugin.dock.folder.setText(str(tmp_path / "other"))
+    plugin.dock.folder.editingFinished.emit()
+    assert layers.remembered_index() == str(tmp_path / "other")
+
+
+def test_the_search_bar_offers_and_starts_a_search(plugin, page, wait, qgis_app):
+    settings.remember_query("water towers")
+    offered = []
+    copy = plugin.filter.clone()
+    copy.resultFetched.connect(offered.append)
+    context = QgsLocatorContext()
+    context.usingPrefix = True
+    copy.fetchResults("water", context, QgsFeedback())
+    assert len(offered) == 2
+    assert plugin.filter.prefix() == "rdb"
+    plugin.filter.triggerResult(offered[0])
+    wait(lambda: page.model.total == 20, "hits")
+    context.usingPrefix = False
+    copy.fetchResults("water", context, QgsFeedback())
+    assert len(offered) == 2, "without the prefix, the search bar is left alone"
+
+
+def test_the_options_page_keeps_settings(plugin):
+    page = plugin.options.createWidget(None)
+    page.hits.setValue(77)
+    page.model.setText("rdb-lite")
+    page.may_download.setChecked(True)
+    page.apply()
+    kept = settings.read_settings()
+    assert (kept.hits, kept.model, kept.may_download) == (77, "rdb-lite", True)
+    assert plugin.dock.search.hits.value() == 77
+
+
+def test_the_panel_says_that_nothing_leaves_the_machine(plugin):
+    from qgis.PyQt.QtWidgets import QLabel
+
+    assert any("Nothing leaves this machine" in label.text() for label in plugin.dock.findChildren(QLabel))
+
+
+def test_unloading_removes_the_provider_and_ends_the_workers(
+    fake_engine, qgis_iface, qgis_new_project, tmp_path, wait, is_alive
+):
+    from qgis_plugin.engine.protocol import StatusRequest
+    from qgis_plugin.plugin import RdbGeoPlugin
+
+    QgsProject.instance().write(str(tmp_path / "p.qgs"))
+    made = RdbGeoPlugin(qgis_iface)
+    made.initGui()
+    assert QgsApplication.processingRegistry().providerById("rdb_geo") is not None
+    made.session.searcher.run(StatusRequest(str(tmp_path)))
+    process_id = made.session.searcher.process_id()
+    made.unload()
+    assert QgsApplication.processingRegistry().providerById("rdb_geo") is None
+    assert not is_alive(process_id)
+
+
+def test_every_setting_survives_a_round_trip(qgis_app):
+    QgsSettings().remove("rdb_geo")
+    wanted = settings.PluginSettings("/opt/python", "clip", 5, may_download=True)
+    settings.write_settings(wanted)
+    assert settings.read_settings() == wanted
+    QgsSettings().remove("rdb_geo")
+    assert settings.read_settings() == settings.PluginSettings()
+
+
+def test_german_is_complete_in_qgis(qgis_app):
+    from xml.etree import ElementTree as ET
+
+    from qgis.PyQt.QtCore import QCoreApplication
+
+    from qgis_plugin import i18n
+
+    translator = i18n.install_translator("de_AT")
+    assert translator is not None
+    try:
+        for message in ET.parse(i18n.FOLDER / "rdb_geo_de.ts").iter("message"):
+            assert i18n.tr(message.findtext("source")) == message.findtext("translation")
+    finally:
+        QCoreApplication.removeTranslator(translator)
+    assert i18n.install_translator("xx") is None

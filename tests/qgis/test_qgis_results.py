@@ -1,0 +1,247 @@
+"""Hits and heatmaps as layers, the list of hits, areas."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+
+pytest.importorskip(
+    "qgis.core", reason="QGIS can't be imported: run these tests in .venv-qgis, see tests/qgis/conftest.py"
+)
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsGeometry,
+    QgsGraduatedSymbolRenderer,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRectangle,
+    QgsSingleBandPseudoColorRenderer,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import Qt
+
+from qgis_plugin import areas, layers
+from qgis_plugin.choices import EVERYWHERE, POLYGONS, SELECTION, VISIBLE, AreaChoice
+from qgis_plugin.engine.protocol import HeatmapRequest, QueryRequest
+from qgis_plugin.gui.hit_list import HitList, HitModel
+from qgis_plugin.hits import RIGHT, Hit
+
+UTM = QgsCoordinateReferenceSystem("EPSG:32632")
+
+
+@pytest.fixture
+def hits_layer(client, tmp_path, qgis_new_project):
+    def make(words="water", count=20):
+        path = str(tmp_path / f"{words}.gpkg")
+        client.run(QueryRequest(str(tmp_path), words, path, count))
+        return layers.add_hits_layer(path, words, "fake", str(tmp_path))
+
+    return make
+
+
+def test_hits_become_a_styled_layer_in_the_group(hits_layer):
+    layer = hits_layer()
+    group = QgsProject.instance().layerTreeRoot().findGroup("RDB-Geo")
+    assert [node.layerId() for node in group.findLayers()] == [layer.id()]
+    assert isinstance(layer.renderer(), QgsGraduatedSymbolRenderer)
+    assert layer.renderer().classAttribute() == "score"
+    assert all(r.symbol().color().alpha() < 60 for r in layer.renderer().ranges()), "the image must show through"
+    assert layer.labelsEnabled()
+    assert layer.storageType() == "GPKG"
+
+
+def test_every_hit_falls_into_a_class_of_the_style(hits_layer):
+    layer = hits_layer()
+    ranges = layer.renderer().ranges()
+    for feature in layer.getFeatures():
+        assert any(r.lowerValue() <= feature["score"] <= r.upperValue() for r in ranges)
+
+
+def test_the_layer_knows_what_was_asked(hits_layer):
+    layer = hits_layer()
+    assert layer.customProperty("rdb_geo/query") == "water"
+    assert layer.customProperty("rdb_geo/model") == "fake"
+    assert layer.customProperty("rdb_geo/created")
+    assert layer.metadata().title() == "water"
+    assert "fake" in layer.metadata().abstract()
+
+
+def test_one_hit_and_no_hit_are_styled_too(hits_layer):
+    assert hits_layer("one", 1).renderer() is not None
+    assert hits_layer("none").featureCount() == 0
+
+
+def test_the_score_filters_the_layer_and_shows_all_again(hits_layer):
+    layer = hits_layer()
+    assert layers.filter_hits(layer, 3.0)
+    assert 0 < layer.featureCount() < 20
+    assert min(f["score"] for f in layer.getFeatures()) >= 3.0
+    assert layers.filter_hits(layer, None)
+    assert layer.featureCount() == 20
+
+
+def test_a_layer_in_edit_mode_is_not_filtered(hits_layer):
+    layer = hits_layer()
+    layer.startEditing()
+    assert not layers.filter_hits(layer, 3.0)
+    layer.rollBack()
+
+
+def test_marks_are_written_to_the_file(hits_layer):
+    layer = hits_layer()
+    hits = layers.read_hits(layer)
+    assert layers.write_verdict(layer, [hits[0].feature_id, hits[3].feature_id], RIGHT)
+    fresh = QgsVectorLayer(layer.source(), "again", "ogr")
+    assert [hit.rank for hit in layers.read_hits(fresh) if hit.verdict == RIGHT] == [1, 4]
+    assert layers.write_verdict(layer, [hits[0].feature_id], "")
+    assert [hit.rank for hit in layers.read_hits(layer) if hit.verdict == RIGHT] == [4]
+
+
+def test_a_heatmap_is_styled_over_the_range_of_its_scores(client, tmp_path, qgis_new_project):
+    path = str(tmp_path / "heat.tif")
+    client.run(HeatmapRequest(str(tmp_path), "scene.tif", path, text="water"))
+    layer = layers.add_heatmap_layer(path, "heat", "water", str(tmp_path))
+    assert isinstance(layer.renderer(), QgsSingleBandPseudoColorRenderer)
+    assert layer.renderer().classificationMin() == pytest.approx(-2, abs=0.01)
+    assert layer.renderer().classificationMax() == pytest.approx(2, abs=0.01)
+    assert layer.opacity() < 1
+    assert (layer.id(), layer.name()) not in layers.raster_layers(), "a heatmap is not offered for indexing"
+
+
+def made_hits(count):
+    return [Hit(n + 1, n + 1, 5 - n / count, "/data/a.tif", (0, 0, 64, 64)) for n in range(count)]
+
+
+def test_the_list_filters_by_score_and_keeps_the_order(qgis_app):
+    model = HitModel()
+    model.set_hits(list(reversed(made_hits(100))))
+    assert [model.hit(row).rank for row in range(3)] == [1, 2, 3]
+    assert model.set_min_score(4.5) == 51
+    assert model.rowCount() == 51
+    assert model.set_min_score(0) == 100
+    assert model.total == 100
+
+
+def test_ten_thousand_hits_stay_fluid(qgis_app, wait):
+    model = HitModel()
+    view = HitList(model)
+    view.resize(320, 400)
+    view.show()
+    wanted = []
+    view.pictures_wanted.connect(wanted.append)
+    start = time.monotonic()
+    model.set_hits(made_hits(10_000))
+    view.repaint()
+    assert time.monotonic() - start < 0.5, "showing"
+    wait(lambda: wanted)
+    assert len(wanted[0]) < 20, "pictures are asked for visible rows only"
+    start = time.monotonic()
+    for step in range(100):
+        model.set_min_score(4 + step / 100)
+    assert (time.monotonic() - start) / 100 < 0.01, "a step of the slider"
+    start = time.monotonic()
+    for row in range(0, 100, 5):
+        view.select(row)
+        view.repaint()
+    assert (time.monotonic() - start) / 20 < 0.05, "a step of the arrow keys"
+    wanted.clear()
+    model.set_min_score(0)
+    view.scrollToBottom()
+    wait(lambda: wanted)
+    assert min(wanted[-1]) > 9_900
+    view.close()
+
+
+def test_a_layer_of_ten_thousand_hits_is_read_styled_and_filtered_quickly(hits_layer):
+    layer = hits_layer("many 10000")
+    made = time.monotonic()
+    hits = layers.read_hits(layer)
+    read = time.monotonic()
+    layers.filter_hits(layer, 3)
+    assert layer.featureCount() > 0
+    filtered = time.monotonic()
+    assert len(hits) == 10_000
+    assert not layer.labelsEnabled()
+    assert read - made < 2
+    assert filtered - read < 0.5
+
+
+def test_the_text_of_a_row_says_rank_score_and_scene(qgis_app):
+    model = HitModel()
+    model.set_hits([Hit(1, 1, 3.14159, "/data/a.tif", (0, 0, 1, 1), "2023-06-01T10:00:00Z", RIGHT)])
+    text = model.data(model.index(0), Qt.ItemDataRole.DisplayRole)
+    assert "3.14" in text
+    assert "a.tif · 2023-06-01" in text
+    assert "✓" in text
+
+
+def polygon_layer(wkts, crs="EPSG:4326"):
+    layer = QgsVectorLayer(f"Polygon?crs={crs}", "fields", "memory")
+    for wkt in wkts:
+        feature = QgsFeature()
+        feature.setGeometry(QgsGeometry.fromWkt(wkt))
+        layer.dataProvider().addFeature(feature)
+    QgsProject.instance().addMapLayer(layer)
+    return layer
+
+
+def test_areas_are_lonlat_geometries(qgis_new_project):
+    QgsProject.instance().setCrs(UTM)
+    visible = QgsRectangle(500_000, 5_500_000, 510_000, 5_510_000)
+    assert layers.area_of_choice(AreaChoice(EVERYWHERE), visible) is None
+    area = layers.area_of_choice(AreaChoice(VISIBLE), visible)
+    assert area["type"] == "Polygon"
+    longitudes = [x for x, _ in area["coordinates"][0]]
+    assert 8.99 < min(longitudes) < max(longitudes) < 9.2
+    json.dumps(area)
+
+
+def test_polygons_and_selections_are_areas(qgis_new_project):
+    layer = polygon_layer(["POLYGON((10 50,11 50,11 51,10 51,10 50))", "POLYGON((20 50,21 50,21 51,20 51,20 50))"])
+    area = layers.area_of_choice(AreaChoice(POLYGONS, layer.id()), QgsRectangle())
+    assert area["type"] == "MultiPolygon"
+    with pytest.raises(areas.AreaProblem, match="selected"):
+        layers.area_of_choice(AreaChoice(SELECTION, layer.id()), QgsRectangle())
+    layer.selectByIds([1])
+    assert layers.area_of_choice(AreaChoice(SELECTION, layer.id()), QgsRectangle())["type"] == "Polygon"
+
+
+def test_areas_that_can_not_be_are_explained(qgis_new_project):
+    with pytest.raises(areas.AreaProblem, match="not there any more"):
+        layers.area_of_choice(AreaChoice(POLYGONS, "gone"), QgsRectangle())
+    with pytest.raises(areas.AreaProblem, match="no polygon"):
+        layers.area_of_choice(AreaChoice(POLYGONS, polygon_layer([]).id()), QgsRectangle())
+    outside = QgsRectangle(200, 10, 210, 20)
+    with pytest.raises(areas.AreaProblem, match="outside"):
+        areas.area_of_box(outside, areas.LONLAT, QgsProject.instance())
+
+
+def test_layers_that_gdal_does_not_open_are_not_offered(qgis_new_project, raster):
+    QgsProject.instance().addMapLayer(QgsRasterLayer(raster, "scene"))
+    QgsProject.instance().addMapLayer(QgsRasterLayer("type=xyz&url=http://localhost/{z}/{x}/{y}.png", "web", "wms"))
+    offered = layers.raster_layers()
+    assert [name for _, name in offered] == ["scene"]
+    assert layers.raster_paths([offered[0][0], "gone"]) == (raster,)
+
+
+def test_the_index_lies_beside_the_project_and_is_remembered_in_it(qgis_new_project, tmp_path):
+    project = QgsProject.instance()
+    assert layers.remembered_index().endswith("rdb-geo/.rdb-geo")
+    project.write(str(tmp_path / "p.qgs"))
+    assert layers.remembered_index() == str(tmp_path / ".rdb-geo")
+    layers.remember_index(str(tmp_path / "other"))
+    project.write()
+    project.clear()
+    project.read(str(tmp_path / "p.qgs"))
+    assert layers.remembered_index() == str(tmp_path / "other")
+
+
+def test_results_lie_in_the_folder_of_the_project(qgis_new_project, tmp_path):
+    QgsProject.instance().write(str(tmp_path / "p.qgs"))
+    path = layers.result_path("/elsewhere/.rdb-geo", "Flooded / farmland?", ".gpkg")
+    assert path.startswith(str(tmp_path / "rdb-geo-hits" / "flooded-farmland-"))
+    assert path.endswith(".gpkg")
