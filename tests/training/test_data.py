@@ -1,0 +1,90 @@
+"""The RSICD reader and its errors."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from training.data import CLASS_WORDS, CLASSES, DataError, centre, load_images, read_rsicd
+
+
+def _write(folder, count=4, **changes):
+    (folder / "train").mkdir()
+    entries = []
+    for number in range(count):
+        name = f"beach_{number}.jpg"
+        Image.new("RGB", (20, 20), (number, 0, 0)).save(folder / "train" / name)
+        entry = {
+            "filename": name,
+            "split": "train",
+            "label": "beach",
+            "image": f"train/{name}",
+            "sentences": ["sand ."] * 5,
+        }
+        entries.append({**entry, **changes})
+    (folder / "captions.json").write_text(json.dumps({"images": entries}))
+    return folder
+
+
+def test_records_and_pictures_are_read_in_order(tmp_path):
+    records, pictures = load_images(read_rsicd(_write(tmp_path), "train"), 16)
+    assert [record.filename for record in records] == [f"beach_{number}.jpg" for number in range(4)]
+    assert pictures.shape == (4, 16, 16, 3)
+    assert records[0].sentences == ("sand .",) * 5
+
+
+def test_a_missing_file_is_named_with_what_to_give(tmp_path):
+    with pytest.raises(DataError, match=r"captions\.json can't be read .* give the folder"):
+        read_rsicd(tmp_path, "train")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"label": "volcano"}, "unknown label 'volcano'"),
+        ({"split": "val"}, "no images of the split 'train'"),
+        ({"sentences": 5}, "not RSICD's"),
+    ],
+)
+def test_a_garbled_file_is_refused(tmp_path, changes, message):
+    with pytest.raises(DataError, match=message):
+        read_rsicd(_write(tmp_path, **changes), "train")
+
+
+def test_many_broken_pictures_are_counted_named_and_refused(tmp_path):
+    records = read_rsicd(_write(tmp_path), "train")
+    records[1].path.unlink()
+    records[2].path.write_bytes(b"no picture")
+    with pytest.raises(
+        DataError, match=r"2 of 4 pictures are missing or broken \(beach_1.jpg, beach_2.jpg\), looked in .*train"
+    ):
+        load_images(records, 16)
+
+
+def test_a_single_missing_picture_among_many_is_left_out_with_a_warning(tmp_path, caplog):
+    records = read_rsicd(_write(tmp_path, 120), "train")
+    records[7].path.unlink()
+    with caplog.at_level(logging.WARNING):
+        kept, pictures = load_images(records, 16)
+    assert len(kept) == len(pictures) == 119
+    assert "beach_7.jpg" in caplog.text
+    assert abs(int(pictures[7, 0, 0, 0]) - 8) <= 2  # picture 8 stands in row 7: rows and records stay together
+
+
+def test_the_centre_is_rsicds_field_of_view():
+    assert centre(np.zeros((2, 150, 150, 3), np.uint8)).shape == (2, 131, 131, 3)
+
+
+def test_there_are_thirty_classes_with_distinct_names():
+    names = [words[0] for words in CLASS_WORDS.values()]
+    assert len(CLASSES) == len(set(names)) == 30
+
+
+@pytest.mark.shared
+def test_the_shared_split_is_whole(shared):
+    folder = shared / "data" / "rsicd"
+    assert {split: len(read_rsicd(folder, split)) for split in ("train", "val")} == {"train": 7946, "val": 1027}

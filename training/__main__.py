@@ -1,0 +1,120 @@
+"""``python -m training``: train, evaluate and export."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from pathlib import Path
+
+from rdb_geo.core.errors import RdbGeoError
+from training.config import ConfigError, read_config
+from training.data import DataError
+from training.train import DivergedError
+
+
+def main() -> int:
+    """Run one command; the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m training", description="Train, evaluate and export rdb-lite.")
+    commands = parser.add_subparsers(required=True)
+    _add_train(commands)
+    _add_evaluate(commands)
+    _add_export(commands)
+    report = commands.add_parser("report", help="write the table of training/README.md from the result files")
+    report.set_defaults(run=_report)
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
+    try:
+        arguments.run(arguments)
+    except (ConfigError, DataError, DivergedError, RdbGeoError) as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    train = commands.add_parser("train", help="train an experiment and keep a checkpoint after each epoch")
+    train.add_argument("config", type=Path, help="the experiment's TOML file")
+    train.add_argument("--data", type=Path, required=True, help="folder with RSICD's captions.json and pictures")
+    train.add_argument("--out", type=Path, default=Path("runs"), help="folder of the runs (default: %(default)s)")
+    train.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
+    train.set_defaults(run=_train)
+
+
+def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("evaluate", help="measure a model's ONNX files through the product's encoder")
+    command.add_argument(
+        "folder", type=Path, nargs="?", help="folder with a card.toml (default: the model in the package)"
+    )
+    command.add_argument("--data", type=Path, required=True, help="folder with RSICD's captions.json and pictures")
+    command.add_argument("--split", default="val", help="(default: %(default)s)")
+    command.set_defaults(run=_evaluate)
+
+
+def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("export", help="write a checkpoint's ONNX files and card, and measure them on val")
+    command.add_argument("checkpoint", type=Path)
+    command.add_argument("--data", type=Path, required=True, help="folder with RSICD's captions.json and pictures")
+    command.add_argument("--out", type=Path, required=True, help="folder of the model")
+    command.add_argument(
+        "--size", type=int, help="side of the image graph's square (default: that of the training's end)"
+    )
+    command.add_argument("--result", type=Path, help="JSON file for the numbers")
+    command.set_defaults(run=_export)
+
+
+def _train(arguments: argparse.Namespace) -> None:
+    from tokenizers import Tokenizer
+
+    from rdb_geo.model.lite import LiteHost, tokenizer_file
+    from training.batches import TrainingSet
+    from training.evaluate import evaluate, read_split
+    from training.host import HostEncoder
+    from training.train import fit, resume, start
+    from training.water import training_pictures
+
+    config = read_config(arguments.config)
+    folder = arguments.out / f"{config.name}-{config.seed}"
+    data = TrainingSet(*training_pictures(arguments.data, config.augment.open_water))
+    val = read_split(arguments.data, "val")
+    tokenizer = Tokenizer.from_file(str(tokenizer_file()))
+
+    def measure(host: LiteHost) -> dict[str, float]:
+        scores = evaluate(HostEncoder(host, tokenizer, config.model.image_size_px), val)
+        return {"val_mr": scores.retrieval.mean_recall, "val_top1": scores.class_top1, "val_map": scores.query_map}
+
+    run = resume(folder / "last.pt") if arguments.resume else start(config)
+    fit(run, data, tokenizer, folder, measure=measure)
+
+
+def _evaluate(arguments: argparse.Namespace) -> None:
+    from rdb_geo.encoders.cards import embedded_folder, read_card
+    from rdb_geo.encoders.onnx import OnnxEncoder
+    from training.evaluate import evaluate, read_split
+
+    card = read_card((arguments.folder or embedded_folder()) / "card.toml")
+    scores = evaluate(OnnxEncoder(card), read_split(arguments.data, arguments.split))
+    print(json.dumps(scores.to_dict(), indent=1))
+
+
+def _export(arguments: argparse.Namespace) -> None:
+    from training.evaluate import read_split
+    from training.export import ship
+
+    val = read_split(arguments.data, "val")
+    text = json.dumps(ship(arguments.checkpoint, val, arguments.out, image_size_px=arguments.size), indent=1)
+    print(text)
+    if arguments.result is not None:
+        arguments.result.parent.mkdir(parents=True, exist_ok=True)
+        arguments.result.write_text(text + "\n", encoding="utf-8")
+
+
+def _report(_arguments: argparse.Namespace) -> None:
+    from training.report import write_table
+
+    write_table()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

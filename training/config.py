@@ -1,0 +1,224 @@
+"""Experiments as frozen values: `configs/defaults.toml` says everything, an experiment's file only what differs."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+DEFAULTS = Path(__file__).parent / "configs" / "defaults.toml"
+"""The file that holds every setting."""
+
+_Part = TypeVar("_Part")
+
+
+class ConfigError(ValueError):
+    """An experiment's file names an unknown setting, lacks one or gives it a wrong type."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelConfig:
+    """The host and what of it is trained."""
+
+    dim: int
+    """Length of an embedding."""
+
+    image_size_px: int
+    """Side of the square that the image tower sees at the end of the training, a multiple of 16."""
+
+    start_size_px: int
+    """The side at the start; it grows in steps of 16 over the first 60 % of the epochs, which saves time."""
+
+    dropout: float
+    """Rate on pooled features."""
+
+    drop_path: float
+    """Rate of stochastic depth in the image tower."""
+
+    frozen_image_stages: int
+    """Lite0's stem and this many of its first stages keep their pretrained weights, 0 … 7; 0 trains the stem too."""
+
+    frozen_text_layers: int
+    """The embeddings and this many of MiniLM's first blocks keep their weights, 0 … 6; they run only once."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptimConfig:
+    """The optimiser and its schedule."""
+
+    epochs: int
+    """Times that every image is seen."""
+
+    batch_size: int
+    """Images for each step."""
+
+    captions_per_image: int
+    """Captions drawn for each image of a step."""
+
+    lr_image: float
+    """Peak learning rate of the image tower."""
+
+    lr_text: float
+    """Peak learning rate of the text tower."""
+
+    lr_head: float
+    """Peak learning rate of projections, class head and temperature."""
+
+    weight_decay: float
+    """On weights of two or more dimensions; biases, norms and the temperature have none."""
+
+    warmup_share: float
+    """Share of the steps in which the rate rises linearly; then it falls as a cosine to zero."""
+
+    max_norm: float
+    """Gradients are clipped to this norm."""
+
+    ema_decay: float
+    """Decay for each step of the averaged weights that are evaluated and exported."""
+
+    measure_every: int
+    """Epochs between two measurements on val; the last epoch is always measured."""
+
+    bf16: bool
+    """The forward passes run under bfloat16 autocast; losses and weights stay float32."""
+
+
+@dataclass(frozen=True, slots=True)
+class LossConfig:
+    """Weights of the loss terms (see `training.losses`)."""
+
+    tau: float
+    """Temperature at the start."""
+
+    classification: float
+    """Weight of the shared class head."""
+
+    prompts: float
+    """Weight of classifying images by the classes' prompts."""
+
+    label_smoothing: float
+    """Of both class terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class AugmentConfig:
+    """How training chips differ from the files (see `training.augment`). A strength of zero switches a step off."""
+
+    min_area: float
+    """Smallest crop, as share of the file's area; the largest is the whole file."""
+
+    open_water: int
+    """At most so many cuttings of nothing but water join the training pictures (see `training.water`); 0 = none."""
+
+    rotation_deg: float
+    """Largest rotation beside the multiples of 90°."""
+
+    brightness: float
+    """Largest shift, in 0 … 1 of the value range."""
+
+    contrast: float
+    """Largest change of the factor about the picture's mean."""
+
+    band: float
+    """Largest change of each band's own factor: scenes are stretched band by band."""
+
+    gamma: float
+    """Largest change of the exponent, as a logarithm."""
+
+    saturation: float
+    """Largest change of the factor about grey. Hue is never turned: colour tells water from forest."""
+
+    haze: float
+    """Largest share of a bright grey veil."""
+
+    soften: float
+    """Share of chips that are blurred or brought to a coarser resolution and back."""
+
+    noise: float
+    """Largest standard deviation of the noise."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainConfig:
+    """One experiment."""
+
+    name: str
+    """Folder of its results."""
+
+    seed: int
+    """Of weights, order, augmentation and caption choice."""
+
+    threads: int
+    """Of torch."""
+
+    model: ModelConfig
+    """The host."""
+
+    optim: OptimConfig
+    """The optimiser."""
+
+    loss: LossConfig
+    """The loss."""
+
+    augment: AugmentConfig
+    """The augmentation."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """All settings as plain values."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, raw: dict[str, Any]) -> TrainConfig:
+        """Settings from plain values, as `to_dict` gives them.
+
+        Raises:
+            ConfigError: A setting is unknown, missing or of the wrong type.
+        """
+        parts: dict[str, type[Any]] = {
+            "model": ModelConfig,
+            "optim": OptimConfig,
+            "loss": LossConfig,
+            "augment": AugmentConfig,
+        }
+        built: dict[str, Any] = {key: _build(part, raw.get(key, {}), key) for key, part in parts.items()}
+        return _build(cls, {**raw, **built}, "the experiment")
+
+
+def read_config(path: Path) -> TrainConfig:
+    """An experiment: the defaults with the settings of `path` put over them.
+
+    Raises:
+        ConfigError: The file can't be read as TOML, or a setting is unknown or of the wrong type.
+    """
+    raw = _read(DEFAULTS)
+    for key, value in _read(path).items():
+        raw[key] = {**raw[key], **value} if isinstance(value, dict) and key in raw else value
+    return TrainConfig.from_dict(raw)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        raw: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"the experiment {path} can't be read ({error}).") from error
+    return raw
+
+
+def _build(part: type[_Part], raw: dict[str, Any], where: str) -> _Part:
+    known = {field.name: str(field.type) for field in fields(part)}  # type: ignore[arg-type]
+    wrong = sorted(set(raw) ^ set(known))
+    if wrong:
+        raise ConfigError(f"{where}: unknown or missing settings {', '.join(wrong)}.")
+    values = {
+        key: float(value) if known[key] == "float" and type(value) is int else value for key, value in raw.items()
+    }
+    for key, value in values.items():
+        if known[key] in ("int", "float", "bool", "str") and type(value).__name__ != known[key]:
+            raise ConfigError(f"{where}.{key} is {value!r}, expected {known[key]}.")
+    return part(**values)

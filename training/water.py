@@ -1,0 +1,100 @@
+"""Open water, cut out of RSICD's own pictures: scenes are full of it, and no class of RSICD is nothing but water.
+
+Without it a smooth dark chip of sea is nearest to forest, the only smooth dark class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from rdb_geo.core.arrays import UInt8Images
+from training.data import OPEN_WATER, CaptionRecord, load_images, read_rsicd
+
+SOURCES = ("beach", "port", "bridge", "river", "pond", "resort")
+"""Classes whose pictures show water of some size."""
+
+SIDE_SHARE = 0.32
+"""Side of a cutting, as share of the picture's."""
+
+MAX_DEVIATION = 9.0
+"""Largest standard deviation of grey values in a cutting, of 255: no shore, no boat, no wave crest."""
+
+MIN_BLUENESS = 8.0
+"""Least amount by which the mean of blue, or of green, exceeds that of red."""
+
+MAX_GREENNESS = 6.0
+"""Largest amount by which the mean of green exceeds that of blue: smooth green is grass."""
+
+SENTENCES = (
+    "it is a piece of open water",
+    "there is nothing but sea water",
+    "the blue sea is calm",
+    "a piece of green ocean without any land",
+    "ripples are on the surface of the sea",
+    "dark water of the ocean",
+)
+"""Captions of a cutting."""
+
+
+def mine_open_water(
+    records: Sequence[CaptionRecord], pictures: UInt8Images, limit: int
+) -> tuple[list[CaptionRecord], UInt8Images]:
+    """Squares of nothing but water, at most one of each picture, enlarged to the pictures' size.
+
+    Args:
+        records: Of the training pictures.
+        pictures: (N, S, S, 3), RGB.
+        limit: At most so many, spread evenly over those found.
+
+    Returns:
+        Their records, class `OPEN_WATER`, and pictures (M, S, S, 3).
+    """
+    side = pictures.shape[1]
+    cut = round(side * SIDE_SHARE)
+    found: list[tuple[CaptionRecord, UInt8Images]] = []
+    for record, picture in zip(records, pictures, strict=True):
+        corner = _calmest(picture, cut) if record.label in SOURCES else None
+        if corner is not None:
+            row, col = corner
+            square = Image.fromarray(picture[row : row + cut, col : col + cut])
+            enlarged = np.asarray(square.resize((side, side), Image.Resampling.BICUBIC))
+            found.append((replace(record, label=OPEN_WATER, sentences=SENTENCES), enlarged))
+    kept = [found[place] for place in np.linspace(0, len(found) - 1, min(limit, len(found))).round().astype(int)]
+    return [record for record, _ in kept], np.array([picture for _, picture in kept], np.uint8).reshape(
+        -1, side, side, 3
+    )
+
+
+def training_pictures(folder: Path, open_water: int) -> tuple[list[CaptionRecord], UInt8Images]:
+    """RSICD's training split and the cuttings of water, `open_water` at most.
+
+    Raises:
+        DataError: The data set is not in `folder`.
+    """
+    records, pictures = load_images(read_rsicd(folder, "train"))
+    water, cuttings = mine_open_water(records, pictures, open_water)
+    return [*records, *water], np.concatenate([pictures, cuttings])
+
+
+def _calmest(picture: UInt8Images, cut: int) -> tuple[int, int] | None:
+    """Corner (row, column) of the square with the least deviation that has the colour of water, or None."""
+    step = max(1, cut // 4)
+    best: tuple[float, tuple[int, int]] | None = None
+    for row in range(0, picture.shape[0] - cut + 1, step):
+        for col in range(0, picture.shape[1] - cut + 1, step):
+            square = picture[row : row + cut, col : col + cut].reshape(-1, 3).astype(np.float32)
+            deviation = float(square.mean(axis=1).std())
+            if deviation <= MAX_DEVIATION and _is_water(square.mean(axis=0)) and (best is None or deviation < best[0]):
+                best = (deviation, (row, col))
+    return None if best is None else best[1]
+
+
+def _is_water(mean: NDArray[np.float32]) -> bool:
+    red, green, blue = mean.tolist()
+    return bool(max(green, blue) - red >= MIN_BLUENESS and green - blue <= MAX_GREENNESS)
