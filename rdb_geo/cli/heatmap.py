@@ -43,10 +43,11 @@ def heatmap(
     """
     from rdb_geo.encoders.registry import load_encoder
     from rdb_geo.index.catalog import Catalog
-    from rdb_geo.pipeline.heatmap import check_heatmap_output, make_heatmap, write_heatmap
+    from rdb_geo.output.writers import RASTER_SUFFIXES, check_output
+    from rdb_geo.pipeline.heatmap import make_heatmap, write_heatmap
     from rdb_geo.pipeline.question import ask
 
-    check_heatmap_output(output, overwrite=overwrite)
+    check_output(output, overwrite=overwrite, suffixes=RASTER_SUFFIXES)
     catalog = Catalog(index_folder)
     encoder = load_encoder(
         model or catalog.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline

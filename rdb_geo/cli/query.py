@@ -78,14 +78,15 @@ def query(
     from rdb_geo.encoders.registry import load_encoder
     from rdb_geo.index.catalog import Catalog
     from rdb_geo.output.geojson import write_geojson
-    from rdb_geo.output.writers import check_output, write_results
+    from rdb_geo.output.writers import PICTURE_SUFFIXES, VECTOR_SUFFIXES, check_output, write_results
     from rdb_geo.search.area import area_geometry
     from rdb_geo.search.regions import merge_hits
     from rdb_geo.search.select import Selection
 
     for path in (output, preview, quicklook):
         if path is not None:
-            check_output(path, overwrite=overwrite, picture=path is not output)
+            suffixes = VECTOR_SUFFIXES if path is output else PICTURE_SUFFIXES
+            check_output(path, overwrite=overwrite, suffixes=suffixes)
     selection = Selection(
         k=k, min_score=min_score, percent=percent, area=area_geometry(bbox=bbox, aoi=aoi), scenes=scenes
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.core.table import ChipTable
-from rdb_geo.index.store import Shard, read_embeddings, read_table
+from rdb_geo.index.store import Shard, iter_embeddings, read_embeddings, read_table
 
 DEFAULT_BYTES = 1 << 30
 """About 500,000 chips of 512 numbers."""
@@ -27,6 +27,10 @@ class ShardReader(Protocol):
         """See `rdb_geo.index.store.read_embeddings`."""
         ...
 
+    def blocks(self, shard: Shard) -> Iterator[Float32Matrix]:
+        """The embeddings in pieces, in order: for who looks at each row once."""
+        ...
+
     def table(self, shard: Shard) -> ChipTable:
         """See `rdb_geo.index.store.read_table`."""
         ...
@@ -38,6 +42,10 @@ class DiskReader:
     def embeddings(self, shard: Shard) -> Float32Matrix:
         """See `ShardReader`."""
         return read_embeddings(shard)
+
+    def blocks(self, shard: Shard) -> Iterator[Float32Matrix]:
+        """See `ShardReader`; one row group is in memory at a time."""
+        return iter_embeddings(shard)
 
     def table(self, shard: Shard) -> ChipTable:
         """See `ShardReader`."""
@@ -63,6 +71,10 @@ class MemoryReader:
     def embeddings(self, shard: Shard) -> Float32Matrix:
         """See `ShardReader`."""
         return self._get(shard, "embeddings", read_embeddings, lambda matrix: matrix.nbytes)
+
+    def blocks(self, shard: Shard) -> Iterator[Float32Matrix]:
+        """See `ShardReader`; all at once, since they are kept."""
+        yield self.embeddings(shard)
 
     def table(self, shard: Shard) -> ChipTable:
         """See `ShardReader`."""

@@ -109,9 +109,21 @@ def read_embeddings(shard: Shard) -> Float32Matrix:
     Raises:
         IndexFormatError: The file is damaged.
     """
-    dim = shard.manifest.encoder.dim
-    matrix = np.empty((shard.manifest.count, dim), np.float32)
+    matrix = np.empty((shard.manifest.count, shard.manifest.encoder.dim), np.float32)
     first = 0
+    for block in iter_embeddings(shard):
+        matrix[first : first + len(block)] = block
+        first += len(block)
+    return matrix
+
+
+def iter_embeddings(shard: Shard) -> Iterator[Float32Matrix]:
+    """The same, row group by row group, (n, D) each: one is in memory at a time.
+
+    Raises:
+        IndexFormatError: The file is damaged.
+    """
+    dim = shard.manifest.encoder.dim
     for column in _read_groups(shard, "embedding"):
         stored = to_embeddings(column)
         if stored.shape[1] != dim:
@@ -119,9 +131,7 @@ def read_embeddings(shard: Shard) -> Float32Matrix:
                 f"{shard.path} holds embeddings of length {stored.shape[1]} and its recipe says {dim}: "
                 "index the scene again."
             )
-        matrix[first : first + len(stored)] = stored
-        first += len(stored)
-    return matrix
+        yield stored.astype(np.float32)
 
 
 def _read(shard: Shard, columns: tuple[str, ...]) -> pa.Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from rdb_geo.core.errors import OutputError, OutputExistsError, OutputFormatError
@@ -15,25 +16,24 @@ from rdb_geo.output.vector import write_csv, write_parquet, write_vector
 
 VECTOR_SUFFIXES = (".geojson", ".json", ".geojsonl", ".geojsons", ".gpkg", ".fgb", ".parquet", ".shp", ".csv")
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
+RASTER_SUFFIXES = (".tif", ".tiff")
 
 
-def check_output(path: Path, *, overwrite: bool, picture: bool = False) -> None:
+def check_output(path: Path, *, overwrite: bool, suffixes: Sequence[str] = VECTOR_SUFFIXES) -> None:
     """Refuse an output before any work is done for it.
 
     Args:
         path: The file.
         overwrite: It may exist.
-        picture: It is to be a picture, not a vector file.
+        suffixes: Of the formats that may be written.
 
     Raises:
         OutputFormatError: Its suffix names no known format.
         OutputExistsError: It exists.
         OutputError: Its folder does not exist or can't be written to.
     """
-    suffixes = PICTURE_SUFFIXES if picture else VECTOR_SUFFIXES
     if path.suffix.lower() not in suffixes:
-        kind = "picture" if picture else "vector"
-        raise OutputFormatError(f"{path} has no {kind} suffix that can be written: use one of {' '.join(suffixes)}")
+        raise OutputFormatError(f"{path} has no suffix that can be written here: use one of {' '.join(suffixes)}")
     if path.is_dir():
         raise OutputError(f"{path} is a folder: give a file's name.")
     if path.exists() and not overwrite:

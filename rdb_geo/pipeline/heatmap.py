@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +11,6 @@ from numpy.typing import NDArray
 from rdb_geo.core.errors import (
     EmptyIndexError,
     IndexFormatError,
-    OutputError,
-    OutputExistsError,
-    OutputFormatError,
     UsageError,
 )
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
@@ -22,11 +18,10 @@ from rdb_geo.core.specs import SceneRecord
 from rdb_geo.index.catalog import Catalog, check_encoder
 from rdb_geo.index.memory import FROM_DISK, ShardReader
 from rdb_geo.index.store import Shard
+from rdb_geo.output.writers import RASTER_SUFFIXES, check_output
 from rdb_geo.pipeline.example import find_shard
 from rdb_geo.pipeline.question import Question
 from rdb_geo.search.rank import cosines, standard_scores
-
-SUFFIXES = (".tif", ".tiff")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,7 +96,7 @@ def make_heatmap(
     values = np.empty(0, np.float32)
     for done, shard in enumerate(shards, start=1):
         try:
-            found = cosines(reader.embeddings(shard), question.vector)
+            found = np.concatenate([cosines(block, question.vector) for block in reader.blocks(shard)])
         except IndexFormatError as error:
             if shard is target:
                 raise
@@ -119,14 +114,14 @@ def make_heatmap(
 
 
 def write_heatmap(heatmap: Heatmap, path: Path, *, overwrite: bool = False) -> None:
-    """Write a heatmap as a GeoTIFF; see `check_heatmap_output` for what is refused.
+    """Write a heatmap as a GeoTIFF.
 
     Raises:
-        OutputError: It can't be written. Nothing is left behind.
+        OutputError: It is no name for a GeoTIFF, it exists, or it can't be written. Nothing is left behind.
     """
     from rdb_geo.scene.surface import write_surface
 
-    check_heatmap_output(path, overwrite=overwrite)
+    check_output(path, overwrite=overwrite, suffixes=RASTER_SUFFIXES)
     write_surface(
         path,
         heatmap.values,
@@ -135,27 +130,6 @@ def write_heatmap(heatmap: Heatmap, path: Path, *, overwrite: bool = False) -> N
         step_px=heatmap.step_px,
         texts={"description": "score", "query": heatmap.question, "scene": heatmap.scene.uri},
     )
-
-
-def check_heatmap_output(path: Path, *, overwrite: bool) -> None:
-    """Refuse an output before any work is done for it.
-
-    Raises:
-        OutputFormatError: It is no GeoTIFF by its suffix.
-        OutputExistsError: It exists.
-        OutputError: Its folder does not exist or can't be written to.
-    """
-    if path.suffix.lower() not in SUFFIXES:
-        raise OutputFormatError(f"{path} is no name for a heatmap: use the suffix {' or '.join(SUFFIXES)}")
-    if path.is_dir():
-        raise OutputError(f"{path} is a folder: give a file's name.")
-    if path.exists() and not overwrite:
-        raise OutputExistsError(path)
-    folder = path.absolute().parent
-    if not folder.is_dir():
-        raise OutputError(f"there is no folder {folder} to write {path.name} into: make it first.")
-    if not os.access(folder, os.W_OK):
-        raise OutputError(f"the folder {folder} can't be written to: choose another, or change its permissions.")
 
 
 def mean_per_pixel(

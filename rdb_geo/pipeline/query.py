@@ -9,18 +9,18 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from rdb_geo.core.arrays import BoolMask, l2_normalize
+from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.errors import EmptyIndexError, IndexFormatError
 from rdb_geo.core.geometry import LonLatGeometry, Window
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.core.results import Hit
-from rdb_geo.core.specs import EncoderSpec, IndexManifest
+from rdb_geo.core.specs import IndexManifest
 from rdb_geo.core.table import ChipTable
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.index.catalog import Catalog, check_encoder
 from rdb_geo.index.memory import FROM_DISK, ShardReader
 from rdb_geo.index.store import Shard
-from rdb_geo.search.prompts import expand
+from rdb_geo.pipeline.question import Question, ask
 from rdb_geo.search.rank import cosines, standard_scores
 from rdb_geo.search.select import Selection, choose, touching
 
@@ -54,6 +54,7 @@ def query_index(
     catalog: Catalog,
     *,
     selection: Selection = Selection(),
+    reader: ShardReader = FROM_DISK,
     on_progress: ProgressFn = ignore,
 ) -> Answer:
     """Find the chips that a text describes.
@@ -63,6 +64,7 @@ def query_index(
         encoder: Of the model that made the index.
         catalog: The index.
         selection: How many hits, and where.
+        reader: How index files are read; a process that asks again keeps them in memory.
         on_progress: Called after each scene; may raise `Cancelled`.
 
     Returns:
@@ -74,39 +76,25 @@ def query_index(
         EncoderMismatchError: The index was made by another model.
         Cancelled: From `on_progress`.
     """
-    vector = text_vector(text, encoder)
-    return search_index(
-        vector, " ".join(text.split()), encoder.spec, catalog, selection=selection, on_progress=on_progress
-    )
+    return search_index(ask(text, encoder), catalog, selection=selection, reader=reader, on_progress=on_progress)
 
 
-def text_vector(text: str, encoder: Encoder) -> NDArray[np.float32]:
-    """The unit vector of a text, (D,): the mean over the model's prompt templates, normalised."""
-    rows = encoder.encode_texts(expand(text, encoder.templates))
-    vector: NDArray[np.float32] = l2_normalize(rows.mean(axis=0, keepdims=True))[0]
-    return vector
-
-
-def search_index(  # noqa: PLR0913 - what is looked for, in what, and three choices with defaults
-    vector: NDArray[np.float32],
-    query: str,
-    spec: EncoderSpec,
+def search_index(
+    question: Question,
     catalog: Catalog,
     *,
     selection: Selection = Selection(),
-    on_progress: ProgressFn = ignore,
     reader: ShardReader = FROM_DISK,
+    on_progress: ProgressFn = ignore,
 ) -> Answer:
-    """Find the chips whose embeddings are nearest to a vector of the model's space: exact, scene by scene.
+    """Find the chips whose embeddings are nearest to a question's vector: exact, scene by scene.
 
     Args:
-        vector: float32 (D,), of unit norm.
-        query: What the vector stands for, as the hits will say.
-        spec: The model that made the vector.
+        question: A text or an example, as a vector.
         catalog: The index.
         selection: How many hits, and where.
+        reader: How index files are read; a process that asks again keeps them in memory.
         on_progress: Called after each scene; may raise `Cancelled`.
-        reader: How index files are read; a long-lived process keeps them in memory.
 
     Returns:
         See `query_index`, which also lists the errors.
@@ -114,15 +102,15 @@ def search_index(  # noqa: PLR0913 - what is looked for, in what, and three choi
     shards, problems = catalog.shards(selection.scenes)
     if not shards:
         raise EmptyIndexError(_why_no_scene(catalog, selection, problems))
-    check_encoder(catalog.root, shards, spec)
+    check_encoder(catalog.root, shards, question.spec)
     scanned: list[_Scanned] = []
     for done, shard in enumerate(shards, start=1):
         try:
-            scanned.append(_scan(shard, vector, selection, reader))
+            scanned.append(_scan(shard, question.vector, selection, reader))
         except IndexFormatError as error:
             problems.append(error)
         on_progress(Progress("search", done, len(shards), shard.manifest.scene.uri))
-    hits = _rank(scanned, query, selection, problems, reader)
+    hits = _rank(scanned, question.text, selection, problems, reader)
     if not scanned:
         raise EmptyIndexError(f"no index file in {catalog.root} could be read: {problems[0]}")
     return Answer(hits, sum(int(scan.allowed.sum()) for scan in scanned), tuple(problems))
@@ -140,7 +128,7 @@ class _Scanned:
 
 
 def _scan(shard: Shard, vector: NDArray[np.float32], selection: Selection, reader: ShardReader) -> _Scanned:
-    values = cosines(reader.embeddings(shard), vector)
+    values = np.concatenate([cosines(block, vector) for block in reader.blocks(shard)])
     everywhere = selection.area is None
     return _Scanned(
         shard, values, np.ones(len(values), bool) if everywhere else touching(reader.table(shard), selection.area)

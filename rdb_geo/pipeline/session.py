@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.cards import EMBEDDED
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.catalog import Catalog
+from rdb_geo.index.memory import MemoryReader, ShardReader
 from rdb_geo.pipeline.index import IndexOutcome, find_scenes, index_scene
 from rdb_geo.pipeline.query import Answer, query_index
 from rdb_geo.search.select import Selection
@@ -43,6 +44,9 @@ class Index:
 
     encoder: Encoder
     """The model."""
+
+    reader: ShardReader = field(default_factory=MemoryReader)
+    """Keeps index files in memory, so that only the first question waits for the disk."""
 
     def add(
         self,
@@ -85,4 +89,4 @@ class Index:
             EmptyIndexError: The index holds no scene that could answer.
             EncoderMismatchError: The index was made by another model.
         """
-        return query_index(text, self.encoder, self.catalog, selection=Selection(**selection))
+        return query_index(text, self.encoder, self.catalog, selection=Selection(**selection), reader=self.reader)

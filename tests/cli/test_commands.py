@@ -162,7 +162,7 @@ class TestQuery:
             (["red", "-o", "hits.xyz"], 1, "use one of .geojson"),
             (["red", "-o", "none/hits.gpkg"], 1, "there is no folder"),
             (["red", "-o", "taken.gpkg"], 1, "give --overwrite"),
-            (["red", "--preview", "taken.gpkg"], 1, "no picture suffix"),
+            (["red", "--preview", "taken.gpkg"], 1, "use one of .png"),
             (["red", "-i", "none"], 1, "there is no index folder none"),
             (["red", "--scene", "north*"], 1, "no scene that matches north*"),
             (["red", "--bbox", "10,0,200,1"], 2, "-180"),

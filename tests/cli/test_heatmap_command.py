@@ -45,7 +45,7 @@ def test_it_writes_a_raster_and_says_so(run):
     ("arguments", "code", "fragment"),
     [
         (("red", "-o", "heat.tif"), 2, "holds 2 scenes: say which one"),
-        (("red", "-o", "heat.png", "--scene", "a.tif"), 1, "use the suffix .tif"),
+        (("red", "-o", "heat.png", "--scene", "a.tif"), 1, "use one of .tif"),
         (("red", "-o", "old.tif", "--scene", "a.tif"), 1, "give --overwrite"),
         (("red", "-o", "heat.tif", "-i", "nowhere"), 1, "no index folder nowhere"),
         (("red", "-o", "heat.tif", "--scene", "c.tif"), 1, "holds no scene c.tif"),

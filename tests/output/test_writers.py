@@ -165,8 +165,8 @@ def test_unknown_suffixes_and_folders_are_refused_before_any_work(tmp_path):
     ):
         with pytest.raises(error, match=sentence):
             check_output(tmp_path / name, overwrite=False)
-    with pytest.raises(OutputFormatError, match="no picture suffix"):
-        check_output(tmp_path / "out.gpkg", overwrite=False, picture=True)
+    with pytest.raises(OutputFormatError, match=r"use one of \.png"):
+        check_output(tmp_path / "out.gpkg", overwrite=False, suffixes=writers.PICTURE_SUFFIXES)
     (tmp_path / "folder.csv").mkdir()
     with pytest.raises(OutputError, match="is a folder"):
         check_output(tmp_path / "folder.csv", overwrite=True)

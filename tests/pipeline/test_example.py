@@ -46,7 +46,7 @@ def index(path, encoder, catalog, **request):
 
 
 def hits_of(question, catalog):
-    return search_index(question.vector, question.text, question.spec, catalog).hits
+    return search_index(question, catalog).hits
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])

@@ -144,15 +144,7 @@ class Engine:
         )
         catalog = Catalog(Path(job.index))
         question = self._question(job.question, self._encoder(job.model, catalog, report), catalog)
-        answer = search_index(
-            question.vector,
-            question.text,
-            question.spec,
-            catalog,
-            selection=selection,
-            on_progress=report,
-            reader=self._reader,
-        )
+        answer = search_index(question, catalog, selection=selection, reader=self._reader, on_progress=report)
         results = merge_hits(answer.hits) if job.merge else answer.hits
         report(Progress("write", 0, None, output.name))
         write_results(results, output, overwrite=True)
@@ -168,10 +160,11 @@ class Engine:
 
     def _heatmap(self, job: HeatmapJob, report: Report) -> dict[str, object]:
         from rdb_geo.index.catalog import Catalog
-        from rdb_geo.pipeline.heatmap import check_heatmap_output, make_heatmap, write_heatmap
+        from rdb_geo.output.writers import RASTER_SUFFIXES, check_output
+        from rdb_geo.pipeline.heatmap import make_heatmap, write_heatmap
 
         output = Path(job.output)
-        check_heatmap_output(output, overwrite=True)
+        check_output(output, overwrite=True, suffixes=RASTER_SUFFIXES)
         catalog = Catalog(Path(job.index))
         question = self._question(job.question, self._encoder(job.model, catalog, report), catalog)
         heatmap = make_heatmap(question, catalog, scene=job.scene, on_progress=report, reader=self._reader)
