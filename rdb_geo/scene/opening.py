@@ -19,11 +19,13 @@ BLOCK_CACHE_MB = 96
 
 SETTINGS = {
     "GDAL_CACHEMAX": BLOCK_CACHE_MB * 2**20,
+    "GTIFF_IMPLICIT_JPEG_OVR": False,
     "GDAL_HTTP_MAX_RETRY": "3",
     "GDAL_HTTP_RETRY_DELAY": "1",
     "GDAL_HTTP_CONNECTTIMEOUT": "15",
     "GDAL_HTTP_TIMEOUT": "60",
 }
+"""The JPEG setting is rasterio's own default, which holds only where no `rasterio.Env` is open; here it always does."""
 
 REMOTE_SETTINGS = {"GDAL_DISABLE_READDIR_ON_OPEN": "TRUE"}
 """Beside a remote file, sidecars are asked for by name: listing a bucket may take minutes."""

@@ -414,6 +414,17 @@ def test_the_users_gdal_settings_are_never_overridden(make_scene: MakeScene, mon
         assert rasterio.env.getenv()["GDAL_HTTP_MAX_RETRY"] == 9
 
 
+def test_the_same_pixels_are_read_within_any_environment(make_scene: MakeScene):
+    """GDAL may decode JPEG at a smaller size: whether it does must not depend on who else opened what."""
+    path = make_scene(size=(512, 512), compress="jpeg", tiled=True, blockxsize=256, blockysize=256)
+    with rasterio.open(path) as plain:
+        expected = plain.read(out_shape=(3, 128, 128))
+    for environment in (rasterio.Env(), rasterio.Env.from_defaults()):
+        with environment, open_scene(path) as scene:
+            data, _ = scene.read(Window(0, 0, 512, 512), (1, 2, 3), out_px=(128, 128), average=False)
+            assert (data == expected).all()
+
+
 def test_scenes_may_be_closed_in_any_order_and_in_another_thread(make_scene: MakeScene):
     first, second = open_scene(make_scene("a.tif")), open_scene(make_scene("b.tif"))
     failures = []
