@@ -20,14 +20,20 @@ from qgis.core import (
 
 from .i18n import tr
 
-LONLAT = QgsCoordinateReferenceSystem("EPSG:4326")
-WORLD = QgsGeometry.fromRect(QgsRectangle(-180, -90, 180, 90))
+WORLD = (-180.0, -90.0, 180.0, 90.0)
+"""West, south, east, north of all that has a longitude and a latitude."""
+
 EDGE_POINTS = 20
 """Points put into each edge of a box before it is transformed, so that curved edges stay curved."""
 
 
 class AreaProblem(Exception):
     """An area can't be used; the text says why."""
+
+
+def lonlat() -> QgsCoordinateReferenceSystem:
+    """EPSG:4326, the engine's coordinates."""
+    return QgsCoordinateReferenceSystem("EPSG:4326")
 
 
 def area_of_box(box: QgsRectangle, crs: QgsCoordinateReferenceSystem, project: QgsProject) -> Mapping[str, Any]:
@@ -61,14 +67,15 @@ def _union(polygons: list[QgsGeometry]) -> QgsGeometry:
 
 def _to_lonlat(geometry: QgsGeometry, crs: QgsCoordinateReferenceSystem, project: QgsProject) -> Mapping[str, Any]:
     try:
-        geometry.transform(QgsCoordinateTransform(crs, LONLAT, project))
+        geometry.transform(QgsCoordinateTransform(crs, lonlat(), project))
     except QgsCsException as error:
         raise AreaProblem(
             tr("The area can't be expressed in longitude and latitude: {reason}").format(reason=error)
         ) from error
-    inside = geometry.makeValid().intersection(WORLD)
+    world = QgsGeometry.fromRect(QgsRectangle(*WORLD))
+    inside = geometry.makeValid().intersection(world)
     if inside.isEmpty():
         raise AreaProblem(tr("The area is empty or lies outside the world."))
-    parts = [part for part in inside.asGeometryCollection() if part.type() == WORLD.type()]
+    parts = [part for part in inside.asGeometryCollection() if part.type() == world.type()]
     whole = QgsGeometry.collectGeometry(parts) if len(parts) != 1 else parts[0]
     return json.loads(whole.asJson(9))

@@ -19,13 +19,13 @@ from qgis.core import (
     QgsRasterLayer,
     QgsRectangle,
     QgsVectorLayer,
-    QgsWkbTypes,
 )
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QStandardPaths, QVariant
 
 from . import areas
 from .choices import EVERYWHERE, SELECTION, VISIBLE, AreaChoice
+from .compat import POLYGON_GEOMETRY
 from .hits import VERDICT_FIELD, Hit
 from .i18n import tr
 from .styling import style_heatmap, style_hits
@@ -69,7 +69,7 @@ def polygon_layers() -> list[tuple[str, str]]:
     return [
         (layer.id(), layer.name())
         for layer in project().mapLayers().values()
-        if isinstance(layer, QgsVectorLayer) and layer.geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry
+        if isinstance(layer, QgsVectorLayer) and layer.geometryType() == POLYGON_GEOMETRY
     ]
 
 
@@ -157,7 +157,7 @@ def add_heatmap_layer(path: str, name: str, query: str, index: str) -> QgsRaster
 
 def read_hits(layer: QgsVectorLayer) -> list[Hit]:
     """All hits of a layer, whatever filter it has."""
-    names = {field.name() for field in layer.fields()}
+    names = set(layer.fields().names())
     wanted = ["rank", "score", "scene", "col_off", "row_off", "width", "height", "datetime", VERDICT_FIELD]
     request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
     request.setSubsetOfAttributes([name for name in wanted if name in names], layer.fields())

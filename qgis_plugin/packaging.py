@@ -65,17 +65,26 @@ def read_metadata(path: Path) -> configparser.SectionProxy:
 
 def tracked_files(root: Path = ROOT) -> list[str]:
     """The package's files that git knows and that belong into the zip, relative to `root`, sorted."""
+    names = _git_files(root)
+    return [name for name in names if name not in LEFT_OUT and Path(name).suffix not in LEFT_OUT_SUFFIXES]
+
+
+def untracked_files(root: Path = ROOT) -> list[str]:
+    """Files of the package that git neither knows nor ignores: they are not in the zip, which may be a mistake."""
+    return _git_files(root, "--others", "--exclude-standard")
+
+
+def _git_files(root: Path, *options: str) -> list[str]:
     try:
         listing = subprocess.run(  # noqa: S603  # a fixed command; this module is not part of the zip
-            ["git", "ls-files", "-z", "--", PACKAGE],  # noqa: S607
+            ["git", "ls-files", "-z", *options, "--", PACKAGE],  # noqa: S607
             cwd=root,
             check=True,
             capture_output=True,
         ).stdout.decode()
     except (OSError, subprocess.CalledProcessError) as error:
         raise PackagingError(f"git can't list the files of {root}: the zip is built from a checkout.") from error
-    names = sorted(name for name in listing.split("\0") if name)
-    return [name for name in names if name not in LEFT_OUT and Path(name).suffix not in LEFT_OUT_SUFFIXES]
+    return sorted(name for name in listing.split("\0") if name)
 
 
 def build_zip(folder: Path, root: Path = ROOT) -> Path:
@@ -134,6 +143,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         path = link_into(chosen.link) if chosen.link else build_zip(chosen.output)
+        for name in [] if chosen.link else untracked_files():
+            sys.stderr.write(f"Warning: {name} is not in the zip, because git does not know it.\n")
     except PackagingError as error:
         sys.stderr.write(f"Error: {error}\n")
         return 1

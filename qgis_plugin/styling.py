@@ -22,6 +22,8 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
+from .compat import LINEAR_RAMP
+
 SCORE_FIELD = "score"
 CLASSES = 5
 LABELLED_HITS = 2000
@@ -58,7 +60,7 @@ def style_heatmap(layer: QgsRasterLayer) -> None:
     provider = layer.dataProvider()
     stats = provider.bandStatistics(1, QgsRasterBandStats.Stats.Min | QgsRasterBandStats.Stats.Max)
     low, high = stats.minimumValue, stats.maximumValue
-    shader = QgsColorRampShader(low, high, ramp(), QgsColorRampShader.Type.Interpolated)
+    shader = QgsColorRampShader(low, high, ramp(), LINEAR_RAMP)
     items = []
     for step in range(11):
         share = step / 10

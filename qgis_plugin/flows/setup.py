@@ -131,7 +131,7 @@ class SetupFlow(QObject):
         engine = engines.find_engine()
         report = {
             "plugin": self._version,
-            "qgis": Qgis.QGIS_VERSION,
+            "qgis": Qgis.version(),
             "qt": f"{QT_VERSION_STR} / PyQt {PYQT_VERSION_STR}",
             "python": platform.python_version(),
             "platform": platform.platform(),

@@ -53,7 +53,7 @@ class SearchFilter(QgsLocatorFilter):
         for text in [words, *past[:5]]:
             result = QgsLocatorResult()
             result.displayString = tr("Search the images for “{words}”").format(words=text)
-            result.userData = text
+            _set_user_data(result, text)
             result.icon = self._icon
             self.resultFetched.emit(result)
 
@@ -62,6 +62,13 @@ class SearchFilter(QgsLocatorFilter):
         text = _user_data(result)
         if text:
             self._search(text)
+
+
+def _set_user_data(result: QgsLocatorResult, text: str) -> None:
+    if hasattr(result, "setUserData"):
+        result.setUserData(text)
+    else:
+        result.userData = text
 
 
 def _user_data(result: QgsLocatorResult) -> str | None:

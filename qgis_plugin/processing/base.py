@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsMapLayer,
-    QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
@@ -27,7 +27,8 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ..areas import LONLAT, AreaProblem, area_of_box, area_of_source
+from ..areas import AreaProblem, area_of_box, area_of_source, lonlat
+from ..compat import FLAG_ADVANCED, SOURCE_POLYGON
 from ..engine.answers import HitsResult
 from ..engine.client import EngineClient, EngineError
 from ..engine.protocol import Progress, Request
@@ -90,7 +91,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         if help_text and hasattr(parameter, "setHelp"):
             parameter.setHelp(help_text)
         if is_advanced:
-            parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+            parameter.setFlags(parameter.flags() | FLAG_ADVANCED)
         self.addParameter(parameter)
 
     def add_index(self) -> None:
@@ -125,13 +126,12 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     def add_area(self) -> None:
         """Where to look: a box, polygons, or neither."""
         self.add(QgsProcessingParameterExtent(EXTENT, tr("Only inside this extent"), optional=True))
-        polygons = [QgsProcessing.SourceType.TypeVectorPolygon]
+        polygons = [SOURCE_POLYGON]
         self.add(QgsProcessingParameterFeatureSource(AREA, tr("Only inside these polygons"), polygons, optional=True))
 
     def add_hits_output(self) -> None:
         """The layer of hits and what is said of it."""
-        polygon = QgsProcessing.SourceType.TypeVectorPolygon
-        self.add(QgsProcessingParameterVectorDestination(OUTPUT, tr("Hits"), polygon))
+        self.add(QgsProcessingParameterVectorDestination(OUTPUT, tr("Hits"), SOURCE_POLYGON))
         self.addOutput(QgsProcessingOutputNumber(COUNT, tr("Number of hits")))
         self.addOutput(QgsProcessingOutputNumber(BEST_SCORE, tr("Best score")))
         self.addOutput(QgsProcessingOutputString(SENTENCE, tr("Summary")))
@@ -159,12 +159,30 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
 
     def box(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> Mapping[str, Any] | None:
         """An extent parameter as GeoJSON, None where it is empty."""
+        return self._box(parameters, name, context, self.parameterAsExtentCrs(parameters, name, context))
+
+    def box_on(
+        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext, raster: str
+    ) -> Mapping[str, Any] | None:
+        """The same; an extent without a coordinate system is in that of the raster parameter `raster`."""
+        value = parameters.get(name)
+        layer = self.parameterAsRasterLayer(parameters, raster, context)
+        if isinstance(value, str) and "[" not in value and layer is not None:
+            return self._box(parameters, name, context, layer.crs())
+        return self.box(parameters, name, context)
+
+    def _box(
+        self,
+        parameters: dict[str, Any],
+        name: str,
+        context: QgsProcessingContext,
+        crs: QgsCoordinateReferenceSystem,
+    ) -> Mapping[str, Any] | None:
         extent = self.parameterAsExtent(parameters, name, context)
         if extent.isEmpty():
             return None
-        crs = self.parameterAsExtentCrs(parameters, name, context)
         try:
-            return area_of_box(extent, crs if crs.isValid() else LONLAT, context.project())
+            return area_of_box(extent, crs if crs.isValid() else lonlat(), context.project())
         except AreaProblem as problem:
             raise QgsProcessingException(str(problem)) from problem
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import (
-    QgsProcessing,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
@@ -17,6 +16,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ..compat import SOURCE_RASTER
 from ..engine.answers import IndexResult
 from ..engine.protocol import IndexRequest
 from ..i18n import tr
@@ -57,8 +57,7 @@ class IndexSceneAlgorithm(EngineAlgorithm):
 
     def initAlgorithm(self, _configuration: dict[str, Any]) -> None:  # noqa: N802
         """Add the parameters."""
-        raster = QgsProcessing.SourceType.TypeRaster
-        self.add(QgsProcessingParameterMultipleLayers(INPUT, tr("Raster layers"), raster))
+        self.add(QgsProcessingParameterMultipleLayers(INPUT, tr("Raster layers"), SOURCE_RASTER))
         self.add(
             QgsProcessingParameterString(CHIP_SIZE, tr("Size of squares"), None, optional=True),
             tr("In pixels (256) or metres (300m); empty = chosen from image and model."),

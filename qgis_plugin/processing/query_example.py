@@ -51,7 +51,7 @@ class QueryExampleAlgorithm(EngineAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Search."""
-        area = self.box(parameters, BOX, context)
+        area = self.box_on(parameters, BOX, context, RASTER)
         if area is None:
             raise QgsProcessingException(tr("The box around the example is empty."))
         request = ExampleRequest(

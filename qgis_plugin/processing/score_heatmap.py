@@ -67,7 +67,7 @@ class ScoreHeatmapAlgorithm(EngineAlgorithm):
         """Draw."""
         text = self.parameterAsString(parameters, QUERY, context).strip() or None
         example = self.raster(parameters, RASTER, context)
-        box = self.box(parameters, BOX, context)
+        box = self.box_on(parameters, BOX, context, RASTER)
         if (text is None) == (example is None) or (example is None) != (box is None):
             raise QgsProcessingException(tr("Give either words, or a raster with a box."))
         request = HeatmapRequest(

@@ -110,7 +110,7 @@ def test_marks_by_key_and_button_are_written(plugin, ask, page):
 
 
 def test_choosing_a_hit_moves_the_map(plugin, ask, page, wait):
-    QgsProject.instance().setCrs(layers.areas.LONLAT)
+    QgsProject.instance().setCrs(layers.areas.lonlat())
     ask("water")
     canvas = plugin.iface.mapCanvas()
     page.list.select(5)

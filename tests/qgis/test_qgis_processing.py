@@ -132,6 +132,16 @@ def test_searching_by_example(provider, raster, tmp_path):
     assert results["COUNT"] == 20
 
 
+def test_a_box_without_a_coordinate_system_is_in_that_of_the_raster(provider, raster, tmp_path, monkeypatch):
+    seen = []
+    real = provider._client.run
+    monkeypatch.setattr(provider._client, "run", lambda request, *rest: seen.append(request) or real(request, *rest))
+    for box in ("571100,571300,5539500,5539700", "571100,571300,5539500,5539700 [EPSG:32632]"):
+        given = {"INDEX": str(tmp_path), "RASTER": raster, "BOX": box, "OUTPUT": str(tmp_path / "o.gpkg")}
+        run("rdb_geo:query_example", given)
+    assert seen[0].area == seen[1].area
+
+
 def test_heatmap(provider, raster, tmp_path):
     results, _ = run(
         "rdb_geo:score_heatmap",

@@ -217,7 +217,7 @@ def test_areas_that_can_not_be_are_explained(qgis_new_project):
         layers.area_of_choice(AreaChoice(POLYGONS, polygon_layer([]).id()), QgsRectangle())
     outside = QgsRectangle(200, 10, 210, 20)
     with pytest.raises(areas.AreaProblem, match="outside"):
-        areas.area_of_box(outside, areas.LONLAT, QgsProject.instance())
+        areas.area_of_box(outside, areas.lonlat(), QgsProject.instance())
 
 
 def test_layers_that_gdal_does_not_open_are_not_offered(qgis_new_project, raster):
