@@ -101,10 +101,13 @@ def _stretch(values: NDArray[Any], low: float, high: float) -> NDArray[np.uint8]
     """Values to 0 … 255; what is not finite becomes 0. Wide integers and float64 keep their precision."""
     working = np.float32 if values.dtype.itemsize <= 2 or values.dtype == np.float32 else np.float64
     with np.errstate(over="ignore", invalid="ignore"):
-        shares = (values.astype(working) - working(low)) * working(255 / (high - low))
-    shares = np.clip(np.nan_to_num(shares), 0, 255)
-    drawn: NDArray[np.uint8] = (shares + working(0.5)).astype(np.uint8)
-    return drawn
+        levels = values.astype(working)
+        levels -= working(low)
+        levels *= working(255 / (high - low))
+        np.nan_to_num(levels, copy=False)
+    np.clip(levels, 0, 255, out=levels)
+    levels += working(0.5)
+    return levels.astype(np.uint8)
 
 
 def _has_table(values: NDArray[Any]) -> bool:
@@ -116,8 +119,9 @@ def _stretch_by_table(values: NDArray[Any], low: float, high: float) -> NDArray[
     unsigned = np.dtype(f"u{values.dtype.itemsize}")
     entries = np.arange(256**values.dtype.itemsize).astype(unsigned).view(values.dtype)
     table = _stretch(entries, low, high)
-    drawn: NDArray[np.uint8] = table[values.view(unsigned)]
-    return drawn
+    if values.dtype.itemsize > 1:
+        return table.take(values.view(unsigned), mode="clip")
+    return np.frombuffer(values.tobytes().translate(table.tobytes()), np.uint8).reshape(values.shape)
 
 
 def _sample(scene: Scene, bands: tuple[int, int, int]) -> list[NDArray[np.float64]]:

@@ -52,10 +52,10 @@ class Validity:
         Returns:
             Shape (n, h, w).
         """
-        valid: BoolMask = np.abs(data) < HUGE if data.dtype.kind == "f" else np.ones(data.shape, bool)
+        valid = np.empty(data.shape, bool)
         shared: BoolMask | None = None
         for row, band in enumerate(bands):
-            valid[row] &= self._by_value(data[row], band)
+            valid[row] = self._by_value(data[row], band)
             flags = self._flags[band - 1]
             if MaskFlags.all_valid in flags or MaskFlags.alpha in flags or flags == [MaskFlags.nodata]:
                 continue
@@ -72,7 +72,9 @@ class Validity:
     def _by_value(self, values: NDArray[Any], band: int) -> BoolMask:
         """Valid as far as the band's own values tell, shape (h, w)."""
         nodata, opaque = self._infos[band - 1].nodata, self._opaque.get(band)
-        valid = np.ones(values.shape, bool) if nodata is None else ~_equals(values, nodata)
+        valid: BoolMask = np.abs(values) < HUGE if values.dtype.kind == "f" else np.ones(values.shape, bool)
+        if nodata is not None:
+            valid &= ~_equals(values, nodata)
         if opaque is not None:
             valid &= opaque[np.clip(values, 0, len(opaque) - 1).astype(np.intp)]
         return valid
