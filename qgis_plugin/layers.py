@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -135,12 +136,21 @@ def result_path(index: str, words: str, suffix: str) -> str:
     return str(folder / RESULTS_NAME / f"{name}-{stamp}{suffix}")
 
 
-def add_hits_layer(path: str, query: str, model: str, index: str) -> QgsVectorLayer:
-    """Add a file of hits to the group, styled; the layer knows what was asked."""
+def add_hits_layer(path: str, query: str, model: str, index: str, asked: Mapping[str, Any]) -> QgsVectorLayer:
+    """Add a file of hits to the group, styled.
+
+    Args:
+        path: The file.
+        query: Name of the layer.
+        model: What made the index.
+        index: Folder of the index.
+        asked: ``{"text": …}`` or ``{"example": …}``; the layer keeps it, so that more can be asked of it later.
+    """
     layer = QgsVectorLayer(f"{path}|layername={HITS_LAYER}", query, "ogr")
     if not layer.isValid():
         layer = QgsVectorLayer(path, query, "ogr")
     _describe(layer, query, model, index)
+    layer.setCustomProperty(f"{SCOPE}/asked", json.dumps(asked))
     style_hits(layer)
     _add(layer)
     return layer
@@ -176,6 +186,17 @@ def read_hits(layer: QgsVectorLayer) -> list[Hit]:
             )
         )
     return hits
+
+
+def asked_of(layer: QgsMapLayer | None) -> Mapping[str, Any] | None:
+    """What a layer of hits was asked for: ``{"text": …}`` or ``{"example": …}``; None where it is no such layer."""
+    kept = layer.customProperty(f"{SCOPE}/asked") if isinstance(layer, QgsVectorLayer) else None
+    return json.loads(kept) if kept else None
+
+
+def index_of(layer: QgsMapLayer) -> str:
+    """Folder of the index that a result came from."""
+    return str(layer.customProperty(f"{SCOPE}/index", ""))
 
 
 def filter_hits(layer: QgsVectorLayer, min_score: float | None) -> bool:

@@ -140,8 +140,9 @@ class RdbGeoPlugin(QObject):
     def _layers_removed(self, _ids: list[str]) -> None:
         self._refresh.start()
 
-    def _layer_chosen(self, _layer: QgsMapLayer | None) -> None:
+    def _layer_chosen(self, layer: QgsMapLayer | None) -> None:
         self._refresh.start()
+        self.results.show_again(layer)
 
     def _project_read(self, *_: Any) -> None:  # noqa: ANN401  # two signals, one with a document
         self._refresh.start()

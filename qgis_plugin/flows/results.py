@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from qgis.core import QgsVectorLayer
+from qgis.core import QgsMapLayer, QgsVectorLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer
 from qgis.PyQt.QtGui import QColor
@@ -70,6 +70,18 @@ class ResultsFlow(QObject):
         self._has_told_of_moved = False
         self._session.dock.search.show_hits(layers.read_hits(layer), sentence)
 
+    def show_again(self, layer: QgsMapLayer | None) -> None:
+        """Show the hits of an earlier search, whose layer the user picked; any other layer changes nothing."""
+        if layer is None or layer is self._layer or layers.asked_of(layer) is None:
+            return
+        layers.filter_hits(layer, None)
+        hits = layers.read_hits(layer)
+        self._layer = layer
+        self._generation = next(self._generations)
+        self._session.dock.search.show_hits(
+            hits, tr("{count} hits: {words}").format(count=len(hits), words=layer.name())
+        )
+
     def show_nothing(self, sentence: str) -> None:
         """Say that nothing was found."""
         self._layer = None
@@ -114,11 +126,13 @@ class ResultsFlow(QObject):
         canvas.flashFeatureIds(layer, [feature_id], FLASH_FROM, FLASH_TO, FLASHES, FLASH_MS)
 
     def _fetch_pictures(self, rows: list[int]) -> None:
-        model = self._session.dock.search.model
+        layer, model = self.layer, self._session.dock.search.model
+        if layer is None:
+            return
         generation = self._generation
         hits = [model.hit(row) for row in rows]
         request = ThumbnailsRequest(
-            index=self._session.index,
+            index=layers.index_of(layer),
             items=tuple({"scene": hit.scene, "window": list(hit.window)} for hit in hits),
             size_px=THUMBNAIL_PX,
             folder=str(Path(self._session.temporary.path()) / f"pictures-{next(self._generations)}"),
@@ -129,18 +143,19 @@ class ResultsFlow(QObject):
                 model.set_picture(rows[step.item], step.file)
 
         def done(body: Mapping[str, Any]) -> None:
-            result = ThumbnailsResult.from_body(body)
-            if generation != self._generation:
-                return
-            for row, file in zip(rows, result.files):
-                model.set_picture(row, file)
-            if result.problems and not self._has_told_of_moved:
-                self._has_told_of_moved = True
-                words = tr("Some rasters are not where they were: load them from their new place and index them again.")
-                text = "\n".join([words, *result.problems])
-                self._session.dock.message.show_message(WARNING, text, INDEX_PAGE, tr("Index …"))
+            if generation == self._generation:
+                self._show_pictures(rows, ThumbnailsResult.from_body(body))
 
         def failed(error: EngineError) -> None:
             LOGGER.info("No pictures: %s: %s", error.code, error)
 
         self._session.start(tr("Pictures of hits"), request, done, failed, progress)
+
+    def _show_pictures(self, rows: list[int], result: ThumbnailsResult) -> None:
+        for row, file in zip(rows, result.files):
+            self._session.dock.search.model.set_picture(row, file)
+        if result.problems and not self._has_told_of_moved:
+            self._has_told_of_moved = True
+            words = tr("Some rasters are not where they were: load them from their new place and index them again.")
+            text = "\n".join([words, *result.problems])
+            self._session.dock.message.show_message(WARNING, text, INDEX_PAGE, tr("Index …"))

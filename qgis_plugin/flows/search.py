@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Callable
 
 from qgis.core import QgsRectangle
@@ -40,7 +41,6 @@ class SearchFlow(QObject):
         self._session = session
         self._results = results
         self._task: EngineTask | None = None
-        self._last: QueryRequest | ExampleRequest | None = None
         self._tool: QgsMapToolExtent | None = None
         self._former_tool: Any = None
         page = session.dock.search
@@ -69,8 +69,9 @@ class SearchFlow(QObject):
             return
         self._session.dock.search.set_history(remember_query(choice.text))
         index = self._session.index
-        output = layers.result_path(index, choice.text, ".gpkg")
-        self._ask(QueryRequest(index=index, text=choice.text, output=output, k=choice.k, area=area), choice.text)
+        output = self._output(index, choice.text, ".gpkg")
+        if output:
+            self._ask(QueryRequest(index=index, text=choice.text, output=output, k=choice.k, area=area), choice.text)
 
     def search_like(self, hit: Hit) -> None:
         """Search for what looks like a hit."""
@@ -109,19 +110,14 @@ class SearchFlow(QObject):
     def draw_heatmap(self, row: int) -> None:
         """Draw the scores of the last search over the scene of a hit; −1 = of the best hit."""
         model = self._session.dock.search.model
-        if self._last is None or not model.total:
+        asked = layers.asked_of(self._results.layer)
+        if asked is None or self._results.layer is None or not model.total:
             return
         scene = model.hit(max(row, 0)).scene
-        last = self._last
-        index = self._session.index
-        words = last.text if isinstance(last, QueryRequest) else tr("like an example")
+        index = layers.index_of(self._results.layer)
+        words = self._results.layer.name()
         name = tr("Heatmap: {words}").format(words=words)
-        output = layers.result_path(index, "heatmap " + words, ".tif")
-        example = None
-        if isinstance(last, ExampleRequest):
-            piece = {"window": last.window} if last.window else {"area": last.area}
-            example = {"scene": last.scene, **piece}
-        text = last.text if isinstance(last, QueryRequest) else None
+        output = self._output(index, "heatmap " + words, ".tif")
 
         def done(body: Mapping[str, Any]) -> None:
             self._rest()
@@ -131,7 +127,8 @@ class SearchFlow(QObject):
             said = scores.format(low=result.min_score or 0, high=result.max_score or 0)
             self._session.dock.message.show_message(INFO, said)
 
-        self._begin(HeatmapRequest(index=index, scene=scene, output=output, text=text, example=example), name, done)
+        if output:
+            self._begin(HeatmapRequest(index=index, scene=scene, output=output, **asked), name, done)
 
     def cancel(self) -> None:
         """Stop the search that goes on."""
@@ -155,20 +152,30 @@ class SearchFlow(QObject):
             self._session.fail(EngineError("index-not-found", ""))
             return
         index = self._session.index
-        output = layers.result_path(index, words, ".gpkg")
+        output = self._output(index, words, ".gpkg")
         hits = self._session.dock.search.hits.value()
-        request = ExampleRequest(index=index, scene=scene, output=output, window=window, area=area, k=hits)
-        self._ask(request, words)
+        if output:
+            request = ExampleRequest(index=index, scene=scene, output=output, window=window, area=area, k=hits)
+            self._ask(request, words)
+
+    def _output(self, index: str, words: str, suffix: str) -> str:
+        """A new file for a result; empty where its folder can't be made, which is said."""
+        try:
+            return layers.result_path(index, words, suffix)
+        except OSError as error:
+            said = tr("Results can't be written beside the project: {reason}").format(reason=error)
+            self._session.dock.message.show_message(WARNING, said)
+            return ""
 
     def _ask(self, request: QueryRequest | ExampleRequest, words: str) -> None:
         def done(body: Mapping[str, Any]) -> None:
             self._rest()
             result = HitsResult.from_body(body)
-            self._last = request
             if result.count:
-                layer = layers.add_hits_layer(result.output, words, result.model, request.index)
+                layer = layers.add_hits_layer(result.output, words, result.model, request.index, _asked(request))
                 self._results.show(layer, _sentence(result))
             else:
+                Path(result.output).unlink(missing_ok=True)
                 self._results.show_nothing(result.sentence)
             if result.problems:
                 self._session.dock.message.show_message(
@@ -200,6 +207,13 @@ class SearchFlow(QObject):
     def _rest(self) -> None:
         self._task = None
         self._session.dock.search.set_busy(is_busy=False)
+
+
+def _asked(request: QueryRequest | ExampleRequest) -> Mapping[str, Any]:
+    if isinstance(request, QueryRequest):
+        return {"text": request.text}
+    piece = {"area": request.area} if request.window is None else {"window": list(request.window)}
+    return {"example": {"scene": request.scene, **piece}}
 
 
 def _sentence(result: HitsResult) -> str:

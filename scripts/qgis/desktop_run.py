@@ -16,6 +16,7 @@ import qgis.utils
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsRectangle
 from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QApplication, QMessageBox
 from qgis.utils import iface
 
 NAME = "rdb_geo_search"
@@ -282,6 +283,46 @@ def kill(plugin):
     step("the next request works: " + page.sentence)
 
 
+def leave_busy():
+    """Leave QGIS in the middle of an indexing run, with both workers alive and the plugin loaded."""
+    try:
+        plugin = install()
+        from rdb_geo_search.engine.protocol import StatusRequest
+
+        load_scene()
+        plugin.session.searcher.run(StatusRequest(str(FOLDER)))
+        page = plugin.dock.index
+        plugin.dock.open_page("index")
+        page.chip_unit.setCurrentIndex(1)
+        page.chip_size.setValue(32)
+        page.overlap.setValue(0.9)
+        wait(page.ticked_layers, "the layer is offered")
+        QTest.mouseClick(page.button, Qt.MouseButton.LeftButton)
+        wait(lambda: page._progress.value() > 0, "indexing shows progress")
+        check(plugin.session.searcher.process_id() and plugin.session.indexer.process_id(), "both workers live")
+        step("leaving QGIS in mid-run: " + page._text.text())
+        asked = []
+
+        def agree():
+            box = QApplication.activeModalWidget()
+            if isinstance(box, QMessageBox):
+                asked.append(box.text())
+                box.button(QMessageBox.StandardButton.Yes).click()
+
+        QTimer.singleShot(700, agree)
+        iface.actionExit().trigger()  # QGIS asks whether its running tasks are to be cancelled
+        wait(lambda: QgsApplication.taskManager().countActiveTasks() == 0, "the tasks are cancelled", 30)
+        check(asked and "Index" in asked[0], f"QGIS names the running task, {asked}")
+        step("cancelled by QGIS: " + plugin.dock.message.text)
+        check(plugin.session.searcher.process_id(), "the searching worker still lives")
+        report["ok"] = True
+    except Exception:
+        report["error"] = traceback.format_exc()
+    (FOLDER / "report.json").write_text(json.dumps(report, indent=1))
+    QgsProject.instance().clear()
+    iface.actionExit().trigger()
+
+
 def main():
     """All of it, then leave."""
     plugin = None
@@ -321,5 +362,5 @@ def main():
     iface.actionExit().trigger()
 
 
-QTimer.singleShot(800, main)
+QTimer.singleShot(800, leave_busy if os.environ.get("RDB_GEO_RUN_MODE") == "leave" else main)
 _ = (QEventLoop, QgsRectangle)

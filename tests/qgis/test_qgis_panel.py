@@ -149,10 +149,43 @@ def test_a_heatmap_of_the_last_search(plugin, ask, page, wait):
     assert isinstance(group_layers()[-1], QgsRasterLayer), "below the hits"
 
 
+def test_an_earlier_search_comes_back_when_its_layer_is_picked(plugin, ask, page, wait):
+    ask("many 7")
+    first = group_layers()[0]
+    ask("water")
+    assert page.model.total == 20
+    plugin._layer_chosen(first)
+    assert page.model.total == 7
+    assert "many 7" in page.sentence
+    page._hit_buttons[3].click()
+    wait(lambda: any(layer.name() == "Heatmap: many 7" for layer in group_layers()), "the heatmap of that search")
+    plugin._layer_chosen(None)
+    assert page.model.total == 7
+
+
+def test_a_heatmap_of_a_search_by_example(plugin, ask, page, wait):
+    ask("water")
+    page.list.select(2)
+    page._hit_buttons[2].click()
+    wait(lambda: len(group_layers()) == 2 and not page._is_busy, "a second layer")
+    page._hit_buttons[3].click()
+    wait(lambda: any(isinstance(layer, QgsRasterLayer) for layer in group_layers()), "the heatmap")
+
+
+def test_a_folder_that_can_not_be_written_is_said(plugin, ask, monkeypatch):
+    def refuse(*_):
+        raise PermissionError("read-only")
+
+    monkeypatch.setattr(layers, "result_path", refuse)
+    ask("water")
+    assert "read-only" in plugin.dock.message.text
+
+
 def test_nothing_found_is_said_with_the_way_out(plugin, ask):
     assert ask("none") == 0
     assert "Nothing was found" in plugin.dock.message.text
     assert group_layers() == []
+    assert list((Path(QgsProject.instance().homePath()) / "rdb-geo-hits").iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def hits_layer(client, tmp_path, qgis_new_project):
     def make(words="water", count=20):
         path = str(tmp_path / f"{words}.gpkg")
         client.run(QueryRequest(str(tmp_path), words, path, count))
-        return layers.add_hits_layer(path, words, "fake", str(tmp_path))
+        return layers.add_hits_layer(path, words, "fake", str(tmp_path), {"text": words})
 
     return make
 

@@ -497,6 +497,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Markierung entfernen</translation>
     </message>
     <message>
+        <extracomment>flows/search.py</extracomment>
+        <source>Results can't be written beside the project: {reason}</source>
+        <translation>Neben dem Projekt lassen sich keine Ergebnisse schreiben: {reason}</translation>
+    </message>
+    <message>
         <extracomment>gui/search_page.py</extracomment>
         <source>Score</source>
         <translation>Wert</translation>
@@ -853,11 +858,6 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
-        <source>like an example</source>
-        <translation>wie ein Beispiel</translation>
-    </message>
-    <message>
-        <extracomment>flows/search.py</extracomment>
         <source>like {scene} {column},{row}</source>
         <translation>wie {scene} {column},{row}</translation>
     </message>
@@ -895,6 +895,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>flows/search.py</extracomment>
         <source>{count} hits among {searched} squares, best score {best:.2f}</source>
         <translation>{count} Treffer unter {searched} Quadraten, bester Wert {best:.2f}</translation>
+    </message>
+    <message>
+        <extracomment>flows/results.py</extracomment>
+        <source>{count} hits: {words}</source>
+        <translation>{count} Treffer: {words}</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
