@@ -61,20 +61,15 @@ class BBox:
         if not (-90 <= self.south < self.north <= 90):
             msg = f"latitudes must satisfy -90 ≤ south < north ≤ 90, got {self.south}, {self.north}"
             raise ValueError(msg)
-        if self.west == self.east:
+        if self.west == self.east or (self.west, self.east) == (180, -180):
             msg = f"the box has no width: west = east = {self.west}"
             raise ValueError(msg)
 
     def to_geometry(self) -> LonLatGeometry:
         """The box as a polygon, or as two where it crosses the antimeridian."""
-        if self.west < self.east:
-            return box(self.west, self.south, self.east, self.north)
-        return MultiPolygon(
-            [
-                box(self.west, self.south, 180, self.north),
-                box(-180, self.south, self.east, self.north),
-            ]
-        )
+        spans = [(self.west, self.east)] if self.west < self.east else [(self.west, 180.0), (-180.0, self.east)]
+        parts = [box(west, self.south, east, self.north) for west, east in spans if west < east]
+        return parts[0] if len(parts) == 1 else MultiPolygon(parts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

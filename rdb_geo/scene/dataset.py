@@ -10,7 +10,6 @@ import numpy as np
 import rasterio
 from numpy.typing import NDArray
 from rasterio.enums import Resampling
-from rasterio.errors import RasterioError
 from rasterio.windows import Window as RasterioWindow
 
 from rdb_geo.core.arrays import BoolMask
@@ -18,10 +17,22 @@ from rdb_geo.core.errors import CorruptSceneError, RdbGeoWarning
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.bands import BandInfo, read_band_infos
-from rdb_geo.scene.opening import file_state, first_line, gdal_environment, is_remote, open_dataset, taken_at
+from rdb_geo.scene.opening import (
+    READ_ERRORS,
+    cache_bytes,
+    file_state,
+    first_line,
+    gdal_environment,
+    has_hollow_overviews,
+    is_remote,
+    open_dataset,
+    taken_at,
+)
 from rdb_geo.scene.reference import ground_sample_distance_m, reference_of
 from rdb_geo.scene.stac import SceneSource
 from rdb_geo.scene.validity import Validity, read_palette
+
+HOLLOW = "its overviews are empty and are not used: make them again with  gdaladdo."
 
 GSD_DISAGREEMENT = 2.0
 """A STAC Item whose GSD differs by more than this factor from what the transform says is not believed."""
@@ -52,6 +63,11 @@ class Scene:
         with gdal_environment(source.uri):
             self._dataset = open_dataset(source.uri)
             try:
+                if not is_remote(source.uri) and has_hollow_overviews(self._dataset):
+                    self._dataset.close()
+                    self._dataset = open_dataset(source.uri, OVERVIEW_LEVEL="NONE")
+                    warnings.warn(f"{source.uri}: {HOLLOW}", RdbGeoWarning, stacklevel=2)
+                self._cache = cache_bytes(self._dataset)
                 self.bands = read_band_infos(self._dataset)
                 self._validity = Validity(self._dataset, self.bands)
                 self.record = _describe(source, self._dataset)
@@ -115,7 +131,7 @@ class Scene:
         method = Resampling.average if is_decimated and average else Resampling.nearest
         is_uniform = len({self.bands[band - 1].dtype for band in bands}) == 1
         try:
-            with gdal_environment(self.record.uri):
+            with gdal_environment(self.record.uri, cache=self._cache):
                 if is_uniform:
                     data = self._dataset.read(bands, window=place, out_shape=(len(bands), *out_px), resampling=method)
                 else:  # rasterio reads only bands of one type together
@@ -123,10 +139,10 @@ class Scene:
                         [self._dataset.read(b, window=place, out_shape=out_px, resampling=method) for b in bands]
                     )
                 return data, self._validity.by_band(data, bands, place)
-        except RasterioError as error:
+        except READ_ERRORS as error:
             raise self._damage(window, bands, error) from error
 
-    def _damage(self, window: Window, bands: tuple[int, ...], error: RasterioError) -> CorruptSceneError:
+    def _damage(self, window: Window, bands: tuple[int, ...], error: Exception) -> CorruptSceneError:
         """What to say of a window that can't be read: the first block in it that can't be decoded."""
         uri, cause = self.record.uri, first_line(error.__cause__ or error)
         if is_remote(uri):
@@ -140,7 +156,8 @@ class Scene:
                 try:
                     for band in bands:
                         self._dataset.read(band, window=block)
-                except RasterioError as block_error:
+                        self._dataset.read_masks(band, window=block)
+                except READ_ERRORS as block_error:
                     where = _extent(Window(block.col_off, block.row_off, block.width, block.height))
                     return CorruptSceneError(
                         f"{uri} is damaged: block ({row}, {col}), that is {where}, can't be decoded "

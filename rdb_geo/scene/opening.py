@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import os
 import warnings
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import rasterio
+from rasterio._err import CPLE_BaseError
+from rasterio.enums import Interleaving
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
+from rasterio.windows import Window as RasterioWindow
 
 from rdb_geo.core.errors import CorruptSceneError, NotRasterError, RdbGeoError, SceneError, SceneNotFoundError
 
-BLOCK_CACHE_MB = 96
-"""GDAL's block cache, unless the user set GDAL_CACHEMAX: it holds the rows that neighbouring strips share."""
+CACHE_BYTES = (96 * 2**20, 512 * 2**20)
+"""Least and most for GDAL's block cache, unless the user set GDAL_CACHEMAX; see `cache_bytes`."""
 
 SETTINGS = {
-    "GDAL_CACHEMAX": BLOCK_CACHE_MB * 2**20,
     "GTIFF_IMPLICIT_JPEG_OVR": False,
     "GDAL_HTTP_MAX_RETRY": "3",
     "GDAL_HTTP_RETRY_DELAY": "1",
@@ -30,7 +33,17 @@ SETTINGS = {
 REMOTE_SETTINGS = {"GDAL_DISABLE_READDIR_ON_OPEN": "TRUE"}
 """Beside a remote file, sidecars are asked for by name: listing a bucket may take minutes."""
 
+READ_ERRORS = (RasterioError, CPLE_BaseError)
+"""What rasterio raises when pixels can't be read; for masks it is GDAL's own error, which is of no public class."""
+
 TIFF_MAGIC = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+PROBES = ((0.5, 0.5), (0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75))
+PROBE_PX = 8
+"""Where, as shares of width and height, and with how many of their pixels overviews are compared with the picture."""
+
+LARGEST_PROBED = 64
+"""Overviews beyond this factor are not compared."""
+
 SIDECARS_THAT_DONT_MATTER = (".aux.xml",)
 """Viewers write statistics there when they open a file."""
 
@@ -40,15 +53,24 @@ def is_remote(uri: str) -> bool:
     return uri.startswith(("/vsicurl", "/vsis3", "/vsigs", "/vsiaz", "/vsiadls", "/vsioss", "/vsiswift", "/vsiwebhdfs"))
 
 
-def gdal_environment(uri: str) -> rasterio.Env:
+def gdal_environment(uri: str, *, cache: int = CACHE_BYTES[0]) -> rasterio.Env:
     """GDAL's settings for work on `uri`; none overrides what the user has set by variable or `rasterio.Env`."""
     outer = rasterio.env.getenv() if rasterio.env.hasenv() else {}
-    wanted: dict[str, Any] = {**SETTINGS, **(REMOTE_SETTINGS if is_remote(uri) else {})}
+    wanted: dict[str, Any] = {"GDAL_CACHEMAX": cache, **SETTINGS, **(REMOTE_SETTINGS if is_remote(uri) else {})}
     return rasterio.Env(**{k: value for k, value in wanted.items() if k not in os.environ and k not in outer})
 
 
-def open_dataset(uri: str) -> rasterio.DatasetReader:
-    """Open a raster for reading.
+def cache_bytes(dataset: rasterio.DatasetReader) -> int:
+    """A block cache for two rows of blocks, within `CACHE_BYTES`: strips that overlap then decode no block twice."""
+    rows, cols = dataset.block_shapes[0]
+    across = -(-dataset.width // cols) * cols
+    bands = dataset.count if dataset.interleaving == Interleaving.pixel else min(3, dataset.count)
+    wanted = 2 * across * rows * bands * max(np.dtype(kind).itemsize for kind in dataset.dtypes)
+    return int(np.clip(wanted, *CACHE_BYTES))
+
+
+def open_dataset(uri: str, **options: str) -> rasterio.DatasetReader:
+    """Open a raster for reading, with options of its driver.
 
     Raises:
         SceneNotFoundError: A remote address can't be opened.
@@ -59,7 +81,7 @@ def open_dataset(uri: str) -> rasterio.DatasetReader:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            dataset = rasterio.open(uri)
+            dataset = rasterio.open(uri, **options)
     except RasterioError as error:
         raise _refusal(uri, first_line(error)) from error
     try:
@@ -68,6 +90,31 @@ def open_dataset(uri: str) -> rasterio.DatasetReader:
         dataset.close()
         raise
     return dataset
+
+
+def has_hollow_overviews(dataset: rasterio.DatasetReader) -> bool:
+    """Some overview is empty where the picture is not: made and never filled, as by an interrupted ``gdaladdo``."""
+    is_hollow = any(_is_hollow(dataset, factor) for factor in dataset.overviews(1) if factor <= LARGEST_PROBED)
+    with suppress(CPLE_BaseError):  # an error that GDAL noted meanwhile would be raised by the next innocent question
+        _ = dataset.colorinterp
+    return is_hollow
+
+
+def _is_hollow(dataset: rasterio.DatasetReader, factor: int) -> bool:
+    side = PROBE_PX * factor
+    for share_x, share_y in PROBES:
+        col, row = int((dataset.width - side) * share_x), int((dataset.height - side) * share_y)
+        if min(col, row) < 0:
+            return False
+        place = RasterioWindow(col, row, side, side)
+        try:
+            picture = dataset.read(1, window=place, masked=True)
+            overview = dataset.read(1, window=place, masked=True, out_shape=(PROBE_PX, PROBE_PX))
+        except READ_ERRORS:  # reading will tell which block is damaged
+            return False
+        if (np.nan_to_num(picture.filled(0)) != 0).mean() > 0.9:
+            return not np.nan_to_num(overview.filled(0)).any()
+    return False
 
 
 def first_line(error: BaseException) -> str:

@@ -360,6 +360,27 @@ def test_a_truncated_file_is_refused(make_scene: MakeScene, compress: str, drive
     assert "get a fresh copy" in str(caught.value)
 
 
+@pytest.mark.parametrize("mask", ["internal", "alpha"])
+def test_a_damaged_mask_is_named_too(make_scene: MakeScene, mask: str):
+    noise = np.random.default_rng(1).integers(0, 256, (3, 256, 256), np.uint8)
+    path = make_scene(
+        data=noise, compress="deflate", mask=mask, tiled=True, blockxsize=64, blockysize=64, interleave="band"
+    )
+    content = path.read_bytes()
+    with rasterio.open(path) as plain:
+        last = max(
+            int(plain.get_tag_item(f"BLOCK_OFFSET_{col}_{row}", "TIFF", bidx=band))
+            for band in plain.indexes
+            for row in range(4)
+            for col in range(4)
+        )
+    start = content.find(b"\x78\x9c", last + 5000) if mask == "internal" else last
+    assert start > 0
+    path.write_bytes(content[:start] + b"\xff" * 12 + content[start + 12 :])
+    with open_scene(path) as scene, pytest.raises(CorruptSceneError, match=r"is damaged: block \("):
+        scene.read(Window(0, 0, 256, 256), (1, 2, 3), out_px=(256, 256))
+
+
 def test_a_damaged_block_is_named_and_the_rest_is_read(make_scene: MakeScene):
     noise = np.random.default_rng(1).integers(0, 256, (1, 256, 256), np.uint8)
     path = make_scene(data=noise, compress="deflate", tiled=True, blockxsize=64, blockysize=64)
@@ -404,7 +425,7 @@ def test_a_change_of_a_sidecar_or_a_source_is_noticed_but_not_of_statistics(make
 def test_the_users_gdal_settings_are_never_overridden(make_scene: MakeScene, monkeypatch: pytest.MonkeyPatch):
     from rdb_geo.scene.opening import SETTINGS, gdal_environment
 
-    assert set(SETTINGS) <= set(gdal_environment("x").options)
+    assert {"GDAL_CACHEMAX", *SETTINGS} <= set(gdal_environment("x").options)
     monkeypatch.setenv("GDAL_CACHEMAX", "17")
     monkeypatch.setenv("GDAL_HTTP_TIMEOUT", "5")
     assert not {"GDAL_CACHEMAX", "GDAL_HTTP_TIMEOUT"} & set(gdal_environment("x").options)
@@ -412,6 +433,20 @@ def test_the_users_gdal_settings_are_never_overridden(make_scene: MakeScene, mon
         assert "GDAL_HTTP_MAX_RETRY" not in gdal_environment("x").options
         scene.read(WHOLE, (1, 2, 3), out_px=(180, 240))
         assert rasterio.env.getenv()["GDAL_HTTP_MAX_RETRY"] == 9
+
+
+@pytest.mark.parametrize(
+    ("bands", "dtype", "expected_mb"),
+    [(1, "uint8", 96), (1, "uint16", 117), (8, "uint8", 472), (8, "float64", 512)],
+)
+def test_the_block_cache_holds_two_rows_of_blocks_within_bounds(
+    make_scene: MakeScene, bands: int, dtype: str, expected_mb: int
+):
+    from rdb_geo.scene.opening import cache_bytes
+
+    blocks = {"tiled": True, "blockxsize": 512, "blockysize": 512, "interleave": "pixel", "compress": "deflate"}
+    with rasterio.open(make_scene(size=(60_000, 16), bands=bands, dtype=dtype, **blocks)) as scene:
+        assert cache_bytes(scene) // 2**20 == pytest.approx(expected_mb, abs=2)
 
 
 def test_the_same_pixels_are_read_within_any_environment(make_scene: MakeScene):

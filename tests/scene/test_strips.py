@@ -15,7 +15,7 @@ from fakes import ColourEncoder
 from rasterio.enums import Resampling
 from rasterio.windows import Window as RasterioWindow
 
-from rdb_geo.core.errors import CorruptSceneError
+from rdb_geo.core.errors import CorruptSceneError, RdbGeoWarning
 from rdb_geo.core.geometry import BBox, Window
 from rdb_geo.core.specs import ChipRequest, ChipSpec, RenderSpec
 from rdb_geo.scene import strips
@@ -118,6 +118,26 @@ def test_overviews_are_used_where_there_are_any(make_scene: MakeScene):
         assert scene.has_overviews
         assert (scene.read(Window(0, 0, 256, 256), (1, 2, 3), out_px=(64, 64))[0] == 100).all()
         assert (scene.read(Window(0, 0, 256, 256), (1, 2, 3), out_px=(256, 256))[0] == 200).all()
+
+
+@pytest.mark.parametrize("nodata", [None, 0])
+def test_overviews_that_were_never_filled_are_not_used(make_scene: MakeScene, nodata: float | None):
+    path = make_scene(size=(512, 512), overviews=(2, 4), nodata=nodata, tiled=True, blockxsize=128, blockysize=128)
+    plain, drawing = read_all(path, spec_of(256, 128, 4))
+    with rasterio.open(path, "r+", OVERVIEW_LEVEL=1) as overview:
+        overview.write(np.zeros((3, 128, 128), np.uint8))
+    with pytest.warns(RdbGeoWarning, match="overviews are empty and are not used"):
+        found, again = read_all(path, spec_of(256, 128, 4))
+    assert [len(strip.pixels) for strip in found] == [len(strip.pixels) for strip in plain]
+    assert np.abs(np.subtract(again.low, drawing.low)).max() < 3
+    for strip, before in zip(found, plain, strict=True):
+        assert np.abs(strip.pixels.astype(int) - before.pixels).mean() < 4
+
+
+@pytest.mark.parametrize("data", [np.zeros((3, 512, 512), np.uint8), np.full((3, 512, 512), 9, np.uint8)])
+def test_an_empty_or_even_picture_has_no_empty_overviews(make_scene: MakeScene, data: np.ndarray):
+    with open_scene(make_scene(data=data, overviews=(2, 4))) as scene:
+        assert scene.has_overviews
 
 
 def test_chips_with_too_few_valid_pixels_are_skipped_and_counted(make_scene: MakeScene):
