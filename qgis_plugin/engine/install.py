@@ -46,16 +46,19 @@ def find_python(variables: Mapping[str, str]) -> str | None:
     return next((path for path in candidate_pythons() if is_good_python(path, variables)), None)
 
 
-def commands(python: str, environment: Path, wheels: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:
+def commands(
+    python: str, environment: Path, wheels: str = "", *, is_offline: bool = False
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The two commands that make the environment.
 
     Args:
         python: Program that makes it.
         environment: Its folder.
-        wheels: Folder with the wheels of the engine and all that it needs; empty = from the package index.
+        wheels: Folder with wheels; empty = from the package index alone.
+        is_offline: The folder holds all that is needed, and the package index is not asked.
     """
     inside = environment / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    source = ("--no-index", "--find-links", wheels) if wheels else ()
+    source = (*(("--no-index",) if is_offline else ()), *(("--find-links", wheels) if wheels else ()))
     install = (str(inside), "-I", "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--upgrade")
     return (python, "-I", "-m", "venv", str(environment)), (*install, *source, REQUIREMENT)
 
@@ -98,9 +101,9 @@ class Installer(QObject):
         """Whether an installation goes on."""
         return self._process is not None
 
-    def start(self, python: str, environment: Path, wheels: str = "") -> None:
+    def start(self, python: str, environment: Path, wheels: str = "", *, is_offline: bool = False) -> None:
         """Begin; see `commands` for the arguments. An environment that is there is kept and updated."""
-        first, second = commands(python, environment, wheels)
+        first, second = commands(python, environment, wheels, is_offline=is_offline)
         self._environment = environment
         self._steps = [second] if python_of(environment) else [first, second]
         self._number = 0

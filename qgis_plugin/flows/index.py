@@ -102,7 +102,7 @@ class IndexFlow(QObject):
         if progress.scene_count > 1:
             words.append(tr("{number} of {count}").format(number=progress.scene_number, count=progress.scene_count))
         if progress.total:
-            words.append(tr("{done} of {total} squares").format(done=progress.done, total=progress.total))
+            words.append(tr("{done} of {total} chips").format(done=progress.done, total=progress.total))
         words.append(self._time_left.words(progress))
         self._session.dock.index.show_progress(
             progress.done, progress.total, " · ".join(word for word in words if word)
@@ -132,9 +132,9 @@ class IndexFlow(QObject):
         dock = self._session.dock
         if status.scenes:
             number = len(status.scenes)
-            images = tr("1 image") if number == 1 else tr("{number} images").format(number=number)
-            squares = tr("{number} squares").format(number=status.chips)
-            dock.show_summary(" · ".join([images, squares, tr("model {name}").format(name=status.model)]))
+            scenes = tr("1 scene") if number == 1 else tr("{number} scenes").format(number=number)
+            chips = tr("{number} chips").format(number=status.chips)
+            dock.show_summary(" · ".join([scenes, chips, tr("model {name}").format(name=status.model)]))
         else:
             dock.show_summary(tr("No index here yet: index a raster layer first."))
         dock.index.set_scenes([_scene_line(scene) for scene in status.scenes])
@@ -151,10 +151,10 @@ class IndexFlow(QObject):
 def _outcome(scene: IndexedScene) -> str:
     """One sentence on a scene, in the user's language; what the engine adds to its own stays as it is."""
     patterns = {
-        "unchanged": tr("{name}: unchanged, {chips} squares are in the index already."),
-        "resumed": tr("{name}: {chips} squares, continued from the stopped run."),
+        "unchanged": tr("{name}: unchanged, {chips} chips are in the index already."),
+        "resumed": tr("{name}: {chips} chips, continued from the stopped run."),
     }
-    words = patterns.get(scene.state, tr("{name}: {chips} squares.")).format(
+    words = patterns.get(scene.state, tr("{name}: {chips} chips.")).format(
         name=layers.name_of(scene.scene), chips=scene.chips
     )
     skipped = tr("{number} empty ones were left out.").format(number=scene.skipped) if scene.skipped else ""
@@ -164,7 +164,7 @@ def _outcome(scene: IndexedScene) -> str:
 def _scene_line(scene: SceneStatus) -> tuple[str, str, bool]:
     words = [
         layers.name_of(scene.scene),
-        tr("{chips} squares of {metres} m").format(chips=scene.chips, metres=round(scene.chip_m)),
+        tr("{chips} chips of {metres} m").format(chips=scene.chips, metres=round(scene.chip_m)),
         scene.datetime[:10],
         tr("moved or deleted") if scene.is_missing else "",
     ]

@@ -87,7 +87,7 @@ class ResultsFlow(QObject):
         self._layer = None
         self._generation = next(self._generations)
         self._session.dock.search.show_hits([], "")
-        words = tr("Nothing was found. Other words, a larger area or more indexed images may help.")
+        words = tr("Nothing was found. Other words, a larger area or more indexed scenes may help.")
         self._session.dock.message.show_message(WARNING, f"{words}\n{sentence}".strip(), INDEX_PAGE, tr("Index …"))
 
     def filter(self, min_score: float) -> None:

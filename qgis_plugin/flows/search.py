@@ -217,5 +217,5 @@ def _asked(request: QueryRequest | ExampleRequest) -> Mapping[str, Any]:
 
 
 def _sentence(result: HitsResult) -> str:
-    words = tr("{count} hits among {searched} squares, best score {best:.2f}")
+    words = tr("{count} hits among {searched} chips, best score {best:.2f}")
     return words.format(count=result.count, searched=result.searched, best=result.best_score or 0)

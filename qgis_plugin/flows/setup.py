@@ -87,11 +87,12 @@ class SetupFlow(QObject):
 
         self._ask(path, done)
 
-    def install(self, wheels: str, *, is_agreed: bool = False) -> None:
+    def install(self, wheels: str, is_offline: bool, *, is_agreed: bool = False) -> None:  # noqa: FBT001  # a slot
         """Make the environment, after asking.
 
         Args:
-            wheels: Folder of wheels; empty = from the internet.
+            wheels: Folder of wheels; empty = none.
+            is_offline: Take nothing from the internet.
             is_agreed: The user was asked already.
         """
         variables = engines.network_variables()
@@ -109,7 +110,7 @@ class SetupFlow(QObject):
             self.dialog.set_installing(is_installing=True)
             self._installer.line.connect(self.dialog.add_line)
         self._installer.finished.connect(self._installed)
-        self._installer.start(python, environment, wheels)
+        self._installer.start(python, environment, wheels, is_offline=is_offline)
 
     def stop(self) -> None:
         """Stop the installation."""

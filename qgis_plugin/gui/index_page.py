@@ -64,7 +64,10 @@ class IndexPage(QWidget):
         for text, unit in ((tr("automatic"), AUTOMATIC), (tr("pixels"), PIXELS), (tr("metres"), METRES)):
             self.chip_unit.addItem(text, unit)
         self.chip_unit.setToolTip(
-            tr("An image is cut into squares, and squares are what is found. Automatic suits the image and the model.")
+            tr(
+                "A scene is cut into square chips, and chips are what is found. "
+                "Automatic suits the scene and the model."
+            )
         )
         self.chip_size = QSpinBox()
         self.chip_size.setRange(16, 100_000)
@@ -81,19 +84,17 @@ class IndexPage(QWidget):
         self.overlap.setRange(0, 0.95)
         self.overlap.setSingleStep(0.05)
         self.overlap.setValue(0.5)
-        self.overlap.setToolTip(
-            tr("Share that neighbouring squares have in common: more finds more, and takes longer.")
-        )
+        self.overlap.setToolTip(tr("Share that neighbouring chips have in common: more finds more, and takes longer."))
         self.bands = QLineEdit()
         self.bands.setPlaceholderText(tr("automatic; or red, green, blue by number: 4,3,2"))
-        self.area = AreaBox(tr("The whole image"))
+        self.area = AreaBox(tr("The whole scene"))
         self.model = QComboBox()
         self.model.setEditable(True)
         self.model.setMinimumContentsLength(12)
         self.set_models((), "")
         self.force = QCheckBox(tr("even where nothing changed"))
         form = QFormLayout()
-        form.addRow(tr("Size of squares"), chip_row)
+        form.addRow(tr("Chip size"), chip_row)
         form.addRow("", self.larger)
         form.addRow(tr("Overlap"), self.overlap)
         form.addRow(tr("Bands"), self.bands)

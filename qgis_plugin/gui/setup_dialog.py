@@ -28,8 +28,8 @@ class SetupDialog(QDialog):
 
     test_requested = pyqtSignal(str)
     """Try this path; empty = look for the engine."""
-    install_requested = pyqtSignal(str)
-    """Make the environment; carries the folder of wheels, empty = from the internet."""
+    install_requested = pyqtSignal(str, bool)
+    """Make the environment; carries the folder of wheels (empty = none), and whether nothing else may be used."""
     stop_requested = pyqtSignal()
     diagnostics_requested = pyqtSignal()
 
@@ -67,17 +67,17 @@ class SetupDialog(QDialog):
 
     def _build_install(self, environment: str) -> QGroupBox:
         box = QGroupBox(tr("1. Let the plugin install it"))
-        words = tr("Makes a folder of its own ({folder}) and installs the engine there, about 600 MB.")
+        words = tr("Makes a folder of its own ({folder}) and installs the engine there, about 800 MB.")
         self.from_internet = QRadioButton(tr("from the internet (PyPI), through QGIS's proxy if one is set"))
         self.from_internet.setChecked(True)
-        self.from_wheels = QRadioButton(tr("from a folder of wheels, without the internet:"))
+        self.from_wheels = QRadioButton(tr("without the internet, only from the folder of wheels"))
         self.wheels = QLineEdit()
-        self.wheels.textEdited.connect(lambda _: self.from_wheels.setChecked(True))
+        self.wheels.setPlaceholderText(tr("not needed with the internet, once rdb-geo is on PyPI"))
         browse = QPushButton("…")
         browse.setMaximumWidth(32)
         browse.clicked.connect(self._browse_wheels)
         row = QHBoxLayout()
-        row.addWidget(self.from_wheels)
+        row.addWidget(QLabel(tr("Folder of wheels")))
         row.addWidget(self.wheels, 1)
         row.addWidget(browse)
         self.install_button = QPushButton(tr("Install"))
@@ -95,6 +95,7 @@ class SetupDialog(QDialog):
         layout = QVBoxLayout(box)
         layout.addWidget(_words(words.format(folder=environment)))
         layout.addWidget(self.from_internet)
+        layout.addWidget(self.from_wheels)
         layout.addLayout(row)
         layout.addLayout(run)
         layout.addWidget(self.log)
@@ -171,17 +172,16 @@ class SetupDialog(QDialog):
         if self._is_installing:
             self.stop_requested.emit()
             return
-        wheels = self.wheels.text().strip() if self.from_wheels.isChecked() else ""
+        wheels = self.wheels.text().strip()
         if self.from_wheels.isChecked() and not wheels:
             self.show_result(tr("Choose the folder that holds the wheels."), is_good=False)
             return
-        self.install_requested.emit(wheels)
+        self.install_requested.emit(wheels, self.from_wheels.isChecked())
 
     def _browse_wheels(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, tr("Folder of wheels"), self.wheels.text())
         if folder:
             self.wheels.setText(folder)
-            self.from_wheels.setChecked(True)
 
     def _browse_path(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, tr("A Python, or the program rdb-geo"), self.path.text())

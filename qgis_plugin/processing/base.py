@@ -110,11 +110,11 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             is_advanced=True,
         )
         self.add(
-            number(PERCENT, tr("Best percent of all squares"), double, None, optional=True, minValue=0, maxValue=100),
+            number(PERCENT, tr("Best percent of all chips"), double, None, optional=True, minValue=0, maxValue=100),
             is_advanced=True,
         )
         self.add(
-            QgsProcessingParameterString(SCENES, tr("Only images whose name matches"), None, optional=True),
+            QgsProcessingParameterString(SCENES, tr("Only scenes whose name matches"), None, optional=True),
             tr("With * for any letters, several separated by ; – for example  2023*.tif"),
             is_advanced=True,
         )

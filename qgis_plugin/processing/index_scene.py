@@ -36,7 +36,7 @@ FAILURES = "FAILURES"
 
 
 class IndexSceneAlgorithm(EngineAlgorithm):
-    """Cuts rasters into squares and makes them searchable."""
+    """Cuts rasters into chips and makes them searchable."""
 
     def name(self) -> str:
         """Published id."""
@@ -49,9 +49,9 @@ class IndexSceneAlgorithm(EngineAlgorithm):
     def shortHelpString(self) -> str:  # noqa: N802
         """Help for people."""
         return tr(
-            "Makes rasters searchable. Each image is cut into squares that overlap, and a model on this "
-            "machine turns every square into numbers that are kept in the folder of the index. Index once, "
-            "then search as often as you like.\n\nImages that are in the index already and have not changed "
+            "Makes rasters searchable. Each scene is cut into square chips that overlap, and a model on this "
+            "machine turns every chip into numbers that are kept in the folder of the index. Index once, "
+            "then search as often as you like.\n\nScenes that are in the index already and have not changed "
             "are skipped. A run that was stopped goes on where it stopped."
         )
 
@@ -59,27 +59,27 @@ class IndexSceneAlgorithm(EngineAlgorithm):
         """Add the parameters."""
         self.add(QgsProcessingParameterMultipleLayers(INPUT, tr("Raster layers"), SOURCE_RASTER))
         self.add(
-            QgsProcessingParameterString(CHIP_SIZE, tr("Size of squares"), None, optional=True),
-            tr("In pixels (256) or metres (300m); empty = chosen from image and model."),
+            QgsProcessingParameterString(CHIP_SIZE, tr("Chip size"), None, optional=True),
+            tr("In pixels (256) or metres (300m); empty = chosen from scene and model."),
         )
         double = QgsProcessingParameterNumber.Type.Double
         self.add(
             QgsProcessingParameterNumber(OVERLAP, tr("Overlap"), double, 0.5, optional=True, minValue=0, maxValue=0.95),
-            tr("Share that neighbouring squares have in common."),
+            tr("Share that neighbouring chips have in common."),
         )
         self.add(
             QgsProcessingParameterString(SCALES, tr("Sizes to index together"), "1", optional=True),
-            tr("1,2,4 also indexes squares twice and four times as large."),
+            tr("1,2,4 also indexes chips twice and four times as large."),
             is_advanced=True,
         )
         self.add(
             QgsProcessingParameterString(BANDS, tr("Bands for red, green, blue"), None, optional=True),
-            tr("By number (4,3,2) or name (red,green,blue); empty = chosen from the image."),
+            tr("By number (4,3,2) or name (red,green,blue); empty = chosen from the scene."),
             is_advanced=True,
         )
         self.add(
             QgsProcessingParameterString(STRETCH, tr("Stretch"), None, optional=True),
-            tr("LOW,HIGH in the image's values, or none; empty = from 2 to 98 percent of the image."),
+            tr("LOW,HIGH in the scene's values, or none; empty = from 2 to 98 percent of the scene."),
             is_advanced=True,
         )
         self.add_area()
@@ -91,8 +91,8 @@ class IndexSceneAlgorithm(EngineAlgorithm):
             is_advanced=True,
         )
         self.add(QgsProcessingParameterFolderDestination(INDEX, tr("Folder of the index")))
-        self.addOutput(QgsProcessingOutputNumber(SCENES_DONE, tr("Images in the index")))
-        self.addOutput(QgsProcessingOutputNumber(FAILURES, tr("Images that could not be indexed")))
+        self.addOutput(QgsProcessingOutputNumber(SCENES_DONE, tr("Scenes in the index")))
+        self.addOutput(QgsProcessingOutputNumber(FAILURES, tr("Scenes that could not be indexed")))
 
     def processAlgorithm(  # noqa: N802
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback

@@ -21,7 +21,7 @@ BOX = "BOX"
 
 
 class QueryExampleAlgorithm(EngineAlgorithm):
-    """Finds the squares that look like an example."""
+    """Finds the chips that look like an example."""
 
     def name(self) -> str:
         """Published id."""
@@ -34,9 +34,9 @@ class QueryExampleAlgorithm(EngineAlgorithm):
     def shortHelpString(self) -> str:  # noqa: N802
         """Help for people."""
         return tr(
-            "Finds the places in indexed images that look like a piece of a raster. The raster need not be "
-            "in the index. A box about as large as the squares of the index works best; the example itself "
-            "is usually the first hit."
+            "Finds the places in indexed scenes that look like a piece of a raster. The raster need not be "
+            "in the index. A box about as large as the chips of the index works best; the example itself is "
+            "usually the first hit."
         )
 
     def initAlgorithm(self, _configuration: dict[str, Any]) -> None:  # noqa: N802

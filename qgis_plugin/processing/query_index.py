@@ -14,7 +14,7 @@ QUERY = "QUERY"
 
 
 class QueryIndexAlgorithm(EngineAlgorithm):
-    """Finds the squares that words describe."""
+    """Finds the chips that words describe."""
 
     def name(self) -> str:
         """Published id."""
@@ -27,7 +27,7 @@ class QueryIndexAlgorithm(EngineAlgorithm):
     def shortHelpString(self) -> str:  # noqa: N802
         """Help for people."""
         return tr(
-            "Finds the places in indexed images that words describe, such as “flooded farmland” or “storage "
+            "Finds the places in indexed scenes that words describe, such as “flooded farmland” or “storage "
             "tanks”, and writes them as polygons with a score. The score says how far a place stands out "
             "from all others in the index; it is no percentage.\n\nEnglish words work best. Everything is "
             "done on this machine."

@@ -29,7 +29,7 @@ HIGH = "MAX_SCORE"
 
 
 class ScoreHeatmapAlgorithm(EngineAlgorithm):
-    """Draws how well each place of an image fits words or an example."""
+    """Draws how well each place of a scene fits words or an example."""
 
     def name(self) -> str:
         """Published id."""
@@ -42,15 +42,15 @@ class ScoreHeatmapAlgorithm(EngineAlgorithm):
     def shortHelpString(self) -> str:  # noqa: N802
         """Help for people."""
         return tr(
-            "Writes a raster with one band: how well each place of an indexed image fits the words, or an "
-            "example. It has the image's coordinate system, and one pixel for each step of the squares. Give "
+            "Writes a raster with one band: how well each place of an indexed scene fits the words, or an "
+            "example. It has the scene's coordinate system, and one pixel for each step of the chips. Give "
             "either words, or a raster with a box."
         )
 
     def initAlgorithm(self, _configuration: dict[str, Any]) -> None:  # noqa: N802
         """Add the parameters."""
         self.add_index()
-        self.add(QgsProcessingParameterRasterLayer(SCENE, tr("Indexed image to draw")))
+        self.add(QgsProcessingParameterRasterLayer(SCENE, tr("Indexed scene to draw")))
         self.add(QgsProcessingParameterString(QUERY, tr("What to look for"), None, optional=True))
         self.add(
             QgsProcessingParameterRasterLayer(RASTER, tr("Or: raster that shows an example"), optional=True),

@@ -255,8 +255,8 @@ def test_layers_are_offered_for_indexing_and_indexed(plugin, raster, wait):
     page.button.click()
     wait(lambda: not page._is_busy, "the end")
     wait(lambda: page.scenes.count() == 1, "the list of scenes")
-    assert "10 squares" in plugin.dock.message.text
-    assert "1 image · 10 squares · model fake" in plugin.dock.summary
+    assert "10 chips" in plugin.dock.message.text
+    assert "1 scene · 10 chips · model fake" in plugin.dock.summary
     assert plugin.session.indexer.process_id() is None, "its worker is not kept"
 
 
@@ -267,13 +267,13 @@ def test_indexing_is_stopped_and_goes_on(plugin, raster, wait, tmp_path):
     page = plugin.dock.index
     wait(page.ticked_layers, "the layer is offered")
     page.button.click()
-    wait(lambda: "of 400 squares" in page._text.text(), "progress in words")
+    wait(lambda: "of 400 chips" in page._text.text(), "progress in words")
     page.button.click()
     wait(lambda: not page._is_busy, "the end")
     assert "goes on from there" in plugin.dock.message.text
     page.button.click()
     wait(lambda: not page._is_busy, "the second run")
-    assert "10 squares" in plugin.dock.message.text
+    assert "10 chips" in plugin.dock.message.text
 
 
 def test_a_search_need_not_wait_for_an_indexing_run(plugin, raster, wait, tmp_path, ask):
@@ -283,7 +283,7 @@ def test_a_search_need_not_wait_for_an_indexing_run(plugin, raster, wait, tmp_pa
     page = plugin.dock.index
     wait(page.ticked_layers, "the layer is offered")
     page.button.click()
-    wait(lambda: "of 400 squares" in page._text.text(), "progress in words")
+    wait(lambda: "of 400 chips" in page._text.text(), "progress in words")
     assert ask("water") == 20
     assert page._is_busy
     page.button.click()

@@ -71,8 +71,8 @@ def test_the_engine_is_installed_from_a_folder_of_wheels_and_works(environment, 
     installer.finished.connect(lambda is_ok, words: ends.append((is_ok, words)))
     python = install.find_python(engines.variables())
     assert python is not None
-    installer.start(python, environment, str(wheels))
-    wait(lambda: ends, "the installation", 120)
+    installer.start(python, environment, str(wheels), is_offline=True)
+    wait(lambda: ends, "the installation", 300)
     assert ends == [(True, "")], lines
     assert any("Successfully installed rdb-geo-0.1.0" in line for line in lines)
     assert engines.find_engine().origin == "environment"
@@ -89,8 +89,8 @@ def test_an_installation_that_fails_leaves_nothing_and_says_why(environment, tmp
     ends = []
     installer = install.Installer(engines.network_variables())
     installer.finished.connect(lambda is_ok, words: ends.append((is_ok, words)))
-    installer.start(install.find_python(engines.variables()), environment, str(tmp_path / "empty"))
-    wait(lambda: ends, "the end", 120)
+    installer.start(install.find_python(engines.variables()), environment, str(tmp_path / "empty"), is_offline=True)
+    wait(lambda: ends, "the end", 300)
     assert ends[0][0] is False
     assert "rdb-geo" in ends[0][1]
     assert not environment.exists()
@@ -100,7 +100,7 @@ def test_an_installation_can_be_stopped(environment, wheels, wait, is_alive):
     ends = []
     installer = install.Installer(engines.network_variables())
     installer.finished.connect(lambda is_ok, words: ends.append((is_ok, words)))
-    installer.start(install.find_python(engines.variables()), environment, str(wheels))
+    installer.start(install.find_python(engines.variables()), environment, str(wheels), is_offline=True)
     process_id = int(installer._process.processId())
     installer.stop()
     wait(lambda: ends, "the end")
@@ -112,6 +112,14 @@ def test_an_installation_can_be_stopped(environment, wheels, wait, is_alive):
 def test_the_shown_commands_are_two_plain_lines(qgis_app):
     lines = [install.shown(command) for command in install.commands("python3", Path("/home/a b/env"))]
     assert lines == ['python3 -m venv "/home/a b/env"', '"/home/a b/env/bin/python" -m pip install --upgrade rdb-geo']
+
+
+def test_a_folder_of_wheels_alone_or_beside_the_package_index(qgis_app):
+    _, alone = install.commands("python3", Path("/e"), "/w", is_offline=True)
+    assert alone[-4:] == ("--no-index", "--find-links", "/w", "rdb-geo")
+    _, beside = install.commands("python3", Path("/e"), "/w")
+    assert "--no-index" not in beside
+    assert beside[-3:] == ("--find-links", "/w", "rdb-geo")
 
 
 def test_pip_gets_the_proxy_of_qgis(qgis_app):
@@ -185,7 +193,7 @@ def test_the_dialog_asks_before_it_installs(plugin, dialog, monkeypatch):
 def test_the_dialog_installs_tests_and_uses_the_engine(plugin, dialog, environment, wheels, wait):
     settings.write_settings(settings.PluginSettings())
     dialog.wheels.setText(str(wheels))
-    plugin.setup.install(str(wheels), is_agreed=True)
+    plugin.setup.install(str(wheels), True, is_agreed=True)
     assert dialog.install_button.text() == "Stop"
-    wait(lambda: "The engine works: rdb-geo 0.1.0. Models: tiny." in dialog.outcome.text(), "the verdict", 120)
+    wait(lambda: "The engine works: rdb-geo 0.1.0. Models: tiny." in dialog.outcome.text(), "the verdict", 300)
     assert "Successfully installed" in dialog.log.toPlainText()

@@ -5,13 +5,13 @@
     <name>RdbGeo</name>
     <message>
         <extracomment>flows/index.py</extracomment>
-        <source>1 image</source>
+        <source>1 scene</source>
         <translation>1 Bild</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
-        <source>1,2,4 also indexes squares twice and four times as large.</source>
-        <translation>1,2,4 indiziert auch doppelt und viermal so große Quadrate.</translation>
+        <source>1,2,4 also indexes chips twice and four times as large.</source>
+        <translation>1,2,4 indiziert auch doppelt und viermal so große Ausschnitte.</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
@@ -34,14 +34,14 @@
         <translation>Ein Python oder das Programm rdb-geo</translation>
     </message>
     <message>
+        <extracomment>gui/index_page.py</extracomment>
+        <source>A scene is cut into square chips, and chips are what is found. Automatic suits the scene and the model.</source>
+        <translation>Ein Bild wird in quadratische Ausschnitte zerlegt, und Ausschnitte werden gefunden. Automatisch passt zu Bild und Modell.</translation>
+    </message>
+    <message>
         <extracomment>gui/options_page.py</extracomment>
         <source>Allow the engine to fetch the weights of other models from the internet</source>
         <translation>Der Engine erlauben, Gewichte anderer Modelle aus dem Internet zu holen</translation>
-    </message>
-    <message>
-        <extracomment>gui/index_page.py</extracomment>
-        <source>An image is cut into squares, and squares are what is found. Automatic suits the image and the model.</source>
-        <translation>Ein Bild wird in Quadrate zerlegt, und Quadrate werden gefunden. Automatisch passt zu Bild und Modell.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
@@ -60,8 +60,8 @@
     </message>
     <message>
         <extracomment>processing/base.py</extracomment>
-        <source>Best percent of all squares</source>
-        <translation>Beste Prozent aller Quadrate</translation>
+        <source>Best percent of all chips</source>
+        <translation>Beste Prozent aller Ausschnitte</translation>
     </message>
     <message>
         <extracomment>processing/base.py</extracomment>
@@ -75,8 +75,13 @@
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
-        <source>By number (4,3,2) or name (red,green,blue); empty = chosen from the image.</source>
+        <source>By number (4,3,2) or name (red,green,blue); empty = chosen from the scene.</source>
         <translation>Als Nummern (4,3,2) oder Namen (red,green,blue); leer = aus dem Bild.</translation>
+    </message>
+    <message>
+        <extracomment>gui/index_page.py, processing/index_scene.py</extracomment>
+        <source>Chip size</source>
+        <translation>Größe der Ausschnitte</translation>
     </message>
     <message>
         <extracomment>gui/dock.py</extracomment>
@@ -150,12 +155,12 @@
     </message>
     <message>
         <extracomment>processing/query_example.py</extracomment>
-        <source>Finds the places in indexed images that look like a piece of a raster. The raster need not be in the index. A box about as large as the squares of the index works best; the example itself is usually the first hit.</source>
-        <translation>Findet die Orte in indizierten Bildern, die wie ein Stück eines Rasters aussehen. Das Raster muss nicht im Index sein. Am besten ist ein Rechteck etwa so groß wie die Quadrate des Index; das Beispiel selbst ist meist der erste Treffer.</translation>
+        <source>Finds the places in indexed scenes that look like a piece of a raster. The raster need not be in the index. A box about as large as the chips of the index works best; the example itself is usually the first hit.</source>
+        <translation>Findet die Orte in indizierten Bildern, die wie ein Stück eines Rasters aussehen. Das Raster muss nicht im Index sein. Am besten ist ein Rechteck etwa so groß wie die Ausschnitte des Index; das Beispiel selbst ist meist der erste Treffer.</translation>
     </message>
     <message>
         <extracomment>processing/query_index.py</extracomment>
-        <source>Finds the places in indexed images that words describe, such as “flooded farmland” or “storage tanks”, and writes them as polygons with a score. The score says how far a place stands out from all others in the index; it is no percentage.
+        <source>Finds the places in indexed scenes that words describe, such as “flooded farmland” or “storage tanks”, and writes them as polygons with a score. The score says how far a place stands out from all others in the index; it is no percentage.
 
 English words work best. Everything is done on this machine.</source>
         <translation>Findet die Orte in indizierten Bildern, die Wörter beschreiben, etwa „flooded farmland“ oder „storage tanks“, und schreibt sie als Polygone mit einem Wert. Der Wert sagt, wie weit ein Ort aus allen anderen im Index herausragt; er ist kein Prozentsatz.
@@ -229,17 +234,7 @@ Englische Wörter eignen sich am besten. Alles geschieht auf diesem Rechner.</tr
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
-        <source>Images in the index</source>
-        <translation>Bilder im Index</translation>
-    </message>
-    <message>
-        <extracomment>processing/index_scene.py</extracomment>
-        <source>Images that could not be indexed</source>
-        <translation>Bilder, die nicht indiziert werden konnten</translation>
-    </message>
-    <message>
-        <extracomment>processing/index_scene.py</extracomment>
-        <source>In pixels (256) or metres (300m); empty = chosen from image and model.</source>
+        <source>In pixels (256) or metres (300m); empty = chosen from scene and model.</source>
         <translation>In Pixeln (256) oder Metern (300m); leer = passend zu Bild und Modell.</translation>
     </message>
     <message>
@@ -289,7 +284,7 @@ Englische Wörter eignen sich am besten. Alles geschieht auf diesem Rechner.</tr
     </message>
     <message>
         <extracomment>processing/score_heatmap.py</extracomment>
-        <source>Indexed image to draw</source>
+        <source>Indexed scene to draw</source>
         <translation>Indiziertes Bild, das gezeichnet wird</translation>
     </message>
     <message>
@@ -309,7 +304,7 @@ Englische Wörter eignen sich am besten. Alles geschieht auf diesem Rechner.</tr
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
-        <source>LOW,HIGH in the image's values, or none; empty = from 2 to 98 percent of the image.</source>
+        <source>LOW,HIGH in the scene's values, or none; empty = from 2 to 98 percent of the scene.</source>
         <translation>TIEF,HOCH in den Werten des Bildes, oder none; leer = von 2 bis 98 Prozent des Bildes.</translation>
     </message>
     <message>
@@ -329,15 +324,15 @@ Englische Wörter eignen sich am besten. Alles geschieht auf diesem Rechner.</tr
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
-        <source>Makes a folder of its own ({folder}) and installs the engine there, about 600 MB.</source>
-        <translation>Legt einen eigenen Ordner an ({folder}) und installiert die Engine dort, etwa 600 MB.</translation>
+        <source>Makes a folder of its own ({folder}) and installs the engine there, about 800 MB.</source>
+        <translation>Legt einen eigenen Ordner an ({folder}) und installiert die Engine dort, etwa 800 MB.</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
-        <source>Makes rasters searchable. Each image is cut into squares that overlap, and a model on this machine turns every square into numbers that are kept in the folder of the index. Index once, then search as often as you like.
+        <source>Makes rasters searchable. Each scene is cut into square chips that overlap, and a model on this machine turns every chip into numbers that are kept in the folder of the index. Index once, then search as often as you like.
 
-Images that are in the index already and have not changed are skipped. A run that was stopped goes on where it stopped.</source>
-        <translation>Macht Raster durchsuchbar. Jedes Bild wird in überlappende Quadrate zerlegt, und ein Modell auf diesem Rechner macht aus jedem Quadrat Zahlen, die im Ordner des Index liegen. Einmal indizieren, dann beliebig oft suchen.
+Scenes that are in the index already and have not changed are skipped. A run that was stopped goes on where it stopped.</source>
+        <translation>Macht Raster durchsuchbar. Jedes Bild wird in überlappende Ausschnitte zerlegt, und ein Modell auf diesem Rechner macht aus jedem Ausschnitt Zahlen, die im Ordner des Index liegen. Einmal indizieren, dann beliebig oft suchen.
 
 Bilder, die schon im Index sind und sich nicht geändert haben, werden übersprungen. Ein abgebrochener Lauf geht dort weiter, wo er aufhörte.</translation>
     </message>
@@ -413,7 +408,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
     </message>
     <message>
         <extracomment>flows/results.py</extracomment>
-        <source>Nothing was found. Other words, a larger area or more indexed images may help.</source>
+        <source>Nothing was found. Other words, a larger area or more indexed scenes may help.</source>
         <translation>Nichts gefunden. Andere Wörter, ein größeres Gebiet oder mehr indizierte Bilder können helfen.</translation>
     </message>
     <message>
@@ -433,11 +428,6 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
     </message>
     <message>
         <extracomment>processing/base.py</extracomment>
-        <source>Only images whose name matches</source>
-        <translation>Nur Bilder, deren Name passt</translation>
-    </message>
-    <message>
-        <extracomment>processing/base.py</extracomment>
         <source>Only inside these polygons</source>
         <translation>Nur in diesen Polygonen</translation>
     </message>
@@ -445,6 +435,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>processing/base.py</extracomment>
         <source>Only inside this extent</source>
         <translation>Nur in dieser Ausdehnung</translation>
+    </message>
+    <message>
+        <extracomment>processing/base.py</extracomment>
+        <source>Only scenes whose name matches</source>
+        <translation>Nur Bilder, deren Name passt</translation>
     </message>
     <message>
         <extracomment>processing/score_heatmap.py</extracomment>
@@ -500,6 +495,16 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>flows/search.py</extracomment>
         <source>Results can't be written beside the project: {reason}</source>
         <translation>Neben dem Projekt lassen sich keine Ergebnisse schreiben: {reason}</translation>
+    </message>
+    <message>
+        <extracomment>processing/index_scene.py</extracomment>
+        <source>Scenes in the index</source>
+        <translation>Bilder im Index</translation>
+    </message>
+    <message>
+        <extracomment>processing/index_scene.py</extracomment>
+        <source>Scenes that could not be indexed</source>
+        <translation>Bilder, die nicht indiziert werden konnten</translation>
     </message>
     <message>
         <extracomment>gui/search_page.py</extracomment>
@@ -578,18 +583,13 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
-        <source>Share that neighbouring squares have in common.</source>
-        <translation>Anteil, den benachbarte Quadrate gemeinsam haben.</translation>
+        <source>Share that neighbouring chips have in common.</source>
+        <translation>Anteil, den benachbarte Ausschnitte gemeinsam haben.</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
-        <source>Share that neighbouring squares have in common: more finds more, and takes longer.</source>
-        <translation>Anteil, den benachbarte Quadrate gemeinsam haben: mehr findet mehr und dauert länger.</translation>
-    </message>
-    <message>
-        <extracomment>gui/index_page.py, processing/index_scene.py</extracomment>
-        <source>Size of squares</source>
-        <translation>Größe der Quadrate</translation>
+        <source>Share that neighbouring chips have in common: more finds more, and takes longer.</source>
+        <translation>Anteil, den benachbarte Ausschnitte gemeinsam haben: mehr findet mehr und dauert länger.</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
@@ -718,7 +718,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
-        <source>The whole image</source>
+        <source>The whole scene</source>
         <translation>Das ganze Bild</translation>
     </message>
     <message>
@@ -783,8 +783,8 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
     </message>
     <message>
         <extracomment>processing/score_heatmap.py</extracomment>
-        <source>Writes a raster with one band: how well each place of an indexed image fits the words, or an example. It has the image's coordinate system, and one pixel for each step of the squares. Give either words, or a raster with a box.</source>
-        <translation>Schreibt ein Raster mit einem Kanal: wie gut jeder Ort eines indizierten Bildes zu den Wörtern oder einem Beispiel passt. Es hat das Koordinatensystem des Bildes und ein Pixel für jeden Schritt der Quadrate. Entweder Wörter angeben oder ein Raster mit einem Rechteck.</translation>
+        <source>Writes a raster with one band: how well each place of an indexed scene fits the words, or an example. It has the scene's coordinate system, and one pixel for each step of the chips. Give either words, or a raster with a box.</source>
+        <translation>Schreibt ein Raster mit einem Kanal: wie gut jeder Ort eines indizierten Bildes zu den Wörtern oder einem Beispiel passt. Es hat das Koordinatensystem des Bildes und ein Pixel für jeden Schritt der Ausschnitte. Entweder Wörter angeben oder ein Raster mit einem Rechteck.</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
@@ -838,11 +838,6 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
-        <source>from a folder of wheels, without the internet:</source>
-        <translation>aus einem Ordner mit Wheels, ohne Internet:</translation>
-    </message>
-    <message>
-        <extracomment>gui/setup_dialog.py</extracomment>
         <source>from the internet (PyPI), through QGIS's proxy if one is set</source>
         <translation>aus dem Internet (PyPI), über den Proxy von QGIS, falls einer gesetzt ist</translation>
     </message>
@@ -877,6 +872,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>verschoben oder gelöscht</translation>
     </message>
     <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>not needed with the internet, once rdb-geo is on PyPI</source>
+        <translation>mit Internet nicht nötig, sobald rdb-geo auf PyPI ist</translation>
+    </message>
+    <message>
         <extracomment>gui/index_page.py</extracomment>
         <source>pixels</source>
         <translation>Pixel</translation>
@@ -887,14 +887,19 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Wert {score}</translation>
     </message>
     <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>without the internet, only from the folder of wheels</source>
+        <translation>ohne Internet, nur aus dem Ordner mit Wheels</translation>
+    </message>
+    <message>
         <extracomment>flows/index.py</extracomment>
-        <source>{chips} squares of {metres} m</source>
-        <translation>{chips} Quadrate von {metres} m</translation>
+        <source>{chips} chips of {metres} m</source>
+        <translation>{chips} Ausschnitte von {metres} m</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
-        <source>{count} hits among {searched} squares, best score {best:.2f}</source>
-        <translation>{count} Treffer unter {searched} Quadraten, bester Wert {best:.2f}</translation>
+        <source>{count} hits among {searched} chips, best score {best:.2f}</source>
+        <translation>{count} Treffer unter {searched} Ausschnitten, bester Wert {best:.2f}</translation>
     </message>
     <message>
         <extracomment>flows/results.py</extracomment>
@@ -903,8 +908,8 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
-        <source>{done} of {total} squares</source>
-        <translation>{done} von {total} Quadraten</translation>
+        <source>{done} of {total} chips</source>
+        <translation>{done} von {total} Ausschnitten</translation>
     </message>
     <message>
         <extracomment>areas.py</extracomment>
@@ -918,18 +923,23 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
-        <source>{name}: unchanged, {chips} squares are in the index already.</source>
-        <translation>{name}: unverändert, {chips} Quadrate sind schon im Index.</translation>
+        <source>{name}: unchanged, {chips} chips are in the index already.</source>
+        <translation>{name}: unverändert, {chips} Ausschnitte sind schon im Index.</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
-        <source>{name}: {chips} squares, continued from the stopped run.</source>
-        <translation>{name}: {chips} Quadrate, der abgebrochene Lauf wurde fortgesetzt.</translation>
+        <source>{name}: {chips} chips, continued from the stopped run.</source>
+        <translation>{name}: {chips} Ausschnitte, der abgebrochene Lauf wurde fortgesetzt.</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
-        <source>{name}: {chips} squares.</source>
-        <translation>{name}: {chips} Quadrate.</translation>
+        <source>{name}: {chips} chips.</source>
+        <translation>{name}: {chips} Ausschnitte.</translation>
+    </message>
+    <message>
+        <extracomment>flows/index.py</extracomment>
+        <source>{number} chips</source>
+        <translation>{number} Ausschnitte</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
@@ -938,18 +948,13 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
-        <source>{number} images</source>
-        <translation>{number} Bilder</translation>
-    </message>
-    <message>
-        <extracomment>flows/index.py</extracomment>
         <source>{number} of {count}</source>
         <translation>{number} von {count}</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
-        <source>{number} squares</source>
-        <translation>{number} Quadrate</translation>
+        <source>{number} scenes</source>
+        <translation>{number} Bilder</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
