@@ -76,7 +76,7 @@ class RdbGeoPlugin(QObject):
         self.action = QAction(self.icon, tr("RDB-Geo Search"), self.iface.mainWindow())
         self.action.setObjectName("rdbGeoSearchAction")
         self.action.setCheckable(True)
-        self.action.toggled.connect(self.dock.setVisible)
+        self.action.triggered.connect(self._show_panel)
         self.dock.visibilityChanged.connect(self.action.setChecked)
         self.iface.addToolBarIcon(self.action)
         self.iface.addPluginToRasterMenu("RDB-Geo", self.action)
@@ -89,7 +89,7 @@ class RdbGeoPlugin(QObject):
         self.dock.message.action_requested.connect(self._act)
         self._listen()
         self._offer_layers()
-        self.index.refresh()
+        self.index.refresh_when_visible()
 
     def unload(self) -> None:
         """Take everything away, and leave no process behind."""
@@ -146,7 +146,7 @@ class RdbGeoPlugin(QObject):
 
     def _project_read(self, *_: Any) -> None:  # noqa: ANN401  # two signals, one with a document
         self._refresh.start()
-        self.index.refresh()
+        self.index.refresh_when_visible()
 
     def _offer_layers(self) -> None:
         active = self.iface.activeLayer()
@@ -154,6 +154,12 @@ class RdbGeoPlugin(QObject):
         polygons = layers.polygon_layers()
         self.dock.search.area.set_polygon_layers(polygons)
         self.dock.index.area.set_polygon_layers(polygons)
+
+    def _show_panel(self, is_wanted: bool) -> None:  # noqa: FBT001  # a slot
+        """Only on a click: the action also follows the panel, which hides behind other tabs."""
+        self.dock.setVisible(is_wanted)
+        if is_wanted:
+            self.dock.raise_()
 
     def _act(self, action: str) -> None:
         if action == "setup":

@@ -92,7 +92,7 @@ def command_of(path: Path) -> tuple[str, ...] | None:
     if not (path.is_file() and os.access(path, os.X_OK)):
         return None
     if path.stem.lower().startswith("python"):
-        return (str(path), "-I", "-m", "rdb_geo")
+        return (str(path), "-I", "-X", "utf8", "-m", "rdb_geo")
     return (str(path),)
 
 

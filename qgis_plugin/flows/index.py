@@ -29,10 +29,12 @@ class IndexFlow(QObject):
         self._task: EngineTask | None = None
         self._time_left = TimeLeft()
         self._asked = ""
+        self._is_stale = False
         page = session.dock.index
         page.index_requested.connect(self.index)
         page.cancel_requested.connect(self.cancel)
         session.dock.index_folder_chosen.connect(self.choose_folder)
+        session.dock.shown.connect(self._shown)
 
     def index(self, choice: IndexChoice) -> None:
         """Index the chosen layers."""
@@ -75,11 +77,23 @@ class IndexFlow(QObject):
         self._session.dock.message.clear()
         self.refresh()
 
-    def refresh(self, *, is_quiet: bool = True) -> None:
+    def refresh_when_visible(self) -> None:
+        """Show what the index holds, now or once the panel is seen: no engine is started for a hidden panel."""
+        self._session.dock.set_index_folder(self._session.index)
+        self._is_stale = not self._session.dock.isVisible()
+        if not self._is_stale:
+            self.refresh()
+
+    def _shown(self) -> None:
+        if self._is_stale:
+            self.refresh()
+
+    def refresh(self) -> None:
         """Show what the index holds. Without an index nothing is asked, so that no engine is started in vain."""
         folder = self._session.index
         self._session.dock.set_index_folder(folder)
         self._asked = folder
+        self._is_stale = False
         if not self._session.has_index():
             self._show_status(StatusResult(exists=False, chips=0, model="", scenes=(), problems=()))
             return
@@ -89,7 +103,7 @@ class IndexFlow(QObject):
                 self._show_status(StatusResult.from_body(body))
 
         def failed(error: EngineError) -> None:
-            if not is_quiet or error.code != "cancelled":
+            if error.code != "cancelled":
                 self._session.fail(error)
 
         self._session.start(tr("What the index holds"), StatusRequest(index=folder), done, failed)

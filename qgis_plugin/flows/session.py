@@ -37,7 +37,7 @@ class Session(QObject):
         self.indexer: EngineClient = new_client()
         """One of its own, so that a search need not wait for an indexing run; ended after each run."""
         self.temporary = QTemporaryDir()
-        self._tasks: list[EngineTask] = []
+        self._tasks: dict[EngineTask, Callable[[Progress], None] | None] = {}
 
     @property
     def index(self) -> str:
@@ -68,17 +68,17 @@ class Session(QObject):
         client = self.indexer if request.TYPE == "index" else self.searcher
 
         def done(body: Mapping[str, Any]) -> None:
-            self._forget(task)
-            on_done(body)
+            if self._forget(task):
+                on_done(body)
 
         def failed(error: EngineError) -> None:
-            self._forget(task)
-            (on_failed or self.fail)(error)
+            if self._forget(task):
+                (on_failed or self.fail)(error)
 
         task = EngineTask(title, client, request, done, failed)
         if on_progress is not None:
             task.progressed.connect(on_progress)
-        self._tasks.append(task)
+        self._tasks[task] = on_progress
         QgsApplication.taskManager().addTask(task)
         return task
 
@@ -89,12 +89,17 @@ class Session(QObject):
 
     def close(self) -> None:
         """Stop everything and leave no process behind."""
-        for task in list(self._tasks):
+        running, self._tasks = self._tasks, {}
+        for task, on_progress in running.items():
+            if on_progress is not None:
+                task.progressed.disconnect(on_progress)
             task.cancel()
         self.searcher.close()
         self.indexer.close()
         self.temporary.remove()
 
-    def _forget(self, task: EngineTask) -> None:
-        if task in self._tasks:
-            self._tasks.remove(task)
+    def _forget(self, task: EngineTask) -> bool:
+        """Let go of a task that is over; False where the session was closed before, and nobody listens any more."""
+        is_ours = task in self._tasks
+        self._tasks.pop(task, None)
+        return is_ours

@@ -44,17 +44,17 @@ def test_a_setting_that_names_nothing_is_not_passed_over(tmp_path, places):
 
 
 def test_a_python_runs_the_module_apart_from_its_surroundings(places):
-    assert locate.command_of(places["setting"]) == (str(places["setting"]), "-I", "-m", "rdb_geo")
+    assert locate.command_of(places["setting"]) == (str(places["setting"]), "-I", "-X", "utf8", "-m", "rdb_geo")
 
 
 def test_an_environment_is_named_by_its_folder(tmp_path, places):
-    assert locate.command_of(tmp_path / "mine") == (str(places["setting"]), "-I", "-m", "rdb_geo")
+    assert locate.command_of(tmp_path / "mine") == (str(places["setting"]), "-I", "-X", "utf8", "-m", "rdb_geo")
     assert locate.command_of(tmp_path) is None
 
 
 def test_the_python_of_a_windows_environment_is_found(tmp_path):
     python = program(tmp_path / "env" / "Scripts" / "python.exe")
-    assert locate.command_of(tmp_path / "env") == (str(python), "-I", "-m", "rdb_geo")
+    assert locate.command_of(tmp_path / "env") == (str(python), "-I", "-X", "utf8", "-m", "rdb_geo")
 
 
 def test_a_file_that_can_not_be_run_is_no_engine(tmp_path):

@@ -374,6 +374,45 @@ def test_unloading_removes_the_provider_and_ends_the_workers(
     assert not is_alive(process_id)
 
 
+def test_unloading_in_mid_run_says_nothing_to_widgets_that_are_gone(plugin, page, raster, wait, tmp_path, monkeypatch):
+    slow = tmp_path / "slow.tif"
+    Path(raster).rename(slow)
+    add_raster(str(slow), "slow")
+    wait(plugin.dock.index.ticked_layers, "the layer is offered")
+    plugin.dock.index.button.click()
+    page.line.setText("slow")
+    page.submit()
+    wait(lambda: page._progress.maximum() == 400, "both are running")
+    said = []
+    monkeypatch.setattr(plugin.session, "fail", said.append)
+    monkeypatch.setattr(plugin.search, "_rest", lambda: said.append("rest"))
+    plugin.session.close()
+    wait(lambda: QgsApplication.taskManager().countActiveTasks() == 0, "the tasks end")
+    assert said == []
+
+
+def test_hiding_the_panel_behind_a_tab_does_not_close_it(plugin):
+    plugin.dock.setFloating(True)
+    plugin.action.trigger()
+    plugin.dock.show()
+    assert plugin.action.isChecked()
+    plugin.dock.visibilityChanged.emit(False)
+    assert plugin.dock.isVisible()
+    assert not plugin.action.isChecked()
+    plugin.action.trigger()
+    assert plugin.dock.isVisible()
+    plugin.action.trigger()
+    assert not plugin.dock.isVisible()
+
+
+def test_a_hidden_panel_starts_no_engine(plugin, page, wait):
+    plugin.session.searcher.close()
+    plugin._project_read()
+    assert plugin.session.searcher.process_id() is None
+    plugin.dock.shown.emit()
+    wait(lambda: "1 scene" in plugin.dock.summary, "what the index holds")
+
+
 def test_every_setting_survives_a_round_trip(qgis_app):
     QgsSettings().remove("rdb_geo")
     wanted = settings.PluginSettings("/opt/python", "clip", 5, may_download=True)
