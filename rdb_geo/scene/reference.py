@@ -19,6 +19,9 @@ from rdb_geo.core.errors import MissingCrsError, RdbGeoWarning, SceneError
 EARTH_RADIUS_M = (6_300_000, 6_420_000)
 """Every ellipsoid of Earth has its semi-major axis in this range."""
 
+GCP_FLATTEST = 1e-6
+"""Ground control points whose spread across is less than this share of that along lie on one line."""
+
 PROBES = ((0.5, 0.5), (0.25, 0.5), (0.75, 0.5), (0.5, 0.25), (0.5, 0.75), (0.25, 0.25), (0.75, 0.75))
 """Where the ground sample distance is measured, as shares of width and height: the first that lies on Earth."""
 
@@ -131,10 +134,10 @@ def _fit(uri: str, points: list[GroundControlPoint], *, is_geographic: bool) -> 
         raise MissingCrsError(msg)
     if is_geographic and max(p.x for p in points) - min(p.x for p in points) > 180:
         points = [GroundControlPoint(p.row, p.col, p.x + 360 * (p.x < 0), p.y) for p in points]
-    transform: Affine = from_gcps(points)
-    if transform.determinant == 0:
-        msg = f"{uri} has ground control points on one line: they don't say how the image lies."
+    if not (_span_a_plane([(p.col, p.row) for p in points]) and _span_a_plane([(p.x, p.y) for p in points])):
+        msg = f"{uri} has ground control points on one line or nowhere: they don't say how the image lies."
         raise MissingCrsError(msg)
+    transform: Affine = from_gcps(points)
     cols, rows = apply_transform(~transform, np.array([p.x for p in points]), np.array([p.y for p in points]))
     error_px = float(np.hypot(cols - [p.col for p in points], rows - [p.row for p in points]).max())
     if error_px > GCP_FIT_LIMIT_PX:
@@ -145,6 +148,15 @@ def _fit(uri: str, points: list[GroundControlPoint], *, is_geographic: bool) -> 
             stacklevel=2,
         )
     return transform
+
+
+def _span_a_plane(points: list[tuple[float, float]]) -> bool:
+    """The points are numbers and don't lie on one line."""
+    offsets = np.array(points) - np.mean(points, axis=0)
+    if not np.isfinite(offsets).all():
+        return False
+    longest, shortest = np.linalg.svd(offsets, compute_uv=False)
+    return bool(shortest > GCP_FLATTEST * longest)
 
 
 def apply_transform(

@@ -158,9 +158,19 @@ def test_a_scene_that_does_not_say_where_it_lies(make_scene: MakeScene, options:
     assert caught.value.code == "missing-crs"
 
 
-def test_points_on_one_line_are_refused(make_scene: MakeScene):
-    with pytest.raises(MissingCrsError, match=r"one line|broken transform"):
-        record_of(make_scene(gcps=(LINE, "EPSG:32633")))
+@pytest.mark.parametrize(
+    "points",
+    [
+        LINE,
+        [LINE[0]] * 5,
+        [GroundControlPoint(row, col, 4e5, 5e6) for row in (0, 90) for col in (0, 90)],
+        [GroundControlPoint(0, col, 4e5 + row, 5e6 + col) for row in (0, 90) for col in (0, 90)],
+        [GroundControlPoint(row, col, math.nan, 5e6 + row) for row in (0, 90) for col in (0, 90)],
+    ],
+)
+def test_points_on_one_line_are_refused(make_scene: MakeScene, points: list[GroundControlPoint]):
+    with pytest.raises(MissingCrsError, match="on one line or nowhere"):
+        record_of(make_scene(gcps=(points, "EPSG:32633")))
 
 
 @pytest.mark.parametrize(
