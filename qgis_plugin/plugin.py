@@ -68,6 +68,7 @@ class RdbGeoPlugin(QObject):
         self.dock = SearchDock(self.iface.mainWindow())
         self.dock.search.hits.setValue(read_settings().hits)
         self.dock.search.set_history(read_history())
+        self.dock.index.set_models((), read_settings().model)
         self.session = Session(self.iface, self.dock)
         self.setup = SetupFlow(self.iface.mainWindow(), plugin_version(), self._found)
         self.results = ResultsFlow(self.session)
@@ -169,6 +170,7 @@ class RdbGeoPlugin(QObject):
 
     def _settings_applied(self) -> None:
         self.dock.search.hits.setValue(read_settings().hits)
+        self.dock.index.choose_model(read_settings().model)
         self.session.searcher.close()
         self.index.refresh()
 

@@ -92,6 +92,8 @@ class EngineClient:
                 command = self._find_command()
                 if command is None:
                     raise EngineError("engine-missing", "The engine rdb-geo was not found on this machine.")
+                if self._worker is not None:
+                    self._worker.end()
                 self._worker = Worker(command, self._variables())
                 self._worker.start()
             worker = self._worker

@@ -19,6 +19,10 @@ END_GRACE_MS = 3000
 """How long the worker may take to end once its input is closed."""
 
 
+LINGERING: list[QThread] = []
+"""Threads that did not end in time: Qt ends the whole program if such an object is thrown away."""
+
+
 class Worker(QThread):
     """Thread that owns one worker process."""
 
@@ -69,7 +73,8 @@ class Worker(QThread):
     def end(self) -> None:
         """Close the process's input, wait for its end, and end it where it does not."""
         self._ending.set()
-        self.wait(END_GRACE_MS * 3)
+        if not self.wait(END_GRACE_MS * 3):
+            LINGERING.append(self)
 
     def last_words(self) -> str:
         """One message for a process that ended by itself."""

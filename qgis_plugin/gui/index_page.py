@@ -154,8 +154,11 @@ class IndexPage(QWidget):
         self.model.addItem(tr("automatic"), "")
         for name in models:
             self.model.addItem(name, name)
-        if chosen:
-            self.model.setEditText(chosen)
+        self.choose_model(chosen)
+
+    def choose_model(self, name: str) -> None:
+        """Choose a model by name; empty = the engine's own choice."""
+        self.model.setCurrentText(name or tr("automatic"))
 
     def set_scenes(self, lines: Sequence[tuple[str, str, bool]]) -> None:
         """Show what the index holds: text, tooltip, and whether the raster is gone."""

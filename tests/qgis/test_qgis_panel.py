@@ -349,6 +349,10 @@ def test_the_options_page_keeps_settings(plugin):
     kept = settings.read_settings()
     assert (kept.hits, kept.model, kept.may_download) == (77, "rdb-lite", True)
     assert plugin.dock.search.hits.value() == 77
+    assert plugin.dock.index.choice().model == "rdb-lite"
+    page.model.clear()
+    page.apply()
+    assert plugin.dock.index.choice().model is None
 
 
 def test_the_panel_says_that_nothing_leaves_the_machine(plugin):
