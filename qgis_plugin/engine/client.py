@@ -87,16 +87,7 @@ class EngineClient:
         return worker.process_id if worker is not None and worker.is_alive() else None
 
     def _running_worker(self, is_cancelled: Callable[[], bool]) -> Worker:
-        with self._lock:
-            if self._worker is None or not self._worker.is_alive():
-                command = self._find_command()
-                if command is None:
-                    raise EngineError("engine-missing", "The engine rdb-geo was not found on this machine.")
-                if self._worker is not None:
-                    self._worker.end()
-                self._worker = Worker(command, self._variables())
-                self._worker.start()
-            worker = self._worker
+        worker = self._started_worker()
         deadline = time.monotonic() + START_TIMEOUT_S
         while not worker.greeted.wait(0.1):
             if is_cancelled():
@@ -110,6 +101,19 @@ class EngineClient:
             self.close()
             raise _refusal(worker.ready)
         return worker
+
+    def _started_worker(self) -> Worker:
+        """The worker that runs, or a new one; it need not have greeted yet."""
+        with self._lock:
+            if self._worker is None or not self._worker.is_alive():
+                command = self._find_command()
+                if command is None:
+                    raise EngineError("engine-missing", "The engine rdb-geo was not found on this machine.")
+                if self._worker is not None:
+                    self._worker.end()
+                self._worker = Worker(command, self._variables())
+                self._worker.start()
+            return self._worker
 
     def _await(
         self,
