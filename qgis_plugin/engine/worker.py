@@ -19,6 +19,8 @@ END_GRACE_MS = 3000
 """How long the worker may take to end once its input is closed."""
 
 
+WRITE_MS = 2000
+
 LINGERING: list[QThread] = []
 """Threads that did not end in time: Qt ends the whole program if such an object is thrown away."""
 
@@ -109,6 +111,7 @@ class Worker(QThread):
     def _send(self, process: QProcess) -> None:
         while not self._outbox.empty():
             process.write(self._outbox.get_nowait())
+            process.waitForBytesWritten(WRITE_MS)  # waitForReadyRead alone writes nothing while events pour in
 
     def _receive(self, process: QProcess) -> None:
         errors = bytes(process.readAllStandardError()).decode("utf-8", "replace")
