@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any, Callable
 
 from .protocol import PROTOCOL_VERSION, Event, Failure, Progress, Ready, Request, Result, cancel_line
-from .worker import Worker
+from .worker import Worker, start_worker
 
 START_TIMEOUT_S = 90.0
 """A cold start on a slow disk, with a virus scanner in between."""
@@ -109,10 +109,7 @@ class EngineClient:
                 command = self._find_command()
                 if command is None:
                     raise EngineError("engine-missing", "The engine rdb-geo was not found on this machine.")
-                if self._worker is not None:
-                    self._worker.end()
-                self._worker = Worker(command, self._variables())
-                self._worker.start()
+                self._worker = start_worker(command, self._variables())
             return self._worker
 
     def _await(

@@ -21,8 +21,8 @@ END_GRACE_MS = 3000
 
 WRITE_MS = 2000
 
-LINGERING: list[QThread] = []
-"""Threads that did not end in time: Qt ends the whole program if such an object is thrown away."""
+KEPT: list[QThread] = []
+"""Every thread until it has ended: Qt ends the whole program when such an object is thrown away before."""
 
 
 class Worker(QThread):
@@ -75,8 +75,7 @@ class Worker(QThread):
     def end(self) -> None:
         """Close the process's input, wait for its end, and end it where it does not."""
         self._ending.set()
-        if not self.wait(END_GRACE_MS * 3):
-            LINGERING.append(self)
+        self.wait(END_GRACE_MS * 3)
 
     def last_words(self) -> str:
         """One message for a process that ended by itself."""
@@ -134,6 +133,15 @@ class Worker(QThread):
             process.waitForFinished(END_GRACE_MS)
         self._receive(process)
         process.close()
+
+
+def start_worker(command: tuple[str, ...], variables: Mapping[str, str]) -> Worker:
+    """A worker that is starting; see `Worker` for the arguments."""
+    KEPT[:] = [thread for thread in KEPT if not thread.isFinished()]
+    worker = Worker(command, variables)
+    KEPT.append(worker)
+    worker.start()
+    return worker
 
 
 def run_once(command: tuple[str, ...], variables: Mapping[str, str], timeout_ms: int = 60_000) -> tuple[int, str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 import time
@@ -109,6 +110,15 @@ def test_a_program_that_can_not_start_is_an_error(qgis_app, tmp_path):
     with pytest.raises(EngineError) as caught:
         broken.run(query("water", tmp_path))
     assert caught.value.code == "engine-died"
+
+
+def test_a_client_that_is_thrown_away_at_once_does_not_end_qgis(qgis_app, tmp_path):
+    for _ in range(20):
+        broken = EngineClient(lambda: (str(tmp_path / "nothing"),), dict)
+        with pytest.raises(EngineError):
+            broken.run(query("water", tmp_path))
+        del broken
+        gc.collect()
 
 
 def test_requests_of_several_threads_wait_in_line(client, tmp_path):
