@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -105,7 +106,7 @@ def test_a_band_asked_for_thrice_is_given_thrice(make_scene: MakeScene):
 @pytest.mark.parametrize("dtype", ["uint8", "int16", "uint16", "float32"])
 @pytest.mark.parametrize("mask", ["nodata", "internal", "sidecar", "alpha"])
 def test_invalid_pixels_are_known_whatever_the_kind_of_mask(make_scene: MakeScene, dtype: str, mask: str):
-    options = {"nodata": 0} if mask == "nodata" else {"mask": mask}
+    options: dict[str, Any] = {"nodata": 0} if mask == "nodata" else {"mask": mask}
     _, valid = read_whole(make_scene(dtype=dtype, invalid=BOX, **options))
     assert (valid == rectangle(BOX)).all()
 
@@ -116,7 +117,7 @@ def test_averages_leave_invalid_pixels_out(make_scene: MakeScene, mask: str, ove
     """A bright scene with black nodata: were they mixed, pixels at the edge would be dark."""
     data = np.full((3, 180, 240), 200, np.uint8)
     data[:, BOX[1] : BOX[3], BOX[0] : BOX[2]] = 0
-    options = {"nodata": 0} if mask == "nodata" else {"mask": mask}
+    options: dict[str, Any] = {"nodata": 0} if mask == "nodata" else {"mask": mask}
     path = make_scene(data=data, invalid=BOX, overviews=overviews, **options)
     with open_scene(path) as scene:
         for reduce in (2, 4, 8):
@@ -290,7 +291,7 @@ def test_bands_of_different_types_are_read_together(make_scene: MakeScene, tmp_p
         ("PNG", "png", {}),
     ],
 )
-def test_other_formats(make_scene: MakeScene, driver: str, suffix: str, options: dict[str, object]):
+def test_other_formats(make_scene: MakeScene, driver: str, suffix: str, options: dict[str, Any]):
     path = make_scene(f"scene.{suffix}", driver=driver, **options)
     bands = tuple(range(1, int(str(options.get("bands", 3))) + 1))
     with rasterio.open(path) as plain:
@@ -351,7 +352,9 @@ def test_complex_numbers_are_refused(make_scene: MakeScene):
 def test_a_truncated_file_is_refused(make_scene: MakeScene, compress: str, driver: str, fragment: str):
     """A COG has its directory at the beginning, so that the first missing block is known; other TIFFs at the end."""
     noise = np.random.default_rng(1).integers(0, 256, (3, 512, 512), np.uint8)
-    tiles = {"blocksize": 128} if driver == "COG" else {"tiled": True, "blockxsize": 128, "blockysize": 128}
+    tiles: dict[str, Any] = (
+        {"blocksize": 128} if driver == "COG" else {"tiled": True, "blockxsize": 128, "blockysize": 128}
+    )
     path = make_scene(data=noise, driver=driver, compress=compress, **tiles)
     path.write_bytes(path.read_bytes()[: int(path.stat().st_size * 0.6)])
     with pytest.raises(CorruptSceneError) as caught, open_scene(path) as scene:
@@ -444,7 +447,13 @@ def test_the_block_cache_holds_two_rows_of_blocks_within_bounds(
 ):
     from rdb_geo.scene.opening import cache_bytes
 
-    blocks = {"tiled": True, "blockxsize": 512, "blockysize": 512, "interleave": "pixel", "compress": "deflate"}
+    blocks: dict[str, Any] = {
+        "tiled": True,
+        "blockxsize": 512,
+        "blockysize": 512,
+        "interleave": "pixel",
+        "compress": "deflate",
+    }
     with rasterio.open(make_scene(size=(60_000, 16), bands=bands, dtype=dtype, **blocks)) as scene:
         assert cache_bytes(scene) // 2**20 == pytest.approx(expected_mb, abs=2)
 

@@ -238,7 +238,7 @@ def test_densified_edges_follow_the_true_ones_to_a_fraction_of_a_pixel(case: str
     record = record_of_case(case, (10_000, 10_000))
     footprint = Ground(record).footprint(Window(0, 0, side, side))
     assert footprint is not None
-    ring = np.array(footprint.polygon_lonlat.exterior.coords)  # type: ignore[union-attr]
+    ring = np.array(footprint.polygon_lonlat.exterior.coords)
     middles = (ring[1:] + ring[:-1]) / 2
     cols, rows = to_pixels(record, middles[:, 0], middles[:, 1])
     distance = np.minimum.reduce([np.abs(cols), np.abs(cols - side), np.abs(rows), np.abs(rows - side)])

@@ -106,7 +106,7 @@ WORKING: dict[str, dict[str, Any]] = {
     "pixels of a continent": {"transform": Affine(1e6, 0, -1e6, 0, -1e6, 1e7), "size": (3, 3)},
 }
 
-EMPTY = {
+EMPTY: dict[str, dict[str, Any]] = {
     "NaN": {"data": np.full((3, 50, 50), np.nan, np.float32)},
     "infinity": {"data": np.full((1, 50, 50), np.inf, np.float32)},
     "-3.4e38 undeclared": {"data": np.full((1, 50, 50), -3.4028235e38, np.float32)},

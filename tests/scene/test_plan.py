@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from fakes import ColourEncoder
@@ -22,7 +23,7 @@ def record(width: int, height: int, gsd_m: float = 10.0) -> SceneRecord:
     return SceneRecord("scene", "EPSG:32633", (gsd_m, 0, 0, 0, -gsd_m, 0), width, height, gsd_m)
 
 
-def single(scene: SceneRecord, **options: object) -> ChipSpec:
+def single(scene: SceneRecord, **options: Any) -> ChipSpec:
     (spec,), _ = plan_chips(scene, ChipRequest(**options), ENCODER)
     return spec
 
@@ -126,7 +127,7 @@ def test_every_grid_is_sound(width: int, height: int, size: int, overlap: float,
         ({"scales": (math.inf,)}, "scales must be positive factors"),
     ],
 )
-def test_numbers_out_of_range_are_refused(options: dict[str, object], fragment: str):
+def test_numbers_out_of_range_are_refused(options: dict[str, Any], fragment: str):
     with pytest.raises(UsageError) as caught:
         plan_chips(record(100, 100), ChipRequest(**options), ENCODER)
     assert fragment in str(caught.value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyproj
@@ -73,8 +74,9 @@ def test_the_gsd_is_one_of_the_ground(make_scene: MakeScene, case: str, expected
     ],
 )
 def test_a_crs_with_a_code_is_kept_by_its_code(make_scene: MakeScene, crs: str):
-    info = pyproj.CRS(crs)
-    west, south, east, north = info.area_of_use.bounds
+    area = pyproj.CRS(crs).area_of_use
+    assert area is not None
+    west, south, east, north = area.bounds
     x, y = pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(
         (west + east) / 2, (south + north) / 2
     )
@@ -91,7 +93,7 @@ def test_a_compound_crs_works_as_its_horizontal_part(make_scene: MakeScene):
 def test_a_crs_without_a_code_is_kept_as_wkt(make_scene: MakeScene):
     crs = "+proj=laea +lat_0=52 +lon_0=11 +x_0=0 +y_0=0 +ellps=GRS80 +units=m"
     record = record_of(make_scene(crs=crs, transform=Affine(10, 0, 1000, 0, -10, 2000)))
-    assert pyproj.CRS(record.crs).ellipsoid.name == "GRS 1980"
+    assert "GRS 1980" in record.crs
 
 
 def gcps(transform: Affine, *, bend: float = 0.0, count: int = 5) -> list[GroundControlPoint]:
@@ -151,7 +153,7 @@ LINE = [GroundControlPoint(number, number, 4e5 + 10 * number, 5e6 - 10 * number)
         ({"crs": "EPSG:5773", "transform": Affine(1, 0, 5, 0, -1, 5)}, "local CRS"),
     ],
 )
-def test_a_scene_that_does_not_say_where_it_lies(make_scene: MakeScene, options: dict[str, object], fragment: str):
+def test_a_scene_that_does_not_say_where_it_lies(make_scene: MakeScene, options: dict[str, Any], fragment: str):
     with pytest.raises(MissingCrsError) as caught:
         record_of(make_scene(**options))
     assert fragment in str(caught.value)
@@ -182,7 +184,7 @@ def test_points_on_one_line_are_refused(make_scene: MakeScene, points: list[Grou
         ({"crs": "EPSG:32633", "transform": Affine(1e9, 0, 1e15, 0, -1e9, 1e15)}, "lies nowhere on Earth"),
     ],
 )
-def test_a_scene_that_is_not_of_earth(make_scene: MakeScene, options: dict[str, object], fragment: str):
+def test_a_scene_that_is_not_of_earth(make_scene: MakeScene, options: dict[str, Any], fragment: str):
     with pytest.raises(SceneError, match=fragment):
         record_of(make_scene(**options))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -57,7 +58,7 @@ def oracle_chip(path: Path, window: np.ndarray, reduce: int, drawing: RenderSpec
     return fill_invalid(render(data, valid, drawing), valid), float(valid.mean())
 
 
-SCENES = {
+SCENES: dict[str, dict[str, Any]] = {
     "plain": {},
     "tiled": {"tiled": True, "blockxsize": 64, "blockysize": 32, "compress": "deflate"},
     "nodata": {"nodata": 0, "invalid": (20, 10, 130, 90)},
