@@ -14,10 +14,6 @@ from torch.nn import functional
 
 from rdb_geo.model.config import LambdaKind
 
-_FAR_BELOW = -1e4
-"""Added to the score of a token that may not be seen: exp of it is 0 in every float type, and a row without any token
-to see stays a number."""
-
 
 class SelfAttention(nn.Module):
     """Multi-head self-attention, equal to torch's `nn.MultiheadAttention` with the same weights.
@@ -51,8 +47,9 @@ class SelfAttention(nn.Module):
         count, length, width = tokens.shape
         parts = self.entry(tokens).view(count, length, 3, self.heads, width // self.heads)  # (B, N, 3, h, e)
         query, key, value = parts.permute(2, 0, 3, 1, 4).unbind(0)  # each (B, h, N, e)
-        bias = None if mask is None else _bias(mask, query)
-        seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=bias)  # (B, h, N, e)
+        if mask is not None:
+            mask = _never_blind(mask if mask.ndim == 3 else mask[:, None, :]).unsqueeze(1)  # (B, 1, 1 or N, N)
+        seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)  # (B, h, N, e)
         result: Tensor = self.out(seen.transpose(1, 2).reshape(count, length, width))
         return result
 
@@ -157,7 +154,7 @@ class HierarchicalAttention(nn.Module):
         """Importance of each word: (B, N, width) and keys (B, N) to (B, N), rows of sum 1, zero where not a key."""
         scores = self.importance(torch.tanh(self.hidden(words))).squeeze(-1)  # (B, N)
         if keys is not None:
-            scores = scores.masked_fill(~keys, _FAR_BELOW)
+            scores = scores.masked_fill(~_never_blind(keys), -torch.inf)
         weights: Tensor = scores.softmax(-1, dtype=torch.float32).to(words.dtype)
         return weights
 
@@ -197,10 +194,13 @@ class WindowedAttention(nn.Module):
         return result
 
 
-def _bias(mask: Tensor, query: Tensor) -> Tensor:
-    """Mask (B, N) or (B, N, N) as what is added to scores, (B, 1, 1 or N, N)."""
-    wide = mask[:, None, None, :] if mask.ndim == 2 else mask[:, None, :, :]
-    return torch.zeros_like(wide, dtype=query.dtype).masked_fill(~wide, _FAR_BELOW)
+def _never_blind(mask: Tensor) -> Tensor:
+    """A bool mask whose rows (last axis) have at least one True.
+
+    A row that may see nothing would be no number, and what is no number spreads even with weight zero. Such a
+    row, which can only be padding, sees everything instead; nobody sees it.
+    """
+    return mask | ~mask.any(-1, keepdim=True)
 
 
 def _rms_norm(values: Tensor, weight: Tensor) -> Tensor:

@@ -75,14 +75,15 @@ def host_widths(name: str, config: RdbConfig | None = None) -> tuple[dict[int, i
     config = config or RdbConfig()
     image, text = _lite_layers() if name == "lite" else _open_clip_layers(name)
     default = LITE_LAYERS if name == "lite" else {"image": tuple(image), "text": tuple(text)}
-    chosen = (config.image_layers, default["image"], image), (config.text_layers, default["text"], text)
     try:
-        first, second = ({layer: widths[layer] for layer in wanted or own} for wanted, own, widths in chosen)
+        return (
+            {layer: image[layer] for layer in _or(config.image_layers, default["image"])},
+            {layer: text[layer] for layer in _or(config.text_layers, default["text"])},
+        )
     except KeyError as error:
         raise EncoderError(
             f"{name} has no layer {error}: image 0 … {len(image) - 1}, text 0 … {len(text) - 1}."
         ) from error
-    return first, second
 
 
 def table(name: str, config: RdbConfig | None = None, bottlenecks: Iterable[int] = (32, 64, 128)) -> str:
@@ -108,6 +109,10 @@ def table(name: str, config: RdbConfig | None = None, bottlenecks: Iterable[int]
 def _own(adapter: nn.Module, shared: set[int]) -> int:
     """Parameters of an adapter without those of the shared layer and the outer gate."""
     return sum(value.numel() for value in adapter.parameters() if id(value) not in shared) - 1
+
+
+def _or(chosen: tuple[int, ...] | None, default: tuple[int, ...]) -> tuple[int, ...]:
+    return default if chosen is None else chosen
 
 
 def _range(values: Iterable[int]) -> str:
