@@ -45,7 +45,8 @@ def _own_words(code: str) -> str:
         "index-not-found": tr("There is nothing to search yet: index a raster layer first."),
         "empty-index": tr("There is nothing to search yet: index a raster layer first."),
         "index-mismatch": tr(
-            "This index was made by another model. Take that model, or another folder for a new index."
+            "This index was made by another model, or by an earlier state of it. "
+            "Take that one, or another folder for a new index."
         ),
         "scene-not-found": tr(
             "The raster is not where it was: if it was moved, load it from its new place and index it again."

@@ -733,8 +733,8 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
-        <source>This index was made by another model. Take that model, or another folder for a new index.</source>
-        <translation>Diesen Index hat ein anderes Modell gemacht. Bitte jenes Modell wählen oder einen anderen Ordner für einen neuen Index.</translation>
+        <source>This index was made by another model, or by an earlier state of it. Take that one, or another folder for a new index.</source>
+        <translation>Diesen Index hat ein anderes Modell gemacht oder ein früherer Stand davon. Bitte jenes wählen oder einen anderen Ordner für einen neuen Index.</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
