@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from fakes import COLOURS, ColourEncoder  # noqa: E402  # the folder of fakes.py is put on the path above
 
+os.environ["HF_HUB_OFFLINE"] = "1"  # huggingface_hub reads it when it is imported
 hypothesis.settings.register_profile("rdb-geo", deadline=None)  # machines are busy
 hypothesis.settings.load_profile("rdb-geo")
 
