@@ -7,6 +7,6 @@ from typing import Any
 
 def classFactory(iface: Any) -> Any:  # noqa: ANN401, N802  # QGIS prescribes the name
     """The plugin, for QGIS."""
-    from .plugin import RdbGeoPlugin  # noqa: PLC0415  # QGIS is there only when it calls
+    from .plugin import RdbGeoPlugin  # QGIS is there only when it calls
 
     return RdbGeoPlugin(iface)

@@ -55,14 +55,14 @@ class RdbGeoPlugin(QObject):
 
     def initGui(self) -> None:  # noqa: N802  # QGIS prescribes the name
         """Add the panel, its action, the options page and the search bar's filter."""
-        from .flows.index import IndexFlow  # noqa: PLC0415  # qgis_process has no GUI
-        from .flows.results import ResultsFlow  # noqa: PLC0415
-        from .flows.search import SearchFlow  # noqa: PLC0415
-        from .flows.session import Session  # noqa: PLC0415
-        from .flows.setup import SetupFlow  # noqa: PLC0415
-        from .gui.dock import SearchDock  # noqa: PLC0415
-        from .gui.locator import SearchFilter  # noqa: PLC0415
-        from .gui.options_page import OptionsFactory  # noqa: PLC0415
+        from .flows.index import IndexFlow  # qgis_process has no GUI
+        from .flows.results import ResultsFlow
+        from .flows.search import SearchFlow
+        from .flows.session import Session
+        from .flows.setup import SetupFlow
+        from .gui.dock import SearchDock
+        from .gui.locator import SearchFilter
+        from .gui.options_page import OptionsFactory
 
         self.initProcessing()
         self.dock = SearchDock(self.iface.mainWindow())
