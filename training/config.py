@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 if sys.version_info >= (3, 11):
     import tomllib
 else:
-    import tomli as tomllib
+    import tomli as tomllib  # type: ignore[import-not-found, unused-ignore]
 
 DEFAULTS = Path(__file__).parent / "configs" / "defaults.toml"
 """The file that holds every setting."""

@@ -108,6 +108,7 @@ def ship(checkpoint: Path, split: Split, folder: Path, *, image_size_px: int | N
     torch_scores = evaluate(torch_encoder, split)
     metrics = {
         "rsicd_val_mean_recall": f"{scores.retrieval.mean_recall:.2f}",
+        "rsicd_val_mean_recall_ties_lost": f"{scores.retrieval.ties_lost_mean_recall:.2f}",
         "rsicd_val_class_top1": f"{scores.class_top1:.3f}",
         "rsicd_val_query_map": f"{scores.query_map:.3f}",
         "measured_with": "these files, python -m training evaluate, 1,027 images of RSICD's val split",

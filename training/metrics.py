@@ -18,13 +18,20 @@ IntVector = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """Recall in percent, both ways, strictly by index: a caption counts only for the image that it was written for."""
+    """Recall in percent, both ways, strictly by index: a caption counts only for its own image.
+
+    RSICD repeats its sentences, so many captions are tied exactly. Published evaluators sort, so that a tie falls by
+    position; here the lower index wins, and `ties_lost_mean_recall` says how much of the result hangs on that.
+    """
 
     image_to_text: tuple[float, float, float]
     """Share of images with a caption of theirs among the best 1, 5, 10."""
 
     text_to_image: tuple[float, float, float]
     """Share of captions with their image among the best 1, 5, 10."""
+
+    ties_lost_mean_recall: float
+    """mR if every tie were lost: a rival that is as similar counts as better."""
 
     @property
     def mean_recall(self) -> float:
@@ -41,16 +48,27 @@ def retrieval(similarity: Float32Matrix, owner: IntVector) -> Retrieval:
     """
     count = len(similarity)
     own = owner[None, :] == np.arange(count)[:, None]
-    best_own = np.where(own, similarity, -np.inf).max(1)
-    # Ties count against us: a rank is the number of rivals at least as similar. A constant model must not score.
-    image_ranks = ((similarity >= best_own[:, None]) & ~own).sum(1)
-    of_caption = similarity[owner, np.arange(len(owner))]
-    text_ranks = (similarity >= of_caption[None, :]).sum(0) - 1
-    return Retrieval(_recalls(image_ranks), _recalls(text_ranks))
+    images, captions = np.arange(count), np.arange(len(owner))
+    first_own = np.where(own, similarity, -np.inf).argmax(1)
+    best_own = similarity[images, first_own][:, None]
+    of_caption = similarity[owner, captions][None, :]
+    better_captions = (similarity > best_own).sum(1)
+    better_images = (similarity > of_caption).sum(0)
+    earlier_captions = ((similarity == best_own) & (captions[None, :] < first_own[:, None])).sum(1)
+    earlier_images = ((similarity == of_caption) & (images[:, None] < owner[None, :])).sum(0)
+    lost = [
+        *_recalls(((similarity >= best_own) & ~own).sum(1)),
+        *_recalls((similarity >= of_caption).sum(0) - 1),
+    ]
+    return Retrieval(
+        image_to_text=_recalls(better_captions + earlier_captions),
+        text_to_image=_recalls(better_images + earlier_images),
+        ties_lost_mean_recall=float(np.mean(lost)),
+    )
 
 
 def class_accuracy(similarity: Float32Matrix, labels: IntVector, depth: int = 1) -> float:
-    """Share of images whose class is among the `depth` best prompts, 0 … 1.
+    """Share of images whose class is among the `depth` best prompts, 0 … 1; ties are lost.
 
     Args:
         similarity: Images by classes, (N, C).

@@ -8,11 +8,13 @@ import pytest
 from training.metrics import average_precision, class_accuracy, retrieval
 
 
-def _slow_recall(similarity, relevant, depth):
-    """Share of rows with a relevant column among the `depth` best, ties against the relevant ones."""
+def _slow_recall(similarity, relevant, depth, *, ties_lost=False):
+    """Share of rows with a relevant column among the `depth` best of a full sort."""
     hits = 0
     for row, own in zip(similarity, relevant, strict=True):
-        order = sorted(range(len(row)), key=lambda column: (-row[column], own[column]))
+        order = np.argsort(-row, kind="stable")
+        if ties_lost:
+            order = sorted(range(len(row)), key=lambda column: (-row[column], own[column]))
         hits += any(own[column] for column in order[:depth])
     return 100 * hits / len(similarity)
 
@@ -27,6 +29,12 @@ def test_recall_equals_a_full_sort(seed, levels):
     found = retrieval(similarity, owner)
     assert found.image_to_text == pytest.approx([_slow_recall(similarity, own, depth) for depth in (1, 5, 10)])
     assert found.text_to_image == pytest.approx([_slow_recall(similarity.T, own.T, depth) for depth in (1, 5, 10)])
+    lost = [
+        _slow_recall(matrix, owned, depth, ties_lost=True)
+        for matrix, owned in ((similarity, own), (similarity.T, own.T))
+        for depth in (1, 5, 10)
+    ]
+    assert found.ties_lost_mean_recall == pytest.approx(np.mean(lost))
     assert found.mean_recall == pytest.approx(np.mean([*found.image_to_text, *found.text_to_image]))
 
 
@@ -37,9 +45,15 @@ def test_two_images_and_ten_captions_by_hand():
     assert found.text_to_image == (60.0, 100.0, 100.0)  # caption 4 and captions 5 to 9 find their image first
 
 
-def test_a_constant_model_scores_nothing():
+def test_a_constant_model_scores_what_chance_gives():
     found = retrieval(np.zeros((20, 100), np.float32), np.repeat(np.arange(20), 5))
-    assert found.mean_recall == 0
+    assert found.image_to_text == (
+        5.0,
+        5.0,
+        10.0,
+    )  # the first one, five and ten captions belong to one, one and two images
+    assert found.text_to_image == (5.0, 25.0, 50.0)
+    assert found.ties_lost_mean_recall == 0
     assert class_accuracy(np.zeros((20, 30), np.float32), np.zeros(20, np.int64)) == 0
 
 

@@ -1,0 +1,49 @@
+"""The README's table comes from result files."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from training.report import FOLDER, write_table
+
+RESULT = {
+    "config": {"name": "tiny", "seed": 3},
+    "epochs_done": 2,
+    "image_size_px": 64,
+    "val": {
+        "mean_recall": 12.345,
+        "retrieval": {"image_to_text": [1, 2, 3], "text_to_image": [4, 5, 6], "ties_lost_mean_recall": 11.5},
+        "class_top1": 0.5,
+        "query_map": 0.25,
+    },
+}
+
+
+def test_the_table_stands_between_its_markers_and_the_rest_stays(tmp_path):
+    (tmp_path / "README.md").write_text("before\n<!-- table: begin -->\nold\n<!-- table: end -->\nafter\n")
+    (tmp_path / "results" / "tiny").mkdir(parents=True)
+    (tmp_path / "results" / "tiny" / "seed-3.json").write_text(json.dumps(RESULT))
+    write_table(tmp_path)
+    text = (tmp_path / "README.md").read_text()
+    assert text.startswith("before\n")
+    assert text.endswith("<!-- table: end -->\nafter\n")
+    assert "old" not in text
+    assert (
+        "| tiny | 3 | 64 | 12.35 | 11.50 | 1.00 / 2.00 / 3.00 | 4.00 / 5.00 / 6.00 | 0.500 | 0.250 | 2 epochs |" in text
+    )
+
+
+def test_without_result_files_there_is_no_table(tmp_path):
+    with pytest.raises(FileNotFoundError, match="no result files"):
+        write_table(tmp_path)
+
+
+def test_the_readmes_table_is_what_the_result_files_say(tmp_path):
+    import shutil
+
+    shutil.copytree(FOLDER / "results", tmp_path / "results")
+    shutil.copyfile(FOLDER / "README.md", tmp_path / "README.md")
+    write_table(tmp_path)
+    assert (tmp_path / "README.md").read_text() == (FOLDER / "README.md").read_text()
