@@ -27,7 +27,7 @@ def main() -> None:
     """Kill, resume, compare, write the result file; fail where anything half-written was visible."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=20)
-    parser.add_argument("--side", type=int, default=5_000)
+    parser.add_argument("--side", type=int, default=8_000)
     parser.add_argument("--seed", type=int, default=3407)
     options = parser.parse_args()
     rng = random.Random(options.seed)
@@ -38,12 +38,16 @@ def main() -> None:
         if start(scene, Path(folder) / "straight").wait() != 0:
             sys.exit("the uninterrupted run failed")
         whole_s = time.perf_counter() - began
+        began = time.perf_counter()
+        start(scene, Path(folder) / "straight").wait()  # unchanged: nothing but the start of the program
+        startup_s = time.perf_counter() - began
+        latest_s = startup_s + 2.5 * (whole_s - startup_s) / options.kills
         (straight,) = (Path(folder) / "straight").glob("*.parquet")
         killed, parts = Path(folder) / "killed", []
         while len(parts) < options.kills:
             process = start(scene, killed)
             try:
-                process.wait(timeout=rng.uniform(0.3, 0.3 + 2.5 * whole_s / options.kills))
+                process.wait(timeout=rng.uniform(startup_s / 2, latest_s))
                 break
             except subprocess.TimeoutExpired:
                 process.kill()
