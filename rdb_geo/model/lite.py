@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import timm
 import torch
@@ -65,7 +66,7 @@ class ImageTower(nn.Module):
 
     def forward(self, pixels: Tensor) -> Tensor:
         """Pooled features: (N, 3, S, S) normalised pixels to (N, 1280)."""
-        net = self.backbone
+        net: Any = self.backbone  # timm says nothing of its parts' types
         maps = net.bn1(net.conv_stem(pixels))
         for layer, stage in enumerate(net.blocks):
             maps = stage(maps)
