@@ -44,6 +44,7 @@ class EngineClient:
         self._variables = variables
         self._worker: Worker | None = None
         self._lock = threading.Lock()
+        self._is_retired = False
         self._numbers = count(1)
 
     def run(
@@ -81,6 +82,12 @@ class EngineClient:
         if worker is not None:
             worker.end()
 
+    def retire(self) -> None:
+        """End the worker for good: a request that is just starting, or comes later, is cancelled and starts none."""
+        with self._lock:
+            self._is_retired = True
+        self.close()
+
     def process_id(self) -> int | None:
         """The running worker's process id, None where none runs."""
         worker = self._worker
@@ -105,6 +112,8 @@ class EngineClient:
     def _started_worker(self) -> Worker:
         """The worker that runs, or a new one; it need not have greeted yet."""
         with self._lock:
+            if self._is_retired:
+                raise EngineError("cancelled", "Cancelled.")
             if self._worker is None or not self._worker.is_alive():
                 command = self._find_command()
                 if command is None:

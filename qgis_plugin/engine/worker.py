@@ -6,6 +6,7 @@ A `QProcess` may only be used by the thread that made it, while tasks and Proces
 
 from __future__ import annotations
 
+import atexit
 import queue
 import threading
 from collections import deque
@@ -21,7 +22,7 @@ END_GRACE_MS = 3000
 
 WRITE_MS = 2000
 
-KEPT: list[QThread] = []
+KEPT: list[Worker] = []
 """Every thread until it has ended: Qt ends the whole program when such an object is thrown away before."""
 
 
@@ -142,6 +143,13 @@ def start_worker(command: tuple[str, ...], variables: Mapping[str, str]) -> Work
     KEPT.append(worker)
     worker.start()
     return worker
+
+
+@atexit.register
+def end_all() -> None:
+    """End what is left when Python ends: a thread of Qt must not outlive it."""
+    for worker in KEPT:
+        worker.end()
 
 
 def run_once(command: tuple[str, ...], variables: Mapping[str, str], timeout_ms: int = 60_000) -> tuple[int, str, str]:

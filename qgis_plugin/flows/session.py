@@ -94,8 +94,8 @@ class Session(QObject):
             if on_progress is not None:
                 task.progressed.disconnect(on_progress)
             task.cancel()
-        self.searcher.close()
-        self.indexer.close()
+        self.searcher.retire()
+        self.indexer.retire()
         self.temporary.remove()
 
     def _forget(self, task: EngineTask) -> bool:

@@ -57,4 +57,4 @@ class RdbGeoProvider(QgsProcessingProvider):
 
     def close(self) -> None:
         """End the worker."""
-        self._client.close()
+        self._client.retire()

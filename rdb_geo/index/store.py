@@ -27,7 +27,7 @@ from rdb_geo.index.columns import (
     to_table,
 )
 
-ROW_GROUP_CHIPS = 16_384
+ROW_GROUP_CHIPS = 4_096
 """Rows of a row group: small enough that writing one costs little memory, large enough that a reader opens few."""
 
 _ENCODING: dict[str, Any] = {

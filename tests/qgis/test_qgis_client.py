@@ -121,6 +121,17 @@ def test_a_client_that_is_thrown_away_at_once_does_not_end_qgis(qgis_app, tmp_pa
         gc.collect()
 
 
+def test_a_retired_client_starts_no_worker_again(client, tmp_path, is_alive):
+    client.run(StatusRequest(index=str(tmp_path)))
+    process_id = client.process_id()
+    client.retire()
+    assert not is_alive(process_id)
+    with pytest.raises(EngineError) as caught:
+        client.run(StatusRequest(index=str(tmp_path)))
+    assert caught.value.code == "cancelled"
+    assert client.process_id() is None
+
+
 def test_requests_of_several_threads_wait_in_line(client, tmp_path):
     counts = []
     threads = [
