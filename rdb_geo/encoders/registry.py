@@ -16,6 +16,7 @@ from rdb_geo.encoders.weights import cached_weights, where_to_put
 if TYPE_CHECKING:
     from rdb_geo.encoders.openclip import OpenClipEncoder
 
+RDB_SCHEME = "rdb:"
 OPEN_CLIP_SCHEMES = ("open_clip:", "hf-hub:", "local-dir:")
 
 
@@ -69,7 +70,7 @@ def load_card(name: str) -> ModelCard:
     hint = f"did you mean {near[0]}? " if near else ""
     raise UnknownModelError(
         f"there is no model {name!r}: {hint}Known are {', '.join(cards)}, a folder with a card.toml, "
-        "and open_clip:ARCHITECTURE/TAG-OR-FILE, hf-hub:REPOSITORY or local-dir:FOLDER."
+        "and open_clip:ARCHITECTURE/TAG-OR-FILE, hf-hub:REPOSITORY, local-dir:FOLDER or rdb:BASE+FOLDER."
     )
 
 
@@ -85,7 +86,7 @@ def load_encoder(
 
     Args:
         name: A known model's name; a folder with a ``card.toml``; ``open_clip:ARCH/TAG`` or ``open_clip:ARCH/FILE``;
-            ``hf-hub:REPOSITORY``; ``local-dir:FOLDER``.
+            ``hf-hub:REPOSITORY``; ``local-dir:FOLDER``; ``rdb:BASE+FOLDER``, an open_clip model with RDB adapters.
         device: ``auto``, ``cpu``, ``cuda`` or ``mps``; ONNX models run on the CPU.
         cache_dir: Folder of downloaded weights; None = the user's cache.
         offline: Never ask the network.
@@ -97,6 +98,14 @@ def load_encoder(
         MissingExtraError: The backend is not installed.
         EncoderError: The model can't be loaded.
     """
+    if name.startswith(RDB_SCHEME):
+        _open_clip()
+        from rdb_geo.encoders.rdb import load_rdb_encoder, split_name
+
+        base, folder = split_name(name)
+        return load_rdb_encoder(
+            base, folder, device=device, cache_dir=cache_dir, offline=offline, batch_size=batch_size
+        )
     if name.startswith(OPEN_CLIP_SCHEMES):
         return _open_clip().from_name(name, device=device, cache_dir=cache_dir, offline=offline, batch_size=batch_size)
     card = load_card(name)

@@ -67,9 +67,22 @@ class Catalog:
                 found.append(entry)
         return found, problems
 
+    def find(self, uri: str) -> Shard | None:
+        """The index file of one scene; None where there is none that can be read."""
+        try:
+            return read_shard(self.path_of(uri))
+        except (FileNotFoundError, IndexFormatError):
+            return None
+
+    def first(self, *, besides: Path | None = None) -> Shard | None:
+        """The first readable index file, `besides` left out. It stands for all: no other model may join an index."""
+        entries = (entry for entry in self._entries() if isinstance(entry, Shard))
+        return next((shard for shard in entries if shard.path != besides), None)
+
     def model(self) -> str | None:
-        """Name of the model that made the first readable index file, or None where there is none."""
-        return next((entry.manifest.encoder.name for entry in self._entries() if isinstance(entry, Shard)), None)
+        """Name of the model that made the index, or None where there is no readable file."""
+        shard = self.first()
+        return None if shard is None else shard.manifest.encoder.name
 
     def _entries(self) -> Iterator[Shard | IndexFormatError]:
         for path in sorted(self.root.glob("*.parquet")):

@@ -34,8 +34,7 @@ _ENCODING: dict[str, Any] = {
     "use_dictionary": False,
     "compression": {**dict.fromkeys(PARQUET_PATHS, "zstd"), "embedding.list.element": "none"},
 }
-"""Embeddings are stored plain: half-precision unit vectors shrink by 2 % at best, and reading them through a dictionary
-and zstd takes four times as long."""
+"""Embeddings are stored plain: half-precision unit vectors hardly shrink, and unpacking them takes time."""
 
 PLACE_COLUMNS = ("geometry", "bbox", *WINDOW_COLUMNS, "scale", "valid_fraction")
 

@@ -108,11 +108,11 @@ def index_scene(
 
     with Scene(source) as scene:
         path = catalog.path_of(scene.record.uri)
-        shards, _ = catalog.shards()
-        existing = next((shard for shard in shards if shard.path == path), None)
+        existing = catalog.find(scene.record.uri)
         if existing and not force and _is_current(existing.manifest, scene, encoder.spec, request):
             return IndexOutcome("unchanged", existing, ())
-        check_encoder(catalog.root, [shard for shard in shards if shard.path != path], encoder.spec)
+        other = catalog.first(besides=path)
+        check_encoder(catalog.root, [] if other is None else [other], encoder.spec)
         chips, notes = plan_chips(scene.record, request.chips, encoder.spec)
         render = plan_render(scene, bands=request.bands, stretch=request.stretch)
         manifest = IndexManifest(

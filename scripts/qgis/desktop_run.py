@@ -7,68 +7,36 @@ Writes ``report.json`` into the folder, with a line for each step.
 
 import json
 import os
-import time
+import sys
 import traceback
 from pathlib import Path
 
 import pyplugin_installer
 import qgis.utils
-from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsRectangle
-from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer
+from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QMessageBox
 from qgis.utils import iface
 
+sys.path.insert(0, str(Path("scripts/qgis").resolve()))  # QGIS runs this text, not this file
+
+from desktop_tools import (
+    FOLDER,
+    PICTURES,
+    QUERY,
+    alive,
+    check,
+    locator_line,
+    locator_tree,
+    offer,
+    picture,
+    report,
+    step,
+    wait,
+)
+
 NAME = "rdb_geo_search"
-STARTED = time.monotonic()
-FOLDER = Path(os.environ["RDB_GEO_RUN_FOLDER"])
-PICTURES = os.environ.get("RDB_GEO_RUN_PICTURES", "")
-QUERY = os.environ.get("RDB_GEO_RUN_QUERY", "water")
-report = {"steps": [], "ok": False}
-
-
-def step(text):
-    """Note that something was seen to work."""
-    line = f"{time.monotonic() - STARTED:6.1f} s  {text}"
-    report["steps"].append(line)
-    (FOLDER / "report.json").write_text(json.dumps(report, indent=1))
-
-
-def wait(condition, what, timeout_s=120):
-    """Let QGIS work until `condition` holds."""
-    end = time.monotonic() + timeout_s
-    while not condition():
-        if time.monotonic() > end:
-            raise TimeoutError(f"waited {timeout_s} s for: {what}")
-        QTest.qWait(50)
-
-
-def picture(name):
-    """Keep a picture of the whole window."""
-    if PICTURES:
-        QTest.qWait(1500)  # until the flash of a hit is over
-        iface.mapCanvas().waitWhileRendering()
-        QTest.qWait(200)
-        iface.mainWindow().grab().save(str(Path(PICTURES) / f"{name}.png"))
-
-
-def alive(process_id):
-    """Whether a process still runs."""
-    try:
-        os.kill(process_id, 0)
-    except OSError:
-        return False
-    return (
-        Path(f"/proc/{process_id}/stat").read_text().split()[2] != "Z"
-        if Path(f"/proc/{process_id}").exists()
-        else False
-    )
-
-
-def check(condition, what):
-    """Stop with a sentence where something is not as it should be."""
-    if not condition:
-        raise RuntimeError(f"not so: {what}")
 
 
 def install():
@@ -234,36 +202,6 @@ def example(plugin, scene):
     picture("qgis-heatmap")
 
 
-def locator_line():
-    """The search bar's line."""
-    from qgis.gui import QgsFilterLineEdit
-
-    lines = iface.mainWindow().findChildren(QgsFilterLineEdit)
-    return next(line for line in lines if line.parent().metaObject().className() == "QgsLocatorWidget")
-
-
-def locator_tree():
-    """The search bar's offers."""
-    from qgis.PyQt.QtWidgets import QTreeView
-
-    return next(
-        tree
-        for widget in [*QgsApplication.instance().topLevelWidgets(), iface.mainWindow()]
-        for tree in widget.findChildren(QTreeView)
-        if tree.metaObject().className() == "QgsLocatorResultsView"
-    )
-
-
-def offer(tree):
-    """The offer that is a search of ours."""
-    model = tree.model()
-    for row in range(model.rowCount()):
-        index = model.index(row, 0)
-        if QUERY in str(index.data()) and "“" in str(index.data()):
-            return index
-    raise RuntimeError("the search bar offers no search of ours")
-
-
 def kill(plugin):
     """A killed worker: one clear message, and the next request works."""
     dock, page = plugin.dock, plugin.dock.search
@@ -343,14 +281,13 @@ def main():
         processes = [plugin.session.searcher.process_id(), plugin.session.indexer.process_id()]
         plugin = None
         check(qgis.utils.unloadPlugin(NAME), "the plugin unloads")
-        names = [w.objectName() for w in iface.mainWindow().children()]
         QTest.qWait(200)
         QgsApplication.sendPostedEvents(None, 52)
         check("RdbGeoSearchDock" not in [w.objectName() for w in iface.mainWindow().children()], "the panel is gone")
         check(QgsApplication.processingRegistry().providerById("rdb_geo") is None, "the provider is gone")
         left = [process for process in processes if process and alive(process)]
         check(not left, f"no worker is left, {left}")
-        step(f"unloaded; {len(names)} parts of the window checked, no worker left")
+        step("unloaded; panel and provider gone, no worker left")
         report["ok"] = True
     except Exception:
         report["error"] = traceback.format_exc()
@@ -363,4 +300,3 @@ def main():
 
 
 QTimer.singleShot(800, leave_busy if os.environ.get("RDB_GEO_RUN_MODE") == "leave" else main)
-_ = (QEventLoop, QgsRectangle)

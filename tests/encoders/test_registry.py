@@ -162,3 +162,10 @@ def test_an_encoder_from_a_card_is_the_same_in_any_batch_size(tmp_path: Path):
     images = np.random.default_rng(1).integers(0, 256, (7, 20, 20, 3), dtype=np.uint8)
     one, many = (load_encoder(str(tmp_path), batch_size=size).encode_images(images) for size in (1, 64))
     np.testing.assert_allclose(one, many, atol=1e-6)
+
+
+def test_an_rdb_name_needs_a_base_and_a_folder_with_adapters(tmp_path: Path):
+    with pytest.raises(UnknownModelError, match=r"rdb:BASE\+FOLDER"):
+        load_encoder("rdb:clip-vit-b32")
+    with pytest.raises(WeightsNotFoundError, match=tmp_path.name):
+        load_encoder(f"rdb:clip-vit-b32+{tmp_path}", offline=True)

@@ -136,3 +136,14 @@ def test_a_temporary_file_of_a_killed_run_is_swept_up(tmp_path):
     assert [shard.manifest.scene.uri for shard in catalog.shards()[0]] == ["/b.tif"]
     with catalog.writing("/a.tif"):
         assert not stale.exists()
+
+
+def test_one_other_file_stands_for_the_index(tmp_path):
+    catalog = Catalog(tmp_path)
+    for uri in ("/a.tif", "/b.tif"):
+        add(catalog, uri)
+    (tmp_path / "0-damaged.parquet").write_bytes(b"no")
+    assert catalog.first().manifest.scene.uri == "/a.tif"
+    assert catalog.first(besides=catalog.path_of("/a.tif")).manifest.scene.uri == "/b.tif"
+    assert catalog.find("/b.tif").manifest.scene.uri == "/b.tif"
+    assert catalog.find("/c.tif") is None

@@ -16,6 +16,7 @@ from rdb_geo.core.errors import EncoderError, UnknownModelError, WeightsNotFound
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.encoders.openclip import OpenClipEncoder
 from rdb_geo.encoders.rdb import add_adapter, load_rdb_encoder, split_name
+from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.model.inject import inject
 from rdb_geo.model.state import read_adapter, save_adapters
 
@@ -64,6 +65,12 @@ def test_a_row_does_not_depend_on_how_the_batch_was_cut(base, folder, encoder):
     small = load_rdb_encoder(base, folder, device="cpu", offline=True, batch_size=1)
     np.testing.assert_allclose(small.encode_images(CHIPS), encoder.encode_images(CHIPS), atol=1e-5)
     np.testing.assert_allclose(small.encode_texts(TEXTS), encoder.encode_texts(TEXTS), atol=1e-5)
+
+
+def test_its_name_loads_it_again(base, folder, encoder):
+    again = load_encoder(encoder.spec.name, device="cpu", offline=True)
+    assert again.spec == encoder.spec
+    np.testing.assert_array_equal(again.encode_texts(TEXTS), encoder.encode_texts(TEXTS))
 
 
 def test_its_vectors_are_others_than_the_bases(plain, encoder):

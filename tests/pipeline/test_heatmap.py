@@ -11,9 +11,9 @@ import numpy as np
 import pyproj
 import pytest
 import rasterio
-from conftest import CASES
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_scenes import CASES
 
 from rdb_geo import pipeline
 from rdb_geo.core.errors import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from conftest import CASES
 from fakes import ColourEncoder
+from made_scenes import CASES
 
 from rdb_geo import pipeline
 from rdb_geo.core.errors import EmptyIndexError, EncoderMismatchError, UsageError

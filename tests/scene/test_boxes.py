@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import shapely
-from conftest import CASES
+from made_scenes import CASES
 from shapely import MultiPolygon, box
 
 from rdb_geo.core.geometry import Window

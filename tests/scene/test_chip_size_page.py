@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import CHECKOUT
 from fakes import ColourEncoder
+from made_scenes import CHECKOUT
 
 from rdb_geo.core.specs import ChipRequest, SceneRecord
 from rdb_geo.scene.plan import plan_chips

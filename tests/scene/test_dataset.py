@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import rasterio
 import rasterio.shutil
-from conftest import MakeScene
+from made_scenes import MakeScene
 from rasterio.enums import Resampling
 from rasterio.windows import Window as RasterioWindow
 

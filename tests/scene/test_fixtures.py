@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import rasterio
-from conftest import CASES, MakeScene
 from fakes import COLOURS, ColourEncoder, FailingEncoder, SlowEncoder
+from made_scenes import CASES, MakeScene
 
 from rdb_geo.core.arrays import check_embeddings
 from rdb_geo.core.errors import EncoderError

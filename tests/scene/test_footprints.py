@@ -7,9 +7,9 @@ import pyproj
 import pytest
 import shapely
 from affine import Affine
-from conftest import CASES
 from hypothesis import given
 from hypothesis import strategies as st
+from made_scenes import CASES
 from shapely import MultiPolygon, Polygon
 
 from rdb_geo.core.geometry import Window

@@ -12,8 +12,8 @@ import pytest
 import rasterio
 import rasterio.shutil
 from affine import Affine
-from conftest import CASES, MakeScene, picture
 from fakes import ColourEncoder
+from made_scenes import CASES, MakeScene, picture
 from rasterio.enums import Resampling
 from rasterio.vrt import WarpedVRT
 

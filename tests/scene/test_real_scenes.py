@@ -10,8 +10,8 @@ import pyproj
 import pytest
 import rasterio
 import shapely
-from conftest import shared_folder
 from fakes import ColourEncoder
+from made_scenes import shared_folder
 from rasterio.enums import Resampling
 from rasterio.transform import from_gcps
 from rasterio.windows import Window as RasterioWindow

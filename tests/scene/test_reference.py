@@ -12,7 +12,7 @@ import pytest
 import rasterio
 import rasterio.warp
 from affine import Affine
-from conftest import CASES, MakeScene
+from made_scenes import CASES, MakeScene
 from rasterio.control import GroundControlPoint
 from rasterio.transform import from_gcps
 

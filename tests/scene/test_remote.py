@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import range_server
 import rasterio
-from conftest import MakeScene
+from made_scenes import MakeScene
 
 from rdb_geo.core.errors import CorruptSceneError, SceneError, SceneNotFoundError
 from rdb_geo.core.geometry import Window

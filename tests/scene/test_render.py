@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import rasterio
-from conftest import MakeScene
 from fakes import COLOURS
 from hypothesis import given
 from hypothesis import strategies as st
+from made_scenes import MakeScene
 
 from rdb_geo.core.errors import BandError, SceneError
 from rdb_geo.core.geometry import Window

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import MakeScene
+from made_scenes import MakeScene
 
 from rdb_geo.core.errors import SceneError, SceneNotFoundError
 from rdb_geo.scene.sources import expand_sources, gdal_name

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 import rasterio
 import shapely
-from conftest import MakeScene
 from fakes import ColourEncoder
+from made_scenes import MakeScene
 from rasterio.enums import Resampling
 from rasterio.windows import Window as RasterioWindow
 
