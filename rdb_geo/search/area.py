@@ -74,7 +74,7 @@ def _read(path: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a GeoDa
             return geopandas.read_parquet(path)
         return geopandas.read_file(path, engine="pyogrio")
     except (DataSourceError, OSError, ValueError) as error:
-        cause = (str(error).splitlines() or [type(error).__name__])[0]
+        cause = (str(error).splitlines() or [type(error).__name__])[0].split("; ")[0].rstrip(".")
         raise AreaError(f"{path} is not a vector file that can be read ({cause}).") from error
 
 
