@@ -67,9 +67,9 @@ class Cell:
     """Its ground, lon/lat."""
 
 
-def lay_mosaics(images: Path, folder: Path, *, scenes_each: int, seed: int) -> list[Cell]:
-    """Write the scenes into `folder` and return all cells."""
-    records = [r for r in json.loads((images / "captions.json").read_text())["images"] if r["split"] == "val"]
+def lay_mosaics(images: Path, folder: Path, *, scenes_each: int, seed: int, split: str = "val") -> list[Cell]:
+    """Write the scenes, made of the images of one split, into `folder` and return all cells."""
+    records = [r for r in json.loads((images / "captions.json").read_text())["images"] if r["split"] == split]
     rng = np.random.default_rng(seed)
     by_label: dict[str, list[str]] = {}
     for record in records:
