@@ -63,6 +63,9 @@ class Cell:
     label: str
     """Scene class."""
 
+    image: str
+    """The image's path below the folder of images; one image may fill several cells."""
+
     polygon: Polygon
     """Its ground, lon/lat."""
 
@@ -86,13 +89,14 @@ def lay_mosaics(images: Path, folder: Path, *, scenes_each: int, seed: int, spli
             for row in range(CELLS):
                 for col in range(CELLS):
                     label = labels[rng.integers(len(labels))]
-                    image = Image.open(images / by_label[label][rng.integers(len(by_label[label]))]).convert("RGB")
+                    name_of_image = by_label[label][rng.integers(len(by_label[label]))]
+                    image = Image.open(images / name_of_image).convert("RGB")
                     block = np.asarray(image.resize((CELL_PX, CELL_PX))).transpose(2, 0, 1)
                     y, x = row * CELL_PX, col * CELL_PX
                     pixels[:, y : y + CELL_PX, x : x + CELL_PX] = block
                     square = Polygon([(x, y), (x + CELL_PX, y), (x + CELL_PX, y + CELL_PX), (x, y + CELL_PX)])
                     ground = Polygon([to_lonlat.transform(*(placed @ corner)) for corner in square.exterior.coords])
-                    cells.append(Cell(name, row, col, label, ground))
+                    cells.append(Cell(name, row, col, label, name_of_image, ground))
             with rasterio.open(
                 folder / name, "w", driver="GTiff", width=pixels.shape[2],
                 height=pixels.shape[1], count=3, dtype="uint8", crs=crs, transform=placed, tiled=True,
