@@ -16,7 +16,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from rdb_geo.core.errors import Cancelled, RdbGeoError, UsageError
+from rdb_geo.core.errors import Cancelled, ExpressionError, RdbGeoError, UsageError
 from rdb_geo.core.progress import Progress, ProgressFn
 
 EXIT_ERROR = 1
@@ -97,9 +97,11 @@ def _fail(message: str, code: int) -> NoReturn:
 
 
 def _explain(error: BaseException) -> tuple[str, int]:
-    """One sentence and the exit code."""
+    """One sentence and the exit code; below a question that does not parse, a caret."""
     if isinstance(error, (Cancelled, KeyboardInterrupt)):
         return "Stopped. What was finished is kept: the same command continues from there.", EXIT_INTERRUPTED
+    if isinstance(error, ExpressionError):
+        return f"{error}\n{error.detail}", EXIT_USAGE
     if isinstance(error, RdbGeoError):
         return str(error), EXIT_USAGE if isinstance(error, UsageError) else EXIT_ERROR
     if isinstance(error, OSError):

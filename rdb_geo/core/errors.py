@@ -31,6 +31,24 @@ class UsageError(RdbGeoError, ValueError):
     code = "usage"
 
 
+class ExpressionError(UsageError):
+    """A question that is not plain words does not follow the grammar of docs/query-grammar.md."""
+
+    code = "expression"
+
+    def __init__(self, message: str, *, place: int, detail: str) -> None:
+        """Keep where it breaks.
+
+        Args:
+            message: One sentence.
+            place: Character of the question, from 0.
+            detail: Two lines for a terminal: the question, and a caret below the place.
+        """
+        super().__init__(message)
+        self.place = place
+        self.detail = detail
+
+
 class SceneError(RdbGeoError, ValueError):
     """A scene can't be used."""
 
