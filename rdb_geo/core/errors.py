@@ -182,5 +182,17 @@ class AreaError(RdbGeoError, ValueError):
     code = "area"
 
 
+class MarksError(RdbGeoError, ValueError):
+    """Marks on hits can't be read, or nothing can be learned from them."""
+
+    code = "marks"
+
+
+class SavedQueryError(RdbGeoError, ValueError):
+    """A file is no saved query, or one of another model."""
+
+    code = "saved-query"
+
+
 class RdbGeoWarning(UserWarning):
     """Something that a user should know and that stops nothing."""
