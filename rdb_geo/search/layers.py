@@ -1,0 +1,118 @@
+"""Shapes of a vector layer, checked and in longitude and latitude."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from rdb_geo.core.errors import AreaError
+
+STEP_DEGREES = 0.01
+"""Edges are cut into steps of so many degrees, or of `STEP_M` metres, before they change their CRS: then a long
+straight edge stays where its file draws it (a chord of 1 km leaves the arc by less than 0.2 m up to 80° north)."""
+
+STEP_M = 1000.0
+"""See `STEP_DEGREES`."""
+
+
+def split_layer(source: str | Path) -> tuple[Path, str | None]:
+    """``FILE`` or ``FILE:LAYER`` as path and layer; a colon that belongs to an existing path stays in it."""
+    path = Path(source)
+    if not path.exists() and ":" in str(source):
+        file, layer = str(source).rsplit(":", 1)
+        if layer and Path(file).exists():
+            return Path(file), layer
+    return path, None
+
+
+def read_shapes(source: str | Path, *, what: str, needs_polygons: bool) -> NDArray[np.object_]:
+    """The shapes of a vector layer in EPSG:4326 (lon, lat), without empty ones.
+
+    Args:
+        source: ``FILE``, or ``FILE:LAYER`` where the file holds several layers.
+        what: What they are for, in messages: ``area``.
+        needs_polygons: Refuse points and lines.
+
+    Returns:
+        Geometries, shape (N,), N ≥ 1; each is valid.
+
+    Raises:
+        AreaError: There is no such file or layer, it can't be read, has no CRS or a wrong one, holds no shape, a broken
+            one, or one of the wrong kind.
+    """
+    path, layer = split_layer(source)
+    if not path.exists():
+        raise AreaError(f"there is no {what} file {path}: check the name.")
+    frame = _read(path, layer)
+    if frame.crs is None:
+        raise AreaError(
+            f"{path} has no CRS, so its shapes have no place on Earth: assign one, or save it as GeoPackage."
+        )
+    kept = frame.geometry[~(frame.geometry.isna() | frame.geometry.is_empty)]
+    if len(kept) == 0:
+        raise AreaError(f"{source} holds no shape: give a layer that is not empty.")
+    kinds = sorted(set(kept.geom_type) - {"Polygon", "MultiPolygon"})
+    if kinds and needs_polygons:
+        raise AreaError(f"{source} holds {', '.join(kinds)}: an {what} needs polygons (buffer points and lines first).")
+    broken = [number for number, is_valid in enumerate(kept.is_valid, start=1) if not is_valid]
+    if broken:
+        kind, reason = _kind(kept.iloc[broken[0] - 1]), shapely.is_valid_reason(kept.iloc[broken[0] - 1])
+        raise AreaError(
+            f"{kind} {broken[0]} of {source} is broken ({reason}): repair it, for example with QGIS's Fix geometries."
+        )
+    shapes = _to_lonlat(kept)
+    if not _are_on_globe(shapely.total_bounds(shapes)):
+        raise AreaError(
+            f"the shapes of {source} lie outside the globe in degrees: its CRS ({frame.crs.name}) is not the true one."
+        )
+    return shapes
+
+
+def _read(path: Path, layer: str | None) -> Any:  # noqa: ANN401 - a GeoDataFrame: geopandas is imported only here
+    import geopandas
+    from pyogrio.errors import DataLayerError, DataSourceError
+
+    try:
+        if path.suffix.lower() == ".parquet":
+            return geopandas.read_parquet(path)
+        return geopandas.read_file(path, engine="pyogrio", layer=_layer(path, layer))
+    except (DataLayerError, DataSourceError, OSError, ValueError) as error:
+        if isinstance(error, AreaError):
+            raise
+        cause = (str(error).splitlines() or [type(error).__name__])[0].split("; ")[0].rstrip(".")
+        raise AreaError(f"{path} is not a vector file that can be read ({cause}).") from error
+
+
+def _layer(path: Path, wanted: str | None) -> str | None:
+    """The layer asked for, or the only one with shapes (QGIS keeps styles in tables beside them)."""
+    from pyogrio import list_layers
+
+    names = [str(name) for name, kind in list_layers(path).tolist() if kind is not None]
+    if wanted is not None and wanted not in names:
+        raise AreaError(f"{path} holds no layer {wanted} with shapes: it holds {', '.join(names) or 'none'}.")
+    if wanted is None and len(names) > 1:
+        raise AreaError(f"{path} holds the layers {', '.join(names)}: say which, such as {path}:{names[0]}")
+    return wanted or next(iter(names), None)
+
+
+def _to_lonlat(shapes: Any) -> NDArray[np.object_]:  # noqa: ANN401 - a GeoSeries
+    flat = shapes.force_2d()
+    if not flat.crs.equals("EPSG:4326", ignore_axis_order=True):
+        is_in_degrees = flat.crs.is_geographic
+        step = STEP_DEGREES if is_in_degrees else STEP_M / flat.crs.axis_info[0].unit_conversion_factor
+        flat = flat.segmentize(step).to_crs("EPSG:4326")
+    lonlat: NDArray[np.object_] = flat.to_numpy()
+    return lonlat
+
+
+def _kind(shape: shapely.Geometry) -> str:
+    return "polygon" if shape.geom_type.endswith("Polygon") else "shape"
+
+
+def _are_on_globe(bounds: NDArray[np.float64]) -> bool:
+    west, south, east, north = bounds.tolist()
+    return bool(west >= -180.001 and east <= 180.001 and south >= -90.001 and north <= 90.001)
