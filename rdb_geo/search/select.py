@@ -13,6 +13,8 @@ from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.errors import UsageError
 from rdb_geo.core.geometry import LonLatGeometry
 from rdb_geo.core.table import ChipTable
+from rdb_geo.search.dates import Dates
+from rdb_geo.search.nearness import Near
 from rdb_geo.search.rank import top_k
 
 DEFAULT_K = 50
@@ -37,6 +39,12 @@ class Selection:
     scenes: tuple[str, ...] = ()
     """Only scenes whose address, or the last part of it, matches one of these globs; none = all."""
 
+    near: tuple[Near, ...] = ()
+    """Only chips near the shapes of each of these layers."""
+
+    dates: Dates | None = None
+    """Only scenes that were taken in this span; those without a date take no part then."""
+
     def __post_init__(self) -> None:
         """Refuse limits that make no sense."""
         if self.k is not None and self.k < 1:
@@ -53,7 +61,7 @@ def choose(scores: NDArray[np.float32], allowed: BoolMask, selection: Selection)
     Args:
         scores: Standard scores of all chips, shape (N,).
         allowed: Chips that may answer, shape (N,).
-        selection: The limits; its area and scenes are in `allowed` already.
+        selection: The limits; those of place, scene and date are in `allowed` already.
     """
     limits = [] if selection.k is None else [selection.k]
     if selection.percent is not None:
@@ -63,6 +71,15 @@ def choose(scores: NDArray[np.float32], allowed: BoolMask, selection: Selection)
     elif not limits:
         limits.append(DEFAULT_K)
     return top_k(scores, min(limits, default=None), allowed)
+
+
+def placed(table: ChipTable, selection: Selection) -> BoolMask:
+    """Chips of `table` that lie where the selection asks for: its area and its layers, shape (N,)."""
+    mask = np.ones(len(table), bool) if selection.area is None else touching(table, selection.area)
+    for near in selection.near:
+        rows = np.flatnonzero(mask)
+        mask[rows] = near.mask(table.select(rows))
+    return mask
 
 
 def touching(table: ChipTable, area: LonLatGeometry) -> BoolMask:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from rdb_geo.core.errors import UsageError
 from rdb_geo.core.geometry import BBox
 from rdb_geo.core.table import ChipTable
-from rdb_geo.search.select import DEFAULT_K, Selection, choose, touching
+from rdb_geo.search.nearness import Near
+from rdb_geo.search.select import DEFAULT_K, Selection, choose, placed, touching
 
 SCORES = np.random.default_rng(5).normal(size=200).astype(np.float32)
 ALLOWED = np.arange(200) % 3 == 0
@@ -71,3 +72,14 @@ def test_a_box_across_the_antimeridian_finds_chips_on_both_sides_and_none_elsewh
     crossing = np.append(shapes, split)
     mask = touching(table_of(crossing), BBox(178, -10, -178, 10).to_geometry())
     assert mask.tolist() == [True, True, False, False, True]
+
+
+def test_area_and_layers_must_all_hold():
+    chips = shapely.box(np.arange(12) / 10, 0, np.arange(12) / 10 + 0.01, 0.01)
+    area = shapely.box(0.15, -1, 0.95, 1)
+    wells = Near(np.array([shapely.Point(x, 0.005) for x in (0.1, 0.3, 0.6, 0.8)], object), 1000)
+    roads = Near(np.array([shapely.LineString([(0.5, 0.005), (2, 0.005)])], object), 1000)
+    selection = Selection(area=area, near=(wells, roads))
+    assert np.flatnonzero(placed(table_of(chips), selection)).tolist() == [6, 8]
+    assert placed(table_of(chips), Selection()).all()
+    assert not placed(table_of(chips), Selection(area=shapely.box(50, 50, 51, 51), near=(wells,))).any()
