@@ -1,0 +1,268 @@
+"""Marks to a better question: a small classifier on stored embeddings that starts from what was asked.
+
+The log-odds of a chip x become
+
+    f(x) = KEEP · s(x) + w · P(x - m) + b,
+
+where s is the standard score, over the background, of the log-odds that the question gave, and P whitens embeddings
+with the background's covariance, shrunk towards a multiple of the identity (Ledoit and Wolf, "A well-conditioned
+estimator for large-dimensional covariance matrices", 2004). w and b are the maximum a posteriori of a logistic
+regression (Bishop, "Pattern Recognition and Machine Learning", 2006, sections 4.3.2 and 4.5.1), they make smallest
+
+    Σ marks CE(mark, f) + BACKGROUND / M · Σ background CE(p, f) + RIDGE / 2 · |w|² + RIDGE_BIAS / 2 · b²,
+
+with CE the cross-entropy and p the probability that the question gave to a background chip: away from the marks the
+question's own opinion stays, so that few marks can't destroy it. At last b is moved until the mean probability of the
+background is what it was: marks are made near the top of a list and say nothing of how common the thing is.
+
+The constants were chosen on mosaics of training images, together for all classes; `benchmarks/feedback.py` measures
+what they give on other images.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rdb_geo.core.arrays import BoolMask, Float32Matrix
+
+KEEP = 0.2
+"""Weight of the question's standard score."""
+
+RIDGE = 0.4
+"""Strength of the prior on w."""
+
+RIDGE_BIAS = 1e-3
+"""Strength of the prior on b."""
+
+BACKGROUND = 40.0
+"""All background chips together weigh as much as so many marks."""
+
+SHRINK = 2.0
+"""Added to the covariance's eigenvalues, in units of their mean."""
+
+BACKGROUND_CHIPS = 200
+"""So many chips of the index stand for all of it."""
+
+LIMIT = 30.0
+"""Log-odds beyond ±30 are cut: a factor of 10¹³ is certainty."""
+
+LEAST_SPREAD = 0.5
+"""Log-odds of a background that hardly varies are not blown up beyond this standard deviation."""
+
+DEEPEST_RANK = 200
+"""First marks are proposed down to this rank."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Correction:
+    """What marks taught, as a linear function of embedding and question."""
+
+    gain: float
+    """Factor of the question's log-odds."""
+
+    weights: NDArray[np.float64]
+    """Shape (D,): factors of the embedding."""
+
+    bias: float
+    """Log-odds."""
+
+    def apply(self, embeddings: Float32Matrix, log_odds: NDArray[np.floating]) -> NDArray[np.float32]:
+        """New log-odds of chips.
+
+        Args:
+            embeddings: float32 (N, D), unit rows.
+            log_odds: What the question gave, shape (N,).
+
+        Returns:
+            float32 (N,).
+        """
+        asked = np.clip(log_odds, -LIMIT, LIMIT)
+        change = embeddings @ self.weights.astype(np.float32)
+        corrected: NDArray[np.float32] = (self.gain * asked + change + self.bias).astype(np.float32)
+        return corrected
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Marked:
+    """Chips of which somebody said whether they are right, and chips of which nobody did."""
+
+    embeddings: Float32Matrix
+    """float32 (n, D), unit rows: the marked chips."""
+
+    log_odds: NDArray[np.floating]
+    """Shape (n,): what the question gave them."""
+
+    is_right: BoolMask
+    """Shape (n,): True = right."""
+
+    background: Float32Matrix
+    """float32 (M, D), M ≥ 1: a sample of all chips, the marked ones left out."""
+
+    background_log_odds: NDArray[np.floating]
+    """Shape (M,): what the question gave them."""
+
+
+def learn(marked: Marked) -> Correction:
+    """Fit the classifier; see the module's docstring.
+
+    Args:
+        marked: Right and wrong chips, at least one of each kind.
+    """
+    asked = np.clip(marked.log_odds.astype(np.float64), -LIMIT, LIMIT)
+    behind = np.clip(marked.background_log_odds.astype(np.float64), -LIMIT, LIMIT)
+    mean, spread = float(behind.mean()), max(float(behind.std()), LEAST_SPREAD)
+    middle, whiten = _whitening(marked.background.astype(np.float64))
+    rows = np.concatenate([marked.embeddings, marked.background]).astype(np.float64)
+    problem = LogisticProblem(
+        rows=(rows - middle) @ whiten,
+        offsets=KEEP * (np.concatenate([asked, behind]) - mean) / spread,
+        targets=np.concatenate([marked.is_right.astype(np.float64), _sigmoid(behind)]),
+        shares=np.concatenate([np.ones(len(asked)), np.full(len(behind), BACKGROUND / len(behind))]),
+    )
+    weights, bias = problem.solve()
+    background = problem.offsets[len(asked) :] + problem.rows[len(asked) :] @ weights
+    bias = _bias_for_mean(background, float(_sigmoid(behind).mean()))
+    unfolded = whiten @ weights
+    gain = KEEP / spread
+    return Correction(gain, unfolded, bias - gain * mean - float(middle @ unfolded))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LogisticProblem:
+    """Logistic regression with offsets, soft targets and a Gaussian prior: strictly convex, one optimum."""
+
+    rows: NDArray[np.float64]
+    """Shape (n, D)."""
+
+    offsets: NDArray[np.float64]
+    """Shape (n,): log-odds that are given."""
+
+    targets: NDArray[np.float64]
+    """Shape (n,): 0 … 1."""
+
+    shares: NDArray[np.float64]
+    """Shape (n,): weights of the rows."""
+
+    def loss(self, weights: NDArray[np.float64], bias: float) -> float:
+        """What `solve` makes smallest."""
+        f = self.offsets + self.rows @ weights + bias
+        fit = self.shares @ (np.logaddexp(0, f) - self.targets * f)
+        return float(fit + RIDGE / 2 * weights @ weights + RIDGE_BIAS / 2 * bias * bias)
+
+    def gradient(self, weights: NDArray[np.float64], bias: float) -> NDArray[np.float64]:
+        """Of `loss`, shape (D + 1,): weights, then bias."""
+        residual = self.shares * (_sigmoid(self.offsets + self.rows @ weights + bias) - self.targets)
+        return np.append(self.rows.T @ residual + RIDGE * weights, residual.sum() + RIDGE_BIAS * bias)
+
+    def solve(self) -> tuple[NDArray[np.float64], float]:
+        """Weights (D,) and bias at the optimum: Newton's method with step halving (Bishop 2006, section 4.3.3)."""
+        extended = np.column_stack([self.rows, np.ones(len(self.rows))])
+        prior = np.diag(np.append(np.full(self.rows.shape[1], RIDGE), RIDGE_BIAS))
+        place = np.zeros(extended.shape[1])
+        for _ in range(100):
+            p = _sigmoid(self.offsets + extended @ place)
+            curvature = extended.T @ ((self.shares * p * (1 - p))[:, None] * extended) + prior
+            gradient = self.gradient(place[:-1], float(place[-1]))
+            step = np.linalg.solve(curvature, gradient)
+            length, here = 1.0, self.loss(place[:-1], float(place[-1]))
+            while length > 1e-9:
+                there = place - length * step
+                if self.loss(there[:-1], float(there[-1])) <= here - 1e-4 * length * float(gradient @ step):
+                    break
+                length /= 2
+            else:
+                break
+            place = there
+            if float(np.abs(gradient).max()) < 1e-9:
+                break
+        return place[:-1], float(place[-1])
+
+
+def wilson_interval(right: int, marked: int, z: float = 1.959963984540054) -> tuple[float, float]:
+    """Confidence interval of a share from a sample: Wilson's score interval.
+
+    (p + z²/2n ± z·√(p(1-p)/n + z²/4n²)) / (1 + z²/n) with p = right / n (Wilson, "Probable inference, the law of
+    succession, and statistical inference", Journal of the American Statistical Association 22, 1927; recommended for
+    small n by Brown, Cai and DasGupta, "Interval estimation for a binomial proportion", Statistical Science 16, 2001).
+
+    Args:
+        right: Successes, 0 … `marked`.
+        marked: Size n of the sample, at least 1.
+        z: Quantile of the normal distribution; the default gives 95 %.
+
+    Returns:
+        Lower and upper limit, 0 … 1.
+    """
+    p, square = right / marked, z * z / marked
+    middle = p + square / 2
+    half = z * math.sqrt(p * (1 - p) / marked + square / marked / 4)
+    low, high = (middle - half) / (1 + square), (middle + half) / (1 + square)
+    return (0.0 if right == 0 else max(0.0, low)), (1.0 if right == marked else min(1.0, high))
+
+
+def first_ranks(count: int, wanted: int) -> list[int]:
+    """Ranks to mark first, ascending from 1: close together at the top, then wider, in equal steps of their logarithm.
+
+    Right and wrong hits are needed, and the best hits are often all right.
+
+    Args:
+        count: Hits in the list.
+        wanted: How many ranks at most.
+    """
+    deepest = min(count, DEEPEST_RANK)
+    ranks: list[int] = []
+    for step in range(min(wanted, deepest)):
+        left = min(wanted, deepest) - 1 - step
+        ideal = round(deepest ** (step / max(1, min(wanted, deepest) - 1)))
+        lowest = ranks[-1] + 1 if ranks else 1
+        ranks.append(min(max(ideal, lowest), deepest - left))
+    return ranks
+
+
+def most_uncertain(log_odds: NDArray[np.floating], is_marked: BoolMask, wanted: int) -> NDArray[np.intp]:
+    """Rows whose probability is nearest to one half, the marked ones left out, nearest first.
+
+    Uncertainty sampling (Lewis and Gale, "A sequential algorithm for training text classifiers", SIGIR 1994).
+
+    Args:
+        log_odds: Shape (N,).
+        is_marked: Shape (N,).
+        wanted: How many at most.
+    """
+    open_rows = np.flatnonzero(~is_marked)
+    chosen: NDArray[np.intp] = open_rows[np.argsort(np.abs(log_odds[open_rows]), kind="stable")[:wanted]]
+    return chosen
+
+
+def _whitening(background: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Mean (D,) and symmetric matrix (D, D) that gives the background about equal spread along all axes.
+
+    The mean square length of a whitened background row is 1.
+    """
+    middle = background.mean(axis=0)
+    centred = background - middle
+    values, axes = np.linalg.eigh(centred.T @ centred / len(background))
+    values = np.maximum(values, 0)
+    mean = max(float(values.mean()), 1e-12)
+    scales = 1 / np.sqrt(values + SHRINK * mean)
+    length = math.sqrt(max(float((values * scales**2).sum()), 1e-12))
+    return middle, (axes * (scales / length)) @ axes.T
+
+
+def _bias_for_mean(log_odds: NDArray[np.float64], mean: float) -> float:
+    """The bias with which the mean probability is `mean`, by bisection: the mean grows with the bias."""
+    low, high = -2 * LIMIT - float(log_odds.max()), 2 * LIMIT - float(log_odds.min())
+    for _ in range(80):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _sigmoid(log_odds + middle).mean() < mean else (low, middle)
+    return (low + high) / 2
+
+
+def _sigmoid(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """1 / (1 + e^-x) without overflow."""
+    result: NDArray[np.float64] = 0.5 * (1 + np.tanh(0.5 * x))
+    return result

@@ -1,0 +1,133 @@
+"""What a user said of hits: right or wrong, read from the column ``mark`` of a file of hits."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rdb_geo.core.errors import MarksError
+from rdb_geo.core.geometry import Window
+
+COLUMN = "mark"
+
+RIGHT = frozenset({"1", "1.0", "right", "true", "yes", "y", "t", "+"})
+WRONG = frozenset({"0", "0.0", "-1", "-1.0", "wrong", "false", "no", "n", "f", "-"})
+BLANK = frozenset({"", "nan", "none", "null", "<na>"})
+
+PLACE = ("scene", "col_off", "row_off", "width", "height")
+"""Columns that say which chip a hit is."""
+
+SHAPEFILE_BYTES = 254
+"""A shapefile keeps so many bytes of a text; of a scene's address it holds the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedHit:
+    """One hit of a file, with what was said of it."""
+
+    rank: int
+    """As in the file."""
+
+    scene: str
+    """The scene's address, or its end in a shapefile."""
+
+    window: Window
+    """Pixels of the scene."""
+
+    is_right: bool | None
+    """What was said; None = nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedFile:
+    """A file of hits."""
+
+    hits: tuple[MarkedHit, ...]
+    """All of them, in the order of their ranks."""
+
+    text: str
+    """What was asked."""
+
+    model: str
+    """Name of the model that answered."""
+
+
+def read_marks(path: Path, *, right: Sequence[int] = (), wrong: Sequence[int] = ()) -> MarkedFile:
+    """The hits of a file and their marks.
+
+    The column ``mark`` (in any case) holds 1, true, right, yes or + for right, 0, -1, false, wrong, no or - for wrong,
+    and nothing where nothing was said.
+
+    Args:
+        path: What a query wrote: GeoJSON, GeoPackage, FlatGeobuf, GeoParquet, shapefile or CSV.
+        right: Ranks of hits that are right; they overrule the column.
+        wrong: Ranks of hits that are wrong.
+
+    Raises:
+        MarksError: The file can't be read, holds no hits of one question, a mark that means nothing, or not the ranks.
+    """
+    rows = _rows(path)
+    names = {name.lower(): name for name in rows[0]}
+    missing = [name for name in (*PLACE, "rank", "query", "model") if name not in names]
+    if missing:
+        why = "regions of --merge have lost their chips" if "chips" in names else "was it written by  rdb-geo query ?"
+        raise MarksError(f"{path} holds no hits (it lacks {', '.join(missing)}): {why}")
+    asked = sorted({str(row[names["query"]]) for row in rows})
+    if len(asked) > 1:
+        raise MarksError(f"{path} answers {len(asked)} questions ({asked[0]}, {asked[1]}, …): mark the hits of one.")
+    said = _from_ranks(path, right, wrong)
+    hits = []
+    for number, row in enumerate(rows, start=1):
+        rank = int(float(row[names["rank"]]))
+        mark = said.pop(rank, None)
+        if mark is None and COLUMN in names:
+            mark = _mark(row[names[COLUMN]], path, number)
+        window = Window(*(int(float(row[names[name]])) for name in PLACE[1:]))
+        hits.append(MarkedHit(rank, str(row[names["scene"]]), window, mark))
+    if said:
+        raise MarksError(f"{path} holds no hit of rank {min(said)}: its ranks end at {max(hit.rank for hit in hits)}.")
+    first = rows[0]
+    return MarkedFile(tuple(sorted(hits, key=lambda hit: hit.rank)), asked[0], str(first[names["model"]]))
+
+
+def _from_ranks(path: Path, right: Sequence[int], wrong: Sequence[int]) -> dict[int, bool]:
+    both = sorted(set(right) & set(wrong))
+    if both:
+        raise MarksError(f"rank {both[0]} of {path} can't be both right and wrong.")
+    return {**dict.fromkeys(right, True), **dict.fromkeys(wrong, False)}
+
+
+def _mark(value: Any, path: Path, number: int) -> bool | None:  # noqa: ANN401 - what a file may hold
+    text = "" if value is None or (isinstance(value, float) and math.isnan(value)) else str(value).strip().lower()
+    if text in BLANK:
+        return None
+    if text in RIGHT or text in WRONG:
+        return text in RIGHT
+    raise MarksError(
+        f"the mark {value!r} in row {number} of {path} means nothing: write 1 for right, 0 for wrong, or nothing."
+    )
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    """The attributes of all features."""
+    import geopandas
+    from pyogrio import read_dataframe
+    from pyogrio.errors import DataSourceError
+
+    if not path.is_file():
+        raise MarksError(f"there is no file of hits {path}: check the name.")
+    try:
+        if path.suffix.lower() == ".parquet":
+            frame = geopandas.read_parquet(path)
+        else:
+            frame = read_dataframe(path, read_geometry=False)
+    except (DataSourceError, OSError, ValueError) as error:
+        cause = (str(error).splitlines() or [type(error).__name__])[0].split("; ")[0].rstrip(".")
+        raise MarksError(f"{path} is not a file of hits that can be read ({cause}).") from error
+    if len(frame) == 0:
+        raise MarksError(f"{path} holds no hit: there is nothing to mark.")
+    rows: list[dict[str, Any]] = frame.drop(columns="geometry", errors="ignore").to_dict("records")
+    return rows
