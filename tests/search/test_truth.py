@@ -138,4 +138,4 @@ def test_truth_outside_the_scenes_does_not_count():
     chips = squares((10.0, 45.0), 0.01, 2, 1, 0.01)
     ground = lay_out(chips, np.array([shapely.box(10.0, 45.0, 50.0, 45.01)], object))
     sizes, right = new_areas(ground, np.array([0.9, 0.1]))
-    np.testing.assert_allclose(right, sizes, rtol=1e-6)
+    np.testing.assert_allclose(right, sizes, rtol=1e-5)
