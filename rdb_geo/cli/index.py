@@ -79,7 +79,7 @@ class ScalesType(click.ParamType):  # type: ignore[type-arg]  # generic only in 
 @click.option("--stretch", help="LO,HI in the scene's values, or none.  [default: 2–98 percentile of the scene]")
 @click.option("--asset", help="Asset of a STAC Item.  [default: its visual or only image]")
 @options.bbox_option
-@options.aoi_option
+@options.within_option
 @options.device_option
 @options.cache_option
 @options.offline_option
@@ -143,13 +143,13 @@ def _request(
     bands: str | None,
     stretch: str | None,
     bbox: BBox | None,
-    aoi: Path | None,
+    within: str | None,
 ) -> IndexRequest:
     from rdb_geo.core.specs import ChipRequest, IndexRequest
     from rdb_geo.search.area import area_geometry
 
     size_px, size_m = chip_size or (None, None)
-    area = area_geometry(bbox=bbox, aoi=aoi)
+    area = area_geometry(bbox=bbox, within=within)
     return IndexRequest(
         chips=ChipRequest(size_px=size_px, size_m=size_m, overlap=overlap, scales=scales, min_valid=min_valid),
         bands=bands,

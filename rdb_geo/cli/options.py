@@ -4,14 +4,17 @@
 |---|---|
 | ``--index`` | index, query, info, list, remove, doctor |
 | ``--model`` ``--device`` ``--cache`` ``--offline`` | index, query, models, doctor |
-| ``--bbox`` ``--aoi`` | index, query |
+| ``--bbox`` ``--within`` | index, query |
+| ``TEXT`` ``--and`` ``--or`` ``--not`` ``--like`` | query: `question_options` |
+| ``--bbox`` ``--within`` ``--near`` ``--from`` ``--to`` ``--scene`` | query: `place_options` |
 | ``--json`` | info, list, models, doctor |
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
 DEFAULT_INDEX = "./.rdb-geo"
 DEFAULT_MODEL = "rdb-lite"
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class BBoxType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer clicks
@@ -95,10 +100,69 @@ bbox_option = click.option(
     "--bbox", type=BBoxType(), help="Only chips that touch this box, in degrees; W > E crosses 180°."
 )
 
-aoi_option = click.option(
+within_option = click.option(
+    "--within",
     "--aoi",
-    type=click.Path(path_type=Path),
-    help="Only chips that touch the polygons of this vector file (any CRS).",
+    "within",
+    metavar="FILE[:LAYER]",
+    help="Only chips that touch the polygons of this vector layer (any CRS).",
+)
+
+near_option = click.option(
+    "--near",
+    multiple=True,
+    metavar="FILE[:LAYER]:DISTANCE",
+    help="Only chips at most so far from a shape of this vector layer, such as roads.gpkg:200m or 1.5km; repeatable.",
+)
+
+from_option = click.option(
+    "--from",
+    "start",
+    metavar="DATE",
+    help="Only scenes taken on this date or later: 2024, 2024-05, 2024-05-01 or 2024-05-01T10:00:00Z. Scenes without a "
+    "date take no part.",
+)
+
+to_option = click.option("--to", "end", metavar="DATE", help="Only scenes taken on this date or earlier.")
+
+scene_option = click.option(
+    "--scene",
+    "scenes",
+    multiple=True,
+    metavar="GLOB",
+    help="Only scenes whose path or name matches this glob; repeatable.",
 )
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+_QUESTION = (
+    click.argument("text", nargs=-1),
+    click.option("--and", "also", multiple=True, metavar="TEXT", help="What must be there as well; repeatable."),
+    click.option(
+        "--or", "either", multiple=True, metavar="TEXT", help="What may be there in place of TEXT; repeatable."
+    ),
+    click.option("--not", "never", multiple=True, metavar="TEXT", help="What must not be there; repeatable."),
+    click.option(
+        "--like",
+        multiple=True,
+        metavar="EXAMPLE",
+        help="What it must look like: LON,LAT, a hit (hits.geojson#3), pixels (scene.tif#COL,ROW,WIDTH,HEIGHT) or a "
+        "picture's path; of several, one is enough.",
+    ),
+)
+
+
+def question_options(command: _Command) -> _Command:
+    """Decorate a command with what says what is looked for: the arguments of `rdb_geo.search.grammar.compose`."""
+    return _decorated(command, _QUESTION)
+
+
+def place_options(command: _Command) -> _Command:
+    """Decorate a command with what limits a search to places, scenes and dates."""
+    return _decorated(command, (bbox_option, within_option, near_option, scene_option, from_option, to_option))
+
+
+def _decorated(command: _Command, options: Sequence[Callable[[_Command], _Command]]) -> _Command:
+    for option in reversed(options):
+        command = option(command)
+    return command

@@ -22,19 +22,11 @@ DEFAULT_K = 50
 @options.index_option
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; its suffix chooses the format.")
 @click.option("-k", type=click.IntRange(min=1), metavar="N", help=f"How many hits at most.  [default: {DEFAULT_K}]")
-@click.option("--min-score", type=float, metavar="S", help="Only hits that score at least this (standard deviations).")
+@click.option("--min-score", type=float, metavar="S", help="Only hits that score at least this (a probability, 0 … 1).")
 @click.option(
     "--percent", type=click.FloatRange(0, 100, min_open=True), metavar="P", help="Only the best P % of the chips."
 )
-@options.bbox_option
-@options.aoi_option
-@click.option(
-    "--scene",
-    "scenes",
-    multiple=True,
-    metavar="GLOB",
-    help="Only scenes whose path or name matches this glob; repeatable.",
-)
+@options.place_options
 @click.option("--merge/--no-merge", default=False, show_default=True, help="Dissolve touching hits into regions.")
 @click.option("--preview", type=click.Path(path_type=Path), help="Also draw the best chips into this PNG.")
 @click.option(
@@ -54,8 +46,11 @@ def query(
     min_score: float | None,
     percent: float | None,
     bbox: BBox | None,
-    aoi: Path | None,
+    within: str | None,
+    near: tuple[str, ...],
     scenes: tuple[str, ...],
+    start: str | None,
+    end: str | None,
     merge: bool,
     preview: Path | None,
     quicklook: Path | None,
@@ -71,6 +66,7 @@ def query(
     rdb-geo query "flooded farmland" -o hits.geojson
     rdb-geo query storage tanks --merge -o tanks.gpkg --preview tanks.png
     rdb-geo query harbour --bbox 4.1,51.8,4.6,52.0 | jq '.features | length'
+    rdb-geo query river --near roads.gpkg:200m --from 2023
 
     Without -o, GeoJSON goes to stdout. Suffixes: .geojson .geojsonl .geojsons .gpkg .fgb .parquet .shp .csv
     """
@@ -79,16 +75,23 @@ def query(
     from rdb_geo.index.catalog import Catalog
     from rdb_geo.output.geojson import write_geojson
     from rdb_geo.output.writers import PICTURE_SUFFIXES, VECTOR_SUFFIXES, check_output, write_results
-    from rdb_geo.search.area import area_geometry
+    from rdb_geo.search.limits import read_selection
     from rdb_geo.search.regions import merge_hits
-    from rdb_geo.search.select import Selection
 
     for path in (output, preview, quicklook):
         if path is not None:
             suffixes = VECTOR_SUFFIXES if path is output else PICTURE_SUFFIXES
             check_output(path, overwrite=overwrite, suffixes=suffixes)
-    selection = Selection(
-        k=k, min_score=min_score, percent=percent, area=area_geometry(bbox=bbox, aoi=aoi), scenes=scenes
+    selection = read_selection(
+        k=k,
+        min_score=min_score,
+        percent=percent,
+        bbox=bbox,
+        within=within,
+        near=near,
+        scenes=scenes,
+        start=start,
+        end=end,
     )
     catalog = Catalog(index_folder)
     encoder = load_encoder(

@@ -18,7 +18,7 @@ from rdb_geo.encoders.base import Encoder
 from rdb_geo.index.catalog import Catalog
 from rdb_geo.index.memory import FROM_DISK, ShardReader
 from rdb_geo.index.store import Shard, read_shard
-from rdb_geo.pipeline.question import Question
+from rdb_geo.pipeline.question import Question, ask_vector
 
 if TYPE_CHECKING:  # rasterio is loaded only when a scene is opened
     from rdb_geo.scene.dataset import Scene
@@ -84,7 +84,8 @@ def ask_by_example(
     if known is not None and piece.box is not None and known.manifest.encoder.space_id == encoder.spec.space_id:
         stored = _stored_vector(known, piece.box, reader)
         if stored is not None:
-            return Question(stored, _name(known.manifest.scene.uri, piece.box), encoder.spec)
+            name = _name(known.manifest.scene.uri, piece.box)
+            return ask_vector(stored, name, encoder, catalog, reader=reader)
     from rdb_geo.scene.dataset import Scene
     from rdb_geo.scene.sources import expand_sources
 
@@ -94,10 +95,10 @@ def ask_by_example(
     with Scene(sources[0]) as scene:
         window = _window(piece, scene.record)
         chip_px, render = _recipe(scene, known, encoder)
-        pixels = _read(scene, _cover(window, chip_px), render, encoder.spec.image_size_px)
+        pixels = _read(scene, cover(window, chip_px), render, encoder.spec.image_size_px)
     vector = l2_normalize(encoder.encode_images(pixels).mean(axis=0, keepdims=True))[0]
     box = (window.col_off, window.row_off, window.width, window.height)
-    return Question(vector, _name(sources[0].uri, box), encoder.spec)
+    return ask_vector(vector, _name(sources[0].uri, box), encoder, catalog, reader=reader)
 
 
 def find_shard(catalog: Catalog, scene: str) -> Shard | None:
@@ -150,7 +151,7 @@ def _window(piece: Piece, record: SceneRecord) -> Window:
     return Window(left, top, right - left, bottom - top)
 
 
-def _cover(window: Window, chip_px: int) -> list[Window]:
+def cover(window: Window, chip_px: int) -> list[Window]:
     """Where to look: the window itself if it is not much larger than a chip, else squares with an overlap of a half."""
     short, long = sorted((window.width, window.height))
     side = max(1, min(chip_px, max(short, chip_px // SMALLEST_SHARE)))

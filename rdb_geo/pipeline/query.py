@@ -21,8 +21,9 @@ from rdb_geo.index.catalog import Catalog, check_encoder
 from rdb_geo.index.memory import FROM_DISK, ShardReader
 from rdb_geo.index.store import Shard
 from rdb_geo.pipeline.question import Question, ask
-from rdb_geo.search.rank import cosines, standard_scores
-from rdb_geo.search.select import Selection, choose, touching
+from rdb_geo.search.rank import cosines
+from rdb_geo.search.scoring import false_alarms, probabilities
+from rdb_geo.search.select import Selection, choose, placed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,19 +34,23 @@ class Answer:
     """Best first; may be empty."""
 
     searched: int
-    """Chips that could have answered, after the area and scene filters."""
+    """Chips that could have answered: those of the places, scenes and dates that were asked for."""
 
     problems: tuple[IndexFormatError, ...]
     """Index files that could not be read and did not take part."""
 
+    undated: int = 0
+    """Scenes that took no part because dates were asked for and they have none."""
+
     @property
     def sentence(self) -> str:
         """One line for people."""
+        left_out = f" ({self.undated} scenes without a date took no part)" if self.undated else ""
         if not self.searched:
-            return "No hit: no chip of the index lies in the area or scenes that were asked for."
+            return f"No hit: no chip of the index lies where it was asked for{left_out}."
         if not self.hits:
-            return f"No hit among {self.searched} chips: none reaches the score that was asked for."
-        return f"{len(self.hits)} hits among {self.searched} chips, best score {self.hits[0].score:.2f}"
+            return f"No hit among {self.searched} chips: none reaches the score that was asked for{left_out}."
+        return f"{len(self.hits)} hits among {self.searched} chips, best score {self.hits[0].score:.2f}{left_out}"
 
 
 def query_index(
@@ -76,7 +81,8 @@ def query_index(
         EncoderMismatchError: The index was made by another model.
         Cancelled: From `on_progress`.
     """
-    return search_index(ask(text, encoder), catalog, selection=selection, reader=reader, on_progress=on_progress)
+    question = ask(text, encoder, catalog, reader=reader)
+    return search_index(question, catalog, selection=selection, reader=reader, on_progress=on_progress)
 
 
 def search_index(
@@ -87,10 +93,10 @@ def search_index(
     reader: ShardReader = FROM_DISK,
     on_progress: ProgressFn = ignore,
 ) -> Answer:
-    """Find the chips whose embeddings are nearest to a question's vector: exact, scene by scene.
+    """Find the chips that answer a question best: exact, scene by scene.
 
     Args:
-        question: A text or an example, as a vector.
+        question: What is looked for.
         catalog: The index.
         selection: How many hits, and where.
         reader: How index files are read; a process that asks again keeps them in memory.
@@ -103,41 +109,63 @@ def search_index(
     if not shards:
         raise EmptyIndexError(_why_no_scene(catalog, selection, problems))
     check_encoder(catalog.root, shards, question.spec)
+    shards, undated = _taken(shards, selection, catalog)
     scanned: list[_Scanned] = []
     for done, shard in enumerate(shards, start=1):
         try:
-            scanned.append(_scan(shard, question.vector, selection, reader))
+            scanned.append(_scan(shard, question, selection, reader))
         except IndexFormatError as error:
             problems.append(error)
         on_progress(Progress("search", done, len(shards), shard.manifest.scene.uri))
-    hits = _rank(scanned, question.text, selection, problems, reader)
+    hits = _rank(scanned, question, selection, problems, reader)
     if not scanned:
         raise EmptyIndexError(f"no index file in {catalog.root} could be read: {problems[0]}")
-    return Answer(hits, sum(int(scan.allowed.sum()) for scan in scanned), tuple(problems))
+    return Answer(hits, sum(int(scan.allowed.sum()) for scan in scanned), tuple(problems), undated)
+
+
+def _taken(shards: list[Shard], selection: Selection, catalog: Catalog) -> tuple[list[Shard], int]:
+    """The scenes of the dates asked for, and how many have no date."""
+    dates = selection.dates
+    if dates is None:
+        return shards, 0
+    found = [shard for shard in shards if dates.holds(shard.manifest.scene.datetime)]
+    undated = sum(shard.manifest.scene.datetime is None for shard in shards)
+    if not found:
+        known = (
+            f"{undated} of its {len(shards)} scenes have no date" if undated else "see their dates with  rdb-geo list"
+        )
+        raise EmptyIndexError(f"{catalog.root} holds no scene that was taken in the time asked for ({known}).")
+    return found, undated
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Scanned:
-    """One index file, compared with the query."""
+    """One index file, compared with the question."""
 
     shard: Shard
-    values: NDArray[np.float32]
-    """Cosines of all its chips, shape (n,)."""
+    log_odds: NDArray[np.float32]
+    """Of all its chips, shape (n,)."""
+    cosines: NDArray[np.float32] | None
+    """Of all its chips, shape (n,); None where the question has no vector."""
     allowed: BoolMask
     """Chips that may answer, shape (n,)."""
 
 
-def _scan(shard: Shard, vector: NDArray[np.float32], selection: Selection, reader: ShardReader) -> _Scanned:
-    values = np.concatenate([cosines(block, vector) for block in reader.blocks(shard)])
-    everywhere = selection.area is None
-    return _Scanned(
-        shard, values, np.ones(len(values), bool) if everywhere else touching(reader.table(shard), selection.area)
-    )
+def _scan(shard: Shard, question: Question, selection: Selection, reader: ShardReader) -> _Scanned:
+    odds: list[NDArray[np.float32]] = []
+    values: list[NDArray[np.float32]] = []
+    for block in reader.blocks(shard):
+        odds.append(question.scorer(block))
+        if question.vector is not None:
+            values.append(cosines(block, question.vector))
+    log_odds = np.concatenate(odds)
+    allowed = placed(reader.table(shard), selection) if selection.has_places else np.ones(len(log_odds), bool)
+    return _Scanned(shard, log_odds, np.concatenate(values) if values else None, allowed)
 
 
 def _rank(
     scanned: list[_Scanned],
-    query: str,
+    question: Question,
     selection: Selection,
     problems: list[IndexFormatError],
     reader: ShardReader,
@@ -145,11 +173,12 @@ def _rank(
     """The hits among all chips scanned. An index file whose chips turn out to be damaged is moved to `problems`."""
     if not scanned:
         return []
-    values = np.concatenate([scan.values for scan in scanned])
-    scores = standard_scores(values, values)
-    rows = choose(scores, np.concatenate([scan.allowed for scan in scanned]), selection)
-    starts = np.cumsum([0, *(len(scan.values) for scan in scanned)])
+    log_odds = np.concatenate([scan.log_odds for scan in scanned])
+    rows = choose(log_odds, np.concatenate([scan.allowed for scan in scanned]), selection)
+    starts = np.cumsum([0, *(len(scan.log_odds) for scan in scanned)])
     owners = np.searchsorted(starts, rows, side="right") - 1
+    scores = probabilities(log_odds[rows])
+    alarms = false_alarms(log_odds[rows], question.scorer(question.background))
     hits: dict[int, Hit] = {}
     for owner in np.unique(owners).tolist():
         places = np.flatnonzero(owners == owner)
@@ -158,11 +187,16 @@ def _rank(
         except IndexFormatError as error:
             problems.append(error)
             del scanned[owner]
-            return _rank(scanned, query, selection, problems, reader)
-        found = _hits(scanned[owner].shard.manifest, chips, query)
+            return _rank(scanned, question, selection, problems, reader)
+        values = scanned[owner].cosines
+        found = _hits(scanned[owner].shard.manifest, chips, question.text)
         for place, hit in zip(places.tolist(), found, strict=True):
             hits[place] = replace(
-                hit, rank=place + 1, score=float(scores[rows[place]]), cosine=float(values[rows[place]])
+                hit,
+                rank=place + 1,
+                score=float(scores[place]),
+                cosine=None if values is None else float(values[rows[place] - starts[owner]]),
+                false_alarm=float(alarms[place]),
             )
     return [hits[place] for place in range(len(rows))]
 
@@ -174,7 +208,7 @@ def _hits(manifest: IndexManifest, chips: ChipTable, query: str) -> Iterator[Hit
         yield Hit(
             rank=0,
             score=0.0,
-            cosine=0.0,
+            cosine=None,
             geometry=shape,
             window=Window(*chips.windows[row].tolist()),
             scale=float(chips.scales[row]),
@@ -182,6 +216,7 @@ def _hits(manifest: IndexManifest, chips: ChipTable, query: str) -> Iterator[Hit
             scene_uri=manifest.scene.uri,
             query=query,
             model=manifest.encoder.name,
+            false_alarm=1.0,
             datetime=manifest.scene.datetime,
         )
 

@@ -16,7 +16,7 @@ from rdb_geo.index.catalog import Catalog
 from rdb_geo.index.memory import MemoryReader, ShardReader
 from rdb_geo.pipeline.index import IndexOutcome, find_scenes, index_scene
 from rdb_geo.pipeline.query import Answer, query_index
-from rdb_geo.search.select import Selection
+from rdb_geo.search.limits import read_selection
 
 
 def open_index(folder: str | os.PathLike[str] = ".rdb-geo", *, model: str | None = None, device: str = "auto") -> Index:
@@ -82,11 +82,13 @@ class Index:
 
         Args:
             text: In plain words.
-            selection: Fields of `Selection`: ``k``, ``min_score``, ``percent``, ``area``, ``scenes``.
+            selection: Limits of `rdb_geo.search.limits.read_selection`: ``k``, ``min_score``, ``percent``, ``area``,
+                ``within``, ``near``, ``scenes``, ``start``, ``end``.
 
         Raises:
             UsageError: The text or a limit makes no sense.
+            AreaError: A layer can't be read or is empty.
             EmptyIndexError: The index holds no scene that could answer.
             EncoderMismatchError: The index was made by another model.
         """
-        return query_index(text, self.encoder, self.catalog, selection=Selection(**selection), reader=self.reader)
+        return query_index(text, self.encoder, self.catalog, selection=read_selection(**selection), reader=self.reader)

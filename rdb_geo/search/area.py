@@ -11,24 +11,28 @@ from rdb_geo.core.geometry import BBox, LonLatGeometry
 from rdb_geo.search.layers import read_shapes
 
 
-def area_geometry(*, bbox: BBox | None, aoi: str | Path | None) -> LonLatGeometry | None:
-    """The area that both limits leave, or None where there is no limit.
+def area_geometry(
+    *, bbox: BBox | None = None, within: str | Path | None = None, area: LonLatGeometry | None = None
+) -> LonLatGeometry | None:
+    """The area that all limits leave, or None where there is no limit.
 
     Args:
         bbox: A box in degrees.
-        aoi: A vector layer of polygons, in any CRS: ``FILE`` or ``FILE:LAYER``.
+        within: A vector layer of polygons, in any CRS: ``FILE`` or ``FILE:LAYER``.
+        area: A geometry in EPSG:4326 (lon, lat).
 
     Raises:
-        AreaError: The file can't be read, has no CRS, holds no polygon or a broken one, or does not meet the box.
+        AreaError: The file can't be read, has no CRS, holds no polygon or a broken one; or the limits don't meet.
     """
-    if aoi is None:
-        return None if bbox is None else bbox.to_geometry()
-    area = read_area(aoi)
-    if bbox is None:
-        return area
-    common = _polygons(shapely.intersection(area, bbox.to_geometry()))
+    limits = [None if bbox is None else bbox.to_geometry(), area, None if within is None else read_area(within)]
+    given = [limit for limit in limits if limit is not None]
+    if len(given) < 2:
+        return given[0] if given else None
+    common = _polygons(shapely.intersection_all(given))
     if common.is_empty:
-        raise AreaError(f"the polygons of {aoi} and the box don't meet: nothing could be found there.")
+        raise AreaError(
+            f"the {f'polygons of {within}' if within else 'area'} and the box don't meet: nothing is there."
+        )
     return common
 
 

@@ -16,6 +16,7 @@ from rdb_geo.core.table import ChipTable
 from rdb_geo.search.dates import Dates
 from rdb_geo.search.nearness import Near
 from rdb_geo.search.rank import top_k
+from rdb_geo.search.scoring import probabilities
 
 DEFAULT_K = 50
 
@@ -28,7 +29,7 @@ class Selection:
     """At most so many hits; None = no such limit, or `DEFAULT_K` where no other limit of the number is given."""
 
     min_score: float | None = None
-    """Only hits whose standard score is at least this."""
+    """Only hits whose probability is at least this, 0 … 1."""
 
     percent: float | None = None
     """Only the best P % of the chips that may answer, 0 < P ≤ 100."""
@@ -51,15 +52,20 @@ class Selection:
             raise UsageError(f"at least one hit must be asked for, got {self.k}.")
         if self.percent is not None and not 0 < self.percent <= 100:
             raise UsageError(f"the share of chips must lie in 0 … 100 %, got {self.percent}.")
-        if self.min_score is not None and not math.isfinite(self.min_score):
-            raise UsageError(f"the lowest score must be a number, got {self.min_score}.")
+        if self.min_score is not None and not 0 <= self.min_score <= 1:
+            raise UsageError(f"the lowest score is a probability, 0 … 1, got {self.min_score:g}.")
+
+    @property
+    def has_places(self) -> bool:
+        """Whether it limits where hits may lie."""
+        return self.area is not None or bool(self.near)
 
 
-def choose(scores: NDArray[np.float32], allowed: BoolMask, selection: Selection) -> NDArray[np.intp]:
+def choose(log_odds: NDArray[np.float32], allowed: BoolMask, selection: Selection) -> NDArray[np.intp]:
     """Row numbers of the hits, best first.
 
     Args:
-        scores: Standard scores of all chips, shape (N,).
+        log_odds: Of all chips, shape (N,).
         allowed: Chips that may answer, shape (N,).
         selection: The limits; those of place, scene and date are in `allowed` already.
     """
@@ -67,10 +73,10 @@ def choose(scores: NDArray[np.float32], allowed: BoolMask, selection: Selection)
     if selection.percent is not None:
         limits.append(math.ceil(int(allowed.sum()) * selection.percent / 100))
     if selection.min_score is not None:
-        allowed = allowed & (scores >= selection.min_score)
+        allowed = allowed & (probabilities(log_odds) >= selection.min_score)
     elif not limits:
         limits.append(DEFAULT_K)
-    return top_k(scores, min(limits, default=None), allowed)
+    return top_k(log_odds, min(limits, default=None), allowed)
 
 
 def placed(table: ChipTable, selection: Selection) -> BoolMask:

@@ -14,7 +14,7 @@ from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.index.catalog import Catalog
 from rdb_geo.index.store import read_embeddings, read_table
-from rdb_geo.pipeline.example import AS_IT_IS, MOST_CHIPS, Piece, _cover, ask_by_example
+from rdb_geo.pipeline.example import AS_IT_IS, MOST_CHIPS, Piece, ask_by_example, cover
 from rdb_geo.pipeline.query import search_index
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.footprints import Ground
@@ -150,7 +150,7 @@ def test_nodata_in_the_box_is_left_out_where_there_is_better(make_scene, catalog
 )
 def test_places_cover_the_box_and_stay_inside_it(window):
     window = Window(*window)
-    places = _cover(window, 32)
+    places = cover(window, 32)
     assert 1 <= len(places) <= MOST_CHIPS
     assert len({(place.width, place.height) for place in places}) == 1
     corners = np.array([[p.col_off, p.row_off, p.col_off + p.width, p.row_off + p.height] for p in places])

@@ -17,7 +17,7 @@ def save(path, shapes, crs="EPSG:4326", **options):
 
 
 def test_no_limit_is_no_area():
-    assert area_geometry(bbox=None, aoi=None) is None
+    assert area_geometry(bbox=None, within=None) is None
 
 
 @pytest.mark.parametrize("name", ["a.geojson", "a.gpkg", "a.shp", "a.fgb"])
@@ -40,9 +40,9 @@ def test_another_crs_is_turned_to_lonlat(tmp_path):
 
 def test_box_and_file_limit_together(tmp_path):
     path = save(tmp_path / "a.gpkg", [shapely.box(0, 0, 10, 10)])
-    assert area_geometry(bbox=BBox(5, 5, 20, 20), aoi=path).equals(shapely.box(5, 5, 10, 10))
+    assert area_geometry(bbox=BBox(5, 5, 20, 20), within=path).equals(shapely.box(5, 5, 10, 10))
     with pytest.raises(AreaError, match="don't meet"):
-        area_geometry(bbox=BBox(50, 50, 60, 60), aoi=path)
+        area_geometry(bbox=BBox(50, 50, 60, 60), within=path)
 
 
 def test_bad_files_are_refused_in_one_sentence(tmp_path):
