@@ -22,6 +22,7 @@ what they give on other images.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,6 +88,21 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class RefinedScorer:
+    """A question's scorer with what marks taught."""
+
+    asked: Callable[[Float32Matrix], NDArray[np.float32]]
+    """Log-odds of the question: float32 (N, D) unit rows → float32 (N,)."""
+
+    correction: Correction
+    """What marks taught."""
+
+    def __call__(self, embeddings: Float32Matrix) -> NDArray[np.float32]:
+        """Log-odds that each chip shows what is asked: float32 (N, D) unit rows → float32 (N,)."""
+        return self.correction.apply(embeddings, self.asked(embeddings))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Marked:
     """Chips of which somebody said whether they are right, and chips of which nobody did."""
 
@@ -120,12 +136,12 @@ def learn(marked: Marked) -> Correction:
     problem = LogisticProblem(
         rows=(rows - middle) @ whiten,
         offsets=KEEP * (np.concatenate([asked, behind]) - mean) / spread,
-        targets=np.concatenate([marked.is_right.astype(np.float64), _sigmoid(behind)]),
+        targets=np.concatenate([marked.is_right.astype(np.float64), sigmoid(behind)]),
         shares=np.concatenate([np.ones(len(asked)), np.full(len(behind), BACKGROUND / len(behind))]),
     )
     weights, bias = problem.solve()
     background = problem.offsets[len(asked) :] + problem.rows[len(asked) :] @ weights
-    bias = _bias_for_mean(background, float(_sigmoid(behind).mean()))
+    bias = _bias_for_mean(background, float(sigmoid(behind).mean()))
     unfolded = whiten @ weights
     gain = KEEP / spread
     return Correction(gain, unfolded, bias - gain * mean - float(middle @ unfolded))
@@ -155,7 +171,7 @@ class LogisticProblem:
 
     def gradient(self, weights: NDArray[np.float64], bias: float) -> NDArray[np.float64]:
         """Of `loss`, shape (D + 1,): weights, then bias."""
-        residual = self.shares * (_sigmoid(self.offsets + self.rows @ weights + bias) - self.targets)
+        residual = self.shares * (sigmoid(self.offsets + self.rows @ weights + bias) - self.targets)
         return np.append(self.rows.T @ residual + RIDGE * weights, residual.sum() + RIDGE_BIAS * bias)
 
     def solve(self) -> tuple[NDArray[np.float64], float]:
@@ -164,7 +180,7 @@ class LogisticProblem:
         prior = np.diag(np.append(np.full(self.rows.shape[1], RIDGE), RIDGE_BIAS))
         place = np.zeros(extended.shape[1])
         for _ in range(100):
-            p = _sigmoid(self.offsets + extended @ place)
+            p = sigmoid(self.offsets + extended @ place)
             curvature = extended.T @ ((self.shares * p * (1 - p))[:, None] * extended) + prior
             gradient = self.gradient(place[:-1], float(place[-1]))
             step = np.linalg.solve(curvature, gradient)
@@ -258,11 +274,11 @@ def _bias_for_mean(log_odds: NDArray[np.float64], mean: float) -> float:
     low, high = -2 * LIMIT - float(log_odds.max()), 2 * LIMIT - float(log_odds.min())
     for _ in range(80):
         middle = (low + high) / 2
-        low, high = (middle, high) if _sigmoid(log_odds + middle).mean() < mean else (low, middle)
+        low, high = (middle, high) if sigmoid(log_odds + middle).mean() < mean else (low, middle)
     return (low + high) / 2
 
 
-def _sigmoid(x: NDArray[np.float64]) -> NDArray[np.float64]:
+def sigmoid(x: NDArray[np.float64]) -> NDArray[np.float64]:
     """1 / (1 + e^-x) without overflow."""
     result: NDArray[np.float64] = 0.5 * (1 + np.tanh(0.5 * x))
     return result

@@ -10,6 +10,7 @@ from typing import Any
 
 from rdb_geo.core.errors import MarksError
 from rdb_geo.core.geometry import Window
+from rdb_geo.search.feedback import wilson_interval
 
 COLUMN = "mark"
 
@@ -19,9 +20,6 @@ BLANK = frozenset({"", "nan", "none", "null", "<na>"})
 
 PLACE = ("scene", "col_off", "row_off", "width", "height")
 """Columns that say which chip a hit is."""
-
-SHAPEFILE_BYTES = 254
-"""A shapefile keeps so many bytes of a text; of a scene's address it holds the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +49,45 @@ class MarkedFile:
     text: str
     """What was asked."""
 
-    model: str
-    """Name of the model that answered."""
+    def precision(self) -> Precision | None:
+        """How many of the hits down to the last marked one are right, as far as marks say; None without a mark."""
+        marks = [hit for hit in self.hits if hit.is_right is not None]
+        if not marks:
+            return None
+        return Precision(max(hit.rank for hit in marks), len(marks), sum(bool(hit.is_right) for hit in marks))
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """Precision among the first k hits, estimated from those that are marked."""
+
+    k: int
+    """Rank of the last marked hit."""
+
+    marked: int
+    """Marks down to there, at least 1."""
+
+    right: int
+    """Of them, marks for right."""
+
+    @property
+    def value(self) -> float:
+        """Share of the marked hits that are right, 0 … 1."""
+        return self.right / self.marked
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """95 % confidence interval, as if the marked hits were drawn at random among the first k."""
+        return wilson_interval(self.right, self.marked)
+
+    @property
+    def sentence(self) -> str:
+        """One line for people."""
+        low, high = self.interval
+        return (
+            f"precision@{self.k} {self.value:.2f} (95 % interval {low:.2f} … {high:.2f}; "
+            f"{self.right} of {self.marked} marked hits are right)"
+        )
 
 
 def read_marks(path: Path, *, right: Sequence[int] = (), wrong: Sequence[int] = ()) -> MarkedFile:
@@ -71,7 +106,7 @@ def read_marks(path: Path, *, right: Sequence[int] = (), wrong: Sequence[int] = 
     """
     rows = _rows(path)
     names = {name.lower(): name for name in rows[0]}
-    missing = [name for name in (*PLACE, "rank", "query", "model") if name not in names]
+    missing = [name for name in (*PLACE, "rank", "query") if name not in names]
     if missing:
         why = "regions of --merge have lost their chips" if "chips" in names else "was it written by  rdb-geo query ?"
         raise MarksError(f"{path} holds no hits (it lacks {', '.join(missing)}): {why}")
@@ -89,8 +124,7 @@ def read_marks(path: Path, *, right: Sequence[int] = (), wrong: Sequence[int] = 
         hits.append(MarkedHit(rank, str(row[names["scene"]]), window, mark))
     if said:
         raise MarksError(f"{path} holds no hit of rank {min(said)}: its ranks end at {max(hit.rank for hit in hits)}.")
-    first = rows[0]
-    return MarkedFile(tuple(sorted(hits, key=lambda hit: hit.rank)), asked[0], str(first[names["model"]]))
+    return MarkedFile(tuple(sorted(hits, key=lambda hit: hit.rank)), asked[0])
 
 
 def _from_ranks(path: Path, right: Sequence[int], wrong: Sequence[int]) -> dict[int, bool]:

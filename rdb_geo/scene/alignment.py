@@ -1,0 +1,71 @@
+"""Where places of one scene lie in another one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyproj
+from affine import Affine
+from numpy.typing import NDArray
+
+from rdb_geo.core.specs import SceneRecord
+from rdb_geo.scene.reference import apply_transform, to_lonlat
+
+
+def pixels_in(
+    other: SceneRecord, record: SceneRecord, cols: NDArray[np.float64], rows: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Columns and rows of `other` at places of `record`, by way of longitude and latitude.
+
+    Args:
+        other: The scene that the result counts in.
+        record: The scene that `cols` and `rows` count in.
+        cols: Any shape; 0 is the left edge of the first pixel.
+        rows: The same shape; 0 is the upper edge of the first pixel.
+
+    Returns:
+        Columns and rows; outside 0 … width and 0 … height of `other` where the place lies outside it, NaN or infinite
+        where it has none there.
+    """
+    x, y = apply_transform(Affine(*record.transform), cols, rows)
+    lon, lat = to_lonlat(record.crs).transform(x, y)
+    inverse = ~Affine(*other.transform)
+    with np.errstate(invalid="ignore"):
+        x, y = to_lonlat(other.crs).transform(lon, lat, direction="INVERSE")
+        found = apply_transform(inverse, x, y)
+        if not pyproj.CRS.from_user_input(other.crs).is_geographic:
+            return found
+        for turn in (-360.0, 360.0):  # a scene in degrees may begin below -180 or end beyond 180
+            turned = apply_transform(inverse, x + turn, y)
+            is_inside = (turned[0] >= 0) & (turned[0] <= other.width_px)
+            found = (np.where(is_inside, turned[0], found[0]), np.where(is_inside, turned[1], found[1]))
+    return found
+
+
+def sample_bilinear(
+    values: NDArray[np.float32], cols: NDArray[np.float64], rows: NDArray[np.float64]
+) -> NDArray[np.float32]:
+    """Values of a grid between the middles of its pixels; beyond them, up to the edge, the nearest one's.
+
+    Args:
+        values: Shape (h, w), NaN = nothing here.
+        cols: Any shape; 0 is the left edge of the first pixel, w the right edge of the last.
+        rows: The same shape.
+
+    Returns:
+        float32 of that shape; NaN outside, and where a pixel that counts is NaN.
+    """
+    height, width = values.shape
+    is_inside = np.isfinite(cols) & np.isfinite(rows)
+    with np.errstate(invalid="ignore"):
+        is_inside &= (cols >= 0) & (cols <= width) & (rows >= 0) & (rows <= height)
+    x = np.clip(np.where(is_inside, cols, 0) - 0.5, 0, width - 1)
+    y = np.clip(np.where(is_inside, rows, 0) - 0.5, 0, height - 1)
+    left, top = np.floor(x).astype(int), np.floor(y).astype(int)
+    right, bottom = np.minimum(left + 1, width - 1), np.minimum(top + 1, height - 1)
+    share_x, share_y = x - left, y - top
+    total = np.zeros(x.shape)
+    for row, share_row in ((top, 1 - share_y), (bottom, share_y)):
+        for col, share_col in ((left, 1 - share_x), (right, share_x)):
+            share = share_row * share_col
+            total += np.where(share > 0, share * values[row, col], 0.0)
+    return np.where(is_inside, total, np.nan).astype(np.float32)

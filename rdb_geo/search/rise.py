@@ -1,0 +1,74 @@
+"""Where scores of two dates differ by more than those of unchanged places do."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rdb_geo.core.arrays import BoolMask
+
+LEAST_NOISE = 0.1
+"""Log-odds. Two pictures that are the same differ by nothing; what lies below this is rounding."""
+
+MAD_TO_SIGMA = 1.482602218505602
+"""1 / Φ⁻¹(3/4): a normal distribution's standard deviation is so many times its median absolute deviation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """How scores of unchanged places differ between two dates."""
+
+    middle: float
+    """Median difference, log-odds: what light, season and sensor do to all places."""
+
+    sigma: float
+    """Robust standard deviation of the differences, log-odds, at least `LEAST_NOISE`."""
+
+
+def noise_of(differences: NDArray[np.floating]) -> Noise:
+    """The noise, from all places: most are taken to be unchanged, and the median hardly sees the others.
+
+    σ = 1.4826 · median |d - median d| (Rousseeuw and Croux, "Alternatives to the median absolute deviation", Journal of
+    the American Statistical Association 88, 1993).
+
+    Args:
+        differences: Log-odds after minus before, any shape, at least one; none is NaN.
+    """
+    values = differences.astype(np.float64)
+    middle = float(np.median(values))
+    return Noise(middle, max(LEAST_NOISE, MAD_TO_SIGMA * float(np.median(np.abs(values - middle)))))
+
+
+def false_alarms(places: int, z: float) -> float:
+    """How many of `places` unchanged ones exceed z by chance, were their noise normal: n · (1 - Φ(z))."""
+    return places * 0.5 * math.erfc(z / math.sqrt(2))
+
+
+def groups(mask: BoolMask) -> NDArray[np.intp]:
+    """Cells that share an edge, directly or through others, get the same number.
+
+    Args:
+        mask: Shape (h, w).
+
+    Returns:
+        Shape (h, w): -1 where False, else 0, 1, … in reading order of each group's first cell.
+    """
+    height, width = mask.shape
+    found = np.full(mask.shape, -1, np.intp)
+    count = 0
+    for start in map(tuple, np.argwhere(mask).tolist()):
+        if found[start] >= 0:
+            continue
+        found[start] = count
+        open_cells = [start]
+        while open_cells:
+            row, col = open_cells.pop()
+            for r, c in ((row - 1, col), (row + 1, col), (row, col - 1), (row, col + 1)):
+                if 0 <= r < height and 0 <= c < width and mask[r, c] and found[r, c] < 0:
+                    found[r, c] = count
+                    open_cells.append((r, c))
+        count += 1
+    return found
