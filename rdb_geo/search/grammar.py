@@ -80,7 +80,7 @@ def compose(
     examples = [Like(_place(place)) for place in like]
     parts = [_join(Or, group) for group in (first, examples) if group]
     parts[1:1] = [parse(piece) for piece in also]
-    parts += [Not(parse(piece)) for piece in never]
+    parts += [_negated(parse(piece)) for piece in never]
     if not parts:
         return Term("" if text is None else text)
     if len(parts) == 1 and not isinstance(parts[0], Or):
@@ -92,6 +92,11 @@ def compose(
 
 def _join(kind: type[And | Or], parts: Sequence[Expression]) -> Expression:
     return parts[0] if len(parts) == 1 else kind(tuple(parts))
+
+
+def _negated(part: Expression) -> Expression:
+    """NOT, below a weight: what is weighted is that it is missing."""
+    return Weighted(Not(part.part), part.weight) if isinstance(part, Weighted) else Not(part)
 
 
 def _place(text: str) -> str:

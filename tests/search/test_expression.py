@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rdb_geo.core.errors import UsageError
+from rdb_geo.core.errors import ExpressionError, UsageError
 from rdb_geo.search.expression import MAX_TERMS, And, Like, Not, Or, Term, Weighted, check_sense, leaves
 from rdb_geo.search.grammar import _Parser, compose, is_expression, parse
 
@@ -126,7 +129,7 @@ class TestCompose:
                 Term("bridge"),
                 Or((Like("1,2"), Like("h.gpkg#4"))),
                 Not(C),
-                Not(Weighted(Term("snow"), 2.0)),
+                Weighted(Not(Term("snow")), 2.0),
             )
         )
 
@@ -143,3 +146,29 @@ class TestCompose:
     def test_pieces_that_contradict_each_other_are_refused(self):
         with pytest.raises(UsageError, match="contradict"):
             compose("river", never=["River"])
+
+
+class TestPage:
+    """docs/query-grammar.md shows what is so."""
+
+    PAGE = (Path(__file__).resolve().parents[2] / "docs" / "query-grammar.md").read_text(encoding="utf-8")
+
+    def test_its_questions_parse(self):
+        table = self.PAGE.partition("| question | is read as |")[2].partition("## 2.")[0]
+        questions = re.findall(r"^\| `(.+?)` \|", table, re.MULTILINE)
+        assert len(questions) == 6
+        assert [is_expression(question) for question in questions] == [False] + [True] * 5
+        for question in questions:
+            assert parse(str(parse(question))) == parse(question)
+
+    def test_its_options_build_what_it_shows(self):
+        shown = self.PAGE.partition("rdb-geo query river --and bridge")[2].splitlines()[1]
+        composed = compose("river", also=["bridge"], never=["forest^0.5"], like=["13.3,52.4"])
+        assert str(composed) == shown
+        assert parse(shown) == composed
+
+    def test_its_caret_is_where_the_mistake_is(self):
+        block = self.PAGE.partition("$ rdb-geo query ")[2].partition("```")[0].splitlines()
+        with pytest.raises(ExpressionError) as caught:
+            parse(block[0].strip("'"))
+        assert block[1:] == [f"Error: {caught.value}", *caught.value.detail.splitlines()]
