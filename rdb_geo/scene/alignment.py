@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.reference import apply_transform, to_lonlat
 
+SAME_DEGREES = 1e-6
+"""Two places that are this near to each other are one (10 cm)."""
+
 
 def pixels_in(
     other: SceneRecord, record: SceneRecord, cols: NDArray[np.float64], rows: NDArray[np.float64]
@@ -28,17 +31,23 @@ def pixels_in(
     """
     x, y = apply_transform(Affine(*record.transform), cols, rows)
     lon, lat = to_lonlat(record.crs).transform(x, y)
-    inverse = ~Affine(*other.transform)
+    to_other, inverse = to_lonlat(other.crs), ~Affine(*other.transform)
     with np.errstate(invalid="ignore"):
-        x, y = to_lonlat(other.crs).transform(lon, lat, direction="INVERSE")
+        x, y = to_other.transform(lon, lat, direction="INVERSE")
         found = apply_transform(inverse, x, y)
-        if not pyproj.CRS.from_user_input(other.crs).is_geographic:
-            return found
-        for turn in (-360.0, 360.0):  # a scene in degrees may begin below -180 or end beyond 180
+        for turn in _turns(to_other):  # a scene across the antimeridian begins below -180 or ends beyond 180
+            there_lon, there_lat = to_other.transform(x + turn, y)
             turned = apply_transform(inverse, x + turn, y)
-            is_inside = (turned[0] >= 0) & (turned[0] <= other.width_px)
-            found = (np.where(is_inside, turned[0], found[0]), np.where(is_inside, turned[1], found[1]))
+            is_there = (turned[0] >= 0) & (turned[0] <= other.width_px)
+            is_there &= np.abs((there_lon - lon + 180) % 360 - 180) + np.abs(there_lat - lat) < SAME_DEGREES
+            found = (np.where(is_there, turned[0], found[0]), np.where(is_there, turned[1], found[1]))
     return found
+
+
+def _turns(transformer: pyproj.Transformer) -> tuple[float, float]:
+    """What x changes by in one turn around the Earth, westwards and eastwards, in projections that go on for ever."""
+    x, _ = transformer.transform([0.0, 1.0], [0.0, 0.0], direction="INVERSE")
+    return -360 * (x[1] - x[0]), 360 * (x[1] - x[0])
 
 
 def sample_bilinear(
