@@ -52,7 +52,7 @@ def heatmap(
     encoder = load_encoder(
         model or catalog.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline
     )
-    drawn = make_heatmap(ask(" ".join(text), encoder), catalog, scene=scene)
+    drawn = make_heatmap(ask(" ".join(text), encoder, catalog), catalog, scene=scene)
     for problem in drawn.problems:
         click.echo(f"Warning: {problem}", err=True)
     write_heatmap(drawn, output, overwrite=overwrite)

@@ -15,10 +15,10 @@ class Hit:
     """1 = best."""
 
     score: float
-    """Standard score of the cosine among all chips of the index for this query: how far the chip stands out."""
+    """Probability that the chip shows what was asked, 0 … 1; docs/scores.md says how it is made."""
 
-    cosine: float
-    """Cosine of chip and query, -1 … 1."""
+    cosine: float | None
+    """Cosine of the chip with a single text or example, -1 … 1; None for any other question."""
 
     geometry: LonLatGeometry
     """Footprint in EPSG:4326 (lon, lat), cut at the antimeridian."""
@@ -41,6 +41,9 @@ class Hit:
     model: str
     """Name of the encoder."""
 
+    false_alarm: float
+    """Expected share of background chips that score at least as high, 0 … 1."""
+
     datetime: str | None = None
     """When the scene was taken, RFC 3339, if known."""
 
@@ -61,8 +64,8 @@ class Region:
     score_mean: float
     """Mean `Hit.score` of its chips."""
 
-    cosine_max: float
-    """Highest cosine among its chips."""
+    cosine_max: float | None
+    """Highest cosine among its chips; None where they have none."""
 
     chip_count: int
     """Hits inside."""
@@ -81,6 +84,9 @@ class Region:
 
     model: str
     """Name of the encoder."""
+
+    false_alarm: float
+    """Lowest `Hit.false_alarm` of its chips."""
 
     datetime: str | None = None
     """When the scene was taken, RFC 3339, if known."""

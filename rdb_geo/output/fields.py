@@ -13,6 +13,7 @@ Results: TypeAlias = Sequence[Hit | Region]
 HIT_FIELDS = {
     "rank": int,
     "score": float,
+    "false_rate": float,
     "cosine": float,
     "scene": str,
     "col_off": int,
@@ -25,12 +26,17 @@ HIT_FIELDS = {
     "model": str,
     "datetime": str,
 }
-"""Names and types for hits. ``datetime`` is empty where it is not known."""
+"""Names and types for hits.
+
+``false_rate`` is `Hit.false_alarm`: a shapefile's names have at most ten letters. ``datetime`` is empty where it is not
+known, ``cosine`` where several things were asked.
+"""
 
 REGION_FIELDS = {
     "rank": int,
     "score": float,
     "score_mean": float,
+    "false_rate": float,
     "cosine": float,
     "chips": int,
     "area_m2": float,
@@ -40,7 +46,7 @@ REGION_FIELDS = {
     "model": str,
     "datetime": str,
 }
-"""Names and types for regions: ``score`` and ``cosine`` are the highest of their chips."""
+"""Names and types for regions: ``score`` and ``cosine`` are the highest of their chips, ``false_rate`` the lowest."""
 
 
 def fields_of(results: Results) -> dict[str, type]:
@@ -56,7 +62,8 @@ def attributes(result: Hit | Region) -> dict[str, Any]:
             "rank": result.rank,
             "score": round(result.score_max, 4),
             "score_mean": round(result.score_mean, 4),
-            "cosine": round(result.cosine_max, 4),
+            "false_rate": _significant(result.false_alarm),
+            "cosine": None if result.cosine_max is None else round(result.cosine_max, 4),
             "chips": result.chip_count,
             "area_m2": round(result.area_m2, 2),
             "scene": result.scene_uri,
@@ -66,7 +73,8 @@ def attributes(result: Hit | Region) -> dict[str, Any]:
     return {
         "rank": result.rank,
         "score": round(result.score, 4),
-        "cosine": round(result.cosine, 4),
+        "false_rate": _significant(result.false_alarm),
+        "cosine": None if result.cosine is None else round(result.cosine, 4),
         "scene": result.scene_uri,
         "col_off": window.col_off,
         "row_off": window.row_off,
@@ -75,3 +83,8 @@ def attributes(result: Hit | Region) -> dict[str, Any]:
         "scale": round(result.scale, 6),
         **place,
     }
+
+
+def _significant(share: float) -> float:
+    """Three digits: a share may be very small."""
+    return float(f"{share:.3g}")

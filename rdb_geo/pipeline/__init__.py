@@ -8,7 +8,7 @@ hits → scene → pictures                  (`draw_preview`, `draw_quicklook`)
 from rdb_geo.pipeline.index import SCENE_FAILURES, IndexOutcome, find_scenes, index_scene
 from rdb_geo.pipeline.pictures import draw_preview, draw_quicklook
 from rdb_geo.pipeline.query import Answer, query_index, search_index
-from rdb_geo.pipeline.question import Question, ask, text_vector
+from rdb_geo.pipeline.question import Question, ask, ask_vector, text_vector
 
 __all__ = [
     "SCENE_FAILURES",
@@ -16,6 +16,7 @@ __all__ = [
     "IndexOutcome",
     "Question",
     "ask",
+    "ask_vector",
     "draw_preview",
     "draw_quicklook",
     "find_scenes",

@@ -21,7 +21,7 @@ from rdb_geo.index.store import Shard
 from rdb_geo.output.writers import RASTER_SUFFIXES, check_output
 from rdb_geo.pipeline.example import find_shard
 from rdb_geo.pipeline.question import Question
-from rdb_geo.search.rank import cosines, standard_scores
+from rdb_geo.search.scoring import probabilities
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,13 +73,13 @@ def make_heatmap(
 ) -> Heatmap:
     """Score every place of a scene.
 
-    Scores are those of a query over the whole index, so that they agree with those of its hits.
+    Scores are the probabilities that the hits of a query have.
 
     Args:
         question: What to look for.
         catalog: The index.
         scene: The scene's address, its path, or the last part of it where that is unique; None = the only one.
-        on_progress: Called after each scene of the index; may raise `Cancelled`.
+        on_progress: Called before and after the scene is scored; may raise `Cancelled`.
         reader: How index files are read.
 
     Raises:
@@ -92,22 +92,10 @@ def make_heatmap(
     shards, problems = catalog.shards()
     target = _choose(catalog, shards, problems, scene)
     check_encoder(catalog.root, shards, question.spec)
-    background: list[NDArray[np.float32]] = []
-    values = np.empty(0, np.float32)
-    for done, shard in enumerate(shards, start=1):
-        try:
-            found = np.concatenate([cosines(block, question.vector) for block in reader.blocks(shard)])
-        except IndexFormatError as error:
-            if shard is target:
-                raise
-            problems.append(error)
-            continue
-        background.append(found)
-        if shard is target:
-            values = found
-        on_progress(Progress("heatmap", done, len(shards), shard.manifest.scene.uri))
-    scores = standard_scores(values, np.concatenate(background))
     record = target.manifest.scene
+    on_progress(Progress("heatmap", 0, 1, record.uri))
+    scores = probabilities(np.concatenate([question.scorer(block) for block in reader.blocks(target)]))
+    on_progress(Progress("heatmap", 1, 1, record.uri))
     step_px = min(spec.stride_px for spec in target.manifest.chips)
     surface, origin_px = mean_per_pixel(reader.table(target).windows, scores, record, step_px)
     return Heatmap(surface, origin_px, step_px, record, question.text, tuple(problems))
@@ -133,7 +121,7 @@ def write_heatmap(heatmap: Heatmap, path: Path, *, overwrite: bool = False) -> N
 
 
 def mean_per_pixel(
-    windows: NDArray[np.int32], scores: NDArray[np.float32], record: SceneRecord, step_px: int
+    windows: NDArray[np.int32], scores: NDArray[np.floating], record: SceneRecord, step_px: int
 ) -> tuple[NDArray[np.float32], tuple[int, int]]:
     """Mean score of the chips over each pixel, on the smallest grid that holds all chips.
 
@@ -159,7 +147,7 @@ def mean_per_pixel(
         np.add.at(sums, (rows, cols), sign * scores.astype(np.float64))
         np.add.at(counts, (rows, cols), sign)
     sums, counts = (corners.cumsum(axis=0).cumsum(axis=1)[:-1, :-1] for corners in (sums, counts))
-    with np.errstate(invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         means = np.where(counts > 0, sums / counts, np.nan).astype(np.float32)
     return means, (first_col * step_px, first_row * step_px)
 

@@ -43,19 +43,3 @@ def top_k(scores: NDArray[np.floating], k: int | None, mask: BoolMask | None = N
     order = np.argsort(-scores[rows], kind="stable")
     chosen: NDArray[np.intp] = rows[order]
     return chosen
-
-
-def standard_scores(values: NDArray[np.float32], background: NDArray[np.float32]) -> NDArray[np.float32]:
-    """How many standard deviations each value lies above the mean of the background.
-
-    Args:
-        values: Cosines, shape (N,).
-        background: Cosines of all chips searched, shape (M,), M ≥ 1.
-
-    Returns:
-        float32 (N,); 0 where the background does not vary.
-    """
-    mean, deviation = float(background.mean(dtype=np.float64)), float(background.std(dtype=np.float64))
-    if deviation < 1e-6:
-        return np.zeros(len(values), np.float32)
-    return ((values - mean) / deviation).astype(np.float32)

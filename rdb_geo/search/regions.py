@@ -78,13 +78,14 @@ def _region(chips: list[Hit], shapes: list[shapely.Polygon]) -> Region:
         geometry=shape,
         score_max=max(scores),
         score_mean=float(np.mean(scores)),
-        cosine_max=max(hit.cosine for hit in chips),
+        cosine_max=max((hit.cosine for hit in chips if hit.cosine is not None), default=None),
         chip_count=len(chips),
         area_m2=geodesic_area_m2(shape),
         scene_uri=first.scene_uri,
         gsd_m=first.gsd_m,
         query=first.query,
         model=first.model,
+        false_alarm=min(hit.false_alarm for hit in chips),
         datetime=first.datetime,
     )
 

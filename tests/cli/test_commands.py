@@ -135,11 +135,11 @@ class TestQuery:
     def test_limits_are_passed_on(self, run, indexed, tmp_path):
         assert len(json.loads(run("query", "red", "--percent", 10).stdout)["features"]) == 16
         scores = [
-            f["properties"]["score"] for f in json.loads(run("query", "red", "--min-score", 2).stdout)["features"]
+            f["properties"]["score"] for f in json.loads(run("query", "red", "--min-score", 0.2).stdout)["features"]
         ]
         assert scores
-        assert min(scores) >= 2
-        nothing = run("query", "red", "--min-score", 99)
+        assert min(scores) >= 0.2
+        nothing = run("query", "red", "--min-score", 1)
         assert nothing.exit_code == 0
         assert json.loads(nothing.stdout)["features"] == []
         assert "No hit among" in nothing.stderr

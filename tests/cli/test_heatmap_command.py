@@ -34,7 +34,7 @@ def test_it_writes_a_raster_and_says_so(run):
     result = run("heatmap", "a", "red", "field", "--scene", "b.tif", "-o", "heat.tif")
     assert result.exit_code == 0
     assert result.stdout == ""
-    assert result.stderr.startswith("Heatmap of b.tif: 15 × 12 pixels of 16 × 16 scene pixels, scores -")
+    assert result.stderr.startswith("Heatmap of b.tif: 15 × 12 pixels of 16 × 16 scene pixels, scores 0")
     assert result.stderr.endswith("→ heat.tif\n")
     with rasterio.open("heat.tif") as heat:
         assert heat.tags()["query"] == "a red field"

@@ -159,7 +159,7 @@ class TestQuery:
 
         assert ask()["count"] == 50
         assert ask(percent=10)["count"] == 16
-        assert ask(min_score=99) | {"id": ""} == {
+        assert ask(min_score=1) | {"id": ""} == {
             "id": "",
             "type": "result",
             "output": str(tmp_path / "hits.geojson"),

@@ -24,11 +24,11 @@ SPLIT = shapely.MultiPolygon([shapely.box(179.9, -1, 180, 0), shapely.box(-180, 
 
 
 def hits():
-    place = {"gsd_m": 2.5, "query": "Bäume, “grün”\n", "model": "m"}
+    place = {"gsd_m": 2.5, "query": "Bäume, “grün”\n", "model": "m", "false_alarm": 1 / 8193}
     return [
         Hit(
             1,
-            2.5,
+            0.75,
             0.31,
             CLOCKWISE,
             Window(3, 4, 64, 60),
@@ -37,12 +37,12 @@ def hits():
             datetime="2020-01-02T03:04:05Z",
             **place,
         ),
-        Hit(2, -0.5, 0.21, SPLIT, Window(0, 0, 64, 64), 2.0, scene_uri="/b.tif", **place),
+        Hit(2, 0.25, None, SPLIT, Window(0, 0, 64, 64), 2.0, scene_uri="/b.tif", **place),
     ]
 
 
 def regions():
-    return [Region(1, SPLIT, 2.0, 1.5, 0.3, 7, 1234.567, "/b.tif", 2.5, "q", "m")]
+    return [Region(1, SPLIT, 0.9, 0.8, 0.3, 7, 1234.567, "/b.tif", 2.5, "q", "m", 0.001)]
 
 
 def read(path):
@@ -69,6 +69,7 @@ def test_other_software_reads_back_what_was_written(tmp_path, suffix, kind):
     for result, (_, row) in zip(results, frame.iterrows(), strict=True):
         assert shapely.symmetric_difference(row.geometry, result.geometry).area < 1e-12
         assert float(row["score"]) == pytest.approx(result.score if kind == "hits" else result.score_max)
+        assert float(row["false_rate"]) == pytest.approx(result.false_alarm, rel=5e-3)
         assert row["scene"] == result.scene_uri
         assert row["query"] == result.query
 

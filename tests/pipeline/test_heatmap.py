@@ -35,7 +35,7 @@ from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.footprints import Ground
 from rdb_geo.scene.grid import chip_windows
 from rdb_geo.scene.surface import write_surface
-from rdb_geo.search.rank import standard_scores
+from rdb_geo.search.scoring import EVEN, STEEPNESS
 from rdb_geo.search.select import Selection
 
 FIELD = (100, 60, 150, 110)
@@ -106,7 +106,7 @@ def test_the_file_lies_where_the_scene_does_and_is_hot_on_the_field(
 ):
     path = make_scene(case=case, paint={"red": FIELD})
     index(path, colour_encoder, catalog)
-    write_heatmap(make_heatmap(ask("red", colour_encoder), catalog), tmp_path / "heat.tif")
+    write_heatmap(make_heatmap(ask("red", colour_encoder, catalog), catalog), tmp_path / "heat.tif")
     with rasterio.open(path) as scene, rasterio.open(tmp_path / "heat.tif") as heat:
         values = heat.read(1)
         assert pyproj.CRS(heat.crs).equals(pyproj.CRS(scene.crs), ignore_axis_order=True)
@@ -125,7 +125,7 @@ def test_values_are_the_scores_of_the_query_over_the_whole_index(make_scene, cat
     path = make_scene("a.tif", paint={"red": FIELD})
     index(path, colour_encoder, catalog, chips=ChipRequest(size_px=32, overlap=0))
     index(make_scene("b.tif", paint={"red": (0, 0, 200, 150)}), colour_encoder, catalog)
-    heatmap = make_heatmap(ask("red", colour_encoder), catalog, scene=str(path))
+    heatmap = make_heatmap(ask("red", colour_encoder, catalog), catalog, scene=str(path))
     hits = pipeline.query_index("red", colour_encoder, catalog, selection=Selection(k=9999, scenes=())).hits
     ours = {(hit.window.col_off, hit.window.row_off): hit.score for hit in hits if hit.scene_uri == str(path)}
     for (col, row), score in ours.items():
@@ -136,17 +136,19 @@ def test_values_are_the_scores_of_the_query_over_the_whole_index(make_scene, cat
 def test_chips_of_all_scales_count_and_the_finest_gives_the_grid(make_scene, catalog, colour_encoder):
     path = make_scene(paint={"red": FIELD})
     shard = index(path, colour_encoder, catalog, chips=ChipRequest(size_px=32, scales=(2.0, 1.0)))
-    question = ask("red", colour_encoder)
+    question = ask("red", colour_encoder, catalog)
     heatmap = make_heatmap(question, catalog)
     assert heatmap.step_px == 16
     cosines = read_embeddings(shard) @ question.vector
-    expected = brute_force(read_table(shard).windows.tolist(), standard_scores(cosines, cosines), 240, 180, 16)
+    away = (cosines - cosines.mean()) / cosines.std()
+    scores = 1 / (1 + np.exp(-STEEPNESS * (away - EVEN)))
+    expected = brute_force(read_table(shard).windows.tolist(), scores, 240, 180, 16)
     np.testing.assert_allclose(heatmap.values, expected, atol=1e-4)
 
 
 def test_there_is_nothing_where_there_is_no_chip(make_scene, catalog, colour_encoder, tmp_path):
     index(make_scene(nodata=0, invalid=(80, 0, 160, 180)), colour_encoder, catalog, chips=ChipRequest(size_px=16))
-    write_heatmap(make_heatmap(ask("red", colour_encoder), catalog), tmp_path / "heat.tif")
+    write_heatmap(make_heatmap(ask("red", colour_encoder, catalog), catalog), tmp_path / "heat.tif")
     with rasterio.open(tmp_path / "heat.tif") as heat:
         values = heat.read(1)
         assert math.isnan(heat.nodata)
@@ -161,7 +163,7 @@ def test_only_the_indexed_area_is_in_the_file(make_scene, catalog, colour_encode
     with Scene(source) as scene:
         area = Ground(scene.record).footprint(Window(100, 100, 10, 10)).polygon_lonlat
     index(path, colour_encoder, catalog, area_wkt=area.wkt)
-    heatmap = make_heatmap(ask("red", colour_encoder), catalog)
+    heatmap = make_heatmap(ask("red", colour_encoder, catalog), catalog)
     assert heatmap.origin_px == (80, 80)
     assert heatmap.values.shape == (3, 3)
 
@@ -169,7 +171,7 @@ def test_only_the_indexed_area_is_in_the_file(make_scene, catalog, colour_encode
 def test_the_file_is_cloud_optimised_styled_and_says_what_was_asked(make_scene, catalog, colour_encoder, tmp_path):
     path = make_scene(size=(700, 300), paint={"red": FIELD})
     index(path, colour_encoder, catalog, chips=ChipRequest(size_px=2, overlap=0))
-    heatmap = make_heatmap(ask("a  red field", colour_encoder), catalog)
+    heatmap = make_heatmap(ask("a  red field", colour_encoder, catalog), catalog)
     write_heatmap(heatmap, tmp_path / "heat.tif")
     with rasterio.open(tmp_path / "heat.tif") as heat:
         values = heat.read(1)
@@ -186,7 +188,7 @@ def test_the_file_is_cloud_optimised_styled_and_says_what_was_asked(make_scene, 
         assert heat.tags()["query"] == "a red field"
         assert heat.tags()["scene"] == str(path)
         assert heat.descriptions == ("score",)
-    assert heatmap.sentence.startswith("Heatmap of scene.tif: 350 × 150 pixels of 2 × 2 scene pixels, scores -")
+    assert heatmap.sentence.startswith("Heatmap of scene.tif: 350 × 150 pixels of 2 × 2 scene pixels, scores 0")
     assert [entry.name for entry in tmp_path.iterdir() if "heat" in entry.name] == ["heat.tif"]
 
 
@@ -207,18 +209,18 @@ class TestWhichScene:
     @pytest.mark.usefixtures("two")
     def test_a_name_must_mean_one(self, catalog, colour_encoder, scene, error, fragment):
         with pytest.raises(error, match=fragment):
-            make_heatmap(ask("red", colour_encoder), catalog, scene=scene)
+            make_heatmap(ask("red", colour_encoder, catalog), catalog, scene=scene)
 
     @pytest.mark.usefixtures("two")
     @pytest.mark.parametrize("scene", ["b.tif", "{folder}/b.tif", "{folder}/one/a.tif", "{folder}/one/../b.tif"])
     def test_a_path_or_a_unique_name_will_do(self, catalog, colour_encoder, tmp_path, scene):
         name = scene.format(folder=tmp_path)
-        heatmap = make_heatmap(ask("red", colour_encoder), catalog, scene=name)
+        heatmap = make_heatmap(ask("red", colour_encoder, catalog), catalog, scene=name)
         assert heatmap.scene.uri.endswith(name.rsplit("/", 1)[-1])
 
     def test_an_empty_index_says_so(self, catalog, colour_encoder):
         with pytest.raises(EmptyIndexError, match="holds no scene yet"):
-            make_heatmap(ask("red", colour_encoder), catalog)
+            make_heatmap(ask("red", colour_encoder, catalog), catalog)
 
     def test_a_damaged_index_file_of_the_scene_is_an_error_of_another_one_a_problem(
         self, make_scene, catalog, colour_encoder
@@ -226,7 +228,7 @@ class TestWhichScene:
         kept, broken = make_scene("kept.tif"), make_scene("broken.tif")
         index(kept, colour_encoder, catalog)
         index(broken, colour_encoder, catalog).path.write_bytes(b"PAR1 rubbish")
-        question = ask("red", colour_encoder)
+        question = ask("red", colour_encoder, catalog)
         assert "broken" in str(make_heatmap(question, catalog, scene=str(kept)).problems[0])
         with pytest.raises(IndexFormatError, match="broken"):
             make_heatmap(question, catalog, scene=str(broken))
@@ -235,14 +237,14 @@ class TestWhichScene:
         index(make_scene(), colour_encoder, catalog)
         other = type(colour_encoder)(image_size_px=64)
         with pytest.raises(EncoderMismatchError):
-            make_heatmap(ask("red", other), catalog)
+            make_heatmap(ask("red", other, catalog), catalog)
 
 
 class TestWriting:
     @pytest.fixture
     def heatmap(self, make_scene, catalog, colour_encoder):
         index(make_scene(), colour_encoder, catalog)
-        return make_heatmap(ask("red", colour_encoder), catalog)
+        return make_heatmap(ask("red", colour_encoder, catalog), catalog)
 
     def test_a_file_is_replaced_only_where_that_was_said(self, heatmap, tmp_path):
         path = tmp_path / "heat.tif"

@@ -16,6 +16,7 @@ from rdb_geo.index.catalog import Catalog
 from rdb_geo.index.store import read_embeddings
 from rdb_geo.scene.footprints import Ground
 from rdb_geo.search.regions import merge_hits
+from rdb_geo.search.scoring import EVEN, STEEPNESS
 from rdb_geo.search.select import Selection
 
 FIELD = (100, 60, 150, 110)
@@ -45,7 +46,8 @@ def test_the_best_hit_lies_on_the_field_that_was_asked_for(make_scene, catalog, 
     hits = pipeline.query_index("a red field", colour_encoder, catalog, selection=Selection(k=3)).hits
     field = ground_of(shard.manifest.scene, FIELD)
     assert all(hit.geometry.intersects(field) for hit in hits)
-    assert hits[0].score > 3
+    assert hits[0].score > 0.5
+    assert hits[0].false_alarm < 0.05
     (best,) = merge_hits(hits[:1])
     assert best.geometry.intersection(field).area > 0.5 * best.geometry.area
 
@@ -60,8 +62,9 @@ def test_ranks_equal_the_full_ranking_over_all_scenes(make_scene, catalog, colou
     every = np.concatenate([read_embeddings(shard) @ query for shard in sorted(shards, key=lambda s: s.path)])
     answer = pipeline.query_index("blue", colour_encoder, catalog, selection=Selection(k=40))
     np.testing.assert_allclose([hit.cosine for hit in answer.hits], np.sort(every)[::-1][:40], atol=1e-6)
-    z = (every - every.mean()) / every.std()
-    np.testing.assert_allclose([hit.score for hit in answer.hits], np.sort(z)[::-1][:40], atol=1e-4)
+    z = np.sort((every - every.mean()) / every.std())[::-1][:40]
+    expected = 1 / (1 + np.exp(-STEEPNESS * (z - EVEN)))
+    np.testing.assert_allclose([hit.score for hit in answer.hits], expected, atol=1e-4)
     assert [hit.rank for hit in answer.hits] == list(range(1, 41))
     assert answer.searched == len(every)
 

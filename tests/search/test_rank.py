@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rdb_geo.search.rank import cosines, standard_scores, top_k
+from rdb_geo.search.rank import cosines, top_k
 
 
 @given(
@@ -34,14 +34,3 @@ def test_cosines_equal_the_definition():
 def test_a_cosine_never_exceeds_one_though_stored_rows_are_rounded():
     row = np.full((1, 3), 1.0004 / np.sqrt(3), np.float32)
     assert cosines(row, row[0])[0] <= 1
-
-
-def test_standard_scores_have_mean_0_and_deviation_1_over_the_background():
-    background = np.random.default_rng(1).normal(0.2, 0.03, 1000).astype(np.float32)
-    scores = standard_scores(background, background)
-    assert abs(scores.mean()) < 1e-4
-    assert abs(scores.std() - 1) < 1e-4
-
-
-def test_where_all_chips_are_alike_every_score_is_0():
-    assert standard_scores(np.full(3, 0.25, np.float32), np.full(3, 0.25, np.float32)).tolist() == [0, 0, 0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import shapely
@@ -15,7 +17,7 @@ from rdb_geo.search.regions import geodesic_area_m2, merge_hits
 
 
 def hit(rank, shape, score=1.0, scene="/a.tif"):
-    return Hit(rank, score, score / 10, shape, Window(0, 0, 1, 1), 1.0, 1.0, scene, "q", "m")
+    return Hit(rank, score, score / 10, shape, Window(0, 0, 1, 1), 1.0, 1.0, scene, "q", "m", 1 / (1 + rank))
 
 
 def grid(cells, size=0.01):
@@ -63,6 +65,12 @@ def test_scores_counts_and_ranks():
     assert (first.rank, first.score_max, first.chip_count) == (1, 4.0, 1)
     assert (second.rank, second.score_max, second.score_mean, second.chip_count) == (2, 3.0, 2.5, 2)
     assert second.cosine_max == pytest.approx(0.3)
+    assert (first.false_alarm, second.false_alarm) == (1 / 4, 1 / 3)
+
+
+def test_regions_of_hits_without_a_cosine_have_none():
+    (region,) = merge_hits([replace(hit(1, shapely.box(0, 0, 1, 1)), cosine=None)])
+    assert region.cosine_max is None
 
 
 def test_scenes_are_never_merged_with_each_other():

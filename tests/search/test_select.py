@@ -22,14 +22,21 @@ def test_without_a_limit_fifty_are_taken():
     assert len(choose(SCORES, np.ones(200, bool), Selection())) == DEFAULT_K
 
 
+def test_the_best_are_told_apart_where_probabilities_no_longer_differ():
+    odds = np.array([50, 70, 60], np.float32)
+    assert choose(odds, np.ones(3, bool), Selection(k=2)).tolist() == [1, 2]
+
+
 def test_a_score_limit_lifts_the_default_number():
-    rows = choose(SCORES, np.ones(200, bool), Selection(min_score=-5))
+    rows = choose(SCORES, np.ones(200, bool), Selection(min_score=0))
     assert len(rows) == 200
 
 
 def test_limits_hold_together_and_after_the_mask():
-    rows = choose(SCORES, ALLOWED, Selection(k=30, min_score=0.2, percent=20))
-    expected = [row for row in np.argsort(-SCORES) if ALLOWED[row] and SCORES[row] >= 0.2][: min(30, 14)]
+    rows = choose(SCORES, ALLOWED, Selection(k=30, min_score=0.55, percent=20))
+    expected = [row for row in np.argsort(-SCORES) if ALLOWED[row] and 1 / (1 + np.exp(-SCORES[row])) >= 0.55][
+        : min(30, 14)
+    ]
     assert rows.tolist() == expected
 
 
@@ -38,7 +45,10 @@ def test_percent_counts_the_chips_that_may_answer_and_gives_at_least_one():
     assert len(choose(SCORES, np.arange(200) == 4, Selection(percent=0.1))) == 1
 
 
-@pytest.mark.parametrize("limits", [{"k": 0}, {"percent": 0}, {"percent": 101}, {"min_score": float("nan")}])
+@pytest.mark.parametrize(
+    "limits",
+    [{"k": 0}, {"percent": 0}, {"percent": 101}, {"min_score": float("nan")}, {"min_score": 1.5}, {"min_score": -0.1}],
+)
 def test_limits_that_make_no_sense_are_refused(limits):
     with pytest.raises(UsageError):
         Selection(**limits)
