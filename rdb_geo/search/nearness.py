@@ -25,6 +25,9 @@ CELL_DEGREES = 1.0
 STEP_DEGREES = 0.01
 """Straight edges in longitude and latitude are cut into such steps before they are projected."""
 
+FARTHEST_LAT = 89.9
+"""Beyond this latitude all longitudes are near."""
+
 LEAST_M_PER_DEGREE = 110_000.0
 """A degree of latitude is longer than this everywhere (110,574 m at the equator)."""
 
@@ -51,10 +54,11 @@ class Near:
         (c / sin c; Snyder 1987, Map Projections, p. 195): 2 parts in 10⁵ at 70 km.
         """
         near = np.zeros(len(table), bool)
-        chips = shapely.from_wkb(table.wkb)
         tree = shapely.STRtree(self.shapes)
+        places = _candidates(table.bounds_lonlat, tree, self.metres)
+        chips = shapely.from_wkb(table.wkb[places])
         for rows, lon, lat in _cells(chips):
-            near[rows] = self._cell(chips[rows], tree, lon, lat)
+            near[places[rows]] = self._cell(chips[rows], tree, lon, lat)
         return near
 
     def _cell(self, chips: NDArray[np.object_], tree: shapely.STRtree, lon: float, lat: float) -> BoolMask:
@@ -94,6 +98,21 @@ def read_near(text: str) -> Near:
     return Near(read_shapes(source, what="layer", needs_polygons=False), metres)
 
 
+def _candidates(bounds: NDArray[np.float64], tree: shapely.STRtree, metres: float) -> NDArray[np.intp]:
+    """Rows of chips that may be near: the box around a chip, widened by the distance, meets a shape.
+
+    Chips at a pole or at the antimeridian are all kept.
+    """
+    high = metres / LEAST_M_PER_DEGREE
+    west, south, east, north = bounds.T
+    outermost = np.maximum(-south, north) + high
+    wide = high / np.cos(np.deg2rad(np.minimum(outermost, FARTHEST_LAT)))
+    boxes = shapely.box(west - wide, south - high, east + wide, north + high)
+    is_kept = (outermost >= FARTHEST_LAT) | (west > east) | (west - wide < -180) | (east + wide > 180)
+    is_kept[tree.query(boxes, predicate="intersects")[0]] = True
+    return np.flatnonzero(is_kept)
+
+
 def _cells(chips: NDArray[np.object_]) -> Iterator[tuple[NDArray[np.intp], float, float]]:
     """Row numbers of the chips of each cell, and longitude and latitude of a place among them."""
     corners = shapely.get_coordinates(shapely.get_point(shapely.get_exterior_ring(shapely.get_geometry(chips, 0)), 0))
@@ -115,7 +134,7 @@ def _around(
     easts = (degrees[:, 0] - lon + 180) % 360 - 180
     high = metres / LEAST_M_PER_DEGREE
     south, north = degrees[:, 1].min() - high, degrees[:, 1].max() + high
-    if max(-south, north) >= 89.9:
+    if max(-south, north) >= FARTHEST_LAT:
         west, east = -180.0, 180.0
     else:
         wide = high / math.cos(math.radians(max(-south, north)))
