@@ -5,13 +5,16 @@ from __future__ import annotations
 import click
 
 from rdb_geo import __version__
+from rdb_geo.cli.change import change
 from rdb_geo.cli.console import set_verbosity
 from rdb_geo.cli.doctor import doctor
+from rdb_geo.cli.evaluate import evaluate
 from rdb_geo.cli.heatmap import heatmap
 from rdb_geo.cli.index import index
 from rdb_geo.cli.info import info, list_scenes, remove
 from rdb_geo.cli.models import models
 from rdb_geo.cli.query import query
+from rdb_geo.cli.refine import refine
 from rdb_geo.cli.worker.command import worker
 
 
@@ -31,5 +34,5 @@ def main(verbose: int, quiet: int) -> None:
     set_verbosity(verbose - quiet)
 
 
-for command in (index, query, heatmap, info, list_scenes, remove, models, doctor, worker):
+for command in (index, query, refine, evaluate, change, heatmap, info, list_scenes, remove, models, doctor, worker):
     main.add_command(command)

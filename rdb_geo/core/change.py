@@ -27,7 +27,8 @@ class Change:
     """Log-odds after minus before at that cell, beyond what all places have in common; negative where it fell."""
 
     z: float
-    """Its size in standard deviations of the noise."""
+    """How far that cell rose above the best that it and its neighbours were before, in standard deviations of the
+    noise (or, where it fell, how far it was above the best that they are after)."""
 
     area_m2: float
     """Geodesic area on the WGS 84 ellipsoid, square metres."""

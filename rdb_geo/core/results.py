@@ -47,6 +47,9 @@ class Hit:
     datetime: str | None = None
     """When the scene was taken, RFC 3339, if known."""
 
+    mark: str | None = None
+    """What the user said of the chip, ``right`` or ``wrong``; None = nothing."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Region:

@@ -1,14 +1,18 @@
-"""The attributes that a hit or a region has in every format, in one order."""
+"""The attributes that a hit, a region or a change has in every format, in one order."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
+from rdb_geo.core.change import Change
 from rdb_geo.core.results import Hit, Region
 
-Results: TypeAlias = Sequence[Hit | Region]
-"""Hits or regions, never both."""
+Result: TypeAlias = Hit | Region | Change
+"""One feature."""
+
+Results: TypeAlias = Sequence[Result]
+"""Features, all of one kind."""
 
 HIT_FIELDS = {
     "rank": int,
@@ -25,8 +29,9 @@ HIT_FIELDS = {
     "query": str,
     "model": str,
     "datetime": str,
+    "mark": str,
 }
-"""Names and types for hits.
+"""Names and types for hits. ``mark`` waits for the user's word: ``right`` or ``wrong``.
 
 ``false_rate`` is `Hit.false_alarm`: a shapefile's names have at most ten letters. ``datetime`` is empty where it is not
 known, ``cosine`` where several things were asked.
@@ -49,13 +54,34 @@ REGION_FIELDS = {
 """Names and types for regions: ``score`` and ``cosine`` are the highest of their chips, ``false_rate`` the lowest."""
 
 
+CHANGE_FIELDS = {
+    "rank": int,
+    "before": float,
+    "after": float,
+    "rise": float,
+    "z": float,
+    "area_m2": float,
+    "scene": str,
+    "scene_old": str,
+    "query": str,
+    "model": str,
+    "datetime": str,
+    "date_old": str,
+}
+"""Names and types for changes: ``scene`` and ``datetime`` are those of the later date."""
+
+
 def fields_of(results: Results) -> dict[str, type]:
     """Names and types of the attributes of `results`; of hits where there are none."""
+    if results and isinstance(results[0], Change):
+        return CHANGE_FIELDS
     return REGION_FIELDS if results and isinstance(results[0], Region) else HIT_FIELDS
 
 
-def attributes(result: Hit | Region) -> dict[str, Any]:
-    """The attributes of one hit or region, in the order of `HIT_FIELDS` or `REGION_FIELDS`."""
+def attributes(result: Result) -> dict[str, Any]:
+    """The attributes of one feature, in the order of `HIT_FIELDS`, `REGION_FIELDS` or `CHANGE_FIELDS`."""
+    if isinstance(result, Change):
+        return _of_change(result)
     place = {"gsd_m": round(result.gsd_m, 6), "query": result.query, "model": result.model, "datetime": result.datetime}
     if isinstance(result, Region):
         return {
@@ -82,6 +108,24 @@ def attributes(result: Hit | Region) -> dict[str, Any]:
         "height": window.height,
         "scale": round(result.scale, 6),
         **place,
+        "mark": result.mark,
+    }
+
+
+def _of_change(change: Change) -> dict[str, Any]:
+    return {
+        "rank": change.rank,
+        "before": round(change.before, 4),
+        "after": round(change.after, 4),
+        "rise": round(change.rise, 3),
+        "z": round(change.z, 2),
+        "area_m2": round(change.area_m2, 2),
+        "scene": change.scene_after,
+        "scene_old": change.scene_before,
+        "query": change.query,
+        "model": change.model,
+        "datetime": change.datetime_after,
+        "date_old": change.datetime_before,
     }
 
 

@@ -7,8 +7,7 @@ from typing import Any, TextIO
 
 import shapely
 
-from rdb_geo.core.results import Hit, Region
-from rdb_geo.output.fields import Results, attributes
+from rdb_geo.output.fields import Result, Results, attributes
 
 DECIMALS = 8
 """Of a coordinate in degrees: about 1 mm, a fiftieth of a pixel of a 5 cm image."""
@@ -40,7 +39,7 @@ def write_sequence(results: Results, stream: TextIO, *, record_separator: bool) 
         stream.write("\n")
 
 
-def feature(result: Hit | Region) -> dict[str, Any]:
+def feature(result: Result) -> dict[str, Any]:
     """A GeoJSON Feature: WGS 84 lon/lat, exterior rings counter-clockwise, cut at the antimeridian, ``id`` = rank."""
     return {
         "type": "Feature",

@@ -32,8 +32,8 @@ def write_vector(results: Results, path: Path) -> None:
     frame = to_frame(results)
     options = {}
     if path.suffix.lower() == ".shp":
-        frame["scene"] = [_cut_to_bytes(text) for text in frame["scene"]]
-        frame["query"] = [_cut_to_bytes(text) for text in frame["query"]]
+        for name in (name for name, kind in fields_of(results).items() if kind is str):
+            frame[name] = [text if text is None else _cut_to_bytes(text) for text in frame[name]]
         options["encoding"] = "UTF-8"
     try:
         pyogrio.write_dataframe(

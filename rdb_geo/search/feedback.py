@@ -22,13 +22,13 @@ what they give on other images.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import BoolMask, Float32Matrix
+from rdb_geo.search.scoring import Scorer, probabilities
 
 KEEP = 0.2
 """Weight of the question's standard score."""
@@ -91,8 +91,8 @@ class Correction:
 class RefinedScorer:
     """A question's scorer with what marks taught."""
 
-    asked: Callable[[Float32Matrix], NDArray[np.float32]]
-    """Log-odds of the question: float32 (N, D) unit rows → float32 (N,)."""
+    asked: Scorer
+    """Of the question."""
 
     correction: Correction
     """What marks taught."""
@@ -136,12 +136,12 @@ def learn(marked: Marked) -> Correction:
     problem = LogisticProblem(
         rows=(rows - middle) @ whiten,
         offsets=KEEP * (np.concatenate([asked, behind]) - mean) / spread,
-        targets=np.concatenate([marked.is_right.astype(np.float64), sigmoid(behind)]),
+        targets=np.concatenate([marked.is_right.astype(np.float64), probabilities(behind)]),
         shares=np.concatenate([np.ones(len(asked)), np.full(len(behind), BACKGROUND / len(behind))]),
     )
     weights, bias = problem.solve()
     background = problem.offsets[len(asked) :] + problem.rows[len(asked) :] @ weights
-    bias = _bias_for_mean(background, float(sigmoid(behind).mean()))
+    bias = _bias_for_mean(background, float(probabilities(behind).mean()))
     unfolded = whiten @ weights
     gain = KEEP / spread
     return Correction(gain, unfolded, bias - gain * mean - float(middle @ unfolded))
@@ -171,7 +171,7 @@ class LogisticProblem:
 
     def gradient(self, weights: NDArray[np.float64], bias: float) -> NDArray[np.float64]:
         """Of `loss`, shape (D + 1,): weights, then bias."""
-        residual = self.shares * (sigmoid(self.offsets + self.rows @ weights + bias) - self.targets)
+        residual = self.shares * (probabilities(self.offsets + self.rows @ weights + bias) - self.targets)
         return np.append(self.rows.T @ residual + RIDGE * weights, residual.sum() + RIDGE_BIAS * bias)
 
     def solve(self) -> tuple[NDArray[np.float64], float]:
@@ -180,7 +180,7 @@ class LogisticProblem:
         prior = np.diag(np.append(np.full(self.rows.shape[1], RIDGE), RIDGE_BIAS))
         place = np.zeros(extended.shape[1])
         for _ in range(100):
-            p = sigmoid(self.offsets + extended @ place)
+            p = probabilities(self.offsets + extended @ place)
             curvature = extended.T @ ((self.shares * p * (1 - p))[:, None] * extended) + prior
             gradient = self.gradient(place[:-1], float(place[-1]))
             step = np.linalg.solve(curvature, gradient)
@@ -239,18 +239,18 @@ def first_ranks(count: int, wanted: int) -> list[int]:
     return ranks
 
 
-def most_uncertain(log_odds: NDArray[np.floating], is_marked: BoolMask, wanted: int) -> NDArray[np.intp]:
+def most_uncertain(scores: NDArray[np.floating], is_marked: BoolMask, wanted: int) -> NDArray[np.intp]:
     """Rows whose probability is nearest to one half, the marked ones left out, nearest first.
 
     Uncertainty sampling (Lewis and Gale, "A sequential algorithm for training text classifiers", SIGIR 1994).
 
     Args:
-        log_odds: Shape (N,).
+        scores: Probabilities, shape (N,).
         is_marked: Shape (N,).
         wanted: How many at most.
     """
     open_rows = np.flatnonzero(~is_marked)
-    chosen: NDArray[np.intp] = open_rows[np.argsort(np.abs(log_odds[open_rows]), kind="stable")[:wanted]]
+    chosen: NDArray[np.intp] = open_rows[np.argsort(np.abs(scores[open_rows] - 0.5), kind="stable")[:wanted]]
     return chosen
 
 
@@ -274,11 +274,5 @@ def _bias_for_mean(log_odds: NDArray[np.float64], mean: float) -> float:
     low, high = -2 * LIMIT - float(log_odds.max()), 2 * LIMIT - float(log_odds.min())
     for _ in range(80):
         middle = (low + high) / 2
-        low, high = (middle, high) if sigmoid(log_odds + middle).mean() < mean else (low, middle)
+        low, high = (middle, high) if probabilities(log_odds + middle).mean() < mean else (low, middle)
     return (low + high) / 2
-
-
-def sigmoid(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """1 / (1 + e^-x) without overflow."""
-    result: NDArray[np.float64] = 0.5 * (1 + np.tanh(0.5 * x))
-    return result

@@ -1,4 +1,4 @@
-"""What a user said of hits: right or wrong, read from the column ``mark`` of a file of hits."""
+"""What a user said of hits: right or wrong, read from a column of a file of hits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from rdb_geo.core.errors import MarksError
 from rdb_geo.core.geometry import Window
 from rdb_geo.search.feedback import wilson_interval
 
-COLUMN = "mark"
+COLUMNS = ("mark", "verdict")
+"""Where marks stand; the first that says something of a hit counts."""
 
 RIGHT = frozenset({"1", "1.0", "right", "true", "yes", "y", "t", "+"})
 WRONG = frozenset({"0", "0.0", "-1", "-1.0", "wrong", "false", "no", "n", "f", "-"})
@@ -90,11 +91,56 @@ class Precision:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """Files of hits of one question, marked one after the other."""
+
+    files: tuple[MarkedFile, ...]
+    """At least one."""
+
+    @property
+    def text(self) -> str:
+        """What was asked."""
+        return self.files[0].text
+
+    @property
+    def last(self) -> MarkedFile:
+        """The file of the last round."""
+        return self.files[-1]
+
+    @property
+    def hits(self) -> tuple[MarkedHit, ...]:
+        """The hits of all files; later ones overrule earlier ones."""
+        return tuple(hit for file in self.files for hit in file.hits)
+
+
+def read_rounds(paths: Sequence[Path], *, right: Sequence[int] = (), wrong: Sequence[int] = ()) -> Rounds:
+    """Several files of hits of one question.
+
+    Args:
+        paths: In the order in which they were marked.
+        right: Ranks of hits of the last file that are right, see `read_marks`.
+        wrong: Ranks of hits of the last file that are wrong.
+
+    Raises:
+        MarksError: See `read_marks`; or the files answer different questions.
+    """
+    files = tuple(read_marks(path) for path in paths[:-1])
+    files += (read_marks(paths[-1], right=right, wrong=wrong),)
+    for path, file in zip(paths, files, strict=True):
+        if file.text != files[0].text:
+            raise MarksError(
+                f"{paths[0]} answers the question {files[0].text!r} and {path} answers {file.text!r}: refine one of "
+                "them."
+            )
+    return Rounds(files)
+
+
 def read_marks(path: Path, *, right: Sequence[int] = (), wrong: Sequence[int] = ()) -> MarkedFile:
     """The hits of a file and their marks.
 
-    The column ``mark`` (in any case) holds 1, true, right, yes or + for right, 0, -1, false, wrong, no or - for wrong,
-    and nothing where nothing was said.
+    The column ``mark`` or ``verdict`` (in any case) holds 1, true, right, yes or + for right, 0, -1, false, wrong, no
+    or - for wrong, and nothing where nothing was said.
 
     Args:
         path: What a query wrote: GeoJSON, GeoPackage, FlatGeobuf, GeoParquet, shapefile or CSV.
@@ -118,8 +164,9 @@ def read_marks(path: Path, *, right: Sequence[int] = (), wrong: Sequence[int] = 
     for number, row in enumerate(rows, start=1):
         rank = int(float(row[names["rank"]]))
         mark = said.pop(rank, None)
-        if mark is None and COLUMN in names:
-            mark = _mark(row[names[COLUMN]], path, number)
+        for column in COLUMNS:
+            if mark is None and column in names:
+                mark = _mark(row[names[column]], path, number)
         window = Window(*(int(float(row[names[name]])) for name in PLACE[1:]))
         hits.append(MarkedHit(rank, str(row[names["scene"]]), window, mark))
     if said:

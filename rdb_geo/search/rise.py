@@ -47,6 +47,21 @@ def false_alarms(places: int, z: float) -> float:
     return places * 0.5 * math.erfc(z / math.sqrt(2))
 
 
+def best_around(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The highest of each value and its eight neighbours.
+
+    Args:
+        values: Shape (h, w), NaN = nothing here.
+
+    Returns:
+        float32 (h, w); NaN where there is nothing, neighbours that are nothing do not count.
+    """
+    filled = np.pad(np.where(np.isnan(values), -np.inf, values), 1, constant_values=-np.inf)
+    height, width = values.shape
+    best = np.max([filled[r : r + height, c : c + width] for r in range(3) for c in range(3)], axis=0)
+    return np.where(np.isnan(values), np.nan, best).astype(np.float32)
+
+
 def groups(mask: BoolMask) -> NDArray[np.intp]:
     """Cells that share an edge, directly or through others, get the same number.
 
