@@ -54,11 +54,12 @@ class IndexRequest(Request):
 
 @dataclass(frozen=True)
 class QueryRequest(Request):
-    """Find the chips that a text describes; the hits go into the file `output`."""
+    """Find the chips that a text or an expression describes; the hits go into the file `output`."""
 
     TYPE: ClassVar[str] = "query"
     index: str
-    text: str
+    text: str | None
+    """Plain words; exactly one of text and expression is given."""
     output: str
     k: int | None = None
     min_score: float | None = None
@@ -67,6 +68,16 @@ class QueryRequest(Request):
     scenes: tuple[str, ...] | None = None
     merge: bool | None = None
     model: str | None = None
+    expression: str | None = None
+    """Texts and examples with AND, OR, NOT: ``docs/query-grammar.md``."""
+    within_file: str | None = None
+    """``FILE`` or ``FILE:LAYER`` of polygons."""
+    near: tuple[str, ...] | None = None
+    """Each ``FILE:200m`` or ``FILE:LAYER:1.5km``."""
+    start: str | None = None
+    """First date of scenes, such as ``2024-05``."""
+    end: str | None = None
+    """Last date of scenes."""
 
 
 @dataclass(frozen=True)

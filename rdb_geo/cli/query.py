@@ -18,11 +18,11 @@ DEFAULT_K = 50
 
 
 @click.command()
-@click.argument("text", nargs=-1, required=True)
+@options.question_options
 @options.index_option
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; its suffix chooses the format.")
 @click.option("-k", type=click.IntRange(min=1), metavar="N", help=f"How many hits at most.  [default: {DEFAULT_K}]")
-@click.option("--min-score", type=float, metavar="S", help="Only hits that score at least this (a probability, 0 … 1).")
+@click.option("--min-score", type=float, metavar="S", help="Only hits that score at least this (standard deviations).")
 @click.option(
     "--percent", type=click.FloatRange(0, 100, min_open=True), metavar="P", help="Only the best P % of the chips."
 )
@@ -40,6 +40,10 @@ DEFAULT_K = 50
 @reports_errors
 def query(
     text: tuple[str, ...],
+    also: tuple[str, ...],
+    either: tuple[str, ...],
+    never: tuple[str, ...],
+    like: tuple[str, ...],
     index_folder: Path,
     output: Path | None,
     k: int | None,
@@ -66,7 +70,12 @@ def query(
     rdb-geo query "flooded farmland" -o hits.geojson
     rdb-geo query storage tanks --merge -o tanks.gpkg --preview tanks.png
     rdb-geo query harbour --bbox 4.1,51.8,4.6,52.0 | jq '.features | length'
-    rdb-geo query river --near roads.gpkg:200m --from 2023
+    rdb-geo query river --not bridge --near roads.gpkg:200m --from 2023
+    rdb-geo query '"storage tanks" AND (river OR sea) NOT forest^0.5'
+    rdb-geo query --like hits.geojson#3
+
+    AND, OR and NOT in capitals, quotes, parentheses and weights make an expression; docs/query-grammar.md has the
+    grammar. --and, --or, --not and --like build the same.
 
     Without -o, GeoJSON goes to stdout. Suffixes: .geojson .geojsonl .geojsons .gpkg .fgb .parquet .shp .csv
     """
@@ -75,9 +84,11 @@ def query(
     from rdb_geo.index.catalog import Catalog
     from rdb_geo.output.geojson import write_geojson
     from rdb_geo.output.writers import PICTURE_SUFFIXES, VECTOR_SUFFIXES, check_output, write_results
+    from rdb_geo.search.grammar import compose
     from rdb_geo.search.limits import read_selection
     from rdb_geo.search.regions import merge_hits
 
+    expression = compose(" ".join(text), also=also, either=either, never=never, like=like)
     for path in (output, preview, quicklook):
         if path is not None:
             suffixes = VECTOR_SUFFIXES if path is output else PICTURE_SUFFIXES
@@ -97,7 +108,7 @@ def query(
     encoder = load_encoder(
         model or catalog.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline
     )
-    answer = pipeline.query_index(" ".join(text), encoder, catalog, selection=selection)
+    answer = pipeline.query_index(expression, encoder, catalog, selection=selection)
     for problem in answer.problems:
         click.echo(f"Warning: {problem}", err=True)
     results = merge_hits(answer.hits) if merge else answer.hits

@@ -1,4 +1,4 @@
-"""Text → encoder → search → hits."""
+"""Text or expression → encoder → search → hits."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ from rdb_geo.encoders.base import Encoder
 from rdb_geo.index.catalog import Catalog, check_encoder
 from rdb_geo.index.memory import FROM_DISK, ShardReader
 from rdb_geo.index.store import Shard
-from rdb_geo.pipeline.question import Question, ask
+from rdb_geo.pipeline.compound import ask_expression
+from rdb_geo.pipeline.question import Question
+from rdb_geo.search.expression import Expression
+from rdb_geo.search.grammar import parse
 from rdb_geo.search.rank import cosines
 from rdb_geo.search.scoring import false_alarms, probabilities
 from rdb_geo.search.select import Selection, choose, placed
@@ -54,7 +57,7 @@ class Answer:
 
 
 def query_index(
-    text: str,
+    asked: str | Expression,
     encoder: Encoder,
     catalog: Catalog,
     *,
@@ -62,10 +65,10 @@ def query_index(
     reader: ShardReader = FROM_DISK,
     on_progress: ProgressFn = ignore,
 ) -> Answer:
-    """Find the chips that a text describes.
+    """Find the chips that a text or an expression describes.
 
     Args:
-        text: In plain words.
+        asked: Plain words, an expression in the grammar of docs/query-grammar.md, or its tree.
         encoder: Of the model that made the index.
         catalog: The index.
         selection: How many hits, and where.
@@ -76,12 +79,16 @@ def query_index(
         The hits, best first, and what did not take part.
 
     Raises:
-        UsageError: The text is empty or too long.
+        ExpressionError: It does not follow the grammar.
+        UsageError: A text is empty or too long, or the terms contradict each other.
+        AreaError: An example lies outside the index.
+        SceneError: The raster of an example can't be used.
         EmptyIndexError: The index holds no scene, or none that was asked for.
         EncoderMismatchError: The index was made by another model.
         Cancelled: From `on_progress`.
     """
-    question = ask(text, encoder, catalog, reader=reader)
+    expression = parse(asked) if isinstance(asked, str) else asked
+    question = ask_expression(expression, encoder, catalog, reader=reader)
     return search_index(question, catalog, selection=selection, reader=reader, on_progress=on_progress)
 
 

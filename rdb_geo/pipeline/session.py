@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from rdb_geo.index.catalog import Catalog
 from rdb_geo.index.memory import MemoryReader, ShardReader
 from rdb_geo.pipeline.index import IndexOutcome, find_scenes, index_scene
 from rdb_geo.pipeline.query import Answer, query_index
+from rdb_geo.search.expression import Expression
+from rdb_geo.search.grammar import compose
 from rdb_geo.search.limits import read_selection
 
 
@@ -77,18 +80,35 @@ class Index:
             for source in sources
         ]
 
-    def query(self, text: str, **selection: Any) -> Answer:  # noqa: ANN401
-        """Find the chips that a text describes.
+    def query(
+        self,
+        text: str | Expression | None = None,
+        *,
+        also: Sequence[str] = (),
+        either: Sequence[str] = (),
+        never: Sequence[str] = (),
+        like: Sequence[str] = (),
+        **selection: Any,  # noqa: ANN401
+    ) -> Answer:
+        """Find the chips that a text, an example or an expression describes; docs/query-grammar.md tells them all.
 
         Args:
-            text: In plain words.
+            text: Plain words, an expression, or the tree of one.
+            also: What must be there as well, each plain words or an expression.
+            either: What may be there in the place of `text`.
+            never: What must not be there.
+            like: Examples: ``LON,LAT``, ``hits.geojson#3``, ``scene.tif#COL,ROW,WIDTH,HEIGHT`` or a picture's path; of
+                several, one is enough.
             selection: Limits of `rdb_geo.search.limits.read_selection`: ``k``, ``min_score``, ``percent``, ``area``,
                 ``within``, ``near``, ``scenes``, ``start``, ``end``.
 
         Raises:
-            UsageError: The text or a limit makes no sense.
-            AreaError: A layer can't be read or is empty.
+            ExpressionError: A piece does not follow the grammar.
+            UsageError: A text or a limit makes no sense, or the pieces contradict each other.
+            AreaError: A layer can't be read or is empty, or an example lies outside the index.
             EmptyIndexError: The index holds no scene that could answer.
             EncoderMismatchError: The index was made by another model.
         """
-        return query_index(text, self.encoder, self.catalog, selection=read_selection(**selection), reader=self.reader)
+        expression = compose(text, also=also, either=either, never=never, like=like)
+        chosen = read_selection(**selection)
+        return query_index(expression, self.encoder, self.catalog, selection=chosen, reader=self.reader)

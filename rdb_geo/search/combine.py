@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -9,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix
-from rdb_geo.search.expression import And, Expression, Like, Not, Term, Weighted
+from rdb_geo.search.expression import And, Expression, Like, Not, Term, Weighted, leaves
 
 LIMIT = 80.0
 """Log-odds beyond ±80 are cut: further out no float32 probability could tell."""
@@ -44,6 +46,9 @@ def combine(expression: Expression, log_odds: Mapping[Term | Like, NDArray[np.fl
     section 4.3.2. A weight makes a part count as if it were said w times: near 0 it does not count at all. A part that
     stands alone is weighted as in AND.
 
+    A text or example that occurs more than once is one event: p is the mean over its being true and false, Shannon's
+    expansion of the expression, so that ``(a OR b) NOT a`` is ``b NOT a``. Its own weights have no effect then.
+
     Args:
         expression: The tree.
         log_odds: Of each text and example in it, each of shape (N,).
@@ -51,9 +56,27 @@ def combine(expression: Expression, log_odds: Mapping[Term | Like, NDArray[np.fl
     Returns:
         float32 (N,), within ±`LIMIT`.
     """
-    values = _combine(expression, log_odds)
+    counts = Counter(leaves(expression))
+    shared = [leaf for leaf, count in counts.items() if count > 1]
+    values = _expand(expression, log_odds, shared) if shared else _combine(expression, log_odds)
     result: NDArray[np.float32] = np.clip(values, -LIMIT, LIMIT).astype(np.float32)
     return result
+
+
+def _expand(
+    expression: Expression, log_odds: Mapping[Term | Like, NDArray[np.float32]], shared: list[Term | Like]
+) -> NDArray[np.float64]:
+    """The mean over all ways in which the shared leaves may be true or false."""
+    log_p = log_q = np.full(len(log_odds[shared[0]]), -np.inf)
+    for truth in itertools.product((1.0, -1.0), repeat=len(shared)):
+        signs = dict(zip(shared, truth, strict=True))
+        certain = {leaf: np.full(len(log_p), sign * LIMIT, np.float32) for leaf, sign in signs.items()}
+        values = _combine(expression, {**log_odds, **certain})
+        weight = sum(_log_sigmoid(sign * log_odds[leaf].astype(np.float64)) for leaf, sign in signs.items())
+        log_p = np.logaddexp(log_p, weight + _log_sigmoid(values))
+        log_q = np.logaddexp(log_q, weight + _log_sigmoid(-values))
+    odds: NDArray[np.float64] = log_p - log_q
+    return odds
 
 
 def _combine(expression: Expression, log_odds: Mapping[Term | Like, NDArray[np.float32]]) -> NDArray[np.float64]:
@@ -74,9 +97,15 @@ def _unpack(part: Expression) -> tuple[Expression, float]:
 
 def _all(parts: list[tuple[NDArray[np.float64], float]]) -> NDArray[np.float64]:
     """Log-odds of a product of probabilities, each to the power of its weight."""
-    log_p = sum((-weight * np.logaddexp(0, -values) for values, weight in parts), np.zeros_like(parts[0][0]))
+    log_p = sum((weight * _log_sigmoid(values) for values, weight in parts), np.zeros_like(parts[0][0]))
     log_p = np.minimum(log_p, -np.exp(-LIMIT))
     is_small = log_p < -np.log(2)
     log_q = np.where(is_small, np.log1p(-np.exp(np.minimum(log_p, -np.log(2)))), np.log(-np.expm1(log_p)))
     odds: NDArray[np.float64] = np.clip(log_p - log_q, -LIMIT, LIMIT)
     return odds
+
+
+def _log_sigmoid(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Logarithm of the probability."""
+    result: NDArray[np.float64] = -np.logaddexp(0, -log_odds)
+    return result

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeAlias
 
 from rdb_geo.core.errors import UsageError
@@ -141,7 +142,7 @@ def _operand(part: Expression, *, bare: tuple[type, ...]) -> str:
 
 def _plain(number: float) -> str:
     """A number without an exponent and without needless zeros, the same float when read again."""
-    text = f"{number:.17f}" if "e" in repr(number) else repr(number)
+    text = format(Decimal(repr(number)), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -54,7 +54,7 @@ def parse(text: str) -> Expression:
 
 
 def compose(
-    text: str | None,
+    text: str | Expression | None,
     *,
     also: Sequence[str] = (),
     either: Sequence[str] = (),
@@ -66,7 +66,7 @@ def compose(
     ``(text OR either …) AND also … AND (like … OR like …) NOT never …``: their order does not matter.
 
     Args:
-        text: The first piece; None or empty = there is none.
+        text: The first piece, or its tree; None or empty = there is none.
         also: What must hold as well (``--and``).
         either: What may stand in the place of `text` (``--or``).
         never: What must not hold (``--not``).
@@ -76,15 +76,14 @@ def compose(
         ExpressionError: A piece is no expression.
         UsageError: There is no piece, or the pieces contradict each other.
     """
-    first = [parse(piece) for piece in ([text] if text and text.strip() else []) + list(either)]
+    first = [] if text is None or (isinstance(text, str) and not text.strip()) else [_tree(text)]
+    first += [_tree(piece) for piece in either]
     examples = [Like(_place(place)) for place in like]
     parts = [_join(Or, group) for group in (first, examples) if group]
-    parts[1:1] = [parse(piece) for piece in also]
-    parts += [_negated(parse(piece)) for piece in never]
+    parts[bool(first) : bool(first)] = [_tree(piece) for piece in also]
+    parts += [_negated(_tree(piece)) for piece in never]
     if not parts:
-        return Term("" if text is None else text)
-    if len(parts) == 1 and not isinstance(parts[0], Or):
-        return parts[0]
+        return Term("")
     whole = _join(And, parts)
     check_sense(whole)
     return whole
@@ -92,6 +91,10 @@ def compose(
 
 def _join(kind: type[And | Or], parts: Sequence[Expression]) -> Expression:
     return parts[0] if len(parts) == 1 else kind(tuple(parts))
+
+
+def _tree(piece: str | Expression) -> Expression:
+    return parse(piece) if isinstance(piece, str) else piece
 
 
 def _negated(part: Expression) -> Expression:

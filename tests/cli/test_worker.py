@@ -466,3 +466,57 @@ def test_an_area_with_heights_is_flat():
     ring = [[0, 0, 5], [1, 0, 5], [1, 1, 5], [0, 0, 5]]
     area = read_geometry({"type": "Polygon", "coordinates": [ring]})
     assert not shapely.has_z(area)
+
+
+class TestExpressions:
+    """Terms, layers and dates of a query, as docs/worker-protocol.md describes them."""
+
+    def test_the_handshake_names_what_was_added(self, session):
+        session.wait(lambda event: event["type"] == "ready")
+        assert session.events[0]["features"] == ["expression", "near", "dates"]
+
+    def test_an_expression_is_asked_and_named_in_the_hits(self, session, indexed, tmp_path):
+        output = tmp_path / "hits.gpkg"
+        result = session.ask(
+            type="query", index=indexed, expression="(red OR green) NOT blue^2", k=4, output=str(output)
+        )
+        assert set(result) >= contract_fields("query")
+        hits = geopandas.read_file(output)
+        assert set(hits["query"]) == {'("red" OR "green") NOT "blue"^2'}
+        assert hits["col_off"].min() >= FIELD[0] - 32
+
+    def test_a_text_stays_words_whatever_it_holds(self, session, indexed, tmp_path):
+        output = tmp_path / "hits.gpkg"
+        session.ask(type="query", index=indexed, text="red AND blue", k=4, output=str(output))
+        assert set(geopandas.read_file(output)["query"]) == {"red AND blue"}
+
+    def test_a_mistake_says_where_and_writes_nothing(self, session, indexed, tmp_path):
+        output = tmp_path / "hits.gpkg"
+        error = session.ask(type="query", index=indexed, expression='river AND "bridge', output=str(output))
+        (known,) = [event for event in EVENTS if event.get("code") == "expression"]
+        assert error == {**known, "id": "1"}
+        contradiction = session.ask("2", type="query", index=indexed, expression="a NOT a", output=str(output))
+        assert contradiction["code"] == "usage"
+        outside = session.ask("3", type="query", index=indexed, expression="like(0,0)", output=str(output))
+        assert outside["code"] == "area"
+        assert not output.exists()
+
+    def test_layers_and_dates_limit_the_answer(self, session, indexed, tmp_path):
+        whole = session.ask(type="query", index=indexed, text="red", percent=100, output=str(tmp_path / "a.gpkg"))
+        middle = geopandas.read_file(tmp_path / "a.gpkg").geometry.iloc[0].centroid
+        layer = tmp_path / "map.gpkg"
+        geopandas.GeoDataFrame(geometry=[middle], crs=4326).to_file(layer, layer="wells")
+        geopandas.GeoDataFrame(geometry=[middle.buffer(0.003)], crs=4326).to_file(layer, layer="town")
+        ask = {"type": "query", "index": indexed, "text": "red", "percent": 100, "output": str(tmp_path / "b.gpkg")}
+        near = session.ask("2", **ask, near=[f"{layer}:wells:0m"])
+        within = session.ask("3", **ask, within_file=f"{layer}:town")
+        assert 1 <= near["searched"] < within["searched"] < whole["searched"]
+        dated = session.ask("4", **ask, start="2024")
+        assert (dated["code"], "have no date" in dated["message"]) == ("empty-index", True)
+
+    def test_an_expression_is_drawn_as_a_heatmap(self, session, indexed, tmp_path):
+        output = tmp_path / "heat.tif"
+        result = session.ask(type="heatmap", index=indexed, expression="red NOT blue", output=str(output))
+        assert result["type"] == "result", result
+        with rasterio.open(output) as heat:
+            assert 0 <= np.nanmin(heat.read(1)) < np.nanmax(heat.read(1)) <= 1

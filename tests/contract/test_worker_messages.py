@@ -9,8 +9,17 @@ from pathlib import Path
 import pytest
 
 from rdb_geo.cli.worker.fields import BadRequestError
-from rdb_geo.cli.worker.jobs import CancelJob, ExampleJob, HeatmapJob, IndexJob, QueryJob, StatusJob, ThumbnailsJob
-from rdb_geo.cli.worker.messages import _PARSERS, PROTOCOL_VERSION, event_line, parse_request
+from rdb_geo.cli.worker.jobs import (
+    CancelJob,
+    ExampleJob,
+    ExpressionJob,
+    HeatmapJob,
+    IndexJob,
+    QueryJob,
+    StatusJob,
+    ThumbnailsJob,
+)
+from rdb_geo.cli.worker.messages import _PARSERS, FEATURES, PROTOCOL_VERSION, event_line, parse_request
 from rdb_geo.core import errors
 
 HERE = Path(__file__).parent
@@ -43,7 +52,12 @@ def test_every_kind_of_message_has_an_example():
 
 
 def test_the_first_event_is_the_handshake():
-    assert EVENTS[0] == {"type": "ready", "protocol": PROTOCOL_VERSION, "rdb_geo": EVENTS[0]["rdb_geo"]}
+    assert EVENTS[0] == {
+        "type": "ready",
+        "protocol": PROTOCOL_VERSION,
+        "rdb_geo": EVENTS[0]["rdb_geo"],
+        "features": list(FEATURES),
+    }
     assert DOCUMENTED[0] == EVENTS[0]
 
 
@@ -82,12 +96,15 @@ def test_requests_become_jobs_with_their_defaults():
     assert jobs[7].question == jobs[4].question
     assert isinstance(jobs[8], ThumbnailsJob)
     assert jobs[8].items[1] == ("/data/moved.tif", (128, 0, 256, 256))
-    assert jobs[9:] == [StatusJob("/data/.rdb-geo"), StatusJob("/data/nothing-here"), CancelJob("1")]
+    assert jobs[9:12] == [StatusJob("/data/.rdb-geo"), StatusJob("/data/nothing-here"), CancelJob("1")]
+    assert jobs[12].question == ExpressionJob('"storage tanks" AND like(13.3,52.4) NOT forest^0.5')
+    assert (jobs[12].within, jobs[12].near) == ("/data/town.gpkg:limits", ("/data/roads.gpkg:200m",))
+    assert (jobs[12].start, jobs[12].end) == ("2023", "2024-05-01")
 
 
 def test_null_counts_as_left_out_and_unknown_fields_are_ignored():
     bare = {"id": "1", "type": "query", "index": "i", "text": "t", "output": "o.gpkg"}
-    optional = ("k", "min_score", "percent", "area", "scenes", "merge", "model")
+    optional = ("k", "min_score", "percent", "area", "within_file", "near", "start", "end", "scenes", "merge", "model")
     full = {**bare, **dict.fromkeys(optional), "from_the_future": 1}
     assert parse_request(line(full)) == parse_request(line(bare))
 
@@ -115,7 +132,12 @@ POINT = {"type": "Point", "coordinates": [0, 0]}
         (line({"id": "7", "type": ["status"]}), "7", "needs the field type"),
         (line({"id": "7", "type": "dance"}), "7", "one of index, query, example"),
         (line({"id": "7", "type": "status"}), "7", "the status request needs the field index, which is a text"),
-        (line({**QUERY, "text": None}), "7", "needs the field text"),
+        (line({**QUERY, "text": None}), "7", "needs exactly one of the fields text and expression"),
+        (line({**QUERY, "expression": "a AND b"}), "7", "needs exactly one of the fields text and expression"),
+        (line({**QUERY, "text": None, "expression": ["a"]}), "7", "needs the field expression"),
+        (line({**QUERY, "near": "roads.gpkg:5m"}), "7", "has a field near that is not a list of texts"),
+        (line({**QUERY, "within_file": 3}), "7", "has a field within_file"),
+        (line({**QUERY, "start": 2024}), "7", "has a field start that is not a text"),
         (line({**QUERY, "text": 5}), "7", "needs the field text"),
         (line({**QUERY, "output": ""}), "7", "needs the field output"),
         (line({**QUERY, "k": "50"}), "7", "has a field k that is not a whole number"),
@@ -140,8 +162,8 @@ POINT = {"type": "Point", "coordinates": [0, 0]}
         (line({**EXAMPLE, "window": [0, 0, 9]}), "7", "field window"),
         (line({**EXAMPLE, "window": [0, 0, 0, 9]}), "7", "field window"),
         (line({**EXAMPLE, "window": [0, 0, 9.5, 9]}), "7", "field window"),
-        (line(HEATMAP), "7", "exactly one of the fields text and example"),
-        (line({**HEATMAP, "text": "t", "example": {}}), "7", "exactly one of the fields text and example"),
+        (line(HEATMAP), "7", "exactly one of the fields text, expression and example"),
+        (line({**HEATMAP, "text": "t", "example": {}}), "7", "exactly one of the fields text, expression and example"),
         (line({**HEATMAP, "example": {"scene": "s"}}), "7", "field example of the heatmap request needs exactly one"),
         (line({**HEATMAP, "example": {"window": [0, 0, 9, 9]}}), "7", "needs the field scene"),
         (line(THUMBS), "7", "needs the field items"),

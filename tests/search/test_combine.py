@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rdb_geo.search.combine import LIMIT, Combined, combine
-from rdb_geo.search.expression import And, Like, Not, Or, Term, Weighted
+from rdb_geo.search.expression import And, Like, Not, Or, Term, Weighted, leaves
 from rdb_geo.search.grammar import parse
 
 RNG = np.random.default_rng(11)
@@ -19,41 +20,69 @@ AXES = {Term("a"): 0, Term("b"): 1, Term("c"): 2, Like("1,2"): 3}
 SCORERS = {leaf: (lambda rows, axis=axis: 2 * rows[:, axis]) for leaf, axis in AXES.items()}
 
 
-def probability(tree, row):
-    """Brute force: the rules of the page, in probabilities."""
+def probability(tree, given):
+    """Brute force: the rules of the page, in probabilities of the leaves."""
     if isinstance(tree, (Term, Like)):
-        return 1 / (1 + math.exp(-2 * float(EMBEDDINGS[row, AXES[tree]])))
+        return given[tree]
     if isinstance(tree, Not):
-        return 1 - probability(tree.part, row)
+        return 1 - probability(tree.part, given)
     if isinstance(tree, Weighted):
-        return probability(tree.part, row) ** tree.weight
+        return probability(tree.part, given) ** tree.weight
     product = 1.0
     for part in tree.parts:
         weight = part.weight if isinstance(part, Weighted) else 1
-        p = probability(part.part if isinstance(part, Weighted) else part, row)
+        p = probability(part.part if isinstance(part, Weighted) else part, given)
         product *= (p if isinstance(tree, And) else 1 - p) ** weight
     return product if isinstance(tree, And) else 1 - product
 
 
-leaves = st.sampled_from(list(AXES))
-trees = st.recursive(
-    leaves,
-    lambda parts: (
-        parts.map(Not)
-        | st.builds(Weighted, parts, st.floats(0.1, 3))
-        | st.lists(parts, min_size=2, max_size=3).map(tuple).map(And)
-        | st.lists(parts, min_size=2, max_size=3).map(tuple).map(Or)
-    ),
-    max_leaves=6,
-)
+def over_all_worlds(tree, given):
+    """Brute force: the probability of a sentence, by counting all worlds in which it is true."""
+    total = 0.0
+    for truth in itertools.product((0.0, 1.0), repeat=len(given)):
+        world = dict(zip(given, truth, strict=True))
+        weight = math.prod(p if world[leaf] else 1 - p for leaf, p in given.items())
+        total += weight * probability(tree, world)
+    return total
 
 
-@given(trees)
-def test_log_odds_are_those_of_the_probabilities(tree):
+def chances(row):
+    return {leaf: 1 / (1 + math.exp(-2 * float(EMBEDDINGS[row, axis]))) for leaf, axis in AXES.items()}
+
+
+def trees_of(leaves, *, weighted):
+    def grow(parts):
+        kinds = [parts.map(Not)] + [st.lists(parts, min_size=2, max_size=3).map(tuple).map(kind) for kind in (And, Or)]
+        return st.one_of(kinds + ([st.builds(Weighted, parts, st.floats(0.1, 3))] if weighted else []))
+
+    return st.recursive(leaves, grow, max_leaves=6)
+
+
+sentences = trees_of(st.sampled_from(list(AXES)), weighted=False)
+trees = trees_of(st.sampled_from(list(AXES)), weighted=True)
+
+
+@given(trees.filter(lambda tree: len(set(leaves(tree))) == len(list(leaves(tree)))))
+def test_different_terms_follow_the_rules_of_the_page(tree):
     found = Combined(tree, SCORERS)(EMBEDDINGS)
     assert found.dtype == np.float32
-    expected = [probability(tree, row) for row in range(len(EMBEDDINGS))]
+    expected = [probability(tree, chances(row)) for row in range(len(EMBEDDINGS))]
     np.testing.assert_allclose(1 / (1 + np.exp(-found.astype(np.float64))), expected, atol=1e-6, rtol=1e-5)
+
+
+@given(sentences)
+def test_without_weights_a_score_is_the_share_of_worlds_in_which_it_is_true(tree):
+    found = Combined(tree, SCORERS)(EMBEDDINGS[:6])
+    expected = [over_all_worlds(tree, chances(row)) for row in range(6)]
+    np.testing.assert_allclose(1 / (1 + np.exp(-found.astype(np.float64))), expected, atol=1e-6, rtol=1e-5)
+
+
+def test_what_is_taken_away_again_leaves_the_rest():
+    odds = {Term("a"): np.float32([3, -1]), Term("b"): np.float32([-2, 4])}
+    np.testing.assert_allclose(
+        combine(parse('("a" OR "b") NOT "a"'), odds), combine(parse('"b" NOT "a"'), odds), rtol=1e-5
+    )
+    np.testing.assert_allclose(combine(parse('"a" AND "a"'), odds), odds[Term("a")], rtol=1e-5)
 
 
 @pytest.mark.parametrize(

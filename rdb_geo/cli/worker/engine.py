@@ -11,7 +11,7 @@ import click
 
 from rdb_geo.cli.index import ChipSizeType
 from rdb_geo.cli.worker.areas import read_geometry
-from rdb_geo.cli.worker.jobs import ExampleJob, HeatmapJob, IndexJob, QueryJob, StatusJob, ThumbnailsJob, Work
+from rdb_geo.cli.worker.jobs import Asked, ExpressionJob, HeatmapJob, IndexJob, QueryJob, StatusJob, ThumbnailsJob, Work
 from rdb_geo.core.errors import RdbGeoError, SceneError, UsageError
 from rdb_geo.core.progress import Progress
 
@@ -84,12 +84,16 @@ class Engine:
             self._encoders[wanted] = self._load(wanted)
         return self._encoders[wanted]
 
-    def _question(self, asked: str | ExampleJob, encoder: Encoder, catalog: Catalog) -> Question:
+    def _question(self, asked: Asked, encoder: Encoder, catalog: Catalog) -> Question:
+        from rdb_geo.pipeline.compound import ask_expression
         from rdb_geo.pipeline.example import Piece, ask_by_example
         from rdb_geo.pipeline.question import ask
+        from rdb_geo.search.grammar import parse
 
         if isinstance(asked, str):
-            return ask(asked, encoder)
+            return ask(asked, encoder, catalog, reader=self._reader)
+        if isinstance(asked, ExpressionJob):
+            return ask_expression(parse(asked.expression), encoder, catalog, reader=self._reader)
         piece = Piece(asked.scene, box=asked.box, area=read_geometry(asked.area))
         return ask_by_example(piece, encoder, catalog, reader=self._reader)
 
@@ -134,13 +138,21 @@ class Engine:
         from rdb_geo.index.catalog import Catalog
         from rdb_geo.output.writers import check_output, write_results
         from rdb_geo.pipeline.query import search_index
+        from rdb_geo.search.limits import read_selection
         from rdb_geo.search.regions import merge_hits
-        from rdb_geo.search.select import Selection
 
         output = Path(job.output)
         check_output(output, overwrite=True)
-        selection = Selection(
-            k=job.k, min_score=job.min_score, percent=job.percent, area=read_geometry(job.area), scenes=job.scenes
+        selection = read_selection(
+            k=job.k,
+            min_score=job.min_score,
+            percent=job.percent,
+            area=read_geometry(job.area),
+            within=job.within,
+            near=job.near,
+            start=job.start,
+            end=job.end,
+            scenes=job.scenes,
         )
         catalog = Catalog(Path(job.index))
         question = self._question(job.question, self._encoder(job.model, catalog, report), catalog)

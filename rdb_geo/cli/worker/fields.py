@@ -115,7 +115,8 @@ class Fields:
         """Which of `names` is given: exactly one must be."""
         given = [name for name in names if self._raw.get(name) is not None]
         if len(given) != 1:
-            raise self._refusal(f"needs exactly one of the fields {' and '.join(names)}")
+            listed = f"{', '.join(names[:-1])} and {names[-1]}"
+            raise self._refusal(f"needs exactly one of the fields {listed}")
         return given[0]
 
     def _required(self, name: str, what: str, read: Callable[[Any], _Value]) -> _Value:

@@ -40,16 +40,31 @@ class ExampleJob:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpressionJob:
+    """What to look for, in the grammar of docs/query-grammar.md."""
+
+    expression: str
+
+
+Asked: TypeAlias = str | ExpressionJob | ExampleJob
+"""Plain words as they are, an expression, or a piece of a raster."""
+
+
+@dataclass(frozen=True, slots=True)
 class QueryJob:
-    """Find chips by words or by an example, and write them to a file; the limits are those of `Selection`."""
+    """Find chips and write them to a file; the limits are those of `rdb_geo.search.limits.read_selection`."""
 
     index: str
-    question: str | ExampleJob
+    question: Asked
     output: str
     k: int | None
     min_score: float | None
     percent: float | None
     area: Geometry | None
+    within: str | None
+    near: tuple[str, ...]
+    start: str | None
+    end: str | None
     scenes: tuple[str, ...]
     merge: bool
     model: str | None
@@ -60,7 +75,7 @@ class HeatmapJob:
     """Write the scores of one scene as a raster."""
 
     index: str
-    question: str | ExampleJob
+    question: Asked
     scene: str | None
     output: str
     model: str | None

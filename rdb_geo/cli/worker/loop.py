@@ -13,8 +13,8 @@ from rdb_geo import __version__
 from rdb_geo.cli.worker.engine import Report
 from rdb_geo.cli.worker.fields import BadRequestError
 from rdb_geo.cli.worker.jobs import CancelJob, Work
-from rdb_geo.cli.worker.messages import PROTOCOL_VERSION, event_line, parse_request
-from rdb_geo.core.errors import Cancelled, RdbGeoError
+from rdb_geo.cli.worker.messages import FEATURES, PROTOCOL_VERSION, event_line, parse_request
+from rdb_geo.core.errors import Cancelled, ExpressionError, RdbGeoError
 from rdb_geo.core.progress import Progress
 
 PROGRESS_INTERVAL_S = 0.05
@@ -62,7 +62,7 @@ class Loop:
 
     def run(self) -> None:
         """Work until the requests end or `stop` is called."""
-        self._emit({"type": "ready", "protocol": PROTOCOL_VERSION, "rdb_geo": __version__})
+        self._emit({"type": "ready", "protocol": PROTOCOL_VERSION, "rdb_geo": __version__, "features": FEATURES})
         threading.Thread(target=self._read, name="requests", daemon=True).start()
         while (ticket := self._queue.get()) is not None and not self._is_stopping:
             with self._lock:
@@ -170,6 +170,9 @@ class _Reporter:
 
 def _failure(error: Exception) -> dict[str, object]:
     """An error event, less its id."""
+    more: dict[str, object] = {}
+    if isinstance(error, ExpressionError):
+        more = {"place": error.place, "detail": error.detail}
     if isinstance(error, RdbGeoError):
         code, message = error.code, str(error)
     elif isinstance(error, MemoryError):
@@ -182,4 +185,4 @@ def _failure(error: Exception) -> dict[str, object]:
         traceback.print_exception(error)
         said = ": ".join([type(error).__name__, *str(error).splitlines()[:1]])
         code, message = "internal", f"rdb-geo failed where it should not ({said}): the log says more."
-    return {"type": "error", "code": code, "message": message}
+    return {"type": "error", "code": code, "message": message, **more}

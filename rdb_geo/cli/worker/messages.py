@@ -8,8 +8,10 @@ from typing import Any
 
 from rdb_geo.cli.worker.fields import BadRequestError, Fields
 from rdb_geo.cli.worker.jobs import (
+    Asked,
     CancelJob,
     ExampleJob,
+    ExpressionJob,
     HeatmapJob,
     IndexJob,
     QueryJob,
@@ -20,6 +22,9 @@ from rdb_geo.cli.worker.jobs import (
 
 PROTOCOL_VERSION = 1
 """Raised when a client of the version before would misunderstand something."""
+
+FEATURES = ("expression", "near", "dates")
+"""What was added within this version: the handshake names it."""
 
 LARGEST_THUMBNAIL_PX = 4096
 
@@ -76,14 +81,14 @@ def _index(fields: Fields) -> IndexJob:
 
 
 def _query(fields: Fields) -> QueryJob:
-    return _search(fields, fields.text("text"), fields.optional_area("area"))
+    return _search(fields, _asked(fields, "text", "expression"), fields.optional_area("area"))
 
 
 def _example(fields: Fields) -> QueryJob:
     return _search(fields, _piece(fields), fields.optional_area("within"))
 
 
-def _search(fields: Fields, question: str | ExampleJob, area: Mapping[str, Any] | None) -> QueryJob:
+def _search(fields: Fields, question: Asked, area: Mapping[str, Any] | None) -> QueryJob:
     return QueryJob(
         index=fields.text("index"),
         question=question,
@@ -92,10 +97,22 @@ def _search(fields: Fields, question: str | ExampleJob, area: Mapping[str, Any] 
         min_score=fields.optional_number("min_score"),
         percent=fields.optional_number("percent"),
         area=area,
+        within=fields.optional_text("within_file"),
+        near=fields.texts("near"),
+        start=fields.optional_text("start"),
+        end=fields.optional_text("end"),
         scenes=fields.texts("scenes"),
         merge=fields.flag("merge"),
         model=fields.optional_text("model"),
     )
+
+
+def _asked(fields: Fields, *ways: str) -> Asked:
+    """What to look for, given in exactly one of some ways."""
+    way = fields.one_of(*ways)
+    if way == "example":
+        return _piece(fields.part("example"))
+    return fields.text("text") if way == "text" else ExpressionJob(fields.text("expression"))
 
 
 def _piece(fields: Fields) -> ExampleJob:
@@ -104,10 +121,9 @@ def _piece(fields: Fields) -> ExampleJob:
 
 
 def _heatmap(fields: Fields) -> HeatmapJob:
-    is_text = fields.one_of("text", "example") == "text"
     return HeatmapJob(
         index=fields.text("index"),
-        question=fields.text("text") if is_text else _piece(fields.part("example")),
+        question=_asked(fields, "text", "expression", "example"),
         scene=fields.optional_text("scene"),
         output=fields.text("output"),
         model=fields.optional_text("model"),
