@@ -11,7 +11,7 @@ from rdb_geo.cli.console import note, reports_errors
 
 
 @click.command()
-@click.argument("text", nargs=-1, required=True)
+@options.question_options
 @options.index_option
 @click.option("--scene", metavar="NAME", help="Path or name of an indexed scene.  [default: the only one]")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="GeoTIFF to write.")
@@ -23,6 +23,10 @@ from rdb_geo.cli.console import note, reports_errors
 @reports_errors
 def heatmap(
     text: tuple[str, ...],
+    also: tuple[str, ...],
+    either: tuple[str, ...],
+    never: tuple[str, ...],
+    like: tuple[str, ...],
     index_folder: Path,
     scene: str | None,
     output: Path,
@@ -36,23 +40,25 @@ def heatmap(
 
     \b
     rdb-geo heatmap "flooded farmland" -o heat.tif
-    rdb-geo heatmap storage tanks --scene harbour.tif -o tanks.tif
+    rdb-geo heatmap storage tanks --not forest --scene harbour.tif -o tanks.tif
 
-    The GeoTIFF has one band of scores (standard deviations above the mean chip of the index) in the CRS of the scene,
+    The GeoTIFF has one band of scores (probabilities, 0 … 1) in the CRS of the scene,
     one pixel for each step of its chips.
     """
     from rdb_geo.encoders.registry import load_encoder
     from rdb_geo.index.catalog import Catalog
     from rdb_geo.output.writers import RASTER_SUFFIXES, check_output
+    from rdb_geo.pipeline.compound import ask_expression
     from rdb_geo.pipeline.heatmap import make_heatmap, write_heatmap
-    from rdb_geo.pipeline.question import ask
+    from rdb_geo.search.grammar import compose
 
+    expression = compose(" ".join(text), also=also, either=either, never=never, like=like)
     check_output(output, overwrite=overwrite, suffixes=RASTER_SUFFIXES)
     catalog = Catalog(index_folder)
     encoder = load_encoder(
         model or catalog.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline
     )
-    drawn = make_heatmap(ask(" ".join(text), encoder, catalog), catalog, scene=scene)
+    drawn = make_heatmap(ask_expression(expression, encoder, catalog), catalog, scene=scene)
     for problem in drawn.problems:
         click.echo(f"Warning: {problem}", err=True)
     write_heatmap(drawn, output, overwrite=overwrite)
