@@ -188,6 +188,6 @@ def test_first_ranks_are_distinct_and_reach_down(count, wanted):
 
 
 def test_the_most_uncertain_are_nearest_to_one_half():
-    log_odds = np.array([5.0, -0.2, 0.1, -3.0, 0.3])
-    rows = most_uncertain(log_odds, np.array([False, False, True, False, False]), 2)
+    scores = np.array([0.99, 0.45, 0.52, 0.05, 0.57])
+    rows = most_uncertain(scores, np.array([False, False, True, False, False]), 2)
     assert rows.tolist() == [1, 4]
