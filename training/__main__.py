@@ -38,6 +38,9 @@ def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     train.add_argument("config", type=Path, help="the experiment's TOML file")
     train.add_argument("--data", type=Path, required=True, help="folder with RSICD's captions.json and pictures")
     train.add_argument("--out", type=Path, default=Path("runs"), help="folder of the runs (default: %(default)s)")
+    train.add_argument("--host", type=Path, help="checkpoint of stage 1: train stage 2 (configs/adapt) on it, frozen")
+    train.add_argument("--seed", type=int, help="instead of the experiment's own (stage 2)")
+    train.add_argument("--results", type=Path, default=Path("training/results"), help="(default: %(default)s)")
     train.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     train.set_defaults(run=_train)
 
@@ -64,7 +67,20 @@ def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     command.set_defaults(run=_export)
 
 
+def _adapt(arguments: argparse.Namespace) -> None:
+    from training.adapt.command import train
+    from training.adapt.config import read_adapt_config
+
+    config = read_adapt_config(arguments.config)
+    if arguments.seed is not None:
+        config = config.with_seed(arguments.seed)
+    print(train(config, arguments.data, arguments.host, arguments.out, arguments.results, again=arguments.resume))
+
+
 def _train(arguments: argparse.Namespace) -> None:
+    if arguments.host is not None:
+        _adapt(arguments)
+        return
     from tokenizers import Tokenizer
 
     from rdb_geo.model.lite import LiteHost, tokenizer_file

@@ -186,8 +186,8 @@ class TrainConfig:
             "loss": LossConfig,
             "augment": AugmentConfig,
         }
-        built: dict[str, Any] = {key: _build(part, raw.get(key, {}), key) for key, part in parts.items()}
-        return _build(cls, {**raw, **built}, "the experiment")
+        built: dict[str, Any] = {key: build(part, raw.get(key, {}), key) for key, part in parts.items()}
+        return build(cls, {**raw, **built}, "the experiment")
 
 
 def read_config(path: Path) -> TrainConfig:
@@ -196,10 +196,19 @@ def read_config(path: Path) -> TrainConfig:
     Raises:
         ConfigError: The file can't be read as TOML, or a setting is unknown or of the wrong type.
     """
-    raw = _read(DEFAULTS)
+    return TrainConfig.from_dict(overlaid(DEFAULTS, path))
+
+
+def overlaid(defaults: Path, path: Path) -> dict[str, Any]:
+    """The settings of one TOML file with those of another put over them, table by table.
+
+    Raises:
+        ConfigError: A file can't be read as TOML.
+    """
+    raw = _read(defaults)
     for key, value in _read(path).items():
         raw[key] = {**raw[key], **value} if isinstance(value, dict) and key in raw else value
-    return TrainConfig.from_dict(raw)
+    return raw
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -210,7 +219,17 @@ def _read(path: Path) -> dict[str, Any]:
     return raw
 
 
-def _build(part: type[_Part], raw: dict[str, Any], where: str) -> _Part:
+def build(part: type[_Part], raw: dict[str, Any], where: str) -> _Part:
+    """A frozen value from plain ones.
+
+    Args:
+        part: A dataclass.
+        raw: A value for each of its fields; whole numbers will do for floats.
+        where: What it is, for messages.
+
+    Raises:
+        ConfigError: A setting is unknown, missing or of the wrong type.
+    """
     known = {field.name: str(field.type) for field in fields(part)}  # type: ignore[arg-type]
     wrong = sorted(set(raw) ^ set(known))
     if wrong:

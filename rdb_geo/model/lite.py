@@ -61,19 +61,32 @@ class ImageTower(nn.Module):
             drop_path: Rate of stochastic depth while training.
         """
         super().__init__()
-        self.backbone = timm.create_model("tf_efficientnet_lite0", num_classes=0, drop_path_rate=drop_path)
+        self.backbone: Any = timm.create_model("tf_efficientnet_lite0", num_classes=0, drop_path_rate=drop_path)
         self.adapters = nn.ModuleDict()
+
+    def start(self, pixels: Tensor) -> Tensor:
+        """Normalised pixels (N, 3, S, S) to the feature maps that enter layer 0, (N, 32, S/2, S/2)."""
+        maps: Tensor = self.backbone.bn1(self.backbone.conv_stem(pixels))
+        return maps
+
+    def adapt(self, layer: int, maps: Tensor) -> Tensor:
+        """Feature maps after a layer through the adapter that stands there, or as they are where none does."""
+        return _through(self.adapters[str(layer)], maps) if str(layer) in self.adapters else maps
+
+    def run_layers(self, maps: Tensor, *, first: int = 0, last: int = len(IMAGE_WIDTHS)) -> Tensor:
+        """Feature maps through the layers `first` … `last` - 1, adapters included."""
+        for layer in range(first, last):
+            maps = self.adapt(layer, self.backbone.blocks[layer](maps))
+        return maps
+
+    def pool(self, maps: Tensor) -> Tensor:
+        """Feature maps of the last layer (N, 320, H, W) to pooled features (N, 1280)."""
+        features: Tensor = self.backbone.bn2(self.backbone.conv_head(maps)).mean((2, 3))
+        return features
 
     def forward(self, pixels: Tensor) -> Tensor:
         """Pooled features: (N, 3, S, S) normalised pixels to (N, 1280)."""
-        net: Any = self.backbone  # timm says nothing of its parts' types
-        maps = net.bn1(net.conv_stem(pixels))
-        for layer, stage in enumerate(net.blocks):
-            maps = stage(maps)
-            if str(layer) in self.adapters:
-                maps = _through(self.adapters[str(layer)], maps)
-        features: Tensor = net.bn2(net.conv_head(maps)).mean((2, 3))
-        return features
+        return self.pool(self.run_layers(self.start(pixels)))
 
 
 class TextLayer(nn.Module):
@@ -118,10 +131,12 @@ class TextTower(nn.Module):
     def run_layers(self, tokens: Tensor, mask: Tensor, *, first: int = 0, last: int = TEXT_LAYERS) -> Tensor:
         """Tokens (N, L, 384) through the layers `first` … `last` - 1, adapters included."""
         for layer in range(first, last):
-            tokens = self.layers[layer](tokens, mask)
-            if str(layer) in self.adapters:
-                tokens = self.adapters[str(layer)](tokens, mask)
+            tokens = self.adapt(layer, self.layers[layer](tokens, mask), mask)
         return tokens
+
+    def adapt(self, layer: int, tokens: Tensor, mask: Tensor) -> Tensor:
+        """Tokens after a layer through the adapter that stands there, or as they are where none does."""
+        return self.adapters[str(layer)](tokens, mask) if str(layer) in self.adapters else tokens
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Token ids and mask (N, L) to tokens (N, L, 384)."""
@@ -153,7 +168,11 @@ class LiteHost(nn.Module):
 
     def encode_image(self, pixels: Tensor) -> Tensor:
         """Normalised pixels (N, 3, S, S) to unit rows (N, D)."""
-        return functional.normalize(self.image_head(self.drop(self.image(pixels))), dim=-1)
+        return self.project_image(self.image(pixels))
+
+    def project_image(self, features: Tensor) -> Tensor:
+        """Pooled image features (N, 1280) to unit rows (N, D)."""
+        return functional.normalize(self.image_head(self.drop(features)), dim=-1)
 
     def encode_text(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Token ids and mask (N, L), 0 = padding, to unit rows (N, D)."""
