@@ -1,4 +1,4 @@
-"""An encoder's numbers on a split of RSICD. Takes any `Encoder`, so what is measured is what ships."""
+"""An encoder's numbers on a split of a data set. Takes any `Encoder`, so what is measured is what ships."""
 
 from __future__ import annotations
 
@@ -11,13 +11,22 @@ import numpy as np
 
 from rdb_geo.core.arrays import Float32Matrix, UInt8Images, l2_normalize
 from rdb_geo.encoders.base import Encoder
-from training.data import CLASSES, PROMPT, CaptionRecord, centre, class_name, load_images, read_rsicd
+from training.data import (
+    CLASSES,
+    PROMPT,
+    CaptionRecord,
+    class_name,
+    data_sets_view,
+    label_numbers,
+    load_images,
+    read_captions,
+)
 from training.metrics import Retrieval, average_precision, class_accuracy, retrieval
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Records with their pictures, RSICD's field of view."""
+    """Records with their pictures, the data set's field of view."""
 
     records: list[CaptionRecord]
     """What is known of each picture."""
@@ -40,7 +49,8 @@ class Scores:
     """Recall between images and captions, texts as they stand."""
 
     class_top1: float
-    """Share of images whose class has the best prompt of ``An aerial photograph of {}``."""
+    """Share of images whose class has the best prompt of ``An aerial photograph of {}``, among those with one of
+    RSICD's classes; NaN if there are none."""
 
     class_top5: float
     """The same among the best five."""
@@ -49,14 +59,19 @@ class Scores:
     """Mean over classes of the average precision of a query with the class's name, through the encoder's templates."""
 
     def to_dict(self) -> dict[str, Any]:
-        """All as plain values, mR included."""
-        return {**asdict(self), "mean_recall": self.retrieval.mean_recall}
+        """All as plain values, mR included; None for what could not be measured."""
+        values = {**asdict(self), "mean_recall": self.retrieval.mean_recall}
+        return {name: None if value != value else value for name, value in values.items()}  # noqa: PLR0124  NaN
 
 
-def read_split(folder: Path, split: str) -> Split:
-    """A split of RSICD, its pictures cut to RSICD's field of view."""
-    records, pictures = load_images(read_rsicd(folder, split))
-    return Split(records, centre(pictures))
+def read_split(path: Path, split: str) -> Split:
+    """A split of a data set, its pictures cut to the data set's field of view.
+
+    Raises:
+        DataError: There is no such data set or split, or too many pictures are missing or broken.
+    """
+    records, pictures = load_images(read_captions(path, split=split))
+    return Split(records, data_sets_view(records, pictures))
 
 
 def evaluate(encoder: Encoder, split: Split) -> Scores:
@@ -67,14 +82,15 @@ def evaluate(encoder: Encoder, split: Split) -> Scores:
     distinct = list(dict.fromkeys(sentences))
     place = {sentence: row for row, sentence in enumerate(distinct)}
     captions = encoder.encode_texts(distinct)[[place[sentence] for sentence in sentences]]
-    labels = np.array([CLASSES.index(record.label) for record in split.records])
-    by_class = images @ encoder.encode_texts([PROMPT.format(class_name(label)) for label in CLASSES]).T
+    labels = label_numbers(split.records, CLASSES)
+    known = labels >= 0
+    by_class = images[known] @ encoder.encode_texts([PROMPT.format(class_name(label)) for label in CLASSES]).T
     return Scores(
         images=len(split.records),
         captions=len(sentences),
         retrieval=retrieval(images @ captions.T, owner),
-        class_top1=class_accuracy(by_class, labels),
-        class_top5=class_accuracy(by_class, labels, 5),
+        class_top1=class_accuracy(by_class, labels[known]) if known.any() else np.nan,
+        class_top5=class_accuracy(by_class, labels[known], 5) if known.any() else np.nan,
         query_map=query_map(encoder, images, labels, encoder.templates),
     )
 
@@ -87,12 +103,15 @@ def query_map(
     Args:
         encoder: For the texts.
         images: Unit rows (N, D).
-        labels: Class of each image, (N,).
+        labels: Class of each image, (N,); -1 for none.
         templates: A query's vector is the normalised mean over them.
+
+    Returns:
+        The mean, NaN if no image has a class.
     """
     found = []
-    for number in np.unique(labels):
+    for number in np.unique(labels[labels >= 0]):
         rows = encoder.encode_texts([template.format(class_name(CLASSES[number])) for template in templates])
         query = l2_normalize(rows.mean(0, keepdims=True))[0]
         found.append(average_precision(images @ query, labels == number))
-    return float(np.mean(found))
+    return float(np.mean(found)) if found else np.nan

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from rdb_geo.core.arrays import UInt8Images
-from training.data import OPEN_WATER, CaptionRecord, load_images, read_rsicd
+from training.data import OPEN_WATER, CaptionRecord, load_images, read_captions
 
 SOURCES = ("beach", "port", "bridge", "river", "pond", "resort")
 """Classes whose pictures show water of some size."""
@@ -71,13 +71,13 @@ def mine_open_water(
     )
 
 
-def training_pictures(folder: Path, open_water: int) -> tuple[list[CaptionRecord], UInt8Images]:
-    """RSICD's training split and the cuttings of water, `open_water` at most.
+def training_pictures(path: Path, open_water: int) -> tuple[list[CaptionRecord], UInt8Images]:
+    """A data set's training split and the cuttings of water, `open_water` at most.
 
     Raises:
-        DataError: The data set is not in `folder`.
+        DataError: The data set is not at `path`, or too many pictures are missing or broken.
     """
-    records, pictures = load_images(read_rsicd(folder, "train"))
+    records, pictures = load_images(read_captions(path, split="train"))
     water, cuttings = mine_open_water(records, pictures, open_water)
     return [*records, *water], np.concatenate([pictures, cuttings])
 

@@ -38,7 +38,7 @@ def test_records_and_pictures_are_read_in_order(tmp_path):
 
 
 def test_a_missing_file_is_named_with_what_to_give(tmp_path):
-    with pytest.raises(DataError, match=r"captions\.json can't be read .* give the folder"):
+    with pytest.raises(DataError, match=r"captions\.json can't be read .* give a caption file or the folder"):
         read_rsicd(tmp_path, "train")
 
 
@@ -47,7 +47,7 @@ def test_a_missing_file_is_named_with_what_to_give(tmp_path):
     [
         ({"label": "volcano"}, "unknown label 'volcano'"),
         ({"split": "val"}, "no images of the split 'train'"),
-        ({"sentences": 5}, "not RSICD's"),
+        ({"sentences": 5}, "image 0 lacks .*sentences are no list"),
     ],
 )
 def test_a_garbled_file_is_refused(tmp_path, changes, message):
@@ -60,7 +60,8 @@ def test_many_broken_pictures_are_counted_named_and_refused(tmp_path):
     records[1].path.unlink()
     records[2].path.write_bytes(b"no picture")
     with pytest.raises(
-        DataError, match=r"2 of 4 pictures are missing or broken \(beach_1.jpg, beach_2.jpg\), looked in .*train"
+        DataError,
+        match=r"2 of 4 .* 1 missing \(beach_1.jpg\), 1 unreadable \(beach_2.jpg\), looked in .*train: at most 1%",
     ):
         load_images(records, 16)
 

@@ -1,41 +1,58 @@
-"""Caption files that list the pictures of all splits, each with its sentences."""
+"""JSON files that list the pictures of all splits, each with its sentences: Karpathy's layout."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
-from training.data.classes import CLASS_WORDS
-from training.data.records import CaptionRecord, DataError
+from training.data.images import CENTRE
+from training.data.records import DataError, Entry, LayoutError
+from training.data.text import read_json
 
 
-def read_rsicd(folder: Path, split: str) -> list[CaptionRecord]:
-    """The records of one split.
+def read_karpathy(path: Path) -> list[Entry]:
+    """The pictures of ``{"images": [{"filename", "split", "sentences": [{"raw": …}, …]}, …]}``.
+
+    Sentences may be plain strings too. An entry with ``image`` is one of AID's files that stands for RSICD's picture:
+    RSICD shows its centre.
 
     Args:
-        folder: Holds ``captions.json`` and the pictures that it names.
-        split: ``train`` or ``val``.
+        path: ``dataset_rsicd.json``, ``dataset_RSITMD.json`` or a file like them.
 
     Raises:
-        DataError: There is no such file, no such split, or an entry is garbled.
+        LayoutError: The file is of another layout.
+        DataError: It can't be read, or an entry is garbled.
     """
-    path = folder / "captions.json"
+    value = read_json(path)
+    if not isinstance(value, dict) or not isinstance(value.get("images"), list):
+        raise LayoutError('no object with a list "images"')
+    return [_entry(path, number, entry) for number, entry in enumerate(value["images"])]
+
+
+def _entry(path: Path, number: int, entry: Any) -> Entry:  # noqa: ANN401
     try:
-        entries = json.loads(path.read_text(encoding="utf-8"))["images"]
-        records = [_record(folder, entry) for entry in entries if entry["split"] == split]
-    except OSError as error:
+        sentences = tuple(
+            sentence["raw"] if isinstance(sentence, dict) else sentence for sentence in _list(entry["sentences"])
+        )
+        filename = entry["filename"]
+        found = Entry(
+            image=entry.get("image", filename),
+            sentences=sentences,
+            label=entry.get("label", "") if isinstance(entry.get("label", ""), str) else "",
+            split=entry["split"],
+            filename=filename,
+            view=CENTRE if "image" in entry else 1.0,
+        )
+    except (KeyError, TypeError, AttributeError) as error:
         raise DataError(
-            f"{path} can't be read ({error.strerror}): give the folder of RSICD's captions.json."
+            f"{path}: image {number} lacks a filename, a split or a list of sentences ({error})."
         ) from error
-    except (KeyError, TypeError, ValueError) as error:
-        raise DataError(f"{path} is not RSICD's captions.json ({error!r}).") from error
-    if not records:
-        raise DataError(f"{path} has no images of the split {split!r}.")
-    return records
+    if not all(isinstance(text, str) for text in (found.image, found.filename, found.split, *sentences)):
+        raise DataError(f"{path}: image {number} has a name, a split or a sentence that is no text.")
+    return found
 
 
-def _record(folder: Path, entry: dict[str, Any]) -> CaptionRecord:
-    if entry["label"] not in CLASS_WORDS:
-        raise ValueError(f"unknown label {entry['label']!r} of {entry['filename']}")
-    return CaptionRecord(entry["filename"], folder / entry["image"], entry["label"], tuple(entry["sentences"]))
+def _list(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError("sentences are no list")
+    return value
