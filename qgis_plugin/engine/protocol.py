@@ -78,6 +78,8 @@ class QueryRequest(Request):
     """First date of scenes, such as ``2024-05``."""
     end: str | None = None
     """Last date of scenes."""
+    saved: str | None = None
+    """A file of a saved query, instead of text and expression."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,72 @@ class HeatmapRequest(Request):
     text: str | None = None
     example: Mapping[str, Any] | None = None
     """``{"scene": …, "window": …}`` or ``{"scene": …, "area": …}``; exactly one of text and example is given."""
+    model: str | None = None
+
+
+@dataclass(frozen=True)
+class RefineRequest(Request):
+    """Learn from marks on hits and rank again; the hits go into the file `output`.
+
+    What was asked is given by exactly one of text, expression, example and saved, here as in the next two requests.
+    """
+
+    TYPE: ClassVar[str] = "refine"
+    index: str
+    marks: tuple[Mapping[str, Any], ...]
+    """Each ``{"scene": …, "window": [col_off, row_off, width, height], "right": true, "rank": 1}``."""
+    output: str
+    text: str | None = None
+    expression: str | None = None
+    example: Mapping[str, Any] | None = None
+    saved: str | None = None
+    save: str | None = None
+    """Also keep the refined query in this file, ``….rdbq.json``."""
+    k: int | None = None
+    min_score: float | None = None
+    area: Geometry | None = None
+    scenes: tuple[str, ...] | None = None
+    model: str | None = None
+
+
+@dataclass(frozen=True)
+class EvaluateRequest(Request):
+    """Compare the answer with polygons that the user drew."""
+
+    TYPE: ClassVar[str] = "evaluate"
+    index: str
+    truth: str
+    """``FILE`` or ``FILE:LAYER`` of polygons."""
+    text: str | None = None
+    expression: str | None = None
+    example: Mapping[str, Any] | None = None
+    saved: str | None = None
+    within_file: str | None = None
+    """``FILE`` or ``FILE:LAYER`` of polygons: where the truth is complete."""
+    area: Geometry | None = None
+    scenes: tuple[str, ...] | None = None
+    plot: str | None = None
+    """Also draw precision against recall into this picture."""
+    model: str | None = None
+
+
+@dataclass(frozen=True)
+class ChangeRequest(Request):
+    """Find where the score rose between two dates; the changed places go into the file `output`."""
+
+    TYPE: ClassVar[str] = "change"
+    index: str
+    before: str
+    """Path, name, glob or date of the earlier scenes."""
+    after: str
+    output: str
+    text: str | None = None
+    expression: str | None = None
+    example: Mapping[str, Any] | None = None
+    saved: str | None = None
+    z: float | None = None
+    min_score: float | None = None
+    fell: bool | None = None
     model: str | None = None
 
 

@@ -22,7 +22,7 @@ from rdb_geo.index.memory import FROM_DISK, ShardReader
 from rdb_geo.index.store import Shard
 from rdb_geo.pipeline.compound import ask_expression
 from rdb_geo.pipeline.example import Piece, ask_by_example
-from rdb_geo.pipeline.question import Question
+from rdb_geo.pipeline.question import Question, ask_vector
 from rdb_geo.search.feedback import (
     BACKGROUND_CHIPS,
     Correction,
@@ -49,6 +49,9 @@ class Refined:
 
     question: Question
     """The question to ask now."""
+
+    asked: Question
+    """The question before."""
 
     correction: Correction
     """What was learned."""
@@ -102,7 +105,7 @@ def refine_question(
             question.scorer(background),
         )
     )
-    return Refined(corrected(question, correction), correction, right, len(marks) - right)
+    return Refined(corrected(question, correction), question, correction, right, len(marks) - right)
 
 
 def ask_again(text: str, encoder: Encoder, catalog: Catalog, *, reader: ShardReader = FROM_DISK) -> Question:
@@ -169,22 +172,30 @@ def save_refined(refined: Refined, path: Path) -> None:
         wrong=refined.wrong,
         created_utc=now,
         rdb_geo_version=__version__,
+        vector=refined.asked.vector if _PIECE.fullmatch(refined.question.text) else None,
     )
     write_saved(saved, path)
 
 
-def ask_saved(saved: SavedQuery, question: Question) -> Question:
-    """The refined question of a saved query.
+def ask_saved(saved: SavedQuery, encoder: Encoder, catalog: Catalog, *, reader: ShardReader = FROM_DISK) -> Question:
+    """The refined question of a saved query, see `rdb_geo.search.saved.read_saved`.
 
     Args:
         saved: The file's content.
-        question: Its text, asked of the model at hand.
+        encoder: Of the model that made the index.
+        catalog: The index.
+        reader: How index files are read.
 
     Raises:
         SavedQueryError: It was learned with another model.
+        RdbGeoError: What asking its text may raise, see `ask_again`.
     """
-    check_model(saved, question.spec)
-    return corrected(question, saved.correction)
+    check_model(saved, encoder.spec)
+    if saved.vector is None:
+        asked = ask_again(saved.text, encoder, catalog, reader=reader)
+    else:
+        asked = ask_vector(saved.vector, saved.text, encoder, catalog, reader=reader)
+    return corrected(asked, saved.correction)
 
 
 def _find(

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from rdb_geo.core.arrays import UNIT_NORM_TOLERANCE
 from rdb_geo.core.errors import SavedQueryError
 from rdb_geo.core.files import replacing
 from rdb_geo.core.specs import EncoderSpec
@@ -52,6 +54,9 @@ class SavedQuery:
     rdb_geo_version: str
     """Version that wrote it."""
 
+    vector: NDArray[np.float32] | None = None
+    """Of a question that was an example, shape (D,), of unit norm: its text means nothing to another index."""
+
 
 def check_saved_name(path: Path, *, overwrite: bool) -> None:
     """Refuse a name before any work is done for it.
@@ -86,7 +91,8 @@ def write_saved(saved: SavedQuery, path: Path) -> None:
         "rdb_geo_version": saved.rdb_geo_version,
         "gain": saved.correction.gain,
         "bias": saved.correction.bias,
-        "weights": [float(f"{weight:.9g}") for weight in saved.correction.weights],
+        "weights": _numbers(saved.correction.weights),
+        "vector": None if saved.vector is None else _numbers(saved.vector),
     }
     with replacing(path) as temporary:
         temporary.write_text(json.dumps(raw, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -134,14 +140,32 @@ def check_model(saved: SavedQuery, spec: EncoderSpec) -> None:
 
 
 def _build(raw: dict[str, Any]) -> SavedQuery:
-    weights = np.array(raw["weights"], np.float64)
+    weights = _row(raw["weights"])
+    vector = None if raw.get("vector") is None else _row(raw["vector"]).astype(np.float32)
     gain, bias = float(raw["gain"]), float(raw["bias"])
-    if weights.ndim != 1 or not np.isfinite(weights).all() or not (math.isfinite(gain) and math.isfinite(bias)):
-        raise ValueError("weights are finite numbers in one list")
+    if not (math.isfinite(gain) and math.isfinite(bias)):
+        raise ValueError("gain and bias are finite numbers")
+    if vector is not None and (len(vector) != len(weights) or abs(np.linalg.norm(vector) - 1) > UNIT_NORM_TOLERANCE):
+        raise ValueError("the vector of an example is as long as the weights, and of unit norm")
     texts = {name: raw[name] for name in ("name", "text", "model", "space_id", "created_utc", "rdb_geo_version")}
     wrong_type = next((name for name, text in texts.items() if not isinstance(text, str)), None)
     if wrong_type is not None:
         raise TypeError(f"{wrong_type} is a text")
     return SavedQuery(
-        correction=Correction(gain, weights, bias), right=int(raw["right"]), wrong=int(raw["wrong"]), **texts
+        correction=Correction(gain, weights, bias),
+        right=int(raw["right"]),
+        wrong=int(raw["wrong"]),
+        vector=vector,
+        **texts,
     )
+
+
+def _numbers(row: NDArray[np.floating]) -> list[float]:
+    return [float(f"{number:.9g}") for number in row]
+
+
+def _row(numbers: Any) -> NDArray[np.float64]:  # noqa: ANN401 - a value of JSON
+    row = np.array(numbers, np.float64)
+    if row.ndim != 1 or not np.isfinite(row).all():
+        raise ValueError("weights are finite numbers in one list")
+    return row

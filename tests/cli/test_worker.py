@@ -473,7 +473,7 @@ class TestExpressions:
 
     def test_the_handshake_names_what_was_added(self, session):
         session.wait(lambda event: event["type"] == "ready")
-        assert session.events[0]["features"] == ["expression", "near", "dates"]
+        assert {"expression", "near", "dates"} <= set(session.events[0]["features"])
 
     def test_an_expression_is_asked_and_named_in_the_hits(self, session, indexed, tmp_path):
         output = tmp_path / "hits.gpkg"

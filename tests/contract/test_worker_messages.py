@@ -15,7 +15,9 @@ from rdb_geo.cli.worker.jobs import (
     ExpressionJob,
     HeatmapJob,
     IndexJob,
+    MarkJob,
     QueryJob,
+    SavedJob,
     StatusJob,
     ThumbnailsJob,
 )
@@ -100,6 +102,11 @@ def test_requests_become_jobs_with_their_defaults():
     assert jobs[12].question == ExpressionJob('"storage tanks" AND like(13.3,52.4) NOT forest^0.5')
     assert (jobs[12].within, jobs[12].near) == ("/data/town.gpkg:limits", ("/data/roads.gpkg:200m",))
     assert (jobs[12].start, jobs[12].end) == ("2023", "2024-05-01")
+    assert jobs[13].marks[1] == MarkJob("/data/ortho.tif", (128, 0, 256, 256), is_right=False, rank=4)
+    assert (jobs[13].question, jobs[13].save) == ("storage tanks", "/data/tanks.rdbq.json")
+    assert jobs[14].question == SavedJob("/data/tanks.rdbq.json")
+    assert (jobs[15].truth, jobs[15].within) == ("/data/map.gpkg:tanks", "/data/surveyed.geojson")
+    assert (jobs[16].before, jobs[16].after, jobs[16].z, jobs[16].fell) == ("2024-05", "/data/june.tif", 5.0, False)
 
 
 def test_null_counts_as_left_out_and_unknown_fields_are_ignored():
@@ -113,6 +120,7 @@ QUERY = {"id": "7", "type": "query", "index": "i", "text": "t", "output": "o.gpk
 INDEX = {"id": "7", "type": "index", "index": "i", "scenes": ["s"]}
 EXAMPLE = {"id": "7", "type": "example", "index": "i", "scene": "s", "output": "o.gpkg"}
 HEATMAP = {"id": "7", "type": "heatmap", "index": "i", "output": "o.tif"}
+REFINE = {"id": "7", "type": "refine", "index": "i", "text": "t", "output": "o.gpkg", "marks": []}
 THUMBS = {"id": "7", "type": "thumbnails", "index": "i", "size_px": 64, "folder": "f"}
 POINT = {"type": "Point", "coordinates": [0, 0]}
 
@@ -132,8 +140,8 @@ POINT = {"type": "Point", "coordinates": [0, 0]}
         (line({"id": "7", "type": ["status"]}), "7", "needs the field type"),
         (line({"id": "7", "type": "dance"}), "7", "one of index, query, example"),
         (line({"id": "7", "type": "status"}), "7", "the status request needs the field index, which is a text"),
-        (line({**QUERY, "text": None}), "7", "needs exactly one of the fields text and expression"),
-        (line({**QUERY, "expression": "a AND b"}), "7", "needs exactly one of the fields text and expression"),
+        (line({**QUERY, "text": None}), "7", "needs exactly one of the fields text, expression and saved"),
+        (line({**QUERY, "expression": "a AND b"}), "7", "needs exactly one of the fields text, expression and saved"),
         (line({**QUERY, "text": None, "expression": ["a"]}), "7", "needs the field expression"),
         (line({**QUERY, "near": "roads.gpkg:5m"}), "7", "has a field near that is not a list of texts"),
         (line({**QUERY, "within_file": 3}), "7", "has a field within_file"),
@@ -162,10 +170,24 @@ POINT = {"type": "Point", "coordinates": [0, 0]}
         (line({**EXAMPLE, "window": [0, 0, 9]}), "7", "field window"),
         (line({**EXAMPLE, "window": [0, 0, 0, 9]}), "7", "field window"),
         (line({**EXAMPLE, "window": [0, 0, 9.5, 9]}), "7", "field window"),
-        (line(HEATMAP), "7", "exactly one of the fields text, expression and example"),
-        (line({**HEATMAP, "text": "t", "example": {}}), "7", "exactly one of the fields text, expression and example"),
+        (line(HEATMAP), "7", "exactly one of the fields text, expression, example and saved"),
+        (
+            line({**HEATMAP, "text": "t", "example": {}}),
+            "7",
+            "exactly one of the fields text, expression, example and saved",
+        ),
         (line({**HEATMAP, "example": {"scene": "s"}}), "7", "field example of the heatmap request needs exactly one"),
         (line({**HEATMAP, "example": {"window": [0, 0, 9, 9]}}), "7", "needs the field scene"),
+        (line({**REFINE, "marks": None}), "7", "needs the field marks"),
+        (
+            line({**REFINE, "marks": [{"scene": "s", "window": [0, 0, 9, 9]}]}),
+            "7",
+            "marks[0] of the refine request needs",
+        ),
+        (line({**REFINE, "marks": [{"scene": "s", "window": [0, 0, 9, 9], "right": "yes"}]}), "7", "true or false"),
+        (line({**REFINE, "saved": "x"}), "7", "exactly one of the fields text, expression, example and saved"),
+        (line({"id": "7", "type": "evaluate", "index": "i", "text": "t"}), "7", "needs the field truth"),
+        (line({"id": "7", "type": "change", "index": "i", "text": "t", "after": "a"}), "7", "needs the field before"),
         (line(THUMBS), "7", "needs the field items"),
         (line({**THUMBS, "items": [{"scene": "s"}]}), "7", "items[0] of the thumbnails request needs the field window"),
         (line({**THUMBS, "items": [], "size_px": 0}), "7", "a whole number, 1 … 4096"),

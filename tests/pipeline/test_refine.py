@@ -87,14 +87,26 @@ def test_a_saved_query_finds_the_same_on_another_index(asked, catalog, make_scen
     save_refined(refined, path)
     saved = read_saved(path)
     assert (saved.name, saved.text, saved.right, saved.wrong) == ("only red", "red purple", 3, 3)
-    here = ask_saved(saved, ask_again(saved.text, colour_encoder, catalog))
+    here = ask_saved(saved, colour_encoder, catalog)
     first, second = (search_index(q, catalog, selection=Selection(k=30)).hits for q in (refined.question, here))
     assert [hit.window for hit in first] == [hit.window for hit in second]
     np.testing.assert_allclose([hit.score for hit in first], [hit.score for hit in second], atol=1e-6)
     other = Catalog(tmp_path / "other", create=True)
     index(other, colour_encoder, make_scene("other.tif", case="lonlat", paint={"red": RED, "purple": PURPLE}))
-    there = search_index(ask_saved(saved, ask(saved.text, colour_encoder, other)), other, selection=Selection(k=18))
+    there = search_index(ask_saved(saved, colour_encoder, other), other, selection=Selection(k=18))
     assert share_of_red(there.hits) == 1.0
+
+
+def test_a_refined_example_is_saved_with_its_vector(asked, catalog, make_scene, colour_encoder, tmp_path):
+    _, _, marks = asked
+    example = ask_again("like scene.tif 100,20 (20 × 20 px)", colour_encoder, catalog)
+    refined = refine_question(example, marks, catalog)
+    save_refined(refined, tmp_path / "like.rdbq.json")
+    saved = read_saved(tmp_path / "like.rdbq.json")
+    np.testing.assert_allclose(saved.vector, example.vector, atol=1e-7)
+    other = Catalog(tmp_path / "other", create=True)
+    index(other, colour_encoder, make_scene("elsewhere.tif", case="lonlat", paint={"red": RED, "purple": PURPLE}))
+    assert share_of_red(search_index(ask_saved(saved, colour_encoder, other), other).hits) == 1.0
 
 
 def test_a_saved_query_of_another_model_is_refused(asked, catalog, tmp_path):
@@ -102,7 +114,7 @@ def test_a_saved_query_of_another_model_is_refused(asked, catalog, tmp_path):
     save_refined(refine_question(question, marks, catalog), tmp_path / "a.rdbq.json")
     other = replace(question, spec=ColourEncoder(name="sharp", image_size_px=64).spec)
     with pytest.raises(SavedQueryError, match="a was learned with the model colours and means nothing to sharp"):
-        ask_saved(read_saved(tmp_path / "a.rdbq.json"), other)
+        ask_saved(read_saved(tmp_path / "a.rdbq.json"), ColourEncoder(name="sharp", image_size_px=64), catalog)
     with pytest.raises(EncoderMismatchError):
         refine_question(other, marks, catalog)
 

@@ -20,6 +20,9 @@ KINDS = {
         protocol.QueryRequest,
         protocol.ExampleRequest,
         protocol.HeatmapRequest,
+        protocol.RefineRequest,
+        protocol.EvaluateRequest,
+        protocol.ChangeRequest,
         protocol.ThumbnailsRequest,
         protocol.StatusRequest,
     )
@@ -86,7 +89,7 @@ def test_every_result_of_the_contract_is_read():
         answer = answers.IndexResult.from_body(raw)
         assert [scene.chips for scene in answer.scenes] == [scene["chips"] for scene in raw["scenes"]]
         assert list(answer.codes) == [failure["code"] for failure in raw["failures"]]
-    for raw in results("min_score"):
+    for raw in results("max_score"):
         answer = answers.HeatmapResult.from_body(raw)
         assert (answer.min_score, answer.max_score) == (raw["min_score"], raw["max_score"])
     for raw in results("files"):

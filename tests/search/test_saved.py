@@ -64,6 +64,8 @@ def test_another_model_is_one_sentence(saved):
         ({"weights": [float("nan")]}, "lacks or garbles a field"),
         ({"weights": [[1.0]]}, "lacks or garbles a field"),
         ({"bias": float("inf")}, "lacks or garbles a field"),
+        ({"vector": [1.0]}, "lacks or garbles a field"),
+        ({"vector": [2.0, 0, 0, 0, 0, 0, 0, 0]}, "lacks or garbles a field"),
         ({"text": 5}, "lacks or garbles a field"),
         ({"right": "many"}, "lacks or garbles a field"),
     ],

@@ -11,7 +11,20 @@ import click
 
 from rdb_geo.cli.index import ChipSizeType
 from rdb_geo.cli.worker.areas import read_geometry
-from rdb_geo.cli.worker.jobs import Asked, ExpressionJob, HeatmapJob, IndexJob, QueryJob, StatusJob, ThumbnailsJob, Work
+from rdb_geo.cli.worker.jobs import (
+    Asked,
+    ExpressionJob,
+    HeatmapJob,
+    IndexJob,
+    Judging,
+    QueryJob,
+    SavedJob,
+    StatusJob,
+    ThumbnailsJob,
+    Work,
+)
+from rdb_geo.cli.worker.judging import Tools, judge
+from rdb_geo.cli.worker.status import status
 from rdb_geo.core.errors import RdbGeoError, SceneError, UsageError
 from rdb_geo.core.progress import Progress
 
@@ -68,7 +81,9 @@ class Engine:
             return self._heatmap(job, report)
         if isinstance(job, ThumbnailsJob):
             return _thumbnails(job, report)
-        return _status(job)
+        if isinstance(job, StatusJob):
+            return status(job)
+        return self._judge(job, report)
 
     @cached_property
     def _reader(self) -> MemoryReader:
@@ -88,14 +103,24 @@ class Engine:
         from rdb_geo.pipeline.compound import ask_expression
         from rdb_geo.pipeline.example import Piece, ask_by_example
         from rdb_geo.pipeline.question import ask
+        from rdb_geo.pipeline.refine import ask_saved
         from rdb_geo.search.grammar import parse
+        from rdb_geo.search.saved import read_saved
 
         if isinstance(asked, str):
             return ask(asked, encoder, catalog, reader=self._reader)
         if isinstance(asked, ExpressionJob):
             return ask_expression(parse(asked.expression), encoder, catalog, reader=self._reader)
+        if isinstance(asked, SavedJob):
+            return ask_saved(read_saved(Path(asked.path)), encoder, catalog, reader=self._reader)
         piece = Piece(asked.scene, box=asked.box, area=read_geometry(asked.area))
         return ask_by_example(piece, encoder, catalog, reader=self._reader)
+
+    def _judge(self, job: Judging, report: Report) -> dict[str, object]:
+        def ask(asked: Asked, model: str | None, catalog: Catalog) -> Question:
+            return self._question(asked, self._encoder(model, catalog, report), catalog)
+
+        return judge(job, Tools(ask, self._reader, report))
 
     def _index(self, job: IndexJob, report: Report) -> dict[str, object]:
         from rdb_geo import pipeline
@@ -207,33 +232,6 @@ def _thumbnails(job: ThumbnailsJob, report: Report) -> dict[str, object]:
         job.items, Catalog(Path(job.index)), Path(job.folder), size_px=job.size_px, on_item=tell
     )
     return {"files": [None if file is None else str(file) for file in files], "problems": problems}
-
-
-def _status(job: StatusJob) -> dict[str, object]:
-    from rdb_geo.index.catalog import Catalog
-    from rdb_geo.pipeline.thumbnails import is_gone
-
-    catalog = Catalog(Path(job.index), create=True)
-    shards, problems = catalog.shards()
-    manifests = [shard.manifest for shard in shards]
-    return {
-        "exists": catalog.root.is_dir(),
-        "scenes": [
-            {
-                "scene": manifest.scene.uri,
-                "chips": manifest.count,
-                "model": manifest.encoder.name,
-                "gsd_m": manifest.scene.gsd_m,
-                "datetime": manifest.scene.datetime,
-                "chip_m": min(chips.size_px for chips in manifest.chips) * manifest.scene.gsd_m,
-                "is_missing": is_gone(manifest.scene.uri),
-            }
-            for manifest in manifests
-        ],
-        "chips": sum(manifest.count for manifest in manifests),
-        "model": manifests[0].encoder.name if manifests else None,
-        "problems": list(map(str, problems)),
-    }
 
 
 def _find_scenes(arguments: tuple[str, ...]) -> tuple[list[SceneSource], list[dict[str, object]]]:

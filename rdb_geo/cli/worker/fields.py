@@ -86,6 +86,10 @@ class Fields:
         """True or false; false where it is left out."""
         return self._optional(name, False, "true or false", _flag)
 
+    def decision(self, name: str) -> bool:
+        """True or false, which must be said."""
+        return self._required(name, "true or false", _flag)
+
     def optional_area(self, name: str) -> Geometry | None:
         """A GeoJSON geometry of polygons, or None."""
         return self._optional(name, None, "a GeoJSON geometry of the type Polygon or MultiPolygon", _geometry)

@@ -46,8 +46,15 @@ class ExpressionJob:
     expression: str
 
 
-Asked: TypeAlias = str | ExpressionJob | ExampleJob
-"""Plain words as they are, an expression, or a piece of a raster."""
+@dataclass(frozen=True, slots=True)
+class SavedJob:
+    """What to look for, in a file of a saved query."""
+
+    path: str
+
+
+Asked: TypeAlias = str | ExpressionJob | ExampleJob | SavedJob
+"""Plain words as they are, an expression, a piece of a raster, or a saved query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,66 @@ class HeatmapJob:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkJob:
+    """What somebody said of a hit."""
+
+    scene: str
+    box: Box
+    is_right: bool
+    rank: int
+    """0 = not told."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefineJob:
+    """Learn from marks and rank again."""
+
+    index: str
+    question: Asked
+    marks: tuple[MarkJob, ...]
+    output: str
+    save: str | None
+    k: int | None
+    min_score: float | None
+    area: Geometry | None
+    scenes: tuple[str, ...]
+    model: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluateJob:
+    """Compare the answer with polygons."""
+
+    index: str
+    question: Asked
+    truth: str
+    within: str | None
+    area: Geometry | None
+    scenes: tuple[str, ...]
+    plot: str | None
+    model: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeJob:
+    """Compare two dates; the fields are those of `rdb_geo.pipeline.change.Comparison`."""
+
+    index: str
+    question: Asked
+    before: str
+    after: str
+    output: str
+    z: float
+    min_score: float
+    fell: bool
+    model: str | None
+
+
+Judging: TypeAlias = RefineJob | EvaluateJob | ChangeJob
+"""Jobs of `rdb_geo.cli.worker.judging`."""
+
+
+@dataclass(frozen=True, slots=True)
 class ThumbnailsJob:
     """Draw pieces of indexed scenes as small pictures."""
 
@@ -105,5 +172,5 @@ class CancelJob:
     target: str
 
 
-Work: TypeAlias = IndexJob | QueryJob | HeatmapJob | ThumbnailsJob | StatusJob
+Work: TypeAlias = IndexJob | QueryJob | HeatmapJob | Judging | ThumbnailsJob | StatusJob
 """What waits in line. `CancelJob` does not."""

@@ -10,11 +10,16 @@ from rdb_geo.cli.worker.fields import BadRequestError, Fields
 from rdb_geo.cli.worker.jobs import (
     Asked,
     CancelJob,
+    ChangeJob,
+    EvaluateJob,
     ExampleJob,
     ExpressionJob,
     HeatmapJob,
     IndexJob,
+    MarkJob,
     QueryJob,
+    RefineJob,
+    SavedJob,
     StatusJob,
     ThumbnailsJob,
     Work,
@@ -23,8 +28,11 @@ from rdb_geo.cli.worker.jobs import (
 PROTOCOL_VERSION = 1
 """Raised when a client of the version before would misunderstand something."""
 
-FEATURES = ("expression", "near", "dates")
+FEATURES = ("expression", "near", "dates", "saved", "refine", "evaluate", "change")
 """What was added within this version: the handshake names it."""
+
+WAYS = ("text", "expression", "example", "saved")
+"""Fields that say what to look for."""
 
 LARGEST_THUMBNAIL_PX = 4096
 
@@ -81,7 +89,7 @@ def _index(fields: Fields) -> IndexJob:
 
 
 def _query(fields: Fields) -> QueryJob:
-    return _search(fields, _asked(fields, "text", "expression"), fields.optional_area("area"))
+    return _search(fields, _asked(fields, "text", "expression", "saved"), fields.optional_area("area"))
 
 
 def _example(fields: Fields) -> QueryJob:
@@ -112,6 +120,8 @@ def _asked(fields: Fields, *ways: str) -> Asked:
     way = fields.one_of(*ways)
     if way == "example":
         return _piece(fields.part("example"))
+    if way == "saved":
+        return SavedJob(fields.text("saved"))
     return fields.text("text") if way == "text" else ExpressionJob(fields.text("expression"))
 
 
@@ -123,9 +133,54 @@ def _piece(fields: Fields) -> ExampleJob:
 def _heatmap(fields: Fields) -> HeatmapJob:
     return HeatmapJob(
         index=fields.text("index"),
-        question=_asked(fields, "text", "expression", "example"),
+        question=_asked(fields, *WAYS),
         scene=fields.optional_text("scene"),
         output=fields.text("output"),
+        model=fields.optional_text("model"),
+    )
+
+
+def _refine(fields: Fields) -> RefineJob:
+    return RefineJob(
+        index=fields.text("index"),
+        question=_asked(fields, *WAYS),
+        marks=tuple(
+            MarkJob(mark.text("scene"), mark.box("window"), mark.decision("right"), mark.optional_whole("rank") or 0)
+            for mark in fields.parts("marks")
+        ),
+        output=fields.text("output"),
+        save=fields.optional_text("save"),
+        k=fields.optional_whole("k"),
+        min_score=fields.optional_number("min_score"),
+        area=fields.optional_area("area"),
+        scenes=fields.texts("scenes"),
+        model=fields.optional_text("model"),
+    )
+
+
+def _evaluate(fields: Fields) -> EvaluateJob:
+    return EvaluateJob(
+        index=fields.text("index"),
+        question=_asked(fields, *WAYS),
+        truth=fields.text("truth"),
+        within=fields.optional_text("within_file"),
+        area=fields.optional_area("area"),
+        scenes=fields.texts("scenes"),
+        plot=fields.optional_text("plot"),
+        model=fields.optional_text("model"),
+    )
+
+
+def _change(fields: Fields) -> ChangeJob:
+    return ChangeJob(
+        index=fields.text("index"),
+        question=_asked(fields, *WAYS),
+        before=fields.text("before"),
+        after=fields.text("after"),
+        output=fields.text("output"),
+        z=fields.number("z", 5.0),
+        min_score=fields.number("min_score", 0.1),
+        fell=fields.flag("fell"),
         model=fields.optional_text("model"),
     )
 
@@ -152,6 +207,9 @@ _PARSERS: dict[str, Callable[[Fields], Work | CancelJob]] = {
     "query": _query,
     "example": _example,
     "heatmap": _heatmap,
+    "refine": _refine,
+    "evaluate": _evaluate,
+    "change": _change,
     "thumbnails": _thumbnails,
     "status": _status,
     "cancel": _cancel,
