@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,20 @@ from rdb_geo.cli.console import note, reports_errors
 
 if TYPE_CHECKING:
     from rdb_geo.core.geometry import BBox
+    from rdb_geo.core.results import Hit
+    from rdb_geo.index.catalog import Catalog
 
 DEFAULT_K = 50
 
 
 @click.command()
 @options.question_options
+@click.option(
+    "--saved",
+    type=click.Path(path_type=Path),
+    metavar="NAME.rdbq.json",
+    help="Ask a query that `rdb-geo refine` saved, instead of TEXT.",
+)
 @options.index_option
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; its suffix chooses the format.")
 @click.option("-k", type=click.IntRange(min=1), metavar="N", help=f"How many hits at most.  [default: {DEFAULT_K}]")
@@ -44,6 +53,7 @@ def query(
     either: tuple[str, ...],
     never: tuple[str, ...],
     like: tuple[str, ...],
+    saved: Path | None,
     index_folder: Path,
     output: Path | None,
     k: int | None,
@@ -73,6 +83,7 @@ def query(
     rdb-geo query river --not bridge --near roads.gpkg:200m --from 2023
     rdb-geo query '"storage tanks" AND (river OR sea) NOT forest^0.5'
     rdb-geo query --like hits.geojson#3
+    rdb-geo query --saved tanks.rdbq.json
 
     AND, OR and NOT in capitals, quotes, parentheses and weights make an expression; docs/query-grammar.md has the
     grammar. --and, --or, --not and --like build the same.
@@ -80,15 +91,21 @@ def query(
     Without -o, GeoJSON goes to stdout. Suffixes: .geojson .geojsonl .geojsons .gpkg .fgb .parquet .shp .csv
     """
     from rdb_geo import pipeline
+    from rdb_geo.core.errors import UsageError
     from rdb_geo.encoders.registry import load_encoder
     from rdb_geo.index.catalog import Catalog
     from rdb_geo.output.geojson import write_geojson
     from rdb_geo.output.writers import PICTURE_SUFFIXES, VECTOR_SUFFIXES, check_output, write_results
+    from rdb_geo.pipeline.compound import ask_expression
+    from rdb_geo.pipeline.refine import ask_saved
     from rdb_geo.search.grammar import compose
     from rdb_geo.search.limits import read_selection
     from rdb_geo.search.regions import merge_hits
+    from rdb_geo.search.saved import SavedQuery, read_saved
 
-    expression = compose(" ".join(text), also=also, either=either, never=never, like=like)
+    if saved is not None and any((text, also, either, never, like)):
+        raise UsageError(f"{saved} holds a question already: leave out TEXT, --and, --or, --not and --like.")
+    asked = read_saved(saved) if saved else compose(" ".join(text), also=also, either=either, never=never, like=like)
     for path in (output, preview, quicklook):
         if path is not None:
             suffixes = VECTOR_SUFFIXES if path is output else PICTURE_SUFFIXES
@@ -108,7 +125,11 @@ def query(
     encoder = load_encoder(
         model or catalog.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline
     )
-    answer = pipeline.query_index(expression, encoder, catalog, selection=selection)
+    if isinstance(asked, SavedQuery):
+        question = ask_saved(asked, encoder, catalog)
+    else:
+        question = ask_expression(asked, encoder, catalog)
+    answer = pipeline.search_index(question, catalog, selection=selection)
     for problem in answer.problems:
         click.echo(f"Warning: {problem}", err=True)
     results = merge_hits(answer.hits) if merge else answer.hits
@@ -117,9 +138,15 @@ def query(
     else:
         write_results(results, output, overwrite=overwrite)
     note(answer.sentence + (f" → {output}" if output else ""))
+    _draw(answer.hits, catalog, preview, quicklook)
+
+
+def _draw(hits: Sequence[Hit], catalog: Catalog, preview: Path | None, quicklook: Path | None) -> None:
+    from rdb_geo import pipeline
+
     if preview is not None:
-        pipeline.draw_preview(answer.hits, catalog, preview)
+        pipeline.draw_preview(hits, catalog, preview)
         note(f"Preview: {preview}")
-    if quicklook is not None and answer.hits:
-        pipeline.draw_quicklook(answer.hits, catalog, quicklook)
+    if quicklook is not None and hits:
+        pipeline.draw_quicklook(hits, catalog, quicklook)
         note(f"Quicklook: {quicklook}")

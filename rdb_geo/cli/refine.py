@@ -90,7 +90,7 @@ def refine(
     from rdb_geo.output.geojson import write_geojson
     from rdb_geo.output.writers import check_output, write_results
     from rdb_geo.pipeline.query import search_index
-    from rdb_geo.pipeline.refine import ask_again, next_marks, refine_question, save_refined, with_marks
+    from rdb_geo.pipeline.refine import ask_again, next_marks, refine_question, with_marks
     from rdb_geo.search.limits import read_selection
     from rdb_geo.search.marks import read_rounds
     from rdb_geo.search.saved import check_saved_name
@@ -118,7 +118,7 @@ def refine(
     elif save is None:
         write_geojson(results, sys.stdout)
     if save is not None:
-        save_refined(refined, save)
+        refined.save(save, overwrite=overwrite)
     precision = rounds.last.precision()
     _tell(
         f"{hits[-1]}: {precision.sentence}" if precision else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -33,8 +34,8 @@ from rdb_geo.search.feedback import (
     most_uncertain,
 )
 from rdb_geo.search.grammar import parse
-from rdb_geo.search.marks import MarkedHit
-from rdb_geo.search.saved import SUFFIX, SavedQuery, check_model, write_saved
+from rdb_geo.search.marks import MarkedHit, from_ranks
+from rdb_geo.search.saved import SUFFIX, SavedQuery, check_model, check_saved_name, write_saved
 
 FIRST_MARKS, FIRST_DEPTH = 10, 50
 """What is proposed to who has marked nothing: so many ranks, down to this one."""
@@ -61,6 +62,16 @@ class Refined:
 
     wrong: int
     """Marks for wrong."""
+
+    def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
+        """Keep it as a saved query; its name is the file's.
+
+        Raises:
+            SavedQueryError: The name does not end in ``.rdbq.json``, or is taken.
+            OSError: It can't be written; nothing is left behind.
+        """
+        check_saved_name(Path(path), overwrite=overwrite)
+        write_saved(_to_save(self, Path(path)), Path(path))
 
 
 def refine_question(
@@ -135,6 +146,20 @@ def ask_again(text: str, encoder: Encoder, catalog: Catalog, *, reader: ShardRea
     return ask_by_example(Piece(named[0], box=(col, row, width, height)), encoder, catalog, reader=reader)
 
 
+def marked(hits: Sequence[Hit], right: Sequence[int], wrong: Sequence[int]) -> list[MarkedHit]:
+    """Hits with their own marks, and with those of some ranks, which overrule them.
+
+    Raises:
+        MarksError: A rank is both right and wrong, or no hit has it.
+    """
+    said = from_ranks("the answer", right, wrong)
+    unknown = set(said) - {hit.rank for hit in hits}
+    if unknown:
+        raise MarksError(f"the answer holds no hit of rank {min(unknown)}: it has {len(hits)} hits.")
+    own = {"right": True, "wrong": False}
+    return [MarkedHit(hit.rank, hit.scene_uri, hit.window, said.get(hit.rank, own.get(hit.mark or ""))) for hit in hits]
+
+
 def with_marks(hits: Sequence[Hit], marked: Iterable[MarkedHit]) -> list[Hit]:
     """Hits with the marks that their chips have."""
     marks = {(hit.scene, hit.window): hit.is_right for hit in marked}
@@ -152,29 +177,6 @@ def next_marks(hits: Sequence[Hit], wanted: int) -> list[int]:
 def corrected(question: Question, correction: Correction) -> Question:
     """A question with what marks taught."""
     return replace(question, scorer=RefinedScorer(question.scorer, correction), vector=None)
-
-
-def save_refined(refined: Refined, path: Path) -> None:
-    """Write a refined question as a saved query; its name is the file's.
-
-    Raises:
-        OSError: It can't be written; nothing is left behind.
-    """
-    spec = refined.question.spec
-    now = datetime.now(timezone.utc).isoformat(timespec="seconds")
-    saved = SavedQuery(
-        name=path.name.removesuffix(SUFFIX),
-        text=refined.question.text,
-        model=spec.name,
-        space_id=spec.space_id,
-        correction=refined.correction,
-        right=refined.right,
-        wrong=refined.wrong,
-        created_utc=now,
-        rdb_geo_version=__version__,
-        vector=refined.asked.vector if _PIECE.fullmatch(refined.question.text) else None,
-    )
-    write_saved(saved, path)
 
 
 def ask_saved(saved: SavedQuery, encoder: Encoder, catalog: Catalog, *, reader: ShardReader = FROM_DISK) -> Question:
@@ -196,6 +198,22 @@ def ask_saved(saved: SavedQuery, encoder: Encoder, catalog: Catalog, *, reader: 
     else:
         asked = ask_vector(saved.vector, saved.text, encoder, catalog, reader=reader)
     return corrected(asked, saved.correction)
+
+
+def _to_save(refined: Refined, path: Path) -> SavedQuery:
+    spec = refined.question.spec
+    return SavedQuery(
+        name=path.name.removesuffix(SUFFIX),
+        text=refined.question.text,
+        model=spec.name,
+        space_id=spec.space_id,
+        correction=refined.correction,
+        right=refined.right,
+        wrong=refined.wrong,
+        created_utc=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        rdb_geo_version=__version__,
+        vector=refined.asked.vector if _PIECE.fullmatch(refined.question.text) else None,
+    )
 
 
 def _find(

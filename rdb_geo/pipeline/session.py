@@ -9,17 +9,26 @@ from pathlib import Path
 from typing import Any
 
 from rdb_geo.core.progress import ProgressFn, ignore
+from rdb_geo.core.results import Hit
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.cards import EMBEDDED
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.catalog import Catalog
 from rdb_geo.index.memory import MemoryReader, ShardReader
+from rdb_geo.pipeline.change import ChangeAnswer, Comparison, find_change
+from rdb_geo.pipeline.compound import ask_expression
 from rdb_geo.pipeline.index import IndexOutcome, find_scenes, index_scene
-from rdb_geo.pipeline.query import Answer, query_index
+from rdb_geo.pipeline.query import Answer, search_index
+from rdb_geo.pipeline.question import Question
+from rdb_geo.pipeline.refine import Refined, ask_saved, marked, refine_question
+from rdb_geo.pipeline.selfcheck import SelfCheck, Truth, evaluate
+from rdb_geo.search.area import area_geometry
 from rdb_geo.search.expression import Expression
 from rdb_geo.search.grammar import compose
+from rdb_geo.search.layers import read_shapes
 from rdb_geo.search.limits import read_selection
+from rdb_geo.search.saved import read_saved
 
 
 def open_index(folder: str | os.PathLike[str] = ".rdb-geo", *, model: str | None = None, device: str = "auto") -> Index:
@@ -80,9 +89,46 @@ class Index:
             for source in sources
         ]
 
+    def ask(
+        self,
+        text: str | Expression | Question | None = None,
+        *,
+        also: Sequence[str] = (),
+        either: Sequence[str] = (),
+        never: Sequence[str] = (),
+        like: Sequence[str] = (),
+    ) -> Question:
+        """What a text, an example or an expression asks; docs/query-grammar.md tells them all.
+
+        Args:
+            text: Plain words, an expression, or the tree of one. A question is given back as it is.
+            also: What must be there as well, each plain words or an expression.
+            either: What may be there in the place of `text`.
+            never: What must not be there.
+            like: Examples: ``LON,LAT``, ``hits.geojson#3``, ``scene.tif#COL,ROW,WIDTH,HEIGHT`` or a picture's path; of
+                several, one is enough.
+
+        Raises:
+            ExpressionError: A piece does not follow the grammar.
+            UsageError: A text makes no sense, or the pieces contradict each other.
+            AreaError: An example lies outside the index.
+        """
+        if isinstance(text, Question):
+            return text
+        expression = compose(text, also=also, either=either, never=never, like=like)
+        return ask_expression(expression, self.encoder, self.catalog, reader=self.reader)
+
+    def ask_saved(self, path: str | os.PathLike[str]) -> Question:
+        """What a saved query asks, see `refine`.
+
+        Raises:
+            SavedQueryError: The file is no saved query, or one of another model.
+        """
+        return ask_saved(read_saved(Path(path)), self.encoder, self.catalog, reader=self.reader)
+
     def query(
         self,
-        text: str | Expression | None = None,
+        text: str | Expression | Question | None = None,
         *,
         also: Sequence[str] = (),
         either: Sequence[str] = (),
@@ -90,15 +136,14 @@ class Index:
         like: Sequence[str] = (),
         **selection: Any,  # noqa: ANN401
     ) -> Answer:
-        """Find the chips that a text, an example or an expression describes; docs/query-grammar.md tells them all.
+        """Find the chips that a text, an example or an expression describes.
 
         Args:
-            text: Plain words, an expression, or the tree of one.
-            also: What must be there as well, each plain words or an expression.
+            text: As in `ask`, and so are the next four.
+            also: What must be there as well.
             either: What may be there in the place of `text`.
             never: What must not be there.
-            like: Examples: ``LON,LAT``, ``hits.geojson#3``, ``scene.tif#COL,ROW,WIDTH,HEIGHT`` or a picture's path; of
-                several, one is enough.
+            like: Examples.
             selection: Limits of `rdb_geo.search.limits.read_selection`: ``k``, ``min_score``, ``percent``, ``area``,
                 ``within``, ``near``, ``scenes``, ``start``, ``end``.
 
@@ -109,6 +154,77 @@ class Index:
             EmptyIndexError: The index holds no scene that could answer.
             EncoderMismatchError: The index was made by another model.
         """
-        expression = compose(text, also=also, either=either, never=never, like=like)
-        chosen = read_selection(**selection)
-        return query_index(expression, self.encoder, self.catalog, selection=chosen, reader=self.reader)
+        question = self.ask(text, also=also, either=either, never=never, like=like)
+        return search_index(question, self.catalog, selection=read_selection(**selection), reader=self.reader)
+
+    def refine(
+        self,
+        text: str | Expression | Question,
+        hits: Sequence[Hit],
+        *,
+        right: Sequence[int] = (),
+        wrong: Sequence[int] = (),
+    ) -> Refined:
+        """Learn from marks on hits.
+
+        Args:
+            text: What was asked, as in `ask`.
+            hits: The answer's hits; those that carry a `Hit.mark` teach too.
+            right: Ranks of hits that are right.
+            wrong: Ranks of hits that are wrong.
+
+        Returns:
+            What was learned; ask its ``question``, or keep it with its ``save``.
+
+        Raises:
+            MarksError: There are no marks, they are all of one kind, or their chips are not in the index.
+        """
+        return refine_question(self.ask(text), marked(hits, right, wrong), self.catalog, reader=self.reader)
+
+    def evaluate(
+        self,
+        text: str | Expression | Question,
+        truth: str | os.PathLike[str],
+        *,
+        within: str | os.PathLike[str] | None = None,
+        scenes: Sequence[str] = (),
+    ) -> SelfCheck:
+        """Compare the answer with polygons that you drew.
+
+        Args:
+            text: What the polygons show, as in `ask`.
+            truth: ``FILE`` or ``FILE:LAYER`` of polygons, in any CRS.
+            within: Likewise: where the truth is complete. Only chips that lie within it count; None = all.
+            scenes: Only scenes whose address, or the last part of it, matches one of these globs.
+
+        Raises:
+            AreaError: A layer can't be read or is empty, or no chip shows any of the truth.
+            EmptyIndexError: The index holds no scene or chip that counts.
+        """
+        polygons = read_shapes(os.fspath(truth), what="truth", needs_polygons=True)
+        area = area_geometry(bbox=None, within=None if within is None else os.fspath(within))
+        drawn = Truth(polygons, area)
+        return evaluate(self.ask(text), self.catalog, drawn, scenes=scenes, reader=self.reader)
+
+    def change(
+        self,
+        text: str | Expression | Question,
+        before: str | os.PathLike[str],
+        after: str | os.PathLike[str],
+        **limits: Any,  # noqa: ANN401
+    ) -> ChangeAnswer:
+        """Find where a text became true between two dates of one place.
+
+        Args:
+            text: What became true, as in `ask`.
+            before: The earlier scenes: a path, a name, a glob of either, or a date.
+            after: The later scenes, likewise.
+            limits: Fields of `rdb_geo.pipeline.change.Comparison`: ``z``, ``min_score``, ``fell``.
+
+        Raises:
+            UsageError: A limit makes no sense, or a scene is both before and after.
+            EmptyIndexError: The index holds no scene of one of the dates.
+            AreaError: The scenes share no ground.
+        """
+        comparison = Comparison(os.fspath(before), os.fspath(after), **limits)
+        return find_change(self.ask(text), self.catalog, comparison, reader=self.reader)

@@ -159,7 +159,7 @@ def read_marks(path: Path, *, right: Sequence[int] = (), wrong: Sequence[int] = 
     asked = sorted({str(row[names["query"]]) for row in rows})
     if len(asked) > 1:
         raise MarksError(f"{path} answers {len(asked)} questions ({asked[0]}, {asked[1]}, …): mark the hits of one.")
-    said = _from_ranks(path, right, wrong)
+    said = from_ranks(str(path), right, wrong)
     hits = []
     for number, row in enumerate(rows, start=1):
         rank = int(float(row[names["rank"]]))
@@ -174,10 +174,20 @@ def read_marks(path: Path, *, right: Sequence[int] = (), wrong: Sequence[int] = 
     return MarkedFile(tuple(sorted(hits, key=lambda hit: hit.rank)), asked[0])
 
 
-def _from_ranks(path: Path, right: Sequence[int], wrong: Sequence[int]) -> dict[int, bool]:
+def from_ranks(name: str, right: Sequence[int], wrong: Sequence[int]) -> dict[int, bool]:
+    """Marks by rank.
+
+    Args:
+        name: What the ranks belong to, for the message.
+        right: Ranks of hits that are right.
+        wrong: Ranks of hits that are wrong.
+
+    Raises:
+        MarksError: A rank is both.
+    """
     both = sorted(set(right) & set(wrong))
     if both:
-        raise MarksError(f"rank {both[0]} of {path} can't be both right and wrong.")
+        raise MarksError(f"rank {both[0]} of {name} can't be both right and wrong.")
     return {**dict.fromkeys(right, True), **dict.fromkeys(wrong, False)}
 
 

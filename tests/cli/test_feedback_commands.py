@@ -86,6 +86,19 @@ class TestRefine:
         assert "exists already" in sentence(run("refine", "hits.gpkg", *marks, "--save", "only.rdbq.json"))
         assert run("refine", "hits.gpkg", *marks, "--save", "only.rdbq.json", "--overwrite").exit_code == 0
 
+    def test_a_saved_query_is_asked_again(self, run, home):
+        marks = ("--right", ranks(home, True), "--wrong", ranks(home, False))
+        first = json.loads(run("refine", "hits.gpkg", *marks, "-k", "18").stdout)["features"]
+        assert run("refine", "hits.gpkg", *marks, "--save", "only.rdbq.json").exit_code == 0
+        second = json.loads(run("query", "--saved", "only.rdbq.json", "-k", "18").stdout)["features"]
+        assert [hit["geometry"] for hit in first] == [hit["geometry"] for hit in second]
+        assert "holds a question already" in sentence(run("query", "red", "--saved", "only.rdbq.json"), 2)
+        saved = json.loads((home / "only.rdbq.json").read_text())
+        (home / "other.rdbq.json").write_text(json.dumps({**saved, "space_id": "0123456789abcdef", "model": "clip"}))
+        message = sentence(run("query", "--saved", "other.rdbq.json", "-o", "x.gpkg"))
+        assert "was learned with the model clip and means nothing to colours" in message
+        assert not (home / "x.gpkg").exists()
+
     @pytest.mark.parametrize(
         ("arguments", "fragment", "code"),
         [

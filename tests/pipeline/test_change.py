@@ -17,6 +17,7 @@ from rdb_geo.core.specs import ChipRequest, IndexRequest, SceneRecord
 from rdb_geo.index.catalog import Catalog
 from rdb_geo.pipeline.change import Comparison, find_change
 from rdb_geo.pipeline.question import ask
+from rdb_geo.pipeline.session import Index
 from rdb_geo.scene.footprints import Ground
 
 FIELD = (120, 60, 180, 110)
@@ -152,3 +153,11 @@ def test_what_makes_no_sense_is_one_sentence(make_scene, catalog, colour_encoder
     other = type(colour_encoder)(image_size_px=64)
     with pytest.raises(EncoderMismatchError):
         find_change(ask("red", other, catalog), catalog, Comparison("here.tif", "there.tif"))
+
+
+def test_the_same_from_python(make_scene, catalog, colour_encoder):
+    before, after = make_scene("before.tif"), make_scene("after.tif", paint={"red": FIELD})
+    index(catalog, colour_encoder, before, after)
+    answer = Index(catalog, colour_encoder).change("red", before, after, z=6)
+    assert len(answer.changes) == 1
+    assert answer.changes[0].z >= 6

@@ -16,7 +16,8 @@ from rdb_geo.index.catalog import Catalog
 from rdb_geo.index.store import read_embeddings
 from rdb_geo.pipeline.query import search_index
 from rdb_geo.pipeline.question import ask
-from rdb_geo.pipeline.refine import ask_again, ask_saved, next_marks, refine_question, save_refined, with_marks
+from rdb_geo.pipeline.refine import ask_again, ask_saved, next_marks, refine_question, with_marks
+from rdb_geo.pipeline.session import Index
 from rdb_geo.search.marks import MarkedHit
 from rdb_geo.search.saved import read_saved
 from rdb_geo.search.select import Selection
@@ -84,7 +85,7 @@ def test_a_saved_query_finds_the_same_on_another_index(asked, catalog, make_scen
     question, _, marks = asked
     refined = refine_question(question, marks, catalog)
     path = tmp_path / "only red.rdbq.json"
-    save_refined(refined, path)
+    refined.save(path)
     saved = read_saved(path)
     assert (saved.name, saved.text, saved.right, saved.wrong) == ("only red", "red purple", 3, 3)
     here = ask_saved(saved, colour_encoder, catalog)
@@ -97,11 +98,31 @@ def test_a_saved_query_finds_the_same_on_another_index(asked, catalog, make_scen
     assert share_of_red(there.hits) == 1.0
 
 
+def test_the_same_from_python(make_scene, colour_encoder, catalog, tmp_path):
+    index(catalog, colour_encoder, make_scene(paint={"red": RED, "purple": PURPLE}))
+    opened = Index(catalog, colour_encoder)
+    hits = opened.query("red purple", k=36).hits
+    red, purple = ([hit.rank for hit in hits if (hit.window.col_off < 120) == is_red] for is_red in (True, False))
+    refined = opened.refine("red purple", hits, right=red[:3], wrong=purple[:3])
+    assert share_of_red(opened.query(refined.question, k=18).hits) == 1.0
+    marked = with_marks(hits, [mark(hits[red[0] - 1], True), mark(hits[purple[0] - 1], False)])
+    assert opened.refine("red purple", marked, wrong=[purple[1]]).wrong == 2
+    refined.save(tmp_path / "red.rdbq.json")
+    with pytest.raises(SavedQueryError, match="exists already"):
+        refined.save(tmp_path / "red.rdbq.json")
+    again = opened.query(opened.ask_saved(tmp_path / "red.rdbq.json"), k=18).hits
+    assert [hit.window for hit in again] == [hit.window for hit in opened.query(refined.question, k=18).hits]
+    with pytest.raises(MarksError, match="no hit of rank 99: it has 36 hits"):
+        opened.refine("red purple", hits, right=[1], wrong=[99])
+    with pytest.raises(MarksError, match="both right and wrong"):
+        opened.refine("red purple", hits, right=[1], wrong=[1])
+
+
 def test_a_refined_example_is_saved_with_its_vector(asked, catalog, make_scene, colour_encoder, tmp_path):
     _, _, marks = asked
     example = ask_again("like scene.tif 100,20 (20 × 20 px)", colour_encoder, catalog)
     refined = refine_question(example, marks, catalog)
-    save_refined(refined, tmp_path / "like.rdbq.json")
+    refined.save(tmp_path / "like.rdbq.json")
     saved = read_saved(tmp_path / "like.rdbq.json")
     np.testing.assert_allclose(saved.vector, example.vector, atol=1e-7)
     other = Catalog(tmp_path / "other", create=True)
@@ -111,7 +132,7 @@ def test_a_refined_example_is_saved_with_its_vector(asked, catalog, make_scene, 
 
 def test_a_saved_query_of_another_model_is_refused(asked, catalog, tmp_path):
     question, _, marks = asked
-    save_refined(refine_question(question, marks, catalog), tmp_path / "a.rdbq.json")
+    refine_question(question, marks, catalog).save(tmp_path / "a.rdbq.json")
     other = replace(question, spec=ColourEncoder(name="sharp", image_size_px=64).spec)
     with pytest.raises(SavedQueryError, match="a was learned with the model colours and means nothing to sharp"):
         ask_saved(read_saved(tmp_path / "a.rdbq.json"), ColourEncoder(name="sharp", image_size_px=64), catalog)

@@ -17,6 +17,7 @@ from rdb_geo.index.catalog import Catalog
 from rdb_geo.pipeline.query import search_index
 from rdb_geo.pipeline.question import ask
 from rdb_geo.pipeline.selfcheck import Truth, draw_agreement, evaluate
+from rdb_geo.pipeline.session import Index
 from rdb_geo.scene.footprints import Ground
 from rdb_geo.search.select import Selection
 
@@ -148,3 +149,15 @@ def test_the_report_is_json_and_the_plot_shows_both_curves(make_scene, catalog, 
         pixels = np.asarray(picture.convert("RGB")).astype(int)
     for colour in COLOURS:
         assert (np.abs(pixels - colour).max(axis=2) < 12).sum() > 300
+
+
+def test_the_same_from_python(make_scene, catalog, colour_encoder, tmp_path):
+    import geopandas
+
+    index(catalog, colour_encoder, make_scene(paint={"red": FIELDS["red"], "purple": FIELDS["purple"]}))
+    field = ground_of(catalog, FIELDS["red"])
+    geopandas.GeoDataFrame(geometry=[field], crs="EPSG:4326").to_file(tmp_path / "red.gpkg", layer="fields")
+    opened = Index(catalog, colour_encoder)
+    check = opened.evaluate("red", f"{tmp_path / 'red.gpkg'}:fields")
+    same = evaluate(ask("red", colour_encoder, catalog), catalog, truth(field))
+    assert check.as_json() == same.as_json()

@@ -57,7 +57,7 @@ def _refine(job: RefineJob, tools: Tools) -> dict[str, object]:
     from rdb_geo.index.catalog import Catalog
     from rdb_geo.output.writers import check_output, write_results
     from rdb_geo.pipeline.query import search_index
-    from rdb_geo.pipeline.refine import next_marks, refine_question, save_refined, with_marks
+    from rdb_geo.pipeline.refine import next_marks, refine_question, with_marks
     from rdb_geo.search.limits import read_selection
     from rdb_geo.search.marks import MarkedFile
     from rdb_geo.search.saved import check_saved_name
@@ -77,7 +77,7 @@ def _refine(job: RefineJob, tools: Tools) -> dict[str, object]:
     tools.report(Progress("write", 0, None, output.name))
     write_results(results, output, overwrite=True)
     if save is not None:
-        save_refined(refined, save)
+        refined.save(save, overwrite=True)
     return {
         "output": str(output),
         "count": len(results),
