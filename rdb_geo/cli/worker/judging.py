@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from rdb_geo.cli.worker.areas import read_geometry
 from rdb_geo.cli.worker.jobs import Asked, ChangeJob, EvaluateJob, Judging, RefineJob
-from rdb_geo.core.geometry import Window
 from rdb_geo.core.progress import Progress, ProgressFn
 
 if TYPE_CHECKING:  # heavy packages are loaded with the first job, so that the worker is ready at once
@@ -96,6 +95,7 @@ def _refine(job: RefineJob, tools: Tools) -> dict[str, object]:
 
 def _marked(job: RefineJob) -> tuple[MarkedHit, ...]:
     from rdb_geo.core.errors import MarksError
+    from rdb_geo.core.geometry import Window
     from rdb_geo.search.marks import MarkedHit
 
     hits = []
