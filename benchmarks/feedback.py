@@ -40,7 +40,7 @@ from rdb_geo.index.catalog import Catalog
 from rdb_geo.index.store import read_embeddings, read_table
 from rdb_geo.pipeline.question import Question, ask
 from rdb_geo.pipeline.refine import refine_question
-from rdb_geo.search.feedback import first_ranks, most_uncertain
+from rdb_geo.search.marking import first_ranks, most_uncertain
 from rdb_geo.search.marks import MarkedHit
 from rdb_geo.search.scoring import probabilities
 

@@ -29,11 +29,10 @@ from rdb_geo.search.feedback import (
     Correction,
     Marked,
     RefinedScorer,
-    first_ranks,
     learn,
-    most_uncertain,
 )
 from rdb_geo.search.grammar import parse
+from rdb_geo.search.marking import first_ranks, most_uncertain
 from rdb_geo.search.marks import MarkedHit, from_ranks
 from rdb_geo.search.saved import SUFFIX, SavedQuery, check_model, check_saved_name, write_saved
 
@@ -168,7 +167,7 @@ def with_marks(hits: Sequence[Hit], marked: Iterable[MarkedHit]) -> list[Hit]:
 
 
 def next_marks(hits: Sequence[Hit], wanted: int) -> list[int]:
-    """Ranks of hits whose marks would teach most, in order; see `rdb_geo.search.feedback.most_uncertain`."""
+    """Ranks of hits whose marks would teach most, in order; see `rdb_geo.search.marking.most_uncertain`."""
     scores = np.array([hit.score for hit in hits])
     is_marked = np.array([hit.mark is not None for hit in hits], bool)
     return sorted(hits[row].rank for row in most_uncertain(scores, is_marked, wanted).tolist())

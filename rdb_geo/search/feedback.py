@@ -12,8 +12,9 @@ regression (Bishop, "Pattern Recognition and Machine Learning", 2006, sections 4
     Σ marks CE(mark, f) + BACKGROUND / M · Σ background CE(p, f) + RIDGE / 2 · |w|² + RIDGE_BIAS / 2 · b²,
 
 with CE the cross-entropy and p the probability that the question gave to a background chip: away from the marks the
-question's own opinion stays, so that few marks can't destroy it. At last b is moved until the mean probability of the
-background is what it was: marks are made near the top of a list and say nothing of how common the thing is.
+question's own opinion stays, so that few marks can't destroy it. At last f is stretched and moved until the mean of the
+background's probabilities, and the mean of their squares, are what they were: marks are made near the top of a list and
+say nothing of how common the thing is, and strong priors make a classifier shy.
 
 The constants were chosen on mosaics of training images, together for all classes; `benchmarks/feedback.py` measures
 what they give on other images.
@@ -51,11 +52,11 @@ BACKGROUND_CHIPS = 200
 LIMIT = 30.0
 """Log-odds beyond ±30 are cut: a factor of 10¹³ is certainty."""
 
+SLOPES = (0.5, 10.0)
+"""Log-odds are stretched by no less and no more."""
+
 LEAST_SPREAD = 0.5
 """Log-odds of a background that hardly varies are not blown up beyond this standard deviation."""
-
-DEEPEST_RANK = 200
-"""First marks are proposed down to this rank."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,11 +140,11 @@ def learn(marked: Marked) -> Correction:
         targets=np.concatenate([marked.is_right.astype(np.float64), probabilities(behind)]),
         shares=np.concatenate([np.ones(len(asked)), np.full(len(behind), BACKGROUND / len(behind))]),
     )
-    weights, bias = problem.solve()
+    weights, _ = problem.solve()
     background = problem.offsets[len(asked) :] + problem.rows[len(asked) :] @ weights
-    bias = _bias_for_mean(background, float(probabilities(behind).mean()))
-    unfolded = whiten @ weights
-    gain = KEEP / spread
+    slope, bias = _as_decided(background, probabilities(behind))
+    unfolded = slope * (whiten @ weights)
+    gain = slope * KEEP / spread
     return Correction(gain, unfolded, bias - gain * mean - float(middle @ unfolded))
 
 
@@ -198,62 +199,6 @@ class LogisticProblem:
         return place[:-1], float(place[-1])
 
 
-def wilson_interval(right: int, marked: int, z: float = 1.959963984540054) -> tuple[float, float]:
-    """Confidence interval of a share from a sample: Wilson's score interval.
-
-    (p + z²/2n ± z·√(p(1-p)/n + z²/4n²)) / (1 + z²/n) with p = right / n (Wilson, "Probable inference, the law of
-    succession, and statistical inference", Journal of the American Statistical Association 22, 1927; recommended for
-    small n by Brown, Cai and DasGupta, "Interval estimation for a binomial proportion", Statistical Science 16, 2001).
-
-    Args:
-        right: Successes, 0 … `marked`.
-        marked: Size n of the sample, at least 1.
-        z: Quantile of the normal distribution; the default gives 95 %.
-
-    Returns:
-        Lower and upper limit, 0 … 1.
-    """
-    p, square = right / marked, z * z / marked
-    middle = p + square / 2
-    half = z * math.sqrt(p * (1 - p) / marked + square / marked / 4)
-    low, high = (middle - half) / (1 + square), (middle + half) / (1 + square)
-    return (0.0 if right == 0 else max(0.0, low)), (1.0 if right == marked else min(1.0, high))
-
-
-def first_ranks(count: int, wanted: int) -> list[int]:
-    """Ranks to mark first, ascending from 1: close together at the top, then wider, in equal steps of their logarithm.
-
-    Right and wrong hits are needed, and the best hits are often all right.
-
-    Args:
-        count: Hits in the list.
-        wanted: How many ranks at most.
-    """
-    deepest = min(count, DEEPEST_RANK)
-    ranks: list[int] = []
-    for step in range(min(wanted, deepest)):
-        left = min(wanted, deepest) - 1 - step
-        ideal = round(deepest ** (step / max(1, min(wanted, deepest) - 1)))
-        lowest = ranks[-1] + 1 if ranks else 1
-        ranks.append(min(max(ideal, lowest), deepest - left))
-    return ranks
-
-
-def most_uncertain(scores: NDArray[np.floating], is_marked: BoolMask, wanted: int) -> NDArray[np.intp]:
-    """Rows whose probability is nearest to one half, the marked ones left out, nearest first.
-
-    Uncertainty sampling (Lewis and Gale, "A sequential algorithm for training text classifiers", SIGIR 1994).
-
-    Args:
-        scores: Probabilities, shape (N,).
-        is_marked: Shape (N,).
-        wanted: How many at most.
-    """
-    open_rows = np.flatnonzero(~is_marked)
-    chosen: NDArray[np.intp] = open_rows[np.argsort(np.abs(scores[open_rows] - 0.5), kind="stable")[:wanted]]
-    return chosen
-
-
 def _whitening(background: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Mean (D,) and symmetric matrix (D, D) that gives the background about equal spread along all axes.
 
@@ -267,6 +212,28 @@ def _whitening(background: NDArray[np.float64]) -> tuple[NDArray[np.float64], ND
     scales = 1 / np.sqrt(values + SHRINK * mean)
     length = math.sqrt(max(float((values * scales**2).sum()), 1e-12))
     return middle, (axes * (scales / length)) @ axes.T
+
+
+def _as_decided(log_odds: NDArray[np.float64], before: NDArray[np.float64]) -> tuple[float, float]:
+    """Slope and bias that give probabilities the mean and the mean square that they had before.
+
+    For each slope there is one bias (`_bias_for_mean`); with it the mean square grows with the slope: bisection.
+
+    Args:
+        log_odds: What is to be stretched and moved, shape (M,).
+        before: Probabilities, shape (M,).
+    """
+    mean, square = float(before.mean()), float((before**2).mean())
+    if float(log_odds.std()) < 1e-9:
+        return 1.0, _bias_for_mean(log_odds, mean)
+    low, high = map(math.log, SLOPES)
+    for _ in range(40):
+        middle = (low + high) / 2
+        stretched = math.exp(middle) * log_odds
+        found = float((probabilities(stretched + _bias_for_mean(stretched, mean)) ** 2).mean())
+        low, high = (middle, high) if found < square else (low, middle)
+    slope = math.exp((low + high) / 2)
+    return slope, _bias_for_mean(slope * log_odds, mean)
 
 
 def _bias_for_mean(log_odds: NDArray[np.float64], mean: float) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 
 from rdb_geo.core.errors import MarksError
 from rdb_geo.core.geometry import Window
-from rdb_geo.search.feedback import wilson_interval
+from rdb_geo.search.marking import wilson_interval
 
 COLUMNS = ("mark", "verdict")
 """Where marks stand; the first that says something of a hit counts."""

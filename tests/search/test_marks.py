@@ -12,7 +12,7 @@ from rdb_geo.core.errors import MarksError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.results import Hit
 from rdb_geo.output.writers import VECTOR_SUFFIXES, write_results
-from rdb_geo.search.feedback import wilson_interval
+from rdb_geo.search.marking import wilson_interval
 from rdb_geo.search.marks import Precision, read_marks, read_rounds
 from rdb_geo.search.regions import merge_hits
 
