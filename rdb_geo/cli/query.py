@@ -31,7 +31,7 @@ DEFAULT_K = 50
 @options.index_option
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; its suffix chooses the format.")
 @click.option("-k", type=click.IntRange(min=1), metavar="N", help=f"How many hits at most.  [default: {DEFAULT_K}]")
-@click.option("--min-score", type=float, metavar="S", help="Only hits that score at least this (standard deviations).")
+@click.option("--min-score", type=float, metavar="S", help="Only hits that score at least this (a probability, 0 … 1).")
 @click.option(
     "--percent", type=click.FloatRange(0, 100, min_open=True), metavar="P", help="Only the best P % of the chips."
 )

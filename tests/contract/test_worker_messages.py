@@ -90,7 +90,7 @@ def test_requests_become_jobs_with_their_defaults():
     assert isinstance(jobs[0], IndexJob)
     assert (jobs[0].chip_size, jobs[0].scales, jobs[0].area["type"]) == ("300m", (1.0, 2.0), "Polygon")
     assert isinstance(jobs[3], QueryJob)
-    assert (jobs[3].question, jobs[3].merge, jobs[3].min_score) == ("Überschwemmte Felder", True, 2.0)
+    assert (jobs[3].question, jobs[3].merge, jobs[3].min_score) == ("Überschwemmte Felder", True, 0.5)
     assert jobs[4].question == ExampleJob("/data/ortho.tif", (1024, 512, 256, 256), None)
     assert jobs[5].question.area["type"] == "Polygon"
     assert jobs[5].area is None

@@ -28,7 +28,7 @@ from rdb_geo.cli.worker.jobs import (
 PROTOCOL_VERSION = 1
 """Raised when a client of the version before would misunderstand something."""
 
-FEATURES = ("expression", "near", "dates", "saved", "refine", "evaluate", "change")
+FEATURES = ("probability", "expression", "near", "dates", "saved", "refine", "evaluate", "change")
 """What was added within this version: the handshake names it."""
 
 WAYS = ("text", "expression", "example", "saved")
@@ -178,7 +178,7 @@ def _change(fields: Fields) -> ChangeJob:
         before=fields.text("before"),
         after=fields.text("after"),
         output=fields.text("output"),
-        z=fields.number("z", 5.0),
+        z=fields.number("z", 4.0),
         min_score=fields.number("min_score", 0.1),
         fell=fields.flag("fell"),
         model=fields.optional_text("model"),
