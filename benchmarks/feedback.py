@@ -162,6 +162,7 @@ def measure(
             scores = question.scorer(mosaics.embeddings[is_new])
             result[f"{name}_{when}"] = average_precision(right[is_new][np.argsort(-scores, kind="stable")])
             result[f"{name}_calibration_{when}"] = calibration_error(probabilities(scores), right[is_new])
+            result[f"{name}_brier_{when}"] = float(((probabilities(scores) - right[is_new]) ** 2).mean())
     return result
 
 
@@ -216,7 +217,7 @@ def case(encoder: Encoder, here: Mosaics, elsewhere: Mosaics, *, rule: str, how:
         found = measure(marking, choose(wanted), elsewhere, elsewhere.right(label, rule))
         classes.append({"class": label, **found})
     low = [row for row in classes if row["here_before"] < LOW]
-    names = [f"{place}{what}_{when}" for place in ("here", "elsewhere") for what in ("", "_calibration")
+    names = [f"{place}{what}_{when}" for place in ("here", "elsewhere") for what in ("", "_calibration", "_brier")
              for when in ("before", "after")]  # fmt: skip
     return {
         "rule": rule,

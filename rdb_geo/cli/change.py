@@ -18,7 +18,7 @@ from rdb_geo.cli.console import note, reports_errors
 @options.index_option
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; its suffix chooses the format.")
 @click.option(
-    "-z", "z", type=float, default=5.0, show_default=True, metavar="Z",
+    "-z", "z", type=float, default=4.0, show_default=True, metavar="Z",
     help="Only changes of at least so many standard deviations of what unchanged places show.",
 )  # fmt: skip
 @click.option(

@@ -29,7 +29,7 @@ from rdb_geo.search.scoring import probabilities
 if TYPE_CHECKING:  # rasterio is loaded only when it is needed
     from rdb_geo.scene.footprints import Ground
 
-DEFAULT_Z = 5.0
+DEFAULT_Z = 4.0
 """Standard deviations of the noise."""
 
 DEFAULT_MIN_SCORE = 0.1
