@@ -5,6 +5,7 @@ By count, every chip is one thing; by area, every square metre is, and ground un
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -162,19 +163,22 @@ def new_areas(ground: Ground, scores: NDArray[np.floating]) -> tuple[NDArray[np.
     rank[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
     chip, other = shapely.STRtree(ground.chips).query(ground.chips, predicate="intersects")
     is_before = rank[other] < rank[chip]
+    chip, other = chip[is_before], other[is_before]
     fresh = ground.chips.copy()
-    for place, others in _grouped(chip[is_before], other[is_before]):
-        fresh[place] = shapely.difference(fresh[place], shapely.union_all(ground.chips[others]))
+    for pairs in _rounds(chip):
+        left = pairs[~shapely.is_empty(fresh[chip[pairs]])]
+        fresh[chip[left]] = shapely.difference(fresh[chip[left]], ground.chips[other[left]])
     chip, part = shapely.STRtree(ground.parts).query(fresh)
     common = shapely.area(shapely.intersection(fresh[chip], ground.parts[part]))
     return shapely.area(fresh), np.bincount(chip, common, minlength=len(fresh)).astype(np.float64)
 
 
-def _grouped(keys: NDArray[np.intp], values: NDArray[np.intp]) -> list[tuple[int, NDArray[np.intp]]]:
-    """Each key that occurs, with its values."""
+def _rounds(keys: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
+    """Places of `keys` in rounds: the first of each key, then the second of each that has one, and so on."""
     order = np.argsort(keys, kind="stable")
-    found, starts = np.unique(keys[order], return_index=True)
-    return list(zip(found.tolist(), np.split(values[order], starts[1:]), strict=True)) if len(found) else []
+    _, starts, counts = np.unique(keys[order], return_index=True, return_counts=True)
+    for number in range(int(counts.max(initial=0))):
+        yield order[starts[counts > number] + number]
 
 
 def _polygons(shape: shapely.Geometry) -> shapely.Geometry:
