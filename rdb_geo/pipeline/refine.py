@@ -37,7 +37,7 @@ from rdb_geo.search.marks import MarkedHit, from_ranks
 from rdb_geo.search.saved import SUFFIX, SavedQuery, check_model, check_saved_name, write_saved
 
 FIRST_MARKS, FIRST_DEPTH = 10, 50
-"""What is proposed to who has marked nothing: so many ranks, down to this one."""
+"""What is proposed to who has marked nothing: so many ranks, down to the last hit (to this one where none is known)."""
 
 _PIECE = re.compile(r"like (?P<name>.+?)(?: (?P<col>\d+),(?P<row>\d+))? \((?P<width>\d+) × (?P<height>\d+) px\)")
 """What hits of an example say was asked."""
@@ -89,12 +89,13 @@ def refine_question(
         EncoderMismatchError: The index was made by another model.
         IndexFormatError: An index file is damaged.
     """
-    marks = {(hit.scene, hit.window): hit.is_right for hit in hits if hit.is_right is not None}
+    known = list(hits)
+    marks = {(hit.scene, hit.window): hit.is_right for hit in known if hit.is_right is not None}
     right = sum(map(bool, marks.values()))
     if not marks:
         raise MarksError(
             "no hit is marked: write 1 (right) or 0 (wrong) into the column mark of some hits, for example of ranks "
-            f"{', '.join(map(str, first_ranks(FIRST_DEPTH, FIRST_MARKS)))}."
+            f"{', '.join(map(str, first_ranks(len(known) or FIRST_DEPTH, FIRST_MARKS)))}."
         )
     if right in (0, len(marks)):
         kind, other = ("right", "wrong") if right else ("wrong", "right")
