@@ -21,6 +21,7 @@ def main() -> int:
     _add_train(commands)
     _add_evaluate(commands)
     _add_export(commands)
+    _add_leakage(commands)
     report = commands.add_parser("report", help="write the table of training/README.md from the result files")
     report.set_defaults(run=_report)
     arguments = parser.parse_args()
@@ -36,7 +37,9 @@ def main() -> int:
 def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     train = commands.add_parser("train", help="train an experiment and keep a checkpoint after each epoch")
     train.add_argument("config", type=Path, help="the experiment's TOML file")
-    train.add_argument("--data", type=Path, required=True, help="folder with RSICD's captions.json and pictures")
+    train.add_argument(
+        "--data", type=Path, required=True, help="a caption file, or the folder of one, with its pictures"
+    )
     train.add_argument("--out", type=Path, default=Path("runs"), help="folder of the runs (default: %(default)s)")
     train.add_argument("--host", type=Path, help="checkpoint of stage 1: train stage 2 (configs/adapt) on it, frozen")
     train.add_argument("--seed", type=int, help="instead of the experiment's own (stage 2)")
@@ -50,7 +53,9 @@ def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     command.add_argument(
         "folder", type=Path, nargs="?", help="folder with a card.toml (default: the model in the package)"
     )
-    command.add_argument("--data", type=Path, required=True, help="folder with RSICD's captions.json and pictures")
+    command.add_argument(
+        "--data", type=Path, required=True, help="a caption file, or the folder of one, with its pictures"
+    )
     command.add_argument("--split", default="val", help="(default: %(default)s)")
     command.set_defaults(run=_evaluate)
 
@@ -58,13 +63,26 @@ def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
 def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("export", help="write a checkpoint's ONNX files and card, and measure them on val")
     command.add_argument("checkpoint", type=Path)
-    command.add_argument("--data", type=Path, required=True, help="folder with RSICD's captions.json and pictures")
+    command.add_argument(
+        "--data", type=Path, required=True, help="a caption file, or the folder of one, with its pictures"
+    )
     command.add_argument("--out", type=Path, required=True, help="folder of the model")
     command.add_argument(
         "--size", type=int, help="side of the image graph's square (default: that of the training's end)"
     )
     command.add_argument("--result", type=Path, help="JSON file for the numbers")
     command.set_defaults(run=_export)
+
+
+def _add_leakage(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("leakage", help="list the pictures that two data sets share, by their captions")
+    command.add_argument("first", type=Path, help="a caption file, or the folder of one")
+    command.add_argument("second", type=Path, help="another")
+    command.add_argument("-o", "--out", type=Path, required=True, help="JSON file for the list")
+    command.add_argument("--first-split", help="train, val or test of the first (default: all)")
+    command.add_argument("--second-split", help="the same of the second")
+    command.add_argument("--shared", type=int, default=3, help="captions that a pair shares (default: %(default)s)")
+    command.set_defaults(run=_leakage)
 
 
 def _adapt(arguments: argparse.Namespace) -> None:
@@ -124,6 +142,13 @@ def _export(arguments: argparse.Namespace) -> None:
     if arguments.result is not None:
         arguments.result.parent.mkdir(parents=True, exist_ok=True)
         arguments.result.write_text(text + "\n", encoding="utf-8")
+
+
+def _leakage(arguments: argparse.Namespace) -> None:
+    from training.data import write_leaks
+
+    splits = (arguments.first_split, arguments.second_split)
+    print(write_leaks(arguments.first, arguments.second, arguments.out, splits=splits, min_shared=arguments.shared))
 
 
 def _report(_arguments: argparse.Namespace) -> None:
