@@ -13,6 +13,9 @@ from rdb_geo.scene.reference import apply_transform, to_lonlat
 SAME_DEGREES = 1e-6
 """Two places that are this near to each other are one (10 cm)."""
 
+EDGE_PX = 0.5
+"""A place so far outside still counts as on the edge: outlines come with rounding errors."""
+
 
 def pixels_in(
     other: SceneRecord, record: SceneRecord, cols: NDArray[np.float64], rows: NDArray[np.float64]
@@ -31,6 +34,22 @@ def pixels_in(
     """
     x, y = apply_transform(Affine(*record.transform), cols, rows)
     lon, lat = to_lonlat(record.crs).transform(x, y)
+    return pixels_at(other, lon, lat)
+
+
+def pixels_at(
+    other: SceneRecord, lon: NDArray[np.float64], lat: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Columns and rows of a scene at places on Earth.
+
+    Args:
+        other: The scene.
+        lon: Degrees in EPSG:4326, any shape.
+        lat: Degrees, the same shape.
+
+    Returns:
+        See `pixels_in`.
+    """
     to_other, inverse = to_lonlat(other.crs), ~Affine(*other.transform)
     with np.errstate(invalid="ignore"):
         x, y = to_other.transform(lon, lat, direction="INVERSE")
@@ -38,7 +57,7 @@ def pixels_in(
         for turn in _turns(to_other):  # a scene across the antimeridian begins below -180 or ends beyond 180
             there_lon, there_lat = to_other.transform(x + turn, y)
             turned = apply_transform(inverse, x + turn, y)
-            is_there = (turned[0] >= 0) & (turned[0] <= other.width_px)
+            is_there = (turned[0] >= -EDGE_PX) & (turned[0] <= other.width_px + EDGE_PX)
             is_there &= np.abs((there_lon - lon + 180) % 360 - 180) + np.abs(there_lat - lat) < SAME_DEGREES
             found = (np.where(is_there, turned[0], found[0]), np.where(is_there, turned[1], found[1]))
     return found
