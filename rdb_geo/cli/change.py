@@ -76,7 +76,7 @@ def change(
         model or catalog.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline
     )
     answer = find_change(ask_expression(expression, encoder, catalog), catalog, comparison)
-    for problem in answer.problems:
+    for problem in (*answer.problems, *answer.notes):
         click.echo(f"Warning: {problem}", err=True)
     if output is None:
         write_geojson(answer.changes, sys.stdout)

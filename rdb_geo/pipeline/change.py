@@ -29,6 +29,9 @@ from rdb_geo.search.scoring import probabilities
 if TYPE_CHECKING:  # rasterio is loaded only when it is needed
     from rdb_geo.scene.footprints import Ground
 
+MOST_UNLIKE = 1.25
+"""Chips of two dates that differ by a larger factor on the ground are told of."""
+
 DEFAULT_Z = 4.0
 """Standard deviations of the noise."""
 
@@ -85,6 +88,9 @@ class ChangeAnswer:
 
     problems: tuple[IndexFormatError, ...]
     """Index files that could not be read and did not take part."""
+
+    notes: tuple[str, ...] = ()
+    """What the user should know of the comparison, one sentence each."""
 
     @property
     def sentence(self) -> str:
@@ -159,6 +165,7 @@ def find_change(
         expected_false=false_alarms(len(pooled), comparison.z),
         opposite=sum(int(_beyond(pair, noise, comparison, fell=not comparison.fell).sum()) for pair in pairs),
         problems=tuple(problems),
+        notes=_notes([surface.shard for surface in before], [pair.after.shard for pair in pairs]),
     )
 
 
@@ -180,6 +187,21 @@ def _choose(catalog: Catalog, shards: list[Shard], wanted: str, when: str) -> li
             f"-i {catalog.root}"
         )
     return taken
+
+
+def _notes(earlier: list[Shard], later: list[Shard]) -> tuple[str, ...]:
+    """A sentence where the chips of the two dates show ground of very different size."""
+    old, new = (
+        [min(chips.size_px for chips in shard.manifest.chips) * shard.manifest.scene.gsd_m for shard in shards]
+        for shards in (earlier, later)
+    )
+    if max(max(old) / min(new), max(new) / min(old)) <= MOST_UNLIKE:
+        return ()
+    return (
+        f"the chips before show {min(old):.0f} … {max(old):.0f} m of ground and those after {min(new):.0f} … "
+        f"{max(new):.0f} m, so that their scores are hard to compare: index both dates with the same --chip-size in "
+        "metres.",
+    )
 
 
 def _sizes(pair: AlignedPair, noise: Noise, comparison: Comparison, *, fell: bool) -> NDArray[np.float32]:

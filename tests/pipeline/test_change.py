@@ -134,6 +134,17 @@ def test_several_earlier_scenes_are_averaged_where_they_overlap(make_scene, cata
     assert answer.places == 20 * 15
 
 
+def test_chips_of_unlike_ground_size_are_told_of(make_scene, catalog, colour_encoder):
+    before, after = make_scene("before.tif"), make_scene("after.tif", paint={"red": FIELD})
+    index(catalog, colour_encoder, before)
+    index(catalog, colour_encoder, after, size_px=32)
+    question = ask("red", colour_encoder, catalog)
+    (note,) = find_change(question, catalog, Comparison("before.tif", "after.tif")).notes
+    assert "before show 240 … 240 m of ground and those after 320 … 320 m" in note
+    index(catalog, colour_encoder, after)
+    assert find_change(question, catalog, Comparison("before.tif", "after.tif")).notes == ()
+
+
 def test_what_makes_no_sense_is_one_sentence(make_scene, catalog, colour_encoder):
     here = make_scene("here.tif")
     there = make_scene("there.tif", case="lonlat")

@@ -169,5 +169,5 @@ def _change(job: ChangeJob, tools: Tools) -> dict[str, object]:
         "opposite": answer.opposite,
         "model": question.spec.name,
         "sentence": answer.sentence,
-        "problems": list(map(str, answer.problems)),
+        "problems": [*map(str, answer.problems), *answer.notes],
     }
