@@ -197,11 +197,12 @@ def _notes(earlier: list[Shard], later: list[Shard]) -> tuple[str, ...]:
     )
     if max(max(old) / min(new), max(new) / min(old)) <= MOST_UNLIKE:
         return ()
-    return (
+    sentence = (
         f"the chips before show {min(old):.0f} … {max(old):.0f} m of ground and those after {min(new):.0f} … "
         f"{max(new):.0f} m, so that their scores are hard to compare: index both dates with the same --chip-size in "
-        "metres.",
+        "metres."
     )
+    return (sentence,)
 
 
 def _sizes(pair: AlignedPair, noise: Noise, comparison: Comparison, *, fell: bool) -> NDArray[np.float32]:
