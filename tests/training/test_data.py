@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import logging
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from training.data import CLASS_WORDS, CLASSES, DataError, centre, load_images, read_rsicd
+from training.data import CLASS_WORDS, CLASSES, DataError, centre, data_sets_view, load_images, read_rsicd
 
 
 def _write(folder, count=4, **changes):
@@ -74,6 +75,45 @@ def test_a_single_missing_picture_among_many_is_left_out_with_a_warning(tmp_path
     assert len(kept) == len(pictures) == 119
     assert "beach_7.jpg" in caplog.text
     assert abs(int(pictures[7, 0, 0, 0]) - 8) <= 2  # picture 8 stands in row 7: rows and records stay together
+
+
+@pytest.mark.parametrize("ending", ["jpg", "tif", "png"])
+def test_a_picture_that_is_cut_off_is_told_apart(tmp_path, ending):
+    record = read_rsicd(_write(tmp_path, 1), "train")[0]
+    path = record.path.with_suffix(f".{ending}")
+    noise = np.random.default_rng(0).integers(0, 255, (64, 64, 3), dtype=np.uint8)
+    Image.fromarray(noise).save(path)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(DataError, match=r"1 of 1 pictures can't be used: 1 (cut off|unreadable) \(beach_0.jpg\)"):
+        load_images([dataclasses.replace(record, path=path)], 16)
+
+
+def test_a_picture_of_more_than_8_bits_is_not_read_as_white(tmp_path):
+    record = read_rsicd(_write(tmp_path, 1), "train")[0]
+    path = record.path.with_suffix(".png")
+    Image.fromarray(np.full((8, 8), 3000, np.uint16)).save(path)
+    with pytest.raises(DataError, match="1 unreadable"):
+        load_images([dataclasses.replace(record, path=path)], 16)
+
+
+def test_a_missing_picture_is_told_with_all_folders_that_were_searched(tmp_path):
+    _write(tmp_path)
+    (tmp_path / "train" / "beach_2.jpg").unlink()
+    (tmp_path / "images").mkdir()
+    with pytest.raises(DataError) as refused:
+        load_images(read_rsicd(tmp_path, "train"), 16)
+    for folder in (tmp_path, tmp_path / "images", tmp_path / "train"):
+        assert str(folder) in str(refused.value).partition("looked in")[2]
+
+
+def test_only_a_set_of_aids_files_is_cut_to_the_centre(tmp_path):
+    records, pictures = load_images(read_rsicd(_write(tmp_path), "train"), 16)
+    assert data_sets_view(records, pictures).shape == (4, 14, 14, 3)
+    own = [dataclasses.replace(record, view=1.0) for record in records]
+    assert data_sets_view(own, pictures) is pictures
+    with pytest.raises(DataError, match="keep them in two caption files"):
+        data_sets_view([*own[:2], *records[2:]], pictures)
 
 
 def test_the_centre_is_rsicds_field_of_view():
