@@ -120,7 +120,7 @@ def test_ground_under_several_chips_counts_once():
     )
     ground = lay_out(chips, truth)
     sizes, right = new_areas(ground, scores)
-    side = 1000
+    side = 700
     x, y = np.meshgrid(10 + (np.arange(side) + 0.5) * 0.045 / side, 45 + (np.arange(side) + 0.5) * 0.035 / side)
     owner = np.full(x.size, -1)
     for chip in np.argsort(scores):
