@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from rdb_geo.core.errors import RdbGeoError
+from training.calibration.command import add_calibrate
 from training.config import ConfigError, read_config
 from training.data import DataError
 from training.train import DivergedError
@@ -21,6 +22,7 @@ def main() -> int:
     _add_train(commands)
     _add_evaluate(commands)
     _add_export(commands)
+    add_calibrate(commands)
     _add_leakage(commands)
     report = commands.add_parser("report", help="write the table of training/README.md from the result files")
     report.set_defaults(run=_report)

@@ -103,6 +103,12 @@ class WeightsNotFoundError(EncoderError, FileNotFoundError):
     code = "weights-not-found"
 
 
+class CalibrationError(EncoderError, ValueError):
+    """The statistics beside a model are damaged or belong to another model."""
+
+    code = "calibration"
+
+
 class MissingExtraError(EncoderError, ImportError):
     """An optional part of the package is not installed."""
 

@@ -42,7 +42,7 @@ class Hit:
     """Name of the encoder."""
 
     false_alarm: float
-    """Expected share of background chips that score at least as high, 0 … 1."""
+    """Expected share of background chips that score at least as high and don't show what was asked, 0 … 1."""
 
     datetime: str | None = None
     """When the scene was taken, RFC 3339, if known."""

@@ -136,6 +136,13 @@ def embedded_folder() -> Path:
     return _data() / EMBEDDED
 
 
+def folder_of(name: str) -> Path | None:
+    """The folder that holds all that belongs to a model, by the name in its `EncoderSpec`; None where it has none."""
+    if name == EMBEDDED:
+        return embedded_folder()
+    return Path(name) if name and (Path(name) / "card.toml").is_file() else None
+
+
 def known_cards() -> list[ModelCard]:
     """The cards that ship with the package, the embedded default first."""
     others = [read_card(path) for path in sorted((_data() / "cards").glob("*.toml"))]

@@ -1,17 +1,41 @@
-"""The chips of an index that stand for all of it."""
+"""What a score is measured against: the calibration of a model, or else the chips of the index."""
 
 from __future__ import annotations
+
+from functools import lru_cache
 
 import numpy as np
 
 from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.core.errors import IndexFormatError
 from rdb_geo.core.specs import EncoderSpec
+from rdb_geo.encoders.cards import folder_of
 from rdb_geo.index.catalog import Catalog
 from rdb_geo.index.memory import FROM_DISK, ShardReader
+from rdb_geo.search.calibration import FILE, Calibration, read_calibration
 
 MOST_CHIPS = 8_192
 """So many chips, spread evenly over the index, are enough to know its mean and spread to 1 %."""
+
+
+def calibration_of(spec: EncoderSpec) -> Calibration | None:
+    """The calibration that lies beside a model's card, read once; None where there is none.
+
+    Raises:
+        CalibrationError: It is damaged or belongs to another model.
+    """
+    folder = folder_of(spec.name)
+    try:
+        changed_ns = 0 if folder is None else (folder / FILE).stat().st_mtime_ns
+    except OSError:
+        return None
+    return None if folder is None else _read(spec, changed_ns)
+
+
+@lru_cache(maxsize=4)
+def _read(spec: EncoderSpec, changed_ns: int) -> Calibration | None:  # noqa: ARG001 - part of the cache's key
+    folder = folder_of(spec.name)
+    return None if folder is None else read_calibration(folder, spec)
 
 
 def index_background(catalog: Catalog, spec: EncoderSpec, *, reader: ShardReader = FROM_DISK) -> Float32Matrix:

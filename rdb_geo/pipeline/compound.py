@@ -38,5 +38,8 @@ def ask_expression(
         text=str(expression),
         spec=encoder.spec,
         background=first.background,
+        calibration=first.calibration,
+        presence=first.presence,
+        parts=tuple(part for asked in parts.values() for part in asked.parts),
         notes=tuple(dict.fromkeys(note for part in parts.values() for note in part.notes)),
     )

@@ -45,12 +45,34 @@ class Answer:
     undated: int = 0
     """Scenes that took no part because dates were asked for and they have none."""
 
+    presence: float | None = None
+    """Probability that what was asked is there at all, 0 … 1, were it as likely as not before; None = not known."""
+
+    lookalikes: Sequence[Hit] = ()
+    """What would have been the hits, best first, where nothing stands out: there are no hits then."""
+
+    notes: tuple[str, ...] = ()
+    """What the user should know of the question, one sentence each."""
+
+    @property
+    def confident(self) -> bool:
+        """Whether something stands out enough to be called found, or nothing says otherwise."""
+        return not self.lookalikes
+
+    @property
+    def nearest(self) -> Sequence[Hit]:
+        """The hits, or the look-alikes where there are none."""
+        return self.hits or self.lookalikes
+
     @property
     def sentence(self) -> str:
         """One line for people."""
         left_out = f" ({self.undated} scenes without a date took no part)" if self.undated else ""
         if not self.searched:
             return f"No hit: no chip of the index lies where it was asked for{left_out}."
+        if not self.confident:
+            chance = "" if self.presence is None else f" (chance that it is there: {100 * self.presence:.0f} %)"
+            return f"No confident match among {self.searched} chips: nothing stands out{chance}{left_out}."
         if not self.hits:
             return f"No hit among {self.searched} chips: none reaches the score that was asked for{left_out}."
         return f"{len(self.hits)} hits among {self.searched} chips, best score {self.hits[0].score:.2f}{left_out}"
@@ -112,11 +134,7 @@ def search_index(
     Returns:
         See `query_index`, which also lists the errors.
     """
-    shards, problems = catalog.shards(selection.scenes)
-    if not shards:
-        raise EmptyIndexError(_why_no_scene(catalog, selection, problems))
-    check_encoder(catalog.root, shards, question.spec)
-    shards, undated = _taken(shards, selection, catalog)
+    shards, undated, problems = shards_of(catalog, question, selection)
     scanned: list[_Scanned] = []
     for done, shard in enumerate(shards, start=1):
         try:
@@ -127,7 +145,42 @@ def search_index(
     hits = _rank(scanned, question, selection, problems, reader)
     if not scanned:
         raise EmptyIndexError(f"no index file in {catalog.root} could be read: {problems[0]}")
-    return Answer(hits, sum(int(scan.allowed.sum()) for scan in scanned), tuple(problems), undated)
+    searched = sum(int(scan.allowed.sum()) for scan in scanned)
+    presence, is_confident = _presence(scanned, question, searched)
+    return Answer(
+        hits if is_confident else [],
+        searched,
+        tuple(problems),
+        undated,
+        presence,
+        () if is_confident else tuple(hits),
+        question.notes,
+    )
+
+
+def _presence(scanned: list[_Scanned], question: Question, searched: int) -> tuple[float | None, bool]:
+    """Whether what was asked is there, as a probability, and whether that is enough to show it."""
+    if question.presence is None or not searched:
+        return None, True
+    best = max(float(scan.log_odds[scan.allowed].max()) for scan in scanned if scan.allowed.any())
+    return question.presence.probability(best, searched), question.presence.is_confident(best, searched)
+
+
+def shards_of(
+    catalog: Catalog, question: Question, selection: Selection
+) -> tuple[list[Shard], int, list[IndexFormatError]]:
+    """The index files of the scenes and dates asked for; how many have no date; those that can't be read.
+
+    Raises:
+        EmptyIndexError: The index holds no scene, or none that was asked for.
+        EncoderMismatchError: The index was made by another model.
+    """
+    shards, problems = catalog.shards(selection.scenes)
+    if not shards:
+        raise EmptyIndexError(_why_no_scene(catalog, selection, problems))
+    check_encoder(catalog.root, shards, question.spec)
+    found, undated = _taken(shards, selection, catalog)
+    return found, undated, problems
 
 
 def _taken(shards: list[Shard], selection: Selection, catalog: Catalog) -> tuple[list[Shard], int]:
@@ -185,7 +238,9 @@ def _rank(
     starts = np.cumsum([0, *(len(scan.log_odds) for scan in scanned)])
     owners = np.searchsorted(starts, rows, side="right") - 1
     scores = probabilities(log_odds[rows])
-    alarms = false_alarms(log_odds[rows], question.scorer(question.background))
+    alarms = false_alarms(
+        log_odds[rows], question.scorer(question.background), are_probable=question.calibration is not None
+    )
     hits: dict[int, Hit] = {}
     for owner in np.unique(owners).tolist():
         places = np.flatnonzero(owners == owner)

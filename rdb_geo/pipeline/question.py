@@ -10,11 +10,38 @@ from numpy.typing import NDArray
 from rdb_geo.core.arrays import Float32Matrix, l2_normalize
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.encoders.base import Encoder
+from rdb_geo.encoders.remembered import encode_remembered
 from rdb_geo.index.catalog import Catalog
 from rdb_geo.index.memory import FROM_DISK, ShardReader
-from rdb_geo.pipeline.background import index_background
+from rdb_geo.pipeline.background import calibration_of, index_background
+from rdb_geo.search.calibration import Calibration
+from rdb_geo.search.lexicon import content_words
+from rdb_geo.search.presence import Presence
 from rdb_geo.search.prompts import expand
 from rdb_geo.search.scoring import Scorer, standing_out
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """One text or example of a question, as `rdb_geo.pipeline.explain` tells of it."""
+
+    text: str
+    """What was asked."""
+
+    vector: NDArray[np.float32]
+    """Its embedding, shape (D,), of unit norm."""
+
+    scorer: Scorer
+    """Gives chips their log-odds for this part alone."""
+
+    prompts: tuple[str, ...] = ()
+    """What the text tower was given; none for an example."""
+
+    rare: tuple[str, ...] = ()
+    """Words that the model has hardly seen."""
+
+    nearest: tuple[str, ...] = ()
+    """Words that the model knows, the nearest to the rare ones first."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +66,15 @@ class Question:
     notes: tuple[str, ...] = ()
     """What the user should know of the question, one sentence each."""
 
+    calibration: Calibration | None = None
+    """What makes the scores probabilities; None = they are only a scale, see `rdb_geo.search.scoring.StandingOut`."""
+
+    presence: Presence | None = None
+    """Decides whether an answer is confident; None = every answer counts as confident."""
+
+    parts: tuple[Part, ...] = ()
+    """Its texts and examples."""
+
 
 def ask(text: str, encoder: Encoder, catalog: Catalog, *, reader: ShardReader = FROM_DISK) -> Question:
     """The question that a text asks.
@@ -51,8 +87,17 @@ def ask(text: str, encoder: Encoder, catalog: Catalog, *, reader: ShardReader = 
 
     Raises:
         UsageError: The text is empty or too long.
+        CalibrationError: The model's calibration is damaged or belongs to another model.
     """
-    return ask_vector(text_vector(text, encoder), " ".join(text.split()), encoder, catalog, reader=reader)
+    words = " ".join(text.split())
+    vector = text_vector(text, encoder)
+    calibration = calibration_of(encoder.spec)
+    if calibration is None:
+        return _uncalibrated(vector, words, encoder, catalog, reader)
+    rare, nearest, notes = _familiarity(words, vector, encoder, calibration)
+    scorer = calibration.text_scorer(vector, words)
+    part = Part(words, vector, scorer, tuple(expand(text, encoder.templates)), rare, nearest)
+    return _calibrated(part, encoder.spec, calibration, notes)
 
 
 def ask_vector(
@@ -63,18 +108,22 @@ def ask_vector(
     *,
     reader: ShardReader = FROM_DISK,
 ) -> Question:
-    """The question that a vector asks: of a text or of an example.
+    """The question that an example's vector asks.
 
     Args:
-        vector: Shape (D,), of unit norm, in the space of `encoder`.
+        vector: Shape (D,), of unit norm, an image's embedding in the space of `encoder`.
         text: What the hits shall say was asked.
         encoder: Of the model that made the index.
         catalog: The index; None = there is none.
         reader: How index files are read.
+
+    Raises:
+        CalibrationError: The model's calibration is damaged or belongs to another model.
     """
-    none = np.empty((0, encoder.spec.dim), np.float32)
-    background = none if catalog is None else index_background(catalog, encoder.spec, reader=reader)
-    return Question(standing_out(vector, background), text, encoder.spec, background, vector)
+    calibration = calibration_of(encoder.spec)
+    if calibration is None:
+        return _uncalibrated(vector, text, encoder, catalog, reader)
+    return _calibrated(Part(text, vector, calibration.example_scorer(vector)), encoder.spec, calibration, ())
 
 
 def text_vector(text: str, encoder: Encoder) -> NDArray[np.float32]:
@@ -83,6 +132,53 @@ def text_vector(text: str, encoder: Encoder) -> NDArray[np.float32]:
     Raises:
         UsageError: The text is empty or too long.
     """
-    rows = encoder.encode_texts(expand(text, encoder.templates))
+    rows = encode_remembered(encoder, expand(text, encoder.templates))
     vector: NDArray[np.float32] = l2_normalize(rows.mean(axis=0, keepdims=True))[0]
     return vector
+
+
+def _calibrated(part: Part, spec: EncoderSpec, calibration: Calibration, notes: tuple[str, ...]) -> Question:
+    return Question(
+        part.scorer,
+        part.text,
+        spec,
+        calibration.background,
+        part.vector,
+        notes,
+        calibration,
+        calibration.presence,
+        (part,),
+    )
+
+
+def _uncalibrated(
+    vector: NDArray[np.float32], text: str, encoder: Encoder, catalog: Catalog | None, reader: ShardReader
+) -> Question:
+    none = np.empty((0, encoder.spec.dim), np.float32)
+    background = none if catalog is None else index_background(catalog, encoder.spec, reader=reader)
+    scorer = standing_out(vector, background)
+    return Question(scorer, text, encoder.spec, background, vector, parts=(Part(text, vector, scorer),))
+
+
+def _familiarity(
+    text: str, vector: NDArray[np.float32], encoder: Encoder, calibration: Calibration
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Words that the model has hardly seen, known words near to them, and what to say of it."""
+    lexicon = calibration.lexicon
+    rare = lexicon.rare_words(text)
+    if not rare:
+        return (), (), ()
+    meant = text_vector(" ".join(rare), encoder)
+    nearest = lexicon.nearest(meant, besides=content_words(text))
+    known = [word for word in content_words(text) if word not in rare]
+    if known:
+        rows = np.stack([text_vector(word, encoder) for word in known])
+        follows = known[int(np.argmax(rows @ vector))]
+    else:
+        follows = nearest[0] if nearest else text
+    counts = ", ".join(f'"{word}" ({lexicon.seen(word)} of {lexicon.captions:,} captions)' for word in rare)
+    note = (
+        f"the model has hardly seen {counts}; nearest words that it knows: {', '.join(nearest)}. "
+        f'The answer follows "{follows}".'
+    )
+    return rare, nearest, (note,)

@@ -175,8 +175,8 @@ def next_marks(hits: Sequence[Hit], wanted: int) -> list[int]:
 
 
 def corrected(question: Question, correction: Correction) -> Question:
-    """A question with what marks taught."""
-    return replace(question, scorer=RefinedScorer(question.scorer, correction), vector=None)
+    """A question with what marks taught. Somebody has seen that it is there, so no answer to it is refused."""
+    return replace(question, scorer=RefinedScorer(question.scorer, correction), vector=None, presence=None)
 
 
 def ask_saved(saved: SavedQuery, encoder: Encoder, catalog: Catalog, *, reader: ShardReader = FROM_DISK) -> Question:

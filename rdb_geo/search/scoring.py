@@ -71,19 +71,27 @@ def probabilities(log_odds: NDArray[np.floating]) -> NDArray[np.float64]:
     return result
 
 
-def false_alarms(log_odds: NDArray[np.floating], background: NDArray[np.floating]) -> NDArray[np.float64]:
-    """The expected share of background chips that score at least as high as each chip.
+def false_alarms(
+    log_odds: NDArray[np.floating], background: NDArray[np.floating], *, are_probable: bool = False
+) -> NDArray[np.float64]:
+    """The expected share of background chips that score at least as high as each chip without showing what is asked.
 
-    (1 + count) / (M + 1), the estimate of a rank test that is never 0 (Davison and Hinkley, "Bootstrap Methods and
-    their Application", 1997, section 4.2).
+    (f + Σ f(b)) / (M + 1), the sum over the background chips b that score at least as high, and f the chance that a
+    chip is a false alarm: 1 minus its probability where scores are probabilities, else 1 (an upper limit, as the
+    background may hold what is asked). With f = 1 it is the estimate of a rank test that is never 0 (Davison and
+    Hinkley, "Bootstrap Methods and their Application", 1997, section 4.2).
 
     Args:
         log_odds: Shape (N,).
         background: Log-odds of the background chips, shape (M,).
+        are_probable: The scores are probabilities.
 
     Returns:
-        Shape (N,), above 0 and up to 1.
+        Shape (N,), 0 … 1; it never rises with the log-odds.
     """
-    below = np.searchsorted(np.sort(background), log_odds, side="left")
-    shares: NDArray[np.float64] = (1 + len(background) - below) / (len(background) + 1)
+    ordered = np.sort(background)[::-1]
+    false = 1 - probabilities(ordered) if are_probable else np.ones(len(ordered))
+    own = 1 - probabilities(log_odds) if are_probable else np.ones(len(log_odds))
+    higher = len(ordered) - np.searchsorted(ordered[::-1], log_odds, side="left")
+    shares: NDArray[np.float64] = (own + np.concatenate([[0.0], np.cumsum(false)])[higher]) / (len(ordered) + 1)
     return shares

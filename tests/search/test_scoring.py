@@ -40,5 +40,20 @@ def test_probabilities_do_not_overflow():
 @given(st.lists(st.integers(-4, 4), max_size=20), st.lists(st.integers(-5, 5), min_size=1, max_size=10))
 def test_false_alarms_count_the_background_that_scores_at_least_as_high(background, scores):
     expected = [(1 + sum(other >= score for other in background)) / (1 + len(background)) for score in scores]
-    found = false_alarms(np.array(scores, np.float32), np.array(background, np.float32))
+    found = false_alarms(np.array(scores, np.float32), np.array(background, np.float32), are_probable=False)
     assert found == pytest.approx(expected)
+
+
+@given(st.lists(st.integers(-4, 4), max_size=20), st.lists(st.integers(-5, 5), min_size=1, max_size=10))
+def test_with_probabilities_each_background_chip_counts_by_its_chance_to_be_false(background, scores):
+    def false(odds):
+        return 1 - 1 / (1 + np.exp(-odds))
+
+    expected = [
+        (false(score) + sum(false(other) for other in background if other >= score)) / (1 + len(background))
+        for score in scores
+    ]
+    found = false_alarms(np.array(scores, np.float32), np.array(background, np.float32), are_probable=True)
+    assert found == pytest.approx(expected)
+    order = np.argsort(scores, kind="stable")
+    assert (np.diff(found[order]) <= 1e-12).all()

@@ -1,0 +1,62 @@
+"""Vectors of texts, remembered on disk: a text that was asked before needs no text tower."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rdb_geo.core.arrays import Float32Matrix
+from rdb_geo.core.files import replacing
+from rdb_geo.encoders.base import Encoder
+from rdb_geo.encoders.weights import default_cache
+
+
+def encode_remembered(encoder: Encoder, texts: Sequence[str], *, cache: Path | None = None) -> Float32Matrix:
+    """The same as `Encoder.encode_texts`, from the disk where a text was encoded before.
+
+    A folder that can't be read or written is as good as an empty one.
+
+    Args:
+        encoder: Its `EncoderSpec.space_id` and the text together are the key.
+        texts: N texts, prompt templates filled in.
+        cache: Folder; None = ``texts`` in the user's cache folder.
+
+    Returns:
+        float32 (N, D), unit rows.
+
+    Raises:
+        EncoderError: Encoding failed.
+    """
+    folder = (cache or default_cache() / "texts") / encoder.spec.space_id
+    paths = [folder / f"{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.npy" for text in texts]
+    rows = [_read(path, encoder.spec.dim) for path in paths]
+    missing = [place for place, row in enumerate(rows) if row is None]
+    if missing:
+        fresh = encoder.encode_texts([texts[place] for place in missing])
+        for place, row in zip(missing, fresh, strict=True):
+            rows[place] = row
+            _write(paths[place], row)
+    found = [row for row in rows if row is not None]
+    return np.stack(found) if found else np.empty((0, encoder.spec.dim), np.float32)
+
+
+def _read(path: Path, dim: int) -> NDArray[np.float32] | None:
+    try:
+        row = np.load(path, allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return None
+    is_unit = row.shape == (dim,) and row.dtype == np.float32 and abs(float(np.linalg.norm(row)) - 1) < 1e-3
+    return row if is_unit else None
+
+
+def _write(path: Path, row: NDArray[np.float32]) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as temporary:
+            np.save(temporary, row)
+    except OSError:
+        return

@@ -1,0 +1,92 @@
+"""Which words a model has seen, and which of them lie near to a word that it has not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rdb_geo.core.arrays import Float32Matrix
+
+HARDLY_SEEN = 10
+"""A word in fewer captions than this says little to the model: five captions were written of each picture."""
+
+_SILENT_WORDS = """
+a about above aerial all an and any are around as at be between big by find for from has have here image images in is it
+its large lots many me near next no not of on only or over photo photograph picture satellite several show side small
+some that the their there these this to two under up view where which with
+"""
+
+_SILENT = frozenset(_SILENT_WORDS.split())
+"""Words that name nothing to look for."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def content_words(text: str) -> list[str]:
+    """The words of a text that name something, lower-cased, each once, in order."""
+    return [word for word in dict.fromkeys(_WORD.findall(text.lower())) if word not in _SILENT]
+
+
+def stem(word: str) -> str:
+    """A word without the ending of its plural: ``factories`` → ``factory``, ``tanks`` → ``tank``."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and word.endswith(("ches", "shes", "sses", "xes")):
+        return word[:-2]
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def count_words(captions: Iterable[str]) -> dict[str, int]:
+    """In how many captions each stem stands; silent words are left out."""
+    counts: dict[str, int] = {}
+    for caption in captions:
+        for found in {stem(word) for word in content_words(caption)}:
+            counts[found] = counts.get(found, 0) + 1
+    return counts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """What the captions say on which a model was trained."""
+
+    captions: int
+    """How many there are."""
+
+    counts: Mapping[str, int]
+    """In how many of them each stem stands."""
+
+    words: tuple[str, ...]
+    """Words that the model knows well."""
+
+    vectors: Float32Matrix
+    """Their embeddings, float32 (W, D), unit rows."""
+
+    def seen(self, word: str) -> int:
+        """In how many captions a word stands, in singular or plural."""
+        return self.counts.get(stem(word.lower()), 0)
+
+    def rare_words(self, text: str) -> tuple[str, ...]:
+        """The words of a text that the model has hardly seen, in order."""
+        return tuple(word for word in content_words(text) if self.seen(word) < HARDLY_SEEN)
+
+    def rare_share(self, text: str) -> float:
+        """The share of a text's words that the model has hardly seen; 1 where it has no word at all."""
+        words = content_words(text)
+        return len(self.rare_words(text)) / len(words) if words else float(not _WORD.search(text))
+
+    def nearest(self, vector: NDArray[np.float32], count: int = 3, *, besides: Iterable[str] = ()) -> tuple[str, ...]:
+        """Known words whose embeddings are nearest to a vector, the nearest first.
+
+        Args:
+            vector: Shape (D,), of unit norm.
+            count: How many at most.
+            besides: Words to leave out, in singular and plural.
+        """
+        without = {stem(word.lower()) for word in besides}
+        order = np.argsort(-(self.vectors @ vector), kind="stable")
+        names = (self.words[place] for place in order.tolist())
+        return tuple([name for name in names if stem(name) not in without][:count])

@@ -1,0 +1,45 @@
+"""Whether anything that was searched shows what was asked."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Probability that a thing is there at all, from its best chip, corrected for how many chips were looked at.
+
+    log-odds = slope · best - count · ln N + bias: the largest of N values whose upper tail falls exponentially grows as
+    ln N (Gumbel's law; Coles, "An Introduction to Statistical Modeling of Extreme Values", 2001, section 3.1), so that
+    an absent thing must not become present because more was searched.
+    """
+
+    slope: float
+    """Of the best chip's log-odds, not negative."""
+
+    count: float
+    """Of the natural logarithm of the number of chips, not negative."""
+
+    bias: float
+    """What is added."""
+
+    threshold: float
+    """Least log-odds of a confident answer."""
+
+    def log_odds(self, best: float, searched: int) -> float:
+        """Log-odds that it is there, if there and not there were equally likely before.
+
+        Args:
+            best: Highest log-odds of a chip.
+            searched: Number of chips N, at least 1.
+        """
+        return self.slope * best - self.count * math.log(searched) + self.bias
+
+    def probability(self, best: float, searched: int) -> float:
+        """The same as a probability, 0 … 1."""
+        return 0.5 * (1 + math.tanh(0.5 * self.log_odds(best, searched)))
+
+    def is_confident(self, best: float, searched: int) -> bool:
+        """Whether it stands out enough to be called found."""
+        return self.log_odds(best, searched) >= self.threshold
