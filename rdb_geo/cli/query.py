@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -41,6 +42,11 @@ DEFAULT_K = 50
 @click.option(
     "--quicklook", type=click.Path(path_type=Path), help="Also draw the best scene with its hits into this PNG."
 )
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    help="Also write one HTML page to look at: maps, thumbnails, scores, recipe.",
+)
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 @options.model_option
 @options.device_option
@@ -68,6 +74,7 @@ def query(
     merge: bool,
     preview: Path | None,
     quicklook: Path | None,
+    report: Path | None,
     overwrite: bool,
     model: str | None,
     device: str,
@@ -95,7 +102,7 @@ def query(
     from rdb_geo.encoders.registry import load_encoder
     from rdb_geo.index.catalog import Catalog
     from rdb_geo.output.geojson import write_geojson
-    from rdb_geo.output.writers import PICTURE_SUFFIXES, VECTOR_SUFFIXES, check_output, write_results
+    from rdb_geo.output.writers import PAGE_SUFFIXES, PICTURE_SUFFIXES, VECTOR_SUFFIXES, check_output, write_results
     from rdb_geo.pipeline.compound import ask_expression
     from rdb_geo.pipeline.refine import ask_saved
     from rdb_geo.search.grammar import compose
@@ -106,9 +113,13 @@ def query(
     if saved is not None and any((text, also, either, never, like)):
         raise UsageError(f"{saved} holds a question already: leave out TEXT, --and, --or, --not and --like.")
     asked = read_saved(saved) if saved else compose(" ".join(text), also=also, either=either, never=never, like=like)
-    for path in (output, preview, quicklook):
+    for path, suffixes in (
+        (output, VECTOR_SUFFIXES),
+        (preview, PICTURE_SUFFIXES),
+        (quicklook, PICTURE_SUFFIXES),
+        (report, PAGE_SUFFIXES),
+    ):
         if path is not None:
-            suffixes = VECTOR_SUFFIXES if path is output else PICTURE_SUFFIXES
             check_output(path, overwrite=overwrite, suffixes=suffixes)
     selection = read_selection(
         k=k,
@@ -139,6 +150,18 @@ def query(
         write_results(results, output, overwrite=overwrite)
     note(answer.sentence + (f" → {output}" if output else ""))
     _draw(answer.hits, catalog, preview, quicklook)
+    if report is not None:
+        pipeline.write_report(
+            results,
+            question,
+            catalog,
+            report,
+            sentence=answer.sentence,
+            selection=selection,
+            command=shlex.join(["rdb-geo", *sys.argv[1:]]),
+            notes=[str(problem) for problem in answer.problems],
+        )
+        note(f"Report: {report}")
 
 
 def _draw(hits: Sequence[Hit], catalog: Catalog, preview: Path | None, quicklook: Path | None) -> None:

@@ -17,6 +17,7 @@ from rdb_geo.output.vector import write_csv, write_parquet, write_vector
 VECTOR_SUFFIXES = (".geojson", ".json", ".geojsonl", ".geojsons", ".gpkg", ".fgb", ".parquet", ".shp", ".csv")
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
 RASTER_SUFFIXES = (".tif", ".tiff")
+PAGE_SUFFIXES = (".html", ".htm")
 
 
 def check_output(path: Path, *, overwrite: bool, suffixes: Sequence[str] = VECTOR_SUFFIXES) -> None:

@@ -2,13 +2,14 @@
 
 scene → chips → encoder → index          (`index_scene`)
 text → encoder → search → hits           (`query_index`)
-hits → scene → pictures                  (`draw_preview`, `draw_quicklook`)
+hits → scene → pictures                  (`draw_preview`, `draw_quicklook`, `write_report`)
 """
 
 from rdb_geo.pipeline.index import SCENE_FAILURES, IndexOutcome, find_scenes, index_scene
 from rdb_geo.pipeline.pictures import draw_preview, draw_quicklook
 from rdb_geo.pipeline.query import Answer, query_index, search_index
 from rdb_geo.pipeline.question import Question, ask, ask_vector, text_vector
+from rdb_geo.pipeline.report import write_report
 
 __all__ = [
     "SCENE_FAILURES",
@@ -24,4 +25,5 @@ __all__ = [
     "query_index",
     "search_index",
     "text_vector",
+    "write_report",
 ]
