@@ -47,6 +47,8 @@ DEFAULT_K = 50
     type=click.Path(path_type=Path),
     help="Also write one HTML page to look at: maps, thumbnails, scores, recipe.",
 )
+@click.option("--show-lookalikes", is_flag=True, help="Where nothing stands out, give the nearest chips all the same.")
+@click.option("--explain", is_flag=True, help="Say on stderr which prompts, distractors and words decided.")
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 @options.model_option
 @options.device_option
@@ -75,6 +77,8 @@ def query(
     preview: Path | None,
     quicklook: Path | None,
     report: Path | None,
+    show_lookalikes: bool,
+    explain: bool,
     overwrite: bool,
     model: str | None,
     device: str,
@@ -103,6 +107,7 @@ def query(
     from rdb_geo.index.catalog import Catalog
     from rdb_geo.output.geojson import write_geojson
     from rdb_geo.output.writers import PAGE_SUFFIXES, PICTURE_SUFFIXES, VECTOR_SUFFIXES, check_output, write_results
+    from rdb_geo.pipeline import explain as explanation
     from rdb_geo.pipeline.compound import ask_expression
     from rdb_geo.pipeline.refine import ask_saved
     from rdb_geo.search.grammar import compose
@@ -143,13 +148,19 @@ def query(
     answer = pipeline.search_index(question, catalog, selection=selection)
     for problem in answer.problems:
         click.echo(f"Warning: {problem}", err=True)
-    results = merge_hits(answer.hits) if merge else answer.hits
+    for told in answer.notes:
+        click.echo(f"Note: {told}", err=True)
+    hits = answer.nearest if show_lookalikes else answer.hits
+    results = merge_hits(hits) if merge else hits
     if output is None:
         write_geojson(results, sys.stdout)
     else:
         write_results(results, output, overwrite=overwrite)
     note(answer.sentence + (f" → {output}" if output else ""))
-    _draw(answer.hits, catalog, preview, quicklook)
+    if explain:
+        for line in explanation.lines(explanation.explain(question, answer, catalog)):
+            click.echo(line, err=True)
+    _draw(hits, catalog, preview, quicklook)
     if report is not None:
         pipeline.write_report(
             results,
@@ -160,6 +171,7 @@ def query(
             selection=selection,
             command=shlex.join(["rdb-geo", *sys.argv[1:]]),
             notes=[str(problem) for problem in answer.problems],
+            apart=answer.lookalikes,
         )
         note(f"Report: {report}")
 
