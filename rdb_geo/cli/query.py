@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from rdb_geo.core.geometry import BBox
     from rdb_geo.core.results import Hit
     from rdb_geo.index.catalog import Catalog
+    from rdb_geo.pipeline.query import Answer
+    from rdb_geo.pipeline.question import Question
 
 DEFAULT_K = 50
 
@@ -107,7 +109,6 @@ def query(
     from rdb_geo.index.catalog import Catalog
     from rdb_geo.output.geojson import write_geojson
     from rdb_geo.output.writers import PAGE_SUFFIXES, PICTURE_SUFFIXES, VECTOR_SUFFIXES, check_output, write_results
-    from rdb_geo.pipeline import explain as explanation
     from rdb_geo.pipeline.compound import ask_expression
     from rdb_geo.pipeline.refine import ask_saved
     from rdb_geo.search.grammar import compose
@@ -146,10 +147,7 @@ def query(
     else:
         question = ask_expression(asked, encoder, catalog)
     answer = pipeline.search_index(question, catalog, selection=selection)
-    for problem in answer.problems:
-        click.echo(f"Warning: {problem}", err=True)
-    for told in answer.notes:
-        click.echo(f"Note: {told}", err=True)
+    _tell(question, answer, catalog, explain=explain)
     hits = answer.nearest if show_lookalikes else answer.hits
     results = merge_hits(hits) if merge else hits
     if output is None:
@@ -157,9 +155,6 @@ def query(
     else:
         write_results(results, output, overwrite=overwrite)
     note(answer.sentence + (f" → {output}" if output else ""))
-    if explain:
-        for line in explanation.lines(explanation.explain(question, answer, catalog)):
-            click.echo(line, err=True)
     _draw(hits, catalog, preview, quicklook)
     if report is not None:
         pipeline.write_report(
@@ -174,6 +169,19 @@ def query(
             apart=answer.lookalikes,
         )
         note(f"Report: {report}")
+
+
+def _tell(question: Question, answer: Answer, catalog: Catalog, *, explain: bool) -> None:
+    """Say on stderr what the user should know besides the hits."""
+    from rdb_geo.pipeline import explain as explanation
+
+    for problem in answer.problems:
+        click.echo(f"Warning: {problem}", err=True)
+    for told in answer.notes:
+        click.echo(f"Note: {told}", err=True)
+    if explain:
+        for line in explanation.lines(explanation.explain(question, answer, catalog)):
+            click.echo(line, err=True)
 
 
 def _draw(hits: Sequence[Hit], catalog: Catalog, preview: Path | None, quicklook: Path | None) -> None:

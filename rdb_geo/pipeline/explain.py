@@ -60,10 +60,8 @@ def lines(explanation: dict[str, Any]) -> list[str]:
     """An explanation for people."""
     background = explanation["background"]
     if explanation["is_calibrated"]:
-        found = [
-            f"Scores are probabilities; the {background['chips']} background chips score "
-            f"{background['mean_score']:.3f} on average."
-        ]
+        mean = f"{background['mean_score']:.3f}"
+        found = [f"Scores are probabilities; the {background['chips']} background chips score {mean} on average."]
     else:
         found = ["This model has no calibration: scores only say how far a chip stands out in this index."]
     if explanation["presence"] is not None:

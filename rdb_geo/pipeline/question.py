@@ -173,12 +173,11 @@ def _familiarity(
     known = [word for word in content_words(text) if word not in rare]
     if known:
         rows = np.stack([text_vector(word, encoder) for word in known])
-        follows = known[int(np.argmax(rows @ vector))]
+        follows = f'The answer follows "{known[int(np.argmax(rows @ vector))]}".'
+    elif nearest and lexicon.is_near(nearest[0], meant):
+        follows = f'The answer follows "{nearest[0]}".'
     else:
-        follows = nearest[0] if nearest else text
+        follows = "None of them is near, so the answer says little."
     counts = ", ".join(f'"{word}" ({lexicon.seen(word)} of {lexicon.captions:,} captions)' for word in rare)
-    note = (
-        f"the model has hardly seen {counts}; nearest words that it knows: {', '.join(nearest)}. "
-        f'The answer follows "{follows}".'
-    )
+    note = f"the model has hardly seen {counts}; nearest words that it knows: {', '.join(nearest)}. {follows}"
     return rare, nearest, (note,)

@@ -14,6 +14,9 @@ from rdb_geo.core.arrays import Float32Matrix
 HARDLY_SEEN = 10
 """A word in fewer captions than this says little to the model: five captions were written of each picture."""
 
+NEAR = 0.7
+"""Texts with at least this cosine mean about the same: synonyms of RSICD's classes lie above it, two classes below."""
+
 _SILENT_WORDS = """
 a about above aerial all an and any are around as at be between big by find for from has have here image images in is it
 its large lots many me near next no not of on only or over photo photograph picture satellite several show side small
@@ -77,6 +80,10 @@ class Lexicon:
         """The share of a text's words that the model has hardly seen; 1 where it has no word at all."""
         words = content_words(text)
         return len(self.rare_words(text)) / len(words) if words else float(not _WORD.search(text))
+
+    def is_near(self, word: str, vector: NDArray[np.float32]) -> bool:
+        """Whether a known word means about the same as a vector, (D,)."""
+        return float(self.vectors[self.words.index(word)] @ vector) >= NEAR
 
     def nearest(self, vector: NDArray[np.float32], count: int = 3, *, besides: Iterable[str] = ()) -> tuple[str, ...]:
         """Known words whose embeddings are nearest to a vector, the nearest first.
