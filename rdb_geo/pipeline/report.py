@@ -150,7 +150,8 @@ def _item(result: Result, record: SceneRecord, scene: int) -> dict[str, Any]:
     right, bottom = np.clip(np.ceil(points.max(axis=0)), (left + 1, top + 1), (record.width_px, record.height_px))
     middle = shapely.point_on_surface(result.geometry)
     fields = attributes(result)
-    said = [f"{fields[name]:g} {name}" for name in ("false_rate", "chips", "z") if fields.get(name) is not None]
+    words = {"false_rate": "false alarms", "chips": "chips", "z": "deviations"}
+    said = [f"{fields[name]:g} {text}" for name, text in words.items() if fields.get(name) is not None]
     area = fields.get("area_m2")
     return {
         "rank": result.rank,

@@ -24,7 +24,7 @@ from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders import registry
 from rdb_geo.index.catalog import Catalog
 from rdb_geo.output.report.page import script_json
-from rdb_geo.pipeline.report import MOST_THUMBNAILS
+from rdb_geo.pipeline.report import MOST_APART, MOST_THUMBNAILS
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.footprints import Ground
 from rdb_geo.scene.sheet import LATTICE, rings_in, sheet_of
@@ -125,6 +125,16 @@ def test_regions_and_an_empty_answer_are_pages_too(catalog, colour_encoder, tmp_
     assert results == data["items"] == data["scenes"] == []
     assert data["sentence"] == answer.sentence
     assert data["histogram"]["searched"]
+
+
+def test_look_alikes_are_kept_apart(catalog, colour_encoder, tmp_path):
+    question = pipeline.ask("red", colour_encoder, catalog)
+    alike = pipeline.search_index(question, catalog, selection=Selection(k=20)).hits
+    pipeline.write_report([], question, catalog, tmp_path / "r.html", sentence="No match.", apart=alike)
+    data = data_of(tmp_path / "r.html")
+    assert data["items"] == data["geojson"]["features"] == []
+    assert [item["rank"] for item in data["apart"]] == [hit.rank for hit in alike[:MOST_APART]]
+    assert all("picture" in item for item in data["apart"])
 
 
 def test_a_scene_that_is_gone_is_a_map_without_a_picture(catalog, colour_encoder, tmp_path):
