@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
-from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.errors import EmptyIndexError, IndexFormatError
 from rdb_geo.core.geometry import LonLatGeometry, Window
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
@@ -22,11 +20,11 @@ from rdb_geo.index.memory import FROM_DISK, ShardReader
 from rdb_geo.index.store import Shard
 from rdb_geo.pipeline.compound import ask_expression
 from rdb_geo.pipeline.question import Question
+from rdb_geo.pipeline.scan import Scanned, presence_in, scan
 from rdb_geo.search.expression import Expression
 from rdb_geo.search.grammar import parse
-from rdb_geo.search.rank import cosines
 from rdb_geo.search.scoring import false_alarms, probabilities
-from rdb_geo.search.select import Selection, choose, placed
+from rdb_geo.search.select import Selection, choose
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,18 +133,18 @@ def search_index(
         See `query_index`, which also lists the errors.
     """
     shards, undated, problems = shards_of(catalog, question, selection)
-    scanned: list[_Scanned] = []
+    scanned: list[Scanned] = []
     for done, shard in enumerate(shards, start=1):
         try:
-            scanned.append(_scan(shard, question, selection, reader))
+            scanned.append(scan(shard, question, selection, reader))
         except IndexFormatError as error:
             problems.append(error)
         on_progress(Progress("search", done, len(shards), shard.manifest.scene.uri))
     hits = _rank(scanned, question, selection, problems, reader)
     if not scanned:
         raise EmptyIndexError(f"no index file in {catalog.root} could be read: {problems[0]}")
-    searched = sum(int(scan.allowed.sum()) for scan in scanned)
-    presence, is_confident = _presence(scanned, question, searched)
+    searched = sum(int(one.allowed.sum()) for one in scanned)
+    presence, is_confident = presence_in(scanned, question, searched)
     return Answer(
         hits if is_confident else [],
         searched,
@@ -156,14 +154,6 @@ def search_index(
         () if is_confident else tuple(hits),
         question.notes,
     )
-
-
-def _presence(scanned: list[_Scanned], question: Question, searched: int) -> tuple[float | None, bool]:
-    """Whether what was asked is there, as a probability, and whether that is enough to show it."""
-    if question.presence is None or not searched:
-        return None, True
-    best = max(float(scan.log_odds[scan.allowed].max()) for scan in scanned if scan.allowed.any())
-    return question.presence.probability(best, searched), question.presence.is_confident(best, searched)
 
 
 def shards_of(
@@ -198,33 +188,8 @@ def _taken(shards: list[Shard], selection: Selection, catalog: Catalog) -> tuple
     return found, undated
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Scanned:
-    """One index file, compared with the question."""
-
-    shard: Shard
-    log_odds: NDArray[np.float32]
-    """Of all its chips, shape (n,)."""
-    cosines: NDArray[np.float32] | None
-    """Of all its chips, shape (n,); None where the question has no vector."""
-    allowed: BoolMask
-    """Chips that may answer, shape (n,)."""
-
-
-def _scan(shard: Shard, question: Question, selection: Selection, reader: ShardReader) -> _Scanned:
-    odds: list[NDArray[np.float32]] = []
-    values: list[NDArray[np.float32]] = []
-    for block in reader.blocks(shard):
-        odds.append(question.scorer(block))
-        if question.vector is not None:
-            values.append(cosines(block, question.vector))
-    log_odds = np.concatenate(odds)
-    allowed = placed(reader.table(shard), selection) if selection.has_places else np.ones(len(log_odds), bool)
-    return _Scanned(shard, log_odds, np.concatenate(values) if values else None, allowed)
-
-
 def _rank(
-    scanned: list[_Scanned],
+    scanned: list[Scanned],
     question: Question,
     selection: Selection,
     problems: list[IndexFormatError],
@@ -233,9 +198,9 @@ def _rank(
     """The hits among all chips scanned. An index file whose chips turn out to be damaged is moved to `problems`."""
     if not scanned:
         return []
-    log_odds = np.concatenate([scan.log_odds for scan in scanned])
-    rows = choose(log_odds, np.concatenate([scan.allowed for scan in scanned]), selection)
-    starts = np.cumsum([0, *(len(scan.log_odds) for scan in scanned)])
+    log_odds = np.concatenate([one.log_odds for one in scanned])
+    rows = choose(log_odds, np.concatenate([one.allowed for one in scanned]), selection)
+    starts = np.cumsum([0, *(len(one.log_odds) for one in scanned)])
     owners = np.searchsorted(starts, rows, side="right") - 1
     scores = probabilities(log_odds[rows])
     alarms = false_alarms(

@@ -29,8 +29,11 @@ class Combined:
 
     def __call__(self, embeddings: Float32Matrix) -> NDArray[np.float32]:
         """Log-odds of each chip: float32 (N, D) unit rows → float32 (N,)."""
-        found = {leaf: scorer(embeddings) for leaf, scorer in self.parts.items()}
-        return combine(self.expression, found)
+        return combine(self.expression, self.each(embeddings))
+
+    def each(self, embeddings: Float32Matrix) -> dict[Term | Like, NDArray[np.float32]]:
+        """Log-odds of each text and example by itself: float32 (N, D) unit rows → float32 (N,) each."""
+        return {leaf: scorer(embeddings) for leaf, scorer in self.parts.items()}
 
 
 def combine(expression: Expression, log_odds: Mapping[Term | Like, NDArray[np.float32]]) -> NDArray[np.float32]:
@@ -61,6 +64,25 @@ def combine(expression: Expression, log_odds: Mapping[Term | Like, NDArray[np.fl
     values = _expand(expression, log_odds, shared) if shared else _combine(expression, log_odds)
     result: NDArray[np.float32] = np.clip(values, -LIMIT, LIMIT).astype(np.float32)
     return result
+
+
+def demanded(expression: Expression, best: Mapping[Term | Like, float]) -> float:
+    """The best log-odds of the term on which it hangs whether what an expression demands is there at all.
+
+    The lowest of AND, the highest of OR; NOT demands nothing, and gives `LIMIT`. Two things may both be there and yet
+    be shown by no single chip: the scores of the hits tell.
+
+    Args:
+        expression: The tree.
+        best: Highest log-odds of each text and example among the chips searched.
+    """
+    if isinstance(expression, (Term, Like)):
+        return best[expression]
+    if isinstance(expression, Not):
+        return LIMIT
+    if isinstance(expression, Weighted):
+        return demanded(expression.part, best)
+    return (min if isinstance(expression, And) else max)(demanded(part, best) for part in expression.parts)
 
 
 def _expand(

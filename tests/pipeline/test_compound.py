@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from fakes import ColourEncoder
@@ -12,10 +14,11 @@ from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.index.catalog import Catalog
 from rdb_geo.index.store import read_embeddings
 from rdb_geo.pipeline.compound import ask_expression
-from rdb_geo.pipeline.query import query_index
+from rdb_geo.pipeline.query import query_index, search_index
 from rdb_geo.pipeline.session import Index
 from rdb_geo.search.expression import And, Like, Not, Or, Term
 from rdb_geo.search.grammar import parse
+from rdb_geo.search.presence import Presence
 from rdb_geo.search.select import Selection
 
 ENCODER = ColourEncoder()
@@ -115,3 +118,46 @@ def test_python_takes_pieces_expressions_and_trees(catalog):
         index.query()
     with pytest.raises(UsageError, match="contradict"):
         index.query("red", never=["red"])
+
+
+class TestPresence:
+    """Whether what is asked is there at all, where the model can tell."""
+
+    PRESENCE = Presence(slope=1.0, count=0.0, bias=0.0, threshold=0.0)
+
+    def ask(self, catalog, text):
+        question = replace(ask_expression(parse(text), ENCODER, catalog), presence=self.PRESENCE)
+        return search_index(question, catalog, selection=Selection(k=5))
+
+    def test_each_demanded_thing_must_be_there_though_not_on_one_chip(self, catalog):
+        best = {colour: scores(catalog, colour).max() for colour in ("red", "blue", "black")}
+        assert best["red"] > 0.5 > best["black"]
+        assert best["blue"] > 0.5
+        assert scores(catalog, "red AND blue").max() < 0.5
+        both = self.ask(catalog, "red AND blue")
+        assert both.confident
+        assert both.presence == pytest.approx(min(best["red"], best["blue"]), abs=1e-5)
+        assert both.hits[0].score < 0.5
+
+    def test_a_missing_thing_is_told(self, catalog):
+        for text, confident in {
+            "red AND black": False,
+            "red OR black": True,
+            "black OR (red AND black)": False,
+            "red NOT black": True,
+            "black NOT red": False,
+            "NOT red": True,
+        }.items():
+            answer = self.ask(catalog, text)
+            assert answer.confident is confident, text
+            assert bool(answer.hits) is confident
+            assert len(answer.nearest) == 5
+
+    def test_only_chips_that_may_answer_count(self, catalog):
+        (red,) = query_index("red", ENCODER, catalog, selection=Selection(k=1)).hits
+        question = replace(ask_expression(parse("red NOT black"), ENCODER, catalog), presence=self.PRESENCE)
+        there = search_index(question, catalog, selection=Selection(area=red.geometry))
+        (blue,) = query_index("blue", ENCODER, catalog, selection=Selection(k=1)).hits
+        elsewhere = search_index(question, catalog, selection=Selection(area=blue.geometry))
+        assert there.confident
+        assert not elsewhere.confident

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rdb_geo.search.combine import LIMIT, Combined, combine
+from rdb_geo.search.combine import LIMIT, Combined, combine, demanded
 from rdb_geo.search.expression import And, Like, Not, Or, Term, Weighted, leaves
 from rdb_geo.search.grammar import parse
 
@@ -128,3 +128,20 @@ def test_a_stronger_term_never_lowers_what_demands_it():
     rising = {Term("a"): np.linspace(-70, 70, 400).astype(np.float32), Term("b"): np.full(400, 0.3, np.float32)}
     for text, sign in (('"a" AND "b"', 1), ('"a" OR "b"', 1), ('"b" NOT "a"', -1)):
         assert (sign * np.diff(combine(parse(text), rising).astype(np.float64)) >= -1e-6).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"a"', 3),
+        ('"a" AND "b"', -1),
+        ('"a" OR "b"', 3),
+        ('"a" NOT "b"', 3),
+        ('NOT "a"', LIMIT),
+        ('("a" OR "b") AND "c"^2', 0.5),
+        ('"b" OR ("a" AND "c")', 0.5),
+    ],
+)
+def test_what_is_demanded_hangs_on_the_weakest_of_and_and_the_strongest_of_or(text, expected):
+    best = {Term("a"): 3.0, Term("b"): -1.0, Term("c"): 0.5}
+    assert demanded(parse(text), best) == expected
