@@ -240,7 +240,7 @@
     bins.searched.forEach((share, n) => plot.append(draw("rect", { x: 10 + n * step, y: y(share), width: Math.max(step - 1, 0.5), height: height - foot - y(share) })));
     if (bins.background.length) plot.append(draw("polyline", { points: bins.background.map((share, n) => 10 + (n + 0.5) * step + "," + y(share)).join(" ") }));
     plot.append(draw("line", { x1: 10, x2: width - 10, y1: height - foot, y2: height - foot }));
-    for (const [share, text] of bins.ticks) plot.append(draw("text", { x: 10 + share * (width - 20), y: height - 8, "text-anchor": "middle" }, text));
+    for (const [share, text] of bins.ticks) plot.append(draw("text", { x: 10 + share * (width - 20), y: height - 8, "text-anchor": share < 0.03 ? "start" : share > 0.97 ? "end" : "middle" }, text));
     at("histogram").append(plot);
   }
 })();
