@@ -1,4 +1,4 @@
-"""Requests and events of the worker, each one line of JSON: version 1 of ``docs/worker-protocol.md``.
+"""Requests to the worker, each one line of JSON: version 1 of ``docs/worker-protocol.md``.
 
 Plain Python without Qt or QGIS, so that the same examples can be parsed by the tests of both sides.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar, Union
+from typing import Any, ClassVar
 
 PROTOCOL_VERSION = 1
 """What this plugin speaks. An engine that speaks less is refused at the handshake."""
@@ -19,12 +19,33 @@ Geometry = Mapping[str, Any]
 Window = tuple[int, int, int, int]
 """Column offset, row offset, width, height in pixels of the scene."""
 
+FEATURES: Mapping[str, str] = {
+    "expression": "expression",
+    "saved": "saved",
+    "near": "near",
+    "within_file": "near",
+    "start": "dates",
+    "end": "dates",
+    "show_lookalikes": "presence",
+    "explain": "explain",
+    "shapes": "shapes",
+    "report": "report",
+}
+"""Fields that were added within version 1, and the feature by which an engine says that it knows them."""
+
 
 @dataclass(frozen=True)
 class Request:
     """What every request has: a type, and fields that are left out of the message where they are None."""
 
     TYPE: ClassVar[str] = ""
+    FEATURE: ClassVar[str] = ""
+    """What an engine must know for this type; empty = every engine knows it."""
+
+    def features(self) -> frozenset[str]:
+        """What an engine must know to understand this request as it is meant."""
+        given = {FEATURES[field.name] for field in fields(self) if field.name in FEATURES and getattr(self, field.name)}
+        return frozenset(given | ({self.FEATURE} if self.FEATURE else set()))
 
     def to_line(self, request_id: str) -> bytes:
         """One line of UTF-8 JSON with its line end."""
@@ -57,6 +78,7 @@ class QueryRequest(Request):
     """Find the chips that a text or an expression describes; the hits go into the file `output`."""
 
     TYPE: ClassVar[str] = "query"
+    FEATURE: ClassVar[str] = "probability"
     index: str
     text: str | None
     """Plain words; exactly one of text and expression is given."""
@@ -80,6 +102,14 @@ class QueryRequest(Request):
     """Last date of scenes."""
     saved: str | None = None
     """A file of a saved query, instead of text and expression."""
+    show_lookalikes: bool | None = None
+    """Where nothing stands out, write the nearest chips all the same."""
+    explain: bool | None = None
+    """Tell what decided."""
+    shapes: bool | None = None
+    """Outlines instead of chips."""
+    report: str | None = None
+    """Also write a page of what was found, ``….html``."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +117,7 @@ class ExampleRequest(Request):
     """Find the chips that look like a piece of a raster: a window in its pixels, or an area, never both."""
 
     TYPE: ClassVar[str] = "example"
+    FEATURE: ClassVar[str] = "probability"
     index: str
     scene: str
     output: str
@@ -98,6 +129,16 @@ class ExampleRequest(Request):
     scenes: tuple[str, ...] | None = None
     merge: bool | None = None
     model: str | None = None
+    within: Geometry | None = None
+    """Only chips that touch it: what `area` is in a query."""
+    within_file: str | None = None
+    near: tuple[str, ...] | None = None
+    start: str | None = None
+    end: str | None = None
+    show_lookalikes: bool | None = None
+    explain: bool | None = None
+    shapes: bool | None = None
+    report: str | None = None
 
 
 @dataclass(frozen=True)
@@ -109,8 +150,10 @@ class HeatmapRequest(Request):
     scene: str | None
     output: str
     text: str | None = None
+    expression: str | None = None
     example: Mapping[str, Any] | None = None
-    """``{"scene": …, "window": …}`` or ``{"scene": …, "area": …}``; exactly one of text and example is given."""
+    """``{"scene": …, "window": …}`` or ``{"scene": …, "area": …}``; exactly one of the four is given."""
+    saved: str | None = None
     model: str | None = None
 
 
@@ -122,6 +165,7 @@ class RefineRequest(Request):
     """
 
     TYPE: ClassVar[str] = "refine"
+    FEATURE: ClassVar[str] = "refine"
     index: str
     marks: tuple[Mapping[str, Any], ...]
     """Each ``{"scene": …, "window": [col_off, row_off, width, height], "right": true, "rank": 1}``."""
@@ -144,6 +188,7 @@ class EvaluateRequest(Request):
     """Compare the answer with polygons that the user drew."""
 
     TYPE: ClassVar[str] = "evaluate"
+    FEATURE: ClassVar[str] = "evaluate"
     index: str
     truth: str
     """``FILE`` or ``FILE:LAYER`` of polygons."""
@@ -165,6 +210,7 @@ class ChangeRequest(Request):
     """Find where the score rose between two dates; the changed places go into the file `output`."""
 
     TYPE: ClassVar[str] = "change"
+    FEATURE: ClassVar[str] = "change"
     index: str
     before: str
     """Path, name, glob or date of the earlier scenes."""
@@ -203,81 +249,3 @@ class StatusRequest(Request):
 def cancel_line(target: str) -> bytes:
     """The line that stops the request `target`."""
     return (json.dumps({"id": f"cancel-{target}", "type": "cancel", "target": target}) + "\n").encode()
-
-
-@dataclass(frozen=True)
-class Ready:
-    """The worker's first line."""
-
-    protocol: int
-    version: str
-
-
-@dataclass(frozen=True)
-class Progress:
-    """A step of a request."""
-
-    request_id: str
-    stage: str
-    done: int
-    total: int | None
-    message: str
-    scene_number: int = 1
-    scene_count: int = 1
-    item: int | None = None
-    """Of thumbnails: which of the items, from 0."""
-    file: str | None = None
-    """Of thumbnails: the picture, None where there is none."""
-
-
-@dataclass(frozen=True)
-class Result:
-    """The end of a request that went well."""
-
-    request_id: str
-    body: Mapping[str, Any]
-    """The message's own fields; read them with the classes below."""
-
-
-@dataclass(frozen=True)
-class Failure:
-    """The end of a request that went wrong."""
-
-    request_id: str | None
-    code: str
-    message: str
-
-
-Event = Union[Ready, Progress, Result, Failure]
-
-
-def parse_event(line: bytes) -> Event | None:
-    """The event of one line, or None where the line is none (a library's stray print, an event of a later version)."""
-    try:
-        raw: dict[str, Any] = json.loads(line.decode("utf-8"))
-        kind = raw["type"]
-        if kind == "ready":
-            return Ready(int(raw["protocol"]), str(raw["rdb_geo"]))
-        if kind == "error":
-            return Failure(raw.get("id"), str(raw["code"]), str(raw["message"]))
-        if kind == "progress":
-            return _progress(raw)
-        if kind == "result":
-            return Result(str(raw["id"]), raw)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None
-    return None
-
-
-def _progress(raw: Mapping[str, Any]) -> Progress:
-    return Progress(
-        str(raw["id"]),
-        str(raw["stage"]),
-        int(raw["done"]),
-        None if raw.get("total") is None else int(raw["total"]),
-        str(raw.get("message", "")),
-        int(raw.get("scene_number", 1)),
-        int(raw.get("scene_count", 1)),
-        None if raw.get("item") is None else int(raw["item"]),
-        raw.get("file"),
-    )

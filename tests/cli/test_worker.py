@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from rdb_geo.core.errors import WeightsNotFoundError
 from rdb_geo.core.geometry import Window
 from rdb_geo.index import memory
 from rdb_geo.index.catalog import Catalog
+from rdb_geo.pipeline import compound, question
 from rdb_geo.scene.footprints import Ground
+from rdb_geo.search.presence import Presence
 
 FIELD = (96, 64, 160, 128)
 CONTRACT = Path(__file__).resolve().parents[1] / "contract"
@@ -167,6 +170,11 @@ class TestQuery:
             "searched": 154,
             "model": "colours",
             "best_score": None,
+            "confident": True,
+            "presence": None,
+            "lookalikes": 0,
+            "notes": [],
+            "explanation": None,
             "sentence": "No hit among 154 chips: none reaches the score that was asked for.",
             "problems": [],
         }
@@ -520,3 +528,44 @@ class TestExpressions:
         assert result["type"] == "result", result
         with rasterio.open(output) as heat:
             assert 0 <= np.nanmin(heat.read(1)) < np.nanmax(heat.read(1)) <= 1
+
+
+class TestPresence:
+    """What a model with a calibration says of an answer, as docs/worker-protocol.md describes it."""
+
+    @pytest.fixture
+    def absent(self, monkeypatch):
+        """Nothing ever stands out."""
+        ask_expression = compound.ask_expression
+        ask = question.ask
+        nothing = Presence(slope=1.0, count=0.0, bias=0.0, threshold=50.0)
+        monkeypatch.setattr(question, "ask", lambda *a, **o: dataclasses.replace(ask(*a, **o), presence=nothing))
+        monkeypatch.setattr(
+            compound, "ask_expression", lambda *a, **o: dataclasses.replace(ask_expression(*a, **o), presence=nothing)
+        )
+
+    def test_a_confident_answer_says_so(self, session, indexed, tmp_path):
+        result = session.ask(type="query", text="red", k=4, index=indexed, output=str(tmp_path / "hits.gpkg"))
+        known = {"confident": True, "presence": None, "lookalikes": 0, "notes": [], "explanation": None}
+        assert known.items() <= result.items()
+
+    def test_what_is_not_there_gives_an_empty_file_and_counts_its_lookalikes(self, session, indexed, tmp_path, absent):
+        output = tmp_path / "hits.gpkg"
+        result = session.ask(type="query", text="red", k=4, index=indexed, output=str(output))
+        assert (result["count"], result["confident"], result["lookalikes"], result["best_score"]) == (0, False, 4, None)
+        assert result["sentence"].startswith("No confident match among")
+        assert 0 < result["presence"] < 1
+        assert len(geopandas.read_file(output)) == 0
+
+    def test_lookalikes_are_written_where_asked_for(self, session, indexed, tmp_path, absent):
+        output = tmp_path / "hits.gpkg"
+        ask = {"type": "query", "expression": "red NOT blue", "k": 4, "show_lookalikes": True}
+        result = session.ask(index=indexed, output=str(output), **ask)
+        assert (result["count"], result["confident"], result["lookalikes"]) == (4, False, 4)
+        assert result["best_score"] == pytest.approx(geopandas.read_file(output)["score"].max())
+
+    def test_an_explanation_names_the_parts_of_an_expression(self, session, indexed, tmp_path):
+        ask = {"type": "query", "expression": "red NOT blue", "k": 2, "explain": True}
+        result = session.ask(index=indexed, output=str(tmp_path / "hits.gpkg"), **ask)
+        assert [part["text"] for part in result["explanation"]["parts"]] == ["red", "blue"]
+        assert [hit["rank"] for hit in result["explanation"]["parts"][0]["hits"]] == [1, 2]

@@ -162,6 +162,7 @@ class Engine:
     def _query(self, job: QueryJob, report: Report) -> dict[str, object]:
         from rdb_geo.index.catalog import Catalog
         from rdb_geo.output.writers import check_output, write_results
+        from rdb_geo.pipeline.explain import explain
         from rdb_geo.pipeline.query import search_index
         from rdb_geo.search.limits import read_selection
         from rdb_geo.search.regions import merge_hits
@@ -182,7 +183,8 @@ class Engine:
         catalog = Catalog(Path(job.index))
         question = self._question(job.question, self._encoder(job.model, catalog, report), catalog)
         answer = search_index(question, catalog, selection=selection, reader=self._reader, on_progress=report)
-        results = merge_hits(answer.hits) if job.merge else answer.hits
+        hits = answer.nearest if job.show_lookalikes else answer.hits
+        results = merge_hits(hits) if job.merge else hits
         report(Progress("write", 0, None, output.name))
         write_results(results, output, overwrite=True)
         return {
@@ -190,7 +192,12 @@ class Engine:
             "count": len(results),
             "searched": answer.searched,
             "model": question.spec.name,
-            "best_score": round(answer.hits[0].score, 4) if answer.hits else None,
+            "best_score": round(hits[0].score, 4) if hits else None,
+            "confident": answer.confident,
+            "presence": None if answer.presence is None else round(answer.presence, 4),
+            "lookalikes": len(answer.lookalikes),
+            "notes": list(answer.notes),
+            "explanation": explain(question, answer, catalog, reader=self._reader) if job.explain else None,
             "sentence": answer.sentence,
             "problems": list(map(str, answer.problems)),
         }

@@ -74,6 +74,8 @@ class QueryJob:
     end: str | None
     scenes: tuple[str, ...]
     merge: bool
+    show_lookalikes: bool
+    explain: bool
     model: str | None
 
 

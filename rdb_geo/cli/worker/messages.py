@@ -28,7 +28,18 @@ from rdb_geo.cli.worker.jobs import (
 PROTOCOL_VERSION = 1
 """Raised when a client of the version before would misunderstand something."""
 
-FEATURES = ("probability", "expression", "near", "dates", "saved", "refine", "evaluate", "change")
+FEATURES = (
+    "probability",
+    "presence",
+    "explain",
+    "expression",
+    "near",
+    "dates",
+    "saved",
+    "refine",
+    "evaluate",
+    "change",
+)
 """What was added within this version: the handshake names it."""
 
 WAYS = ("text", "expression", "example", "saved")
@@ -111,6 +122,8 @@ def _search(fields: Fields, question: Asked, area: Mapping[str, Any] | None) -> 
         end=fields.optional_text("end"),
         scenes=fields.texts("scenes"),
         merge=fields.flag("merge"),
+        show_lookalikes=fields.flag("show_lookalikes"),
+        explain=fields.flag("explain"),
         model=fields.optional_text("model"),
     )
 
