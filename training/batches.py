@@ -10,7 +10,7 @@ from torch import Tensor
 
 from rdb_geo.core.arrays import UInt8Images
 from training.config import TrainConfig
-from training.data import TRAIN_CLASSES, TRAIN_TEMPLATES, TRAIN_WORDS, CaptionRecord
+from training.data import TRAIN_CLASSES, TRAIN_TEMPLATES, TRAIN_WORDS, CaptionRecord, label_numbers
 
 _FIRST_NAME_SHARE = 0.6
 _LABEL_SHARE = 0.05
@@ -50,7 +50,7 @@ class TrainingSet:
             pictures: (N, H, W, 3) uint8.
         """
         self.pictures = torch.from_numpy(pictures).permute(0, 3, 1, 2)
-        self.labels = torch.tensor([TRAIN_CLASSES.index(record.label) for record in records])
+        self.labels = torch.from_numpy(label_numbers(records))
         numbers: dict[str, int] = {}
         self._sentences: list[list[int]] = []
         for record in records:

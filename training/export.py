@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import onnx
 import torch
 from tokenizers import Tokenizer
@@ -22,7 +21,7 @@ from rdb_geo.encoders.cards import read_card
 from rdb_geo.encoders.onnx import OnnxEncoder
 from rdb_geo.model.lite import LiteHost, tokenizer_file
 from training.card import CARD_FILE, IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE, Details, write_card
-from training.data import CLASSES
+from training.data import CLASSES, label_numbers
 from training.evaluate import Split, evaluate, query_map
 from training.host import HostEncoder
 from training.quantise import quantise_weights
@@ -152,7 +151,7 @@ def export_graphs(host: LiteHost, folder: Path, image_size_px: int, *, int8: boo
 def template_maps(encoder: Encoder, split: Split) -> dict[str, float]:
     """Mean average precision of class queries with each set of `TEMPLATES`."""
     images = encoder.encode_images(split.pictures)
-    labels = np.array([CLASSES.index(record.label) for record in split.records])
+    labels = label_numbers(split.records, CLASSES)
     return {name: query_map(encoder, images, labels, templates) for name, templates in TEMPLATES.items()}
 
 

@@ -69,5 +69,7 @@ def contrastive(images: Tensor, texts: Tensor, truth: Tensor, tau: Tensor) -> Te
 
 
 def classification(logits: Tensor, labels: Tensor, smoothing: float) -> Tensor:
-    """CE of class logits (N, C) and labels (N,), smoothed by `smoothing`."""
-    return functional.cross_entropy(logits, labels, label_smoothing=smoothing)
+    """CE of class logits (N, C) and labels (N,), smoothed by `smoothing`; labels of -1 are unknown and left out."""
+    if not bool((labels >= 0).any()):
+        return logits.sum() * 0
+    return functional.cross_entropy(logits, labels, ignore_index=-1, label_smoothing=smoothing)

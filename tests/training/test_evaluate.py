@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
-from training.data import CLASSES, PROMPT, CaptionRecord, class_name
+from training.data import CLASSES, NO_CLASS, PROMPT, CaptionRecord, class_name
 from training.evaluate import Split, evaluate
 
 
@@ -54,3 +56,13 @@ def test_an_encoder_that_takes_each_class_for_the_next_gets_nothing(split):
     scores = evaluate(_Oracle(_texts(np.roll(np.eye(64, dtype=np.float32)[:30], 1, 0))), split)
     assert scores.retrieval.image_to_text[0] == 0
     assert scores.class_top1 == 0
+
+
+def test_pictures_of_no_class_count_for_the_captions_alone(split):
+    perfect = _Oracle(_texts(np.eye(64, dtype=np.float32)))
+    none = [dataclasses.replace(record, label=NO_CLASS) for record in split.records]
+    scores = evaluate(perfect, Split([*split.records[:20], *none[20:]], split.pictures))
+    assert (scores.images, scores.retrieval.mean_recall) == (30, 100)
+    assert (scores.class_top1, scores.query_map) == (1, 1)
+    values = evaluate(perfect, Split(none, split.pictures)).to_dict()
+    assert (values["mean_recall"], values["class_top1"], values["query_map"]) == (100, None, None)

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from training.losses import ClassHead, Temperature, contrastive, positives
+from training.losses import ClassHead, Temperature, classification, contrastive, positives
 
 
 def test_captions_of_the_same_image_and_copies_of_a_sentence_are_positives():
@@ -43,3 +43,15 @@ def test_temperature_starts_where_told_and_stays_in_its_range():
 
 def test_class_head_gives_a_logit_for_each_class():
     assert ClassHead(8, 30)(torch.zeros(4, 8)).shape == (4, 30)
+
+
+def test_pictures_of_no_class_leave_the_class_term_as_it_is_without_them():
+    logits = torch.randn(5, 4, generator=torch.Generator().manual_seed(1), requires_grad=True)
+    labels = torch.tensor([2, -1, 0, -1, 3])
+    known = labels >= 0
+    found = classification(logits, labels, 0.1)
+    torch.testing.assert_close(found, classification(logits[known], labels[known], 0.1))
+    nothing = classification(logits, torch.full((5,), -1), 0.1)
+    nothing.backward()
+    assert nothing == 0
+    assert not logits.grad.any()

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor
 
-from training.data import TRAIN_CLASSES, CaptionRecord
+from training.data import CaptionRecord, label_numbers
 from training.prefix import ImagePrefix, TextPrefix
 
 
@@ -94,8 +93,8 @@ class Material:
 
 
 def labels_of(records: Sequence[CaptionRecord]) -> Tensor:
-    """Class of each record, (N,)."""
-    return torch.from_numpy(np.array([TRAIN_CLASSES.index(record.label) for record in records]))
+    """Class of each record, (N,); -1 where it is not known."""
+    return torch.from_numpy(label_numbers(records))
 
 
 def bare(sentence: str) -> str:
