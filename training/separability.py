@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.encoders.base import Encoder
-from training.data import CLASSES, class_name
+from training.data import CLASSES, class_name, label_numbers
 from training.evaluate import Split
 
 
@@ -47,12 +47,13 @@ class Embedded:
 
 
 def embed(encoder: Encoder, split: Split) -> Embedded:
-    """Embed the images of a split and the first caption of each, every sentence once for each class."""
-    labels = np.array([CLASSES.index(record.label) for record in split.records])
-    pairs = sorted({(record.sentences[0], int(label)) for record, label in zip(split.records, labels, strict=True)})
+    """Embed the images of a split that have a class, and the first caption of each, a sentence once for each class."""
+    labels = label_numbers(split.records, CLASSES)
+    known = np.flatnonzero(labels >= 0)
+    pairs = sorted({(split.records[row].sentences[0], int(labels[row])) for row in known})
     return Embedded(
-        encoder.encode_images(split.pictures),
-        labels,
+        encoder.encode_images(split.pictures[known]),
+        labels[known],
         encoder.encode_texts([sentence for sentence, _ in pairs]),
         np.array([label for _, label in pairs]),
     )

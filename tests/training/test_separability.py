@@ -6,10 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fakes import ColourEncoder
 from numpy.testing import assert_allclose
 from PIL import Image
 
-from training.separability import Embedded, plot, principal, separability
+from training.data import CLASSES, CaptionRecord
+from training.evaluate import Split
+from training.separability import Embedded, embed, plot, principal, separability
 
 
 def _rows(count: int, spread: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -85,3 +88,18 @@ def test_a_plot_shows_every_model(tmp_path: Path) -> None:
     with Image.open(tmp_path / "plots" / "both.png") as picture:
         assert picture.height > picture.width * 0.8
         assert np.asarray(picture.convert("L")).std() > 5
+
+
+def test_pictures_without_a_class_are_left_out_and_a_sentence_counts_once_for_each_class() -> None:
+    labels = ("beach", "", "beach", "forest")
+    records = [
+        CaptionRecord(f"{row}.jpg", Path(f"{row}.jpg"), label, ("a sandy place .", "another ."))
+        for row, label in enumerate(labels)
+    ]
+    pictures = np.random.default_rng(5).integers(1, 255, (4, 8, 8, 3), np.uint8)
+    encoder = ColourEncoder()
+    found = embed(encoder, Split(records, pictures))
+    assert found.image_labels.tolist() == [CLASSES.index("beach"), CLASSES.index("beach"), CLASSES.index("forest")]
+    assert_allclose(found.images, encoder.encode_images(pictures)[[0, 2, 3]])
+    assert sorted(found.text_labels.tolist()) == sorted([CLASSES.index("beach"), CLASSES.index("forest")])
+    assert len(found.texts) == 2
