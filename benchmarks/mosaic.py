@@ -70,8 +70,13 @@ class Cell:
     """Its ground, lon/lat."""
 
 
-def lay_mosaics(images: Path, folder: Path, *, scenes_each: int, seed: int, split: str = "val") -> list[Cell]:
-    """Write the scenes, made of the images of one split, into `folder` and return all cells."""
+def lay_mosaics(
+    images: Path, folder: Path, *, scenes_each: int, seed: int, split: str = "val", left_out: int = 0
+) -> list[Cell]:
+    """Write the scenes, made of the images of one split, into `folder` and return all cells.
+
+    Each scene lacks `left_out` classes, others in each.
+    """
     records = [r for r in json.loads((images / "captions.json").read_text())["images"] if r["split"] == split]
     rng = np.random.default_rng(seed)
     by_label: dict[str, list[str]] = {}
@@ -85,10 +90,11 @@ def lay_mosaics(images: Path, folder: Path, *, scenes_each: int, seed: int, spli
             name = f"mosaic_{crs[5:]}_{number}.tif"
             shift = Affine.translation(0, number * (CELLS + 2) * CELL_PX)
             placed = transform @ shift
+            allowed = sorted(rng.choice(labels, len(labels) - left_out, replace=False).tolist()) if left_out else labels
             pixels = np.zeros((3, CELLS * CELL_PX, CELLS * CELL_PX), np.uint8)
             for row in range(CELLS):
                 for col in range(CELLS):
-                    label = labels[rng.integers(len(labels))]
+                    label = allowed[rng.integers(len(allowed))]
                     name_of_image = by_label[label][rng.integers(len(by_label[label]))]
                     image = Image.open(images / name_of_image).convert("RGB")
                     block = np.asarray(image.resize((CELL_PX, CELL_PX))).transpose(2, 0, 1)
@@ -148,7 +154,7 @@ def main() -> None:
         rows = []
         for label in sorted({cell.label for cell in cells}):
             text = WORDS.get(label, label)
-            hits = pipeline.query_index(text, encoder, catalog, selection=Selection(percent=100)).hits
+            hits = pipeline.query_index(text, encoder, catalog, selection=Selection(percent=100)).nearest
             relevant = np.array([labels[cell_of(hit)] == label for hit in hits])
             whole = np.array([hit.window.col_off % CELL_PX == hit.window.row_off % CELL_PX == 0 for hit in hits])
             best = merge_hits(hits[: int(relevant.sum())])

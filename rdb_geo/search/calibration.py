@@ -128,7 +128,7 @@ def read_calibration(folder: Path, spec: EncoderSpec) -> Calibration | None:
     if not path.is_file():
         return None
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
             raw = json.loads(file["recipe"].tobytes())
             arrays = {name: file[name] for name in ("distractors", "background", "words")}
         version = int(raw["format_version"])

@@ -1,0 +1,55 @@
+"""Texts are encoded once; a cache that can't be used is as good as none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from fakes import ColourEncoder
+
+from rdb_geo.encoders.remembered import encode_remembered
+
+
+class CountingEncoder(ColourEncoder):
+    def __init__(self, **settings):
+        super().__init__(**settings)
+        self.encoded = []
+
+    def encode_texts(self, texts):
+        self.encoded += texts
+        return super().encode_texts(texts)
+
+
+def test_only_new_texts_are_encoded_and_rows_keep_their_order(tmp_path):
+    encoder = CountingEncoder()
+    encode_remembered(encoder, ["red"], cache=tmp_path)
+    rows = encode_remembered(encoder, ["blue", "red", "green"], cache=tmp_path)
+    assert encoder.encoded == ["red", "blue", "green"]
+    np.testing.assert_array_equal(rows, ColourEncoder().encode_texts(["blue", "red", "green"]))
+    assert encode_remembered(encoder, [], cache=tmp_path).shape == (0, 8)
+
+
+def test_another_model_has_its_own(tmp_path):
+    encode_remembered(CountingEncoder(), ["red"], cache=tmp_path)
+    other = CountingEncoder(image_size_px=8)
+    encode_remembered(other, ["red"], cache=tmp_path)
+    assert other.encoded == ["red"]
+
+
+@pytest.mark.parametrize("damage", [b"", b"rubbish", None])
+def test_a_damaged_entry_is_made_again(tmp_path, damage):
+    encode_remembered(ColourEncoder(), ["red"], cache=tmp_path)
+    (path,) = tmp_path.rglob("*.npy")
+    if damage is None:
+        np.save(path, np.ones(8, np.float32))
+    else:
+        path.write_bytes(damage)
+    encoder = CountingEncoder()
+    rows = encode_remembered(encoder, ["red"], cache=tmp_path)
+    np.testing.assert_array_equal(rows, ColourEncoder().encode_texts(["red"]))
+    assert encoder.encoded == ["red"]
+
+
+def test_a_folder_that_cannot_be_made_does_not_matter(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    rows = encode_remembered(ColourEncoder(), ["red"], cache=tmp_path / "file")
+    np.testing.assert_array_equal(rows, ColourEncoder().encode_texts(["red"]))
