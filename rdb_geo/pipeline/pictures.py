@@ -42,7 +42,7 @@ def draw_preview(hits: Sequence[Hit], catalog: Catalog, path: Path) -> None:
         chips.update({hit.rank: picture for hit, picture in zip(ours, pictures, strict=True)})
     several = len({hit.scene_uri for hit in shown}) > 1
     captions = [
-        f"{hit.rank}.  {hit.score:+.2f}" + (f"  {_name(hit.scene_uri)[:16]}" if several else "") for hit in shown
+        f"{hit.rank}.  {hit.score:.2f}" + (f"  {_name(hit.scene_uri)[:16]}" if several else "") for hit in shown
     ]
     write_contact_sheet(
         path,
@@ -120,7 +120,7 @@ def _title(hits: Sequence[Hit]) -> str:
 def _note(hits: Sequence[Hit], what: str) -> str:
     if not hits:
         return "nothing in the index answers the query"
-    return f"{what} · model {hits[0].model} · score = standard deviations above the mean chip"
+    return f"{what} · model {hits[0].model} · score = probability"
 
 
 def _name(uri: str) -> str:
