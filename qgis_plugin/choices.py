@@ -28,6 +28,16 @@ class SearchChoice:
     text: str
     area: AreaChoice
     k: int
+    near_layer: str = ""
+    """Id of a vector layer; empty = anywhere."""
+    near_m: int = 200
+    """At most so far from a shape of it, metres."""
+    start: str = ""
+    """First date of scenes, such as ``2024-05``; empty = any."""
+    end: str = ""
+    """Last date of scenes."""
+    has_shapes: bool = False
+    """Outlines instead of chips."""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,10 @@ def first_of(*names: str) -> Any:  # noqa: ANN401  # members of QGIS's enums hav
 
 SOURCE_RASTER = first_of("Qgis.ProcessingSourceType.Raster", "QgsProcessing.SourceType.TypeRaster")
 SOURCE_POLYGON = first_of("Qgis.ProcessingSourceType.VectorPolygon", "QgsProcessing.SourceType.TypeVectorPolygon")
+SOURCE_VECTOR = first_of(
+    "Qgis.ProcessingSourceType.VectorAnyGeometry", "QgsProcessing.SourceType.TypeVectorAnyGeometry"
+)
 FLAG_ADVANCED = first_of("Qgis.ProcessingParameterFlag.Advanced", "QgsProcessingParameterDefinition.Flag.FlagAdvanced")
 POLYGON_GEOMETRY = first_of("Qgis.GeometryType.Polygon", "QgsWkbTypes.GeometryType.PolygonGeometry")
+NULL_GEOMETRY = first_of("Qgis.GeometryType.Null", "QgsWkbTypes.GeometryType.NullGeometry")
 LINEAR_RAMP = first_of("Qgis.ShaderInterpolationMethod.Linear", "QgsColorRampShader.Type.Interpolated")

@@ -8,8 +8,11 @@ from pathlib import PurePath
 RIGHT = "right"
 WRONG = "wrong"
 
-VERDICT_FIELD = "verdict"
+MARK_FIELD = "mark"
 """Attribute of the hits' layer that keeps what the user says of a hit: `RIGHT`, `WRONG` or empty."""
+
+FORMER_MARK_FIELD = "verdict"
+"""Its name in layers of version 0.1."""
 
 
 @dataclass(frozen=True)
@@ -21,8 +24,8 @@ class Hit:
     score: float
     scene: str
     """Path or address of the raster."""
-    window: tuple[int, int, int, int]
-    """Column offset, row offset, width, height in pixels of the scene."""
+    window: tuple[int, int, int, int] | None
+    """Column offset, row offset, width, height in pixels of the scene; None of an outline, which is no chip."""
     taken: str = ""
     """When the scene was taken, empty where that is not known."""
     verdict: str = ""

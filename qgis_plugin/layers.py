@@ -10,8 +10,6 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from qgis.core import (
-    QgsFeatureRequest,
-    QgsField,
     QgsLayerMetadata,
     QgsLayerTreeGroup,
     QgsMapLayer,
@@ -22,12 +20,11 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.gui import QgsMapCanvas
-from qgis.PyQt.QtCore import QStandardPaths, QVariant
+from qgis.PyQt.QtCore import QStandardPaths
 
 from . import areas
 from .choices import EVERYWHERE, SELECTION, VISIBLE, AreaChoice
-from .compat import POLYGON_GEOMETRY
-from .hits import VERDICT_FIELD, Hit
+from .compat import NULL_GEOMETRY, POLYGON_GEOMETRY
 from .i18n import tr
 from .styling import style_heatmap, style_hits
 
@@ -74,6 +71,29 @@ def polygon_layers() -> list[tuple[str, str]]:
     ]
 
 
+def shape_layers() -> list[tuple[str, str]]:
+    """Layers of points, lines or polygons, near which can be searched (id, name); hits are none."""
+    return [
+        (layer.id(), layer.name())
+        for layer in project().mapLayers().values()
+        if isinstance(layer, QgsVectorLayer)
+        and layer.geometryType() != NULL_GEOMETRY
+        and not layer.customProperty(f"{SCOPE}/query")
+    ]
+
+
+def vector_layer(layer_id: str) -> QgsVectorLayer:
+    """A vector layer of the project.
+
+    Raises:
+        AreaProblem: It is gone.
+    """
+    layer = project().mapLayer(layer_id)
+    if not isinstance(layer, QgsVectorLayer):
+        raise areas.AreaProblem(tr("The layer of the area is not there any more."))
+    return layer
+
+
 def raster_paths(layer_ids: Sequence[str]) -> tuple[str, ...]:
     """Paths of layers, without those that are gone."""
     layers = [project().mapLayer(layer_id) for layer_id in layer_ids]
@@ -106,10 +126,7 @@ def area_of_choice(choice: AreaChoice, visible: QgsRectangle) -> Mapping[str, An
         return None
     if choice.kind == VISIBLE:
         return areas.area_of_box(visible, project().crs(), project())
-    layer = project().mapLayer(choice.layer_id)
-    if not isinstance(layer, QgsVectorLayer):
-        raise areas.AreaProblem(tr("The layer of the area is not there any more."))
-    return areas.area_of_layer(layer, project(), is_selection=choice.kind == SELECTION)
+    return areas.area_of_layer(vector_layer(choice.layer_id), project(), is_selection=choice.kind == SELECTION)
 
 
 def remembered_index() -> str:
@@ -136,7 +153,14 @@ def result_path(index: str, words: str, suffix: str) -> str:
     return str(folder / RESULTS_NAME / f"{name}-{stamp}{suffix}")
 
 
-def add_hits_layer(path: str, query: str, model: str, index: str, asked: Mapping[str, Any]) -> QgsVectorLayer:
+def add_hits_layer(
+    path: str,
+    query: str,
+    model: str,
+    index: str,
+    asked: Mapping[str, Any],
+    limits: Mapping[str, Any] | None = None,
+) -> QgsVectorLayer:
     """Add a file of hits to the group, styled.
 
     Args:
@@ -144,13 +168,16 @@ def add_hits_layer(path: str, query: str, model: str, index: str, asked: Mapping
         query: Name of the layer.
         model: What made the index.
         index: Folder of the index.
-        asked: ``{"text": …}`` or ``{"example": …}``; the layer keeps it, so that more can be asked of it later.
+        asked: ``{"expression": …}``, ``{"example": …}`` or ``{"saved": …}``; the layer keeps it, so that more can be
+            asked of it later.
+        limits: Fields of the request that say where and when was searched.
     """
     layer = QgsVectorLayer(f"{path}|layername={HITS_LAYER}", query, "ogr")
     if not layer.isValid():
         layer = QgsVectorLayer(path, query, "ogr")
     _describe(layer, query, model, index)
     layer.setCustomProperty(f"{SCOPE}/asked", json.dumps(asked))
+    layer.setCustomProperty(f"{SCOPE}/limits", json.dumps(limits or {}))
     style_hits(layer)
     _add(layer)
     return layer
@@ -165,33 +192,15 @@ def add_heatmap_layer(path: str, name: str, query: str, index: str) -> QgsRaster
     return layer
 
 
-def read_hits(layer: QgsVectorLayer) -> list[Hit]:
-    """All hits of a layer, whatever filter it has."""
-    names = set(layer.fields().names())
-    wanted = ["rank", "score", "scene", "col_off", "row_off", "width", "height", "datetime", VERDICT_FIELD]
-    request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
-    request.setSubsetOfAttributes([name for name in wanted if name in names], layer.fields())
-    hits = []
-    for feature in layer.getFeatures(request):
-        value = {name: feature[name] if name in names else None for name in wanted}
-        hits.append(
-            Hit(
-                feature.id(),
-                int(value["rank"]),
-                float(value["score"]),
-                str(value["scene"]),
-                (int(value["col_off"]), int(value["row_off"]), int(value["width"]), int(value["height"])),
-                _text(value["datetime"]),
-                _text(value[VERDICT_FIELD]),
-            )
-        )
-    return hits
-
-
 def asked_of(layer: QgsMapLayer | None) -> Mapping[str, Any] | None:
-    """What a layer of hits was asked for: ``{"text": …}`` or ``{"example": …}``; None where it is no such layer."""
+    """What a layer of hits was asked for, as the one field of a request; None where it is no such layer."""
     kept = layer.customProperty(f"{SCOPE}/asked") if isinstance(layer, QgsVectorLayer) else None
     return json.loads(kept) if kept else None
+
+
+def limits_of(layer: QgsMapLayer) -> Mapping[str, Any]:
+    """Where and when a layer of hits was searched, as fields of a request."""
+    return json.loads(layer.customProperty(f"{SCOPE}/limits", "{}"))
 
 
 def index_of(layer: QgsMapLayer) -> str:
@@ -217,23 +226,6 @@ def zoom_to(canvas: QgsMapCanvas, layer: QgsVectorLayer, feature_id: int, factor
 def name_of(path: str) -> str:
     """Last part of a path or address."""
     return PurePath(path).name or path
-
-
-def write_verdict(layer: QgsVectorLayer, feature_ids: Sequence[int], verdict: str) -> bool:
-    """Write what the user says of hits into the layer's file; False where that failed."""
-    provider = layer.dataProvider()
-    if provider.fieldNameIndex(VERDICT_FIELD) < 0:
-        if not provider.addAttributes([QgsField(VERDICT_FIELD, QVariant.String, "", 10)]):
-            return False
-        layer.updateFields()
-    place = provider.fieldNameIndex(VERDICT_FIELD)
-    is_written = provider.changeAttributeValues({feature_id: {place: verdict} for feature_id in feature_ids})
-    layer.triggerRepaint()
-    return bool(is_written)
-
-
-def _text(value: Any) -> str:  # noqa: ANN401  # an attribute: text, a date, QVariant's NULL or None
-    return "" if value is None or (isinstance(value, QVariant) and value.isNull()) else str(value)
 
 
 def _describe(layer: QgsMapLayer, query: str, model: str, index: str) -> None:

@@ -55,7 +55,8 @@ class RdbGeoPlugin(QObject):
 
     def initGui(self) -> None:  # noqa: N802  # QGIS prescribes the name
         """Add the panel, its action, the options page and the search bar's filter."""
-        from .flows.index import IndexFlow  # qgis_process has no GUI
+        from .flows.feedback import FeedbackFlow  # qgis_process has no GUI
+        from .flows.index import IndexFlow
         from .flows.results import ResultsFlow
         from .flows.search import SearchFlow
         from .flows.session import Session
@@ -73,6 +74,7 @@ class RdbGeoPlugin(QObject):
         self.setup = SetupFlow(self.iface.mainWindow(), plugin_version(), self._found)
         self.results = ResultsFlow(self.session)
         self.search = SearchFlow(self.session, self.results)
+        self.feedback = FeedbackFlow(self.session, self.results, self.search)
         self.index = IndexFlow(self.session)
         self.action = QAction(self.icon, tr("RDB-Geo Search"), self.iface.mainWindow())
         self.action.setObjectName("rdbGeoSearchAction")
@@ -154,6 +156,7 @@ class RdbGeoPlugin(QObject):
         self.dock.index.set_raster_layers(layers.raster_layers(), active.id() if active is not None else "")
         polygons = layers.polygon_layers()
         self.dock.search.area.set_polygon_layers(polygons)
+        self.dock.search.more.set_shape_layers(layers.shape_layers())
         self.dock.index.area.set_polygon_layers(polygons)
 
     def _show_panel(self, is_wanted: bool) -> None:  # noqa: FBT001  # a slot
@@ -165,6 +168,8 @@ class RdbGeoPlugin(QObject):
     def _act(self, action: str) -> None:
         if action == "setup":
             self.setup.open()
+        elif action == "lookalikes":
+            self.search.show_lookalikes()
         else:
             self.dock.open_page("index")
 

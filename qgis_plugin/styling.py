@@ -43,11 +43,10 @@ def ramp() -> QgsGradientColorRamp:
 
 def style_hits(layer: QgsVectorLayer) -> None:
     """Colour hits by score, see-through, so that the image shows, and label them with their rank."""
-    low, high = _score_range(layer) or (0.0, 0.0)
-    if high - low < 1e-9:
+    if layer.fields().indexOf(SCORE_FIELD) < 0:
         layer.setRenderer(QgsSingleSymbolRenderer(_outline(QColor(RAMP[-1]), 0.66)))
     else:
-        layer.setRenderer(QgsGraduatedSymbolRenderer(SCORE_FIELD, _ranges(low, high)))
+        layer.setRenderer(QgsGraduatedSymbolRenderer(SCORE_FIELD, _ranges(*_score_range(layer))))
     if layer.fields().indexOf("rank") >= 0:
         layer.setLabeling(_labels())
         layer.setLabelsEnabled(layer.featureCount() <= LABELLED_HITS)
@@ -55,11 +54,21 @@ def style_hits(layer: QgsVectorLayer) -> None:
     layer.triggerRepaint()
 
 
+def style_changes(layer: QgsVectorLayer) -> None:
+    """Outline places that changed, labelled with their rank."""
+    layer.setRenderer(QgsSingleSymbolRenderer(_outline(QColor(RAMP[-1]), 0.66)))
+    layer.setLabeling(_labels())
+    layer.setLabelsEnabled(layer.featureCount() <= LABELLED_HITS)
+    scores = '[% round("before", 2) %] → [% round("after", 2) %]'
+    layer.setMapTipTemplate(f'<b>[% "rank" %]</b> · {scores}<br>[% "query" %]<br>[% "scene" %]')
+    layer.triggerRepaint()
+
+
 def style_heatmap(layer: QgsRasterLayer) -> None:
     """Colour a band of scores by the same ramp; low scores fade out."""
     provider = layer.dataProvider()
     stats = provider.bandStatistics(1, QgsRasterBandStats.Stats.Min | QgsRasterBandStats.Stats.Max)
-    low, high = stats.minimumValue, stats.maximumValue
+    low, high = min(0.0, stats.minimumValue), max(1.0, stats.maximumValue)
     shader = QgsColorRampShader(low, high, ramp(), LINEAR_RAMP)
     items = []
     for step in range(11):
@@ -79,13 +88,12 @@ def style_heatmap(layer: QgsRasterLayer) -> None:
     layer.triggerRepaint()
 
 
-def _score_range(layer: QgsVectorLayer) -> tuple[float, float] | None:
-    """Lowest and highest score, None where there is no hit."""
+def _score_range(layer: QgsVectorLayer) -> tuple[float, float]:
+    """0 and 1, so that a colour means the same in every layer; more for scores of engines before probabilities."""
     place = layer.fields().indexOf(SCORE_FIELD)
-    if place < 0 or layer.featureCount() < 1:
-        return None
-    low, high = layer.minimumValue(place), layer.maximumValue(place)
-    return None if low is None or high is None else (float(low), float(high))
+    if layer.featureCount() < 1:
+        return 0.0, 1.0
+    return min(0.0, float(layer.minimumValue(place))), max(1.0, float(layer.maximumValue(place)))
 
 
 def _ranges(low: float, high: float) -> list[QgsRendererRange]:

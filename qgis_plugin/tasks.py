@@ -10,7 +10,8 @@ from qgis.core import QgsTask
 from qgis.PyQt.QtCore import pyqtSignal
 
 from .engine.client import EngineClient, EngineError
-from .engine.protocol import Progress, Request
+from .engine.events import Progress
+from .engine.protocol import Request
 from .i18n import tr
 from .log import LOGGER
 

@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class HitsResult:
-    """Answer to `QueryRequest` and `ExampleRequest`."""
+    """Answer to `QueryRequest` and `ExampleRequest`, and part of that to `RefineRequest`."""
 
     output: str
     count: int
@@ -18,6 +18,12 @@ class HitsResult:
     best_score: float | None
     sentence: str
     problems: tuple[str, ...]
+    is_confident: bool = True
+    """False: nothing stands out enough to be called found."""
+    lookalikes: int = 0
+    """Chips that were nearest then."""
+    notes: tuple[str, ...] = ()
+    """What the user should know of the question, such as words that the model hardly knows."""
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> HitsResult:
@@ -29,6 +35,131 @@ class HitsResult:
             int(body.get("searched", 0)),
             str(body.get("model", "")),
             None if best is None else float(best),
+            str(body.get("sentence", "")),
+            tuple(map(str, body.get("problems", ()))),
+            body.get("confident") is not False,
+            int(body.get("lookalikes") or 0),
+            tuple(map(str, body.get("notes") or ())),
+        )
+
+
+@dataclass(frozen=True)
+class Precision:
+    """Share of right hits among the first k, as far as marks tell, with its 95 % interval."""
+
+    k: int
+    marked: int
+    right: int
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class RefineResult:
+    """Answer to `RefineRequest`."""
+
+    hits: HitsResult
+    right: int
+    """Marks for right that were learned from."""
+    wrong: int
+    precision: Precision | None
+    next: tuple[int, ...]
+    """Ranks of hits whose marks would teach most."""
+
+    @classmethod
+    def from_body(cls, body: Mapping[str, Any]) -> RefineResult:
+        """Read a result message."""
+        found = body.get("precision")
+        return cls(
+            HitsResult.from_body(body),
+            int(body["right"]),
+            int(body["wrong"]),
+            None
+            if found is None
+            else Precision(
+                int(found["k"]),
+                int(found["marked"]),
+                int(found["right"]),
+                float(found["value"]),
+                float(found["low"]),
+                float(found["high"]),
+            ),
+            tuple(map(int, body.get("next") or ())),
+        )
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How well a list of hits agrees with polygons, each 0 … 1."""
+
+    ap: float
+    """Average precision of the whole ranking."""
+    precision: float
+    recall: float
+    f1: float
+
+    @classmethod
+    def from_body(cls, body: Mapping[str, Any]) -> Agreement:
+        """Read a part of a result message."""
+        return cls(*(float(body[name]) for name in ("ap", "precision", "recall", "f1")))
+
+
+@dataclass(frozen=True)
+class EvaluateResult:
+    """Answer to `EvaluateRequest`."""
+
+    question: str
+    chips: int
+    right_chips: int
+    objects: int
+    """Polygons that chips show."""
+    objects_elsewhere: int
+    objects_found: int
+    min_score: float
+    """Score at which the list of hits has the best F1 by count."""
+    by_count: Agreement
+    by_area: Agreement
+    problems: tuple[str, ...]
+
+    @classmethod
+    def from_body(cls, body: Mapping[str, Any]) -> EvaluateResult:
+        """Read a result message."""
+        names = ("chips", "right_chips", "objects", "objects_elsewhere", "objects_found")
+        return cls(
+            str(body["question"]),
+            *(int(body[name]) for name in names),
+            float(body["min_score"]),
+            Agreement.from_body(body["by_count"]),
+            Agreement.from_body(body["by_area"]),
+            tuple(map(str, body.get("problems", ()))),
+        )
+
+
+@dataclass(frozen=True)
+class ChangeResult:
+    """Answer to `ChangeRequest`."""
+
+    output: str
+    count: int
+    places: int
+    """Cells of ground that both dates show."""
+    expected_false: float
+    """Cells that would exceed the limit by chance."""
+    opposite: int
+    """Cells that changed as much the other way."""
+    sentence: str
+    problems: tuple[str, ...]
+
+    @classmethod
+    def from_body(cls, body: Mapping[str, Any]) -> ChangeResult:
+        """Read a result message."""
+        return cls(
+            str(body["output"]),
+            int(body["count"]),
+            int(body.get("places", 0)),
+            float(body.get("expected_false", 0)),
+            int(body.get("opposite", 0)),
             str(body.get("sentence", "")),
             tuple(map(str, body.get("problems", ()))),
         )

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from itertools import count
 from typing import Any, Callable
 
-from .protocol import PROTOCOL_VERSION, Event, Failure, Progress, Ready, Request, Result, cancel_line
+from .events import Event, Failure, Progress, Ready, Result
+from .protocol import PROTOCOL_VERSION, Request, cancel_line
 from .worker import Worker, start_worker
 
 START_TIMEOUT_S = 90.0
@@ -22,10 +23,11 @@ CANCEL_GRACE_S = 8.0
 class EngineError(Exception):
     """A request failed; `code` says how, the text says it to people."""
 
-    def __init__(self, code: str, message: str) -> None:
-        """Keep both."""
+    def __init__(self, code: str, message: str, place: int | None = None) -> None:
+        """Keep them; `place` is the character, from 0, at which an expression can't be understood."""
         super().__init__(message)
         self.code = code
+        self.place = place
 
 
 class EngineClient:
@@ -68,6 +70,8 @@ class EngineClient:
                 ``engine-died``, ``cancelled``.
         """
         worker = self._running_worker(is_cancelled)
+        if worker.ready is not None and not request.features() <= worker.ready.features:
+            raise _refusal(worker.ready)
         request_id = f"{request.TYPE}-{next(self._numbers)}"
         inbox = worker.submit(request_id, request.to_line(request_id))
         try:
@@ -152,12 +156,12 @@ def _body_of(event: Event | None, worker: Worker) -> Mapping[str, Any]:
     if isinstance(event, Result):
         return event.body
     if isinstance(event, Failure):
-        raise EngineError(event.code, event.message)
+        raise EngineError(event.code, event.message, event.place)
     raise EngineError("engine-died", worker.last_words())
 
 
 def _refusal(ready: Ready) -> EngineError:
-    if ready.protocol < PROTOCOL_VERSION:
+    if ready.protocol <= PROTOCOL_VERSION:
         return EngineError(
             "engine-too-old",
             f"The rdb-geo that is installed ({ready.version}) is too old for this plugin: "

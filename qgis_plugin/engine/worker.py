@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 from qgis.PyQt.QtCore import QProcess, QProcessEnvironment, QThread
 
-from .protocol import Event, Ready, parse_event
+from .events import Event, Ready, parse_event
 
 END_GRACE_MS = 3000
 """How long the worker may take to end once its input is closed."""

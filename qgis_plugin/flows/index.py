@@ -11,7 +11,8 @@ from .. import areas, layers
 from ..choices import IndexChoice
 from ..engine.answers import IndexedScene, IndexResult, SceneStatus, StatusResult
 from ..engine.client import EngineError
-from ..engine.protocol import IndexRequest, Progress, StatusRequest
+from ..engine.events import Progress
+from ..engine.protocol import IndexRequest, StatusRequest
 from ..gui.message_strip import INFO, WARNING
 from ..i18n import tr
 from ..tasks import EngineTask, TimeLeft

@@ -12,15 +12,16 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer
 from qgis.PyQt.QtGui import QColor
 
-from .. import layers
-from ..engine.answers import ThumbnailsResult
+from .. import layers, marks
+from ..engine.answers import HitsResult, ThumbnailsResult
 from ..engine.client import EngineError
-from ..engine.protocol import Progress, ThumbnailsRequest
-from ..gui.message_strip import WARNING
+from ..engine.events import Progress
+from ..engine.protocol import ThumbnailsRequest
+from ..gui.message_strip import INFO, WARNING
 from ..i18n import tr
 from ..log import LOGGER
 from .session import Session
-from .ways_out import INDEX_PAGE
+from .ways_out import INDEX_PAGE, LOOKALIKES
 
 THUMBNAIL_PX = 128
 ZOOM_REST_MS = 120
@@ -63,19 +64,19 @@ class ResultsFlow(QObject):
         """The hits' layer, None where it was removed."""
         return None if self._layer is None or sip.isdeleted(self._layer) else self._layer
 
-    def show(self, layer: QgsVectorLayer, sentence: str) -> None:
-        """Show the hits of a layer in the list."""
+    def show(self, layer: QgsVectorLayer, sentence: str, hint: str = "") -> None:
+        """Show the hits of a layer in the list, with what is said of them and of the question."""
         self._layer = layer
         self._generation = next(self._generations)
         self._has_told_of_moved = False
-        self._session.dock.search.show_hits(layers.read_hits(layer), sentence)
+        self._session.dock.search.show_hits(marks.read_hits(layer), sentence, hint)
 
     def show_again(self, layer: QgsMapLayer | None) -> None:
         """Show the hits of an earlier search, whose layer the user picked; any other layer changes nothing."""
         if layer is None or layer is self._layer or layers.asked_of(layer) is None:
             return
         layers.filter_hits(layer, None)
-        hits = layers.read_hits(layer)
+        hits = marks.read_hits(layer)
         self._layer = layer
         self._generation = next(self._generations)
         self._session.dock.search.show_hits(
@@ -89,6 +90,16 @@ class ResultsFlow(QObject):
         self._session.dock.search.show_hits([], "")
         words = tr("Nothing was found. Other words, a larger area or more indexed scenes may help.")
         self._session.dock.message.show_message(WARNING, f"{words}\n{sentence}".strip(), INDEX_PAGE, tr("Index …"))
+
+    def show_doubt(self, result: HitsResult, hint: str) -> None:
+        """Say that nothing stands out, and offer what looks most like it."""
+        self._layer = None
+        self._generation = next(self._generations)
+        words = tr("No confident match: none of {searched} chips stands out.").format(searched=result.searched)
+        self._session.dock.search.show_hits([], words, hint)
+        offer = tr("No confident match. What was asked for is probably not in these images.")
+        action = (LOOKALIKES, tr("Show look-alikes")) if result.lookalikes else ()
+        self._session.dock.message.show_message(INFO, offer, *action)
 
     def filter(self, min_score: float) -> None:
         """Show only hits of at least this score on the map. The engine is not asked again."""
@@ -105,7 +116,7 @@ class ResultsFlow(QObject):
         layer, model = self.layer, self._session.dock.search.model
         if layer is None:
             return
-        if layers.write_verdict(layer, [model.hit(row).feature_id for row in rows], verdict):
+        if marks.write_mark(layer, [model.hit(row).feature_id for row in rows], verdict):
             model.set_verdict(rows, verdict)
         else:
             self._session.dock.message.show_message(
@@ -130,10 +141,13 @@ class ResultsFlow(QObject):
         if layer is None:
             return
         generation = self._generation
+        rows = [row for row in rows if model.hit(row).window]
         hits = [model.hit(row) for row in rows]
+        if not hits:
+            return
         request = ThumbnailsRequest(
             index=layers.index_of(layer),
-            items=tuple({"scene": hit.scene, "window": list(hit.window)} for hit in hits),
+            items=tuple({"scene": hit.scene, "window": list(hit.window or ())} for hit in hits),
             size_px=THUMBNAIL_PX,
             folder=str(Path(self._session.temporary.path()) / f"pictures-{next(self._generations)}"),
         )

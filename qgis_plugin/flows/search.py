@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, NamedTuple
 
 from qgis.core import QgsRectangle
 from qgis.gui import QgsMapToolExtent
 from qgis.PyQt.QtCore import QObject
 
-from .. import areas, layers
-from ..choices import SearchChoice
+from .. import areas, layers, vectors
+from ..choices import AreaChoice, SearchChoice
 from ..engine.answers import HeatmapResult, HitsResult
 from ..engine.client import EngineError
-from ..engine.protocol import ExampleRequest, HeatmapRequest, Progress, QueryRequest, Window
+from ..engine.events import Progress
+from ..engine.protocol import HeatmapRequest, Request, Window
+from ..engine.questions import search_request
 from ..gui.message_strip import INFO, WARNING
 from ..hits import Hit
 from ..i18n import tr
@@ -32,6 +34,17 @@ STAGES: Mapping[str, Callable[[], str]] = {
 }
 
 
+class Asked(NamedTuple):
+    """A search, so that it can be asked again."""
+
+    index: str
+    question: Mapping[str, Any]
+    """See `questions`, as are the limits."""
+    limits: Mapping[str, Any]
+    words: str
+    """Name of the layer."""
+
+
 class SearchFlow(QObject):
     """Turns choices into requests, and results into layers."""
 
@@ -43,6 +56,7 @@ class SearchFlow(QObject):
         self._task: EngineTask | None = None
         self._tool: QgsMapToolExtent | None = None
         self._former_tool: Any = None
+        self._last: Asked | None = None
         page = session.dock.search
         page.search_requested.connect(self.search)
         page.box_requested.connect(self.draw_box)
@@ -62,16 +76,18 @@ class SearchFlow(QObject):
         if not self._session.has_index():
             self._session.fail(EngineError("index-not-found", ""))
             return
-        try:
-            area = layers.area_of_choice(choice.area, self._session.iface.mapCanvas().extent())
-        except areas.AreaProblem as problem:
-            self._session.dock.message.show_message(WARNING, str(problem))
-            return
-        self._session.dock.search.set_history(remember_query(choice.text))
-        index = self._session.index
-        output = self._output(index, choice.text, ".gpkg")
-        if output:
-            self._ask(QueryRequest(index=index, text=choice.text, output=output, k=choice.k, area=area), choice.text)
+        limits = self._limits(choice)
+        if limits is not None:
+            self._session.dock.search.set_history(remember_query(choice.text))
+            self._ask(Asked(self._session.index, {"expression": choice.text}, limits, choice.text))
+
+    def show_lookalikes(self) -> None:
+        """Ask the last question again, for hits that are no confident match."""
+        self._session.dock.message.clear()
+        if self._last is not None:
+            limits = {**self._last.limits, "show_lookalikes": True}
+            words = tr("{words}, look-alikes").format(words=self._last.words)
+            self._ask(self._last._replace(limits=limits, words=words))
 
     def search_like(self, hit: Hit) -> None:
         """Search for what looks like a hit."""
@@ -117,10 +133,10 @@ class SearchFlow(QObject):
         index = layers.index_of(self._results.layer)
         words = self._results.layer.name()
         name = tr("Heatmap: {words}").format(words=words)
-        output = self._output(index, "heatmap " + words, ".tif")
+        output = self.output(index, "heatmap " + words, ".tif")
 
         def done(body: Mapping[str, Any]) -> None:
-            self._rest()
+            self.rest()
             result = HeatmapResult.from_body(body)
             layers.add_heatmap_layer(result.output, name, words, index)
             scores = tr("The heatmap is on the map: scores from {low:.2f} to {high:.2f}.")
@@ -128,7 +144,7 @@ class SearchFlow(QObject):
             self._session.dock.message.show_message(INFO, said)
 
         if output:
-            self._begin(HeatmapRequest(index=index, scene=scene, output=output, **asked), name, done)
+            self.begin(HeatmapRequest(index=index, scene=scene, output=output, **asked), name, done)
 
     def cancel(self) -> None:
         """Stop the search that goes on."""
@@ -151,14 +167,30 @@ class SearchFlow(QObject):
         if not self._session.has_index():
             self._session.fail(EngineError("index-not-found", ""))
             return
-        index = self._session.index
-        output = self._output(index, words, ".gpkg")
-        hits = self._session.dock.search.hits.value()
-        if output:
-            request = ExampleRequest(index=index, scene=scene, output=output, window=window, area=area, k=hits)
-            self._ask(request, words)
+        page = self._session.dock.search
+        limits = self._limits(SearchChoice("", page.area.choice(), page.hits.value(), *page.more.more()))
+        if limits is not None:
+            piece = {"area": area} if window is None else {"window": list(window)}
+            self._ask(Asked(self._session.index, {"example": {"scene": scene, **piece}}, limits, words))
 
-    def _output(self, index: str, words: str, suffix: str) -> str:
+    def _limits(self, choice: SearchChoice) -> dict[str, Any] | None:
+        """Where, when and how much, as fields of a request; None where that can't be, which is said."""
+        try:
+            area = self._area(choice.area)
+            near = None
+            if choice.near_layer:
+                file = vectors.engine_source(layers.vector_layer(choice.near_layer), self._session.temporary.path())
+                near = (f"{file}:{choice.near_m}m",)
+        except (areas.AreaProblem, vectors.LayerProblem) as problem:
+            self._session.dock.message.show_message(WARNING, str(problem))
+            return None
+        given = {"area": area, "near": near, "start": choice.start, "end": choice.end, "shapes": choice.has_shapes}
+        return {"k": choice.k, **{name: value for name, value in given.items() if value}}
+
+    def _area(self, choice: AreaChoice) -> Mapping[str, Any] | None:
+        return layers.area_of_choice(choice, self._session.iface.mapCanvas().extent())
+
+    def output(self, index: str, words: str, suffix: str) -> str:
         """A new file for a result; empty where its folder can't be made, which is said."""
         try:
             return layers.result_path(index, words, suffix)
@@ -167,29 +199,36 @@ class SearchFlow(QObject):
             self._session.dock.message.show_message(WARNING, said)
             return ""
 
-    def _ask(self, request: QueryRequest | ExampleRequest, words: str) -> None:
+    def _ask(self, asked: Asked) -> None:
+        output = self.output(asked.index, asked.words, ".gpkg")
+        if not output:
+            return
+
         def done(body: Mapping[str, Any]) -> None:
-            self._rest()
-            result = HitsResult.from_body(body)
+            self.rest()
+            result, self._last = HitsResult.from_body(body), asked
+            hint = "\n".join(result.notes)
             if result.count:
-                layer = layers.add_hits_layer(result.output, words, result.model, request.index, _asked(request))
-                self._results.show(layer, _sentence(result))
+                layer = layers.add_hits_layer(
+                    result.output, asked.words, result.model, asked.index, asked.question, asked.limits
+                )
+                self._results.show(layer, sentence_of(result), hint)
             else:
                 Path(result.output).unlink(missing_ok=True)
-                self._results.show_nothing(result.sentence)
+                if result.is_confident:
+                    self._results.show_nothing(result.sentence)
+                else:
+                    self._results.show_doubt(result, hint)
             if result.problems:
                 self._session.dock.message.show_message(
                     WARNING, "\n".join(result.problems), ways_out.INDEX_PAGE, tr("Index …")
                 )
 
-        self._begin(request, tr("Search: {words}").format(words=words), done)
+        request = search_request(asked.index, asked.question, asked.limits, output)
+        self.begin(request, tr("Search: {words}").format(words=asked.words), done)
 
-    def _begin(
-        self,
-        request: QueryRequest | ExampleRequest | HeatmapRequest,
-        title: str,
-        done: Callable[[Mapping[str, Any]], None],
-    ) -> None:
+    def begin(self, request: Request, title: str, done: Callable[[Mapping[str, Any]], None]) -> None:
+        """Ask the engine, one request at a time; `done` calls `rest` first."""
         if self._task is not None:
             return
         self._session.dock.search.set_busy(is_busy=True)
@@ -201,21 +240,21 @@ class SearchFlow(QObject):
         self._session.dock.search.show_progress(progress.done, progress.total, words() if words else "")
 
     def _fail(self, error: EngineError) -> None:
-        self._rest()
-        self._session.fail(error)
+        self.rest()
+        if error.place is None:
+            self._session.fail(error)
+        else:
+            self._session.dock.search.show_problem(str(error), error.place)
 
-    def _rest(self) -> None:
+    def rest(self) -> None:
+        """Show that no request goes on."""
         self._task = None
         self._session.dock.search.set_busy(is_busy=False)
 
 
-def _asked(request: QueryRequest | ExampleRequest) -> Mapping[str, Any]:
-    if isinstance(request, QueryRequest):
-        return {"text": request.text}
-    piece = {"area": request.area} if request.window is None else {"window": list(request.window)}
-    return {"example": {"scene": request.scene, **piece}}
-
-
-def _sentence(result: HitsResult) -> str:
+def sentence_of(result: HitsResult) -> str:
+    """How many hits there are, and how good the best is."""
     words = tr("{count} hits among {searched} chips, best score {best:.2f}")
+    if not result.is_confident:
+        words = tr("No confident match: {count} look-alikes among {searched} chips, best score {best:.2f}")
     return words.format(count=result.count, searched=result.searched, best=result.best_score or 0)

@@ -11,7 +11,8 @@ from qgis.PyQt.QtCore import QObject, QTemporaryDir
 
 from .. import layers
 from ..engine.client import EngineClient, EngineError
-from ..engine.protocol import Progress, Request
+from ..engine.events import Progress
+from ..engine.protocol import Request
 from ..engines import new_client
 from ..gui.dock import SearchDock
 from ..log import LOGGER

@@ -9,6 +9,7 @@ from ..i18n import tr
 
 SETUP = "setup"
 INDEX_PAGE = "index"
+LOOKALIKES = "lookalikes"
 
 
 class Explanation(NamedTuple):
@@ -51,6 +52,8 @@ def _own_words(code: str) -> str:
         "scene-not-found": tr(
             "The raster is not where it was: if it was moved, load it from its new place and index it again."
         ),
+        "marks": tr("Marks of one kind teach nothing: mark at least one hit as right and one as wrong."),
+        "saved-query": tr("What was learned belongs to another model, or its file is gone: mark hits anew."),
         "index-busy": tr("Another program is indexing this raster into the same folder: wait until it is done."),
     }.get(code, "")
 

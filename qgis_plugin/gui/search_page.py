@@ -16,7 +16,6 @@ from qgis.PyQt.QtWidgets import (
     QPushButton,
     QSlider,
     QSpinBox,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -25,7 +24,9 @@ from ..choices import SearchChoice
 from ..hits import RIGHT, WRONG, Hit
 from ..i18n import tr
 from .area_box import AreaBox
+from .hit_buttons import HitButtons
 from .hit_list import HitList, HitModel
+from .more_box import MoreBox
 
 SLIDER_STEPS = 1000
 SLIDER_REST_MS = 120
@@ -43,6 +44,10 @@ class SearchPage(QWidget):
     """More like the hit of this row."""
     heatmap_requested = pyqtSignal(int)
     """A heatmap of the scene of the hit of this row; −1 = of the best hit's scene."""
+    rerank_requested = pyqtSignal()
+    """Learn from the marks."""
+    report_requested = pyqtSignal()
+    """A page of the hits."""
     cancel_requested = pyqtSignal()
     hit_chosen = pyqtSignal(int)
     verdict_given = pyqtSignal(list, str)
@@ -55,18 +60,21 @@ class SearchPage(QWidget):
         super().__init__(parent)
         self.model = HitModel(self)
         self.list = HitList(self.model)
-        self._range = (0.0, 0.0)
+        self._range = (0.0, 1.0)
         self._is_busy = False
-        self._hit_buttons: list[QToolButton] = []
         self._history = QStringListModel(self)
         layout = QVBoxLayout(self)
+        self.more = MoreBox()
         layout.addLayout(self._build_line())
+        layout.addWidget(self._problem)
         layout.addLayout(self._build_limits())
+        layout.addWidget(self.more)
         layout.addWidget(self._build_progress())
         layout.addWidget(self._sentence)
+        layout.addWidget(self._hint)
         layout.addWidget(self._build_slider())
         layout.addWidget(self.list, 1)
-        layout.addLayout(self._build_buttons())
+        layout.addWidget(self._build_buttons())
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(SLIDER_REST_MS)
@@ -89,7 +97,14 @@ class SearchPage(QWidget):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.line.setCompleter(completer)
+        self.line.setToolTip(
+            tr('English words, or several joined: "storage tanks" AND river NOT forest. OR, ( ) and ^0.5 work too.')
+        )
         self.line.returnPressed.connect(self.submit)
+        self.line.textEdited.connect(lambda _: self.show_problem("", None))
+        self._problem = _words()
+        self._problem.setObjectName("searchProblem")
+        self._problem.setStyleSheet("#searchProblem { color: #b3261e; }")
         self.button = QPushButton(tr("Search"))
         self.button.clicked.connect(self._press)
         row = QHBoxLayout()
@@ -117,16 +132,19 @@ class SearchPage(QWidget):
         self._progress = QProgressBar()
         self._progress.setTextVisible(True)
         self._progress.setMaximumHeight(16)
-        self._sentence = QLabel()
-        self._sentence.setWordWrap(True)
-        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self._sentence = _words()
+        self._hint = _words()
+        self._hint.setObjectName("searchHint")
+        self._hint.setStyleSheet("#searchHint { color: #7a5c00; }")
         return self._progress
 
     def _build_slider(self) -> QWidget:
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, SLIDER_STEPS)
         self.slider.setAccessibleName(tr("Lowest score shown"))
-        self.slider.setToolTip(tr("Only hits with at least this score are shown, here and on the map."))
+        self.slider.setToolTip(
+            tr("Only hits with at least this score are shown, here and on the map. The score is a probability, 0 … 1.")
+        )
         self.slider.valueChanged.connect(self._slide)
         self._slider_text = QLabel()
         self._slider_text.setMinimumWidth(150)
@@ -139,28 +157,30 @@ class SearchPage(QWidget):
         self._slider_row = row
         return row
 
-    def _build_buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        for text, tip, action in (
-            (tr("✓ Right"), tr("Mark the selected hits as right (key +)"), lambda: self._judge(RIGHT)),
-            (tr("✗ Wrong"), tr("Mark the selected hits as wrong (key −)"), lambda: self._judge(WRONG)),
-            (tr("More like this"), tr("Search for places that look like the selected hit"), self._ask_like),
-            (tr("Heatmap"), tr("Score of every place in the scene of the selected hit"), self._ask_heatmap),
-        ):
-            button = QToolButton()
-            button.setText(text)
-            button.setToolTip(tip)
-            button.clicked.connect(action)
-            row.addWidget(button)
-            self._hit_buttons.append(button)
-        row.addStretch(1)
-        return row
+    def _build_buttons(self) -> HitButtons:
+        self.buttons = HitButtons()
+        self.buttons.mark_requested.connect(self._judge)
+        self.buttons.like_requested.connect(self._ask_like)
+        self.buttons.heatmap_requested.connect(self._ask_heatmap)
+        self.buttons.rerank_requested.connect(self.rerank_requested)
+        self.buttons.report_requested.connect(self.report_requested)
+        return self.buttons
 
     def submit(self) -> None:
         """Ask for what the line says."""
         text = " ".join(self.line.text().split())
         if text and not self._is_busy:
-            self.search_requested.emit(SearchChoice(text, self.area.choice(), self.hits.value()))
+            self.show_problem("", None)
+            self.line.setText(text)
+            self.search_requested.emit(SearchChoice(text, self.area.choice(), self.hits.value(), *self.more.more()))
+
+    def show_problem(self, text: str, place: int | None) -> None:
+        """Say below the line what is wrong with it, and put the cursor there; empty = nothing is."""
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))
+        if text and place is not None:
+            self.line.setFocus()
+            self.line.setSelection(place, max(1, len(self.line.text()) - place))
 
     def set_history(self, texts: Sequence[str]) -> None:
         """Complete from these."""
@@ -181,17 +201,18 @@ class SearchPage(QWidget):
         self._progress.setValue(done)
         self._progress.setFormat(text)
 
-    def show_hits(self, hits: Sequence[Hit], sentence: str) -> None:
-        """Show hits and what the engine says of them."""
+    def show_hits(self, hits: Sequence[Hit], sentence: str, hint: str = "") -> None:
+        """Show hits, what is said of them, and what the user should know of the question."""
         self.model.set_hits(hits)
         scores = [hit.score for hit in hits]
-        self._range = (min(scores), max(scores)) if scores else (0.0, 0.0)
+        self._range = (min([0.0, *scores]), max([1.0, *scores]))
         self.slider.blockSignals(True)  # noqa: FBT003  # Qt's signature
         self.slider.setValue(0)
         self.slider.blockSignals(False)  # noqa: FBT003
         self._slider_row.setVisible(len(hits) > 1)
-        for button in self._hit_buttons:
-            button.setEnabled(bool(hits))
+        self.buttons.offer(has_hits=bool(hits), are_chips=all(hit.window for hit in hits))
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))
         self._say_shown(len(hits))
@@ -205,6 +226,16 @@ class SearchPage(QWidget):
     def sentence(self) -> str:
         """What the engine said of the hits."""
         return self._sentence.text()
+
+    @property
+    def hint(self) -> str:
+        """What is said of the question."""
+        return self._hint.text()
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with the line."""
+        return self._problem.text()
 
     def _slide(self, _value: int) -> None:
         self._say_shown(self.model.set_min_score(self.min_score()))
@@ -221,7 +252,7 @@ class SearchPage(QWidget):
             self.submit()
 
     def _judge(self, verdict: str) -> None:
-        rows = self.list.selected_rows()
+        rows = [row for row in self.list.selected_rows() if self.model.hit(row).window]
         if rows:
             self.verdict_given.emit(rows, verdict)
 
@@ -239,17 +270,28 @@ class SearchPage(QWidget):
         if not index.isValid():
             return
         menu = QMenu(self)
-        for text, action in (
-            (tr("Zoom to this hit"), lambda: self.hit_chosen.emit(index.row())),
-            (tr("More like this"), lambda: self.like_requested.emit(index.row())),
-            (tr("Heatmap of this scene"), lambda: self.heatmap_requested.emit(index.row())),
-            (tr("Mark as right"), lambda: self._judge(RIGHT)),
-            (tr("Mark as wrong"), lambda: self._judge(WRONG)),
-            (tr("Remove the mark"), lambda: self._judge("")),
+        is_chip = self.model.hit(index.row()).window is not None
+        for text, action, is_offered in (
+            (tr("Zoom to this hit"), lambda: self.hit_chosen.emit(index.row()), True),
+            (tr("More like this"), lambda: self.like_requested.emit(index.row()), is_chip),
+            (tr("Heatmap of this scene"), lambda: self.heatmap_requested.emit(index.row()), True),
+            (tr("Mark as right"), lambda: self._judge(RIGHT), is_chip),
+            (tr("Mark as wrong"), lambda: self._judge(WRONG), is_chip),
+            (tr("Remove the mark"), lambda: self._judge(""), is_chip),
         ):
             entry = menu.addAction(text)
             if entry is not None:
+                entry.setEnabled(is_offered)
                 entry.triggered.connect(lambda _=False, act=action: act())
         viewport = self.list.viewport()
         if viewport is not None:
             menu.popup(viewport.mapToGlobal(where))
+
+
+def _words() -> QLabel:
+    """A label that is hidden while there is nothing to say."""
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.hide()
+    return label

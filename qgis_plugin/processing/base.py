@@ -13,28 +13,24 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingLayerPostProcessorInterface,
-    QgsProcessingOutputNumber,
-    QgsProcessingOutputString,
-    QgsProcessingParameterBoolean,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterExtent,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFile,
-    QgsProcessingParameterNumber,
-    QgsProcessingParameterString,
-    QgsProcessingParameterVectorDestination,
+    QgsProcessingUtils,
     QgsRasterLayer,
     QgsVectorLayer,
 )
 
 from ..areas import AreaProblem, area_of_box, area_of_source, lonlat
 from ..compat import FLAG_ADVANCED, SOURCE_POLYGON
-from ..engine.answers import HitsResult
 from ..engine.client import EngineClient, EngineError
-from ..engine.protocol import Progress, Request
+from ..engine.events import Progress
+from ..engine.protocol import Request
 from ..i18n import tr
 from ..layers import raster_path
-from ..styling import style_heatmap, style_hits
+from ..styling import style_changes, style_heatmap, style_hits
+from ..vectors import LayerProblem, engine_source
 
 INDEX = "INDEX"
 EXTENT = "EXTENT"
@@ -42,11 +38,7 @@ AREA = "AREA"
 OUTPUT = "OUTPUT"
 HITS = "HITS"
 MIN_SCORE = "MIN_SCORE"
-PERCENT = "PERCENT"
-SCENES = "SCENES"
-MERGE = "MERGE"
 COUNT = "COUNT"
-BEST_SCORE = "BEST_SCORE"
 SENTENCE = "SENTENCE"
 
 
@@ -57,7 +49,9 @@ class ResultStyler(QgsProcessingLayerPostProcessorInterface):
         self, layer: QgsMapLayer, _context: QgsProcessingContext, _feedback: QgsProcessingFeedback
     ) -> None:
         """Style hits or a heatmap."""
-        if isinstance(layer, QgsVectorLayer):
+        if isinstance(layer, QgsVectorLayer) and layer.fields().indexOf("rise") >= 0:
+            style_changes(layer)
+        elif isinstance(layer, QgsVectorLayer):
             style_hits(layer)
         elif isinstance(layer, QgsRasterLayer):
             style_heatmap(layer)
@@ -99,53 +93,21 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         folder = QgsProcessingParameterFile.Behavior.Folder
         self.add(QgsProcessingParameterFile(INDEX, tr("Folder of the index"), behavior=folder))
 
-    def add_limits(self) -> None:
-        """How many hits, and of what kind."""
-        number = QgsProcessingParameterNumber
-        double, whole = number.Type.Double, number.Type.Integer
-        self.add(number(HITS, tr("Hits at most"), whole, 100, optional=True, minValue=1))
-        self.add(
-            number(MIN_SCORE, tr("Lowest score"), double, None, optional=True),
-            tr("Only hits with at least this score."),
-            is_advanced=True,
-        )
-        self.add(
-            number(PERCENT, tr("Best percent of all chips"), double, None, optional=True, minValue=0, maxValue=100),
-            is_advanced=True,
-        )
-        self.add(
-            QgsProcessingParameterString(SCENES, tr("Only scenes whose name matches"), None, optional=True),
-            tr("With * for any letters, several separated by ; – for example  2023*.tif"),
-            is_advanced=True,
-        )
-        self.add(
-            QgsProcessingParameterBoolean(MERGE, tr("Dissolve hits that touch"), defaultValue=False, optional=True),
-            is_advanced=True,
-        )
+    def source(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str | None:
+        """A vector layer as a file that the engine reads, None where none was given."""
+        layer = self.parameterAsVectorLayer(parameters, name, context)
+        if layer is None:
+            return None
+        try:
+            return engine_source(layer, QgsProcessingUtils.tempFolder())
+        except LayerProblem as problem:
+            raise QgsProcessingException(str(problem)) from problem
 
     def add_area(self) -> None:
         """Where to look: a box, polygons, or neither."""
         self.add(QgsProcessingParameterExtent(EXTENT, tr("Only inside this extent"), optional=True))
         polygons = [SOURCE_POLYGON]
         self.add(QgsProcessingParameterFeatureSource(AREA, tr("Only inside these polygons"), polygons, optional=True))
-
-    def add_hits_output(self) -> None:
-        """The layer of hits and what is said of it."""
-        self.add(QgsProcessingParameterVectorDestination(OUTPUT, tr("Hits"), SOURCE_POLYGON))
-        self.addOutput(QgsProcessingOutputNumber(COUNT, tr("Number of hits")))
-        self.addOutput(QgsProcessingOutputNumber(BEST_SCORE, tr("Best score")))
-        self.addOutput(QgsProcessingOutputString(SENTENCE, tr("Summary")))
-
-    def limits(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
-        """Values of `add_limits` as fields of a request; what was not given is None."""
-        scenes = self.parameterAsString(parameters, SCENES, context)
-        return {
-            "k": self.parameterAsInt(parameters, HITS, context) if _is_given(parameters, HITS, 100) else None,
-            "min_score": self._number(parameters, MIN_SCORE, context),
-            "percent": self._number(parameters, PERCENT, context),
-            "scenes": tuple(part.strip() for part in scenes.split(";") if part.strip()) or None,
-            "merge": self.parameterAsBool(parameters, MERGE, context),
-        }
 
     def area(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Mapping[str, Any] | None:
         """The value of `add_area` as GeoJSON; the polygons where both are given."""
@@ -214,33 +176,25 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             if error.code == "cancelled":
                 feedback.pushInfo(tr("Stopped. What is finished is kept; start it again and it goes on from there."))
                 return {}
-            words = {"engine-missing": tr("The engine rdb-geo was not found: open the panel's set-up.")}
+            words = {
+                "engine-missing": tr("The engine rdb-geo was not found: open the panel's set-up."),
+                "marks": tr("Marks of one kind teach nothing: mark at least one hit as right and one as wrong."),
+            }
             raise QgsProcessingException(words.get(error.code, str(error))) from error
         finally:
             if self._is_headless:
                 self._client.close()
-
-    def report_hits(
-        self, body: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> dict[str, Any]:
-        """Outputs of a search, its layer styled once it is loaded."""
-        if not body:
-            return {}
-        result = HitsResult.from_body(body)
-        for problem in result.problems:
-            feedback.reportError(problem)
-        feedback.pushInfo(result.sentence)
-        self.style(result.output, context)
-        return {OUTPUT: result.output, COUNT: result.count, BEST_SCORE: result.best_score, SENTENCE: result.sentence}
 
     def style(self, path: str, context: QgsProcessingContext) -> None:
         """Have the layer of `path` styled, if it is to be loaded."""
         if context.willLoadLayerOnCompletion(path):
             context.layerToLoadOnCompletionDetails(path).setPostProcessor(STYLER)
 
-    def _number(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> float | None:
-        return self.parameterAsDouble(parameters, name, context) if _is_given(parameters, name) else None
+    def number(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> float | None:
+        """A number, None where it was not given."""
+        return self.parameterAsDouble(parameters, name, context) if is_given(parameters, name) else None
 
 
-def _is_given(parameters: Mapping[str, Any], name: str, default: Any = None) -> bool:  # noqa: ANN401
+def is_given(parameters: Mapping[str, Any], name: str, default: Any = None) -> bool:  # noqa: ANN401
+    """Whether a parameter has a value."""
     return parameters.get(name, default) not in (None, "")

@@ -7,16 +7,28 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..engine.client import EngineClient
 from ..engines import new_client
+from .detect_change import DetectChangeAlgorithm
+from .evaluate_polygons import EvaluatePolygonsAlgorithm
 from .index_scene import IndexSceneAlgorithm
 from .query_example import QueryExampleAlgorithm
 from .query_index import QueryIndexAlgorithm
+from .refine_marks import RefineMarksAlgorithm
 from .score_heatmap import ScoreHeatmapAlgorithm
 
 PROVIDER_ID = "rdb_geo"
+ALGORITHMS = (
+    IndexSceneAlgorithm,
+    QueryIndexAlgorithm,
+    QueryExampleAlgorithm,
+    RefineMarksAlgorithm,
+    EvaluatePolygonsAlgorithm,
+    DetectChangeAlgorithm,
+    ScoreHeatmapAlgorithm,
+)
 
 
 class RdbGeoProvider(QgsProcessingProvider):
-    """Four algorithms around one worker."""
+    """Seven algorithms around one worker."""
 
     def __init__(self, icon: QIcon, *, is_headless: bool) -> None:
         """Prepare.
@@ -44,7 +56,7 @@ class RdbGeoProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self) -> None:  # noqa: N802  # QGIS prescribes the names
         """Add all of them."""
-        for algorithm in (IndexSceneAlgorithm, QueryIndexAlgorithm, QueryExampleAlgorithm, ScoreHeatmapAlgorithm):
+        for algorithm in ALGORITHMS:
             self.addAlgorithm(algorithm(self._client, is_headless=self._is_headless))
 
     def supportedOutputVectorLayerExtensions(self) -> list[str]:  # noqa: N802

@@ -14,13 +14,14 @@ from qgis.core import (
 
 from ..engine.protocol import ExampleRequest
 from ..i18n import tr
-from .base import INDEX, OUTPUT, EngineAlgorithm
+from .base import INDEX, OUTPUT
+from .search_base import SearchAlgorithm
 
 RASTER = "RASTER"
 BOX = "BOX"
 
 
-class QueryExampleAlgorithm(EngineAlgorithm):
+class QueryExampleAlgorithm(SearchAlgorithm):
     """Finds the chips that look like an example."""
 
     def name(self) -> str:
@@ -45,6 +46,8 @@ class QueryExampleAlgorithm(EngineAlgorithm):
         self.add(QgsProcessingParameterRasterLayer(RASTER, tr("Raster that shows the example")))
         self.add(QgsProcessingParameterExtent(BOX, tr("Box around the example")))
         self.add_limits()
+        self.add_area()
+        self.add_predicates()
         self.add_hits_output()
 
     def processAlgorithm(  # noqa: N802
@@ -59,6 +62,8 @@ class QueryExampleAlgorithm(EngineAlgorithm):
             scene=self.raster(parameters, RASTER, context) or "",
             area=area,
             output=self.parameterAsOutputLayer(parameters, OUTPUT, context),
+            within=self.area(parameters, context),
             **self.limits(parameters, context),
+            **self.predicates(parameters, context),
         )
         return self.report_hits(self.ask(request, feedback), context, feedback)

@@ -8,12 +8,13 @@ from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessing
 
 from ..engine.protocol import QueryRequest
 from ..i18n import tr
-from .base import INDEX, OUTPUT, EngineAlgorithm
+from .base import INDEX, OUTPUT
+from .search_base import SearchAlgorithm
 
 QUERY = "QUERY"
 
 
-class QueryIndexAlgorithm(EngineAlgorithm):
+class QueryIndexAlgorithm(SearchAlgorithm):
     """Finds the chips that words describe."""
 
     def name(self) -> str:
@@ -28,17 +29,22 @@ class QueryIndexAlgorithm(EngineAlgorithm):
         """Help for people."""
         return tr(
             "Finds the places in indexed scenes that words describe, such as “flooded farmland” or “storage "
-            "tanks”, and writes them as polygons with a score. The score says how far a place stands out "
-            "from all others in the index; it is no percentage.\n\nEnglish words work best. Everything is "
-            "done on this machine."
+            "tanks”, and writes them as polygons with a score: the probability, 0 to 1, that a place shows "
+            "it. Where nothing stands out the layer stays empty, and that is said.\n\nSeveral texts can be joined: "
+            '"storage tanks" AND river NOT forest, with OR, ( ) and weights such as ^0.5.\n\nEnglish words work '
+            "best. Everything is done on this machine."
         )
 
     def initAlgorithm(self, _configuration: dict[str, Any]) -> None:  # noqa: N802
         """Add the parameters."""
         self.add_index()
-        self.add(QgsProcessingParameterString(QUERY, tr("What to look for")), tr("For example: flooded farmland"))
+        self.add(
+            QgsProcessingParameterString(QUERY, tr("What to look for")),
+            tr('For example: flooded farmland, or "storage tanks" AND river NOT forest'),
+        )
         self.add_limits()
         self.add_area()
+        self.add_predicates()
         self.add_hits_output()
 
     def processAlgorithm(  # noqa: N802
@@ -47,9 +53,11 @@ class QueryIndexAlgorithm(EngineAlgorithm):
         """Search."""
         request = QueryRequest(
             index=self.parameterAsString(parameters, INDEX, context),
-            text=self.parameterAsString(parameters, QUERY, context),
+            text=None,
+            expression=self.parameterAsString(parameters, QUERY, context),
             output=self.parameterAsOutputLayer(parameters, OUTPUT, context),
             area=self.area(parameters, context),
             **self.limits(parameters, context),
+            **self.predicates(parameters, context),
         )
         return self.report_hits(self.ask(request, feedback), context, feedback)

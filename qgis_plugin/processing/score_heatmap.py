@@ -74,7 +74,7 @@ class ScoreHeatmapAlgorithm(EngineAlgorithm):
             index=self.parameterAsString(parameters, INDEX, context),
             scene=self.raster(parameters, SCENE, context),
             output=self.parameterAsOutputLayer(parameters, OUTPUT, context),
-            text=text,
+            expression=text,
             example=None if example is None else {"scene": example, "area": box},
         )
         body = self.ask(request, feedback)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qgis_plugin.engine import answers, protocol
+from qgis_plugin.engine import answers, events, protocol
 
 CONTRACT = Path(__file__).resolve().parent.parent / "contract"
 REQUESTS = (CONTRACT / "requests.jsonl").read_text(encoding="utf-8").splitlines()
@@ -57,19 +57,19 @@ def test_requests_of_the_contract_are_what_the_plugin_writes(line):
 @pytest.mark.parametrize("line", EVENTS)
 def test_events_of_the_contract_are_understood(line):
     raw = json.loads(line)
-    event = protocol.parse_event(line.encode())
+    event = events.parse_event(line.encode())
     kinds = {
-        "ready": protocol.Ready,
-        "progress": protocol.Progress,
-        "result": protocol.Result,
-        "error": protocol.Failure,
+        "ready": events.Ready,
+        "progress": events.Progress,
+        "result": events.Result,
+        "error": events.Failure,
     }
     assert isinstance(event, kinds[raw["type"]])
-    if isinstance(event, protocol.Progress):
+    if isinstance(event, events.Progress):
         assert (event.done, event.total, event.message) == (raw["done"], raw["total"], raw["message"])
         assert (event.item, event.file) == (raw.get("item"), raw.get("file"))
         assert event.scene_count == raw.get("scene_count", 1)
-    if isinstance(event, protocol.Failure):
+    if isinstance(event, events.Failure):
         assert (event.request_id, event.code, event.message) == (raw["id"], raw["code"], raw["message"])
 
 
@@ -114,12 +114,12 @@ def test_every_result_of_the_contract_is_read():
     ],
 )
 def test_lines_that_are_no_events_are_passed_over(line):
-    assert protocol.parse_event(line) is None
+    assert events.parse_event(line) is None
 
 
 def test_unknown_fields_of_a_later_engine_are_ignored():
-    event = protocol.parse_event(b'{"type": "ready", "protocol": 1, "rdb_geo": "9.0", "colour": "blue"}')
-    assert event == protocol.Ready(1, "9.0")
+    event = events.parse_event(b'{"type": "ready", "protocol": 1, "rdb_geo": "9.0", "colour": "blue"}')
+    assert event == events.Ready(1, "9.0")
 
 
 def test_a_request_is_one_line_of_utf8():

@@ -1,8 +1,9 @@
 """A stand-in for the engine with the same protocol, so that the plugin's tests need neither models nor the engine.
 
 The words of a request decide what it does: ``slow`` goes on until it is cancelled, ``die`` ends the process,
-``fail CODE`` is an error, ``none`` finds nothing, ``many N`` finds N hits. RDB_GEO_FAKE_PROTOCOL changes the protocol
-that it says to speak.
+``fail CODE`` is an error, ``none`` finds nothing, ``many N`` finds N hits, ``absent`` is no confident match, an open
+quote is no expression. RDB_GEO_FAKE_PROTOCOL changes the protocol that it says to speak, RDB_GEO_FAKE_FEATURES
+what it says to know.
 """
 
 import json
@@ -20,6 +21,7 @@ gdal.UseExceptions()
 LINES = queue.Queue()
 CANCELLED = set()
 SIDE = 0.01
+FEATURES = "probability presence explain expression near dates saved refine evaluate change shapes report"
 
 
 def say(**event):
@@ -33,14 +35,22 @@ def lonlat():
     return system
 
 
-def write_hits(path, count, words, scene):
+def words_of(request):
+    """What the words of a request are."""
+    asked = request.get("text") or request.get("expression")
+    return asked or "like " + Path(request.get("saved") or request.get("scene", "")).name
+
+
+def write_hits(path, count, words, scene, is_outlines=False, marks=()):
     Path(path).unlink(missing_ok=True)
     source = ogr.GetDriverByName("GPKG").CreateDataSource(path)
     layer = source.CreateLayer("hits", lonlat(), ogr.wkbPolygon)
     kinds = {int: ogr.OFTInteger, float: ogr.OFTReal, str: ogr.OFTString}
     whole, real, text = ("rank", "col_off", "row_off", "width", "height"), ("score", "cosine", "scale", "gsd_m"), str
     names = ("rank", "score", "cosine", "scene", "col_off", "row_off", "width", "height", "scale", "gsd_m")
-    names = (*names, "query", "model", "datetime")
+    names = (*names, "query", "model", "datetime", "mark")
+    if is_outlines:
+        names = ("rank", "score", "scene", "query", "model", "datetime")
     fields = {name: int if name in whole else float if name in real else text for name in names}
     for name, kind in fields.items():
         layer.CreateField(ogr.FieldDefn(name, kinds[kind]))
@@ -51,11 +61,14 @@ def write_hits(path, count, words, scene):
         ring = f"{west} {south},{west + SIDE} {south},{west + SIDE} {south + SIDE},{west} {south + SIDE},{west} {south}"
         feature.SetGeometry(ogr.CreateGeometryFromWkt(f"POLYGON(({ring}))"))
         window = [64 * (number % 100), 64 * (number // 100), 64, 64]
-        score = 5 - 4 * number / max(1, count - 1)
-        values = [number + 1, score, 0.3, scene, *window, 1, 10, words, "fake", None]
-        for name, value in zip(fields, values):
-            if value is not None:
-                feature[name] = value
+        score = 0.95 - 0.9 * number / max(1, count - 1)
+        mark = next(("right" if m["right"] else "wrong" for m in marks if m["window"] == window), None)
+        every = {"rank": number + 1, "score": score, "cosine": 0.3, "scene": scene, "scale": 1, "gsd_m": 10}
+        every |= dict(zip(("col_off", "row_off", "width", "height"), window))
+        every |= {"query": words, "model": "fake", "datetime": None, "mark": mark}
+        for name in fields:
+            if every[name] is not None:
+                feature[name] = every[name]
         layer.CreateFeature(feature)
     layer.CommitTransaction()
 
@@ -70,13 +83,56 @@ def wait_for_cancel(request):
 
 
 def hits(request):
-    words = request.get("text", "like " + Path(request.get("scene", "")).name)
+    words = words_of(request)
     many = re.fullmatch(r"many (\d+)", words)
+    is_confident = words != "absent"
     count = 0 if words == "none" else int(many[1]) if many else min(20, request.get("k", 50))
+    if not is_confident:
+        count = 3 if request.get("show_lookalikes") else 0
     say(id=request["id"], type="progress", stage="search", done=1, total=1, message="")
-    write_hits(request["output"], count, words, request.get("scene", "/data/scene.tif"))
+    scene = request.get("scene", "/data/scene.tif")
+    write_hits(request["output"], count, words, scene, request.get("shapes"), request.get("marks", ()))
+    if request.get("report"):
+        Path(request["report"]).write_text("<html></html>")
+    notes = ["The model has hardly seen “flooded”; it knows: water."] if "flooded" in words else []
     say(id=request["id"], type="result", output=request["output"], count=count, searched=1000, model="fake",
-        best_score=5.0 if count else None, sentence=f"{count} hits", problems=[], echo=request)  # fmt: skip
+        best_score=0.95 if count else None, sentence=f"{count} hits", problems=[], echo=request, confident=is_confident,
+        lookalikes=0 if is_confident else 3, notes=notes, **learned(request))  # fmt: skip
+
+
+def learned(request):
+    """What a refinement says beside its hits."""
+    if request["type"] != "refine":
+        return {}
+    Path(request["save"]).write_text("{}") if request.get("save") else None
+    right = [mark["right"] for mark in request["marks"]]
+    precision = {"k": 9, "marked": len(right), "right": sum(right), "value": 0.5, "low": 0.09, "high": 0.91}
+    return {"right": sum(right), "wrong": len(right) - sum(right), "precision": precision, "next": [3, 9, 21]}
+
+
+def evaluate(request):
+    assert Path(request["truth"].split(":")[0]).exists()
+    agreement = {"ap": 0.8, "precision": 0.9, "recall": 0.7, "f1": 0.7875}
+    counts = {"chips": 100, "right_chips": 12, "objects": 5, "objects_elsewhere": 0, "objects_found": 4}
+    say(id=request["id"], type="result", question=words_of(request), min_score=0.6, **counts, by_count=agreement,
+        by_area=agreement, problems=[])  # fmt: skip
+
+
+def change(request):
+    Path(request["output"]).unlink(missing_ok=True)
+    source = ogr.GetDriverByName("GPKG").CreateDataSource(request["output"])
+    layer = source.CreateLayer("hits", lonlat(), ogr.wkbPolygon)
+    layer.CreateField(ogr.FieldDefn("rank", ogr.OFTInteger))
+    for name in ("before", "after", "rise"):
+        layer.CreateField(ogr.FieldDefn(name, ogr.OFTReal))
+    feature = ogr.Feature(layer.GetLayerDefn())
+    feature.SetGeometry(ogr.CreateGeometryFromWkt("POLYGON((10 50,10.1 50,10.1 50.1,10 50.1,10 50))"))
+    for name, value in (("rank", 1), ("before", 0.1), ("after", 0.9), ("rise", 4.4)):
+        feature[name] = value
+    layer.CreateFeature(feature)
+    source = layer = None
+    say(id=request["id"], type="result", output=request["output"], count=1, places=40, expected_false=0.1, opposite=2,
+        sentence="1 changed place", problems=[])  # fmt: skip
 
 
 def heatmap(request):
@@ -86,10 +142,10 @@ def heatmap(request):
     data.GetRasterBand(1).SetNoDataValue(float("nan"))
     import struct
 
-    values = struct.pack("64f", *[number / 63 * 4 - 2 for number in range(64)])
+    values = struct.pack("64f", *[number / 63 for number in range(64)])
     data.GetRasterBand(1).WriteRaster(0, 0, 8, 8, values)
     data = None
-    say(id=request["id"], type="result", output=request["output"], sentence="Heatmap", min_score=-2.0, max_score=2.0)
+    say(id=request["id"], type="result", output=request["output"], sentence="Heatmap", min_score=0.0, max_score=1.0)
 
 
 def thumbnails(request):
@@ -137,8 +193,11 @@ def status(request):
 
 
 def answer(request):
-    words = request.get("text", "")
-    if words == "slow":
+    words = request.get("text") or request.get("expression") or ""
+    if words.count('"') % 2:
+        place = words.rindex('"')
+        say(id=request["id"], type="error", code="expression", message="this quote is not closed.", place=place)
+    elif words == "slow":
         wait_for_cancel(request)
     elif words == "stubborn":
         time.sleep(60)
@@ -151,6 +210,9 @@ def answer(request):
         {
             "query": hits,
             "example": hits,
+            "refine": hits,
+            "evaluate": evaluate,
+            "change": change,
             "heatmap": heatmap,
             "thumbnails": thumbnails,
             "index": index,
@@ -174,7 +236,8 @@ def main():
         print(json.dumps({"rdb_geo": "0.1.0", "ok": True, "advice": [], "models": [{"name": "fake", "present": True}]}))
         return
     print("a library greets on stdout", flush=True)
-    say(type="ready", protocol=int(os.environ.get("RDB_GEO_FAKE_PROTOCOL", "1")), rdb_geo="0.1.0")
+    features = os.environ.get("RDB_GEO_FAKE_FEATURES", FEATURES).split()
+    say(type="ready", protocol=int(os.environ.get("RDB_GEO_FAKE_PROTOCOL", "1")), rdb_geo="0.1.0", features=features)
     threading.Thread(target=read, daemon=True).start()
     while True:
         answer(LINES.get())

@@ -13,17 +13,20 @@ pytest.importorskip(
 
 from qgis.core import (
     QgsApplication,
+    QgsFeature,
     QgsFeedback,
+    QgsGeometry,
     QgsLocatorContext,
     QgsProject,
     QgsRasterLayer,
     QgsRectangle,
     QgsSettings,
+    QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 
-from qgis_plugin import layers, settings
+from qgis_plugin import layers, marks, settings
 from qgis_plugin.hits import RIGHT
 
 
@@ -89,6 +92,7 @@ def test_the_slider_filters_list_and_layer_without_asking_again(plugin, ask, pag
     before = repr(plugin.session.searcher._numbers)
     page.slider.setValue(500)
     wait(lambda: layer.subsetString() != "", "the filter")
+    assert page.min_score() == 0.5
     assert layer.featureCount() == page.model.rowCount() == 50
     assert repr(plugin.session.searcher._numbers) == before
     page.slider.setValue(0)
@@ -102,11 +106,116 @@ def test_marks_by_key_and_button_are_written(plugin, ask, page):
     QTest.keyClick(page.list, Qt.Key.Key_Plus)
     assert page.model.hit(0).verdict == RIGHT
     page.list.select(1)
-    page._hit_buttons[1].click()
-    verdicts = {hit.rank: hit.verdict for hit in layers.read_hits(group_layers()[0])}
+    page.buttons.wrong.click()
+    verdicts = {hit.rank: hit.verdict for hit in marks.read_hits(group_layers()[0])}
     assert (verdicts[1], verdicts[2], verdicts[3]) == ("right", "wrong", "")
     QTest.keyClick(page.list, Qt.Key.Key_Delete)
     assert page.model.hit(1).verdict == ""
+
+
+def test_nothing_that_stands_out_is_said_and_lookalikes_are_offered(plugin, ask, page, wait):
+    assert ask("absent") == 0
+    assert "No confident match" in page.sentence
+    assert "No confident match" in plugin.dock.message.text
+    assert group_layers() == []
+    plugin.dock.message._button.click()
+    wait(lambda: page.model.total == 3 and not page._is_busy, "look-alikes")
+    assert page.sentence.startswith("No confident match: 3 look-alikes")
+    assert group_layers()[0].name() == "absent, look-alikes"
+
+
+def test_what_to_know_of_the_words_is_said_without_a_dialog(plugin, ask, page):
+    ask("flooded farmland")
+    assert "hardly seen" in page.hint
+    ask("water")
+    assert page.hint == ""
+
+
+def test_an_expression_that_is_none_is_said_where_it_stands(plugin, ask, page):
+    ask('river AND "bridge')
+    assert "quote" in page.problem
+    assert page.line.selectedText() == '"bridge'
+    assert plugin.dock.message.text == ""
+    QTest.keyClick(page.line, Qt.Key.Key_End)
+    QTest.keyClicks(page.line, '"')
+    assert page.problem == ""
+
+
+def test_re_ranking_learns_from_the_marks(plugin, ask, page, wait):
+    ask("water")
+    page.buttons.rerank.click()
+    assert "Mark at least one" in plugin.dock.message.text
+    for row, button in ((0, page.buttons.right), (3, page.buttons.wrong)):
+        page.list.select(row)
+        button.click()
+    page.buttons.rerank.click()
+    wait(lambda: len(group_layers()) == 2 and not page._is_busy, "a second layer")
+    better = group_layers()[0]
+    assert better.name() == "water, re-ranked"
+    assert "1 right and 1 wrong" in plugin.dock.message.text
+    assert "precision@9, 95 % interval 9 % … 91 %" in plugin.dock.message.text
+    assert [page.model.hit(row).verdict for row in (0, 1, 3)] == ["right", "", "wrong"]
+    saved = layers.asked_of(better)["saved"]
+    assert Path(saved).name.endswith(".rdbq.json")
+    assert Path(saved).exists()
+    page.buttons.rerank.click()
+    wait(lambda: len(group_layers()) == 3 and not page._is_busy, "a third layer")
+    assert group_layers()[0].name() == "water, re-ranked"
+
+
+def test_a_report_is_written_and_opened(plugin, ask, page, wait, monkeypatch):
+    opened = []
+    monkeypatch.setattr("qgis_plugin.flows.feedback.QDesktopServices.openUrl", opened.append)
+    ask("water")
+    page.buttons.report.click()
+    wait(lambda: opened, "the report")
+    assert Path(opened[0].toLocalFile()).read_text() == "<html></html>"
+    assert opened[0].toLocalFile().endswith(".html")
+    assert len(group_layers()) == 1
+
+
+def test_more_limits_reach_the_engine_and_are_named_when_folded(plugin, ask, page, wait, monkeypatch):
+    road = QgsVectorLayer("LineString?crs=EPSG:4326", "roads", "memory")
+    feature = QgsFeature()
+    feature.setGeometry(QgsGeometry.fromWkt("LINESTRING(10 50, 11 51)"))
+    road.dataProvider().addFeature(feature)
+    QgsProject.instance().addMapLayer(road)
+    more = page.more
+    wait(lambda: more.near.count() == 2, "the layer is offered")
+    assert more.toggle.text() == "More"
+    more.near.setCurrentIndex(1)
+    more.distance.setValue(300)
+    QTest.keyClicks(more.start, "2023-05")
+    more.shapes.setChecked(True)
+    assert more.toggle.text() == "More: near roads, 2023-05 – …, outlines"
+    seen = []
+    real = plugin.session.searcher.run
+    monkeypatch.setattr(
+        plugin.session.searcher, "run", lambda request, *rest: seen.append(request) or real(request, *rest)
+    )
+    ask('"water" NOT forest')
+    request = next(request for request in seen if request.TYPE == "query")
+    assert (request.expression, request.start, request.end, request.shapes) == (
+        '"water" NOT forest',
+        "2023-05",
+        None,
+        True,
+    )
+    file, _, distance = request.near[0].rpartition(":")
+    assert distance == "300m"
+    assert QgsVectorLayer(file, "copy", "ogr").featureCount() == 1
+    assert page.model.hit(0).window is None
+    assert not page.buttons.right.isEnabled()
+    assert page.buttons.report.isEnabled()
+    QgsProject.instance().removeMapLayer(road.id())
+    wait(lambda: more.near.count() == 1, "the layer is not offered any more")
+    assert more.more().near_layer == ""
+
+
+def test_dates_that_are_none_can_not_be_typed(plugin, page):
+    QTest.keyClicks(page.more.end, "x20z24-1")
+    assert page.more.end.text() == "2024-1"
+    assert page.more.more().end == ""
 
 
 def test_choosing_a_hit_moves_the_map(plugin, ask, page, wait):
@@ -122,7 +231,7 @@ def test_choosing_a_hit_moves_the_map(plugin, ask, page, wait):
 def test_more_like_this_asks_with_the_window_of_the_hit(plugin, ask, page, wait):
     ask("water")
     page.list.select(2)
-    page._hit_buttons[2].click()
+    page.buttons.like.click()
     wait(lambda: len(group_layers()) == 2 and not page._is_busy, "a second layer")
     assert group_layers()[0].name() == "like scene.tif 128,0"
 
@@ -144,7 +253,7 @@ def test_a_drawn_box_asks_about_the_raster_below_it(plugin, ask, page, wait, ras
 
 def test_a_heatmap_of_the_last_search(plugin, ask, page, wait):
     ask("water")
-    page._hit_buttons[3].click()
+    page.buttons.heatmap.click()
     wait(lambda: any(isinstance(layer, QgsRasterLayer) for layer in group_layers()), "the heatmap")
     assert isinstance(group_layers()[-1], QgsRasterLayer), "below the hits"
 
@@ -157,7 +266,7 @@ def test_an_earlier_search_comes_back_when_its_layer_is_picked(plugin, ask, page
     plugin._layer_chosen(first)
     assert page.model.total == 7
     assert "many 7" in page.sentence
-    page._hit_buttons[3].click()
+    page.buttons.heatmap.click()
     wait(lambda: any(layer.name() == "Heatmap: many 7" for layer in group_layers()), "the heatmap of that search")
     plugin._layer_chosen(None)
     assert page.model.total == 7
@@ -166,9 +275,9 @@ def test_an_earlier_search_comes_back_when_its_layer_is_picked(plugin, ask, page
 def test_a_heatmap_of_a_search_by_example(plugin, ask, page, wait):
     ask("water")
     page.list.select(2)
-    page._hit_buttons[2].click()
+    page.buttons.like.click()
     wait(lambda: len(group_layers()) == 2 and not page._is_busy, "a second layer")
-    page._hit_buttons[3].click()
+    page.buttons.heatmap.click()
     wait(lambda: any(isinstance(layer, QgsRasterLayer) for layer in group_layers()), "the heatmap")
 
 
@@ -389,7 +498,7 @@ def test_unloading_in_mid_run_says_nothing_to_widgets_that_are_gone(plugin, page
     wait(lambda: page._progress.maximum() == 400, "both are running")
     said = []
     monkeypatch.setattr(plugin.session, "fail", said.append)
-    monkeypatch.setattr(plugin.search, "_rest", lambda: said.append("rest"))
+    monkeypatch.setattr(plugin.search, "rest", lambda: said.append("rest"))
     plugin.session.close()
     wait(lambda: QgsApplication.taskManager().countActiveTasks() == 0, "the tasks end")
     assert said == []

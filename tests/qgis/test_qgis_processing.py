@@ -13,6 +13,8 @@ pytest.importorskip(
 
 from qgis.core import (
     QgsApplication,
+    QgsFeature,
+    QgsGeometry,
     QgsGraduatedSymbolRenderer,
     QgsProcessingContext,
     QgsProcessingException,
@@ -23,13 +25,33 @@ from qgis.core import (
     QgsProcessingModelOutput,
     QgsProject,
     QgsProperty,
+    QgsSingleSymbolRenderer,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtGui import QIcon
 
+from qgis_plugin import marks
+from qgis_plugin.processing.base import ResultStyler
 from qgis_plugin.processing.provider import RdbGeoProvider
 
-IDS = ["rdb_geo:index_scene", "rdb_geo:query_example", "rdb_geo:query_index", "rdb_geo:score_heatmap"]
+IDS = [
+    "rdb_geo:detect_change",
+    "rdb_geo:evaluate_polygons",
+    "rdb_geo:index_scene",
+    "rdb_geo:query_example",
+    "rdb_geo:query_index",
+    "rdb_geo:refine_marks",
+    "rdb_geo:score_heatmap",
+]
+NAMES = [
+    "Change between two dates",
+    "Compare with polygons",
+    "Index raster",
+    "Refine with marks",
+    "Score heatmap",
+    "Search by example",
+    "Search by text",
+]
 
 
 @pytest.fixture
@@ -44,7 +66,7 @@ def provider(fake_engine, qgis_processing):
 class Feedback(QgsProcessingFeedback):
     def __init__(self, stop_at=None):
         super().__init__(False)
-        self.said, self.steps, self.stop_at = [], [], stop_at
+        self.said, self.errors, self.steps, self.stop_at = [], [], [], stop_at
         self.progressChanged.connect(self._step)
 
     def _step(self, value):
@@ -54,6 +76,9 @@ class Feedback(QgsProcessingFeedback):
 
     def pushInfo(self, text):
         self.said.append(text)
+
+    def reportError(self, text, fatalError=False):  # noqa: N803  # QGIS's signature
+        self.errors.append(text)
 
 
 def run(algorithm, parameters, feedback=None):
@@ -68,7 +93,7 @@ def run(algorithm, parameters, feedback=None):
 def test_the_published_ids_and_names(provider):
     names = {algorithm.id(): algorithm.displayName() for algorithm in provider.algorithms()}
     assert sorted(names) == IDS
-    assert sorted(names.values()) == ["Index raster", "Score heatmap", "Search by example", "Search by text"]
+    assert sorted(names.values()) == NAMES
 
 
 @pytest.mark.parametrize("algorithm", IDS)
@@ -98,7 +123,7 @@ def test_searching_by_text(provider, tmp_path):
     results, feedback = run(
         "rdb_geo:query_index", {"INDEX": str(tmp_path), "QUERY": "water", "HITS": 7, "OUTPUT": output}
     )
-    assert (results["COUNT"], results["BEST_SCORE"]) == (7, 5.0)
+    assert (results["COUNT"], results["BEST_SCORE"]) == (7, 0.95)
     assert QgsVectorLayer(results["OUTPUT"], "hits", "ogr").featureCount() == 7
     assert "7 hits" in feedback.said
 
@@ -108,10 +133,10 @@ def test_limits_and_areas_reach_the_engine(provider, tmp_path, monkeypatch):
     real = provider._client.run
     monkeypatch.setattr(provider._client, "run", lambda request, *rest: seen.append(request) or real(request, *rest))
     given = {"INDEX": str(tmp_path), "QUERY": "w", "OUTPUT": str(tmp_path / "o.gpkg")}
-    limits = {"MIN_SCORE": 1.5, "PERCENT": 2, "SCENES": "a*.tif; b.tif", "MERGE": True}
+    limits = {"MIN_SCORE": 0.6, "PERCENT": 2, "SCENES": "a*.tif; b.tif", "MERGE": True}
     run("rdb_geo:query_index", {**given, **limits, "EXTENT": "10,11,50,51 [EPSG:4326]"})
     request = seen[0]
-    assert (request.min_score, request.percent, request.scenes, request.merge) == (1.5, 2.0, ("a*.tif", "b.tif"), True)
+    assert (request.min_score, request.percent, request.scenes, request.merge) == (0.6, 2.0, ("a*.tif", "b.tif"), True)
     assert request.area["type"] == "Polygon"
     run("rdb_geo:query_index", {"INDEX": str(tmp_path), "QUERY": "w", "OUTPUT": str(tmp_path / "o.gpkg")})
     assert (seen[1].k, seen[1].min_score, seen[1].percent, seen[1].scenes, seen[1].area) == (
@@ -147,7 +172,7 @@ def test_heatmap(provider, raster, tmp_path):
         "rdb_geo:score_heatmap",
         {"INDEX": str(tmp_path), "SCENE": raster, "QUERY": "water", "OUTPUT": str(tmp_path / "o.tif")},
     )
-    assert (results["MIN_SCORE"], results["MAX_SCORE"]) == (-2.0, 2.0)
+    assert (results["MIN_SCORE"], results["MAX_SCORE"]) == (0.0, 1.0)
     with pytest.raises(QgsProcessingException, match="words, or a raster"):
         run("rdb_geo:score_heatmap", {"INDEX": str(tmp_path), "SCENE": raster, "OUTPUT": str(tmp_path / "o.tif")})
 
@@ -170,8 +195,6 @@ def test_errors_of_the_engine_end_the_algorithm_and_the_next_run_works(provider,
 
 
 def test_results_get_the_style_of_the_panel(provider, tmp_path):
-    from qgis_plugin.processing.base import ResultStyler
-
     results, _ = run(
         "rdb_geo:query_index", {"INDEX": str(tmp_path), "QUERY": "water", "OUTPUT": str(tmp_path / "o.gpkg")}
     )
@@ -220,3 +243,111 @@ def test_index_and_search_chain_in_a_model(provider, raster, tmp_path):
     assert is_ok
     assert QgsVectorLayer(results["query:hits"], "hits", "ogr").featureCount() == 20
     _ = QgsProperty
+
+
+@pytest.fixture
+def asked(provider, monkeypatch):
+    """What the engine is asked."""
+    seen = []
+    real = provider._client.run
+    monkeypatch.setattr(provider._client, "run", lambda request, *rest: seen.append(request) or real(request, *rest))
+    return seen
+
+
+def memory_layer(kind, wkt):
+    layer = QgsVectorLayer(f"{kind}?crs=EPSG:4326", "drawn", "memory")
+    feature = QgsFeature()
+    feature.setGeometry(QgsGeometry.fromWkt(wkt))
+    layer.dataProvider().addFeature(feature)
+    QgsProject.instance().addMapLayer(layer)
+    return layer
+
+
+def test_words_layers_dates_and_outlines_reach_the_engine(provider, asked, tmp_path, qgis_new_project):
+    road = memory_layer("LineString", "LINESTRING(10 50, 11 51)")
+    given = {"INDEX": str(tmp_path), "QUERY": '"tanks" NOT forest', "OUTPUT": str(tmp_path / "o.gpkg")}
+    more = {"NEAR": road, "DISTANCE": 250, "START": "2023-05", "END": "2024", "SHAPES": True}
+    run("rdb_geo:query_index", {**given, **more})
+    request = asked[0]
+    assert (request.text, request.expression) == (None, '"tanks" NOT forest')
+    assert (request.start, request.end, request.shapes) == ("2023-05", "2024", True)
+    file, _, distance = request.near[0].rpartition(":")
+    assert distance == "250m"
+    assert QgsVectorLayer(file, "copy", "ogr").featureCount() == 1
+    run("rdb_geo:query_index", given)
+    assert (asked[1].near, asked[1].start, asked[1].shapes, asked[1].show_lookalikes) == (None,) * 4
+
+
+def test_nothing_that_stands_out_is_said(provider, asked, tmp_path):
+    given = {"INDEX": str(tmp_path), "QUERY": "absent", "OUTPUT": str(tmp_path / "o.gpkg")}
+    results, feedback = run("rdb_geo:query_index", given)
+    assert (results["COUNT"], results["CONFIDENT"]) == (0, False)
+    assert any("No confident match" in text for text in feedback.errors)
+    results, _ = run("rdb_geo:query_index", {**given, "LOOKALIKES": True})
+    assert (results["COUNT"], results["CONFIDENT"]) == (3, False)
+
+
+def test_an_expression_that_is_none_ends_the_algorithm(provider, tmp_path):
+    with pytest.raises(QgsProcessingException, match="quote"):
+        run("rdb_geo:query_index", {"INDEX": str(tmp_path), "QUERY": 'a "b', "OUTPUT": str(tmp_path / "o.gpkg")})
+
+
+def test_an_engine_that_does_not_know_a_field_is_too_old(provider, tmp_path, monkeypatch):
+    monkeypatch.setenv("RDB_GEO_FAKE_FEATURES", "probability")
+    with pytest.raises(QgsProcessingException, match="too old"):
+        run("rdb_geo:query_index", {"INDEX": str(tmp_path), "QUERY": "a", "OUTPUT": str(tmp_path / "o.gpkg")})
+
+
+def marked_hits(tmp_path, verdicts):
+    path = str(tmp_path / "hits.gpkg")
+    run("rdb_geo:query_index", {"INDEX": str(tmp_path), "QUERY": "water", "HITS": 9, "OUTPUT": path})
+    layer = QgsVectorLayer(path, "hits", "ogr")
+    for hit, verdict in zip(marks.read_hits(layer), verdicts):
+        marks.write_mark(layer, [hit.feature_id], verdict)
+    return layer
+
+
+def test_marks_refine(provider, asked, tmp_path, qgis_new_project):
+    layer = marked_hits(tmp_path, ["right", "", "wrong"])
+    QgsProject.instance().addMapLayer(layer)
+    given = {"INDEX": str(tmp_path), "MARKED": layer, "OUTPUT": str(tmp_path / "better.gpkg")}
+    results, feedback = run("rdb_geo:refine_marks", {**given, "SAVE": str(tmp_path / "water.json")})
+    request = asked[-1]
+    assert (request.expression, request.k) == ("water", 100)
+    assert [(mark["rank"], mark["window"], mark["right"]) for mark in request.marks] == [
+        (1, [0, 0, 64, 64], True),
+        (3, [128, 0, 64, 64], False),
+    ]
+    assert request.save == str(tmp_path / "water.rdbq.json")
+    assert (results["PRECISION"], results["PRECISION_LOW"], results["PRECISION_HIGH"]) == (0.5, 0.09, 0.91)
+    assert any("precision@9" in text for text in feedback.said)
+    better = QgsVectorLayer(results["OUTPUT"], "better", "ogr")
+    assert [hit.verdict for hit in marks.read_hits(better)][:3] == ["right", "", "wrong"]
+
+
+def test_polygons_that_are_no_hits_can_not_be_refined(provider, tmp_path, qgis_new_project):
+    layer = memory_layer("Polygon", "POLYGON((0 0,1 0,1 1,0 1,0 0))")
+    with pytest.raises(QgsProcessingException, match="no layer of hits"):
+        run("rdb_geo:refine_marks", {"INDEX": str(tmp_path), "MARKED": layer, "OUTPUT": str(tmp_path / "o.gpkg")})
+
+
+def test_comparing_with_drawn_polygons(provider, asked, tmp_path, qgis_new_project):
+    truth = memory_layer("Polygon", "POLYGON((10 50,11 50,11 51,10 51,10 50))")
+    results, feedback = run("rdb_geo:evaluate_polygons", {"INDEX": str(tmp_path), "QUERY": "water", "TRUTH": truth})
+    assert (results["CHIPS"], results["OBJECTS"], results["OBJECTS_FOUND"]) == (100, 5, 4)
+    assert (results["AP"], results["PRECISION"], results["RECALL_AREA"]) == (0.8, 0.9, 0.7)
+    assert asked[0].within_file is None
+    assert any(text.startswith("Average precision by count") for text in feedback.said)
+
+
+def test_change_between_dates(provider, asked, raster, tmp_path):
+    given = {"INDEX": str(tmp_path), "QUERY": "water", "OUTPUT": str(tmp_path / "change.gpkg")}
+    results, _ = run("rdb_geo:detect_change", {**given, "BEFORE_DATE": "2023-05", "AFTER": raster, "FELL": True})
+    assert (results["COUNT"], results["OPPOSITE"]) == (1, 2)
+    request = asked[0]
+    assert (request.before, request.after, request.fell, request.z) == ("2023-05", raster, True, None)
+    with pytest.raises(QgsProcessingException, match="both times"):
+        run("rdb_geo:detect_change", {**given, "BEFORE_DATE": "2023-05"})
+    layer = QgsVectorLayer(results["OUTPUT"], "change", "ogr")
+    ResultStyler().postProcessLayer(layer, QgsProcessingContext(), QgsProcessingFeedback())
+    assert isinstance(layer.renderer(), QgsSingleSymbolRenderer)

@@ -24,7 +24,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import Qt
 
-from qgis_plugin import areas, layers
+from qgis_plugin import areas, layers, marks, vectors
 from qgis_plugin.choices import EVERYWHERE, POLYGONS, SELECTION, VISIBLE, AreaChoice
 from qgis_plugin.engine.protocol import HeatmapRequest, QueryRequest
 from qgis_plugin.gui.hit_list import HitList, HitModel
@@ -61,6 +61,53 @@ def test_every_hit_falls_into_a_class_of_the_style(hits_layer):
         assert any(r.lowerValue() <= feature["score"] <= r.upperValue() for r in ranges)
 
 
+def test_a_colour_means_the_same_in_every_layer(hits_layer):
+    one, many = hits_layer("one", 1), hits_layer("many 50")
+    bounds = [[round(r.upperValue(), 3) for r in layer.renderer().ranges()] for layer in (one, many)]
+    assert bounds[0] == bounds[1]
+    assert bounds[0][:4] == [0.2, 0.4, 0.6, 0.8]
+
+
+def test_outlines_are_read_without_a_window(client, tmp_path, qgis_new_project):
+    path = str(tmp_path / "outlines.gpkg")
+    client.run(QueryRequest(str(tmp_path), "water", path, 4, shapes=True))
+    layer = layers.add_hits_layer(path, "water", "fake", str(tmp_path), {"expression": "water"})
+    assert [hit.window for hit in marks.read_hits(layer)] == [None] * 4
+
+
+def test_marks_of_an_earlier_version_are_kept_in_their_field(hits_layer, tmp_path):
+    layer = hits_layer()
+    provider = layer.dataProvider()
+    provider.renameAttributes({provider.fieldNameIndex("mark"): "verdict"})
+    layer.updateFields()
+    assert marks.write_mark(layer, [marks.read_hits(layer)[0].feature_id], RIGHT)
+    assert "mark" not in layer.fields().names()
+    assert marks.read_hits(layer)[0].verdict == RIGHT
+
+
+def test_a_layer_in_memory_is_handed_over_as_a_file(qgis_new_project, tmp_path):
+    layer = polygon_layer(["POLYGON((0 0,1 0,1 1,0 1,0 0))", "POLYGON((5 5,6 5,6 6,5 6,5 5))"])
+    file = vectors.engine_source(layer, tmp_path)
+    read = QgsVectorLayer(file, "copy", "ogr")
+    assert read.featureCount() == 2
+    assert read.crs() == layer.crs()
+    layer.selectByIds([2])
+    assert QgsVectorLayer(vectors.engine_source(layer, tmp_path), "copy", "ogr").featureCount() == 1
+    with pytest.raises(vectors.LayerProblem, match="fields"):
+        vectors.engine_source(layer, tmp_path / "no such folder")
+
+
+def test_a_plain_file_is_handed_over_itself_and_a_filtered_one_is_copied(hits_layer, tmp_path):
+    layer = hits_layer()
+    assert vectors.engine_source(layer, tmp_path) == f"{tmp_path / 'water.gpkg'}:hits"
+    layers.filter_hits(layer, 0.9)
+    copy = QgsVectorLayer(vectors.engine_source(layer, tmp_path), "copy", "ogr")
+    assert 0 < copy.featureCount() == layer.featureCount() < 20
+    layers.filter_hits(layer, None)
+    layer.setCrs(UTM)
+    assert QgsVectorLayer(vectors.engine_source(layer, tmp_path), "copy", "ogr").crs() == UTM
+
+
 def test_the_layer_knows_what_was_asked(hits_layer):
     layer = hits_layer()
     assert layer.customProperty("rdb_geo/query") == "water"
@@ -77,9 +124,9 @@ def test_one_hit_and_no_hit_are_styled_too(hits_layer):
 
 def test_the_score_filters_the_layer_and_shows_all_again(hits_layer):
     layer = hits_layer()
-    assert layers.filter_hits(layer, 3.0)
+    assert layers.filter_hits(layer, 0.5)
     assert 0 < layer.featureCount() < 20
-    assert min(f["score"] for f in layer.getFeatures()) >= 3.0
+    assert min(f["score"] for f in layer.getFeatures()) >= 0.5
     assert layers.filter_hits(layer, None)
     assert layer.featureCount() == 20
 
@@ -87,27 +134,27 @@ def test_the_score_filters_the_layer_and_shows_all_again(hits_layer):
 def test_a_layer_in_edit_mode_is_not_filtered(hits_layer):
     layer = hits_layer()
     layer.startEditing()
-    assert not layers.filter_hits(layer, 3.0)
+    assert not layers.filter_hits(layer, 0.5)
     layer.rollBack()
 
 
 def test_marks_are_written_to_the_file(hits_layer):
     layer = hits_layer()
-    hits = layers.read_hits(layer)
-    assert layers.write_verdict(layer, [hits[0].feature_id, hits[3].feature_id], RIGHT)
+    hits = marks.read_hits(layer)
+    assert marks.write_mark(layer, [hits[0].feature_id, hits[3].feature_id], RIGHT)
     fresh = QgsVectorLayer(layer.source(), "again", "ogr")
-    assert [hit.rank for hit in layers.read_hits(fresh) if hit.verdict == RIGHT] == [1, 4]
-    assert layers.write_verdict(layer, [hits[0].feature_id], "")
-    assert [hit.rank for hit in layers.read_hits(layer) if hit.verdict == RIGHT] == [4]
+    assert [hit.rank for hit in marks.read_hits(fresh) if hit.verdict == RIGHT] == [1, 4]
+    assert marks.write_mark(layer, [hits[0].feature_id], "")
+    assert [hit.rank for hit in marks.read_hits(layer) if hit.verdict == RIGHT] == [4]
 
 
-def test_a_heatmap_is_styled_over_the_range_of_its_scores(client, tmp_path, qgis_new_project):
+def test_a_heatmap_is_styled_from_0_to_1(client, tmp_path, qgis_new_project):
     path = str(tmp_path / "heat.tif")
     client.run(HeatmapRequest(str(tmp_path), "scene.tif", path, text="water"))
     layer = layers.add_heatmap_layer(path, "heat", "water", str(tmp_path))
     assert isinstance(layer.renderer(), QgsSingleBandPseudoColorRenderer)
-    assert layer.renderer().classificationMin() == pytest.approx(-2, abs=0.01)
-    assert layer.renderer().classificationMax() == pytest.approx(2, abs=0.01)
+    assert layer.renderer().classificationMin() == 0
+    assert layer.renderer().classificationMax() == 1
     assert layer.opacity() < 1
     assert (layer.id(), layer.name()) not in layers.raster_layers(), "a heatmap is not offered for indexing"
 
@@ -159,9 +206,9 @@ def test_ten_thousand_hits_stay_fluid(qgis_app, wait):
 def test_a_layer_of_ten_thousand_hits_is_read_styled_and_filtered_quickly(hits_layer):
     layer = hits_layer("many 10000")
     made = time.monotonic()
-    hits = layers.read_hits(layer)
+    hits = marks.read_hits(layer)
     read = time.monotonic()
-    layers.filter_hits(layer, 3)
+    layers.filter_hits(layer, 0.5)
     assert layer.featureCount() > 0
     filtered = time.monotonic()
     assert len(hits) == 10_000

@@ -11,7 +11,8 @@ pytest.importorskip(
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QThread
 
-from qgis_plugin.engine.protocol import Progress, QueryRequest
+from qgis_plugin.engine.events import Progress
+from qgis_plugin.engine.protocol import QueryRequest
 from qgis_plugin.tasks import EngineTask, TimeLeft
 
 

@@ -34,9 +34,29 @@
         <translation>Ein Python oder das Programm rdb-geo</translation>
     </message>
     <message>
+        <extracomment>gui/hit_buttons.py</extracomment>
+        <source>A page with map, pictures and scores of these hits, for the browser</source>
+        <translation>Eine Seite mit Karte, Bildern und Werten dieser Treffer, für den Browser</translation>
+    </message>
+    <message>
+        <extracomment>processing/search_base.py</extracomment>
+        <source>A probability, 0 to 1: only hits with at least this score.</source>
+        <translation>Eine Wahrscheinlichkeit, 0 bis 1: nur Treffer mit mindestens diesem Wert.</translation>
+    </message>
+    <message>
+        <extracomment>processing/detect_change.py</extracomment>
+        <source>A probability, 0 to 1: only places that score at least this after.</source>
+        <translation>Eine Wahrscheinlichkeit, 0 bis 1: nur Orte, die danach mindestens diesen Wert haben.</translation>
+    </message>
+    <message>
         <extracomment>gui/index_page.py</extracomment>
         <source>A scene is cut into square chips, and chips are what is found. Automatic suits the scene and the model.</source>
         <translation>Ein Bild wird in quadratische Ausschnitte zerlegt, und Ausschnitte werden gefunden. Automatisch passt zu Bild und Modell.</translation>
+    </message>
+    <message>
+        <extracomment>processing/search_base.py</extracomment>
+        <source>A year, a month or a day: 2024, 2024-05 or 2024-05-01. Scenes without a date are left out then.</source>
+        <translation>Ein Jahr, ein Monat oder ein Tag: 2024, 2024-05 oder 2024-05-01. Bilder ohne Datum bleiben dann außen vor.</translation>
     </message>
     <message>
         <extracomment>gui/options_page.py</extracomment>
@@ -44,9 +64,34 @@
         <translation>Der Engine erlauben, Gewichte anderer Modelle aus dem Internet zu holen</translation>
     </message>
     <message>
+        <extracomment>processing/search_base.py</extracomment>
+        <source>Also where there is no confident match</source>
+        <translation>Auch wo es keinen sicheren Treffer gibt</translation>
+    </message>
+    <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>Another program is indexing this raster into the same folder: wait until it is done.</source>
         <translation>Ein anderes Programm indiziert dieses Raster gerade in denselben Ordner: bitte warten, bis es fertig ist.</translation>
+    </message>
+    <message>
+        <extracomment>processing/search_base.py</extracomment>
+        <source>At most so far away, in metres</source>
+        <translation>Höchstens so weit entfernt, in Metern</translation>
+    </message>
+    <message>
+        <extracomment>gui/more_box.py</extracomment>
+        <source>At most so far away. 0 = it touches.</source>
+        <translation>Höchstens so weit entfernt. 0 = berührt.</translation>
+    </message>
+    <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Average precision by area</source>
+        <translation>Mittlere Precision nach Fläche</translation>
+    </message>
+    <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Average precision by count</source>
+        <translation>Mittlere Precision nach Zahl</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
@@ -59,12 +104,22 @@
         <translation>Kanäle für Rot, Grün, Blau</translation>
     </message>
     <message>
-        <extracomment>processing/base.py</extracomment>
+        <extracomment>flows/feedback.py, processing/refine_marks.py</extracomment>
+        <source>Before, {value} of the first {k} hits were right (precision@{k}, 95 % interval {low} … {high}).</source>
+        <translation>Vorher waren {value} der ersten {k} Treffer richtig (precision@{k}, 95-%-Intervall {low} … {high}).</translation>
+    </message>
+    <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Best lowest score</source>
+        <translation>Bester kleinster Wert</translation>
+    </message>
+    <message>
+        <extracomment>processing/search_base.py</extracomment>
         <source>Best percent of all chips</source>
         <translation>Beste Prozent aller Ausschnitte</translation>
     </message>
     <message>
-        <extracomment>processing/base.py</extracomment>
+        <extracomment>processing/search_base.py</extracomment>
         <source>Best score</source>
         <translation>Bester Wert</translation>
     </message>
@@ -79,9 +134,24 @@
         <translation>Als Nummern (4,3,2) oder Namen (red,green,blue); leer = aus dem Bild.</translation>
     </message>
     <message>
+        <extracomment>processing/detect_change.py</extracomment>
+        <source>Change between two dates</source>
+        <translation>Änderung zwischen zwei Zeiten</translation>
+    </message>
+    <message>
+        <extracomment>processing/detect_change.py</extracomment>
+        <source>Changed places</source>
+        <translation>Geänderte Orte</translation>
+    </message>
+    <message>
         <extracomment>gui/index_page.py, processing/index_scene.py</extracomment>
         <source>Chip size</source>
         <translation>Größe der Ausschnitte</translation>
+    </message>
+    <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Chips compared</source>
+        <translation>Verglichene Ausschnitte</translation>
     </message>
     <message>
         <extracomment>gui/dock.py</extracomment>
@@ -99,6 +169,11 @@
         <translation>Diese Meldung schließen</translation>
     </message>
     <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Compare with polygons</source>
+        <translation>Mit Polygonen vergleichen</translation>
+    </message>
+    <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>Copied.</source>
         <translation>Kopiert.</translation>
@@ -114,7 +189,7 @@
         <translation>Diagnose kopieren</translation>
     </message>
     <message>
-        <extracomment>processing/base.py</extracomment>
+        <extracomment>processing/search_base.py</extracomment>
         <source>Dissolve hits that touch</source>
         <translation>Treffer, die sich berühren, verschmelzen</translation>
     </message>
@@ -139,14 +214,44 @@
         <translation>Die Heatmap wird gezeichnet …</translation>
     </message>
     <message>
+        <extracomment>processing/search_base.py</extracomment>
+        <source>Draws the outline of what was found, finer than the chips.</source>
+        <translation>Zeichnet den Umriss des Gefundenen, feiner als die Ausschnitte.</translation>
+    </message>
+    <message>
+        <extracomment>gui/more_box.py</extracomment>
+        <source>Draws the outline of what was found. Outlines can't be marked right or wrong.</source>
+        <translation>Zeichnet den Umriss des Gefundenen. Umrisse lassen sich nicht als richtig oder falsch markieren.</translation>
+    </message>
+    <message>
+        <extracomment>processing/refine_marks.py</extracomment>
+        <source>Empty = as the layer says.</source>
+        <translation>Leer = wie der Layer sagt.</translation>
+    </message>
+    <message>
         <extracomment>gui/options_page.py</extracomment>
         <source>Engine</source>
         <translation>Engine</translation>
     </message>
     <message>
         <extracomment>gui/search_page.py</extracomment>
+        <source>English words, or several joined: "storage tanks" AND river NOT forest. OR, ( ) and ^0.5 work too.</source>
+        <translation>Englische Wörter, oder mehrere verknüpft: "storage tanks" AND river NOT forest. Auch OR, ( ) und ^0.5 gehen.</translation>
+    </message>
+    <message>
+        <extracomment>gui/search_page.py</extracomment>
         <source>Everywhere in the index</source>
         <translation>Überall im Index</translation>
+    </message>
+    <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>F1 by area</source>
+        <translation>F1 nach Fläche</translation>
+    </message>
+    <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>F1 by count</source>
+        <translation>F1 nach Zahl</translation>
     </message>
     <message>
         <extracomment>gui/dock.py</extracomment>
@@ -160,12 +265,25 @@
     </message>
     <message>
         <extracomment>processing/query_index.py</extracomment>
-        <source>Finds the places in indexed scenes that words describe, such as “flooded farmland” or “storage tanks”, and writes them as polygons with a score. The score says how far a place stands out from all others in the index; it is no percentage.
+        <source>Finds the places in indexed scenes that words describe, such as “flooded farmland” or “storage tanks”, and writes them as polygons with a score: the probability, 0 to 1, that a place shows it. Where nothing stands out the layer stays empty, and that is said.
+
+Several texts can be joined: "storage tanks" AND river NOT forest, with OR, ( ) and weights such as ^0.5.
 
 English words work best. Everything is done on this machine.</source>
-        <translation>Findet die Orte in indizierten Bildern, die Wörter beschreiben, etwa „flooded farmland“ oder „storage tanks“, und schreibt sie als Polygone mit einem Wert. Der Wert sagt, wie weit ein Ort aus allen anderen im Index herausragt; er ist kein Prozentsatz.
+        <translation>Findet die Orte in indizierten Bildern, die Wörter beschreiben, etwa „flooded farmland“ oder „storage tanks“, und schreibt sie als Polygone mit einem Wert: der Wahrscheinlichkeit, 0 bis 1, dass ein Ort es zeigt. Wo nichts heraussticht, bleibt der Layer leer, und das wird gesagt.
 
-Englische Wörter eignen sich am besten. Alles geschieht auf diesem Rechner.</translation>
+Mehrere Texte lassen sich verknüpfen: "storage tanks" AND river NOT forest, auch mit OR, ( ) und Gewichten wie ^0.5.
+
+Englische Wörter gehen am besten. Alles geschieht auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <extracomment>processing/detect_change.py</extracomment>
+        <source>Finds where words became true between two dates of one place, such as “flooded farmland”. Both images must be in the index: choose them as layers, or name dates (2024-05). A place counts where its score rose beyond what unchanged places show.
+
+The number of places that changed as much the other way says how many of the changes may be false.</source>
+        <translation>Findet, wo Wörter zwischen zwei Zeiten eines Ortes wahr wurden, etwa „flooded farmland“. Beide Bilder müssen im Index sein: als Layer wählen, oder Daten nennen (2024-05). Ein Ort zählt, wo sein Wert stärker stieg, als unveränderte Orte es zeigen.
+
+Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änderungen falsch sein mögen.</translation>
     </message>
     <message>
         <extracomment>gui/dock.py, processing/base.py, processing/index_scene.py</extracomment>
@@ -183,9 +301,24 @@ Englische Wörter eignen sich am besten. Alles geschieht auf diesem Rechner.</tr
         <translation>Ordner, in dem der Index liegt. Das Projekt merkt ihn sich.</translation>
     </message>
     <message>
-        <extracomment>processing/query_index.py</extracomment>
+        <extracomment>processing/detect_change.py</extracomment>
         <source>For example: flooded farmland</source>
         <translation>Zum Beispiel: flooded farmland</translation>
+    </message>
+    <message>
+        <extracomment>processing/query_index.py</extracomment>
+        <source>For example: flooded farmland, or "storage tanks" AND river NOT forest</source>
+        <translation>Zum Beispiel: flooded farmland, oder "storage tanks" AND river NOT forest</translation>
+    </message>
+    <message>
+        <extracomment>processing/search_base.py</extracomment>
+        <source>From the edge of a chip to the nearest shape, on the ground.</source>
+        <translation>Vom Rand eines Ausschnitts zur nächsten Form, am Boden.</translation>
+    </message>
+    <message>
+        <extracomment>processing/detect_change.py</extracomment>
+        <source>Give an image or a date for both times: one of the two for each.</source>
+        <translation>Für beide Zeiten ein Bild oder ein Datum angeben: jeweils eines von beiden.</translation>
     </message>
     <message>
         <extracomment>processing/score_heatmap.py</extracomment>
@@ -193,7 +326,7 @@ Englische Wörter eignen sich am besten. Alles geschieht auf diesem Rechner.</tr
         <translation>Bitte entweder Wörter angeben oder ein Raster mit einem Rechteck.</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py, processing/score_heatmap.py</extracomment>
+        <extracomment>gui/hit_buttons.py, processing/score_heatmap.py</extracomment>
         <source>Heatmap</source>
         <translation>Heatmap</translation>
     </message>
@@ -213,12 +346,12 @@ Englische Wörter eignen sich am besten. Alles geschieht auf diesem Rechner.</tr
         <translation>Größter Wert</translation>
     </message>
     <message>
-        <extracomment>processing/base.py</extracomment>
+        <extracomment>processing/search_base.py</extracomment>
         <source>Hits</source>
         <translation>Treffer</translation>
     </message>
     <message>
-        <extracomment>processing/base.py</extracomment>
+        <extracomment>processing/refine_marks.py, processing/search_base.py</extracomment>
         <source>Hits at most</source>
         <translation>Treffer höchstens</translation>
     </message>
@@ -228,14 +361,34 @@ Englische Wörter eignen sich am besten. Alles geschieht auf diesem Rechner.</tr
         <translation>Treffer einer Suche</translation>
     </message>
     <message>
+        <extracomment>processing/refine_marks.py</extracomment>
+        <source>Hits with marks</source>
+        <translation>Treffer mit Markierungen</translation>
+    </message>
+    <message>
         <extracomment>gui/search_page.py</extracomment>
         <source>How many</source>
         <translation>Wie viele</translation>
     </message>
     <message>
+        <extracomment>processing/detect_change.py</extracomment>
+        <source>Image after</source>
+        <translation>Bild nachher</translation>
+    </message>
+    <message>
+        <extracomment>processing/detect_change.py</extracomment>
+        <source>Image before</source>
+        <translation>Bild vorher</translation>
+    </message>
+    <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>In pixels (256) or metres (300m); empty = chosen from scene and model.</source>
         <translation>In Pixeln (256) oder Metern (300m); leer = passend zu Bild und Modell.</translation>
+    </message>
+    <message>
+        <extracomment>gui/more_box.py</extracomment>
+        <source>In the search line: "storage tanks" AND river NOT forest, with OR, ( ) and weights ^0.5</source>
+        <translation>In der Suchzeile: "storage tanks" AND river NOT forest, auch OR, ( ) und Gewichte ^0.5</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
@@ -303,9 +456,43 @@ Englische Wörter eignen sich am besten. Alles geschieht auf diesem Rechner.</tr
         <translation>Die Engine mit {python} nach {folder} installieren?</translation>
     </message>
     <message>
+        <extracomment>processing/detect_change.py</extracomment>
+        <source>Instead of a layer: a date such as 2024-05, or the name of scenes with * for any letters.</source>
+        <translation>Statt eines Layers: ein Datum wie 2024-05, oder der Name von Bildern, mit * für beliebige Zeichen.</translation>
+    </message>
+    <message>
+        <extracomment>processing/refine_marks.py</extracomment>
+        <source>Keep what was learned</source>
+        <translation>Gelerntes behalten</translation>
+    </message>
+    <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>LOW,HIGH in the scene's values, or none; empty = from 2 to 98 percent of the scene.</source>
         <translation>TIEF,HOCH in den Werten des Bildes, oder none; leer = von 2 bis 98 Prozent des Bildes.</translation>
+    </message>
+    <message>
+        <extracomment>gui/hit_buttons.py</extracomment>
+        <source>Learn from the marks and search again: a new layer. Mark at least one hit right and one wrong.</source>
+        <translation>Aus den Markierungen lernen und neu suchen: ein neuer Layer. Mindestens einen Treffer als richtig und einen als falsch markieren.</translation>
+    </message>
+    <message>
+        <extracomment>flows/feedback.py</extracomment>
+        <source>Learned from {right} right and {wrong} wrong.</source>
+        <translation>Gelernt aus {right} richtigen und {wrong} falschen.</translation>
+    </message>
+    <message>
+        <extracomment>processing/refine_marks.py</extracomment>
+        <source>Learns from hits that were marked as right or wrong, and searches again. Mark them in the panel, or write “right” and “wrong” into the field “mark” of the layer; a few of each are enough, and some from further down the list help most.
+
+It also says how many of the first hits were right, with a 95 percent interval, and can keep what was learned as a file for other images.</source>
+        <translation>Lernt aus Treffern, die als richtig oder falsch markiert wurden, und sucht neu. Im Bedienfeld markieren, oder „right“ und „wrong“ in das Feld „mark“ des Layers schreiben; von jedem genügen einige, und solche weiter unten in der Liste helfen am meisten.
+
+Es sagt auch, wie viele der ersten Treffer richtig waren, mit einem 95-Prozent-Intervall, und kann das Gelernte als Datei für andere Bilder behalten.</translation>
+    </message>
+    <message>
+        <extracomment>processing/detect_change.py</extracomment>
+        <source>Least change, in standard deviations</source>
+        <translation>Kleinste Änderung, in Standardabweichungen</translation>
     </message>
     <message>
         <extracomment>flows/index.py, flows/search.py</extracomment>
@@ -313,7 +500,12 @@ Englische Wörter eignen sich am besten. Alles geschieht auf diesem Rechner.</tr
         <translation>Das Modell wird geladen …</translation>
     </message>
     <message>
-        <extracomment>processing/base.py, processing/score_heatmap.py</extracomment>
+        <extracomment>processing/refine_marks.py</extracomment>
+        <source>Lower end of its 95 % interval</source>
+        <translation>Unteres Ende seines 95-%-Intervalls</translation>
+    </message>
+    <message>
+        <extracomment>processing/detect_change.py, processing/score_heatmap.py, processing/search_base.py</extracomment>
         <source>Lowest score</source>
         <translation>Kleinster Wert</translation>
     </message>
@@ -347,14 +539,29 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Als falsch markieren</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>flows/feedback.py</extracomment>
+        <source>Mark at least one hit as right and one as wrong, further down the list too; then re-rank.</source>
+        <translation>Mindestens einen Treffer als richtig und einen als falsch markieren, auch weiter unten in der Liste; dann neu ordnen.</translation>
+    </message>
+    <message>
+        <extracomment>gui/hit_buttons.py</extracomment>
         <source>Mark the selected hits as right (key +)</source>
         <translation>Die ausgewählten Treffer als richtig markieren (Taste +)</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/hit_buttons.py</extracomment>
         <source>Mark the selected hits as wrong (key −)</source>
         <translation>Die ausgewählten Treffer als falsch markieren (Taste −)</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py, processing/base.py</extracomment>
+        <source>Marks of one kind teach nothing: mark at least one hit as right and one as wrong.</source>
+        <translation>Markierungen einer Art lehren nichts: mindestens einen Treffer als richtig und einen als falsch markieren.</translation>
+    </message>
+    <message>
+        <extracomment>flows/feedback.py</extracomment>
+        <source>Marks on these new hits would teach most: {ranks}.</source>
+        <translation>Markierungen dieser neuen Treffer würden am meisten lehren: {ranks}.</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py, processing/index_scene.py</extracomment>
@@ -367,14 +574,44 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Modell für neue Indizes</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/more_box.py</extracomment>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <extracomment>gui/hit_buttons.py, gui/search_page.py</extracomment>
         <source>More like this</source>
         <translation>Mehr davon</translation>
+    </message>
+    <message>
+        <extracomment>gui/more_box.py</extracomment>
+        <source>More: {choices}</source>
+        <translation>Mehr: {choices}</translation>
+    </message>
+    <message>
+        <extracomment>gui/more_box.py</extracomment>
+        <source>Near</source>
+        <translation>Nahe</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>No Python 3.10 or newer was found. Install one from python.org, then try again.</source>
         <translation>Kein Python 3.10 oder neuer gefunden. Bitte von python.org installieren und noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <extracomment>flows/results.py, processing/search_base.py</extracomment>
+        <source>No confident match. What was asked for is probably not in these images.</source>
+        <translation>Kein sicherer Treffer. Das Gesuchte ist wahrscheinlich nicht in diesen Bildern.</translation>
+    </message>
+    <message>
+        <extracomment>flows/results.py</extracomment>
+        <source>No confident match: none of {searched} chips stands out.</source>
+        <translation>Kein sicherer Treffer: keiner von {searched} Ausschnitten sticht heraus.</translation>
+    </message>
+    <message>
+        <extracomment>flows/search.py</extracomment>
+        <source>No confident match: {count} look-alikes among {searched} chips, best score {best:.2f}</source>
+        <translation>Kein sicherer Treffer: {count} ähnliche unter {searched} Ausschnitten, bester Wert {best:.2f}</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
@@ -412,19 +649,24 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Nichts gefunden. Andere Wörter, ein größeres Gebiet oder mehr indizierte Bilder können helfen.</translation>
     </message>
     <message>
-        <extracomment>processing/base.py</extracomment>
+        <extracomment>processing/detect_change.py</extracomment>
+        <source>Number of changed places</source>
+        <translation>Zahl der geänderten Orte</translation>
+    </message>
+    <message>
+        <extracomment>processing/search_base.py</extracomment>
         <source>Number of hits</source>
         <translation>Anzahl der Treffer</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
-        <source>Only hits with at least this score are shown, here and on the map.</source>
-        <translation>Nur Treffer mit mindestens diesem Wert werden gezeigt, hier und auf der Karte.</translation>
+        <extracomment>processing/detect_change.py</extracomment>
+        <source>Of what unchanged places show; empty = the engine's own choice. More finds less, and more surely.</source>
+        <translation>Von dem, was unveränderte Orte zeigen; leer = Wahl der Engine. Mehr findet weniger, und das sicherer.</translation>
     </message>
     <message>
-        <extracomment>processing/base.py</extracomment>
-        <source>Only hits with at least this score.</source>
-        <translation>Nur Treffer mit mindestens diesem Wert.</translation>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>Only hits with at least this score are shown, here and on the map. The score is a probability, 0 … 1.</source>
+        <translation>Nur Treffer mit mindestens diesem Wert werden gezeigt, hier und auf der Karte. Der Wert ist eine Wahrscheinlichkeit, 0 … 1.</translation>
     </message>
     <message>
         <extracomment>processing/base.py</extracomment>
@@ -437,14 +679,54 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Nur in dieser Ausdehnung</translation>
     </message>
     <message>
-        <extracomment>processing/base.py</extracomment>
+        <extracomment>processing/search_base.py</extracomment>
+        <source>Only near the shapes of this layer</source>
+        <translation>Nur nahe den Formen dieses Layers</translation>
+    </message>
+    <message>
+        <extracomment>gui/more_box.py</extracomment>
+        <source>Only places near the points, lines or polygons of this layer (of its selection, if any).</source>
+        <translation>Nur Orte nahe den Punkten, Linien oder Polygonen dieses Layers (seiner Auswahl, falls es eine gibt).</translation>
+    </message>
+    <message>
+        <extracomment>processing/search_base.py</extracomment>
+        <source>Only scenes taken from</source>
+        <translation>Nur Bilder, aufgenommen ab</translation>
+    </message>
+    <message>
+        <extracomment>gui/more_box.py</extracomment>
+        <source>Only scenes taken in this time: a year, a month or a day. Scenes without a date are left out then.</source>
+        <translation>Nur Bilder aus dieser Zeit: ein Jahr, ein Monat oder ein Tag. Bilder ohne Datum bleiben dann außen vor.</translation>
+    </message>
+    <message>
+        <extracomment>processing/search_base.py</extracomment>
+        <source>Only scenes taken until</source>
+        <translation>Nur Bilder, aufgenommen bis</translation>
+    </message>
+    <message>
+        <extracomment>processing/search_base.py</extracomment>
         <source>Only scenes whose name matches</source>
         <translation>Nur Bilder, deren Name passt</translation>
+    </message>
+    <message>
+        <extracomment>processing/detect_change.py</extracomment>
+        <source>Or: date after</source>
+        <translation>Oder: Datum nachher</translation>
+    </message>
+    <message>
+        <extracomment>processing/detect_change.py</extracomment>
+        <source>Or: date before</source>
+        <translation>Oder: Datum vorher</translation>
     </message>
     <message>
         <extracomment>processing/score_heatmap.py</extracomment>
         <source>Or: raster that shows an example</source>
         <translation>Oder: Raster, das ein Beispiel zeigt</translation>
+    </message>
+    <message>
+        <extracomment>gui/more_box.py, processing/search_base.py</extracomment>
+        <source>Outlines instead of squares</source>
+        <translation>Umrisse statt Quadrate</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py, processing/index_scene.py</extracomment>
@@ -457,9 +739,54 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Bilder der Treffer</translation>
     </message>
     <message>
+        <extracomment>processing/detect_change.py</extracomment>
+        <source>Places that changed the other way</source>
+        <translation>Orte, die sich andersherum änderten</translation>
+    </message>
+    <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Plot of precision and recall</source>
+        <translation>Diagramm von Precision und Recall</translation>
+    </message>
+    <message>
+        <extracomment>processing/search_base.py</extracomment>
+        <source>Points, lines or polygons; where some are selected, only these count.</source>
+        <translation>Punkte, Linien oder Polygone; wo einige gewählt sind, zählen nur diese.</translation>
+    </message>
+    <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Polygons found</source>
+        <translation>Gefundene Polygone</translation>
+    </message>
+    <message>
         <extracomment>gui/area_box.py</extracomment>
         <source>Polygons of {layer}</source>
         <translation>Polygone von {layer}</translation>
+    </message>
+    <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Polygons that chips show</source>
+        <translation>Polygone, die Ausschnitte zeigen</translation>
+    </message>
+    <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Polygons that show where it is</source>
+        <translation>Polygone, die zeigen, wo es ist</translation>
+    </message>
+    <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Polygons; empty = everywhere in the index.</source>
+        <translation>Polygone; leer = überall im Index.</translation>
+    </message>
+    <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Precision by area</source>
+        <translation>Precision nach Fläche</translation>
+    </message>
+    <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Precision by count</source>
+        <translation>Precision nach Zahl</translation>
     </message>
     <message>
         <extracomment>gui/dock.py, plugin.py</extracomment>
@@ -487,14 +814,58 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Raster, das das Beispiel zeigt</translation>
     </message>
     <message>
+        <extracomment>gui/hit_buttons.py</extracomment>
+        <source>Re-rank</source>
+        <translation>Neu ordnen</translation>
+    </message>
+    <message>
+        <extracomment>flows/feedback.py</extracomment>
+        <source>Re-rank: {words}</source>
+        <translation>Neu ordnen: {words}</translation>
+    </message>
+    <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Recall by area</source>
+        <translation>Recall nach Fläche</translation>
+    </message>
+    <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Recall by count</source>
+        <translation>Recall nach Zahl</translation>
+    </message>
+    <message>
+        <extracomment>processing/refine_marks.py</extracomment>
+        <source>Refine with marks</source>
+        <translation>Mit Markierungen verbessern</translation>
+    </message>
+    <message>
         <extracomment>gui/search_page.py</extracomment>
         <source>Remove the mark</source>
         <translation>Markierung entfernen</translation>
     </message>
     <message>
+        <extracomment>gui/hit_buttons.py</extracomment>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <extracomment>flows/feedback.py</extracomment>
+        <source>Report: {words}</source>
+        <translation>Bericht: {words}</translation>
+    </message>
+    <message>
         <extracomment>flows/search.py</extracomment>
         <source>Results can't be written beside the project: {reason}</source>
         <translation>Neben dem Projekt lassen sich keine Ergebnisse schreiben: {reason}</translation>
+    </message>
+    <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Says how well a search finds what you know: your polygons show where the thing really is. Precision is the share of hits that are right, recall the share of the thing that was found, average precision is that of the whole ranking; each by count and by area.
+
+Where your polygons are complete only in a part of the images, name that part: only chips inside it count.</source>
+        <translation>Sagt, wie gut eine Suche findet, was man kennt: die eigenen Polygone zeigen, wo das Gesuchte wirklich ist. Precision ist der Anteil der Treffer, die richtig sind, Recall der Anteil des Gesuchten, der gefunden wurde, die mittlere Precision die der ganzen Rangfolge; jeweils nach Zahl und nach Fläche.
+
+Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nennen: nur Ausschnitte darin zählen.</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
@@ -517,7 +888,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Heatmap der Werte</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/hit_buttons.py</extracomment>
         <source>Score of every place in the scene of the selected hit</source>
         <translation>Wert jedes Ortes im Bild des ausgewählten Treffers</translation>
     </message>
@@ -537,7 +908,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Suche mit Wörtern</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/hit_buttons.py</extracomment>
         <source>Search for places that look like the selected hit</source>
         <translation>Nach Orten suchen, die wie der ausgewählte Treffer aussehen</translation>
     </message>
@@ -582,6 +953,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Einrichten …</translation>
     </message>
     <message>
+        <extracomment>processing/refine_marks.py</extracomment>
+        <source>Share of right hits before</source>
+        <translation>Anteil richtiger Treffer vorher</translation>
+    </message>
+    <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>Share that neighbouring chips have in common.</source>
         <translation>Anteil, den benachbarte Ausschnitte gemeinsam haben.</translation>
@@ -590,6 +966,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>gui/index_page.py</extracomment>
         <source>Share that neighbouring chips have in common: more finds more, and takes longer.</source>
         <translation>Anteil, den benachbarte Ausschnitte gemeinsam haben: mehr findet mehr und dauert länger.</translation>
+    </message>
+    <message>
+        <extracomment>flows/results.py</extracomment>
+        <source>Show look-alikes</source>
+        <translation>Ähnliche zeigen</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
@@ -632,9 +1013,14 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Streckung</translation>
     </message>
     <message>
-        <extracomment>processing/base.py</extracomment>
+        <extracomment>processing/detect_change.py, processing/search_base.py</extracomment>
         <source>Summary</source>
         <translation>Zusammenfassung</translation>
+    </message>
+    <message>
+        <extracomment>gui/more_box.py</extracomment>
+        <source>Taken</source>
+        <translation>Aufgenommen</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
@@ -707,6 +1093,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Der Layer der Treffer wird gerade bearbeitet: Änderungen speichern oder verwerfen, dann folgt die Karte dem Wert.</translation>
     </message>
     <message>
+        <extracomment>vectors.py</extracomment>
+        <source>The layer {layer} could not be copied for the engine: {reason}</source>
+        <translation>Der Layer {layer} konnte nicht für die Engine kopiert werden: {reason}</translation>
+    </message>
+    <message>
         <extracomment>flows/results.py</extracomment>
         <source>The mark could not be written into the file of the hits.</source>
         <translation>Die Markierung konnte nicht in die Datei der Treffer geschrieben werden.</translation>
@@ -715,6 +1106,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>flows/ways_out.py</extracomment>
         <source>The raster is not where it was: if it was moved, load it from its new place and index it again.</source>
         <translation>Das Raster ist nicht mehr am alten Ort: falls es verschoben wurde, vom neuen Ort laden und neu indizieren.</translation>
+    </message>
+    <message>
+        <extracomment>flows/feedback.py</extracomment>
+        <source>The report is in {file}</source>
+        <translation>Der Bericht ist in {file}</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
@@ -737,6 +1133,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Diesen Index hat ein anderes Modell gemacht oder ein früherer Stand davon. Bitte jenes wählen oder einen anderen Ordner für einen neuen Index.</translation>
     </message>
     <message>
+        <extracomment>processing/refine_marks.py</extracomment>
+        <source>This is no layer of hits: outlines and other polygons can't be learned from.</source>
+        <translation>Dies ist kein Layer von Treffern: aus Umrissen und anderen Polygonen lässt sich nicht lernen.</translation>
+    </message>
+    <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>This plugin searches with a program of its own, the engine rdb-geo. It is kept apart from QGIS, so that the two can't disturb each other, and it works on this machine alone: nothing is uploaded.</source>
         <translation>Dieses Plugin sucht mit einem eigenen Programm, der Engine rdb-geo. Sie ist von QGIS getrennt, damit sich die beiden nicht stören, und arbeitet nur auf diesem Rechner: nichts wird hochgeladen.</translation>
@@ -745,6 +1146,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>flows/setup.py</extracomment>
         <source>This program does not work as the engine. {advice}</source>
         <translation>Dieses Programm funktioniert nicht als Engine. {advice}</translation>
+    </message>
+    <message>
+        <extracomment>processing/refine_marks.py</extracomment>
+        <source>Upper end of its 95 % interval</source>
+        <translation>Oberes Ende seines 95-%-Intervalls</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
@@ -767,9 +1173,19 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Inhalt des Index</translation>
     </message>
     <message>
-        <extracomment>processing/query_index.py, processing/score_heatmap.py</extracomment>
+        <extracomment>processing/detect_change.py, processing/evaluate_polygons.py, processing/query_index.py, processing/score_heatmap.py</extracomment>
         <source>What to look for</source>
         <translation>Wonach gesucht wird</translation>
+    </message>
+    <message>
+        <extracomment>processing/refine_marks.py</extracomment>
+        <source>What was asked</source>
+        <translation>Wonach gesucht wurde</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>What was learned belongs to another model, or its file is gone: mark hits anew.</source>
+        <translation>Das Gelernte gehört zu einem anderen Modell, oder seine Datei ist weg: Treffer neu markieren.</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py, gui/search_page.py</extracomment>
@@ -777,7 +1193,27 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Wo</translation>
     </message>
     <message>
-        <extracomment>processing/base.py</extracomment>
+        <extracomment>processing/detect_change.py</extracomment>
+        <source>Where it ceased to be true instead</source>
+        <translation>Stattdessen, wo es aufhörte wahr zu sein</translation>
+    </message>
+    <message>
+        <extracomment>processing/search_base.py</extracomment>
+        <source>Where nothing stands out, the layer is empty; with this it holds what looks most like it.</source>
+        <translation>Wo nichts heraussticht, ist der Layer leer; hiermit enthält er, was am ähnlichsten aussieht.</translation>
+    </message>
+    <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Where these polygons are complete</source>
+        <translation>Wo diese Polygone vollständig sind</translation>
+    </message>
+    <message>
+        <extracomment>processing/search_base.py</extracomment>
+        <source>Whether something stands out</source>
+        <translation>Ob etwas heraussticht</translation>
+    </message>
+    <message>
+        <extracomment>processing/search_base.py</extracomment>
         <source>With * for any letters, several separated by ; – for example  2023*.tif</source>
         <translation>Mit * für beliebige Zeichen, mehrere durch ; getrennt – zum Beispiel  2023*.tif</translation>
     </message>
@@ -812,6 +1248,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>auch doppelt und viermal so groß</translation>
     </message>
     <message>
+        <extracomment>gui/more_box.py</extracomment>
+        <source>anywhere</source>
+        <translation>überall</translation>
+    </message>
+    <message>
         <extracomment>gui/index_page.py</extracomment>
         <source>automatic</source>
         <translation>automatisch</translation>
@@ -835,6 +1276,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>gui/index_page.py</extracomment>
         <source>even where nothing changed</source>
         <translation>auch wenn sich nichts geändert hat</translation>
+    </message>
+    <message>
+        <extracomment>gui/more_box.py</extracomment>
+        <source>from 2023-05</source>
+        <translation>von 2023-05</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
@@ -872,9 +1318,19 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>verschoben oder gelöscht</translation>
     </message>
     <message>
+        <extracomment>gui/more_box.py</extracomment>
+        <source>near {layer}</source>
+        <translation>nahe {layer}</translation>
+    </message>
+    <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>not needed with the internet, once rdb-geo is on PyPI</source>
         <translation>mit Internet nicht nötig, sobald rdb-geo auf PyPI ist</translation>
+    </message>
+    <message>
+        <extracomment>gui/more_box.py</extracomment>
+        <source>outlines</source>
+        <translation>Umrisse</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
@@ -885,6 +1341,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>gui/hit_list.py</extracomment>
         <source>score {score}</source>
         <translation>Wert {score}</translation>
+    </message>
+    <message>
+        <extracomment>gui/more_box.py</extracomment>
+        <source>to 2024</source>
+        <translation>bis 2024</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
@@ -962,17 +1423,27 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>{text} ist keine Liste von Zahlen wie 1,2,4.</translation>
     </message>
     <message>
+        <extracomment>flows/search.py</extracomment>
+        <source>{words}, look-alikes</source>
+        <translation>{words}, Ähnliche</translation>
+    </message>
+    <message>
+        <extracomment>flows/feedback.py</extracomment>
+        <source>{words}, re-ranked</source>
+        <translation>{words}, neu geordnet</translation>
+    </message>
+    <message>
         <extracomment>gui/search_page.py</extracomment>
         <source>≥ {score} · {shown} of {total}</source>
         <translation>≥ {score} · {shown} von {total}</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/hit_buttons.py</extracomment>
         <source>✓ Right</source>
         <translation>✓ Richtig</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/hit_buttons.py</extracomment>
         <source>✗ Wrong</source>
         <translation>✗ Falsch</translation>
     </message>

@@ -1,0 +1,57 @@
+"""What was asked, as a layer of hits keeps it, and the requests that ask it again. Plain Python, like `protocol`.
+
+``asked`` is one of ``{"expression": …}``, ``{"saved": …}``, ``{"text": …}`` (of version 0.1) and
+``{"example": {"scene": …, "window": …}}`` (or ``"area"``). ``limits`` are fields of `QueryRequest`
+that say where, when and how much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, Union
+
+from .protocol import ExampleRequest, QueryRequest, RefineRequest
+
+SearchRequest = Union[QueryRequest, ExampleRequest]
+
+
+def search_request(
+    index: str, asked: Mapping[str, Any], limits: Mapping[str, Any], output: str, report: str | None = None
+) -> SearchRequest:
+    """The request that asks it.
+
+    Args:
+        index: Folder of the index.
+        asked: What is looked for.
+        limits: Where, when and how much.
+        output: File of the hits.
+        report: Also write this page.
+    """
+    if "example" in asked:
+        there = {("within" if name == "area" else name): value for name, value in limits.items()}
+        return ExampleRequest(index=index, output=output, report=report, **asked["example"], **there)
+    return QueryRequest(index=index, output=output, report=report, **{"text": None, **asked}, **limits)
+
+
+def refine_request(
+    index: str,
+    asked: Mapping[str, Any],
+    limits: Mapping[str, Any],
+    marks: tuple[Mapping[str, Any], ...],
+    output: str,
+    save: str | None,
+) -> RefineRequest:
+    """The request that learns from marks on its hits.
+
+    Args:
+        index: Folder of the index.
+        asked: What the marked hits were found by.
+        limits: Where, when and how much.
+        marks: See `RefineRequest`.
+        output: File of the new hits.
+        save: File of the refined query; None = it is not kept.
+    """
+    known = {field.name for field in fields(RefineRequest)}
+    kept = {name: value for name, value in limits.items() if name in known}
+    return RefineRequest(index=index, marks=marks, output=output, save=save, **asked, **kept)

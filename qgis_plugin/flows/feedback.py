@@ -1,0 +1,121 @@
+"""Learning from marks, and a page of the hits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from qgis.core import QgsVectorLayer
+from qgis.PyQt.QtCore import QObject, QUrl
+from qgis.PyQt.QtGui import QDesktopServices
+
+from .. import layers
+from ..engine.answers import RefineResult
+from ..engine.questions import refine_request, search_request
+from ..gui.message_strip import INFO
+from ..hits import RIGHT, WRONG
+from ..i18n import tr
+from .results import ResultsFlow
+from .search import SearchFlow, sentence_of
+from .session import Session
+
+SUGGESTED = 5
+"""So many hits are proposed to be marked next."""
+
+
+class FeedbackFlow(QObject):
+    """Asks again about the hits that the list shows."""
+
+    def __init__(self, session: Session, results: ResultsFlow, search: SearchFlow) -> None:
+        """Listen to the panel."""
+        super().__init__()
+        self._session = session
+        self._results = results
+        self._search = search
+        page = session.dock.search
+        page.rerank_requested.connect(self.rerank)
+        page.report_requested.connect(self.report)
+
+    def rerank(self) -> None:
+        """Learn from the marks of the list's hits; a new layer shows the new order."""
+        layer = self._results.layer
+        asked = layers.asked_of(layer)
+        if layer is None or asked is None:
+            return
+        marks = self._marks()
+        if not {True, False} <= {mark["right"] for mark in marks}:
+            words = tr("Mark at least one hit as right and one as wrong, further down the list too; then re-rank.")
+            self._session.dock.message.show_message(INFO, words)
+            return
+        index, words = layers.index_of(layer), tr("{words}, re-ranked").format(words=_first_name(layer))
+        output = self._search.output(index, words, ".gpkg")
+        if not output:
+            return
+        limits = layers.limits_of(layer)
+        save = str(Path(output).with_suffix(".rdbq.json"))
+        request = refine_request(index, asked, limits, marks, output, save)
+
+        def done(body: Mapping[str, Any]) -> None:
+            self._search.rest()
+            result = RefineResult.from_body(body)
+            if not result.hits.count:
+                Path(output).unlink(missing_ok=True)
+                self._results.show_nothing(result.hits.sentence)
+                return
+            made = layers.add_hits_layer(output, words, result.hits.model, index, {"saved": save}, limits)
+            made.setCustomProperty(FIRST_NAME, _first_name(layer))
+            self._results.show(made, sentence_of(result.hits), "\n".join(result.hits.notes))
+            self._session.dock.message.show_message(INFO, _learned(result))
+
+        self._search.begin(request, tr("Re-rank: {words}").format(words=words), done)
+
+    def report(self) -> None:
+        """Write a page of the list's hits and open it."""
+        layer = self._results.layer
+        asked = layers.asked_of(layer)
+        if layer is None or asked is None:
+            return
+        index = layers.index_of(layer)
+        page = self._search.output(index, layer.name(), ".html")
+        if not page:
+            return
+        scratch = str(Path(self._session.temporary.path()) / "report.gpkg")
+        request = search_request(index, asked, layers.limits_of(layer), scratch, report=page)
+
+        def done(_body: Mapping[str, Any]) -> None:
+            self._search.rest()
+            self._session.dock.message.show_message(INFO, tr("The report is in {file}").format(file=page))
+            QDesktopServices.openUrl(QUrl.fromLocalFile(page))
+
+        self._search.begin(request, tr("Report: {words}").format(words=layer.name()), done)
+
+    def _marks(self) -> tuple[dict[str, Any], ...]:
+        model = self._session.dock.search.model
+        hits = [model.hit(row) for row in range(model.total)]
+        return tuple(
+            {"scene": hit.scene, "window": list(hit.window), "right": hit.verdict == RIGHT, "rank": hit.rank}
+            for hit in hits
+            if hit.window is not None and hit.verdict in {RIGHT, WRONG}
+        )
+
+
+FIRST_NAME = f"{layers.SCOPE}/first_name"
+"""Property of a re-ranked layer: the name that the first one had."""
+
+
+def _first_name(layer: QgsVectorLayer) -> str:
+    return str(layer.customProperty(FIRST_NAME, "") or layer.name())
+
+
+def _learned(result: RefineResult) -> str:
+    said = [tr("Learned from {right} right and {wrong} wrong.").format(right=result.right, wrong=result.wrong)]
+    found = result.precision
+    if found is not None:
+        words = tr("Before, {value} of the first {k} hits were right (precision@{k}, 95 % interval {low} … {high}).")
+        percent = {name: f"{100 * getattr(found, name):.0f} %" for name in ("value", "low", "high")}
+        said.append(words.format(k=found.k, **percent))
+    if result.next:
+        ranks = ", ".join(map(str, result.next[:SUGGESTED]))
+        said.append(tr("Marks on these new hits would teach most: {ranks}.").format(ranks=ranks))
+    return " ".join(said)

@@ -1,0 +1,121 @@
+"""``rdb_geo:refine_marks``: marks on hits into a better ranking."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+    QgsProcessingParameterVectorLayer,
+)
+
+from ..compat import SOURCE_POLYGON
+from ..engine.answers import RefineResult
+from ..engine.questions import refine_request
+from ..hits import RIGHT, WRONG
+from ..i18n import tr
+from ..layers import asked_of
+from ..marks import is_hits_layer, query_of, read_hits
+from .base import HITS, INDEX, OUTPUT
+from .search_base import SearchAlgorithm
+
+MARKED = "MARKED"
+QUERY = "QUERY"
+SAVE = "SAVE"
+PRECISION = "PRECISION"
+LOW = "PRECISION_LOW"
+HIGH = "PRECISION_HIGH"
+SAVED_SUFFIX = ".rdbq.json"
+
+
+class RefineMarksAlgorithm(SearchAlgorithm):
+    """Learns from what the user said of hits."""
+
+    def name(self) -> str:
+        """Published id."""
+        return "refine_marks"
+
+    def displayName(self) -> str:  # noqa: N802  # QGIS prescribes the names
+        """Name for people."""
+        return tr("Refine with marks")
+
+    def shortHelpString(self) -> str:  # noqa: N802
+        """Help for people."""
+        return tr(
+            "Learns from hits that were marked as right or wrong, and searches again. Mark them in the panel, or write "
+            "“right” and “wrong” into the field “mark” of the layer; a few of each are enough, and some from further "
+            "down the list help most.\n\nIt also says how many of the first hits were right, with a 95 percent "
+            "interval, and can keep what was learned as a file for other images."
+        )
+
+    def initAlgorithm(self, _configuration: dict[str, Any]) -> None:  # noqa: N802
+        """Add the parameters."""
+        number = QgsProcessingParameterNumber
+        self.add_index()
+        self.add(QgsProcessingParameterVectorLayer(MARKED, tr("Hits with marks"), [SOURCE_POLYGON]))
+        self.add(
+            QgsProcessingParameterString(QUERY, tr("What was asked"), None, optional=True),
+            tr("Empty = as the layer says."),
+            is_advanced=True,
+        )
+        self.add(number(HITS, tr("Hits at most"), number.Type.Integer, 100, optional=True, minValue=1))
+        self.add_area()
+        self.add(
+            QgsProcessingParameterFileDestination(
+                SAVE, tr("Keep what was learned"), "(*.rdbq.json)", None, optional=True, createByDefault=False
+            ),
+            is_advanced=True,
+        )
+        self.add_hits_output()
+        self.addOutput(QgsProcessingOutputNumber(PRECISION, tr("Share of right hits before")))
+        self.addOutput(QgsProcessingOutputNumber(LOW, tr("Lower end of its 95 % interval")))
+        self.addOutput(QgsProcessingOutputNumber(HIGH, tr("Upper end of its 95 % interval")))
+
+    def processAlgorithm(  # noqa: N802
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Refine."""
+        layer = self.parameterAsVectorLayer(parameters, MARKED, context)
+        if layer is None or not is_hits_layer(layer):
+            raise QgsProcessingException(
+                tr("This is no layer of hits: outlines and other polygons can't be learned from.")
+            )
+        typed = self.parameterAsString(parameters, QUERY, context).strip()
+        asked = {"expression": typed} if typed else asked_of(layer) or {"expression": query_of(layer)}
+        marks = tuple(
+            {"scene": hit.scene, "window": list(hit.window or ()), "right": hit.verdict == RIGHT, "rank": hit.rank}
+            for hit in read_hits(layer)
+            if hit.verdict in {RIGHT, WRONG}
+        )
+        limits = {"k": self.parameterAsInt(parameters, HITS, context) or None, "area": self.area(parameters, context)}
+        request = refine_request(
+            self.parameterAsString(parameters, INDEX, context),
+            asked,
+            limits,
+            marks,
+            self.parameterAsOutputLayer(parameters, OUTPUT, context),
+            self._save(parameters, context),
+        )
+        body = self.ask(request, feedback)
+        outputs = self.report_hits(body, context, feedback)
+        if body and (found := RefineResult.from_body(body).precision) is not None:
+            words = tr(
+                "Before, {value} of the first {k} hits were right (precision@{k}, 95 % interval {low} … {high})."
+            )
+            percent = {name: f"{100 * getattr(found, name):.0f} %" for name in ("value", "low", "high")}
+            feedback.pushInfo(words.format(k=found.k, **percent))
+            outputs |= {PRECISION: found.value, LOW: found.low, HIGH: found.high}
+        return outputs
+
+    def _save(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str | None:
+        path = self.parameterAsFileOutput(parameters, SAVE, context)
+        if not path or path.endswith(SAVED_SUFFIX):
+            return path or None
+        return str(Path(path).with_suffix("")).removesuffix(".rdbq") + SAVED_SUFFIX

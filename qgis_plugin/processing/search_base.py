@@ -1,0 +1,153 @@
+"""What the algorithms share whose result is a layer of hits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputBoolean,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+    QgsProcessingParameterVectorDestination,
+    QgsProcessingParameterVectorLayer,
+)
+
+from ..compat import SOURCE_POLYGON, SOURCE_VECTOR
+from ..engine.answers import HitsResult
+from ..i18n import tr
+from .base import COUNT, HITS, MIN_SCORE, OUTPUT, SENTENCE, EngineAlgorithm, is_given
+
+PERCENT = "PERCENT"
+SCENES = "SCENES"
+MERGE = "MERGE"
+SHAPES = "SHAPES"
+LOOKALIKES = "LOOKALIKES"
+NEAR = "NEAR"
+DISTANCE = "DISTANCE"
+START = "START"
+END = "END"
+BEST_SCORE = "BEST_SCORE"
+CONFIDENT = "CONFIDENT"
+
+
+class SearchAlgorithm(EngineAlgorithm):
+    """An algorithm that finds hits."""
+
+    def add_limits(self) -> None:
+        """How many hits, and of what kind."""
+        number = QgsProcessingParameterNumber
+        double, whole = number.Type.Double, number.Type.Integer
+        self.add(number(HITS, tr("Hits at most"), whole, 100, optional=True, minValue=1))
+        self.add(
+            number(MIN_SCORE, tr("Lowest score"), double, None, optional=True, minValue=0, maxValue=1),
+            tr("A probability, 0 to 1: only hits with at least this score."),
+            is_advanced=True,
+        )
+        self.add(
+            number(PERCENT, tr("Best percent of all chips"), double, None, optional=True, minValue=0, maxValue=100),
+            is_advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString(SCENES, tr("Only scenes whose name matches"), None, optional=True),
+            tr("With * for any letters, several separated by ; – for example  2023*.tif"),
+            is_advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterBoolean(MERGE, tr("Dissolve hits that touch"), defaultValue=False, optional=True),
+            is_advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterBoolean(SHAPES, tr("Outlines instead of squares"), defaultValue=False, optional=True),
+            tr("Draws the outline of what was found, finer than the chips."),
+        )
+        self.add(
+            QgsProcessingParameterBoolean(
+                LOOKALIKES, tr("Also where there is no confident match"), defaultValue=False, optional=True
+            ),
+            tr("Where nothing stands out, the layer is empty; with this it holds what looks most like it."),
+            is_advanced=True,
+        )
+
+    def add_predicates(self) -> None:
+        """Near what, and when."""
+        number = QgsProcessingParameterNumber
+        self.add(
+            QgsProcessingParameterVectorLayer(
+                NEAR, tr("Only near the shapes of this layer"), [SOURCE_VECTOR], optional=True
+            ),
+            tr("Points, lines or polygons; where some are selected, only these count."),
+        )
+        self.add(
+            number(DISTANCE, tr("At most so far away, in metres"), number.Type.Double, 200, optional=True, minValue=0),
+            tr("From the edge of a chip to the nearest shape, on the ground."),
+        )
+        dates = tr("A year, a month or a day: 2024, 2024-05 or 2024-05-01. Scenes without a date are left out then.")
+        self.add(
+            QgsProcessingParameterString(START, tr("Only scenes taken from"), None, optional=True),
+            dates,
+            is_advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString(END, tr("Only scenes taken until"), None, optional=True),
+            dates,
+            is_advanced=True,
+        )
+
+    def add_hits_output(self) -> None:
+        """The layer of hits and what is said of it."""
+        self.add(QgsProcessingParameterVectorDestination(OUTPUT, tr("Hits"), SOURCE_POLYGON))
+        self.addOutput(QgsProcessingOutputNumber(COUNT, tr("Number of hits")))
+        self.addOutput(QgsProcessingOutputNumber(BEST_SCORE, tr("Best score")))
+        self.addOutput(QgsProcessingOutputBoolean(CONFIDENT, tr("Whether something stands out")))
+        self.addOutput(QgsProcessingOutputString(SENTENCE, tr("Summary")))
+
+    def limits(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
+        """Values of `add_limits` as fields of a request; what was not given is None."""
+        scenes = self.parameterAsString(parameters, SCENES, context)
+        return {
+            "k": self.parameterAsInt(parameters, HITS, context) if is_given(parameters, HITS, 100) else None,
+            "min_score": self.number(parameters, MIN_SCORE, context),
+            "percent": self.number(parameters, PERCENT, context),
+            "scenes": tuple(part.strip() for part in scenes.split(";") if part.strip()) or None,
+            "merge": self.parameterAsBool(parameters, MERGE, context) or None,
+            "shapes": self.parameterAsBool(parameters, SHAPES, context) or None,
+            "show_lookalikes": self.parameterAsBool(parameters, LOOKALIKES, context) or None,
+        }
+
+    def predicates(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
+        """Values of `add_predicates` as fields of a request."""
+        near = self.source(parameters, NEAR, context)
+        return {
+            "near": None if near is None else (f"{near}:{self.parameterAsDouble(parameters, DISTANCE, context):g}m",),
+            "start": self.parameterAsString(parameters, START, context).strip() or None,
+            "end": self.parameterAsString(parameters, END, context).strip() or None,
+        }
+
+    def report_hits(
+        self, body: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Outputs of a search, its layer styled once it is loaded."""
+        if not body:
+            return {}
+        result = HitsResult.from_body(body)
+        for problem in result.problems:
+            feedback.reportError(problem)
+        for note in result.notes:
+            feedback.pushInfo(note)
+        feedback.pushInfo(result.sentence)
+        if not result.is_confident:
+            feedback.reportError(tr("No confident match. What was asked for is probably not in these images."))
+        self.style(result.output, context)
+        return {
+            OUTPUT: result.output,
+            COUNT: result.count,
+            BEST_SCORE: result.best_score,
+            CONFIDENT: result.is_confident,
+            SENTENCE: result.sentence,
+        }
