@@ -125,7 +125,7 @@ def refine(
         f"Learned from {refined.right} right and {refined.wrong} wrong marks.",
         answer.sentence + (f" → {output}" if output else ""),
         f"Saved query: {save}" if save else None,
-        *answer.notes,
+        *(f"Note: {told}" for told in answer.notes),
         f"To teach most, mark next: ranks {', '.join(map(str, next_marks(results, SUGGESTIONS)))}" if results else None,
     )
 
