@@ -20,6 +20,7 @@ from charts import draw_reliability, draw_tradeoff
 from mosaic import CELL_PX, CELLS, Cell, lay_mosaics
 from numpy.typing import NDArray
 from report import write_result
+from trust_table import write_tables
 
 from rdb_geo import pipeline
 from rdb_geo.core.specs import ChipRequest, IndexRequest
@@ -239,6 +240,7 @@ def main() -> None:
     print(
         write_result("trust", {"model": options.model, "seed": options.seed, "mosaics": len(material.chips), **result})
     )
+    write_tables()
 
 
 if __name__ == "__main__":

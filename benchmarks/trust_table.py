@@ -1,0 +1,50 @@
+"""Write the tables of docs/scores.md from results/trust.json. `trust.py` runs it at its end.
+
+python benchmarks/trust_table.py
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+PAGE = Path(__file__).parent.parent / "docs" / "scores.md"
+RESULT = Path(__file__).parent / "results" / "trust.json"
+START, END = "<!-- trust: start -->", "<!-- trust: end -->"
+KINDS = {"name": "names of classes", "word": "other words of the training", "new": "new words"}
+
+
+def tables(result: dict[str, Any]) -> str:
+    """Held out: errors and presence; shipped: presence; real scenes."""
+    ece, presence, shipped = result["ece"], result["presence"], result["shipped"]
+    rows = ["| expected calibration error, held out | |", "|---|---|"]
+    rows += [f"| {name.replace('hits', '50 best hits')} | {error:.3f} |" for name, error in ece.items()]
+    rows += ["", "| present or absent, held out | AUC | present refused at 5 % of absent answered |", "|---|---|---|"]
+    for kind, name in KINDS.items():
+        for score, row in presence[kind].items():
+            title = f"{name}, {'best log-odds' if score == 'log_odds' else 'best cosine'}"
+            rows.append(f"| {title} | {row['auc']:.3f} | {100 * row['refused_at_5']:.1f} % |")
+    outside = 100 * presence["outside_answered_at_5"]
+    rows.append(f"| words for what no picture shows, nonsense | | {outside:.1f} % of them answered |")
+    rows += ["", "| what ships, mosaic by mosaic | answered |", "|---|---|"]
+    rows += [f"| {name} | {100 * row['answered']:.1f} % of {row['asked']} |" for name, row in shipped.items()]
+    if result["real"]:
+        real = [(row["there"], row["confident"]) for row in result["real"]]
+        there, absent = [c for t, c in real if t], [c for t, c in real if not t]
+        seen, false = f"{sum(there)} of {len(there)}", f"{sum(absent)} of {len(absent)}"
+        scenes = "In two real scenes (Cape Lookout at 10 m, Grenada at 60 m)"
+        rows += ["", f"{scenes} {seen} questions for what can be seen were answered, {false} for what is not there."]
+    return "\n".join(rows)
+
+
+def write_tables() -> None:
+    """Replace what stands between the two marks of the page."""
+    text = PAGE.read_text(encoding="utf-8")
+    before, after = text.split(START)[0], text.split(END)[1]
+    result = json.loads(RESULT.read_text(encoding="utf-8"))
+    PAGE.write_text(f"{before}{START}\n\n{tables(result)}\n\n{END}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_tables()
