@@ -165,7 +165,7 @@ def query(
             sentence=answer.sentence,
             selection=selection,
             command=shlex.join(["rdb-geo", *sys.argv[1:]]),
-            notes=[str(problem) for problem in answer.problems],
+            notes=[*answer.notes, *map(str, answer.problems)],
             apart=answer.lookalikes,
         )
         note(f"Report: {report}")

@@ -166,6 +166,7 @@ class TestQuery:
             "id": "",
             "type": "result",
             "output": str(tmp_path / "hits.geojson"),
+            "report": None,
             "count": 0,
             "searched": 154,
             "model": "colours",
@@ -569,3 +570,18 @@ class TestPresence:
         result = session.ask(index=indexed, output=str(tmp_path / "hits.gpkg"), **ask)
         assert [part["text"] for part in result["explanation"]["parts"]] == ["red", "blue"]
         assert [hit["rank"] for hit in result["explanation"]["parts"][0]["hits"]] == [1, 2]
+
+    def test_a_page_about_the_hits_is_written_where_asked_for(self, session, indexed, tmp_path):
+        output, page = tmp_path / "hits.gpkg", tmp_path / "hits.html"
+        result = session.ask(type="query", text="red", k=4, index=indexed, output=str(output), report=str(page))
+        assert result["report"] == str(page)
+        text = page.read_text(encoding="utf-8")
+        assert text.startswith("<!doctype html>")
+        assert result["sentence"] in text
+        assert session.ask(type="query", text="red", k=4, index=indexed, output=str(output))["report"] is None
+
+    def test_a_page_needs_its_suffix_and_nothing_is_written_without(self, session, indexed, tmp_path):
+        output = tmp_path / "hits.gpkg"
+        event = session.ask(type="query", text="red", index=indexed, output=str(output), report=str(tmp_path / "a.txt"))
+        assert ".html" in event["message"]
+        assert not output.exists()

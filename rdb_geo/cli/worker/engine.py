@@ -16,15 +16,16 @@ from rdb_geo.cli.worker.jobs import (
     ExpressionJob,
     HeatmapJob,
     IndexJob,
-    Judging,
     QueryJob,
     SavedJob,
     StatusJob,
     ThumbnailsJob,
     Work,
 )
-from rdb_geo.cli.worker.judging import Tools, judge
+from rdb_geo.cli.worker.judging import judge
+from rdb_geo.cli.worker.searching import heatmap, search
 from rdb_geo.cli.worker.status import status
+from rdb_geo.cli.worker.tools import Tools
 from rdb_geo.core.errors import RdbGeoError, SceneError, UsageError
 from rdb_geo.core.progress import Progress
 
@@ -76,14 +77,14 @@ class Engine:
         if isinstance(job, IndexJob):
             return self._index(job, report)
         if isinstance(job, QueryJob):
-            return self._query(job, report)
+            return search(job, self._tools(report))
         if isinstance(job, HeatmapJob):
-            return self._heatmap(job, report)
+            return heatmap(job, self._tools(report))
         if isinstance(job, ThumbnailsJob):
             return _thumbnails(job, report)
         if isinstance(job, StatusJob):
             return status(job)
-        return self._judge(job, report)
+        return judge(job, self._tools(report))
 
     @cached_property
     def _reader(self) -> MemoryReader:
@@ -116,11 +117,11 @@ class Engine:
         piece = Piece(asked.scene, box=asked.box, area=read_geometry(asked.area))
         return ask_by_example(piece, encoder, catalog, reader=self._reader)
 
-    def _judge(self, job: Judging, report: Report) -> dict[str, object]:
+    def _tools(self, report: Report) -> Tools:
         def ask(asked: Asked, model: str | None, catalog: Catalog) -> Question:
             return self._question(asked, self._encoder(model, catalog, report), catalog)
 
-        return judge(job, Tools(ask, self._reader, report))
+        return Tools(ask, self._reader, report)
 
     def _index(self, job: IndexJob, report: Report) -> dict[str, object]:
         from rdb_geo import pipeline
@@ -158,70 +159,6 @@ class Engine:
                 }
             )
         return {"scenes": scenes, "failures": failures}
-
-    def _query(self, job: QueryJob, report: Report) -> dict[str, object]:
-        from rdb_geo.index.catalog import Catalog
-        from rdb_geo.output.writers import check_output, write_results
-        from rdb_geo.pipeline.explain import explain
-        from rdb_geo.pipeline.query import search_index
-        from rdb_geo.search.limits import read_selection
-        from rdb_geo.search.regions import merge_hits
-
-        output = Path(job.output)
-        check_output(output, overwrite=True)
-        selection = read_selection(
-            k=job.k,
-            min_score=job.min_score,
-            percent=job.percent,
-            area=read_geometry(job.area),
-            within=job.within,
-            near=job.near,
-            start=job.start,
-            end=job.end,
-            scenes=job.scenes,
-        )
-        catalog = Catalog(Path(job.index))
-        question = self._question(job.question, self._encoder(job.model, catalog, report), catalog)
-        answer = search_index(question, catalog, selection=selection, reader=self._reader, on_progress=report)
-        hits = answer.nearest if job.show_lookalikes else answer.hits
-        results = merge_hits(hits) if job.merge else hits
-        report(Progress("write", 0, None, output.name))
-        write_results(results, output, overwrite=True)
-        return {
-            "output": str(output),
-            "count": len(results),
-            "searched": answer.searched,
-            "model": question.spec.name,
-            "best_score": round(hits[0].score, 4) if hits else None,
-            "confident": answer.confident,
-            "presence": None if answer.presence is None else round(answer.presence, 4),
-            "lookalikes": len(answer.lookalikes),
-            "notes": list(answer.notes),
-            "explanation": explain(question, answer, catalog, reader=self._reader) if job.explain else None,
-            "sentence": answer.sentence,
-            "problems": list(map(str, answer.problems)),
-        }
-
-    def _heatmap(self, job: HeatmapJob, report: Report) -> dict[str, object]:
-        from rdb_geo.index.catalog import Catalog
-        from rdb_geo.output.writers import RASTER_SUFFIXES, check_output
-        from rdb_geo.pipeline.heatmap import make_heatmap, write_heatmap
-
-        output = Path(job.output)
-        check_output(output, overwrite=True, suffixes=RASTER_SUFFIXES)
-        catalog = Catalog(Path(job.index))
-        question = self._question(job.question, self._encoder(job.model, catalog, report), catalog)
-        heatmap = make_heatmap(question, catalog, scene=job.scene, on_progress=report, reader=self._reader)
-        report(Progress("write", 0, None, output.name))
-        write_heatmap(heatmap, output, overwrite=True)
-        low, high = heatmap.range
-        return {
-            "output": str(output),
-            "sentence": heatmap.sentence,
-            "min_score": round(low, 4),
-            "max_score": round(high, 4),
-            "problems": list(map(str, heatmap.problems)),
-        }
 
 
 def _thumbnails(job: ThumbnailsJob, report: Report) -> dict[str, object]:

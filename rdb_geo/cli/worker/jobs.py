@@ -76,6 +76,7 @@ class QueryJob:
     merge: bool
     show_lookalikes: bool
     explain: bool
+    report: str | None
     model: str | None
 
 

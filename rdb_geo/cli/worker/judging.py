@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rdb_geo.cli.worker.areas import read_geometry
-from rdb_geo.cli.worker.jobs import Asked, ChangeJob, EvaluateJob, Judging, RefineJob
-from rdb_geo.core.progress import Progress, ProgressFn
+from rdb_geo.cli.worker.jobs import ChangeJob, EvaluateJob, Judging, RefineJob
+from rdb_geo.cli.worker.tools import Tools
+from rdb_geo.core.progress import Progress
 
 if TYPE_CHECKING:  # heavy packages are loaded with the first job, so that the worker is ready at once
-    from rdb_geo.index.catalog import Catalog
-    from rdb_geo.index.memory import ShardReader
-    from rdb_geo.pipeline.question import Question
     from rdb_geo.search.marks import MarkedHit, Precision
 
 SUGGESTIONS = 10
 """So many hits are proposed to be marked next."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What a job needs of the engine."""
-
-    ask: Callable[[Asked, str | None, Catalog], Question]
-    """Compiles what was asked, with the model of that name (None = the index's own)."""
-
-    reader: ShardReader
-    """How index files are read."""
-
-    report: ProgressFn
-    """Hears how far the job is; may raise `Cancelled`."""
 
 
 def judge(job: Judging, tools: Tools) -> dict[str, object]:

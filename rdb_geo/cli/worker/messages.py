@@ -32,6 +32,7 @@ FEATURES = (
     "probability",
     "presence",
     "explain",
+    "report",
     "expression",
     "near",
     "dates",
@@ -124,6 +125,7 @@ def _search(fields: Fields, question: Asked, area: Mapping[str, Any] | None) -> 
         merge=fields.flag("merge"),
         show_lookalikes=fields.flag("show_lookalikes"),
         explain=fields.flag("explain"),
+        report=fields.optional_text("report"),
         model=fields.optional_text("model"),
     )
 
