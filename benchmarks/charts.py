@@ -36,7 +36,7 @@ class _Chart:
         self.draw.line(places, fill=COLOURS[number], width=2)
         for x, y in places if dots else ():
             self.draw.ellipse([x - 4, y - 4, x + 4, y + 4], fill=COLOURS[number])
-        self.draw.text((MARGIN_PX + SIZE_PX - 8, MARGIN_PX + 8 + 18 * number), name, COLOURS[number], FONT, anchor="ra")
+        self.draw.text((MARGIN_PX + SIZE_PX, MARGIN_PX - 48 + 16 * number), name, COLOURS[number], FONT, anchor="ra")
 
     def save(self, path: Path) -> None:
         self.image.quantize(64).save(path, optimize=True)

@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from charts import draw_reliability, draw_tradeoff
 from mosaic import CELL_PX, CELLS, Cell, lay_mosaics
 from numpy.typing import NDArray
 from report import write_result
-from trust_table import write_tables
+from trust_table import write_page
 
 from rdb_geo import pipeline
 from rdb_geo.core.specs import ChipRequest, IndexRequest
@@ -220,14 +219,6 @@ def main() -> None:
     result = held_out(material, asked, reference, options.repeats, options.seed)
     result["shipped"] = shipped(material, asked, calibration)
     result["real"] = real_scenes(options.scenes, encoder) if options.scenes else []
-    images = Path(__file__).parent.parent / "docs" / "images"
-    draw_reliability(
-        {name: result["reliability"][name] for name in ("hits of name", "hits")}, images / "reliability.png"
-    )
-    draw_tradeoff(
-        {name: result["presence"]["name"][name]["curve"] for name in ("log_odds", "cosine")},
-        images / "present-absent.png",
-    )
     print("ECE", {name: round(error, 4) for name, error in result["ece"].items()})
     for kind in ("name", "word", "new"):
         for name, row in result["presence"][kind].items():
@@ -240,7 +231,7 @@ def main() -> None:
     print(
         write_result("trust", {"model": options.model, "seed": options.seed, "mosaics": len(material.chips), **result})
     )
-    write_tables()
+    write_page()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Write the tables of docs/scores.md from results/trust.json. `trust.py` runs it at its end.
+"""Write the tables and pictures of docs/scores.md from results/trust.json. `trust.py` runs it at its end.
 
 python benchmarks/trust_table.py
 """
@@ -9,17 +9,26 @@ import json
 from pathlib import Path
 from typing import Any
 
+from charts import draw_reliability, draw_tradeoff
+
 PAGE = Path(__file__).parent.parent / "docs" / "scores.md"
 RESULT = Path(__file__).parent / "results" / "trust.json"
 START, END = "<!-- trust: start -->", "<!-- trust: end -->"
+IMAGES = PAGE.parent / "images"
 KINDS = {"name": "names of classes", "word": "other words of the training", "new": "new words"}
+ERRORS = {
+    "all chips": "all chips of all questions",
+    "hits": "the 50 best hits of all questions",
+    **{f"hits of {kind}": f"the 50 best hits of {name}" for kind, name in KINDS.items()},
+    "hits of outside": "the 50 best hits of words for what no picture shows, and of nonsense",
+}
 
 
 def tables(result: dict[str, Any]) -> str:
     """Held out: errors and presence; shipped: presence; real scenes."""
     ece, presence, shipped = result["ece"], result["presence"], result["shipped"]
     rows = ["| expected calibration error, held out | |", "|---|---|"]
-    rows += [f"| {name.replace('hits', '50 best hits')} | {error:.3f} |" for name, error in ece.items()]
+    rows += [f"| {name} | {ece[key]:.3f} |" for key, name in ERRORS.items()]
     rows += ["", "| present or absent, held out | AUC | present refused at 5 % of absent answered |", "|---|---|---|"]
     for kind, name in KINDS.items():
         for score, row in presence[kind].items():
@@ -38,13 +47,20 @@ def tables(result: dict[str, Any]) -> str:
     return "\n".join(rows)
 
 
-def write_tables() -> None:
-    """Replace what stands between the two marks of the page."""
+def write_page() -> None:
+    """Draw the pictures and replace what stands between the two marks of the page."""
     text = PAGE.read_text(encoding="utf-8")
     before, after = text.split(START)[0], text.split(END)[1]
     result = json.loads(RESULT.read_text(encoding="utf-8"))
+    bins, curves = result["reliability"], result["presence"]["name"]
+    draw_reliability(
+        {"all chips": bins["all chips"], "50 best hits of each question": bins["hits"]}, IMAGES / "reliability.png"
+    )
+    draw_tradeoff(
+        {"calibrated": curves["log_odds"]["curve"], "cosine": curves["cosine"]["curve"]}, IMAGES / "present-absent.png"
+    )
     PAGE.write_text(f"{before}{START}\n\n{tables(result)}\n\n{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    write_tables()
+    write_page()
