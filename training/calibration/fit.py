@@ -148,8 +148,8 @@ def fit_presence(
     """Coefficients of presence, over pieces of a mosaic, mosaics, and groups of four.
 
     Only texts that the model knows, and those for what is not there. Absent and present weigh alike at each number of
-    chips, so that the number itself says nothing of what is there. The threshold lets `FALSE_ANSWERS` of the absent
-    classes pass, at the number of chips where most do.
+    chips, so that the number itself says nothing of what is there. The threshold lets `FALSE_ANSWERS` of these
+    questions pass where the answer is no, at the number of chips where most do.
     """
     strange = [
         strangeness(vector, reference.lexicon.rare_share(words), reference.distractors)
@@ -165,8 +165,7 @@ def fit_presence(
             shares[group] = 1 / max(1, int(group.sum()))
     slope, count, bias = fit_logistic(rows, there.astype(np.float64), shares)
     odds = rows @ np.array([slope, count]) + bias
-    absent = ~there & np.repeat(known.classes >= 0, len(rows) // len(known.texts))
-    limits = [np.quantile(odds[(searched == number) & absent], 1 - FALSE_ANSWERS) for number in np.unique(searched)]
+    limits = [np.quantile(odds[(searched == number) & ~there], 1 - FALSE_ANSWERS) for number in np.unique(searched)]
     return Presence(float(slope), float(count), float(bias), float(np.max(limits)))
 
 
