@@ -93,10 +93,31 @@ class Ground:
 
     def columns(self, windows: NDArray[np.int32]) -> GroundColumns:
         """Footprints of all `windows` (N, 4)."""
-        geometry, bounds = np.empty(len(windows), object), np.full((len(windows), 4), np.nan)
         if len(windows) == 0:
-            return GroundColumns(np.zeros(0, bool), geometry, bounds)
-        scene = self.scene_rings(windows, self._segments(windows))
+            return GroundColumns(np.zeros(0, bool), np.empty(0, object), np.full((0, 4), np.nan))
+        return self._columns(self.scene_rings(windows, self._segments(windows)))
+
+    def ring(self, points_px: NDArray[np.float64], step_px: int) -> LonLatGeometry | None:
+        """The ground inside any closed ring.
+
+        Args:
+            points_px: Shape (M, 2): column and row, in pixels of the scene, the last point like the first.
+            step_px: Edges are densified as those of a window of this side.
+
+        Returns:
+            Lon/lat, cut at the antimeridian; None where a point falls off the Earth.
+        """
+        middle = points_px.mean(axis=0)
+        around = np.array([[max(0, int(value - step_px / 2)) for value in middle] + [step_px, step_px]], np.int32)
+        spacing = step_px / self._segments(around)
+        dense = shapely.get_coordinates(shapely.segmentize(shapely.linearrings(points_px), spacing))
+        scene = np.stack(apply_transform(Affine(*self._record.transform), dense[:, 0], dense[:, 1]), axis=-1)
+        found = self._columns(scene[None])
+        return found.geometry[0] if found.on_earth[0] else None
+
+    def _columns(self, scene: NDArray[np.float64]) -> GroundColumns:
+        """The ground inside N closed rings (N, M, 2) of the scene's CRS."""
+        geometry, bounds = np.empty(len(scene), object), np.full((len(scene), 4), np.nan)
         rings = self._to_lonlat(scene)
         on_earth = self._is_on_earth(scene, rings)
         touches: BoolMask = np.any(np.abs(rings[..., 1]) >= 90 - POLE_TOLERANCE_DEG, axis=1)
