@@ -28,7 +28,6 @@ FEATURES: Mapping[str, str] = {
     "end": "dates",
     "show_lookalikes": "presence",
     "explain": "explain",
-    "shapes": "shapes",
     "report": "report",
 }
 """Fields that were added within version 1, and the feature by which an engine says that it knows them."""
@@ -106,8 +105,6 @@ class QueryRequest(Request):
     """Where nothing stands out, write the nearest chips all the same."""
     explain: bool | None = None
     """Tell what decided."""
-    shapes: bool | None = None
-    """Outlines instead of chips."""
     report: str | None = None
     """Also write a page of what was found, ``….html``."""
 
@@ -137,7 +134,6 @@ class ExampleRequest(Request):
     end: str | None = None
     show_lookalikes: bool | None = None
     explain: bool | None = None
-    shapes: bool | None = None
     report: str | None = None
 
 

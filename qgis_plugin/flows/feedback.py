@@ -113,7 +113,7 @@ def _learned(result: RefineResult) -> str:
     found = result.precision
     if found is not None:
         words = tr("Before, {value} of the first {k} hits were right (precision@{k}, 95 % interval {low} … {high}).")
-        percent = {name: f"{100 * getattr(found, name):.0f} %" for name in ("value", "low", "high")}
+        percent = {name: f"{100 * getattr(found, name):.0f}\u00a0%" for name in ("value", "low", "high")}
         said.append(words.format(k=found.k, **percent))
     if result.next:
         ranks = ", ".join(map(str, result.next[:SUGGESTED]))

@@ -78,7 +78,6 @@ class SearchFlow(QObject):
             return
         limits = self._limits(choice)
         if limits is not None:
-            self._session.dock.search.set_history(remember_query(choice.text))
             self._ask(Asked(self._session.index, {"expression": choice.text}, limits, choice.text))
 
     def show_lookalikes(self) -> None:
@@ -184,7 +183,7 @@ class SearchFlow(QObject):
         except (areas.AreaProblem, vectors.LayerProblem) as problem:
             self._session.dock.message.show_message(WARNING, str(problem))
             return None
-        given = {"area": area, "near": near, "start": choice.start, "end": choice.end, "shapes": choice.has_shapes}
+        given = {"area": area, "near": near, "start": choice.start, "end": choice.end, "merge": choice.has_shapes}
         return {"k": choice.k, **{name: value for name, value in given.items() if value}}
 
     def _area(self, choice: AreaChoice) -> Mapping[str, Any] | None:
@@ -207,6 +206,8 @@ class SearchFlow(QObject):
         def done(body: Mapping[str, Any]) -> None:
             self.rest()
             result, self._last = HitsResult.from_body(body), asked
+            if "expression" in asked.question:
+                self._session.dock.search.set_history(remember_query(asked.question["expression"]))
             hint = "\n".join(result.notes)
             if result.count:
                 layer = layers.add_hits_layer(

@@ -204,6 +204,7 @@ class SearchPage(QWidget):
     def show_hits(self, hits: Sequence[Hit], sentence: str, hint: str = "") -> None:
         """Show hits, what is said of them, and what the user should know of the question."""
         self.model.set_hits(hits)
+        self.list.scrollToTop()
         scores = [hit.score for hit in hits]
         self._range = (min([0.0, *scores]), max([1.0, *scores]))
         self.slider.blockSignals(True)  # noqa: FBT003  # Qt's signature

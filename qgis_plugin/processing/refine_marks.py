@@ -109,7 +109,7 @@ class RefineMarksAlgorithm(SearchAlgorithm):
             words = tr(
                 "Before, {value} of the first {k} hits were right (precision@{k}, 95 % interval {low} … {high})."
             )
-            percent = {name: f"{100 * getattr(found, name):.0f} %" for name in ("value", "low", "high")}
+            percent = {name: f"{100 * getattr(found, name):.0f}\u00a0%" for name in ("value", "low", "high")}
             feedback.pushInfo(words.format(k=found.k, **percent))
             outputs |= {PRECISION: found.value, LOW: found.low, HIGH: found.high}
         return outputs

@@ -37,6 +37,8 @@ from desktop_tools import (
 )
 
 NAME = "rdb_geo_search"
+ABSENT = "stadium"
+"""What no scene of the run shows."""
 
 
 def install():
@@ -101,21 +103,46 @@ def index(plugin):
     check(plugin.session.indexer.process_id() is None, "the indexing worker is gone")
 
 
+def answered(plugin, what, former=None):
+    """Wait for a new layer of hits; where nothing stands out, ask for the look-alikes as a user would."""
+    dock, page = plugin.dock, plugin.dock.search
+    wait(lambda: not page._is_busy and (dock.message.text or new_layer(plugin, former)), what)
+    if not new_layer(plugin, former):
+        check("No confident match" in dock.message.text, f"the panel says why there is no hit: {dock.message.text}")
+        step(f"{what}: {page.sentence}")
+        if former is None or what == ABSENT:
+            picture("qgis-no-match")
+        QTest.mouseClick(dock.message._button, Qt.MouseButton.LeftButton)
+        wait(lambda: not page._is_busy and new_layer(plugin, former), f"look-alikes: {what}")
+    step(f"{what}: {page.sentence}")
+
+
+def new_layer(plugin, former):
+    """Whether the list shows another layer than the `former` one."""
+    layer = plugin.results.layer
+    return layer is not None and layer.id() != former
+
+
 def search(plugin):
-    """Type a query, see hits with pictures, move the slider, zoom, judge."""
+    """Type what can't be read, type a query, see hits with pictures, move the slider, zoom, judge."""
     dock = plugin.dock
     dock.message.clear()
     dock.open_page("search")
     page = dock.search
     page.line.clear()
     page.hits.setValue(40)
+    QTest.keyClicks(page.line, f'{QUERY} NOT "snow')
+    QTest.keyClick(page.line, Qt.Key.Key_Return)
+    wait(lambda: page.problem, "what can't be read is said")
+    check(page.line.selectedText().startswith('"snow'), "it is shown where it stands")
+    step("no expression: " + page.problem)
+    page.line.clear()
     QTest.keyClicks(page.line, QUERY)
     QTest.keyClick(page.line, Qt.Key.Key_Return)
-    wait(lambda: page.model.total > 0, "hits are listed")
+    answered(plugin, "search by words")
     layer = plugin.results.layer
     check(layer is not None and layer.featureCount() == page.model.total, "the layer holds the hits")
     check(QgsProject.instance().layerTreeRoot().findGroup("RDB-Geo") is not None, "the group is there")
-    step(f"searched: {page.sentence}")
     pictures = page.model._pictures
     wait(
         lambda: len([1 for row in page.list.visible_rows() if pictures.get(page.model.hit(row).feature_id)]) >= 3,
@@ -125,7 +152,7 @@ def search(plugin):
     picture("qgis-hits")
     asked = plugin.session.searcher._numbers
     before = repr(asked)
-    page.slider.setValue(500)
+    page.slider.setValue(round(1000 * page.model.hit(page.model.total // 3).score))
     wait(lambda: layer.subsetString() != "", "the slider filters the layer")
     wait(lambda: layer.featureCount() == page.model.rowCount() < page.model.total, "list and layer agree")
     check(repr(asked) == before, "the engine was not asked again")
@@ -138,7 +165,7 @@ def search(plugin):
     step("arrow key: the map zoomed to the second hit")
     QTest.keyClick(page.list, Qt.Key.Key_Plus)
     wait(lambda: page.model.hit(1).verdict == "right", "the hit is marked as right")
-    check(sum(1 for f in layer.getFeatures() if f["verdict"] == "right") == 1, "the mark is in the file")
+    check(sum(1 for f in layer.getFeatures() if f["mark"] == "right") == 1, "the mark is in the file")
     page.list.select(2)
     page.buttons.wrong.click()
     wait(lambda: page.model.hit(2).verdict == "wrong", "the hit is marked as wrong")
@@ -149,15 +176,67 @@ def search(plugin):
     wait(lambda: layer.subsetString() == "", "the slider shows all again")
 
 
+def learn(plugin):
+    """Re-rank by the marks; a report of the new hits."""
+    dock, page = plugin.dock, plugin.dock.search
+    page.list.select(page.model.total - 1)
+    page.buttons.wrong.click()
+    former = plugin.results.layer.id()
+    dock.message.clear()
+    page.buttons.rerank.click()
+    wait(lambda: not page._is_busy and new_layer(plugin, former), "re-ranking")
+    check("precision@" in dock.message.text, "the share of right hits is told with its interval")
+    step("re-ranked: " + dock.message.text)
+    picture("qgis-reranked")
+    page.buttons.report.click()
+    wait(lambda: not page._is_busy and ".html" in dock.message.text, "the report")
+    check(list((FOLDER / "rdb-geo-hits").glob("*.html")), "the report is a file")
+    step("report: " + dock.message.text)
+
+
+def limits(plugin, scene):
+    """Something that is not there; the choices that are folded away, with a layer in memory."""
+    from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
+
+    page = plugin.dock.search
+    former = plugin.results.layer.id()
+    iface.mapCanvas().setExtent(scene.extent())
+    plugin.dock.message.clear()
+    page.line.setText(ABSENT)
+    page.submit()
+    answered(plugin, ABSENT, former)
+    plugin.results.layer.setSubsetString("")
+    QgsProject.instance().removeMapLayer(plugin.results.layer.id())
+    page.line.setText(QUERY)
+    road = QgsVectorLayer(f"LineString?crs={scene.crs().authid()}", "road", "memory")
+    box, feature = scene.extent(), QgsFeature()
+    middle = (box.yMinimum() + box.yMaximum()) / 2
+    feature.setGeometry(QgsGeometry.fromWkt(f"LINESTRING({box.xMinimum()} {middle}, {box.xMaximum()} {middle})"))
+    road.dataProvider().addFeature(feature)
+    QgsProject.instance().addMapLayer(road)
+    wait(lambda: page.more.near.count() == 2, "the layer is offered")
+    page.more.toggle.click()
+    page.more.near.setCurrentIndex(1)
+    plugin.dock.message.clear()
+    page.submit()
+    answered(plugin, "near a layer", former)
+    for node in QgsProject.instance().layerTreeRoot().findGroup("RDB-Geo").findLayers()[1:]:
+        node.setItemVisibilityChecked(False)
+    check(page.more.toggle.text() != "More", "the choice is named")
+    picture("qgis-more")
+    page.more.near.setCurrentIndex(0)
+    page.more.toggle.click()
+    QgsProject.instance().removeMapLayer(road.id())
+
+
 def example(plugin, scene):
     """More like this; a drawn box; a heatmap; the search bar."""
     page = plugin.dock.search
     first = plugin.results.layer.id()
+    plugin.dock.message.clear()
     page.list.select(0)
     page.buttons.like.click()
-    wait(lambda: plugin.results.layer is not None and plugin.results.layer.id() != first, "more like this")
-    wait(lambda: not page._is_busy, "rest")
-    step(f"more like this: {page.sentence}")
+    answered(plugin, "more like this", first)
     second = plugin.results.layer.id()
     canvas = iface.mapCanvas()
     canvas.setExtent(scene.extent())
@@ -170,9 +249,7 @@ def example(plugin, scene):
     QTest.mousePress(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, one)
     QTest.mouseMove(view, two)
     QTest.mouseRelease(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, two)
-    wait(lambda: plugin.results.layer is not None and plugin.results.layer.id() != second, "search by a drawn box")
-    wait(lambda: not page._is_busy, "rest")
-    step(f"drawn box: {page.sentence}")
+    answered(plugin, "drawn box", second)
     third = plugin.results.layer.id()
     from rdb_geo_search.gui.locator import SearchFilter  # noqa: F401
 
@@ -184,13 +261,8 @@ def example(plugin, scene):
     QTest.qWait(500)
     tree.setCurrentIndex(offer(tree))
     QTest.keyClick(locator_line(), Qt.Key.Key_Return)
-    wait(
-        lambda: plugin.results.layer is not None and plugin.results.layer.id() != third,
-        "search from the search bar",
-        60,
-    )
-    wait(lambda: not page._is_busy, "rest")
-    step(f"search bar: {page.sentence}")
+    answered(plugin, "search bar", third)
+    plugin.dock.message.clear()
     page.buttons.heatmap.click()
     group = QgsProject.instance().layerTreeRoot().findGroup("RDB-Geo")
     wait(lambda: any(isinstance(n.layer(), QgsRasterLayer) for n in group.findLayers()), "the heatmap is there")
@@ -207,18 +279,16 @@ def kill(plugin):
     dock, page = plugin.dock, plugin.dock.search
     dock.message.clear()
     process_id = plugin.session.searcher.process_id()
-    layer = plugin.results.layer.id()
-    page.line.setText(QUERY + " again")
+    page.line.setText(QUERY)
     page.submit()
     os.kill(process_id, 9)
-    wait(lambda: dock.message.text or plugin.results.layer.id() != layer, "a message")
+    wait(lambda: dock.message.text and not page._is_busy, "a message")
     step("worker killed: " + dock.message.text.replace("\n", " | "))
-    wait(lambda: not page._is_busy, "rest")
-    layer = plugin.results.layer.id()
+    former = plugin.results.layer.id()
+    dock.message.clear()
     page.submit()
-    wait(lambda: plugin.results.layer.id() != layer, "the next request works")
+    answered(plugin, "the next request works", former)
     check(plugin.session.searcher.process_id() != process_id, "a new worker answered")
-    step("the next request works: " + page.sentence)
 
 
 def leave_busy():
@@ -270,6 +340,8 @@ def main():
         scene = load_scene()
         index(plugin)
         search(plugin)
+        learn(plugin)
+        limits(plugin, scene)
         example(plugin, scene)
         kill(plugin)
         plugin.setup.open()

@@ -36,6 +36,8 @@ def picture(name):
     """Keep a picture of the whole window."""
     if PICTURES:
         QTest.qWait(1500)  # until the flash of a hit is over
+        iface.mapCanvas().refresh()
+        QTest.qWait(300)
         iface.mapCanvas().waitWhileRendering()
         QTest.qWait(200)
         iface.mainWindow().grab().save(str(Path(PICTURES) / f"{name}.png"))

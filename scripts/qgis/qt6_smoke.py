@@ -92,6 +92,8 @@ for signal in (
     "min_score_changed",
     "cancel_requested",
     "box_requested",
+    "rerank_requested",
+    "report_requested",
 ):
     getattr(page, signal).connect(lambda *given, key=signal: seen.setdefault(key, []).append(given))
 page.verdict_given.connect(page.model.set_verdict)
@@ -106,7 +108,7 @@ page.show_progress(3, 10, "…")
 QTest.mouseClick(page.button, QtCore.Qt.MouseButton.LeftButton)
 check("cancel_requested" in seen, "the button stops")
 page.set_busy(is_busy=False)
-page.show_hits([Hit(n, n + 1, 5 - n / 1000, "/data/a.tif", (0, 0, 64, 64)) for n in range(1000)], "1000 hits")
+page.show_hits([Hit(n, n + 1, 1 - n / 1000, "/data/a.tif", (0, 0, 64, 64)) for n in range(1000)], "1000 hits")
 wait(lambda: "pictures_wanted" in seen, "pictures")
 check(len(seen["pictures_wanted"][0][0]) < 40, "pictures for visible rows only")
 with tempfile.TemporaryDirectory() as folder:
@@ -121,7 +123,17 @@ QTest.keyClick(page.list, QtCore.Qt.Key.Key_Plus)
 check(page.model.hit(1).verdict == RIGHT, "plus marks as right")
 page.slider.setValue(500)
 wait(lambda: "min_score_changed" in seen, "the slider's rest")
-check(page.model.rowCount() == 500, "the slider filters")
+check(page.model.rowCount() == 501, "the slider filters")
+page.show_problem("a quote is not closed", 8)
+check(page.problem and page.line.selectedText() == "farmland", "a problem is shown where it stands")
+page.more.toggle.click()
+page.more.set_shape_layers([("r", "roads")])
+page.more.near.setCurrentIndex(1)
+QTest.keyClicks(page.more.start, "2023-x05")
+check(page.more.more()[:3] == ("r", 200, "2023-05"), "near a layer, from a date")
+QTest.mouseClick(page.buttons.rerank, QtCore.Qt.MouseButton.LeftButton)
+QTest.mouseClick(page.buttons.report, QtCore.Qt.MouseButton.LeftButton)
+check({"rerank_requested", "report_requested"} <= set(seen), "marks re-rank, and a report is asked for")
 page._open_menu(page.list.visualRect(page.model.index(0)).center())
 for menu in page.findChildren(QtWidgets.QMenu):
     menu.close()

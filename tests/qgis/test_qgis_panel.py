@@ -135,6 +135,7 @@ def test_an_expression_that_is_none_is_said_where_it_stands(plugin, ask, page):
     ask('river AND "bridge')
     assert "quote" in page.problem
     assert page.line.selectedText() == '"bridge'
+    assert 'river AND "bridge' not in settings.read_history(), "only what could be asked is offered again"
     assert plugin.dock.message.text == ""
     QTest.keyClick(page.line, Qt.Key.Key_End)
     QTest.keyClicks(page.line, '"')
@@ -153,7 +154,7 @@ def test_re_ranking_learns_from_the_marks(plugin, ask, page, wait):
     better = group_layers()[0]
     assert better.name() == "water, re-ranked"
     assert "1 right and 1 wrong" in plugin.dock.message.text
-    assert "precision@9, 95 % interval 9 % … 91 %" in plugin.dock.message.text
+    assert "precision@9, 95 % interval 9\u00a0% … 91\u00a0%" in plugin.dock.message.text
     assert [page.model.hit(row).verdict for row in (0, 1, 3)] == ["right", "", "wrong"]
     saved = layers.asked_of(better)["saved"]
     assert Path(saved).name.endswith(".rdbq.json")
@@ -195,7 +196,7 @@ def test_more_limits_reach_the_engine_and_are_named_when_folded(plugin, ask, pag
     )
     ask('"water" NOT forest')
     request = next(request for request in seen if request.TYPE == "query")
-    assert (request.expression, request.start, request.end, request.shapes) == (
+    assert (request.expression, request.start, request.end, request.merge) == (
         '"water" NOT forest',
         "2023-05",
         None,

@@ -266,16 +266,16 @@ def memory_layer(kind, wkt):
 def test_words_layers_dates_and_outlines_reach_the_engine(provider, asked, tmp_path, qgis_new_project):
     road = memory_layer("LineString", "LINESTRING(10 50, 11 51)")
     given = {"INDEX": str(tmp_path), "QUERY": '"tanks" NOT forest', "OUTPUT": str(tmp_path / "o.gpkg")}
-    more = {"NEAR": road, "DISTANCE": 250, "START": "2023-05", "END": "2024", "SHAPES": True}
+    more = {"NEAR": road, "DISTANCE": 250, "START": "2023-05", "END": "2024"}
     run("rdb_geo:query_index", {**given, **more})
     request = asked[0]
     assert (request.text, request.expression) == (None, '"tanks" NOT forest')
-    assert (request.start, request.end, request.shapes) == ("2023-05", "2024", True)
+    assert (request.start, request.end) == ("2023-05", "2024")
     file, _, distance = request.near[0].rpartition(":")
     assert distance == "250m"
     assert QgsVectorLayer(file, "copy", "ogr").featureCount() == 1
     run("rdb_geo:query_index", given)
-    assert (asked[1].near, asked[1].start, asked[1].shapes, asked[1].show_lookalikes) == (None,) * 4
+    assert (asked[1].near, asked[1].start, asked[1].merge, asked[1].show_lookalikes) == (None,) * 4
 
 
 def test_nothing_that_stands_out_is_said(provider, asked, tmp_path):

@@ -70,7 +70,7 @@ def test_a_colour_means_the_same_in_every_layer(hits_layer):
 
 def test_outlines_are_read_without_a_window(client, tmp_path, qgis_new_project):
     path = str(tmp_path / "outlines.gpkg")
-    client.run(QueryRequest(str(tmp_path), "water", path, 4, shapes=True))
+    client.run(QueryRequest(str(tmp_path), "water", path, 4, merge=True))
     layer = layers.add_hits_layer(path, "water", "fake", str(tmp_path), {"expression": "water"})
     assert [hit.window for hit in marks.read_hits(layer)] == [None] * 4
 

@@ -214,11 +214,6 @@
         <translation>Die Heatmap wird gezeichnet …</translation>
     </message>
     <message>
-        <extracomment>processing/search_base.py</extracomment>
-        <source>Draws the outline of what was found, finer than the chips.</source>
-        <translation>Zeichnet den Umriss des Gefundenen, feiner als die Ausschnitte.</translation>
-    </message>
-    <message>
         <extracomment>gui/more_box.py</extracomment>
         <source>Draws the outline of what was found. Outlines can't be marked right or wrong.</source>
         <translation>Zeichnet den Umriss des Gefundenen. Umrisse lassen sich nicht als richtig oder falsch markieren.</translation>
@@ -724,7 +719,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Oder: Raster, das ein Beispiel zeigt</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py, processing/search_base.py</extracomment>
+        <extracomment>gui/more_box.py</extracomment>
         <source>Outlines instead of squares</source>
         <translation>Umrisse statt Quadrate</translation>
     </message>
