@@ -54,7 +54,17 @@ def test_no_call_of_qt_5_alone(path):
 
 
 @pytest.mark.parametrize(
-    "module", ["engine/protocol.py", "engine/answers.py", "engine/locate.py", "packaging.py", "hits.py", "choices.py"]
+    "module",
+    [
+        "engine/protocol.py",
+        "engine/events.py",
+        "engine/questions.py",
+        "engine/answers.py",
+        "engine/locate.py",
+        "packaging.py",
+        "hits.py",
+        "choices.py",
+    ],
 )
 def test_plain_modules_know_no_qgis(module):
     assert not {"qgis"} & {imported.split(".")[0] for imported in imports(PLUGIN / module)}
