@@ -15,6 +15,9 @@ from rdb_geo.cli.console import note, reports_errors
 @options.index_option
 @click.option("--scene", metavar="NAME", help="Path or name of an indexed scene.  [default: the only one]")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="GeoTIFF to write.")
+@click.option(
+    "--style/--no-style", default=True, show_default=True, help="Also write the colours for QGIS beside it (.qml)."
+)
 @click.option("--overwrite", is_flag=True, help="Replace a file that exists.")
 @options.model_option
 @options.device_option
@@ -30,6 +33,7 @@ def heatmap(
     index_folder: Path,
     scene: str | None,
     output: Path,
+    style: bool,
     overwrite: bool,
     model: str | None,
     device: str,
@@ -43,17 +47,20 @@ def heatmap(
     rdb-geo heatmap storage tanks --not forest --scene harbour.tif -o tanks.tif
 
     The GeoTIFF has one band of scores (probabilities, 0 … 1) in the CRS of the scene,
-    one pixel for each step of its chips.
+    one pixel for each step of its chips: what --shapes of `rdb-geo query` traces regions from.
     """
     from rdb_geo.encoders.registry import load_encoder
     from rdb_geo.index.catalog import Catalog
+    from rdb_geo.output.style import STYLE_SUFFIXES
     from rdb_geo.output.writers import RASTER_SUFFIXES, check_output
     from rdb_geo.pipeline.compound import ask_expression
-    from rdb_geo.pipeline.heatmap import make_heatmap, write_heatmap
+    from rdb_geo.pipeline.heatmap import make_heatmap, write_heatmap, write_style
     from rdb_geo.search.grammar import compose
 
     expression = compose(" ".join(text), also=also, either=either, never=never, like=like)
     check_output(output, overwrite=overwrite, suffixes=RASTER_SUFFIXES)
+    if style:
+        check_output(output.with_suffix(STYLE_SUFFIXES[0]), overwrite=overwrite, suffixes=STYLE_SUFFIXES)
     catalog = Catalog(index_folder)
     encoder = load_encoder(
         model or catalog.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline
@@ -62,4 +69,6 @@ def heatmap(
     for problem in drawn.problems:
         click.echo(f"Warning: {problem}", err=True)
     write_heatmap(drawn, output, overwrite=overwrite)
+    if style:
+        write_style(output, overwrite=overwrite)
     note(f"{drawn.sentence} → {output}")

@@ -162,6 +162,35 @@ def place_options(command: _Command) -> _Command:
     return _decorated(command, (bbox_option, within_option, near_option, scene_option, from_option, to_option))
 
 
+_SHAPES = (
+    click.option(
+        "--shapes",
+        is_flag=True,
+        help="Trace regions finer than chips instead of giving chips; -k then counts regions.  [default -k: all]",
+    ),
+    click.option(
+        "--threshold",
+        metavar="HIGH[,LOW]",
+        help="With --shapes: a region needs a place of probability HIGH and extends to LOW.  [default: 0.5, and LOW "
+        "found for each query]",
+    ),
+    click.option("--min-area", metavar="AREA", help="With --shapes: no smaller regions: 500m2, 2ha or 1km2."),
+    click.option(
+        "--smooth", type=int, metavar="N", help="With --shapes: halve the outline's steps N times, 0 … 4.  [default: 0]"
+    ),
+    click.option(
+        "--keep-overlaps",
+        is_flag=True,
+        help="With --shapes: a region for each scene, also where scenes of a day overlap.",
+    ),
+)
+
+
+def shape_options(command: _Command) -> _Command:
+    """Decorate a command with how regions are traced: the arguments of `rdb_geo.search.shapes.read_options`."""
+    return _decorated(command, _SHAPES)
+
+
 def _decorated(command: _Command, options: Sequence[Callable[[_Command], _Command]]) -> _Command:
     for option in reversed(options):
         command = option(command)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rdb_geo.core.geometry import BBox
     from rdb_geo.core.results import Hit
     from rdb_geo.index.catalog import Catalog
+    from rdb_geo.output.fields import Results
     from rdb_geo.pipeline.query import Answer
     from rdb_geo.pipeline.question import Question
 
@@ -40,6 +41,7 @@ DEFAULT_K = 50
 )
 @options.place_options
 @click.option("--merge/--no-merge", default=False, show_default=True, help="Dissolve touching hits into regions.")
+@options.shape_options
 @click.option("--preview", type=click.Path(path_type=Path), help="Also draw the best chips into this PNG.")
 @click.option(
     "--quicklook", type=click.Path(path_type=Path), help="Also draw the best scene with its hits into this PNG."
@@ -76,6 +78,11 @@ def query(
     start: str | None,
     end: str | None,
     merge: bool,
+    shapes: bool,
+    threshold: str | None,
+    min_area: str | None,
+    smooth: int | None,
+    keep_overlaps: bool,
     preview: Path | None,
     quicklook: Path | None,
     report: Path | None,
@@ -92,6 +99,7 @@ def query(
     \b
     rdb-geo query "flooded farmland" -o hits.geojson
     rdb-geo query storage tanks --merge -o tanks.gpkg --preview tanks.png
+    rdb-geo query farmland --shapes --min-area 2ha -o fields.gpkg
     rdb-geo query harbour --bbox 4.1,51.8,4.6,52.0 | jq '.features | length'
     rdb-geo query river --not bridge --near roads.gpkg:200m --from 2023
     rdb-geo query '"storage tanks" AND (river OR sea) NOT forest^0.5'
@@ -113,9 +121,12 @@ def query(
     from rdb_geo.pipeline.refine import ask_saved
     from rdb_geo.search.grammar import compose
     from rdb_geo.search.limits import read_selection
-    from rdb_geo.search.regions import merge_hits
     from rdb_geo.search.saved import SavedQuery, read_saved
+    from rdb_geo.search.shapes import read_options
 
+    tracing = read_options(
+        shapes=shapes, merge=merge, threshold=threshold, min_area=min_area, smooth=smooth, keep_overlaps=keep_overlaps
+    )
     if saved is not None and any((text, also, either, never, like)):
         raise UsageError(f"{saved} holds a question already: leave out TEXT, --and, --or, --not and --like.")
     asked = read_saved(saved) if saved else compose(" ".join(text), also=also, either=either, never=never, like=like)
@@ -149,12 +160,17 @@ def query(
     answer = pipeline.search_index(question, catalog, selection=selection)
     _tell(question, answer, catalog, explain=explain)
     hits = answer.nearest if show_lookalikes else answer.hits
-    results = merge_hits(hits) if merge else hits
+    results: Results
+    if tracing is None:
+        results, sentence = _squares(hits, merge=merge), answer.sentence
+    else:
+        traced = pipeline.find_shapes(question, catalog, options=tracing, selection=selection)
+        results, sentence = traced.regions, traced.sentence
     if output is None:
         write_geojson(results, sys.stdout)
     else:
         write_results(results, output, overwrite=overwrite)
-    note(answer.sentence + (f" → {output}" if output else ""))
+    note(sentence + (f" → {output}" if output else ""))
     _draw(hits, catalog, preview, quicklook)
     if report is not None:
         pipeline.write_report(
@@ -162,13 +178,19 @@ def query(
             question,
             catalog,
             report,
-            sentence=answer.sentence,
+            sentence=sentence,
             selection=selection,
             command=shlex.join(["rdb-geo", *sys.argv[1:]]),
             notes=[*answer.notes, *map(str, answer.problems)],
             apart=answer.lookalikes,
         )
         note(f"Report: {report}")
+
+
+def _squares(hits: Sequence[Hit], *, merge: bool) -> Results:
+    from rdb_geo.search.regions import merge_hits
+
+    return merge_hits(hits) if merge else hits
 
 
 def _tell(question: Question, answer: Answer, catalog: Catalog, *, explain: bool) -> None:

@@ -11,16 +11,20 @@ from numpy.typing import NDArray
 from rdb_geo.core.errors import (
     EmptyIndexError,
     IndexFormatError,
+    OutputError,
     UsageError,
 )
+from rdb_geo.core.files import replacing
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.index.catalog import Catalog, check_encoder
 from rdb_geo.index.memory import FROM_DISK, ShardReader
 from rdb_geo.index.store import Shard
+from rdb_geo.output.style import STYLE_SUFFIXES, style
 from rdb_geo.output.writers import RASTER_SUFFIXES, check_output
 from rdb_geo.pipeline.example import find_shard
 from rdb_geo.pipeline.question import Question
+from rdb_geo.pipeline.shapes import scene_surface
 from rdb_geo.search.scoring import probabilities
 
 
@@ -29,7 +33,7 @@ class Heatmap:
     """How well each place of one scene answers a question."""
 
     values: NDArray[np.float32]
-    """Shape (h, w), rows grow downwards: mean score of the chips that hold the pixel's middle; NaN where none does."""
+    """Shape (h, w), rows grow downwards: probability, see `search.surface.unmix`; NaN where there is no chip."""
 
     origin_px: tuple[int, int]
     """Column and row of the scene at the upper-left corner."""
@@ -73,7 +77,7 @@ def make_heatmap(
 ) -> Heatmap:
     """Score every place of a scene.
 
-    Scores are the probabilities that the hits of a query have.
+    Scores are probabilities: the surface from which `find_shapes` traces regions, chips of all scales in one.
 
     Args:
         question: What to look for.
@@ -94,11 +98,11 @@ def make_heatmap(
     check_encoder(catalog.root, shards, question.spec)
     record = target.manifest.scene
     on_progress(Progress("heatmap", 0, 1, record.uri))
-    scores = probabilities(np.concatenate([question.scorer(block) for block in reader.blocks(target)]))
+    odds = np.concatenate([question.scorer(block) for block in reader.blocks(target)])
     on_progress(Progress("heatmap", 1, 1, record.uri))
-    step_px = min(spec.stride_px for spec in target.manifest.chips)
-    surface, origin_px = mean_per_pixel(reader.table(target).windows, scores, record, step_px)
-    return Heatmap(surface, origin_px, step_px, record, question.text, tuple(problems))
+    surface = scene_surface(target, odds, reader)
+    scores = probabilities(surface.values).astype(np.float32)
+    return Heatmap(scores, surface.origin_px, surface.step_px, record, question.text, tuple(problems))
 
 
 def write_heatmap(heatmap: Heatmap, path: Path, *, overwrite: bool = False) -> None:
@@ -118,6 +122,29 @@ def write_heatmap(heatmap: Heatmap, path: Path, *, overwrite: bool = False) -> N
         step_px=heatmap.step_px,
         texts={"description": "score", "query": heatmap.question, "scene": heatmap.scene.uri},
     )
+
+
+def write_style(path: Path, *, overwrite: bool = False) -> Path:
+    """Write the colours of a heatmap beside it, in a file that QGIS finds by its name (``heat.qml``).
+
+    Args:
+        path: The GeoTIFF.
+        overwrite: Replace a style that exists.
+
+    Returns:
+        The style's path.
+
+    Raises:
+        OutputError: It exists or can't be written.
+    """
+    target = path.with_suffix(STYLE_SUFFIXES[0])
+    check_output(target, overwrite=overwrite, suffixes=STYLE_SUFFIXES)
+    try:
+        with replacing(target) as temporary:
+            temporary.write_text(style(), encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"{target} can't be written ({error.strerror}): choose another place.") from error
+    return target
 
 
 def mean_per_pixel(

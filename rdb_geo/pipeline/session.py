@@ -23,12 +23,14 @@ from rdb_geo.pipeline.query import Answer, search_index
 from rdb_geo.pipeline.question import Question
 from rdb_geo.pipeline.refine import Refined, ask_saved, marked, refine_question
 from rdb_geo.pipeline.selfcheck import SelfCheck, Truth, evaluate
+from rdb_geo.pipeline.shapes import Shapes, find_shapes
 from rdb_geo.search.area import area_geometry
 from rdb_geo.search.expression import Expression
 from rdb_geo.search.grammar import compose
 from rdb_geo.search.layers import read_shapes
 from rdb_geo.search.limits import read_selection
 from rdb_geo.search.saved import read_saved
+from rdb_geo.search.shapes import ShapeOptions
 
 
 def open_index(folder: str | os.PathLike[str] = ".rdb-geo", *, model: str | None = None, device: str = "auto") -> Index:
@@ -228,3 +230,24 @@ class Index:
         """
         comparison = Comparison(os.fspath(before), os.fspath(after), **limits)
         return find_change(self.ask(text), self.catalog, comparison, reader=self.reader)
+
+    def shapes(
+        self,
+        text: str | Expression | Question,
+        *,
+        options: ShapeOptions = ShapeOptions(),
+        **limits: Any,  # noqa: ANN401
+    ) -> Shapes:
+        """Trace the regions that answer, finer than chips.
+
+        Args:
+            text: What is looked for, as in `ask`.
+            options: Thresholds, smallest area, smoothing, overlapping scenes.
+            limits: As in `query`, without ``percent``; ``k`` counts regions.
+
+        Raises:
+            UsageError: A limit makes no sense.
+            EmptyIndexError: The index holds no scene that could answer.
+        """
+        selection = read_selection(**limits)
+        return find_shapes(self.ask(text), self.catalog, options=options, selection=selection, reader=self.reader)

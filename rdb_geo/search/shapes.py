@@ -83,6 +83,31 @@ def read_area(text: str) -> float:
     return float(match[1]) * _UNITS[(match[2] or "m2").lower()]
 
 
+def read_options(
+    *,
+    shapes: bool,
+    merge: bool = False,
+    threshold: str | None = None,
+    min_area: str | None = None,
+    smooth: int | None = None,
+    keep_overlaps: bool = False,
+) -> ShapeOptions | None:
+    """The options of a command line; None where no regions are traced.
+
+    Raises:
+        UsageError: A value makes no sense, or is given without `shapes`; or `merge` is given with it.
+    """
+    if shapes and merge:
+        raise UsageError("--merge gives squares and --shapes outlines: leave one of them out.")
+    if not shapes:
+        if threshold is not None or min_area is not None or smooth is not None or keep_overlaps:
+            raise UsageError("--threshold, --min-area, --smooth and --keep-overlaps belong to --shapes: add it.")
+        return None
+    high, low = (EVEN_ODDS, None) if threshold is None else read_threshold(threshold)
+    area = 0.0 if min_area is None else read_area(min_area)
+    return ShapeOptions(high, low, area, smooth or 0, keep_overlaps)
+
+
 def levels(options: ShapeOptions, background: NDArray[np.floating]) -> tuple[float, float]:
     """Upper and lower threshold as log-odds.
 

@@ -173,4 +173,5 @@ def _between(values: Pixels, parts: int, axis: int) -> Pixels:
     first = np.floor(place).astype(np.intp)
     share = (place - first).reshape((-1, 1) if axis == 0 else (1, -1))
     following = np.minimum(first + 1, count - 1)
-    return np.take(values, first, axis) * (1 - share) + np.take(values, following, axis) * share
+    between: Pixels = np.take(values, first, axis) * (1 - share) + np.take(values, following, axis) * share
+    return between

@@ -58,3 +58,23 @@ def test_a_mistake_is_one_sentence(run, tmp_path, arguments, code, fragment):
     assert (result.exit_code, result.stdout) == (code, "")
     assert fragment in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.usefixtures("indexed")
+def test_the_colours_lie_beside_it_and_are_not_overwritten_unasked(run, tmp_path):
+    import xml.etree.ElementTree as ET
+
+    assert run("heatmap", "red", "--scene", "a.tif", "-o", "heat.tif").exit_code == 0
+    items = ET.parse(tmp_path / "home" / "heat.qml").getroot().findall(".//colorrampshader/item")
+    values = [float(item.get("value")) for item in items]
+    assert values == sorted(values)
+    assert values[0] == 0
+    assert values[-1] == 1
+    (tmp_path / "home" / "heat.tif").unlink()
+    (tmp_path / "home" / "heat.qml").write_text("mine")
+    refused = run("heatmap", "red", "--scene", "a.tif", "-o", "heat.tif")
+    assert refused.exit_code == 1
+    assert "heat.qml" in refused.stderr
+    assert not (tmp_path / "home" / "heat.tif").exists()
+    assert run("heatmap", "red", "--scene", "a.tif", "-o", "heat.tif", "--no-style").exit_code == 0
+    assert (tmp_path / "home" / "heat.qml").read_text() == "mine"

@@ -36,7 +36,7 @@ from rdb_geo.scene.footprints import Ground
 from rdb_geo.scene.grid import chip_windows
 from rdb_geo.scene.surface import write_surface
 from rdb_geo.search.scoring import EVEN, STEEPNESS
-from rdb_geo.search.select import Selection
+from rdb_geo.search.surface import unmix
 
 FIELD = (100, 60, 150, 110)
 CHIPS = ChipRequest(size_px=32)
@@ -121,29 +121,18 @@ def test_the_file_lies_where_the_scene_does_and_is_hot_on_the_field(
     assert FIELD[1] - 16 < top < FIELD[3]
 
 
-def test_values_are_the_scores_of_the_query_over_the_whole_index(make_scene, catalog, colour_encoder):
-    path = make_scene("a.tif", paint={"red": FIELD})
-    index(path, colour_encoder, catalog, chips=ChipRequest(size_px=32, overlap=0))
-    index(make_scene("b.tif", paint={"red": (0, 0, 200, 150)}), colour_encoder, catalog)
-    heatmap = make_heatmap(ask("red", colour_encoder, catalog), catalog, scene=str(path))
-    hits = pipeline.query_index("red", colour_encoder, catalog, selection=Selection(k=9999, scenes=())).hits
-    ours = {(hit.window.col_off, hit.window.row_off): hit.score for hit in hits if hit.scene_uri == str(path)}
-    for (col, row), score in ours.items():
-        if col % 32 == 0 and row % 32 == 0 and col + 32 <= 208 and row + 32 <= 148:  # no shifted chip covers it too
-            assert heatmap.values[row // 32, col // 32] == pytest.approx(score, abs=1e-5)
-
-
-def test_chips_of_all_scales_count_and_the_finest_gives_the_grid(make_scene, catalog, colour_encoder):
+def test_values_are_the_surface_of_the_chips_of_all_scales_and_the_finest_gives_the_grid(
+    make_scene, catalog, colour_encoder
+):
     path = make_scene(paint={"red": FIELD})
     shard = index(path, colour_encoder, catalog, chips=ChipRequest(size_px=32, scales=(2.0, 1.0)))
     question = ask("red", colour_encoder, catalog)
     heatmap = make_heatmap(question, catalog)
-    assert heatmap.step_px == 16
     cosines = read_embeddings(shard) @ question.vector
-    away = (cosines - cosines.mean()) / cosines.std()
-    scores = 1 / (1 + np.exp(-STEEPNESS * (away - EVEN)))
-    expected = brute_force(read_table(shard).windows.tolist(), scores, 240, 180, 16)
-    np.testing.assert_allclose(heatmap.values, expected, atol=1e-4)
+    odds = STEEPNESS * ((cosines - cosines.mean()) / cosines.std() - EVEN)
+    expected = unmix(read_table(shard).windows, odds, shard.manifest.scene, 16)
+    assert (heatmap.step_px, heatmap.origin_px) == (16, (0, 0))
+    np.testing.assert_allclose(heatmap.values, 1 / (1 + np.exp(-expected.values)), atol=1e-4)
 
 
 def test_there_is_nothing_where_there_is_no_chip(make_scene, catalog, colour_encoder, tmp_path):
