@@ -29,6 +29,11 @@ FEATURES: Mapping[str, str] = {
     "show_lookalikes": "presence",
     "explain": "explain",
     "report": "report",
+    "shapes": "shapes",
+    "threshold": "shapes",
+    "min_area": "shapes",
+    "smooth": "shapes",
+    "keep_overlaps": "shapes",
 }
 """Fields that were added within version 1, and the feature by which an engine says that it knows them."""
 
@@ -107,6 +112,16 @@ class QueryRequest(Request):
     """Tell what decided."""
     report: str | None = None
     """Also write a page of what was found, ``….html``."""
+    shapes: bool | None = None
+    """Outlines finer than chips; not together with merge."""
+    threshold: str | None = None
+    """With shapes: ``0.7`` or ``0.7,0.3``, probabilities."""
+    min_area: str | None = None
+    """With shapes: ``2ha``."""
+    smooth: int | None = None
+    """With shapes: 0 to 4."""
+    keep_overlaps: bool | None = None
+    """With shapes: one for each scene, also where scenes of a day overlap."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +150,7 @@ class ExampleRequest(Request):
     show_lookalikes: bool | None = None
     explain: bool | None = None
     report: str | None = None
+    shapes: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -183,7 +183,7 @@ class SearchFlow(QObject):
         except (areas.AreaProblem, vectors.LayerProblem) as problem:
             self._session.dock.message.show_message(WARNING, str(problem))
             return None
-        given = {"area": area, "near": near, "start": choice.start, "end": choice.end, "merge": choice.has_shapes}
+        given = {"area": area, "near": near, "start": choice.start, "end": choice.end, "shapes": choice.has_shapes}
         return {"k": choice.k, **{name: value for name, value in given.items() if value}}
 
     def _area(self, choice: AreaChoice) -> Mapping[str, Any] | None:

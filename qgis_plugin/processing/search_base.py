@@ -26,6 +26,7 @@ from .base import COUNT, HITS, MIN_SCORE, OUTPUT, SENTENCE, EngineAlgorithm, is_
 PERCENT = "PERCENT"
 SCENES = "SCENES"
 MERGE = "MERGE"
+SHAPES = "SHAPES"
 LOOKALIKES = "LOOKALIKES"
 NEAR = "NEAR"
 DISTANCE = "DISTANCE"
@@ -59,6 +60,11 @@ class SearchAlgorithm(EngineAlgorithm):
         )
         self.add(
             QgsProcessingParameterBoolean(MERGE, tr("Dissolve hits that touch"), defaultValue=False, optional=True),
+            is_advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterBoolean(SHAPES, tr("Outlines instead of squares"), defaultValue=False, optional=True),
+            tr("Traces regions finer than chips; the number of hits then counts regions."),
             is_advanced=True,
         )
         self.add(
@@ -111,6 +117,7 @@ class SearchAlgorithm(EngineAlgorithm):
             "percent": self.number(parameters, PERCENT, context),
             "scenes": tuple(part.strip() for part in scenes.split(";") if part.strip()) or None,
             "merge": self.parameterAsBool(parameters, MERGE, context) or None,
+            "shapes": self.parameterAsBool(parameters, SHAPES, context) or None,
             "show_lookalikes": self.parameterAsBool(parameters, LOOKALIKES, context) or None,
         }
 

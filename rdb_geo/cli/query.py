@@ -161,7 +161,7 @@ def query(
     _tell(question, answer, catalog, explain=explain)
     hits = answer.nearest if show_lookalikes else answer.hits
     results: Results
-    if tracing is None:
+    if tracing is None or not (hits or answer.confident):
         results, sentence = _squares(hits, merge=merge), answer.sentence
     else:
         traced = pipeline.find_shapes(question, catalog, options=tracing, selection=selection)
@@ -170,7 +170,7 @@ def query(
         write_geojson(results, sys.stdout)
     else:
         write_results(results, output, overwrite=overwrite)
-    note(sentence + (f" → {output}" if output else ""))
+    _conclude(sentence, output, is_more=bool(answer.lookalikes) and not show_lookalikes)
     _draw(hits, catalog, preview, quicklook)
     if report is not None:
         pipeline.write_report(
@@ -204,6 +204,12 @@ def _tell(question: Question, answer: Answer, catalog: Catalog, *, explain: bool
     if explain:
         for line in explanation.lines(explanation.explain(question, answer, catalog)):
             click.echo(line, err=True)
+
+
+def _conclude(sentence: str, output: Path | None, *, is_more: bool) -> None:
+    note(sentence + (f" → {output}" if output else ""))
+    if is_more:
+        note("What comes nearest: --show-lookalikes")
 
 
 def _draw(hits: Sequence[Hit], catalog: Catalog, preview: Path | None, quicklook: Path | None) -> None:

@@ -142,6 +142,11 @@ class OpenClipEncoder:
         encoder.templates = card.templates
         return encoder
 
+    @property
+    def tokenizer(self) -> Callable[[list[str]], Tensor]:
+        """Texts to token ids, shape (N, L)."""
+        return self._tokenizer
+
     def encode_images(self, pixels: UInt8Images) -> Float32Matrix:
         """Embeddings of RGB chips: (N, H, W, 3) uint8 to (N, D) float32."""
         return encode_in_batches(pixels, self._encode_pixels, dim=self.spec.dim, batch_size=self._batch_size)

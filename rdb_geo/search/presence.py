@@ -10,9 +10,11 @@ from dataclasses import dataclass
 class Presence:
     """Probability that a thing is there at all, from its best chip, corrected for how many chips were looked at.
 
-    log-odds = slope · best - count · ln N + bias: the largest of N values whose upper tail falls exponentially grows as
-    ln N (Gumbel's law; Coles, "An Introduction to Statistical Modeling of Extreme Values", 2001, section 3.1), so that
-    an absent thing must not become present because more was searched.
+    log-odds = slope · best - count · ln min(N, most) + bias: the largest of N values whose upper tail falls
+    exponentially grows as ln N (Gumbel's law; Coles, "An Introduction to Statistical Modeling of Extreme Values", 2001,
+    section 3.1), so that an absent thing must not become present because more was searched. Scores are bounded, so the
+    growth ends: beyond the numbers of chips of the fit the correction stays, or no thing could be found in a large
+    index. More than the fitted share of absent things is answered there.
     """
 
     slope: float
@@ -27,6 +29,9 @@ class Presence:
     threshold: float
     """Least log-odds of a confident answer."""
 
+    most: float
+    """Largest number of chips of the fit."""
+
     def log_odds(self, best: float, searched: int) -> float:
         """Log-odds that it is there, if there and not there were equally likely before.
 
@@ -34,7 +39,7 @@ class Presence:
             best: Highest log-odds of a chip.
             searched: Number of chips N, at least 1.
         """
-        return self.slope * best - self.count * math.log(searched) + self.bias
+        return self.slope * best - self.count * math.log(min(searched, self.most)) + self.bias
 
     def probability(self, best: float, searched: int) -> float:
         """The same as a probability, 0 … 1."""

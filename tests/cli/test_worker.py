@@ -19,8 +19,10 @@ from rdb_geo.core.geometry import Window
 from rdb_geo.index import memory
 from rdb_geo.index.catalog import Catalog
 from rdb_geo.pipeline import compound, question
+from rdb_geo.pipeline.shapes import find_shapes
 from rdb_geo.scene.footprints import Ground
 from rdb_geo.search.presence import Presence
+from rdb_geo.search.shapes import read_options
 
 FIELD = (96, 64, 160, 128)
 CONTRACT = Path(__file__).resolve().parents[1] / "contract"
@@ -245,7 +247,8 @@ class TestHeatmap:
         by_example = session.ask(type="heatmap", index=indexed, example=example, scene="scene.tif", output=output)
         with rasterio.open(output) as heat:
             assert heat.tags()["query"] == "like scene.tif 96,64 (32 × 32 px)"
-            assert np.nanargmax(heat.read(1)) == np.nanargmax(values)
+            peaks = [np.unravel_index(np.nanargmax(grid), grid.shape) for grid in (values, heat.read(1))]
+        assert np.abs(np.subtract(*peaks)).max() <= 1, "both are highest on the red field"
         assert "Heatmap of scene.tif" in by_example["sentence"]
 
     def test_which_scene_must_be_said_where_there_are_several(self, session, indexed, make_scene, tmp_path):
@@ -539,7 +542,7 @@ class TestPresence:
         """Nothing ever stands out."""
         ask_expression = compound.ask_expression
         ask = question.ask
-        nothing = Presence(slope=1.0, count=0.0, bias=0.0, threshold=50.0)
+        nothing = Presence(slope=1.0, count=0.0, bias=0.0, threshold=50.0, most=900)
         monkeypatch.setattr(question, "ask", lambda *a, **o: dataclasses.replace(ask(*a, **o), presence=nothing))
         monkeypatch.setattr(
             compound, "ask_expression", lambda *a, **o: dataclasses.replace(ask_expression(*a, **o), presence=nothing)
@@ -585,3 +588,23 @@ class TestPresence:
         event = session.ask(type="query", text="red", index=indexed, output=str(output), report=str(tmp_path / "a.txt"))
         assert ".html" in event["message"]
         assert not output.exists()
+
+
+class TestShapes:
+    def test_regions_are_those_of_the_python_interface(self, session, indexed, tmp_path):
+        output = tmp_path / "regions.gpkg"
+        result = session.ask(
+            type="query", text="red", index=indexed, output=str(output), shapes=True, threshold="0.2,0.1", smooth=1
+        )
+        catalog = Catalog(Path(indexed))
+        options = read_options(shapes=True, threshold="0.2,0.1", smooth=1)
+        expected = find_shapes(question.ask("red", ColourEncoder(), catalog), catalog, options=options)
+        frame = geopandas.read_file(output)
+        assert (result["count"], result["sentence"]) == (len(expected.regions), expected.sentence)
+        assert len(frame) == len(expected.regions) > 0
+        assert frame["area_m2"].tolist() == pytest.approx([region.area_m2 for region in expected.regions])
+        assert result["best_score"] == pytest.approx(expected.regions[0].score_max, abs=1e-4)
+
+    def test_options_without_shapes_are_refused(self, session, indexed, tmp_path):
+        event = session.ask(type="query", text="red", index=indexed, output=str(tmp_path / "a.gpkg"), min_area="2ha")
+        assert (event["code"], "--shapes" in event["message"]) == ("usage", True)

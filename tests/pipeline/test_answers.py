@@ -39,7 +39,7 @@ def encoder(tmp_path):
         background=encoder.encode_images(colours),
         text=TextWeights(0.5, 2, -2),
         example=ExampleWeights(2, -4),
-        presence=Presence(1.5, 0.5, 0, 1),
+        presence=Presence(1.5, 0.5, 0, 1, 900),
         lexicon=Lexicon(100, dict.fromkeys((*WORDS, "field"), 50), WORDS, encoder.encode_texts(WORDS)),
         about={},
     )

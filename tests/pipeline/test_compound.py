@@ -123,7 +123,7 @@ def test_python_takes_pieces_expressions_and_trees(catalog):
 class TestPresence:
     """Whether what is asked is there at all, where the model can tell."""
 
-    PRESENCE = Presence(slope=1.0, count=0.0, bias=0.0, threshold=0.0)
+    PRESENCE = Presence(slope=1.0, count=0.0, bias=0.0, threshold=0.0, most=900)
 
     def ask(self, catalog, text):
         question = replace(ask_expression(parse(text), ENCODER, catalog), presence=self.PRESENCE)

@@ -21,7 +21,7 @@ gdal.UseExceptions()
 LINES = queue.Queue()
 CANCELLED = set()
 SIDE = 0.01
-FEATURES = "probability presence explain expression near dates saved refine evaluate change report"
+FEATURES = "probability presence explain expression near dates saved refine evaluate change report shapes"
 
 
 def say(**event):
@@ -91,7 +91,9 @@ def hits(request):
         count = 3 if request.get("show_lookalikes") else 0
     say(id=request["id"], type="progress", stage="search", done=1, total=1, message="")
     scene = request.get("scene", "/data/scene.tif")
-    write_hits(request["output"], count, words, scene, request.get("merge"), request.get("marks", ()))
+    write_hits(
+        request["output"], count, words, scene, request.get("merge") or request.get("shapes"), request.get("marks", ())
+    )
     if request.get("report"):
         Path(request["report"]).write_text("<html></html>")
     notes = ["The model has hardly seen “flooded”; it knows: water."] if "flooded" in words else []

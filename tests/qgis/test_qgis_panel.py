@@ -196,7 +196,7 @@ def test_more_limits_reach_the_engine_and_are_named_when_folded(plugin, ask, pag
     )
     ask('"water" NOT forest')
     request = next(request for request in seen if request.TYPE == "query")
-    assert (request.expression, request.start, request.end, request.merge) == (
+    assert (request.expression, request.start, request.end, request.shapes) == (
         '"water" NOT forest',
         "2023-05",
         None,

@@ -138,6 +138,8 @@ def test_limits_and_areas_reach_the_engine(provider, tmp_path, monkeypatch):
     request = seen[0]
     assert (request.min_score, request.percent, request.scenes, request.merge) == (0.6, 2.0, ("a*.tif", "b.tif"), True)
     assert request.area["type"] == "Polygon"
+    run("rdb_geo:query_index", {**given, "SHAPES": True})
+    assert (seen.pop().shapes, request.shapes) == (True, None)
     run("rdb_geo:query_index", {"INDEX": str(tmp_path), "QUERY": "w", "OUTPUT": str(tmp_path / "o.gpkg")})
     assert (seen[1].k, seen[1].min_score, seen[1].percent, seen[1].scenes, seen[1].area) == (
         100,
@@ -275,7 +277,7 @@ def test_words_layers_dates_and_outlines_reach_the_engine(provider, asked, tmp_p
     assert distance == "250m"
     assert QgsVectorLayer(file, "copy", "ogr").featureCount() == 1
     run("rdb_geo:query_index", given)
-    assert (asked[1].near, asked[1].start, asked[1].merge, asked[1].show_lookalikes) == (None,) * 4
+    assert (asked[1].near, asked[1].start, asked[1].merge, asked[1].shapes, asked[1].show_lookalikes) == (None,) * 5
 
 
 def test_nothing_that_stands_out_is_said(provider, asked, tmp_path):

@@ -33,7 +33,7 @@ def calibration() -> Calibration:
         background=units(50),
         text=TextWeights(0.9, 1.6, -1.4),
         example=ExampleWeights(1.8, -5.4),
-        presence=Presence(1.5, 0.7, 2.4, 1.1),
+        presence=Presence(1.5, 0.7, 2.4, 1.1, 900),
         lexicon=Lexicon(20, {"sea": 12, "fjörd": 1}, ("sea",), units(1)),
         about={"seed": 1},
     )

@@ -166,7 +166,7 @@ def fit_presence(
     slope, count, bias = fit_logistic(rows, there.astype(np.float64), shares)
     odds = rows @ np.array([slope, count]) + bias
     limits = [np.quantile(odds[(searched == number) & ~there], 1 - FALSE_ANSWERS) for number in np.unique(searched)]
-    return Presence(float(slope), float(count), float(bias), float(np.max(limits)))
+    return Presence(float(slope), float(count), float(bias), float(np.max(limits)), float(searched.max()))
 
 
 def best_chips(

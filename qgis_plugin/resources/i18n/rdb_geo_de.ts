@@ -719,7 +719,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Oder: Raster, das ein Beispiel zeigt</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/more_box.py, processing/search_base.py</extracomment>
         <source>Outlines instead of squares</source>
         <translation>Umrisse statt Quadrate</translation>
     </message>
@@ -1141,6 +1141,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/setup.py</extracomment>
         <source>This program does not work as the engine. {advice}</source>
         <translation>Dieses Programm funktioniert nicht als Engine. {advice}</translation>
+    </message>
+    <message>
+        <extracomment>processing/search_base.py</extracomment>
+        <source>Traces regions finer than chips; the number of hits then counts regions.</source>
+        <translation>Zeichnet Umrisse feiner als die Ausschnitte; die Zahl der Treffer zählt dann Umrisse.</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>

@@ -58,6 +58,17 @@ Asked: TypeAlias = str | ExpressionJob | ExampleJob | SavedJob
 
 
 @dataclass(frozen=True, slots=True)
+class TracingJob:
+    """How regions are traced; the fields are those of `rdb_geo.search.shapes.read_options`."""
+
+    shapes: bool
+    threshold: str | None
+    min_area: str | None
+    smooth: int | None
+    keep_overlaps: bool
+
+
+@dataclass(frozen=True, slots=True)
 class QueryJob:
     """Find chips and write them to a file; the limits are those of `rdb_geo.search.limits.read_selection`."""
 
@@ -74,6 +85,7 @@ class QueryJob:
     end: str | None
     scenes: tuple[str, ...]
     merge: bool
+    tracing: TracingJob
     show_lookalikes: bool
     explain: bool
     report: str | None

@@ -22,6 +22,7 @@ from rdb_geo.cli.worker.jobs import (
     SavedJob,
     StatusJob,
     ThumbnailsJob,
+    TracingJob,
     Work,
 )
 
@@ -33,6 +34,7 @@ FEATURES = (
     "presence",
     "explain",
     "report",
+    "shapes",
     "expression",
     "near",
     "dates",
@@ -123,6 +125,13 @@ def _search(fields: Fields, question: Asked, area: Mapping[str, Any] | None) -> 
         end=fields.optional_text("end"),
         scenes=fields.texts("scenes"),
         merge=fields.flag("merge"),
+        tracing=TracingJob(
+            shapes=fields.flag("shapes"),
+            threshold=fields.optional_text("threshold"),
+            min_area=fields.optional_text("min_area"),
+            smooth=fields.optional_whole("smooth"),
+            keep_overlaps=fields.flag("keep_overlaps"),
+        ),
         show_lookalikes=fields.flag("show_lookalikes"),
         explain=fields.flag("explain"),
         report=fields.optional_text("report"),

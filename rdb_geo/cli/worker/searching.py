@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rdb_geo.cli.worker.areas import read_geometry
 from rdb_geo.cli.worker.jobs import HeatmapJob, QueryJob
 from rdb_geo.cli.worker.tools import Tools
 from rdb_geo.core.progress import Progress
+
+if TYPE_CHECKING:  # heavy packages are loaded with the first job, so that the worker is ready at once
+    from rdb_geo.output.fields import Results
 
 
 def search(job: QueryJob, tools: Tools) -> dict[str, object]:
@@ -25,14 +30,17 @@ def search(job: QueryJob, tools: Tools) -> dict[str, object]:
     from rdb_geo.pipeline.explain import explain
     from rdb_geo.pipeline.query import search_index
     from rdb_geo.pipeline.report import write_report
+    from rdb_geo.pipeline.shapes import find_shapes
     from rdb_geo.search.limits import read_selection
     from rdb_geo.search.regions import merge_hits
+    from rdb_geo.search.shapes import read_options
 
     output = Path(job.output)
     check_output(output, overwrite=True)
     page = None if job.report is None else Path(job.report)
     if page is not None:
         check_output(page, overwrite=True, suffixes=PAGE_SUFFIXES)
+    tracing = read_options(merge=job.merge, **asdict(job.tracing))
     selection = read_selection(
         k=job.k,
         min_score=job.min_score,
@@ -48,7 +56,16 @@ def search(job: QueryJob, tools: Tools) -> dict[str, object]:
     question = tools.ask(job.question, job.model, catalog)
     answer = search_index(question, catalog, selection=selection, reader=tools.reader, on_progress=tools.report)
     hits = answer.nearest if job.show_lookalikes else answer.hits
-    results = merge_hits(hits) if job.merge else hits
+    results: Results
+    if tracing is None or not (hits or answer.confident):
+        results, sentence = merge_hits(hits) if job.merge else hits, answer.sentence
+        best = hits[0].score if hits else None
+    else:
+        traced = find_shapes(
+            question, catalog, options=tracing, selection=selection, reader=tools.reader, on_progress=tools.report
+        )
+        results, sentence = traced.regions, traced.sentence
+        best = traced.regions[0].score_max if traced.regions else None
     tools.report(Progress("write", 0, None, output.name))
     write_results(results, output, overwrite=True)
     if page is not None:
@@ -58,7 +75,7 @@ def search(job: QueryJob, tools: Tools) -> dict[str, object]:
             question,
             catalog,
             page,
-            sentence=answer.sentence,
+            sentence=sentence,
             selection=selection,
             notes=[*answer.notes, *map(str, answer.problems)],
             apart=answer.lookalikes,
@@ -70,13 +87,13 @@ def search(job: QueryJob, tools: Tools) -> dict[str, object]:
         "count": len(results),
         "searched": answer.searched,
         "model": question.spec.name,
-        "best_score": round(hits[0].score, 4) if hits else None,
+        "best_score": None if best is None else round(best, 4),
         "confident": answer.confident,
         "presence": None if answer.presence is None else round(answer.presence, 4),
         "lookalikes": len(answer.lookalikes),
         "notes": list(answer.notes),
         "explanation": explain(question, answer, catalog, reader=tools.reader) if job.explain else None,
-        "sentence": answer.sentence,
+        "sentence": sentence,
         "problems": list(map(str, answer.problems)),
     }
 
