@@ -154,9 +154,9 @@ def _leakage(arguments: argparse.Namespace) -> None:
 
 
 def _report(_arguments: argparse.Namespace) -> None:
-    from training.report import write_table
+    from training.report import write_tables
 
-    write_table()
+    write_tables()
 
 
 if __name__ == "__main__":

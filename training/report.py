@@ -1,16 +1,18 @@
-"""The table of `README.md`, from the result files: a number without a file can't get into it."""
+"""The tables of `README.md`, from the result files: a number without a file can't get into them."""
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import mean, stdev
 from typing import Any
 
 FOLDER = Path(__file__).parent
 """Holds ``README.md`` and ``results``."""
 
-_BEGIN, _END = "<!-- table: begin -->", "<!-- table: end -->"
+_BEGIN, _END = "<!-- {}: begin -->", "<!-- {}: end -->"
 _COLUMNS = (
     "experiment",
     "seed",
@@ -25,20 +27,68 @@ _COLUMNS = (
 )
 
 
-def write_table(folder: Path = FOLDER) -> None:
-    """Put the table between the markers of ``README.md``.
+_STAGE_2 = (
+    "experiment",
+    "seeds",
+    "trained parameters",
+    "val mR, chosen epoch",
+    "val mR, last epoch",
+    "class top-1, last",
+    "class query mAP, last",
+    "training, s",
+)
+
+
+def write_tables(folder: Path = FOLDER) -> None:
+    """Put the tables between their markers of ``README.md``; that of stage 2 only where it has results.
 
     Raises:
-        FileNotFoundError: There is no result file.
+        FileNotFoundError: There is no result file of stage 1.
     """
     files = sorted((folder / "results").glob("*/seed-*.json"))
     if not files:
         raise FileNotFoundError(f"no result files under {folder / 'results'}")
-    table = "\n".join([_line(_COLUMNS), _line(["---"] * len(_COLUMNS)), *(_row(path) for path in files)])
+    _put(folder, "table", [_line(_COLUMNS), _line(["---"] * len(_COLUMNS)), *(_row(path) for path in files)])
+    runs = sorted((folder / "results" / "ablation").glob("*"))
+    if runs:
+        rows = sorted((_stage_2(run) for run in runs), key=lambda row: row[0])
+        _put(folder, "ablation", [_line(_STAGE_2), _line(["---"] * len(_STAGE_2)), *(_line(row) for row in rows)])
+
+
+def _put(folder: Path, name: str, lines: Sequence[str]) -> None:
     readme = folder / "README.md"
-    before, _, rest = readme.read_text(encoding="utf-8").partition(_BEGIN)
-    _, _, after = rest.partition(_END)
-    readme.write_text(f"{before}{_BEGIN}\n{table}\n{_END}{after}", encoding="utf-8")
+    begin, end = _BEGIN.format(name), _END.format(name)
+    before, _, rest = readme.read_text(encoding="utf-8").partition(begin)
+    _, _, after = rest.partition(end)
+    readme.write_text("\n".join([f"{before}{begin}", *lines, f"{end}{after}"]), encoding="utf-8")
+
+
+def _stage_2(run: Path) -> list[str]:
+    """Cells of an experiment of stage 2: means and standard deviations over its seeds."""
+    results = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(run.glob("seed-*.json"))]
+    last = [_last(path) for path in sorted(run.glob("seed-*.csv"))]
+    return [
+        run.name.removeprefix("adapt-"),
+        str(len(results)),
+        f"{results[0]['trained_parameters']:,}",
+        _spread([result["val"]["mean_recall"] for result in results]),
+        *(
+            _spread([row[key] for row in last], digits)
+            for key, digits in (("val_mr", 2), ("val_top1", 3), ("val_map", 3))
+        ),
+        f"{mean(result['seconds'] for result in results):.0f}",
+    ]
+
+
+def _last(log: Path) -> dict[str, float]:
+    with log.open(encoding="utf-8", newline="") as file:
+        row = list(csv.DictReader(file))[-1]
+    return {key: float(value) for key, value in row.items() if value}
+
+
+def _spread(values: Sequence[float], digits: int = 2) -> str:
+    deviation = stdev(values) if len(values) > 1 else 0.0
+    return f"{mean(values):.{digits}f} ± {deviation:.{digits}f}"
 
 
 def _row(path: Path) -> str:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from training.report import FOLDER, write_table
+from training.report import FOLDER, write_tables
 
 RESULT = {
     "config": {"name": "tiny", "seed": 3},
@@ -25,7 +25,7 @@ def test_the_table_stands_between_its_markers_and_the_rest_stays(tmp_path):
     (tmp_path / "README.md").write_text("before\n<!-- table: begin -->\nold\n<!-- table: end -->\nafter\n")
     (tmp_path / "results" / "tiny").mkdir(parents=True)
     (tmp_path / "results" / "tiny" / "seed-3.json").write_text(json.dumps(RESULT))
-    write_table(tmp_path)
+    write_tables(tmp_path)
     text = (tmp_path / "README.md").read_text()
     assert text.startswith("before\n")
     assert text.endswith("<!-- table: end -->\nafter\n")
@@ -37,7 +37,7 @@ def test_the_table_stands_between_its_markers_and_the_rest_stays(tmp_path):
 
 def test_without_result_files_there_is_no_table(tmp_path):
     with pytest.raises(FileNotFoundError, match="no result files"):
-        write_table(tmp_path)
+        write_tables(tmp_path)
 
 
 def test_the_readmes_table_is_what_the_result_files_say(tmp_path):
@@ -45,5 +45,26 @@ def test_the_readmes_table_is_what_the_result_files_say(tmp_path):
 
     shutil.copytree(FOLDER / "results", tmp_path / "results")
     shutil.copyfile(FOLDER / "README.md", tmp_path / "README.md")
-    write_table(tmp_path)
+    write_tables(tmp_path)
     assert (tmp_path / "README.md").read_text() == (FOLDER / "README.md").read_text()
+
+
+def test_stage_2_is_told_as_mean_and_deviation_over_seeds_at_the_chosen_and_at_the_last_epoch(tmp_path):
+    (tmp_path / "README.md").write_text(
+        "<!-- table: begin --><!-- table: end -->\n<!-- ablation: begin -->\nold\n<!-- ablation: end -->\nafter\n"
+    )
+    (tmp_path / "results" / "tiny").mkdir(parents=True)
+    (tmp_path / "results" / "tiny" / "seed-3.json").write_text(json.dumps(RESULT))
+    run = tmp_path / "results" / "ablation" / "adapt-vea"
+    run.mkdir(parents=True)
+    for seed, (chosen, last) in enumerate([(20.0, 18.0), (21.0, 19.0), (22.0, 20.0)]):
+        result = {"trained_parameters": 12345, "seconds": 10 + seed, "val": {"mean_recall": chosen}}
+        (run / f"seed-{seed}.json").write_text(json.dumps(result))
+        (run / f"seed-{seed}.csv").write_text(
+            f"epoch,loss,val_mr,val_top1,val_map\n0,,1,0.1,0.1\n1,2.5,{last},0.9,0.8\n"
+        )
+    write_tables(tmp_path)
+    text = (tmp_path / "README.md").read_text()
+    assert "| vea | 3 | 12,345 | 21.00 ± 1.00 | 19.00 ± 1.00 | 0.900 ± 0.000 | 0.800 ± 0.000 | 11 |" in text
+    assert "old" not in text
+    assert text.endswith("<!-- ablation: end -->\nafter\n")
