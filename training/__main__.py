@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from rdb_geo.core.errors import RdbGeoError
+from training.adapt.arguments import add_adapt, train_adapters
 from training.calibration.command import add_calibrate
 from training.config import ConfigError, read_config
 from training.data import DataError
@@ -23,6 +24,7 @@ def main() -> int:
     _add_evaluate(commands)
     _add_export(commands)
     add_calibrate(commands)
+    add_adapt(commands)
     _add_leakage(commands)
     report = commands.add_parser("report", help="write the table of training/README.md from the result files")
     report.set_defaults(run=_report)
@@ -43,7 +45,9 @@ def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--data", type=Path, required=True, help="a caption file, or the folder of one, with its pictures"
     )
     train.add_argument("--out", type=Path, default=Path("runs"), help="folder of the runs (default: %(default)s)")
-    train.add_argument("--host", type=Path, help="checkpoint of stage 1: train stage 2 (configs/adapt) on it, frozen")
+    train.add_argument(
+        "--host", help="train stage 2 (configs/adapt) on this: a checkpoint of stage 1, or an open_clip model by name"
+    )
     train.add_argument("--seed", type=int, help="instead of the experiment's own (stage 2)")
     train.add_argument("--results", type=Path, default=Path("training/results"), help="(default: %(default)s)")
     train.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
@@ -87,19 +91,9 @@ def _add_leakage(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     command.set_defaults(run=_leakage)
 
 
-def _adapt(arguments: argparse.Namespace) -> None:
-    from training.adapt.command import train
-    from training.adapt.config import read_adapt_config
-
-    config = read_adapt_config(arguments.config)
-    if arguments.seed is not None:
-        config = config.with_seed(arguments.seed)
-    print(train(config, arguments.data, arguments.host, arguments.out, arguments.results, again=arguments.resume))
-
-
 def _train(arguments: argparse.Namespace) -> None:
     if arguments.host is not None:
-        _adapt(arguments)
+        train_adapters(arguments)
         return
     from tokenizers import Tokenizer
 

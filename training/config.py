@@ -205,13 +205,23 @@ def overlaid(defaults: Path, path: Path) -> dict[str, Any]:
     Raises:
         ConfigError: A file can't be read as TOML.
     """
-    raw = _read(defaults)
-    for key, value in _read(path).items():
-        raw[key] = {**raw[key], **value} if isinstance(value, dict) and key in raw else value
-    return raw
+    return overlay(read_toml(defaults), read_toml(path))
 
 
-def _read(path: Path) -> dict[str, Any]:
+def overlay(raw: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """Settings with others put over them, table by table."""
+    merged = dict(raw)
+    for key, value in over.items():
+        merged[key] = {**merged[key], **value} if isinstance(value, dict) and key in merged else value
+    return merged
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The settings of a TOML file.
+
+    Raises:
+        ConfigError: It can't be read.
+    """
     try:
         raw: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

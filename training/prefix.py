@@ -53,9 +53,9 @@ class Cut:
     """Block of MiniLM, 0 … 5."""
 
 
-def image_rows(host: LiteHost, maps: Tensor, cut: Cut) -> Tensor:
-    """Feature maps (N, C, H, W) that left stage `cut.image` to unit rows (N, D)."""
-    tower = host.image
+def image_rows(host: LiteHost, maps: Tensor, cut: Cut, tower: ImageTower | None = None) -> Tensor:
+    """Feature maps (N, C, H, W) that left stage `cut.image` to unit rows (N, D); `tower` = what `folded` gave."""
+    tower = tower or host.image
     maps = tower.run_layers(tower.adapt(cut.image, maps), first=cut.image + 1)
     return host.project_image(tower.pool(maps))
 
@@ -189,7 +189,7 @@ class PrefixCache:
     def _maps(self, says: dict[str, Any], count: int, pixels: Callable[[slice], Tensor]) -> np.ndarray[Any, Any]:
         """Maps of `count` pictures, (count, H, W, C)."""
         path = self._path("images", {"host": self._image_digest, "cut": self._cut.image, "count": count, **says})
-        tower = _folded(self._host.image)
+        tower = folded(self._host.image)
 
         def run(batch: Tensor) -> np.ndarray[Any, Any]:
             maps = tower.start(batch.contiguous(memory_format=torch.channels_last))
@@ -233,9 +233,12 @@ def _write(
 
 
 @torch.no_grad()
-def _folded(tower: ImageTower) -> ImageTower:
-    """A copy whose batch norms are folded into the convolutions before them: two thirds of the time, same output."""
-    tower = copy.deepcopy(tower)
+def folded(original: ImageTower) -> ImageTower:
+    """A frozen tower with its batch norms folded into the convolutions before them: a third less time, same output.
+
+    The backbone is a copy; the adapters are the original's own.
+    """
+    tower = copy.deepcopy(original, {id(original.adapters): original.adapters})
     for module in list(tower.backbone.modules()):
         conv: tuple[str, nn.Conv2d] | None = None
         for name, child in list(module.named_children()):
@@ -245,7 +248,8 @@ def _folded(tower: ImageTower) -> ImageTower:
                 setattr(module, conv[0], fuse_conv_bn_eval(conv[1], child))
                 setattr(module, name, getattr(child, "act", nn.Identity()))  # timm's norms hold their activation
                 conv = None
-    return tower.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
+    tower.backbone.to(memory_format=torch.channels_last)
+    return tower
 
 
 def _digest_of(pictures: UInt8Images) -> str:

@@ -1,91 +1,108 @@
-"""What ``python -m training train CONFIG --host CHECKPOINT`` does: read, keep prefixes, train, write the result."""
+"""What ``python -m training train CONFIG --host HOST`` and ``ablate`` do: train, and write results."""
 
 from __future__ import annotations
 
 import json
 import logging
+import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer
+from torch import distributed
 
 from rdb_geo.core.files import replacing
-from rdb_geo.model.lite import LiteHost, tokenizer_file
 from rdb_geo.model.state import save_adapters
-from training.adapt.config import AdaptConfig
-from training.adapt.learner import Learner
-from training.adapt.loop import fit, restore, resume, start
-from training.adapt.material import Captions, Material, labels_of
-from training.adapt.measure import measure, texts_of
-from training.evaluate import Scores, Split, read_split
-from training.prefix import Cut, ImagePrefix, PrefixCache, TextPrefix
-from training.train import resume as resume_stage_1
-from training.water import training_pictures
+from training.adapt.checkpoint import resume
+from training.adapt.config import AdaptConfig, read_grid
+from training.adapt.hosts import Source, open_source
+from training.adapt.loop import fit
+from training.adapt.run import start
+from training.adapt.spread import world
+from training.plots import plot_log
 
 logger = logging.getLogger(__name__)
 
 
-def read_host(checkpoint: Path) -> LiteHost:
-    """The averaged host of a checkpoint of stage 1, in evaluation mode."""
-    host = resume_stage_1(checkpoint).ema.module.host.eval()
-    host.image.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    return host
+def join_processes(config: AdaptConfig) -> AdaptConfig:
+    """Join the processes that ``torchrun`` started, if it did; the configuration with this process's device."""
+    if "RANK" not in os.environ:
+        return config
+    on_gpu = config.device == "cuda"
+    distributed.init_process_group("nccl" if on_gpu else "gloo")
+    if not on_gpu:
+        return config
+    torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
+    return replace(config, device=f"cuda:{os.environ['LOCAL_RANK']}")
 
 
-def train(config: AdaptConfig, data: Path, checkpoint: Path, out: Path, results: Path, *, again: bool = False) -> Path:
+def run_experiment(source: Source, config: AdaptConfig, out: Path, results: Path, *, again: bool = False) -> Path:
     """Run one experiment.
 
     Args:
+        source: The host and its material.
         config: The experiment.
-        data: Folder of RSICD.
-        checkpoint: Of stage 1.
-        out: Folder of the runs, and of the cache.
-        results: Gets ``NAME/seed-SEED.json`` and the log beside it.
+        out: Folder of the runs.
+        results: Gets ``NAME/seed-SEED.json``, the log beside it as ``.csv`` and its curves as ``.png``.
         again: Go on from the last checkpoint.
 
     Returns:
         The result's path.
     """
-    torch.set_num_threads(config.threads)
-    host = read_host(checkpoint)
-    split = read_split(data, "val")
-    material, val_images, val_texts = _prefixes(config, host, data, out / "cache", split)
-
-    def on_val(learner: Learner) -> Scores:
-        return measure(learner, split, val_images, val_texts, config.prefix.image_size_px)
-
     folder = out / f"{config.name}-{config.seed}"
-    run = resume(host, folder / "last.pt") if again else start(host, config)
-    result = fit(run, material, folder, on_val)
-    if run.optimizer is not None:
-        restore(run.learner, run.best["trained"])
+    towers = source.towers(config)
+    run = resume(towers, folder / "last.pt", config) if again else start(towers, config)
+    result = {**fit(run, source.material, folder, source.measure), "host_name": source.name}
+    path = result_path(results, config)
+    if world()[0] != 0:
+        return path
+    run.learner.restore(run.best["trained"])
     if config.adapters() is not None:
-        save_adapters(host, folder / "adapter", base="rdb-lite")
-    path = results / config.name / f"seed-{config.seed}.json"
+        save_adapters(run.learner.host, folder / "adapter", base=source.name)
     path.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(folder / "log.csv", path.with_suffix(".csv"))
+    plot_log(folder / "log.csv", path.with_suffix(".png"))
     with replacing(path) as half:
         half.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     return path
 
 
-def _prefixes(
-    config: AdaptConfig, host: LiteHost, data: Path, cache: Path, split: Split
-) -> tuple[Material, ImagePrefix, TextPrefix]:
-    """The training set and val's pictures and texts behind the prefix."""
-    tokenizer = Tokenizer.from_file(str(tokenizer_file()))
-    kept = PrefixCache(cache, host, Cut(config.prefix.image_cut, config.prefix.text_cut))
-    size_px, variants = config.prefix.image_size_px, config.prefix.variants
-    val_images = kept.clean_images(split.pictures, size_px=size_px)
-    val_texts = kept.texts(tokenizer, texts_of(split))
-    records, pictures = training_pictures(data, config.augment.open_water)
-    captions = Captions(records)
-    material = Material(
-        images=kept.train_images(pictures, variants=variants, size_px=size_px, config=config.augment),
-        texts=kept.texts(tokenizer, captions.texts),
-        captions=captions,
-        labels=labels_of(records),
-    )
-    logger.info("%d pictures, %d texts, prefixes in %s", len(records), len(captions.texts), cache)
-    return material, val_images, val_texts
+def train(config: AdaptConfig, data: Path, host: str, out: Path, results: Path, *, again: bool = False) -> Path:
+    """One experiment on a host; see `run_experiment` and `training.adapt.hosts.open_source`."""
+    config = join_processes(config)
+    return run_experiment(open_source(config, host, data, out / "cache"), config, out, results, again=again)
+
+
+def ablate(grid: Path, seeds: list[int], data: Path, host: str, out: Path, results: Path) -> list[Path]:
+    """All experiments of a grid with all seeds, those without a result file; the host and its material are read once.
+
+    Args:
+        grid: See `training.adapt.config.read_grid`.
+        seeds: The outer loop, so that all experiments have a first result early.
+        data: A caption file, or the folder of one.
+        host: As in `open_source`.
+        out: Folder of the runs.
+        results: Of the result files.
+
+    Returns:
+        The result files, those that were there already included.
+    """
+    wanted = [config.with_seed(seed) for seed in seeds for config in read_grid(grid)]
+    sources: dict[str, Source] = {}
+    for number, config in enumerate(wanted):
+        path = result_path(results, config)
+        if path.exists():
+            logger.info("%s is there already", path)
+            continue
+        key = repr((config.prefix, config.augment, config.device))
+        if key not in sources:
+            sources = {key: open_source(config, host, data, out / "cache")}
+        logger.info("run %d of %d: %s, seed %d", number + 1, len(wanted), config.name, config.seed)
+        run_experiment(sources[key], config, out, results)
+    return [result_path(results, config) for config in wanted]
+
+
+def result_path(results: Path, config: AdaptConfig) -> Path:
+    """Where a run's result goes."""
+    return results / config.name / f"seed-{config.seed}.json"

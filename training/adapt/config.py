@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from rdb_geo.model.config import ABLATION, RdbConfig
-from training.config import AugmentConfig, ConfigError, build, overlaid
+from training.config import AugmentConfig, ConfigError, build, overlaid, overlay, read_toml
 
 DEFAULTS = Path(__file__).parent.parent / "configs" / "adapt" / "defaults.toml"
 """The file that holds every setting."""
@@ -20,8 +20,11 @@ METHODS: dict[str, str | None] = {
     "tsa": "tsa-only",
     "vea_tsa": "no-shared",
     "cmaa": "full",
+    "lora": None,
+    "full": None,
 }
-"""What is trained: nothing, the host's projections, or adapters of this row of `rdb_geo.model.config.ABLATION`."""
+"""What is trained: nothing, the host's projections, adapters of this row of `rdb_geo.model.config.ABLATION`, low-rank
+changes, or all weights that run in a step (of the lite host those behind its prefix)."""
 
 _Heads = Literal["shared", "separate"]
 _Consistency = Literal["cosine", "kl"]
@@ -62,6 +65,9 @@ class OptimConfig:
     lr: float
     """Peak learning rate of adapters or projections."""
 
+    lora_rank: int
+    """Rank of ``lora``; its factor is 1."""
+
     lr_head: float
     """Peak learning rate of class heads, temperature and loss weights."""
 
@@ -79,6 +85,9 @@ class OptimConfig:
 
     measure_every: int
     """Epochs between two measurements on val; the last epoch is always measured."""
+
+    chunks: int
+    """A batch is encoded in so many parts, with the same gradients and less memory; doubled when memory runs out."""
 
     bf16: bool
     """The forward passes run under bfloat16 autocast; losses, weights and the softmaxes of adapters stay float32."""
@@ -143,6 +152,9 @@ class AdaptConfig:
 
     threads: int
     """Of torch."""
+
+    device: str
+    """``cpu``, ``cuda`` or ``mps``."""
 
     method: str
     """One of `METHODS`."""
@@ -210,3 +222,19 @@ def read_adapt_config(path: Path) -> AdaptConfig:
         ConfigError: The file can't be read as TOML, or a setting is unknown or makes no sense.
     """
     return AdaptConfig.from_dict(overlaid(DEFAULTS, path))
+
+
+def read_grid(path: Path) -> list[AdaptConfig]:
+    """The experiments of a grid: a table ``common`` over the defaults, and over both a table for each experiment.
+
+    ``[experiments.NAME]`` names the experiment; its method, rdb, optim, … stand in it as in a file of its own.
+
+    Raises:
+        ConfigError: The file can't be read as TOML, or a setting is unknown or makes no sense.
+    """
+    raw = read_toml(path)
+    experiments = raw.get("experiments")
+    if not isinstance(experiments, dict) or not experiments or set(raw) - {"common", "experiments"}:
+        raise ConfigError(f"{path} is no grid: give it [experiments.NAME] tables and, if need be, [common].")
+    base = overlay(read_toml(DEFAULTS), raw.get("common", {}))
+    return [AdaptConfig.from_dict(overlay({**base, "name": name}, table)) for name, table in experiments.items()]

@@ -9,13 +9,14 @@ import torch
 from torch import Tensor, nn
 
 from rdb_geo.model.inject import inject
-from rdb_geo.model.lite import LiteHost
 from training.adapt.config import AdaptConfig
+from training.adapt.feeds import ImageFeed, TextFeed
+from training.adapt.lora import add_lora
 from training.adapt.terms import ClassHeads
+from training.adapt.towers import Towers
 from training.adapt.weights import Weights, make_weights
 from training.data import TRAIN_CLASSES
 from training.losses import Temperature
-from training.prefix import Cut, TextPrefix, image_rows, text_rows
 
 _TEXT_CHUNK = 64
 """Texts of similar length that run together: padding costs as much as words do."""
@@ -24,39 +25,70 @@ _TEXT_CHUNK = 64
 class Learner(nn.Module):
     """A frozen host with what is trained of it, the class heads, the temperature and the weights of the loss."""
 
-    def __init__(self, host: LiteHost, config: AdaptConfig) -> None:
+    def __init__(self, towers: Towers, config: AdaptConfig) -> None:
         """Freeze the host and put in what the method trains.
 
         Args:
-            host: Without adapters; it is kept, and changed.
+            towers: Of a host without adapters; it is kept, and changed.
             config: The experiment.
         """
         super().__init__()
-        self.host = host.requires_grad_(requires_grad=False).eval()
-        self.cut = Cut(config.prefix.image_cut, config.prefix.text_cut)
+        self.towers = towers
+        towers.host.requires_grad_(requires_grad=False)
+        self.host = towers.host.eval()
         adapters = config.adapters()
         if adapters is not None:
-            inject(host, adapters)
+            inject(self.host, adapters)
         elif config.method == "linear_probe":
-            for head in (host.image_head, host.text_head, host.word_weight):
-                head.requires_grad_(requires_grad=True)
+            for value in towers.projections():
+                value.requires_grad = True
+        elif config.method == "lora":
+            add_lora(towers.reachable(), config.optim.lora_rank, config.optim.lora_rank)
+        elif config.method == "full":
+            for part in towers.reachable():
+                part.requires_grad_(requires_grad=True)
         self.tau = Temperature(config.loss.tau).requires_grad_(requires_grad=config.loss.train_tau)
-        self.heads = ClassHeads(host.text_head.out_features, len(TRAIN_CLASSES), shared=config.loss.heads == "shared")
+        self.heads = ClassHeads(towers.dim, len(TRAIN_CLASSES), shared=config.loss.heads == "shared")
         self.weights: Weights = make_weights(config.loss.weights, terms_of(config))
+        self.to(next(self.host.parameters()).device)
 
-    def images(self, maps: Tensor) -> Tensor:
-        """Unit rows (N, D) of cached feature maps."""
-        return image_rows(self.host, maps, self.cut).float()
+    @property
+    def device(self) -> torch.device:
+        """Where it lies."""
+        return next(self.host.parameters()).device
 
-    def texts(self, table: TextPrefix, numbers: Tensor) -> Tensor:
-        """Unit rows (N, D) of cached texts, run in groups of similar length."""
-        order = table.lengths(numbers).argsort()
-        rows = [text_rows(self.host, *table.batch(numbers[part]), self.cut) for part in torch.split(order, _TEXT_CHUNK)]
-        return torch.cat(rows)[order.argsort()].float()
+    def images(self, feed: ImageFeed, rows: Tensor, variants: Tensor) -> Tensor:
+        """Unit rows (N, D), float32, of pictures by row, in these variants."""
+        return self.towers.image_rows(feed.batch(rows, variants).to(self.device)).float()
+
+    def texts(self, feed: TextFeed, numbers: Tensor) -> Tensor:
+        """Unit rows (N, D), float32, of texts by number, run in groups of similar length."""
+        order = feed.lengths(numbers).argsort()
+        rows = []
+        for part in torch.split(order, _TEXT_CHUNK):
+            inputs, mask = feed.batch(numbers[part])
+            rows.append(self.towers.text_rows(inputs.to(self.device), mask.to(self.device)).float())
+        return torch.cat(rows)[order.argsort().to(self.device)]
+
+    def trains(self, side: str) -> bool:
+        """Something of the ``image`` or ``text`` side is trained."""
+        found = self.host.named_parameters(remove_duplicate=False)
+        return any(name.startswith(self.towers.sides[side]) for name, value in found if value.requires_grad)
 
     def trained_of_host(self) -> dict[str, nn.Parameter]:
         """Trainable parameters of the host (adapters or projections) by name: what is deployed, and has a teacher."""
         return {name: value for name, value in self.host.named_parameters() if value.requires_grad}
+
+    def trained(self) -> dict[str, Tensor]:
+        """A copy of all trained values by name."""
+        return {name: value.detach().cpu().clone() for name, value in self.named_parameters() if value.requires_grad}
+
+    @torch.no_grad()
+    def restore(self, trained: dict[str, Tensor]) -> None:
+        """Put back what `trained` gave."""
+        for name, value in self.named_parameters():
+            if value.requires_grad:
+                value.copy_(trained[name])
 
     def train(self, mode: bool = True) -> Learner:  # noqa: FBT001, FBT002  # torch's own signature
         """The host stays in evaluation mode: batch norm and dropout are part of it."""

@@ -2,64 +2,33 @@
 
 from __future__ import annotations
 
-import csv
 import logging
-import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
+from tqdm import tqdm
 
-from rdb_geo.model.lite import LiteHost
-from training.adapt.config import AdaptConfig
-from training.adapt.learner import Learner, Teacher
-from training.adapt.loss import step_terms
-from training.adapt.material import Material
+from training.adapt.checkpoint import save
+from training.adapt.learner import Learner
+from training.adapt.log import Log
+from training.adapt.loss import backward
+from training.adapt.material import Batch, Material
+from training.adapt.run import Run, rate_factor
+from training.adapt.spread import average_gradients, world
 from training.evaluate import Scores
-from training.train import DivergedError, seed_everything
+from training.train import DivergedError
 
 logger = logging.getLogger(__name__)
 
 Measure = Callable[[Learner], Scores]
 """A learner's numbers on val."""
 
-
-@dataclass(slots=True)
-class Run:
-    """A run in progress."""
-
-    config: AdaptConfig
-    """The experiment."""
-
-    learner: Learner
-    """What is trained."""
-
-    teacher: Teacher
-    """Its moving average."""
-
-    optimizer: torch.optim.Optimizer | None
-    """Of the learner; None where nothing is trained."""
-
-    epoch: int = 0
-    """Whole epochs done."""
-
-    best: dict[str, Any] = field(default_factory=dict)
-    """Of the best epoch by val mR: ``epoch``, ``val`` (its scores) and ``trained`` (tensors by name)."""
-
-    seconds: float = 0.0
-    """Spent on training so far, without measuring."""
-
-
-def start(host: LiteHost, config: AdaptConfig) -> Run:
-    """A new run on a host without adapters, which is kept and changed."""
-    seed_everything(config.seed)
-    torch.set_num_threads(config.threads)
-    learner = Learner(host, config)
-    return Run(config, learner, Teacher(learner, config.loss.ema_decay), _optimizer(learner, config))
+EXPLODED = 20.0
+"""A loss of so many times the first step's stops the run."""
 
 
 def fit(run: Run, data: Material, folder: Path, measure: Measure) -> dict[str, Any]:
@@ -68,21 +37,25 @@ def fit(run: Run, data: Material, folder: Path, measure: Measure) -> dict[str, A
     Args:
         run: New, or resumed.
         data: The training split.
-        folder: Gets ``last.pt`` after each epoch and ``log.csv``.
+        folder: Gets ``last.pt`` after each epoch, ``log.csv`` and TensorBoard's events; only the first process writes.
         measure: On val; the epoch with the highest mR is kept.
 
     Returns:
         The result, plain values: ``val`` of the best epoch's student, ``teacher`` of the last epoch's, and so on.
 
     Raises:
-        DivergedError: The loss or its gradient became infinite or no number; ``last.pt`` stands.
+        DivergedError: The loss or its gradient became infinite or no number, or exploded; ``last.pt`` stands.
+        CheckpointError: The disk is full; ``last.pt`` stands.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    first = world()[0] == 0
+    if first:
+        folder.mkdir(parents=True, exist_ok=True)
+    log = Log(folder, run.epoch == 0) if first else None
     epochs = run.config.optim.epochs if run.optimizer is not None else 0
     if run.epoch == 0:
         scores = measure(run.learner)
         run.best = _best(run, scores)
-        _log(folder / "log.csv", {"epoch": 0, **_numbers(scores)}, run)
+        _note(log, run, {"epoch": 0, **_numbers(scores)})
     while run.epoch < epochs:
         began = time.perf_counter()
         row: dict[str, float] = {"epoch": run.epoch + 1, **train_epoch(run, data)}
@@ -94,8 +67,9 @@ def fit(run: Run, data: Material, folder: Path, measure: Measure) -> dict[str, A
             row.update(_numbers(scores))
             if scores.retrieval.mean_recall > run.best["val"]["mean_recall"]:
                 run.best = _best(run, scores)
-        _log(folder / "log.csv", row, run)
-        save(run, folder / "last.pt")
+        _note(log, run, row)
+        if first:
+            save(run, folder / "last.pt")
     return result_of(run, measure)
 
 
@@ -108,22 +82,31 @@ def train_epoch(run: Run, data: Material) -> dict[str, float]:
     generator = torch.Generator().manual_seed(run.config.seed * 1000 + run.epoch)
     run.learner.train()
     sums: dict[str, float] = {}
+    first_loss: float | None = None
     steps = len(data.images) // optim.batch_size
-    for step, batch in enumerate(data.batches(optim.batch_size, optim.captions_per_image, generator)):
-        _set_rate(run, optimizer, (run.epoch * steps + step) / (optim.epochs * steps))
-        with torch.autocast("cpu", torch.bfloat16, enabled=optim.bf16):
-            terms = step_terms(run.learner, run.teacher, batch, data, run.config.loss)
-        loss = run.learner.weights(terms)
-        _require_finite("loss", loss, run.epoch)
-        optimizer.zero_grad()
-        torch.autograd.backward(loss)
+    batches = data.batches(optim.batch_size, optim.captions_per_image, generator)
+    bar = tqdm(batches, f"epoch {run.epoch + 1}/{optim.epochs}", steps, leave=False, disable=None)
+    for step, batch in enumerate(bar):
+        factor = rate_factor(optim, (run.epoch * steps + step) / (optim.epochs * steps))
+        for group in optimizer.param_groups:
+            group["lr"] = group["peak"] * factor
+        terms = _gradients(run, optimizer, batch, data)
+        found = _require_finite("loss", terms["loss"], run.epoch)
+        first_loss = found if first_loss is None else first_loss
+        if abs(found) > EXPLODED * max(abs(first_loss), 1.0):
+            raise DivergedError(
+                f"the loss exploded in epoch {run.epoch + 1} ({first_loss:.3g} to {found:.3g}): lower the learning "
+                "rate and resume."
+            )
+        average_gradients(run.learner.parameters())
         norm = nn.utils.clip_grad_norm_(run.learner.parameters(), optim.max_norm)
         _require_finite("gradient", norm, run.epoch)
         optimizer.step()
         run.learner.weights.clamp()
         run.teacher.update(run.learner)
-        for key, value in {**terms, "loss": loss}.items():
+        for key, value in terms.items():
             sums[key] = sums.get(key, 0.0) + value.detach().item() / steps
+        bar.set_postfix(loss=f"{found:.3f}", refresh=False)
     run.learner.weights.end_epoch(sums)
     factors = {f"w_{name}": value for name, value in run.learner.weights.values().items()}
     return {**sums, **factors, "tau": run.learner.tau().detach().item()}
@@ -133,124 +116,63 @@ def result_of(run: Run, measure: Measure) -> dict[str, Any]:
     """The result of a run that is done."""
     with run.teacher.inside(run.learner):
         teacher = measure(run.learner).to_dict() if run.optimizer is not None else None
-    trained = run.learner.trained_of_host()
     return {
         "config": run.config.to_dict(),
         "method": run.config.method,
         "seed": run.config.seed,
+        "host": run.host_digest,
         "image_size_px": run.config.prefix.image_size_px,
         "epochs_done": run.epoch,
         "best_epoch": run.best["epoch"],
         "val": run.best["val"],
         "teacher": teacher,
-        "trained_parameters": sum(value.numel() for value in trained.values()),
+        "trained_parameters": sum(value.numel() for value in run.learner.trained_of_host().values()),
         "seconds": round(run.seconds, 1),
     }
 
 
-def save(run: Run, path: Path) -> None:
-    """Write a checkpoint, whole or not at all. The frozen host is not in it."""
-    state = {
-        "config": run.config.to_dict(),
-        "epoch": run.epoch,
-        "seconds": run.seconds,
-        "best": run.best,
-        "trained": _trained(run.learner),
-        "teacher": run.teacher.values,
-        "teacher_step": run.teacher.step,
-        "weights": run.learner.weights.state_dict(),
-        "optimizer": None if run.optimizer is None else run.optimizer.state_dict(),
-    }
-    half = path.with_suffix(".part")
-    torch.save(state, half)
-    half.replace(path)
-
-
-def resume(host: LiteHost, path: Path) -> Run:
-    """The run that a checkpoint holds, on the host that it was started on."""
-    state = torch.load(path, map_location="cpu", weights_only=True)
-    run = start(host, AdaptConfig.from_dict(state["config"]))
-    restore(run.learner, state["trained"])
-    run.teacher.values, run.teacher.step = state["teacher"], state["teacher_step"]
-    run.learner.weights.load_state_dict(state["weights"])
-    if run.optimizer is not None:
-        run.optimizer.load_state_dict(state["optimizer"])
-    run.epoch, run.seconds, run.best = state["epoch"], state["seconds"], state["best"]
-    return run
-
-
-@torch.no_grad()
-def restore(learner: Learner, trained: dict[str, Tensor]) -> None:
-    """Put values into the trained parameters of a learner, by name."""
-    for name, value in learner.named_parameters():
-        if value.requires_grad:
-            value.copy_(trained[name])
-
-
-def _trained(learner: Learner) -> dict[str, Tensor]:
-    return {name: value.detach().clone() for name, value in learner.named_parameters() if value.requires_grad}
+def _gradients(run: Run, optimizer: torch.optim.Optimizer, batch: Batch, data: Material) -> dict[str, Tensor]:
+    """Gradients of a step. Where memory runs out, with a batch in twice as many parts: the same gradients."""
+    while True:
+        optimizer.zero_grad()
+        try:
+            return backward(run.learner, run.teacher, batch, data, run.config, chunks=run.chunks)
+        except (torch.OutOfMemoryError, MemoryError):
+            if 2 * run.chunks > len(batch.images) or world()[1] > 1:
+                raise
+        run.chunks *= 2
+        if run.learner.device.type == "cuda":
+            torch.cuda.empty_cache()
+        logger.warning("memory ran out: batches are encoded in %d parts from now on, same gradients.", run.chunks)
 
 
 def _best(run: Run, scores: Scores) -> dict[str, Any]:
-    return {"epoch": run.epoch, "val": scores.to_dict(), "trained": _trained(run.learner)}
+    return {"epoch": run.epoch, "val": scores.to_dict(), "trained": run.learner.trained()}
 
 
 def _numbers(scores: Scores) -> dict[str, float]:
+    recalls = {
+        f"val_{way}_r{depth}": value
+        for way, values in (("i2t", scores.retrieval.image_to_text), ("t2i", scores.retrieval.text_to_image))
+        for depth, value in zip((1, 5, 10), values, strict=True)
+    }
     return {
         "val_mr": scores.retrieval.mean_recall,
         "val_mr_ties_lost": scores.retrieval.ties_lost_mean_recall,
         "val_top1": scores.class_top1,
         "val_map": scores.query_map,
+        **recalls,
     }
 
 
-def _optimizer(learner: Learner, config: AdaptConfig) -> torch.optim.Optimizer | None:
-    """AdamW; no decay on biases, norms, gates, the temperature and the weights of the loss."""
-    trained = learner.trained_of_host()
-    if not trained:
-        return None
-    mine = {id(value) for value in trained.values()}
-    groups: dict[tuple[float, float], list[nn.Parameter]] = {}
-    for value in learner.parameters():
-        if value.requires_grad:
-            rate = config.optim.lr if id(value) in mine else config.optim.lr_head
-            decay = config.optim.weight_decay if value.ndim > 1 else 0.0
-            groups.setdefault((rate, decay), []).append(value)
-    return torch.optim.AdamW(
-        [{"params": part, "lr": rate, "peak": rate, "weight_decay": decay} for (rate, decay), part in groups.items()],
-        betas=(0.9, 0.98),
-    )
+def _note(log: Log | None, run: Run, row: dict[str, float]) -> None:
+    if log is not None:
+        logger.info("%s-%d %s", run.config.name, run.config.seed, " ".join(f"{k} {v:.4g}" for k, v in row.items()))
+        log.write(row)
 
 
-def _set_rate(run: Run, optimizer: torch.optim.Optimizer, progress: float) -> None:
-    """Linear warm-up, then down to zero; `progress` is the share of all steps done."""
-    warmup = run.config.optim.warmup_share
-    left = (1 - progress) / (1 - warmup)
-    if progress < warmup:
-        factor = progress / warmup
-    elif run.config.optim.schedule == "linear":
-        factor = left
-    else:
-        factor = (1 - math.cos(math.pi * left)) / 2
-    for group in optimizer.param_groups:
-        group["lr"] = group["peak"] * factor
-
-
-def _require_finite(what: str, value: Tensor, epoch: int) -> None:
+def _require_finite(what: str, value: Tensor, epoch: int) -> float:
+    found: float = value.detach().item()
     if not torch.isfinite(value):
-        found = value.detach().item()
         raise DivergedError(f"the {what} became {found} in epoch {epoch + 1}: lower the learning rate and resume.")
-
-
-_COLUMNS = ("epoch", "loss", "cm", "cls", "ema", "w_cm", "w_cls", "w_ema", "tau", "train_s")
-_VAL_COLUMNS = ("val_mr", "val_mr_ties_lost", "val_top1", "val_map")
-
-
-def _log(path: Path, row: dict[str, float], run: Run) -> None:
-    logger.info("%s-%d %s", run.config.name, run.config.seed, " ".join(f"{k} {v:.4g}" for k, v in row.items()))
-    new = row["epoch"] == 0
-    with path.open("w" if new else "a", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, [*_COLUMNS, *_VAL_COLUMNS])
-        if new:
-            writer.writeheader()
-        writer.writerow({key: round(value, 5) for key, value in row.items()})
+    return found

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from training.adapt.feeds import ImageFeed, TextFeed
 from training.data import CaptionRecord, label_numbers
-from training.prefix import ImagePrefix, TextPrefix
 
 
 class Captions:
@@ -52,12 +52,12 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A training set behind the frozen prefix."""
+    """A training set as its host takes it."""
 
-    images: ImagePrefix
+    images: ImageFeed
     """Of all pictures."""
 
-    texts: TextPrefix
+    texts: TextFeed
     """Of `captions.texts`."""
 
     captions: Captions

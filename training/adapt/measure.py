@@ -46,7 +46,7 @@ class CachedEncoder:
             backend="torch",
             architecture="lite0-minilm-rdb",
             weights_sha256="",
-            dim=learner.host.text_head.out_features,
+            dim=learner.towers.dim,
             image_size_px=size_px,
             resize_mode="squash-bicubic",
             mean=MEAN,
@@ -64,7 +64,7 @@ class CachedEncoder:
             raise ValueError(f"{len(pixels)} pictures, but prefixes of {len(self._images)}")
         parts = torch.split(torch.arange(len(pixels)), _BATCH)
         return np.concatenate(
-            [self._learner.images(self._images.batch(rows, torch.zeros_like(rows))).numpy() for rows in parts]
+            [self._learner.images(self._images, rows, torch.zeros_like(rows)).cpu().numpy() for rows in parts]
         )
 
     @torch.no_grad()
@@ -72,4 +72,4 @@ class CachedEncoder:
         """Embeddings of texts whose prefixes are known: N strings to (N, D) float32."""
         numbers = torch.tensor([self._texts.numbers[text] for text in texts])
         parts = torch.split(numbers, _BATCH)
-        return np.concatenate([self._learner.texts(self._texts, part).numpy() for part in parts])
+        return np.concatenate([self._learner.texts(self._texts, part).cpu().numpy() for part in parts])

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.losses import ClassHead
+from training.losses import ClassHead, classification
 
 
 class ClassHeads(nn.Module):
@@ -28,8 +28,8 @@ class ClassHeads(nn.Module):
         self, images: Tensor, texts: Tensor, image_labels: Tensor, text_labels: Tensor, smooth: float
     ) -> Tensor:
         """L_cls = ½ [CE(W v + b, y) + CE(W t + b, y)]; labels below 0 are unknown and left out."""
-        by_image = _cross_entropy(self.image(images), image_labels, smooth)
-        by_text = _cross_entropy(self.text(texts), text_labels, smooth)
+        by_image = classification(self.image(images), image_labels, smooth)
+        by_text = classification(self.text(texts), text_labels, smooth)
         return (by_image + by_text) / 2
 
 
@@ -89,9 +89,3 @@ def kl_consistency(
         for s, t in zip(student, teacher, strict=True)
     ]
     return torch.stack(terms).mean()
-
-
-def _cross_entropy(logits: Tensor, labels: Tensor, smooth: float) -> Tensor:
-    if not bool((labels >= 0).any()):
-        return logits.sum() * 0
-    return functional.cross_entropy(logits, labels.clamp(min=-1), ignore_index=-1, label_smoothing=smooth)
