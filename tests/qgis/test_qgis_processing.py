@@ -348,8 +348,12 @@ def test_change_between_dates(provider, asked, raster, tmp_path):
     assert (results["COUNT"], results["OPPOSITE"]) == (1, 2)
     request = asked[0]
     assert (request.before, request.after, request.fell, request.z) == ("2023-05", raster, True, None)
-    with pytest.raises(QgsProcessingException, match="both times"):
-        run("rdb_geo:detect_change", {**given, "BEFORE_DATE": "2023-05"})
     layer = QgsVectorLayer(results["OUTPUT"], "change", "ogr")
     ResultStyler().postProcessLayer(layer, QgsProcessingContext(), QgsProcessingFeedback())
     assert isinstance(layer.renderer(), QgsSingleSymbolRenderer)
+
+
+def test_change_needs_both_times(provider, tmp_path):
+    given = {"INDEX": str(tmp_path), "QUERY": "water", "OUTPUT": str(tmp_path / "change.gpkg")}
+    with pytest.raises(QgsProcessingException, match="both times"):
+        run("rdb_geo:detect_change", {**given, "BEFORE_DATE": "2023-05"})
