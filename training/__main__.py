@@ -76,6 +76,7 @@ def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     command.add_argument(
         "--size", type=int, help="side of the image graph's square (default: that of the training's end)"
     )
+    command.add_argument("--adapter", type=Path, help="folder of adapters that stage 2 trained on this checkpoint")
     command.add_argument("--result", type=Path, help="JSON file for the numbers")
     command.set_defaults(run=_export)
 
@@ -133,7 +134,8 @@ def _export(arguments: argparse.Namespace) -> None:
     from training.export import ship
 
     val = read_split(arguments.data, "val")
-    text = json.dumps(ship(arguments.checkpoint, val, arguments.out, image_size_px=arguments.size), indent=1)
+    result = ship(arguments.checkpoint, val, arguments.out, image_size_px=arguments.size, adapter=arguments.adapter)
+    text = json.dumps(result, indent=1)
     print(text)
     if arguments.result is not None:
         arguments.result.parent.mkdir(parents=True, exist_ok=True)

@@ -82,7 +82,7 @@ class Details:
     """Its seed."""
 
     checkpoint_sha256: str
-    """Hash of the checkpoint that was exported, hex."""
+    """Hash of the checkpoint that was exported, and of its adapter if it has one, hex."""
 
     image_size_px: int
     """Side of the square that the image graph takes."""

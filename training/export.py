@@ -20,6 +20,7 @@ from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.cards import read_card
 from rdb_geo.encoders.onnx import OnnxEncoder
 from rdb_geo.model.lite import LiteHost, tokenizer_file
+from rdb_geo.model.state import load_adapters, read_adapter
 from training.card import CARD_FILE, IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE, Details, write_card
 from training.data import CLASSES, label_numbers
 from training.evaluate import Split, evaluate, query_map
@@ -69,7 +70,14 @@ class _Texts(nn.Module):
         return self.host.encode_text(input_ids, attention_mask)
 
 
-def ship(checkpoint: Path, split: Split, folder: Path, *, image_size_px: int | None = None) -> dict[str, Any]:
+def ship(
+    checkpoint: Path,
+    split: Split,
+    folder: Path,
+    *,
+    image_size_px: int | None = None,
+    adapter: Path | None = None,
+) -> dict[str, Any]:
     """Export the averaged weights of a checkpoint and measure the files.
 
     Args:
@@ -77,19 +85,29 @@ def ship(checkpoint: Path, split: Split, folder: Path, *, image_size_px: int | N
         split: To choose the templates and to measure on; never the test split.
         folder: Gets the four files.
         image_size_px: Side of the image graph's square; None = that of the training's end.
+        adapter: Folder of adapters that stage 2 trained on this checkpoint; they go into both graphs.
 
     Returns:
         The experiment's settings, all numbers, and the files' sizes.
+
+    Raises:
+        WeightsNotFoundError: A file of the adapter is missing.
+        EncoderError: The adapter is damaged, or was trained on another checkpoint.
     """
     run = resume(checkpoint)
-    host = run.ema.module.host
+    host = run.ema.module.host.eval()
+    weights_sha256 = hashlib.sha256(checkpoint.read_bytes()).hexdigest()
+    if adapter is not None:
+        saved = read_adapter(adapter)
+        load_adapters(host, saved)
+        weights_sha256 = hashlib.sha256(f"{weights_sha256}{saved.sha256}".encode()).hexdigest()
     size = image_size_px or run.config.model.image_size_px
-    export_graphs(host.eval(), folder, size)
+    export_graphs(host, folder, size)
     shutil.copyfile(tokenizer_file(), folder / TOKENIZER_FILE)
     details = Details(
         experiment=run.config.name,
         seed=run.config.seed,
-        checkpoint_sha256=hashlib.sha256(checkpoint.read_bytes()).hexdigest(),
+        checkpoint_sha256=weights_sha256,
         image_size_px=size,
         dim=run.config.model.dim,
         prompts_id="plain-1",

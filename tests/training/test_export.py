@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 
 import numpy as np
@@ -13,12 +14,17 @@ from onnx import numpy_helper
 from rdb_geo.core.errors import EncoderError
 from rdb_geo.encoders.cards import read_card
 from rdb_geo.encoders.onnx import OnnxEncoder
+from rdb_geo.model.config import RdbConfig
+from rdb_geo.model.inject import inject
 from rdb_geo.model.lite import LiteHost
+from rdb_geo.model.state import save_adapters
+from training import export
 from training.card import CARD_FILE, IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE, Details, write_card
 from training.data import CaptionRecord
 from training.evaluate import Split
 from training.export import export_graphs, parity
 from training.host import HostEncoder
+from training.train import save, start
 
 SIZE = 64
 TEXTS = ["beach", "a green field with some trees and a road", "dark water"]
@@ -96,3 +102,35 @@ def test_a_lost_graph_is_an_error_of_the_product(folder, tmp_path):
     (tmp_path / "model" / IMAGE_FILE).unlink()
     with pytest.raises(EncoderError, match="lacks its file"):
         OnnxEncoder(read_card(tmp_path / "model" / CARD_FILE))
+
+
+@pytest.mark.slow
+def test_a_checkpoint_ships_with_its_adapter_in_both_graphs_and_no_other_one(
+    config, tokenizer, tmp_path, chips, monkeypatch, few_words
+):
+    run = start(config, pretrained=False)
+    save(run, tmp_path / "best.pt")
+    adapters = inject(run.ema.module.host.eval(), RdbConfig(bottleneck=32))
+    with torch.no_grad():
+        for value in adapters.parameters():
+            value.add_(torch.randn(value.shape, generator=torch.Generator().manual_seed(1)) * 0.1)
+    save_adapters(run.ema.module.host, tmp_path / "adapter")
+    tokenizer.no_padding()
+    tokenizer.save(str(tmp_path / "tokenizer.json"))
+    monkeypatch.setattr(export, "tokenizer_file", lambda: tmp_path / "tokenizer.json")
+    records = [CaptionRecord("", tmp_path, "beach", (text,)) for text in ("a red field", "water", "a road", "x", "y")]
+    split = Split(records, chips)
+    plain = export.ship(tmp_path / "best.pt", split, tmp_path / "plain")
+    adapted = export.ship(tmp_path / "best.pt", split, tmp_path / "adapted", adapter=tmp_path / "adapter")
+    assert adapted["checkpoint_sha256"] != plain["checkpoint_sha256"]
+    encoder = OnnxEncoder(read_card(tmp_path / "adapted" / CARD_FILE))
+    wanted = HostEncoder(run.ema.module.host, tokenizer, config.model.image_size_px)
+    np.testing.assert_allclose(encoder.encode_images(chips), wanted.encode_images(chips), atol=1e-4)
+    assert parity(encoder, wanted, split).text_cosine > 0.999
+    before = OnnxEncoder(read_card(tmp_path / "plain" / CARD_FILE))
+    assert np.abs(encoder.encode_images(chips) - before.encode_images(chips)).max() > 0.01
+    other = start(dataclasses.replace(config, seed=5), pretrained=False)
+    save(other, tmp_path / "other.pt")
+    with pytest.raises(EncoderError, match="other weights"):
+        export.ship(tmp_path / "other.pt", split, tmp_path / "wrong", adapter=tmp_path / "adapter")
+    assert not (tmp_path / "wrong").exists()
