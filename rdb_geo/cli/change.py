@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from rdb_geo.cli import options
-from rdb_geo.cli.console import note, reports_errors
+from rdb_geo.cli.console import note, reports_errors, warn
 
 
 @click.command()
@@ -75,9 +75,9 @@ def change(
     encoder = load_encoder(
         model or catalog.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline
     )
-    answer = find_change(ask_expression(expression, encoder, catalog), catalog, comparison)
-    for problem in (*answer.problems, *answer.notes):
-        click.echo(f"Warning: {problem}", err=True)
+    question = ask_expression(expression, encoder, catalog)
+    answer = find_change(question, catalog, comparison)
+    warn((*answer.problems, *answer.notes), question.notes)
     if output is None:
         write_geojson(answer.changes, sys.stdout)
     else:

@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any, NoReturn, TypeVar
@@ -30,6 +30,14 @@ def note(message: str) -> None:
     """Say something on stderr, so that data on stdout stay clean; silent under ``--quiet``."""
     if _verbosity() >= 0:
         click.echo(message, err=True)
+
+
+def warn(problems: Iterable[object], notes: Iterable[str] = ()) -> None:
+    """Say on stderr what did not take part, and what the user should know of the question, also under ``--quiet``."""
+    for problem in problems:
+        click.echo(f"Warning: {problem}", err=True)
+    for told in notes:
+        click.echo(f"Note: {told}", err=True)
 
 
 def set_verbosity(verbosity: int) -> None:

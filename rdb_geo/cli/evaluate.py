@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rdb_geo.cli import options
-from rdb_geo.cli.console import note, reports_errors
+from rdb_geo.cli.console import note, reports_errors, warn
 
 if TYPE_CHECKING:
     from rdb_geo.core.geometry import BBox
@@ -84,9 +84,9 @@ def evaluate(
     encoder = load_encoder(
         model or catalog.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline
     )
-    check = compare(ask_expression(expression, encoder, catalog), catalog, drawn, scenes=scenes)
-    for problem in check.problems:
-        click.echo(f"Warning: {problem}", err=True)
+    question = ask_expression(expression, encoder, catalog)
+    check = compare(question, catalog, drawn, scenes=scenes)
+    warn(check.problems, question.notes)
     click.echo(_table(check))
     if report is not None:
         with replacing(report) as temporary:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from rdb_geo.cli import options
-from rdb_geo.cli.console import note, reports_errors
+from rdb_geo.cli.console import note, reports_errors, warn
 
 
 @click.command()
@@ -65,9 +65,9 @@ def heatmap(
     encoder = load_encoder(
         model or catalog.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline
     )
-    drawn = make_heatmap(ask_expression(expression, encoder, catalog), catalog, scene=scene)
-    for problem in drawn.problems:
-        click.echo(f"Warning: {problem}", err=True)
+    question = ask_expression(expression, encoder, catalog)
+    drawn = make_heatmap(question, catalog, scene=scene)
+    warn(drawn.problems, question.notes)
     write_heatmap(drawn, output, overwrite=overwrite)
     if style:
         write_style(output, overwrite=overwrite)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rdb_geo.cli import options
-from rdb_geo.cli.console import note, reports_errors
+from rdb_geo.cli.console import note, reports_errors, warn
 
 if TYPE_CHECKING:
     from rdb_geo.core.geometry import BBox
@@ -197,10 +197,7 @@ def _tell(question: Question, answer: Answer, catalog: Catalog, *, explain: bool
     """Say on stderr what the user should know besides the hits."""
     from rdb_geo.pipeline import explain as explanation
 
-    for problem in answer.problems:
-        click.echo(f"Warning: {problem}", err=True)
-    for told in answer.notes:
-        click.echo(f"Note: {told}", err=True)
+    warn(answer.problems, answer.notes)
     if explain:
         for line in explanation.lines(explanation.explain(question, answer, catalog)):
             click.echo(line, err=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import rasterio
 from click.testing import CliRunner
@@ -9,6 +11,7 @@ from fakes import ColourEncoder
 
 from rdb_geo.cli.main import main
 from rdb_geo.encoders import registry
+from rdb_geo.pipeline import compound
 
 
 @pytest.fixture
@@ -78,3 +81,16 @@ def test_the_colours_lie_beside_it_and_are_not_overwritten_unasked(run, tmp_path
     assert not (tmp_path / "home" / "heat.tif").exists()
     assert run("heatmap", "red", "--scene", "a.tif", "-o", "heat.tif", "--no-style").exit_code == 0
     assert (tmp_path / "home" / "heat.qml").read_text() == "mine"
+
+
+@pytest.mark.usefixtures("indexed")
+def test_what_the_model_hardly_knows_is_said(run, monkeypatch):
+    real = compound.ask_expression
+    monkeypatch.setattr(
+        compound, "ask_expression", lambda *args, **more: replace(real(*args, **more), notes=("it is a foreign word.",))
+    )
+    result = run("heatmap", "red", "--scene", "b.tif", "-o", "heat.tif")
+    assert "Note: it is a foreign word.\n" in result.stderr
+    drawn = run("--quiet", "heatmap", "red", "--scene", "b.tif", "-o", "other.tif")
+    assert "Note: it is a foreign word.\n" in drawn.stderr
+    assert "Heatmap of" not in drawn.stderr
