@@ -27,21 +27,28 @@ def plot_log(log: Path, picture: Path) -> None:
 
     with log.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    figure, axes = plt.subplots(1, len(_PANELS), figsize=(9, 2.6), layout="constrained")
-    for axis, (title, columns) in zip(axes, _PANELS, strict=True):
-        for column in columns:
-            points = [(float(row["epoch"]), float(row[column])) for row in rows if row.get(column)]
-            points = [(x, y) for x, y in points if y != -1]  # stage 1 writes -1 where it did not measure
-            if points:
-                axis.plot(*zip(*points, strict=True), marker="." if len(points) < 30 else None, label=column)
+    panels = [(title, curves) for title, columns in _PANELS if (curves := _curves(rows, columns))]
+    figure, axes = plt.subplots(1, len(panels), figsize=(3 * len(panels), 2.6), layout="constrained", squeeze=False)
+    for axis, (title, curves) in zip(axes[0], panels, strict=True):
+        for column, points in curves.items():
+            axis.plot(*zip(*points, strict=True), marker="." if len(points) < 30 else None, label=column)
         _finish(axis, title)
     figure.savefig(picture, dpi=80)
     plt.close(figure)
+
+
+def _curves(rows: list[dict[str, str]], columns: tuple[str, ...]) -> dict[str, list[tuple[float, float]]]:
+    """Points (epoch, value) of each column that has any; stage 1 writes -1 where it did not measure."""
+    found = {
+        column: [(float(row["epoch"]), float(row[column])) for row in rows if row.get(column) not in {None, "", "-1.0"}]
+        for column in columns
+    }
+    return {column: points for column, points in found.items() if points}
 
 
 def _finish(axis: Any, title: str) -> None:  # noqa: ANN401  # matplotlib's own types differ by version
     axis.set_title(title, fontsize=9)
     axis.set_xlabel("epoch", fontsize=8)
     axis.tick_params(labelsize=7)
-    if axis.has_data():
-        axis.legend(fontsize=6)
+    axis.xaxis.get_major_locator().set_params(integer=True)
+    axis.legend(fontsize=6)

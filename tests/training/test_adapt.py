@@ -202,6 +202,7 @@ def test_a_checkpoint_of_another_host_or_experiment_or_none_is_refused(material,
         resume(other, last)
     with pytest.raises(CheckpointError, match=r"another experiment \(other seed\)"):
         resume(towers(), last, dataclasses.replace(experiment, seed=7))
+    assert resume(towers(), last, dataclasses.replace(experiment, threads=2)).config.threads == 2
     with pytest.raises(CheckpointError, match="there is no"):
         resume(towers(), tmp_path / "none.pt")
     last.write_bytes(b"nonsense")

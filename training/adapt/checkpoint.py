@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -53,15 +54,18 @@ def resume(towers: Towers, path: Path, config: AdaptConfig | None = None) -> Run
     Args:
         towers: Of that host, without adapters.
         path: Of the checkpoint.
-        config: The experiment that is meant; None = whatever the checkpoint holds.
+        config: The experiment that is meant; None = whatever the checkpoint holds. Device and
+            threads may be others.
 
     Raises:
         CheckpointError: There is no such checkpoint, or it is damaged, of another host or of another experiment.
     """
     state = _read(path)
     kept = AdaptConfig.from_dict(state["config"])
+    if config is not None:  # where it runs may change
+        kept = replace(kept, device=config.device, threads=config.threads)
     if config is not None and config != kept:
-        theirs = state["config"]
+        theirs = kept.to_dict()
         wrong = [key for key, value in config.to_dict().items() if theirs[key] != value]
         raise CheckpointError(
             f"{path} is of another experiment (other {', '.join(wrong)}): give its own configuration, or start anew "
