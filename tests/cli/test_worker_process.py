@@ -203,8 +203,10 @@ def test_the_installed_command_with_the_embedded_model(make_scene, folder, tmp_p
     output = str(tmp_path / "hits.gpkg")
     with Process(arguments=(command, "worker")) as worker:
         assert worker.ask(type="index", index=folder, scenes=[scene])["scenes"][0]["state"] == "indexed"
-        result = worker.ask("2", type="query", index=folder, text="a meadow", output=output)
+        asked = {"type": "query", "index": folder, "text": "a meadow", "show_lookalikes": True}
+        result = worker.ask("2", **asked, output=output)
         assert result["model"] == "rdb-lite"
+        assert 0 < result["presence"] < 1, "the embedded model has a calibration"
         assert result["count"] == len(geopandas.read_file(output)) > 0
         heat = worker.ask("3", type="heatmap", index=folder, text="a meadow", output=str(tmp_path / "heat.tif"))
         assert Path(heat["output"]).stat().st_size > 0
