@@ -13,6 +13,7 @@ from training.adapt.arguments import add_adapt, train_adapters
 from training.calibration.command import add_calibrate
 from training.config import ConfigError, read_config
 from training.data import DataError
+from training.measures.command import add_measures
 from training.train import DivergedError
 
 
@@ -25,6 +26,7 @@ def main() -> int:
     _add_export(commands)
     add_calibrate(commands)
     add_adapt(commands)
+    add_measures(commands)
     _add_leakage(commands)
     report = commands.add_parser("report", help="write the table of training/README.md from the result files")
     report.set_defaults(run=_report)

@@ -1,7 +1,9 @@
-"""Weights of an ONNX graph as int8, computed with as float32.
+"""Weights of an ONNX graph as int8; the file computes with them as float32.
 
-Activations stay float32: ONNX Runtime's dynamic quantisation takes one scale over the whole batch, so a row would
-depend on what else is in its batch, which the `Encoder` protocol forbids.
+The file leaves activations as float32: ONNX Runtime's dynamic quantisation takes one scale over the whole batch, so a
+row would depend on what else is in its batch, which the `Encoder` protocol forbids. ONNX Runtime itself may round what
+a MatMul multiplies int8 weights with to int8 (its fused ``MatMulNBits`` at accuracy level 4), with a scale for each
+block of a row, which keeps rows independent.
 """
 
 from __future__ import annotations
@@ -16,10 +18,11 @@ _LIMIT = 127.0
 
 
 def quantise_weights(graph: onnx.GraphProto) -> None:
-    """Store the large weights of MatMul and the tables of Gather as int8, in place.
+    """Store the large weights of MatMul and Conv and the tables of Gather as int8, in place.
 
-    MatMul: one scale for each output column; the weight is restored by DequantizeLinear. Gather: one scale for each row
-    of the table; only the rows that were looked up are restored.
+    MatMul: one scale for each output column; the weight is restored by DequantizeLinear. Conv: one scale for each
+    output channel; ONNX Runtime restores the weight once, when it loads the graph. Gather: one scale for each row of
+    the table; only the rows that were looked up are restored.
 
     Args:
         graph: With float32 initializers.
@@ -27,12 +30,12 @@ def quantise_weights(graph: onnx.GraphProto) -> None:
     weights = {item.name: item for item in graph.initializer}
     nodes = []
     for node in graph.node:
-        operand = {"MatMul": 1, "Gather": 0}.get(node.op_type)
+        operand = {"MatMul": 1, "Conv": 1, "Gather": 0}.get(node.op_type)
         weight = weights.get(node.input[operand]) if operand is not None else None
         if weight is None or weight.data_type != TensorProto.FLOAT or np.prod(weight.dims) < _LEAST_VALUES:
             nodes.append(node)
             continue
-        nodes += _matmul(graph, node, weight) if node.op_type == "MatMul" else _gather(graph, node, weight)
+        nodes += {"MatMul": _matmul, "Conv": _conv, "Gather": _gather}[node.op_type](graph, node, weight)
         graph.initializer.remove(weight)
     del graph.node[:]
     graph.node.extend(nodes)
@@ -45,6 +48,19 @@ def _matmul(graph: onnx.GraphProto, node: onnx.NodeProto, weight: TensorProto) -
     graph.initializer.append(numpy_helper.from_array(scales.ravel(), scale))
     node.input[1] = restored
     return [helper.make_node("DequantizeLinear", [stored, scale], [restored], axis=1), node]
+
+
+def _conv(graph: onnx.GraphProto, node: onnx.NodeProto, weight: TensorProto) -> list[onnx.NodeProto]:
+    values, scales = _to_int8(numpy_helper.to_array(weight), axis=(1, 2, 3))
+    stored, scale, floats, restored = (f"{weight.name}.{part}" for part in ("int8", "scale", "floats", "float"))
+    graph.initializer.append(numpy_helper.from_array(values, stored))
+    graph.initializer.append(numpy_helper.from_array(scales, scale))
+    node.input[1] = restored
+    return [
+        helper.make_node("Cast", [stored], [floats], to=TensorProto.FLOAT),
+        helper.make_node("Mul", [floats, scale], [restored]),
+        node,
+    ]
 
 
 def _gather(graph: onnx.GraphProto, node: onnx.NodeProto, table: TensorProto) -> list[onnx.NodeProto]:
@@ -61,7 +77,9 @@ def _gather(graph: onnx.GraphProto, node: onnx.NodeProto, table: TensorProto) ->
     ]
 
 
-def _to_int8(values: npt.NDArray[np.float32], axis: int) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
+def _to_int8(
+    values: npt.NDArray[np.float32], axis: int | tuple[int, ...]
+) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
     """Symmetric int8 with one scale along `axis`, which keeps length 1 in the scales."""
     scales = np.maximum(np.abs(values).max(axis, keepdims=True), 1e-8).astype(np.float32) / np.float32(_LIMIT)
     return np.rint(values / scales).astype(np.int8), scales

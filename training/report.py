@@ -9,6 +9,8 @@ from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
 
+from training.measures.tables import tables
+
 FOLDER = Path(__file__).parent
 """Holds ``README.md`` and ``results``."""
 
@@ -40,7 +42,7 @@ _STAGE_2 = (
 
 
 def write_tables(folder: Path = FOLDER) -> None:
-    """Put the tables between their markers of ``README.md``; that of stage 2 only where it has results.
+    """Put the tables between their markers of ``README.md``; all but that of stage 1 only where they have results.
 
     Raises:
         FileNotFoundError: There is no result file of stage 1.
@@ -53,6 +55,14 @@ def write_tables(folder: Path = FOLDER) -> None:
     if runs:
         rows = sorted((_stage_2(run) for run in runs), key=lambda row: row[0])
         _put(folder, "ablation", [_line(_STAGE_2), _line(["---"] * len(_STAGE_2)), *(_line(row) for row in rows)])
+    for name, parts in tables(folder / "results").items():
+        _put(folder, name, ["\n\n".join(_table(part) for part in parts)])
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as Markdown, the header first."""
+    header, *rest = rows
+    return "\n".join(_line(row) for row in (header, ["---"] * len(header), *rest))
 
 
 def _put(folder: Path, name: str, lines: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from rdb_geo.encoders.base import Encoder
 from training.evaluate import Split, evaluate
 from training.perturb import PERTURBATIONS, perturb
+from training.remembering import Remembering
 
 
 def robustness(
@@ -25,8 +26,9 @@ def robustness(
         By perturbation: ``mean_recall`` in percent, ``class_top1`` and ``query_map`` in 0 … 1.
     """
     rows = {}
+    remembering = Remembering(encoder)  # the texts stay the same
     for name, pictures in _perturbed(split):
-        scores = evaluate(encoder, replace(split, pictures=pictures))
+        scores = evaluate(remembering, replace(split, pictures=pictures))
         rows[name] = {
             "mean_recall": scores.retrieval.mean_recall,
             "class_top1": scores.class_top1,

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import fill
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.encoders.base import Encoder
-from training.data import CLASSES, class_name, label_numbers
+from training.data import CLASSES, label_numbers
 from training.evaluate import Split
+
+_PANELS = {"silhouette": "silhouette of the classes", "nearest_mean": "nearest class mean is the own one, share"}
+_SIDES = {"image": "images", "text": "captions"}
+_COLOURS, _WIDTH = ("#1b6ca8", "#c8553d"), 0.38
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,54 +97,42 @@ def _nearest_mean(
     return float(((own > cosines.max(1)) & ~alone).mean())
 
 
-def principal(rows: Float32Matrix, others: Float32Matrix) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Both sets, each centred on its own mean, in the two directions in which the first varies most: (N, 2), (M, 2)."""
-    centred = rows.astype(np.float64) - rows.mean(0)
-    _, _, axes = np.linalg.svd(centred, full_matrices=False)
-    return centred @ axes[:2].T, (others.astype(np.float64) - others.mean(0)) @ axes[:2].T
+def measure(encoder: Encoder, split: Split) -> dict[str, float]:
+    """The separability of both modalities of an encoder on a split, as a result file has it."""
+    embedded = embed(encoder, split)
+    images = separability(embedded.images, embedded.image_labels)
+    texts = separability(embedded.texts, embedded.text_labels)
+    return {
+        "image_silhouette": images.silhouette,
+        "text_silhouette": texts.silhouette,
+        "image_nearest_mean": images.nearest_mean,
+        "text_nearest_mean": texts.nearest_mean,
+        "images": len(embedded.images),
+        "texts": len(embedded.texts),
+    }
 
 
-def plot(models: dict[str, Embedded], path: Path) -> dict[str, dict[str, float]]:
-    """Draw images and captions of each model, coloured by class, and return what the titles say.
+def plot(models: dict[str, dict[str, float]], path: Path) -> None:
+    """Draw what `measure` gave for each model: bars of images beside bars of captions.
 
     Args:
-        models: By the name that the plot shows.
+        models: By the name that the plot shows, in order.
         path: PNG or SVG to write.
-
-    Returns:
-        By model: silhouette and nearest-mean accuracy of images and of texts.
     """
-    from matplotlib import colormaps
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(9, 4.2 * len(models)), layout="constrained")
-    panels = figure.subplots(len(models), 2, squeeze=False)
-    found: dict[str, dict[str, float]] = {}
-    colours = colormaps["gist_ncar"](np.linspace(0.03, 0.95, len(CLASSES)))
-    for (name, embedded), pair in zip(models.items(), panels, strict=True):
-        images = separability(embedded.images, embedded.image_labels)
-        texts = separability(embedded.texts, embedded.text_labels)
-        found[name] = {
-            "image_silhouette": images.silhouette,
-            "text_silhouette": texts.silhouette,
-            "image_nearest_mean": images.nearest_mean,
-            "text_nearest_mean": texts.nearest_mean,
-        }
-        points = principal(embedded.images, embedded.texts)
-        for axes, rows, labels, what, numbers in zip(
-            pair,
-            points,
-            (embedded.image_labels, embedded.text_labels),
-            ("images", "captions"),
-            (images, texts),
-            strict=True,
-        ):
-            axes.scatter(*rows.T, s=6, c=colours[labels], linewidths=0)
-            axes.set_title(f"{name}: {what}, silhouette {numbers.silhouette:.2f}", fontsize=10)
-            axes.set_xticks([])
-            axes.set_yticks([])
-            for label in np.unique(labels):
-                axes.annotate(class_name(CLASSES[label]), rows[labels == label].mean(0), fontsize=5, ha="center")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=90)
-    return found
+    figure = Figure(figsize=(3.2 + 1.6 * len(models), 2.9), layout="constrained")
+    places = np.arange(len(models))
+    for axes, (key, title) in zip(figure.subplots(1, len(_PANELS)), _PANELS.items(), strict=True):
+        for number, (side, label) in enumerate(_SIDES.items()):
+            values = [found[f"{side}_{key}"] for found in models.values()]
+            bars = axes.bar(places + (number - 0.5) * _WIDTH, values, _WIDTH, label=label, color=_COLOURS[number])
+            axes.bar_label(bars, fmt="%.2f", fontsize=8, padding=1)
+        axes.set_title(title, fontsize=9)
+        axes.set_xticks(places, [fill(name, 18) for name in models], fontsize=8)
+        axes.tick_params("y", labelsize=7)
+        axes.axhline(0, color="black", linewidth=0.6)
+        axes.margins(y=0.12)
+        axes.spines[["top", "right"]].set_visible(False)
+    figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2, fontsize=8, frameon=False)
+    figure.savefig(path, dpi=100)

@@ -12,7 +12,7 @@ from PIL import Image
 
 from training.data import CLASSES, CaptionRecord
 from training.evaluate import Split
-from training.separability import Embedded, embed, plot, principal, separability
+from training.separability import Embedded, embed, measure, plot, separability
 
 
 def _rows(count: int, spread: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -69,24 +69,42 @@ def test_tight_classes_are_further_apart_than_loose_ones() -> None:
     assert loose.nearest_mean < 1
 
 
-def test_principal_directions_carry_the_most_variance() -> None:
-    rows, _ = _rows(80, 0.4, 3)
-    points, others = principal(rows, rows[::2])
-    values = np.linalg.eigvalsh(np.cov(rows.T.astype(np.float64), bias=True))
-    assert_allclose(points.var(0), values[::-1][:2], rtol=1e-6)
-    assert others.shape == (40, 2)
-    assert_allclose(others.mean(0), 0, atol=1e-7)
-
-
-def test_a_plot_shows_every_model(tmp_path: Path) -> None:
+def test_a_result_has_both_modalities(monkeypatch: pytest.MonkeyPatch) -> None:
     rows, labels = _rows(50, 0.4, 4)
     embedded = Embedded(rows, labels, rows[:30], labels[:30])
-    found = plot({"before": embedded, "after": embedded}, tmp_path / "plots" / "both.png")
-    assert set(found) == {"before", "after"}
-    assert found["before"]["image_silhouette"] == separability(rows, labels).silhouette
-    assert found["after"]["text_nearest_mean"] == separability(rows[:30], labels[:30]).nearest_mean
-    with Image.open(tmp_path / "plots" / "both.png") as picture:
-        assert picture.height > picture.width * 0.8
+    monkeypatch.setattr("training.separability.embed", lambda _encoder, _split: embedded)
+    found = measure(ColourEncoder(), Split([], np.empty((0, 8, 8, 3), np.uint8)))
+    assert found["image_silhouette"] == separability(rows, labels).silhouette
+    assert found["image_nearest_mean"] == separability(rows, labels).nearest_mean
+    assert found["text_silhouette"] == separability(rows[:30], labels[:30]).silhouette
+    assert found["text_nearest_mean"] == separability(rows[:30], labels[:30]).nearest_mean
+    assert (found["images"], found["texts"]) == (50, 30)
+
+
+def test_a_plot_has_a_bar_of_the_right_height_for_each_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from matplotlib.figure import Figure
+
+    drawn: list[Figure] = []
+    original = Figure.savefig
+
+    def kept(figure: Figure, *args: object, **more: object) -> None:
+        drawn.append(figure)
+        original(figure, *args, **more)
+
+    monkeypatch.setattr(Figure, "savefig", kept)
+    before = {"image_silhouette": -0.05, "text_silhouette": 0.2, "image_nearest_mean": 0.6, "text_nearest_mean": 0.7}
+    after = {"image_silhouette": 0.3, "text_silhouette": 0.25, "image_nearest_mean": 0.95, "text_nearest_mean": 0.9}
+    plot({"before any training": before, "after": after}, tmp_path / "both.png")
+    for axes, key in zip(drawn[0].axes, ("silhouette", "nearest_mean"), strict=True):
+        images, captions = axes.containers
+        assert [bar.get_height() for bar in images] == [before[f"image_{key}"], after[f"image_{key}"]]
+        assert [bar.get_height() for bar in captions] == [before[f"text_{key}"], after[f"text_{key}"]]
+        assert [" ".join(label.get_text().split()) for label in axes.get_xticklabels()] == [
+            "before any training",
+            "after",
+        ]
+    assert (tmp_path / "both.png").stat().st_size < 60_000
+    with Image.open(tmp_path / "both.png") as picture:
         assert np.asarray(picture.convert("L")).std() > 5
 
 

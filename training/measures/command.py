@@ -1,0 +1,154 @@
+"""``python -m training robustness``, ``separability`` and ``precisions``: measure, and write result files."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from rdb_geo.core.errors import UsageError
+from rdb_geo.core.files import replacing
+
+logger = logging.getLogger(__name__)
+
+_MODEL = "folder with a card.toml, checkpoint .pt of stage 1, or experiment .toml for its pretrained towers"
+
+
+def add_measures(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands."""
+    robust = commands.add_parser(
+        "robustness", help="measure a model on pictures as scenes are: coarse, hazy, turned, …"
+    )
+    robust.add_argument("model", type=Path, nargs="?", help=f"{_MODEL} (default: the model in the package)")
+    _add_common(robust)
+    robust.set_defaults(run=_robustness)
+    separable = commands.add_parser("separability", help="measure how far classes are apart in images and in captions")
+    separable.add_argument(
+        "models", nargs="*", metavar="[NAME=]MODEL", help=f"{_MODEL} (default: the model in the package)"
+    )
+    _add_common(separable)
+    separable.add_argument("--plot", type=Path, help="PNG to draw (default: beside the JSON file)")
+    separable.set_defaults(run=_separability)
+    precise = commands.add_parser("precisions", help="measure a checkpoint's graphs in float32, float16 and int8")
+    precise.add_argument("checkpoint", type=Path, help="of stage 1")
+    _add_common(precise)
+    precise.add_argument(
+        "--calibration", type=int, default=256, help="training pictures for int8's scales (default: %(default)s)"
+    )
+    precise.add_argument("--seed", type=int, default=0, help="of their choice (default: %(default)s)")
+    precise.set_defaults(run=_precisions)
+
+
+def _add_common(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--data", type=Path, required=True, help="a caption file, or the folder of one, with pictures")
+    command.add_argument("--split", default="val", help="(default: %(default)s)")
+    command.add_argument(
+        "--adapter", type=Path, help="folder of adapters of stage 2 on the checkpoint (the last one given)"
+    )
+    command.add_argument("-o", "--out", type=Path, required=True, help="JSON file for the numbers")
+
+
+def _robustness(arguments: argparse.Namespace) -> None:
+    from training.evaluate import read_split
+    from training.measures.models import open_model
+    from training.robustness import robustness
+
+    _prepare(arguments.out)
+    opened = open_model(arguments.model, adapter=arguments.adapter)
+    split = read_split(arguments.data, arguments.split)
+
+    def tell(name: str, row: dict[str, float]) -> None:
+        logger.info("%s: mR %.2f, top-1 %.3f", name, row["mean_recall"], row["class_top1"])
+
+    rows = robustness(opened.encoder, split, tell)
+    _write(
+        arguments.out,
+        {
+            "name": opened.name,
+            **opened.about,
+            "data": arguments.data.resolve().stem,
+            "split": arguments.split,
+            "images": len(split.records),
+            "rows": rows,
+        },
+    )
+
+
+def _separability(arguments: argparse.Namespace) -> None:
+    from training.evaluate import read_split
+    from training.measures.models import open_model
+    from training.separability import measure, plot
+
+    picture = arguments.plot or arguments.out.with_suffix(".png")
+    _prepare(arguments.out)
+    _prepare(picture)
+    opened = {}
+    for name, path, adapter in named(arguments.models, arguments.adapter):
+        model = open_model(path, adapter=adapter)
+        if (name or model.name) in opened:
+            raise UsageError(f"two models are called {name or model.name}: write NAME=MODEL with two different names.")
+        opened[name or model.name] = model
+    split = read_split(arguments.data, arguments.split)
+    models: dict[str, dict[str, Any]] = {}
+    for name, model in opened.items():
+        models[name] = {**model.about, **measure(model.encoder, split)}
+        logger.info("%s is measured", name)
+    with replacing(picture) as half:
+        plot(models, half)
+    _write(arguments.out, {"data": arguments.data.resolve().stem, "split": arguments.split, "models": models})
+
+
+def named(models: list[str], adapter: Path | None) -> list[tuple[str, Path | None, Path | None]]:
+    """Name, path and adapter of each model that a command line asks for.
+
+    Args:
+        models: Each ``MODEL`` or ``NAME=MODEL``; none stands for the model in the package.
+        adapter: One more is added: the last model with it.
+
+    Returns:
+        The name is empty where none was given; the path is None for the model in the package.
+    """
+    found: list[tuple[str, Path | None, Path | None]] = []
+    for model in models:
+        name, _, path = model.rpartition("=") if not Path(model).exists() else ("", "", model)
+        found.append((name, Path(path), None))
+    found = found or [("", None, None)]
+    if adapter is not None:
+        name, last, _ = found[-1]
+        found.append((f"{name} + {adapter.name}" if name else "", last, adapter))
+    return found
+
+
+def _precisions(arguments: argparse.Namespace) -> None:
+    from training.evaluate import read_split
+    from training.measures.calibrating import calibration_pictures
+    from training.measures.models import open_host
+    from training.measures.precisions import precisions
+
+    _prepare(arguments.out)
+    opened = open_host(arguments.checkpoint, arguments.adapter)
+    split = read_split(arguments.data, arguments.split)
+    pictures = calibration_pictures(arguments.data, arguments.calibration, arguments.seed)
+    with tempfile.TemporaryDirectory() as folder:
+        found = precisions(opened, split, pictures, Path(folder))
+    _write(arguments.out, {"data": arguments.data.resolve().stem, "split": arguments.split, **found})
+
+
+def _prepare(out: Path) -> None:
+    """Refuse a file that can't be written before anything is measured."""
+    if out.is_dir():
+        raise UsageError(f"{out} is a folder: give the name of a file.")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{out} can't be written ({error.strerror}): give another file.") from error
+
+
+def _write(out: Path, result: dict[str, Any]) -> None:
+    text = json.dumps(result, indent=1, ensure_ascii=False)
+    with replacing(out) as half:
+        half.write_text(text + "\n", encoding="utf-8")
+    print(text)
