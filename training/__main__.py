@@ -14,6 +14,7 @@ from training.calibration.command import add_calibrate
 from training.config import ConfigError, read_config
 from training.data import DataError
 from training.measures.command import add_measures
+from training.refine.command import add_refine
 from training.train import DivergedError
 
 
@@ -24,6 +25,7 @@ def main() -> int:
     _add_train(commands)
     _add_evaluate(commands)
     _add_export(commands)
+    add_refine(commands)
     add_calibrate(commands)
     add_adapt(commands)
     add_measures(commands)

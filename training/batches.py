@@ -9,7 +9,6 @@ import torch
 from torch import Tensor
 
 from rdb_geo.core.arrays import UInt8Images
-from training.config import TrainConfig
 from training.data import TRAIN_CLASSES, TRAIN_TEMPLATES, TRAIN_WORDS, CaptionRecord, label_numbers
 
 _FIRST_NAME_SHARE = 0.6
@@ -65,11 +64,22 @@ class TrainingSet:
     def __len__(self) -> int:
         return len(self._sentences)
 
-    def batches(self, config: TrainConfig, generator: torch.Generator) -> Iterator[Batch]:
-        """The batches of one epoch in random order; the last incomplete one is dropped."""
-        for rows in torch.split(torch.randperm(len(self), generator=generator), config.optim.batch_size):
-            if len(rows) == config.optim.batch_size:
-                yield self._batch(rows, config.optim.captions_per_image, generator)
+    @property
+    def sentences(self) -> list[str]:
+        """The distinct captions without their full stops, the first of `texts`."""
+        return self.texts[: self._count]
+
+    def batches(self, size: int, per_image: int, generator: torch.Generator) -> Iterator[Batch]:
+        """The batches of one epoch in random order; the last incomplete one is dropped.
+
+        Args:
+            size: Images of a batch.
+            per_image: Captions of each image, or all where there are fewer.
+            generator: Of the order and the choice.
+        """
+        for rows in torch.split(torch.randperm(len(self), generator=generator), size):
+            if len(rows) == size:
+                yield self._batch(rows, per_image, generator)
 
     def _batch(self, rows: Tensor, per_image: int, generator: torch.Generator) -> Batch:
         chosen: list[int] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import shutil
 import warnings
@@ -19,14 +18,13 @@ from torch.export import Dim
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.cards import read_card
 from rdb_geo.encoders.onnx import OnnxEncoder
-from rdb_geo.model.lite import LiteHost, tokenizer_file
-from rdb_geo.model.state import load_adapters, read_adapter
+from rdb_geo.model.lite import tokenizer_file
 from training.card import CARD_FILE, IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE, Details, write_card
 from training.data import CLASSES, label_numbers
 from training.evaluate import Split, evaluate, query_map
-from training.host import HostEncoder
+from training.host import HostEncoder, Towers
+from training.opened import open_host
 from training.quantise import quantise_weights
-from training.train import resume
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +51,7 @@ class Parity:
 
 
 class _Images(nn.Module):
-    def __init__(self, host: LiteHost) -> None:
+    def __init__(self, host: Towers) -> None:
         super().__init__()
         self.host = host
 
@@ -62,7 +60,7 @@ class _Images(nn.Module):
 
 
 class _Texts(nn.Module):
-    def __init__(self, host: LiteHost) -> None:
+    def __init__(self, host: Towers) -> None:
         super().__init__()
         self.host = host
 
@@ -81,7 +79,7 @@ def ship(
     """Export the averaged weights of a checkpoint and measure the files.
 
     Args:
-        checkpoint: Of `training.train`.
+        checkpoint: Of `training.train`, or the model of `training.refine`.
         split: To choose the templates and to measure on; never the test split.
         folder: Gets the four files.
         image_size_px: Side of the image graph's square; None = that of the training's end.
@@ -94,22 +92,16 @@ def ship(
         WeightsNotFoundError: A file of the adapter is missing.
         EncoderError: The adapter is damaged, or was trained on another checkpoint.
     """
-    run = resume(checkpoint)
-    host = run.ema.module.host.eval()
-    weights_sha256 = hashlib.sha256(checkpoint.read_bytes()).hexdigest()
-    if adapter is not None:
-        saved = read_adapter(adapter)
-        load_adapters(host, saved)
-        weights_sha256 = hashlib.sha256(f"{weights_sha256}{saved.sha256}".encode()).hexdigest()
-    size = image_size_px or run.config.model.image_size_px
+    opened = open_host(checkpoint, adapter)
+    host, size = opened.host, image_size_px or opened.image_size_px
     export_graphs(host, folder, size)
     shutil.copyfile(tokenizer_file(), folder / TOKENIZER_FILE)
     details = Details(
-        experiment=run.config.name,
-        seed=run.config.seed,
-        checkpoint_sha256=weights_sha256,
+        experiment=opened.experiment,
+        seed=opened.seed,
+        checkpoint_sha256=opened.sha256,
         image_size_px=size,
-        dim=run.config.model.dim,
+        dim=host.dim,
         prompts_id="plain-1",
         templates=TEMPLATES["plain-1"],
         metrics={},
@@ -132,8 +124,8 @@ def ship(
     }
     write_card(folder, replace(details, prompts_id=best, templates=TEMPLATES[best], metrics=metrics))
     return {
-        "config": run.config.to_dict(),
-        "epochs_done": run.epoch,
+        "config": opened.config,
+        "epochs_done": opened.epochs,
         "checkpoint_sha256": details.checkpoint_sha256,
         "image_size_px": size,
         "files_bytes": {name: (folder / name).stat().st_size for name in (IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE)},
@@ -144,7 +136,7 @@ def ship(
     }
 
 
-def export_graphs(host: LiteHost, folder: Path, image_size_px: int, *, int8: bool = True) -> None:
+def export_graphs(host: Towers, folder: Path, image_size_px: int, *, int8: bool = True) -> None:
     """Write both graphs.
 
     Args:

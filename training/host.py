@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 import torch
 from tokenizers import Tokenizer
+from torch import Tensor
 
 from rdb_geo.core.arrays import Float32Matrix, UInt8Images
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.encoders.preprocess import to_pixels
-from rdb_geo.model.lite import LiteHost
 from training.texts import pad, tokenise
 from training.train import MEAN, STD
 
 _BATCH = 64
+
+
+class Towers(Protocol):
+    """A module with both towers: a host, or an ensemble of several."""
+
+    @property
+    def dim(self) -> int:
+        """Length of an embedding."""
+
+    def eval(self) -> Towers:
+        """Itself, in evaluation mode."""
+
+    def encode_image(self, pixels: Tensor) -> Tensor:
+        """Normalised pixels (N, 3, S, S) to unit rows (N, D)."""
+
+    def encode_text(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """Token ids and mask (N, L), 0 = padding, to unit rows (N, D)."""
 
 
 class HostEncoder:
@@ -27,7 +45,7 @@ class HostEncoder:
     templates: tuple[str, ...] = ("{}",)
     """None chosen yet."""
 
-    def __init__(self, host: LiteHost, tokenizer: Tokenizer, image_size_px: int) -> None:
+    def __init__(self, host: Towers, tokenizer: Tokenizer, image_size_px: int) -> None:
         """Wrap.
 
         Args:
@@ -42,7 +60,7 @@ class HostEncoder:
             backend="torch",
             architecture="lite0-minilm",
             weights_sha256="",
-            dim=host.text_head.out_features,
+            dim=host.dim,
             image_size_px=image_size_px,
             resize_mode="squash-bicubic",
             mean=MEAN,

@@ -142,7 +142,8 @@ def _train_epoch(run: Run, data: TrainingSet, table: TextTable) -> dict[str, flo
     size_px = size_of(run.config, run.epoch)
     steps = len(data) // run.config.optim.batch_size
     sums: dict[str, float] = {"size_px": size_px * float(steps)}
-    for step, batch in enumerate(data.batches(run.config, generator)):
+    optim = run.config.optim
+    for step, batch in enumerate(data.batches(optim.batch_size, optim.captions_per_image, generator)):
         _set_rate(run, (run.epoch * steps + step) / (run.config.optim.epochs * steps))
         chips = augment(data.pictures[batch.images], size_px, run.config.augment, generator)
         terms = losses(run, chips, batch, table)

@@ -31,6 +31,18 @@ MIN_BLUENESS = 8.0
 MAX_GREENNESS = 6.0
 """Largest amount by which the mean of green exceeds that of blue: smooth green is grass."""
 
+LEVELS = (8.0, 150.0)
+"""Grey values of the brightest band of tinted water."""
+
+TINTS = (
+    ((0.3, 0.5, 1.0), (0.8, 1.0, 1.0)),
+    ((0.5, 1.0, 0.7), (0.9, 1.0, 1.0)),
+    ((0.8, 0.75, 1.0), (1.1, 1.0, 1.0)),
+    ((1.0, 1.0, 1.0), (1.0, 1.0, 1.0)),
+    ((0.75, 0.5, 1.0), (1.0, 0.85, 1.0)),
+)
+"""Least and greatest share of red, green and blue: blue, green, greyish, grey, violet."""
+
 SENTENCES = (
     "it is a piece of open water",
     "there is nothing but sea water",
@@ -80,6 +92,39 @@ def training_pictures(path: Path, open_water: int) -> tuple[list[CaptionRecord],
     records, pictures = load_images(read_captions(path, split="train"))
     water, cuttings = mine_open_water(records, pictures, open_water)
     return [*records, *water], np.concatenate([pictures, cuttings])
+
+
+def with_tinted_water(
+    records: Sequence[CaptionRecord], pictures: UInt8Images, seed: int
+) -> tuple[list[CaptionRecord], UInt8Images]:
+    """What `training_pictures` gives, and each cutting of water once more under another colour (`tinted`)."""
+    rows = [row for row, record in enumerate(records) if record.label == OPEN_WATER]
+    return [*records, *(records[row] for row in rows)], np.concatenate([pictures, tinted(pictures[rows], seed)])
+
+
+def tinted(cuttings: UInt8Images, seed: int) -> UInt8Images:
+    """Cuttings of water under other colours: blue, green, violet, grey or brownish, dark or bright, calm or rough.
+
+    Scenes show water as their bands and their stretch make it: nearly black where the sun is low, violet where a haze
+    lies over it.
+
+    Args:
+        cuttings: (N, S, S, 3), RGB.
+        seed: Of the colours.
+
+    Returns:
+        As many, in the same order.
+    """
+    rng = np.random.default_rng(seed)
+    result = np.empty_like(cuttings)
+    for row, cutting in enumerate(cuttings.astype(np.float32)):
+        ripples = cutting - cutting.mean((0, 1), keepdims=True)
+        level = rng.uniform(*LEVELS)
+        low, high = TINTS[int(rng.integers(len(TINTS)))]
+        colour = rng.uniform(low, high) * level
+        rough, grain = rng.uniform(0.1, 1.0) * level / 80, rng.normal(0, rng.uniform(0, 2.5), cutting.shape)
+        result[row] = (colour + ripples * rough + grain).clip(0, 255).round()
+    return result
 
 
 def _calmest(picture: UInt8Images, cut: int) -> tuple[int, int] | None:

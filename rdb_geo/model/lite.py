@@ -166,6 +166,11 @@ class LiteHost(nn.Module):
         nn.init.zeros_(self.word_weight.weight)
         nn.init.eye_(self.text_head.weight)
 
+    @property
+    def dim(self) -> int:
+        """Length of an embedding."""
+        return int(self.text_head.out_features)
+
     def encode_image(self, pixels: Tensor) -> Tensor:
         """Normalised pixels (N, 3, S, S) to unit rows (N, D)."""
         return self.project_image(self.image(pixels))

@@ -13,6 +13,7 @@ from training import batches
 from training.batches import TrainingSet
 from training.config import DEFAULTS, read_config
 from training.data import CLASSES, CaptionRecord
+from training.refine.config import RefineConfig, read_refine_config
 
 _WORDS = ("red", "green", "blue", "dark", "bright", "field", "with", "some", "trees", "and", "a", "road", "water")
 
@@ -75,3 +76,14 @@ def config():
         ),
         optim=dataclasses.replace(defaults.optim, epochs=2, batch_size=8, bf16=False, warmup_share=0.1),
     )
+
+
+@pytest.fixture
+def refine_config():
+    """A second image tower, then the words anew: two epochs of three batches each, 32 px."""
+    raw = read_refine_config(DEFAULTS.parent / "refine.toml").to_dict()
+    step = {**raw["steps"][0], "epochs": 2, "batch_size": 16, "captions_per_image": 2, "start_size_px": 32, "lr": 1e-3}
+    step |= {"start": "pretrained", "consistency": 0.5, "word_dropout": 0.15}
+    raw |= {"name": "tiny", "threads": 1, "image_size_px": 32, "frozen_image_stages": 2, "frozen_text_layers": 4}
+    raw |= {"views": 2, "steps": [{**step, "side": "image", "tower": 1}, {**step, "side": "text", "tower": 0}]}
+    return RefineConfig.from_dict(raw)

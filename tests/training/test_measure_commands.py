@@ -11,11 +11,13 @@ import pytest
 from fakes import COLOURS, ColourEncoder
 from PIL import Image
 
+from training import opened as opening
 from training.__main__ import main
 from training.data import CLASSES
 from training.evaluate import evaluate, read_split
 from training.measures import models
-from training.measures.models import Opened, OpenedHost
+from training.measures.models import Opened
+from training.opened import OpenedHost
 
 
 @pytest.fixture
@@ -101,8 +103,8 @@ def test_precisions_hands_over_calibration_pictures_of_the_training_split(data, 
         handed.update(opened=opened, images=len(split.records), calibration=len(calibration), there=folder.is_dir())
         return {"pairs": []}
 
-    opened = OpenedHost(None, "tiny", 0, 32, "")  # type: ignore[arg-type]
-    monkeypatch.setattr(models, "open_host", lambda path, adapter: opened if path.name == "best.pt" else adapter)
+    opened = OpenedHost(None, "tiny", 0, 32, "", {}, 1)  # type: ignore[arg-type]
+    monkeypatch.setattr(opening, "open_host", lambda path, adapter: opened if path.name == "best.pt" else adapter)
     monkeypatch.setattr(module, "precisions", precisions)
     out = tmp_path / "precisions.json"
     assert _call(monkeypatch, "precisions", "best.pt", "--data", data, "-o", out, "--calibration", "3") == 0
@@ -118,7 +120,7 @@ def test_an_output_that_cannot_be_written_is_refused_before_anything_is_opened(
         raise AssertionError
 
     monkeypatch.setattr(models, "open_model", opened)
-    monkeypatch.setattr(models, "open_host", opened)
+    monkeypatch.setattr(opening, "open_host", opened)
     (tmp_path / "file").write_text("x")
     for out, words in ((tmp_path, "is a folder"), (tmp_path / "file" / "x.json", "can't be written")):
         assert _call(monkeypatch, *command, "--data", data, "-o", out) == 1

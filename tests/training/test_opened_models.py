@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from pathlib import Path
 
@@ -15,10 +16,14 @@ from rdb_geo.model import lite
 from rdb_geo.model.config import RdbConfig
 from rdb_geo.model.inject import inject
 from rdb_geo.model.state import save_adapters
+from training.evaluate import Split
 from training.host import HostEncoder
 from training.measures.command import named
-from training.measures.models import open_host, open_model
-from training.train import save, start
+from training.measures.models import open_model
+from training.opened import open_host
+from training.refine import run as running
+from training.refine.material import Material
+from training.train import resume, save, start
 
 CHIPS = np.random.default_rng(0).integers(0, 256, (3, 40, 40, 3), dtype=np.uint8)
 
@@ -72,6 +77,30 @@ def test_a_checkpoint_opens_with_its_adapter(checkpoint, config, tokenizer, tmp_
     assert opened.about["weights_sha256"] != plain.about["weights_sha256"]
     with pytest.raises(WeightsNotFoundError, match="adapter_config"):
         open_host(path, tmp_path / "lost")
+
+
+def test_a_refined_model_opens_as_it_was_left_and_takes_no_adapter(
+    checkpoint, refine_config, training_set, tokenizer, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(running, "tokenizer_file", lambda: tmp_path / "tokenizer.json")
+    config = dataclasses.replace(refine_config, steps=())  # hubs alone
+    model = running.refine(
+        resume(checkpoint[0]), Material(training_set, []), Split([], CHIPS), config, tmp_path / "run"
+    )
+    path = tmp_path / "run" / "model.pt"
+    opened = open_model(path)
+    wanted = HostEncoder(model, tokenizer, 32)
+    assert opened.encoder.encode_images(CHIPS).shape == (3, 33)
+    np.testing.assert_allclose(opened.encoder.encode_images(CHIPS), wanted.encode_images(CHIPS), atol=1e-5)
+    np.testing.assert_allclose(opened.encoder.encode_texts(["water"]), wanted.encode_texts(["water"]), atol=1e-5)
+    assert opened.name == f"tiny-{config.seed}"
+    assert opened.about["weights_sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert open_host(path).config == config.to_dict()
+    with pytest.raises(UsageError, match="takes no adapter"):
+        open_host(path, tmp_path)
+    path.write_bytes(checkpoint[0].read_bytes())
+    with pytest.raises(EncoderError, match=r"is no model of a refinement \(KeyError\)"):
+        open_host(path)
 
 
 def test_an_experiment_stands_for_its_pretrained_towers(checkpoint, config, tokenizer, monkeypatch, tmp_path):

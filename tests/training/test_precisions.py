@@ -18,7 +18,7 @@ from training.evaluate import Split, evaluate
 from training.host import HostEncoder
 from training.measures import calibrating, precisions
 from training.measures.calibrating import calibration_pictures
-from training.measures.models import OpenedHost
+from training.opened import OpenedHost
 
 SIZE = 32
 WORDS = ("red field", "green trees", "blue water", "dark road")
@@ -56,7 +56,7 @@ def measured(host, tokenizer, split, tmp_path_factory):
     tokenizer.save(str(folder / "given.json"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(precisions, "tokenizer_file", lambda: folder / "given.json")
-        opened = OpenedHost(host, "tiny", 3, SIZE, "ab" * 32)
+        opened = OpenedHost(host, "tiny", 3, SIZE, "ab" * 32, {}, 1)
         return folder, precisions.precisions(opened, split, split.pictures[:8], folder, rounds=1)
 
 

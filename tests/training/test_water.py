@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from training.data import OPEN_WATER, CaptionRecord
-from training.water import mine_open_water
+from training.water import mine_open_water, tinted, with_tinted_water
 
 SEA, GRASS, SAND, ASPHALT = (30, 70, 110), (60, 110, 50), (200, 180, 140), (90, 90, 90)
 
@@ -51,3 +51,51 @@ def test_no_more_than_asked_for_spread_over_all(tmp_path):
     assert [record.filename for record in records] == ["port_0.jpg", "port_4.jpg", "port_8.jpg"]
     assert len(cuttings) == 3
     assert len(mine_open_water(sources, pictures, 0)[0]) == 0
+
+
+@pytest.fixture(scope="module")
+def seas():
+    """20 cuttings of sea, each with ripples of its own, the same in all bands."""
+    ripples = np.random.default_rng(0).normal(0, 12, (20, 40, 40, 1))
+    return (np.array(SEA) + ripples).clip(0, 255).round().astype(np.uint8)
+
+
+def test_tinted_water_is_as_many_cuttings_and_the_seed_chooses(seas):
+    before, found = seas.copy(), tinted(seas, 3)
+    assert (found.shape, found.dtype) == (seas.shape, np.uint8)
+    assert np.array_equal(seas, before)
+    assert np.array_equal(found, tinted(seas, 3))
+    assert not np.array_equal(found, tinted(seas, 4))
+    assert tinted(seas[:0], 3).shape == (0, 40, 40, 3)
+
+
+def test_each_tinted_cutting_keeps_its_own_ripples(seas):
+    found = tinted(seas, 3)
+    alike = np.array(
+        [[np.corrcoef(sea.mean(2).ravel(), water.mean(2).ravel())[0, 1] for water in found] for sea in seas]
+    )
+    assert np.median(np.diag(alike)) > 0.8
+    assert (np.diag(alike) > 0.15).all()
+    assert (alike.argmax(1) == np.arange(20)).all()
+    assert np.abs(alike[~np.eye(20, dtype=bool)]).max() < 0.15
+
+
+def test_tinted_water_is_dark_and_bright_and_of_several_colours(seas):
+    means = tinted(seas, 3).mean((1, 2))
+    assert means.max(1).min() < 40
+    assert means.max(1).max() > 100
+    assert set(means.argmax(1)) >= {1, 2}
+    assert means.max() < 190, "no water is white"
+    assert seas.mean((1, 2)).std(0).max() < 1, "the cuttings themselves have one colour"
+
+
+def test_only_water_comes_once_more_after_all_others(tmp_path):
+    records = [_record(tmp_path), _record(tmp_path, OPEN_WATER), _record(tmp_path), _record(tmp_path, OPEN_WATER)]
+    pictures = np.stack([_halves(SEA, SAND, 20)] * 4)
+    pictures[3, :, :, 1] += 20
+    found, all_pictures = with_tinted_water(records, pictures, 5)
+    assert found == [*records, records[1], records[3]]
+    assert np.array_equal(all_pictures[:4], pictures)
+    assert np.array_equal(all_pictures[4:], tinted(pictures[[1, 3]], 5))
+    dry, none = with_tinted_water(records[:1], pictures[:1], 5)
+    assert (len(dry), len(none)) == (1, 1)

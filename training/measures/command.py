@@ -125,8 +125,8 @@ def named(models: list[str], adapter: Path | None) -> list[tuple[str, Path | Non
 def _precisions(arguments: argparse.Namespace) -> None:
     from training.evaluate import read_split
     from training.measures.calibrating import calibration_pictures
-    from training.measures.models import open_host
     from training.measures.precisions import precisions
+    from training.opened import open_host
 
     _prepare(arguments.out)
     opened = open_host(arguments.checkpoint, arguments.adapter)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rdb_geo.core.errors import EncoderError, UsageError, WeightsNotFoundError
+from rdb_geo.core.errors import UsageError
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.cards import embedded_folder
 
 if TYPE_CHECKING:
-    from rdb_geo.model.lite import LiteHost
-    from training.train import Run
+    from training.host import Towers
 
 CARD_FILE = "card.toml"
 
@@ -32,26 +28,6 @@ class Opened:
 
     about: dict[str, Any]
     """What a result file says of it: ``model``, ``weights_sha256``, ``image_size_px``."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class OpenedHost:
-    """The averaged host of a checkpoint of stage 1, with adapters if they were given."""
-
-    host: LiteHost
-    """In evaluation mode."""
-
-    experiment: str
-    """Name of the experiment."""
-
-    seed: int
-    """Its seed."""
-
-    image_size_px: int
-    """Side of its chips at the end of training."""
-
-    sha256: str
-    """Of the checkpoint, and of the adapter if there is one, as in an exported card; hex."""
 
 
 def open_model(path: Path | None = None, *, adapter: Path | None = None) -> Opened:
@@ -80,57 +56,11 @@ def open_model(path: Path | None = None, *, adapter: Path | None = None) -> Open
         )
     if kind == ".toml":
         return _untrained(path)
+    from training.opened import open_host
+
     opened = open_host(path, adapter)
     name = f"{opened.experiment}-{opened.seed}" + (f" + {adapter.name}" if adapter is not None else "")
     return _torch(name, opened.host, opened.image_size_px, opened.sha256)
-
-
-def open_host(checkpoint: Path, adapter: Path | None = None) -> OpenedHost:
-    """The averaged host of a checkpoint.
-
-    Args:
-        checkpoint: Of stage 1.
-        adapter: Folder of adapters that stage 2 trained on it.
-
-    Raises:
-        WeightsNotFoundError: A file is missing.
-        EncoderError: It is no checkpoint, or the adapter is damaged or of another one.
-    """
-    from rdb_geo.model.state import load_adapters, read_adapter
-
-    run = _read_checkpoint(checkpoint)
-    host = run.ema.module.host.eval()
-    sha256 = hashlib.sha256(checkpoint.read_bytes()).hexdigest()
-    if adapter is not None:
-        saved = read_adapter(adapter)
-        load_adapters(host, saved)
-        sha256 = hashlib.sha256(f"{sha256}{saved.sha256}".encode()).hexdigest()
-    config = run.config
-    return OpenedHost(host, config.name, config.seed, config.model.image_size_px, sha256)
-
-
-def _read_checkpoint(path: Path) -> Run:
-    from training.train import resume
-
-    if not path.is_file():
-        raise WeightsNotFoundError(f"there is no checkpoint {path}: give one that `train` wrote.")
-    try:
-        with _own_threads():
-            return resume(path)
-    except Exception as error:  # a damaged or foreign file fails in many ways, deep inside torch and pickle
-        raise EncoderError(f"{path} is no checkpoint of stage 1 ({type(error).__name__}): give one.") from error
-
-
-@contextmanager
-def _own_threads() -> Iterator[None]:
-    """Keep torch's number of threads, which an experiment sets for its training."""
-    import torch
-
-    before = torch.get_num_threads()
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 def _shipped(folder: Path) -> Opened:
@@ -143,16 +73,17 @@ def _shipped(folder: Path) -> Opened:
 
 
 def _untrained(path: Path) -> Opened:
+    from training.checkpoints import own_threads
     from training.config import read_config
     from training.train import start
 
     config = read_config(path)
-    with _own_threads():
+    with own_threads():
         host = start(config).learner.host
     return _torch(f"{config.name}, untrained", host, config.model.image_size_px, "")
 
 
-def _torch(name: str, host: LiteHost, image_size_px: int, sha256: str) -> Opened:
+def _torch(name: str, host: Towers, image_size_px: int, sha256: str) -> Opened:
     from tokenizers import Tokenizer
 
     from rdb_geo.model.lite import tokenizer_file

@@ -25,8 +25,8 @@ from training.data import CLASSES, PROMPT, class_name
 from training.evaluate import Split, evaluate
 from training.export import export_graphs
 from training.halve import halve_weights, to_float16
-from training.measures.models import OpenedHost
 from training.measures.speed import machine, rates
+from training.opened import OpenedHost
 from training.quantise import quantise_weights
 from training.remembering import Pair, Remembering
 from training.static_int8 import quantise_convolutions
@@ -144,7 +144,7 @@ def _reference(opened: OpenedHost, folder: Path) -> ModelCard:
         logging.getLogger(talker).setLevel(logging.WARNING)  # the exporter tells of each initializer it shares
     export_graphs(opened.host, folder, opened.image_size_px, int8=False)
     shutil.copyfile(tokenizer_file(), folder / TOKENIZER_FILE)
-    dim = opened.host.text_head.out_features
+    dim = opened.host.dim
     details = Details(
         opened.experiment, opened.seed, opened.sha256, opened.image_size_px, dim, "plain-1", ("{}",), metrics={}
     )

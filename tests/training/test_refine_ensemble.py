@@ -1,0 +1,65 @@
+"""An ensemble of one is the host; of two, the mean direction of their rows."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch.nn import functional
+
+from rdb_geo.model.lite import LiteHost
+from training.refine.ensemble import Ensemble, ImageSide
+from training.refine.hubs import HubCorrection
+
+PIXELS = torch.randn(4, 3, 32, 32, generator=torch.Generator().manual_seed(0))
+IDS = torch.tensor([[2, 5, 9, 3], [2, 7, 3, 0]])
+MASK = (IDS > 0).long()
+
+
+@pytest.fixture(scope="module")
+def hosts():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rdb_geo.model.lite._VOCABULARY", 64)
+        torch.manual_seed(0)
+        return [LiteHost(16, dropout=0.5, drop_path=0.5).eval() for _ in range(2)]
+
+
+def _ensemble(hosts, text):
+    return Ensemble([ImageSide(host) for host in hosts], text).eval()
+
+
+@torch.no_grad()
+def test_one_side_gives_the_hosts_rows(hosts):
+    model = _ensemble(hosts[:1], hosts[0])
+    torch.testing.assert_close(model.encode_image(PIXELS), hosts[0].encode_image(PIXELS), atol=1e-6, rtol=0)
+    torch.testing.assert_close(model.encode_text(IDS, MASK), hosts[0].encode_text(IDS, MASK), atol=0, rtol=0)
+
+
+@torch.no_grad()
+def test_two_sides_give_the_normalised_mean_and_the_texts_of_one(hosts):
+    model = _ensemble(hosts, hosts[1])
+    first, second = (host.encode_image(PIXELS) for host in hosts)
+    assert (first - second).abs().max() > 0.05
+    wanted = functional.normalize(first + second, dim=1)
+    torch.testing.assert_close(model.encode_image(PIXELS), wanted, atol=1e-6, rtol=0)
+    torch.testing.assert_close(model.encode_text(IDS, MASK), hosts[1].encode_text(IDS, MASK), atol=0, rtol=0)
+
+
+@torch.no_grad()
+def test_the_correction_adds_an_axis_to_both_sides_and_leaves_the_raw_rows(hosts):
+    model = _ensemble(hosts, hosts[0])
+    raw, words = model.encode_image(PIXELS), model.encode_text(IDS, MASK)
+    assert model.dim == 16
+    model.hubs = HubCorrection(raw, words, 0.1)
+    assert model.dim == 17
+    assert torch.equal(model.raw_image(PIXELS), raw)
+    assert torch.equal(model.encode_image(PIXELS), model.hubs.images(raw))
+    assert torch.equal(model.encode_text(IDS, MASK), model.hubs.texts(words))
+
+
+def test_names_of_the_weights_are_those_of_the_saved_models(hosts):
+    model = _ensemble(hosts, hosts[0])
+    model.hubs = HubCorrection(torch.eye(16), torch.eye(16), 0.1)
+    names = set(model.state_dict())
+    assert {"sides.0.tower.backbone.conv_stem.weight", "sides.1.head.weight", "text.text_head.weight"} <= names
+    assert {name for name in names if name.startswith("hubs")} == {"hubs.bank", "hubs.mean"}
+    assert {name.split(".")[0] for name in names} == {"sides", "text", "hubs"}

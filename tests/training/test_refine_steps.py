@@ -1,0 +1,290 @@
+"""The steps: each trains its own side and nothing else, goes on where it stopped, and is done once."""
+
+from __future__ import annotations
+
+import copy
+import csv
+import dataclasses
+
+import numpy as np
+import pytest
+import torch
+from torch.nn import functional
+
+from rdb_geo.model import lite
+from rdb_geo.model.lite import LiteHost
+from training.batches import TrainingSet
+from training.config import ConfigError
+from training.data import CLASSES, OPEN_WATER, TRAIN_CLASSES, CaptionRecord, ClassCaption, centre
+from training.evaluate import Split
+from training.host import HostEncoder
+from training.losses import ClassHead
+from training.refine import run as running
+from training.refine.ensemble import Ensemble, ImageSide
+from training.refine.images import Captions, size_of, train_images
+from training.refine.loop import Schedule
+from training.refine.material import Material, mean_rows, picture_rows, text_rows
+from training.refine.run import MODEL_FILE, correct, load_model, refine
+from training.refine.texts import Pictures, class_means, train_texts
+from training.train import DivergedError, start
+
+COLOURS = ("red", "green", "blue")
+WORDS = [ClassCaption(f"dark {colour} trees", CLASSES[number]) for number, colour in enumerate(COLOURS)]
+CHIPS = np.random.default_rng(1).integers(0, 256, (3, 40, 40, 3), dtype=np.uint8)
+
+
+@pytest.fixture(autouse=True)
+def _narrow_blocks(monkeypatch, few_words):
+    """Text blocks with a narrow feed-forward part, which spares checkpoints most of their bytes."""
+    monkeypatch.setattr(lite, "_INNER", 64)
+
+
+@pytest.fixture(autouse=True)
+def _threads_stay_as_they_are():
+    before = torch.get_num_threads()
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture
+def schedule(refine_config, tmp_path):
+    """Of either step, with the rows of its epochs."""
+
+    def made(number, **changes):
+        step = dataclasses.replace(refine_config.steps[number], **changes)
+        rows = []
+        return Schedule(
+            refine_config, step, tmp_path / f"{number}.part.pt", lambda _module, row: rows.append(row)
+        ), rows
+
+    return made
+
+
+@pytest.fixture
+def host():
+    torch.manual_seed(3)
+    return LiteHost(32, dropout=0.1, drop_path=0.1)
+
+
+@pytest.fixture
+def head():
+    torch.manual_seed(4)
+    return ClassHead(32, len(TRAIN_CLASSES)).requires_grad_(requires_grad=False)
+
+
+@pytest.fixture
+def captions(training_set, head):
+    """Each text lies near the axis of its colour or of its class; nothing else is known of it."""
+    rows = 0.3 * torch.randn(len(training_set.texts), 32, generator=torch.Generator().manual_seed(0))
+    for number, text in enumerate(training_set.texts):
+        for axis, names in enumerate(zip(COLOURS, CLASSES, strict=False)):
+            rows[number, axis] += 2.0 * any(name in text for name in names)
+    targets = functional.normalize(torch.eye(32)[training_set.labels], dim=1)
+    return Captions(functional.normalize(rows, dim=1), head, torch.tensor(0.07), targets)
+
+
+@pytest.fixture
+def pictures(training_set, head):
+    """Two views of each picture, near the axis of its class."""
+    noise = 0.3 * torch.randn(2, len(training_set), 32, generator=torch.Generator().manual_seed(0))
+    rows = functional.normalize(2 * torch.eye(32)[training_set.labels] + noise, dim=-1)
+    return Pictures(rows, head, torch.tensor(0.07))
+
+
+def _copy(module):
+    return {key: value.clone() for key, value in module.state_dict().items()}
+
+
+def _moved(before, module):
+    return {key for key, value in module.state_dict().items() if not torch.equal(value, before[key])}
+
+
+def test_an_image_step_lowers_the_loss_and_moves_only_what_is_not_frozen(training_set, captions, host, schedule):
+    side = ImageSide(host)
+    before, head = _copy(side), _copy(captions.head)
+    plan, rows = schedule(0, epochs=5)
+    trained = train_images(side, training_set, captions, plan)
+    assert [row["epoch"] for row in rows] == [1, 2, 3, 4, 5]
+    assert rows[-1]["loss"] < 0.9 * rows[0]["loss"]
+    frozen = ("tower.backbone.conv_stem", "tower.backbone.bn1", "tower.backbone.blocks.0.", "tower.backbone.blocks.1.")
+    for module in (side, trained):
+        moved = _moved(before, module)
+        assert not [key for key in moved if key.startswith(frozen)]
+        free = {name for name, _ in side.named_parameters() if not name.startswith(frozen)}
+        assert free <= moved
+        assert "tower.backbone.blocks.2.0.bn1.running_mean" in moved
+    assert not _moved(head, captions.head)
+    assert _moved(_copy(side), trained), "what comes back is the average, not the last weights"
+
+
+def test_a_text_step_lowers_the_loss_and_moves_only_the_last_blocks(training_set, pictures, host, tokenizer, schedule):
+    before, head = _copy(host), _copy(pictures.head)
+    plan, rows = schedule(1, epochs=3, batch_size=6)
+    trained = train_texts(host, Material(training_set, WORDS), tokenizer, pictures, plan)
+    assert rows[-1]["loss"] < 0.9 * rows[0]["loss"]
+    free = ("text.layers.4.", "text.layers.5.", "word_weight.", "text_head.")
+    # A bias of the keys, or of the one score for each word, adds the same to all that a softmax compares.
+    vain = {"text.layers.4.key.bias", "text.layers.5.key.bias", "word_weight.bias"}
+    for module in (host, trained):
+        moved = _moved(before, module)
+        assert {key for key in before if key.startswith(free)} - vain <= moved
+        assert not [key for key in moved if not key.startswith(free)]
+    assert not _moved(head, pictures.head)
+
+
+def test_words_of_a_second_set_bring_their_texts_to_their_class(training_set, pictures, host, tokenizer, schedule):
+    def fit(words):
+        learner = copy.deepcopy(host)
+        plan, _ = schedule(1, epochs=2, batch_size=6)
+        plan.checkpoint.unlink(missing_ok=True)
+        trained = train_texts(learner, Material(training_set, words), tokenizer, pictures, plan)
+        rows = text_rows(trained, tokenizer, ["bright road", "dark road", "bright trees"])
+        return (rows @ class_means(pictures.rows[0], training_set.labels)[:3].T).softmax(1)
+
+    # The words say the contrary of nothing that the captions say: no caption has bright or dark in it.
+    words = [ClassCaption(text, CLASSES[0]) for text in ("bright road", "dark road", "bright trees")]
+    assert fit(words)[:, 0].mean() > fit([])[:, 0].mean() + 0.05
+
+
+def test_a_loss_that_is_no_number_ends_the_step_and_leaves_the_last_whole_epoch(training_set, captions, host, schedule):
+    plan, _ = schedule(0, epochs=3)
+    kept = []
+
+    def spoil(_module, row):
+        if row["epoch"] == 2:
+            kept.append(plan.checkpoint.read_bytes())
+            captions.rows.fill_(torch.nan)
+
+    with pytest.raises(DivergedError, match="in epoch 3 the loss became nan") as caught:
+        train_images(ImageSide(host), training_set, captions, dataclasses.replace(plan, on_epoch=spoil))
+    assert "\n" not in str(caught.value)
+    state = torch.load(plan.checkpoint, weights_only=True)
+    assert state["epoch"] == 2
+    assert plan.checkpoint.read_bytes() != kept[0]
+    assert all(bool(value.isfinite().all()) for value in (*state["module"].values(), *state["ema"].values()))
+
+
+def test_a_batch_larger_than_the_split_is_refused(training_set, captions, host, schedule):
+    plan, rows = schedule(0, batch_size=49)
+    with pytest.raises(ConfigError, match="batch_size is 49, but there are 48 images"):
+        train_images(ImageSide(host), training_set, captions, plan)
+    assert rows == []
+    assert not plan.checkpoint.exists()
+
+
+def test_chips_grow_to_the_models_size_in_steps_of_16(schedule):
+    plan, _ = schedule(0, epochs=10, start_size_px=64)
+    assert [size_of(128, plan.step, epoch) for epoch in range(10)] == [64, 80, 80, 96, 112, 112, 128, 128, 128, 128]
+
+
+@pytest.fixture
+def stage_1(config):
+    """A run of stage 1, and its averaged weights as they were."""
+    run = start(config, pretrained=False)
+    return run, copy.deepcopy(run.ema.module.host)
+
+
+@pytest.fixture
+def _published(tokenizer, tmp_path, monkeypatch):
+    """The small tokenizer, and the weights that a seed gives, in the published ones' place."""
+    tokenizer.save(str(tmp_path / "tokenizer.json"))
+    monkeypatch.setattr(running, "tokenizer_file", lambda: tmp_path / "tokenizer.json")
+    monkeypatch.setattr(LiteHost, "load_towers", lambda host: host)
+
+
+@pytest.fixture
+def given(stage_1, training_set, records, refine_config, _published):
+    """What `refine` takes but for the folder."""
+    val = Split(records[:6], np.ascontiguousarray(training_set.pictures[:6].permute(0, 2, 3, 1).numpy()))
+    return stage_1[0], Material(training_set, WORDS), val, refine_config
+
+
+def test_a_refinement_adds_a_tower_makes_the_words_anew_and_keeps_the_first_tower(
+    given, stage_1, training_set, tokenizer, tmp_path
+):
+    model = refine(*given, tmp_path / "run")
+    _, host = stage_1
+    assert len(model.sides) == 2
+    assert not _moved(_copy(ImageSide(host)), model.sides[0])
+    assert _moved(_copy(ImageSide(host)), model.sides[1])
+    assert "text.layers.5.up.weight" in _moved(_copy(host), model.text)
+    assert {path.name for path in (tmp_path / "run").iterdir()} == {"step-1.pt", "step-2.pt", "log.csv", MODEL_FILE}
+    with (tmp_path / "run" / "log.csv").open(newline="") as file:
+        log = list(csv.DictReader(file))
+    assert [(row["step"], row["epoch"]) for row in log] == [("1", "1"), ("1", "2"), ("2", "1"), ("2", "2")]
+    assert all(0 <= float(row["val_mr"]) <= 100 for row in log)
+    loaded, config = load_model(tmp_path / "run" / MODEL_FILE)
+    assert config == given[-1]
+    mine, theirs = (HostEncoder(each, tokenizer, 32) for each in (loaded, model))
+    assert mine.encode_images(CHIPS).shape == (3, 33)
+    np.testing.assert_allclose(mine.encode_images(CHIPS), theirs.encode_images(CHIPS), atol=1e-6)
+    np.testing.assert_allclose(mine.encode_texts(["red", "a road"]), theirs.encode_texts(["red", "a road"]), atol=1e-6)
+
+
+def test_an_interrupted_refinement_ends_bit_equal_and_does_no_step_twice(given, tmp_path, monkeypatch):
+    refine(*given, tmp_path / "whole")
+    measure, calls = running.evaluate, []
+
+    def interrupted(*args):
+        calls.append(1)
+        if len(calls) in {2, 5}:  # in the second epoch of either step, once
+            raise KeyboardInterrupt
+        return measure(*args)
+
+    monkeypatch.setattr(running, "evaluate", interrupted)
+    for left in ({"step-1.part.pt"}, {"step-1.pt", "step-2.part.pt"}):
+        with pytest.raises(KeyboardInterrupt):
+            refine(*given, tmp_path / "parts")
+        assert {path.name for path in (tmp_path / "parts").glob("*.pt")} == left
+    refine(*given, tmp_path / "parts")
+    assert len(calls) == 6, "each step's second epoch is the only one that was done again"
+    whole, parts = (torch.load(tmp_path / name / MODEL_FILE, weights_only=True) for name in ("whole", "parts"))
+    assert whole["model"].keys() == parts["model"].keys()
+    for name, value in whole["model"].items():
+        assert torch.equal(value, parts["model"][name]), name
+
+    def again(*_args):
+        raise AssertionError
+
+    monkeypatch.setattr(running, "train_images", again)
+    monkeypatch.setattr(running, "train_texts", again)
+    (tmp_path / "parts" / MODEL_FILE).unlink()
+    refine(*given, tmp_path / "parts")
+    third = torch.load(tmp_path / "parts" / MODEL_FILE, weights_only=True)
+    torch.testing.assert_close(third["model"], parts["model"], atol=1e-6, rtol=0)
+
+
+def test_rows_of_pictures_and_texts_are_those_that_the_product_computes(training_set, tokenizer, host, refine_config):
+    model = Ensemble([ImageSide(host)], host).eval()
+    encoder = HostEncoder(model, tokenizer, 32)
+    rows = picture_rows(model, training_set.pictures, 32, 2, refine_config.augment)
+    whole = np.ascontiguousarray(training_set.pictures.permute(0, 2, 3, 1).numpy())
+    np.testing.assert_allclose(rows[0].numpy(), encoder.encode_images(centre(whole)), atol=1e-5)
+    assert torch.equal(rows, picture_rows(model, training_set.pictures, 32, 2, refine_config.augment))
+    assert rows.shape == (2, 48, 32)
+    assert (rows[0] - rows[1]).abs().max() > 1e-3
+    torch.testing.assert_close(mean_rows(rows), functional.normalize(rows[0] + rows[1], dim=1))
+    texts = ["a red field with some trees and a road", "water", "a road"]
+    np.testing.assert_allclose(text_rows(host, tokenizer, texts).numpy(), encoder.encode_texts(texts), atol=1e-5)
+
+
+def test_class_means_are_unit_and_zero_for_a_class_without_pictures():
+    rows = torch.tensor([[3.0, 0, 0], [0, 1, 0], [0, 0, 2]])
+    means = class_means(rows, torch.tensor([0, 0, 4]))
+    torch.testing.assert_close(means[0], torch.tensor([3, 1, 0]) / 10**0.5)
+    torch.testing.assert_close(means[4], torch.tensor([0.0, 0, 1]))
+    assert means.shape == (len(TRAIN_CLASSES), 3)
+    assert float(means[[1, 2, 3]].abs().max()) == 0
+
+
+def test_the_correction_is_measured_without_cuttings_of_water(tokenizer, host, refine_config, tmp_path):
+    labels = [CLASSES[0], OPEN_WATER, CLASSES[1], OPEN_WATER, CLASSES[2]]
+    records = [CaptionRecord(f"{row}", tmp_path, label, (f"{row} .",)) for row, label in enumerate(labels)]
+    pictures = np.random.default_rng(2).integers(0, 256, (5, 40, 40, 3), dtype=np.uint8)
+    material = Material(TrainingSet(records, pictures), [])
+    model = Ensemble([ImageSide(host)], host).eval()
+    for _ in range(2):  # a correction that is there already has no part in the next one
+        correct(model, material, tokenizer, refine_config, 0.05)
+        encoder = HostEncoder(Ensemble([ImageSide(host)], host), tokenizer, 32)
+        np.testing.assert_allclose(model.hubs.bank, encoder.encode_images(centre(pictures[[0, 2, 4]])), atol=1e-5)
+    assert model.hubs.tau == 0.05

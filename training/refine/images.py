@@ -1,0 +1,104 @@
+"""One image tower against captions that stand still."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from training.augment import augment, normalise
+from training.batches import TrainingSet
+from training.losses import ClassHead, classification, contrastive, positives
+from training.refine.config import RefineConfig, Step
+from training.refine.ensemble import ImageSide
+from training.refine.loop import Schedule, groups, train
+from training.train import MEAN, STD
+
+_GROWTH_SHARE = 0.6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Captions:
+    """What stands still while an image tower trains."""
+
+    rows: Tensor
+    """Unit rows of all texts of the training set, (T, D)."""
+
+    head: ClassHead
+    """Of stage 1."""
+
+    tau: Tensor
+    """Temperature of stage 1, a scalar."""
+
+    targets: Tensor | None
+    """Unit rows of all pictures, (N, D), for the consistency term; None where no step asks for it."""
+
+
+def train_images(side: ImageSide, data: TrainingSet, captions: Captions, schedule: Schedule) -> ImageSide:
+    """Train a tower; the averaged weights.
+
+    The loss is contrastive + `classification` · class head + `prompts` · class prompts + `consistency` ·
+    (1 - cos(v, z)), where v is a chip's row and z the mean row of its picture's views under all towers.
+
+    Args:
+        side: In place.
+        data: The training split.
+        captions: The fixed side.
+        schedule: Of the step.
+
+    Raises:
+        ConfigError, DivergedError: See `training.refine.loop.train`.
+    """
+    config, step = schedule.config, schedule.step
+    frozen = frozen_parts(side, config)
+    factor = 2.0 if step.start == "pretrained" else 1.0
+    optimizer = torch.optim.AdamW(
+        groups(
+            [
+                *((parameter, step.lr) for parameter in side.tower.parameters()),
+                *((parameter, step.lr * factor) for parameter in side.head.parameters()),
+            ],
+            config.weight_decay,
+        )
+    )
+
+    def losses(epoch: int, generator: torch.Generator) -> Iterator[Tensor]:
+        side.train()
+        for part in frozen:
+            part.eval()
+        size_px = size_of(config.image_size_px, step, epoch)
+        for batch in data.batches(step.batch_size, step.captions_per_image, generator):
+            chips = augment(data.pictures[batch.images], size_px, config.augment, generator)
+            pixels = normalise(chips, MEAN, STD).contiguous(memory_format=torch.channels_last)
+            with torch.no_grad():
+                maps = side.tower.run_layers(side.tower.start(pixels), last=config.frozen_image_stages)
+            images = side.project(side.tower.run_layers(maps, first=config.frozen_image_stages))
+            truth = positives(batch.images, batch.owners, batch.sentences)
+            by_prompt = images @ captions.rows[batch.prompts].T / captions.tau
+            loss = contrastive(images, captions.rows[batch.captions], truth, captions.tau)
+            loss = loss + config.classification * classification(
+                captions.head(images), batch.labels, config.label_smoothing
+            )
+            loss = loss + config.prompts * classification(by_prompt, batch.labels, config.label_smoothing)
+            if captions.targets is not None and step.consistency:
+                loss = loss + step.consistency * (1 - (images * captions.targets[batch.images]).sum(1)).mean()
+            yield loss
+
+    return train(side, optimizer, losses, len(data), schedule)
+
+
+def frozen_parts(side: ImageSide, config: RefineConfig) -> list[nn.Module]:
+    """The stem and first stages, which keep their weights and batch norm's statistics; no gradient reaches them."""
+    net = side.tower.backbone
+    parts: list[nn.Module] = [net.conv_stem, net.bn1, *net.blocks[: config.frozen_image_stages]]
+    for part in parts:
+        part.requires_grad_(requires_grad=False)
+    return parts
+
+
+def size_of(last_px: int, step: Step, epoch: int) -> int:
+    """Side of the chips in an epoch (0 …), a multiple of 16."""
+    share = min(1.0, epoch / (_GROWTH_SHARE * step.epochs))
+    return round((step.start_size_px + (last_px - step.start_size_px) * share) / 16) * 16
