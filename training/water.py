@@ -36,12 +36,21 @@ LEVELS = (8.0, 150.0)
 
 TINTS = (
     ((0.3, 0.5, 1.0), (0.8, 1.0, 1.0)),
-    ((0.5, 1.0, 0.7), (0.9, 1.0, 1.0)),
+    ((0.4, 0.95, 0.85), (0.9, 1.0, 1.0)),
     ((0.8, 0.75, 1.0), (1.1, 1.0, 1.0)),
     ((1.0, 1.0, 1.0), (1.0, 1.0, 1.0)),
     ((0.75, 0.5, 1.0), (1.0, 0.85, 1.0)),
 )
 """Least and greatest share of red, green and blue: blue, green, greyish, grey, violet."""
+
+STREAKS = 0.3
+"""Largest deviation of streaks, as share of the water's brightness."""
+
+CLOUDS = 0.25
+"""Largest share of a picture under clouds."""
+
+CLOUDY = 0.6
+"""Share of pictures with clouds."""
 
 SENTENCES = (
     "it is a piece of open water",
@@ -97,9 +106,11 @@ def training_pictures(path: Path, open_water: int) -> tuple[list[CaptionRecord],
 def with_tinted_water(
     records: Sequence[CaptionRecord], pictures: UInt8Images, seed: int
 ) -> tuple[list[CaptionRecord], UInt8Images]:
-    """What `training_pictures` gives, and each cutting of water once more under another colour (`tinted`)."""
+    """What `training_pictures` gives, each cutting of water again under another colour, and again with weather."""
     rows = [row for row, record in enumerate(records) if record.label == OPEN_WATER]
-    return [*records, *(records[row] for row in rows)], np.concatenate([pictures, tinted(pictures[rows], seed)])
+    water = [records[row] for row in rows]
+    calm, rough = (tinted(pictures[rows], seed + times) for times in (0, 1))
+    return [*records, *water, *water], np.concatenate([pictures, calm, weathered(rough, seed)])
 
 
 def tinted(cuttings: UInt8Images, seed: int) -> UInt8Images:
@@ -119,12 +130,43 @@ def tinted(cuttings: UInt8Images, seed: int) -> UInt8Images:
     result = np.empty_like(cuttings)
     for row, cutting in enumerate(cuttings.astype(np.float32)):
         ripples = cutting - cutting.mean((0, 1), keepdims=True)
-        level = rng.uniform(*LEVELS)
+        level = np.exp(rng.uniform(*np.log(LEVELS)))  # each halving of the light is as frequent as the next
         low, high = TINTS[int(rng.integers(len(TINTS)))]
         colour = rng.uniform(low, high) * level
         rough, grain = rng.uniform(0.1, 1.0) * level / 80, rng.normal(0, rng.uniform(0, 2.5), cutting.shape)
         result[row] = (colour + ripples * rough + grain).clip(0, 255).round()
     return result
+
+
+def weathered(waters: UInt8Images, seed: int) -> UInt8Images:
+    """Pictures of water with streaks of wind and swell, and most of them with small clouds.
+
+    Args:
+        waters: (N, S, S, 3), RGB.
+        seed: Of the weather.
+
+    Returns:
+        As many, in the same order.
+    """
+    rng = np.random.default_rng(seed)
+    result = np.empty_like(waters)
+    for row, water in enumerate(waters.astype(np.float32)):
+        side = len(water)
+        streaks = _smooth_noise(side, (int(rng.integers(2, 40)), int(rng.integers(2, 12))), rng)
+        streaks = np.rot90(streaks, int(rng.integers(4)))[..., None]
+        picture = water * (1 + rng.uniform(0, STREAKS) * streaks)
+        share = rng.uniform(0, CLOUDS) if rng.random() < CLOUDY else 0.0
+        clouds = _smooth_noise(side, (int(rng.integers(4, 20)),) * 2, rng)
+        edge = np.quantile(clouds, 1 - share)
+        veil = ((clouds - edge) / 0.3).clip(0, 1)[..., None] * (share > 0)
+        result[row] = (picture * (1 - veil) + rng.uniform(180, 255) * veil).clip(0, 255).round()
+    return result
+
+
+def _smooth_noise(side: int, cells: tuple[int, int], rng: np.random.Generator) -> NDArray[np.float32]:
+    """Noise of (rows, columns) cells, interpolated to (side, side): mean 0, deviation about 1."""
+    grid = Image.fromarray(rng.standard_normal(cells).astype(np.float32))
+    return np.asarray(grid.resize((side, side), Image.Resampling.BICUBIC))
 
 
 def _calmest(picture: UInt8Images, cut: int) -> tuple[int, int] | None:

@@ -25,7 +25,7 @@ def adapted():
 @pytest.fixture(scope="module")
 def graphs(adapted, tmp_path_factory):
     folder = tmp_path_factory.mktemp("graphs")
-    export_graphs(adapted, folder, 64, int8=False)
+    export_graphs(adapted, folder, 64, small=False)
     return folder
 
 

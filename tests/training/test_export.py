@@ -53,7 +53,7 @@ def chips():
 
 
 def test_float_graphs_equal_torch(host, tokenizer, tmp_path, chips):
-    export_graphs(host, tmp_path, SIZE, int8=False)
+    export_graphs(host, tmp_path, SIZE, small=False)
     tokenizer.save(str(tmp_path / TOKENIZER_FILE))
     write_card(tmp_path, DETAILS)
     encoder, wanted = OnnxEncoder(read_card(tmp_path / CARD_FILE)), HostEncoder(host, tokenizer, SIZE)
@@ -125,7 +125,7 @@ def test_a_checkpoint_ships_with_its_adapter_in_both_graphs_and_no_other_one(
     assert adapted["checkpoint_sha256"] != plain["checkpoint_sha256"]
     encoder = OnnxEncoder(read_card(tmp_path / "adapted" / CARD_FILE))
     wanted = HostEncoder(run.ema.module.host, tokenizer, config.model.image_size_px)
-    np.testing.assert_allclose(encoder.encode_images(chips), wanted.encode_images(chips), atol=1e-4)
+    np.testing.assert_allclose(encoder.encode_images(chips), wanted.encode_images(chips), atol=2e-3)
     assert parity(encoder, wanted, split).text_cosine > 0.999
     before = OnnxEncoder(read_card(tmp_path / "plain" / CARD_FILE))
     assert np.abs(encoder.encode_images(chips) - before.encode_images(chips)).max() > 0.01

@@ -42,6 +42,7 @@ def test_a_step_overrides_what_every_step_has(tmp_path):
         ({"tower": -1}, "tower is -1"),
         ({"start": "current", "side": "image", "tower": 2}, "give 0 to 1"),
         ({"side": "text", "tower": 1}, "tower is 1"),
+        ({"side": "text", "tower": 0, "average": True}, "step 2: average is for a side of images"),
         ({"rate": 1.0}, "step 2: unknown or missing settings rate"),
         ({"lr": "fast"}, r"step 2.lr is 'fast', expected float"),
         ({"epochs": 1.5}, r"step 2.epochs is 1.5, expected int"),

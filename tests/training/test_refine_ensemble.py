@@ -37,7 +37,7 @@ def test_one_side_gives_the_hosts_rows(hosts):
 @torch.no_grad()
 def test_two_sides_give_the_normalised_mean_and_the_texts_of_one(hosts):
     model = _ensemble(hosts, hosts[1])
-    first, second = (host.encode_image(PIXELS) for host in hosts)
+    first, second = (host.encode_image(PIXELS.rot90(turns, (2, 3))) for turns, host in enumerate(hosts))
     assert (first - second).abs().max() > 0.05
     wanted = functional.normalize(first + second, dim=1)
     torch.testing.assert_close(model.encode_image(PIXELS), wanted, atol=1e-6, rtol=0)

@@ -90,7 +90,7 @@ def test_exported_graphs_of_a_corrected_ensemble_equal_torch(tokenizer, tmp_path
         for count in (30, 20)
     )
     model.hubs = HubCorrection(bank, texts, TAU)
-    export_graphs(model, tmp_path, 32, int8=False)
+    export_graphs(model, tmp_path, 32, small=False)
     tokenizer.no_padding()
     tokenizer.save(str(tmp_path / TOKENIZER_FILE))
     write_card(tmp_path, Details("tiny", 0, "ab" * 32, 32, model.dim, "plain-1", ("{}",), {}))

@@ -221,6 +221,19 @@ def test_a_refinement_adds_a_tower_makes_the_words_anew_and_keeps_the_first_towe
     np.testing.assert_allclose(mine.encode_texts(["red", "a road"]), theirs.encode_texts(["red", "a road"]), atol=1e-6)
 
 
+def test_a_step_may_leave_the_mean_of_the_weights_before_and_after(given, stage_1, tmp_path):
+    start, material, val, config = given
+    last = dataclasses.replace(config.steps[0], tower=0, start="current", epochs=1)
+    found = {}
+    for average in (False, True):
+        steps = (dataclasses.replace(last, average=average),)
+        model = refine(start, material, val, dataclasses.replace(config, steps=steps), tmp_path / str(average))
+        found[average] = model.sides[0].state_dict()
+    before, name = ImageSide(stage_1[1]).state_dict(), "head.weight"
+    assert (found[False][name] - before[name]).abs().max() > 1e-3
+    torch.testing.assert_close(found[True][name], (before[name] + found[False][name]) / 2, atol=1e-5, rtol=1e-3)
+
+
 def test_an_interrupted_refinement_ends_bit_equal_and_does_no_step_twice(given, tmp_path, monkeypatch):
     refine(*given, tmp_path / "whole")
     measure, calls = running.evaluate, []

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from training.data import OPEN_WATER, CaptionRecord
-from training.water import mine_open_water, tinted, with_tinted_water
+from training.water import mine_open_water, tinted, weathered, with_tinted_water
 
 SEA, GRASS, SAND, ASPHALT = (30, 70, 110), (60, 110, 50), (200, 180, 140), (90, 90, 90)
 
@@ -89,13 +89,30 @@ def test_tinted_water_is_dark_and_bright_and_of_several_colours(seas):
     assert seas.mean((1, 2)).std(0).max() < 1, "the cuttings themselves have one colour"
 
 
-def test_only_water_comes_once_more_after_all_others(tmp_path):
+def test_weather_brings_streaks_and_on_most_pictures_some_white_clouds():
+    flat = np.full((40, 50, 50, 3), (40, 60, 80), np.uint8)
+    before, found = flat.copy(), weathered(flat, 3)
+    assert (found.shape, found.dtype) == (flat.shape, np.uint8)
+    assert np.array_equal(flat, before)
+    assert np.array_equal(found, weathered(flat, 3))
+    white = (found.min(3) > 170).mean((1, 2))
+    assert 0.3 < (white > 0).mean() < 0.9, "some are cloudy, some are not"
+    assert white.max() < 0.3, "water stays what the picture shows"
+    clear = found[white == 0].astype(float)
+    assert (clear.mean((1, 2)).argmax(1) == 2).all(), "streaks change the light, not the colour"
+    rows, columns = (np.diff(clear.mean(3), axis=axis).std((1, 2)) for axis in (1, 2))
+    assert (np.maximum(rows, columns) > 0).all()
+    assert 0.2 < (rows > columns).mean() < 0.8, "streaks run both ways"
+
+
+def test_only_water_comes_twice_more_after_all_others(tmp_path):
     records = [_record(tmp_path), _record(tmp_path, OPEN_WATER), _record(tmp_path), _record(tmp_path, OPEN_WATER)]
     pictures = np.stack([_halves(SEA, SAND, 20)] * 4)
     pictures[3, :, :, 1] += 20
     found, all_pictures = with_tinted_water(records, pictures, 5)
-    assert found == [*records, records[1], records[3]]
+    assert found == [*records, records[1], records[3], records[1], records[3]]
     assert np.array_equal(all_pictures[:4], pictures)
-    assert np.array_equal(all_pictures[4:], tinted(pictures[[1, 3]], 5))
+    assert np.array_equal(all_pictures[4:6], tinted(pictures[[1, 3]], 5))
+    assert np.array_equal(all_pictures[6:], weathered(tinted(pictures[[1, 3]], 6), 5))
     dry, none = with_tinted_water(records[:1], pictures[:1], 5)
     assert (len(dry), len(none)) == (1, 1)

@@ -142,7 +142,7 @@ def _reference(opened: OpenedHost, folder: Path) -> ModelCard:
     """The card of the float32 graphs."""
     for talker in ("onnxscript", "onnx_ir"):
         logging.getLogger(talker).setLevel(logging.WARNING)  # the exporter tells of each initializer it shares
-    export_graphs(opened.host, folder, opened.image_size_px, int8=False)
+    export_graphs(opened.host, folder, opened.image_size_px, small=False)
     shutil.copyfile(tokenizer_file(), folder / TOKENIZER_FILE)
     dim = opened.host.dim
     details = Details(

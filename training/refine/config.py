@@ -32,7 +32,10 @@ class Step:
     """At most so many captions of each image."""
 
     lr: float
-    """Peak learning rate; a projection of images trained from ``pretrained`` has twice as much."""
+    """Peak learning rate of a tower; of texts the projection too."""
+
+    lr_head: float
+    """Peak learning rate of a projection of images."""
 
     start_size_px: int
     """Side of the first epoch's chips; it grows to the model's own within 60 % of the epochs. Images only."""
@@ -42,6 +45,10 @@ class Step:
 
     word_dropout: float
     """Texts only: share of words that are left out after the frozen layers."""
+
+    average: bool
+    """Images that start from ``current`` only: the step leaves the mean of the weights before and after it, which errs
+    less than either (Wortsman et al. 2022, ICML, "Model soups")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +145,8 @@ def _require_possible(steps: tuple[Step, ...]) -> None:
                 f"step {number}: tower is {step.tower}, but there is no such one to train {step.start!r}; "
                 f"give 0 to {there + adds - 1}."
             )
+        if step.average and (step.side != "image" or step.start != "current"):
+            raise ConfigError(f"step {number}: average is for a side of images that starts from current.")
         towers = max(towers, step.tower + 1)
 
 

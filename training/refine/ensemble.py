@@ -53,8 +53,11 @@ class Ensemble(nn.Module):
         return self.text.text_head.out_features + (self.hubs is not None)
 
     def raw_image(self, pixels: Tensor) -> Tensor:
-        """Normalised pixels (N, 3, S, S) to unit rows (N, D) before the correction: the mean of all towers' rows."""
-        rows = torch.stack([side(pixels) for side in self.sides])
+        """Normalised pixels (N, 3, S, S) to unit rows (N, D) before the correction: the mean of all towers' rows.
+
+        Tower k sees the chip turned by k · 90° against the clock, so that the towers' errors differ more.
+        """
+        rows = torch.stack([side(torch.rot90(pixels, turns, (2, 3))) for turns, side in enumerate(self.sides)])
         return functional.normalize(rows.mean(0), dim=-1)
 
     def encode_image(self, pixels: Tensor) -> Tensor:

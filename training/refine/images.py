@@ -10,11 +10,15 @@ from torch import Tensor, nn
 
 from training.augment import augment, normalise
 from training.batches import TrainingSet
+from training.data import OPEN_WATER, TRAIN_CLASSES
 from training.losses import ClassHead, classification, contrastive, positives
 from training.refine.config import RefineConfig, Step
 from training.refine.ensemble import ImageSide
 from training.refine.loop import Schedule, groups, train
 from training.train import MEAN, STD
+
+WATER = TRAIN_CLASSES.index(OPEN_WATER)
+"""Number of the class of the cuttings of water."""
 
 _GROWTH_SHARE = 0.6
 
@@ -40,7 +44,8 @@ def train_images(side: ImageSide, data: TrainingSet, captions: Captions, schedul
     """Train a tower; the averaged weights.
 
     The loss is contrastive + `classification` · class head + `prompts` · class prompts + `consistency` ·
-    (1 - cos(v, z)), where v is a chip's row and z the mean row of its picture's views under all towers.
+    (1 - cos(v, z)), where v is a chip's row and z the mean row of its picture's views under all towers. Open water is
+    left out of the last term: the towers may still take it for something else.
 
     Args:
         side: In place.
@@ -53,12 +58,11 @@ def train_images(side: ImageSide, data: TrainingSet, captions: Captions, schedul
     """
     config, step = schedule.config, schedule.step
     frozen = frozen_parts(side, config)
-    factor = 2.0 if step.start == "pretrained" else 1.0
     optimizer = torch.optim.AdamW(
         groups(
             [
                 *((parameter, step.lr) for parameter in side.tower.parameters()),
-                *((parameter, step.lr * factor) for parameter in side.head.parameters()),
+                *((parameter, step.lr_head) for parameter in side.head.parameters()),
             ],
             config.weight_decay,
         )
@@ -83,7 +87,8 @@ def train_images(side: ImageSide, data: TrainingSet, captions: Captions, schedul
             )
             loss = loss + config.prompts * classification(by_prompt, batch.labels, config.label_smoothing)
             if captions.targets is not None and step.consistency:
-                loss = loss + step.consistency * (1 - (images * captions.targets[batch.images]).sum(1)).mean()
+                apart = 1 - (images * captions.targets[batch.images]).sum(1)
+                loss = loss + step.consistency * (apart * (batch.labels != WATER)).mean()
             yield loss
 
     return train(side, optimizer, losses, len(data), schedule)

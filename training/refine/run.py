@@ -109,9 +109,20 @@ def _result(model: Ensemble, number: int, bench: _Bench) -> ImageSide | LiteHost
         return side
     on_epoch = partial(_measure, copy.deepcopy(model), number, bench)
     trained = _trained(side, model, bench, Schedule(bench.config, step, part, on_epoch))
+    if step.average:
+        trained.load_state_dict(mean_weights(model.sides[step.tower], trained))
     _save(trained.state_dict(), done)
     part.unlink(missing_ok=True)
     return trained
+
+
+def mean_weights(first: nn.Module, second: nn.Module) -> dict[str, Tensor]:
+    """The mean of two modules' weights and statistics, by name; whole numbers are the second's."""
+    before = first.state_dict()
+    return {
+        name: torch.lerp(before[name], value, 0.5) if value.is_floating_point() else value
+        for name, value in second.state_dict().items()
+    }
 
 
 def _trained(side: ImageSide | LiteHost, model: Ensemble, bench: _Bench, schedule: Schedule) -> ImageSide | LiteHost:
