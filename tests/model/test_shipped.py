@@ -12,7 +12,7 @@ from rdb_geo.encoders.cards import embedded_folder, read_card
 from rdb_geo.encoders.onnx import OnnxEncoder
 from training.data import CLASS_WORDS
 
-MOST_BYTES = 42_000_000
+MOST_BYTES = 45_000_000
 
 
 @pytest.fixture(scope="module")
