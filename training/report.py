@@ -97,8 +97,9 @@ def _last(log: Path) -> dict[str, float]:
 
 
 def _spread(values: Sequence[float], digits: int = 2) -> str:
-    deviation = stdev(values) if len(values) > 1 else 0.0
-    return f"{mean(values):.{digits}f} ± {deviation:.{digits}f}"
+    if len(values) == 1:
+        return f"{values[0]:.{digits}f}"
+    return f"{mean(values):.{digits}f} ± {stdev(values):.{digits}f}"
 
 
 def _row(path: Path) -> str:
