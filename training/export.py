@@ -26,6 +26,7 @@ from training.halve import halve_weights
 from training.host import HostEncoder, Towers
 from training.opened import open_host
 from training.quantise import quantise_weights
+from training.refine.ensemble import Ensemble
 
 logger = logging.getLogger(__name__)
 
@@ -103,6 +104,7 @@ def ship(
         checkpoint_sha256=opened.sha256,
         image_size_px=size,
         dim=host.dim,
+        refined=isinstance(host, Ensemble),
         prompts_id="plain-1",
         templates=TEMPLATES["plain-1"],
         metrics={},

@@ -23,6 +23,7 @@ from training.batches import Batch, TrainingSet
 from training.config import TrainConfig
 from training.data import TRAIN_CLASSES
 from training.ema import Ema
+from training.epochs import chip_size, log_epoch, set_rate
 from training.losses import ClassHead, Temperature, classification, contrastive, positives
 from training.texts import TextTable
 
@@ -30,9 +31,6 @@ logger = logging.getLogger(__name__)
 
 MEAN = STD = (0.5, 0.5, 0.5)
 """Lite0's own normalisation, x / 127.5 - 1."""
-
-
-_GROWTH_SHARE = 0.6
 
 
 class DivergedError(RuntimeError):
@@ -123,7 +121,7 @@ def fit(run: Run, data: TrainingSet, tokenizer: Tokenizer, folder: Path, *, meas
         last = run.epoch == run.config.optim.epochs
         if measure is not None and (last or run.epoch % run.config.optim.measure_every == 0):
             row.update(measure(run.ema.module.host))
-        _log(folder / "log.csv", row)
+        log_epoch(folder / "log.csv", row)
         logger.info("%s", " ".join(f"{key} {value:.4g}" for key, value in row.items()))
         save(run, folder / "last.pt")
         if row["val_mr"] > best:
@@ -144,7 +142,7 @@ def _train_epoch(run: Run, data: TrainingSet, table: TextTable) -> dict[str, flo
     sums: dict[str, float] = {"size_px": size_px * float(steps)}
     optim = run.config.optim
     for step, batch in enumerate(data.batches(optim.batch_size, optim.captions_per_image, generator)):
-        _set_rate(run, (run.epoch * steps + step) / (run.config.optim.epochs * steps))
+        set_rate(run.optimizer, (run.epoch * steps + step) / (optim.epochs * steps), optim.warmup_share)
         chips = augment(data.pictures[batch.images], size_px, run.config.augment, generator)
         terms = losses(run, chips, batch, table)
         loss = sum(terms.values(), torch.zeros(()))
@@ -191,10 +189,8 @@ def _require_finite(what: str, value: Tensor, epoch: int) -> None:
 
 
 def size_of(config: TrainConfig, epoch: int) -> int:
-    """Side of the chips in an epoch (0 …): from first to last size within 60 % of the epochs, in steps of 16."""
-    share = min(1.0, epoch / (_GROWTH_SHARE * config.optim.epochs))
-    size = config.model.start_size_px + (config.model.image_size_px - config.model.start_size_px) * share
-    return round(size / 16) * 16
+    """Side of the chips in an epoch, see `training.epochs.chip_size`."""
+    return chip_size(config.model.start_size_px, config.model.image_size_px, epoch, config.optim.epochs)
 
 
 def save(run: Run, path: Path) -> None:
@@ -264,22 +260,3 @@ def _optimizer(learner: Learner, config: TrainConfig) -> torch.optim.Optimizer:
         [{"params": part, "lr": rate, "peak": rate, "weight_decay": decay} for (rate, decay), part in groups.items()],
         betas=(0.9, 0.98),
     )
-
-
-def _set_rate(run: Run, progress: float) -> None:
-    """Linear warm-up, then a cosine to zero; `progress` is the share of all steps done."""
-    warmup = run.config.optim.warmup_share
-    factor = (
-        progress / warmup if progress < warmup else (1 + math.cos(math.pi * (progress - warmup) / (1 - warmup))) / 2
-    )
-    for group in run.optimizer.param_groups:
-        group["lr"] = group["peak"] * factor
-
-
-def _log(path: Path, row: dict[str, float]) -> None:
-    new = not path.exists()
-    with path.open("a", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(row))
-        if new:
-            writer.writeheader()
-        writer.writerow({key: round(value, 4) for key, value in row.items()})

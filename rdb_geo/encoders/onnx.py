@@ -125,12 +125,16 @@ class OnnxEncoder:
         return tokenizer
 
     def _session(self, which: int, inputs: set[str]) -> onnxruntime.InferenceSession:
-        """A session on all cores whose threads sleep between runs, for the cores are needed to read and draw chips."""
+        """A session on all cores whose threads sleep between runs, for the cores are needed to read and draw chips.
+
+        Without an arena each tensor's memory goes back as soon as it is used up (`benchmarks/memory.py`).
+        """
         import onnxruntime
 
         path, graph = self._path(which), self._read(which)
         options = onnxruntime.SessionOptions()
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.enable_cpu_mem_arena = options.enable_mem_pattern = False
         options.log_severity_level = 4
         try:
             session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])

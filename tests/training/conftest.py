@@ -6,6 +6,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+import torch
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
 from rdb_geo.model import lite
@@ -16,6 +17,14 @@ from training.data import CLASSES, CaptionRecord
 from training.refine.config import RefineConfig, read_refine_config
 
 _WORDS = ("red", "green", "blue", "dark", "bright", "field", "with", "some", "trees", "and", "a", "road", "water")
+
+
+@pytest.fixture(autouse=True)
+def _threads_stay_as_they_are():
+    """An experiment sets torch's threads."""
+    before = torch.get_num_threads()
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="session")

@@ -26,13 +26,6 @@ TINY = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _threads_stay_as_they_are():
-    before = torch.get_num_threads()
-    yield
-    torch.set_num_threads(before)
-
-
 @pytest.fixture
 def data(tmp_path):
     """Pictures of three classes, each with its colour, in Karpathy's layout."""

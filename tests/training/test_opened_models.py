@@ -28,13 +28,6 @@ from training.train import resume, save, start
 CHIPS = np.random.default_rng(0).integers(0, 256, (3, 40, 40, 3), dtype=np.uint8)
 
 
-@pytest.fixture(autouse=True)
-def _threads_stay_as_they_are():
-    before = torch.get_num_threads()
-    yield
-    torch.set_num_threads(before)
-
-
 @pytest.fixture
 def checkpoint(config, tokenizer, tmp_path, monkeypatch, few_words):
     """A checkpoint, and the run that wrote it; its average differs from the weights in training."""

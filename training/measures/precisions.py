@@ -28,6 +28,7 @@ from training.halve import halve_weights, to_float16
 from training.measures.speed import machine, rates
 from training.opened import OpenedHost
 from training.quantise import quantise_weights
+from training.refine.ensemble import Ensemble
 from training.remembering import Pair, Remembering
 from training.static_int8 import quantise_convolutions
 
@@ -145,8 +146,17 @@ def _reference(opened: OpenedHost, folder: Path) -> ModelCard:
     export_graphs(opened.host, folder, opened.image_size_px, small=False)
     shutil.copyfile(tokenizer_file(), folder / TOKENIZER_FILE)
     dim = opened.host.dim
+    refined = isinstance(opened.host, Ensemble)
     details = Details(
-        opened.experiment, opened.seed, opened.sha256, opened.image_size_px, dim, "plain-1", ("{}",), metrics={}
+        opened.experiment,
+        opened.seed,
+        opened.sha256,
+        opened.image_size_px,
+        dim,
+        refined,
+        "plain-1",
+        ("{}",),
+        metrics={},
     )
     write_card(folder, details)
     return read_card(folder / CARD_FILE)

@@ -11,16 +11,15 @@ from torch import Tensor, nn
 from training.augment import augment, normalise
 from training.batches import TrainingSet
 from training.data import OPEN_WATER, TRAIN_CLASSES
+from training.epochs import chip_size
 from training.losses import ClassHead, classification, contrastive, positives
-from training.refine.config import RefineConfig, Step
+from training.refine.config import RefineConfig
 from training.refine.ensemble import ImageSide
 from training.refine.loop import Schedule, groups, train
 from training.train import MEAN, STD
 
 WATER = TRAIN_CLASSES.index(OPEN_WATER)
 """Number of the class of the cuttings of water."""
-
-_GROWTH_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +71,7 @@ def train_images(side: ImageSide, data: TrainingSet, captions: Captions, schedul
         side.train()
         for part in frozen:
             part.eval()
-        size_px = size_of(config.image_size_px, step, epoch)
+        size_px = chip_size(step.start_size_px, config.image_size_px, epoch, step.epochs)
         for batch in data.batches(step.batch_size, step.captions_per_image, generator):
             chips = augment(data.pictures[batch.images], size_px, config.augment, generator)
             pixels = normalise(chips, MEAN, STD).contiguous(memory_format=torch.channels_last)
@@ -101,9 +100,3 @@ def frozen_parts(side: ImageSide, config: RefineConfig) -> list[nn.Module]:
     for part in parts:
         part.requires_grad_(requires_grad=False)
     return parts
-
-
-def size_of(last_px: int, step: Step, epoch: int) -> int:
-    """Side of the chips in an epoch (0 …), a multiple of 16."""
-    share = min(1.0, epoch / (_GROWTH_SHARE * step.epochs))
-    return round((step.start_size_px + (last_px - step.start_size_px) * share) / 16) * 16

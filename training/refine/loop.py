@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from torch import Tensor, nn
 from rdb_geo.core.files import replacing
 from training.config import ConfigError
 from training.ema import Ema
+from training.epochs import set_rate
 from training.refine.config import RefineConfig, Step
 from training.train import DivergedError
 
@@ -89,7 +89,7 @@ def train(
         torch.manual_seed(config.seed * 1000 + epoch)
         generator = torch.Generator().manual_seed(config.seed * 1000 + epoch)
         for number, loss in enumerate(epoch_of(epoch, generator)):
-            _set_rate(optimizer, (epoch * batches + number) / (step.epochs * batches), config.warmup_share)
+            set_rate(optimizer, (epoch * batches + number) / (step.epochs * batches), config.warmup_share)
             optimizer.zero_grad()
             torch.autograd.backward(loss)
             norm = nn.utils.clip_grad_norm_(trained, config.max_norm)
@@ -105,13 +105,6 @@ def train(
         schedule.on_epoch(ema.module, row)
         _save(schedule.checkpoint, module, ema, optimizer, epoch + 1)
     return ema.module
-
-
-def _set_rate(optimizer: torch.optim.Optimizer, share: float, warmup: float) -> None:
-    rising = share / warmup if share < warmup else 1.0
-    factor = rising if rising < 1 else 0.5 * (1 + math.cos(math.pi * (share - warmup) / (1 - warmup)))
-    for group in optimizer.param_groups:
-        group["lr"] = group["peak"] * factor
 
 
 def _save(path: Path, module: nn.Module, ema: Ema[Any], optimizer: torch.optim.Optimizer, epoch: int) -> None:

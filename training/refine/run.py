@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import csv
 import logging
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +16,7 @@ from torch import Tensor, nn
 from rdb_geo.core.files import replacing
 from rdb_geo.model.lite import LiteHost, tokenizer_file
 from training.data import OPEN_WATER, TRAIN_CLASSES
+from training.epochs import log_epoch
 from training.evaluate import Split, evaluate
 from training.host import HostEncoder
 from training.losses import ClassHead
@@ -143,7 +143,7 @@ def _measure(model: Ensemble, number: int, bench: _Bench, averaged: nn.Module, r
     model = _placed(model, bench.config.steps[number - 1], averaged)
     scores = evaluate(HostEncoder(model, bench.tokenizer, bench.config.image_size_px), bench.val)
     full: Row = {"step": number, **row, "val_mr": scores.retrieval.mean_recall, "val_top1": scores.class_top1}
-    _log(bench.folder / "log.csv", full)
+    log_epoch(bench.folder / "log.csv", full)
     logger.info("%s", " ".join(f"{key} {value:.4g}" for key, value in full.items()))
 
 
@@ -171,15 +171,6 @@ def _placed(model: Ensemble, step: Step, trained: nn.Module) -> Ensemble:
     else:
         model.sides.append(trained)
     return model
-
-
-def _log(path: Path, row: Row) -> None:
-    new = not path.exists()
-    with path.open("a", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(row))
-        if new:
-            writer.writeheader()
-        writer.writerow({key: round(value, 4) for key, value in row.items()})
 
 
 def _save(state: dict[str, Any], path: Path) -> None:
