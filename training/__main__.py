@@ -14,6 +14,7 @@ from training.calibration.command import add_calibrate
 from training.config import ConfigError, read_config
 from training.data import DataError
 from training.measures.command import add_measures
+from training.probes import names, probe
 from training.refine.command import add_refine
 from training.train import DivergedError
 
@@ -28,6 +29,7 @@ def main() -> int:
     add_refine(commands)
     add_calibrate(commands)
     add_adapt(commands)
+    _add_probe(commands)
     add_measures(commands)
     _add_leakage(commands)
     report = commands.add_parser("report", help="write the table of training/README.md from the result files")
@@ -56,6 +58,18 @@ def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     train.add_argument("--results", type=Path, default=Path("training/results"), help="(default: %(default)s)")
     train.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     train.set_defaults(run=_train)
+
+
+def _add_probe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("probe", help="run short experiments of stage 1 that have no result file yet")
+    command.add_argument("names", nargs="*", default=names(), help="of training/configs/probes (default: all)")
+    command.add_argument("--seeds", type=int, nargs="+", default=[0], help="(default: 0)")
+    command.add_argument(
+        "--data", type=Path, required=True, help="a caption file, or the folder of one, with its pictures"
+    )
+    command.add_argument("--out", type=Path, default=Path("runs"), help="folder of the runs (default: %(default)s)")
+    command.add_argument("--results", type=Path, default=Path("training/results/probes"), help="(default: %(default)s)")
+    command.set_defaults(run=_probe)
 
 
 def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -111,7 +125,7 @@ def _train(arguments: argparse.Namespace) -> None:
 
     config = read_config(arguments.config)
     folder = arguments.out / f"{config.name}-{config.seed}"
-    data = TrainingSet(*training_pictures(arguments.data, config.augment.open_water))
+    data = TrainingSet(*training_pictures(arguments.data, config.augment.open_water, config.data_share))
     val = read_split(arguments.data, "val")
     tokenizer = Tokenizer.from_file(str(tokenizer_file()))
 
@@ -121,6 +135,11 @@ def _train(arguments: argparse.Namespace) -> None:
 
     run = resume(folder / "last.pt") if arguments.resume else start(config)
     fit(run, data, tokenizer, folder, measure=measure)
+
+
+def _probe(arguments: argparse.Namespace) -> None:
+    for path in probe(arguments.names, arguments.seeds, arguments.data, arguments.out, arguments.results):
+        print(path)
 
 
 def _evaluate(arguments: argparse.Namespace) -> None:

@@ -1,7 +1,7 @@
 """Training chips from cached pictures, for a whole batch at once: what scenes are and RSICD is not.
 
-Users index scenes of any orientation, scale and season, stretched band by band, hazy or soft. So: zoom, flips, turns,
-tone, haze, blur and noise. Hue stays: it tells water from forest.
+Users index scenes of any orientation, scale and season, stretched band by band, cloudy, hazy or soft. So: zoom, flips,
+turns, clouds, tone, haze, blur and noise. Hue stays: it tells water from forest.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from training.clouds import under_clouds
 from training.config import AugmentConfig
 
 _GREY = (0.299, 0.587, 0.114)
+_COVER = (0.01, 0.35)
 
 
 def augment(pictures: Tensor, size_px: int, config: AugmentConfig, generator: torch.Generator) -> Tensor:
@@ -30,6 +32,7 @@ def augment(pictures: Tensor, size_px: int, config: AugmentConfig, generator: to
         float32, (N, 3, size_px, size_px), 0 … 1.
     """
     chips = _cut(pictures.float() / 255, size_px, config, generator)
+    chips = _under_clouds(chips, config.clouds, generator)
     chips = _soften(chips, config.soften, generator)
     chips = _tone(chips, config, generator)
     noise = torch.randn(chips.shape, generator=generator) * (_uniform(len(chips), 0, config.noise, generator))
@@ -55,6 +58,16 @@ def _cut(pictures: Tensor, size_px: int, config: AugmentConfig, generator: torch
     rows = torch.stack([cos * mirror, -sin, shift[:, 0], sin * mirror, cos, shift[:, 1]], 1)
     grid = functional.affine_grid(rows.view(count, 2, 3), [count, 3, size_px, size_px], align_corners=False)
     return functional.grid_sample(pictures, grid, mode="bilinear", padding_mode="reflection", align_corners=False)
+
+
+def _under_clouds(chips: Tensor, share: float, generator: torch.Generator) -> Tensor:
+    """A share of the chips under some clouds."""
+    if not share:
+        return chips
+    cloudy = torch.rand(len(chips), generator=generator) < share
+    result = chips.clone()
+    result[cloudy] = under_clouds(chips[cloudy], _COVER, generator)
+    return result
 
 
 def _soften(chips: Tensor, share: float, generator: torch.Generator) -> Tensor:

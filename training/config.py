@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +14,9 @@ else:
 
 DEFAULTS = Path(__file__).parent / "configs" / "defaults.toml"
 """The file that holds every setting."""
+
+LITE0 = "lite0"
+"""The image tower of the model in the package."""
 
 _Part = TypeVar("_Part")
 
@@ -46,6 +49,9 @@ class ModelConfig:
 
     frozen_text_layers: int
     """The embeddings and this many of MiniLM's first blocks keep their weights, 0 … 6; they run only once."""
+
+    tower: str = LITE0
+    """The image tower: `LITE0`, or one of `training.backbones`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +149,9 @@ class AugmentConfig:
     noise: float
     """Largest standard deviation of the noise."""
 
+    clouds: float = 0.0
+    """Share of chips that lie partly under clouds."""
+
 
 @dataclass(frozen=True, slots=True)
 class TrainConfig:
@@ -169,6 +178,9 @@ class TrainConfig:
     augment: AugmentConfig
     """The augmentation."""
 
+    data_share: float = 1.0
+    """Share of the training pictures that are used, the same of each class."""
+
     def to_dict(self) -> dict[str, Any]:
         """All settings as plain values."""
         return asdict(self)
@@ -191,12 +203,21 @@ class TrainConfig:
 
 
 def read_config(path: Path) -> TrainConfig:
-    """An experiment: the defaults with the settings of `path` put over them.
+    """An experiment: the defaults, and over them the files that `path` ``extends``, and its own settings.
 
     Raises:
-        ConfigError: The file can't be read as TOML, or a setting is unknown or of the wrong type.
+        ConfigError: A file can't be read as TOML, or a setting is unknown or of the wrong type.
     """
-    return TrainConfig.from_dict(overlaid(DEFAULTS, path))
+    own = read_toml(path)
+    layers = [own]
+    while "extends" in own:
+        path = path.parent / str(own.pop("extends"))
+        own = read_toml(path)
+        layers.append(own)
+    raw = read_toml(DEFAULTS)
+    for layer in reversed(layers):
+        raw = overlay(raw, layer)
+    return TrainConfig.from_dict(raw)
 
 
 def overlaid(defaults: Path, path: Path) -> dict[str, Any]:
@@ -234,14 +255,15 @@ def build(part: type[_Part], raw: dict[str, Any], where: str) -> _Part:
 
     Args:
         part: A dataclass.
-        raw: A value for each of its fields; whole numbers will do for floats.
+        raw: A value for each of its fields that has no default; whole numbers will do for floats.
         where: What it is, for messages.
 
     Raises:
         ConfigError: A setting is unknown, missing or of the wrong type.
     """
     known = {field.name: str(field.type) for field in fields(part)}  # type: ignore[arg-type]
-    wrong = sorted(set(raw) ^ set(known))
+    needed = {field.name for field in fields(part) if field.default is MISSING}  # type: ignore[arg-type]
+    wrong = sorted((set(raw) - set(known)) | (needed - set(raw)))
     if wrong:
         raise ConfigError(f"{where}: unknown or missing settings {', '.join(wrong)}.")
     values = {

@@ -19,8 +19,9 @@ from torch import Tensor, nn
 
 from rdb_geo.model.lite import LiteHost
 from training.augment import augment, normalise
+from training.backbones import build_backbone
 from training.batches import Batch, TrainingSet
-from training.config import TrainConfig
+from training.config import LITE0, TrainConfig
 from training.data import TRAIN_CLASSES
 from training.ema import Ema
 from training.epochs import chip_size, log_epoch, set_rate
@@ -82,6 +83,10 @@ def start(config: TrainConfig, *, pretrained: bool = True) -> Run:
     learner = Learner(config)
     if pretrained:
         learner.host.load_towers()
+    if config.model.tower != LITE0:
+        learner.host.image.backbone = build_backbone(
+            config.model.tower, drop_path=config.model.drop_path, pretrained=pretrained
+        )
     learner.host.image.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     for module in _frozen(learner.host, config):
         module.requires_grad_(requires_grad=False)

@@ -1,6 +1,7 @@
-"""Open water, cut out of RSICD's own pictures: scenes are full of it, and no class of RSICD is nothing but water.
+"""Open water and clouds: scenes are full of both, and no class of RSICD is nothing but one of them.
 
-Without it a smooth dark chip of sea is nearest to forest, the only smooth dark class.
+Without open water a smooth dark chip of sea is nearest to forest, the only smooth dark class. It is cut out of RSICD's
+own pictures; clouds are drawn over them.
 """
 
 from __future__ import annotations
@@ -10,11 +11,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from PIL import Image
+from torch import Tensor
 
 from rdb_geo.core.arrays import UInt8Images
+from training.clouds import smooth_noise, under_clouds
 from training.data import OPEN_WATER, CaptionRecord, load_images, read_captions
+from training.thinning import evenly
 
 SOURCES = ("beach", "port", "bridge", "river", "pond", "resort")
 """Classes whose pictures show water of some size."""
@@ -40,17 +45,21 @@ TINTS = (
     ((0.8, 0.75, 1.0), (1.1, 1.0, 1.0)),
     ((1.0, 1.0, 1.0), (1.0, 1.0, 1.0)),
     ((0.75, 0.5, 1.0), (1.0, 0.85, 1.0)),
+    ((0.35, 0.3, 1.0), (0.75, 0.65, 1.0)),
 )
-"""Least and greatest share of red, green and blue: blue, green, greyish, grey, violet."""
+"""Least and greatest share of red, green and blue: blue, green, greyish, grey, violet, navy."""
 
 STREAKS = 0.3
 """Largest deviation of streaks, as share of the water's brightness."""
 
-CLOUDS = 0.25
-"""Largest share of a picture under clouds."""
-
 CLOUDY = 0.6
-"""Share of pictures with clouds."""
+"""Share of pictures of water with clouds."""
+
+COVER = (0.01, 0.3)
+"""Least and greatest share of such a picture under thick clouds."""
+
+OVERCAST = (0.6, 1.0)
+"""The same of a picture of clouds."""
 
 SENTENCES = (
     "it is a piece of open water",
@@ -61,6 +70,19 @@ SENTENCES = (
     "dark water of the ocean",
 )
 """Captions of a cutting."""
+
+CLOUDS = "clouds"
+"""Label of pictures of clouds. It is no class: their captions alone say what they are."""
+
+CLOUD_SENTENCES = (
+    "thick white clouds hide the ground",
+    "there is nothing but clouds",
+    "clouds and their shadows",
+    "a cloudy sky seen from above",
+    "the picture is full of clouds",
+    "clouds",
+)
+"""Captions of such a picture."""
 
 
 def mine_open_water(
@@ -92,25 +114,35 @@ def mine_open_water(
     )
 
 
-def training_pictures(path: Path, open_water: int) -> tuple[list[CaptionRecord], UInt8Images]:
-    """A data set's training split and the cuttings of water, `open_water` at most.
+def training_pictures(path: Path, open_water: int, share: float = 1.0) -> tuple[list[CaptionRecord], UInt8Images]:
+    """A data set's training split and the cuttings of water, `open_water` at most; or a share of both.
 
     Raises:
         DataError: The data set is not at `path`, or too many pictures are missing or broken.
     """
     records, pictures = load_images(read_captions(path, split="train"))
     water, cuttings = mine_open_water(records, pictures, open_water)
-    return [*records, *water], np.concatenate([pictures, cuttings])
+    records, pictures = [*records, *water], np.concatenate([pictures, cuttings])
+    rows = evenly([record.label for record in records], share)
+    return [records[row] for row in rows], pictures[rows]
 
 
-def with_tinted_water(
+def with_weather(
     records: Sequence[CaptionRecord], pictures: UInt8Images, seed: int
 ) -> tuple[list[CaptionRecord], UInt8Images]:
-    """What `training_pictures` gives, each cutting of water again under another colour, and again with weather."""
+    """What `training_pictures` gives, and after it what scenes show and RSICD does not.
+
+    Each cutting of water comes again under another colour, and again with wind and clouds; as many other pictures,
+    drawn at random, come again as pictures of clouds.
+    """
     rows = [row for row, record in enumerate(records) if record.label == OPEN_WATER]
     water = [records[row] for row in rows]
     calm, rough = (tinted(pictures[rows], seed + times) for times in (0, 1))
-    return [*records, *water, *water], np.concatenate([pictures, calm, weathered(rough, seed)])
+    dry = np.setdiff1d(np.arange(len(records)), rows)
+    hidden = np.random.default_rng(seed).permutation(dry)[: len(rows)]
+    clouds = [replace(records[row], label=CLOUDS, sentences=CLOUD_SENTENCES) for row in hidden]
+    parts = [pictures, calm, weathered(rough, seed), overcast(pictures[hidden], seed)]
+    return [*records, *water, *water, *clouds], np.concatenate(parts)
 
 
 def tinted(cuttings: UInt8Images, seed: int) -> UInt8Images:
@@ -139,7 +171,7 @@ def tinted(cuttings: UInt8Images, seed: int) -> UInt8Images:
 
 
 def weathered(waters: UInt8Images, seed: int) -> UInt8Images:
-    """Pictures of water with streaks of wind and swell, and most of them with small clouds.
+    """Pictures of water with streaks of wind and swell, and most of them with clouds.
 
     Args:
         waters: (N, S, S, 3), RGB.
@@ -148,25 +180,34 @@ def weathered(waters: UInt8Images, seed: int) -> UInt8Images:
     Returns:
         As many, in the same order.
     """
+    generator = torch.Generator().manual_seed(seed)
     rng = np.random.default_rng(seed)
     result = np.empty_like(waters)
-    for row, water in enumerate(waters.astype(np.float32)):
-        side = len(water)
-        streaks = _smooth_noise(side, (int(rng.integers(2, 40)), int(rng.integers(2, 12))), rng)
-        streaks = np.rot90(streaks, int(rng.integers(4)))[..., None]
+    for row, water in enumerate(_as_tensor(waters)):
+        cells = int(rng.integers(2, 40)), int(rng.integers(2, 12))
+        streaks = smooth_noise(water.shape[-1], cells, generator).rot90(int(rng.integers(4)))
         picture = water * (1 + rng.uniform(0, STREAKS) * streaks)
-        share = rng.uniform(0, CLOUDS) if rng.random() < CLOUDY else 0.0
-        clouds = _smooth_noise(side, (int(rng.integers(4, 20)),) * 2, rng)
-        edge = np.quantile(clouds, 1 - share)
-        veil = ((clouds - edge) / 0.3).clip(0, 1)[..., None] * (share > 0)
-        result[row] = (picture * (1 - veil) + rng.uniform(180, 255) * veil).clip(0, 255).round()
+        if rng.random() < CLOUDY:
+            picture = under_clouds(picture[None], COVER, generator)[0]
+        result[row] = _as_array(picture)
     return result
 
 
-def _smooth_noise(side: int, cells: tuple[int, int], rng: np.random.Generator) -> NDArray[np.float32]:
-    """Noise of (rows, columns) cells, interpolated to (side, side): mean 0, deviation about 1."""
-    grid = Image.fromarray(rng.standard_normal(cells).astype(np.float32))
-    return np.asarray(grid.resize((side, side), Image.Resampling.BICUBIC))
+def overcast(pictures: UInt8Images, seed: int) -> UInt8Images:
+    """Pictures (N, S, S, 3) of which clouds hide the most; as many, in the same order."""
+    generator = torch.Generator().manual_seed(seed)
+    result = np.empty_like(pictures)
+    for row, picture in enumerate(_as_tensor(pictures)):
+        result[row] = _as_array(under_clouds(picture[None], OVERCAST, generator)[0])
+    return result
+
+
+def _as_tensor(pictures: UInt8Images) -> Tensor:
+    return torch.from_numpy(pictures.astype(np.float32) / 255).permute(0, 3, 1, 2)
+
+
+def _as_array(picture: Tensor) -> UInt8Images:
+    return (picture * 255).clamp(0, 255).round().to(torch.uint8).permute(1, 2, 0).numpy()
 
 
 def _calmest(picture: UInt8Images, cut: int) -> tuple[int, int] | None:

@@ -60,3 +60,14 @@ def test_normalised_chips_equal_the_products_preprocessing(pictures):
     mean = std = (0.5, 0.5, 0.5)
     wanted = to_pixels(pictures.permute(0, 2, 3, 1).numpy(), size_px=50, mean=mean, std=std)
     assert torch.allclose(normalise(pictures.float() / 255, mean, std), torch.from_numpy(wanted), atol=1e-6)
+
+
+def test_a_share_of_the_chips_lies_partly_under_clouds(config):
+    dark = torch.full((200, 3, 40, 40), 30, dtype=torch.uint8)
+    plain = dataclasses.replace(_plain(config), clouds=0.3)
+    chips = augment(dark, 32, plain, torch.Generator().manual_seed(0))
+    white = (chips.amin(1) > 0.6).float().mean((1, 2))
+    assert 0.2 < (white > 0).float().mean() < 0.4
+    assert white.max() < 0.6
+    clear = chips[white == 0]
+    assert (clear - 30 / 255).abs().mean() < 0.02

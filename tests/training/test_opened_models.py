@@ -78,7 +78,7 @@ def test_a_refined_model_opens_as_it_was_left_and_takes_no_adapter(
     monkeypatch.setattr(running, "tokenizer_file", lambda: tmp_path / "tokenizer.json")
     config = dataclasses.replace(refine_config, steps=())  # hubs alone
     model = running.refine(
-        resume(checkpoint[0]), Material(training_set, []), Split([], CHIPS), config, tmp_path / "run"
+        resume(checkpoint[0]), Material(training_set, len(training_set), []), Split([], CHIPS), config, tmp_path / "run"
     )
     path = tmp_path / "run" / "model.pt"
     opened = open_model(path)

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
+from PIL import Image
 
-from training.data import OPEN_WATER, CaptionRecord
-from training.water import mine_open_water, tinted, weathered, with_tinted_water
+from training.data import IGNORED, OPEN_WATER, CaptionRecord, label_numbers
+from training.water import (
+    CLOUD_SENTENCES,
+    CLOUDS,
+    mine_open_water,
+    overcast,
+    tinted,
+    training_pictures,
+    weathered,
+    with_weather,
+)
 
 SEA, GRASS, SAND, ASPHALT = (30, 70, 110), (60, 110, 50), (200, 180, 140), (90, 90, 90)
 
@@ -97,7 +110,7 @@ def test_weather_brings_streaks_and_on_most_pictures_some_white_clouds():
     assert np.array_equal(found, weathered(flat, 3))
     white = (found.min(3) > 170).mean((1, 2))
     assert 0.3 < (white > 0).mean() < 0.9, "some are cloudy, some are not"
-    assert white.max() < 0.3, "water stays what the picture shows"
+    assert white.max() < 0.4, "water stays what the picture shows"
     clear = found[white == 0].astype(float)
     assert (clear.mean((1, 2)).argmax(1) == 2).all(), "streaks change the light, not the colour"
     rows, columns = (np.diff(clear.mean(3), axis=axis).std((1, 2)) for axis in (1, 2))
@@ -105,14 +118,52 @@ def test_weather_brings_streaks_and_on_most_pictures_some_white_clouds():
     assert 0.2 < (rows > columns).mean() < 0.8, "streaks run both ways"
 
 
-def test_only_water_comes_twice_more_after_all_others(tmp_path):
-    records = [_record(tmp_path), _record(tmp_path, OPEN_WATER), _record(tmp_path), _record(tmp_path, OPEN_WATER)]
+def test_clouds_hide_the_most_of_an_overcast_picture():
+    dark = np.full((30, 50, 50, 3), (20, 60, 30), np.uint8)
+    found = overcast(dark, 3)
+    assert (found.shape, found.dtype) == (dark.shape, np.uint8)
+    hidden = (found.min(3) > 100).mean((1, 2))
+    assert hidden.min() > 0.4
+    assert hidden.mean() > 0.65
+    assert overcast(dark[:0], 3).shape == (0, 50, 50, 3)
+
+
+def test_water_comes_twice_more_and_as_many_clouds_after_all_others(tmp_path):
+    records = [
+        _record(tmp_path),
+        _record(tmp_path, OPEN_WATER),
+        _record(tmp_path, "port"),
+        _record(tmp_path, OPEN_WATER),
+    ]
     pictures = np.stack([_halves(SEA, SAND, 20)] * 4)
     pictures[3, :, :, 1] += 20
-    found, all_pictures = with_tinted_water(records, pictures, 5)
-    assert found == [*records, records[1], records[3], records[1], records[3]]
+    found, all_pictures = with_weather(records, pictures, 5)
+    assert found[:-2] == [*records, records[1], records[3], records[1], records[3]]
     assert np.array_equal(all_pictures[:4], pictures)
     assert np.array_equal(all_pictures[4:6], tinted(pictures[[1, 3]], 5))
-    assert np.array_equal(all_pictures[6:], weathered(tinted(pictures[[1, 3]], 6), 5))
-    dry, none = with_tinted_water(records[:1], pictures[:1], 5)
+    assert np.array_equal(all_pictures[6:8], weathered(tinted(pictures[[1, 3]], 6), 5))
+    assert {record.filename for record in found[-2:]} == {records[0].filename, records[2].filename}, "never of water"
+    assert all((record.label, record.sentences) == (CLOUDS, CLOUD_SENTENCES) for record in found[-2:])
+    assert len(all_pictures) == len(found) == 10
+    dry, none = with_weather(records[:1], pictures[:1], 5)
     assert (len(dry), len(none)) == (1, 1)
+
+
+def test_pictures_of_clouds_have_no_class(tmp_path):
+    assert label_numbers([_record(tmp_path, CLOUDS)]).tolist() == [IGNORED]
+
+
+def test_a_share_of_the_training_pictures_is_taken_of_each_class(tmp_path):
+    names = [f"{label}_{number}" for label in ("beach", "forest") for number in range(4)]
+    entries = []
+    for number, name in enumerate(names):
+        Image.new("RGB", (40, 40), (number * 30, 10, 10)).save(tmp_path / f"{name}.png")
+        label = name.partition("_")[0]
+        entries.append(
+            {"filename": f"{name}.png", "image": f"{name}.png", "split": "train", "label": label, "sentences": ["a ."]}
+        )
+    (tmp_path / "captions.json").write_text(json.dumps({"images": entries}), encoding="utf-8")
+    records, pictures = training_pictures(tmp_path, 0, 0.5)
+    assert [Path(record.filename).stem for record in records] == ["beach_0", "beach_3", "forest_0", "forest_3"]
+    assert (pictures[:, 0, 0, 0] // 30).tolist() == [0, 3, 4, 7]
+    assert len(training_pictures(tmp_path, 0)[0]) == 8

@@ -10,16 +10,12 @@ from torch import Tensor, nn
 
 from training.augment import augment, normalise
 from training.batches import TrainingSet
-from training.data import OPEN_WATER, TRAIN_CLASSES
 from training.epochs import chip_size
 from training.losses import ClassHead, classification, contrastive, positives
 from training.refine.config import RefineConfig
 from training.refine.ensemble import ImageSide
 from training.refine.loop import Schedule, groups, train
 from training.train import MEAN, STD
-
-WATER = TRAIN_CLASSES.index(OPEN_WATER)
-"""Number of the class of the cuttings of water."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,15 +32,15 @@ class Captions:
     """Temperature of stage 1, a scalar."""
 
     targets: Tensor | None
-    """Unit rows of all pictures, (N, D), for the consistency term; None where no step asks for it."""
+    """Unit rows of the training split's own pictures, (N, D), for the consistency term; None if no step asks for it."""
 
 
 def train_images(side: ImageSide, data: TrainingSet, captions: Captions, schedule: Schedule) -> ImageSide:
     """Train a tower; the averaged weights.
 
     The loss is contrastive + `classification` · class head + `prompts` · class prompts + `consistency` ·
-    (1 - cos(v, z)), where v is a chip's row and z the mean row of its picture's views under all towers. Open water is
-    left out of the last term: the towers may still take it for something else.
+    (1 - cos(v, z)), where v is a chip's row and z the mean row of its picture's views under all towers. Open water and
+    clouds have no part in the last term: the towers may still take them for something else.
 
     Args:
         side: In place.
@@ -86,8 +82,9 @@ def train_images(side: ImageSide, data: TrainingSet, captions: Captions, schedul
             )
             loss = loss + config.prompts * classification(by_prompt, batch.labels, config.label_smoothing)
             if captions.targets is not None and step.consistency:
-                apart = 1 - (images * captions.targets[batch.images]).sum(1)
-                loss = loss + step.consistency * (apart * (batch.labels != WATER)).mean()
+                own = batch.images < len(captions.targets)
+                apart = 1 - (images[own] * captions.targets[batch.images[own]]).sum(1)
+                loss = loss + step.consistency * apart.sum() / len(images)
             yield loss
 
     return train(side, optimizer, losses, len(data), schedule)

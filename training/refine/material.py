@@ -16,11 +16,11 @@ from rdb_geo.model.lite import LiteHost
 from training.augment import augment, normalise
 from training.batches import TrainingSet
 from training.config import AugmentConfig
-from training.data import ClassCaption, centre, class_captions, read_captions
+from training.data import OPEN_WATER, ClassCaption, centre, class_captions, read_captions
 from training.refine.ensemble import Ensemble
 from training.texts import pad, tokenise
 from training.train import MEAN, STD
-from training.water import training_pictures, with_tinted_water
+from training.water import training_pictures, with_weather
 
 _CHUNK = 64
 
@@ -30,7 +30,10 @@ class Material:
     """The training split and the second data set's words."""
 
     data: TrainingSet
-    """Pictures of the training split, open water in its own and in other colours; their captions."""
+    """Pictures of the training split, then open water in its own and in other colours, and clouds; their captions."""
+
+    own: int
+    """How many of the pictures, the first, are the training split's own."""
 
     words: list[ClassCaption]
     """Captions of the second data set that are true of a class; empty without one."""
@@ -43,17 +46,18 @@ def read_material(data: Path, words: Path | None, augmentation: AugmentConfig, s
         data: RSICD.
         words: Caption file of RSITMD's training split; None = no further words.
         augmentation: How many cuttings of water.
-        seed: Of the water's colours.
+        seed: Of the water's colours and the weather.
 
     Raises:
         DataError: A data set is not there, or too many pictures are missing or broken.
     """
     records, pictures = training_pictures(data, augmentation.open_water)
-    training_set = TrainingSet(*with_tinted_water(records, pictures, seed))
+    own = sum(record.label != OPEN_WATER for record in records)
+    training_set = TrainingSet(*with_weather(records, pictures, seed))
     if words is None:
-        return Material(training_set, [])
+        return Material(training_set, own, [])
     others = [read_captions(data, split=split) for split in ("train", "val")]
-    return Material(training_set, class_captions(read_captions(words, split="train"), others))
+    return Material(training_set, own, class_captions(read_captions(words, split="train"), others))
 
 
 @torch.no_grad()

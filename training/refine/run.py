@@ -15,7 +15,6 @@ from torch import Tensor, nn
 
 from rdb_geo.core.files import replacing
 from rdb_geo.model.lite import LiteHost, tokenizer_file
-from training.data import OPEN_WATER, TRAIN_CLASSES
 from training.epochs import log_epoch
 from training.evaluate import Split, evaluate
 from training.host import HostEncoder
@@ -78,11 +77,10 @@ def refine(start: Run, material: Material, val: Split, config: RefineConfig, fol
 
 
 def correct(model: Ensemble, material: Material, tokenizer: Tokenizer, config: RefineConfig, tau: float) -> None:
-    """Give a model its correction of hubs, measured on the training split without the cuttings of water."""
+    """Give a model its correction of hubs, measured on the training split's own pictures."""
     model.hubs = None
     data = material.data
-    own = data.pictures[data.labels != TRAIN_CLASSES.index(OPEN_WATER)]
-    bank = picture_rows(model, own, config.image_size_px, 1, config.augment)[0]
+    bank = picture_rows(model, data.pictures[: material.own], config.image_size_px, 1, config.augment)[0]
     model.hubs = HubCorrection(bank, text_rows(model.text, tokenizer, data.sentences), tau)
 
 
@@ -129,12 +127,15 @@ def _trained(side: ImageSide | LiteHost, model: Ensemble, bench: _Bench, schedul
     """One side trained against the rows that the model gives the other."""
     config, data = bench.config, bench.material.data
     consistency = schedule.step.consistency
-    rows = torch.empty(0)
-    if consistency or schedule.step.side == "text":
-        rows = picture_rows(model, data.pictures, config.image_size_px, config.views, config.augment)
+
+    def rows(pictures: Tensor) -> Tensor:
+        return picture_rows(model, pictures, config.image_size_px, config.views, config.augment)
+
     if isinstance(side, LiteHost):
-        return train_texts(side, bench.material, bench.tokenizer, Pictures(rows, bench.head, bench.tau), schedule)
-    texts, targets = text_rows(model.text, bench.tokenizer, data.texts), mean_rows(rows) if consistency else None
+        pictures = Pictures(rows(data.pictures), bench.head, bench.tau)
+        return train_texts(side, bench.material, bench.tokenizer, pictures, schedule)
+    texts = text_rows(model.text, bench.tokenizer, data.texts)
+    targets = mean_rows(rows(data.pictures[: bench.material.own])) if consistency else None
     return train_images(side, data, Captions(texts, bench.head, bench.tau, targets), schedule)
 
 

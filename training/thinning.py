@@ -1,0 +1,24 @@
+"""A share of the training pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+
+def evenly(labels: Sequence[str], share: float) -> list[int]:
+    """Rows of a share of the pictures, in their order: evenly spread over those of each class, one at least.
+
+    Args:
+        labels: Class of each picture.
+        share: Above 0, at most 1.
+    """
+    of_class: dict[str, list[int]] = {}
+    for row, label in enumerate(labels):
+        of_class.setdefault(label, []).append(row)
+    kept = []
+    for rows in of_class.values():
+        count = max(1, round(len(rows) * share))
+        kept += [rows[place] for place in np.linspace(0, len(rows) - 1, count).round().astype(int)]
+    return sorted(kept)
