@@ -64,9 +64,10 @@ _SOURCE = (
 )
 _TRAINING_DATA = (
     "7,946 images of RSICD's training split with AID names (30 scene classes, 0.5 to 8 m per pixel) and their "
-    "captions, and squares of open water cut from them{words}"
+    "captions, and squares of open water cut from them{more}"
 )
-_WORDS = ", and 11,984 captions of RSITMD's training split without their pictures, as words of the classes"
+_WEATHER = ", also in other colours and with wind and clouds; pictures of clouds drawn over them"
+_WORDS = ", and {count:,} captions of RSITMD's training split without their pictures, as words of the classes"
 _LIMITS = (
     "English. Knows what RSICD's 30 classes show: scenes and large objects in natural colour, not single small "
     "objects, numbers, places or dates. It has seen no radar, no night and hardly any snow; false-colour pictures "
@@ -94,7 +95,10 @@ class Details:
     """Length of an embedding."""
 
     refined: bool
-    """The model came out of a refinement: two image towers, and a second data set's words."""
+    """The model came out of a refinement: two image towers, and water and clouds as scenes show them."""
+
+    words: int
+    """How many captions of a second data set it has learned from, without their pictures."""
 
     prompts_id: str
     """Identity of the templates."""
@@ -112,13 +116,14 @@ def write_card(folder: Path, details: Details) -> None:
         hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE)
     )
     time = "about 2 hours on two CPU cores, energy not measured; " if details.refined else ""
+    more = (_WEATHER if details.refined else "") + (_WORDS.format(count=details.words) if details.words else "")
     content = _CARD.format(
         summary=_SUMMARY.format(twice=", twice," if details.refined else ""),
         dim=details.dim,
         checkpoint=details.checkpoint_sha256,
         licence=_LICENCE,
         source=_SOURCE.format(experiment=details.experiment, seed=details.seed, time=time),
-        training_data=_TRAINING_DATA.format(words=_WORDS if details.refined else ""),
+        training_data=_TRAINING_DATA.format(more=more),
         limits=_LIMITS,
         image_file=IMAGE_FILE,
         image=image,

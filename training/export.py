@@ -105,6 +105,7 @@ def ship(
         image_size_px=size,
         dim=host.dim,
         refined=isinstance(host, Ensemble),
+        words=opened.words,
         prompts_id="plain-1",
         templates=TEMPLATES["plain-1"],
         metrics={},

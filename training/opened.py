@@ -11,7 +11,7 @@ from rdb_geo.core.errors import UsageError
 from rdb_geo.model.state import load_adapters, read_adapter
 from training.checkpoints import read_checkpoint
 from training.host import Towers
-from training.refine.run import MODEL_FILE, load_model
+from training.refine.run import is_refined, load_model
 from training.train import resume
 
 
@@ -40,6 +40,9 @@ class OpenedHost:
     epochs: int
     """Whole epochs done, of all steps together."""
 
+    words: int = 0
+    """How many captions of a second data set it has learned from, without their pictures."""
+
 
 def open_host(checkpoint: Path, adapter: Path | None = None) -> OpenedHost:
     """The averaged weights of a checkpoint.
@@ -53,16 +56,25 @@ def open_host(checkpoint: Path, adapter: Path | None = None) -> OpenedHost:
         EncoderError: It is no checkpoint, or the adapter is damaged or of another one.
         UsageError: An adapter was given for a refined model.
     """
-    return _refined(checkpoint, adapter) if checkpoint.name == MODEL_FILE else _stage_1(checkpoint, adapter)
+    refined = read_checkpoint(checkpoint, is_refined, "model of `train` or `refine`")
+    return _refined(checkpoint, adapter) if refined else _stage_1(checkpoint, adapter)
 
 
 def _refined(path: Path, adapter: Path | None) -> OpenedHost:
     if adapter is not None:
         raise UsageError(f"{path} takes no adapter: give the checkpoint of stage 1 that it was trained on.")
-    model, config = read_checkpoint(path, load_model, "model of a refinement")
-    epochs = sum(step.epochs for step in config.steps)
-    size = config.image_size_px
-    return OpenedHost(model, config.name, config.seed, size, _sha256(path), config.to_dict(), epochs)
+    found = read_checkpoint(path, load_model, "model of a refinement")
+    config = found.config
+    return OpenedHost(
+        found.model,
+        config.name,
+        config.seed,
+        config.image_size_px,
+        _sha256(path),
+        config.to_dict(),
+        epochs=sum(step.epochs for step in config.steps),
+        words=found.words,
+    )
 
 
 def _stage_1(path: Path, adapter: Path | None) -> OpenedHost:

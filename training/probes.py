@@ -30,6 +30,12 @@ def names() -> list[str]:
     return sorted((path.stem for path in PROBES.glob("*.toml")), key=lambda name: (name != BASE, name))
 
 
+def question(name: str) -> str:
+    """What an experiment asks: the first line of its file, a comment."""
+    with (PROBES / f"{name}.toml").open(encoding="utf-8") as file:
+        return file.readline().removeprefix("#").strip()
+
+
 def probe(experiments: list[str], seeds: list[int], data: Path, out: Path, results: Path) -> list[Path]:
     """Run the experiments that have no result file yet.
 

@@ -6,10 +6,10 @@ import csv
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from statistics import mean, stdev
+from statistics import mean
 from typing import Any
 
-from training.measures.tables import tables
+from training.measures.tables import spread, tables
 
 FOLDER = Path(__file__).parent
 """Holds ``README.md`` and ``results``."""
@@ -81,9 +81,9 @@ def _stage_2(run: Path) -> list[str]:
         run.name.removeprefix("adapt-"),
         str(len(results)),
         f"{results[0]['trained_parameters']:,}",
-        _spread([result["val"]["mean_recall"] for result in results]),
+        spread([result["val"]["mean_recall"] for result in results]),
         *(
-            _spread([row[key] for row in last], digits)
+            spread([row[key] for row in last], digits)
             for key, digits in (("val_mr", 2), ("val_top1", 3), ("val_map", 3))
         ),
         f"{mean(result['seconds'] for result in results):.0f}",
@@ -94,12 +94,6 @@ def _last(log: Path) -> dict[str, float]:
     with log.open(encoding="utf-8", newline="") as file:
         row = list(csv.DictReader(file))[-1]
     return {key: float(value) for key, value in row.items() if value}
-
-
-def _spread(values: Sequence[float], digits: int = 2) -> str:
-    if len(values) == 1:
-        return f"{values[0]:.{digits}f}"
-    return f"{mean(values):.{digits}f} ± {stdev(values):.{digits}f}"
 
 
 def _row(path: Path) -> str:

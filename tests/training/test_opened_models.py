@@ -91,8 +91,12 @@ def test_a_refined_model_opens_as_it_was_left_and_takes_no_adapter(
     assert open_host(path).config == config.to_dict()
     with pytest.raises(UsageError, match="takes no adapter"):
         open_host(path, tmp_path)
+    (tmp_path / "other-name.pt").write_bytes(path.read_bytes())
+    assert open_host(tmp_path / "other-name.pt").experiment == "tiny"
     path.write_bytes(checkpoint[0].read_bytes())
-    with pytest.raises(EncoderError, match=r"is no model of a refinement \(KeyError\)"):
+    assert open_host(path).config == resume(path).config.to_dict(), "what a file holds counts, not its name"
+    path.write_bytes(b"neither")
+    with pytest.raises(EncoderError, match=r"is no model of `train` or `refine`"):
         open_host(path)
 
 
@@ -121,7 +125,7 @@ def test_what_is_no_model_is_refused_in_one_sentence(tmp_path):
         (tmp_path, UsageError, "has no card.toml"),
         (tmp_path / "notes.txt", UsageError, "is no model"),
         (tmp_path / "lost.pt", WeightsNotFoundError, "there is no checkpoint"),
-        (tmp_path / "broken.pt", EncoderError, "is no checkpoint of stage 1"),
+        (tmp_path / "broken.pt", EncoderError, "is no model of `train` or `refine`"),
         (tmp_path / "foreign.pt", EncoderError, r"is no checkpoint of stage 1 \(KeyError\)"),
     ):
         with pytest.raises(error, match=words) as caught:

@@ -93,7 +93,7 @@ def test_exported_graphs_of_a_corrected_ensemble_equal_torch(tokenizer, tmp_path
     export_graphs(model, tmp_path, 32, small=False)
     tokenizer.no_padding()
     tokenizer.save(str(tmp_path / TOKENIZER_FILE))
-    write_card(tmp_path, Details("tiny", 0, "ab" * 32, 32, model.dim, True, "plain-1", ("{}",), {}))
+    write_card(tmp_path, Details("tiny", 0, "ab" * 32, 32, model.dim, True, 7, "plain-1", ("{}",), {}))
     encoder, wanted = OnnxEncoder(read_card(tmp_path / CARD_FILE)), HostEncoder(model, tokenizer, 32)
     chips = np.random.default_rng(0).integers(0, 256, (5, 40, 40, 3), dtype=np.uint8)
     words = ["beach", "a green field with some trees and a road", "dark water"]

@@ -24,7 +24,7 @@ from training.refine.ensemble import Ensemble, ImageSide
 from training.refine.images import Captions, train_images
 from training.refine.loop import Schedule
 from training.refine.material import Material, mean_rows, picture_rows, text_rows
-from training.refine.run import MODEL_FILE, correct, load_model, refine
+from training.refine.run import CONFIG_FILE, MODEL_FILE, correct, load_model, refine
 from training.refine.texts import Pictures, class_means, train_texts
 from training.train import DivergedError, start
 from training.water import CLOUDS
@@ -197,14 +197,16 @@ def test_a_refinement_adds_a_tower_makes_the_words_anew_and_keeps_the_first_towe
     assert not _moved(_copy(ImageSide(host)), model.sides[0])
     assert _moved(_copy(ImageSide(host)), model.sides[1])
     assert "text.layers.5.up.weight" in _moved(_copy(host), model.text)
-    assert {path.name for path in (tmp_path / "run").iterdir()} == {"step-1.pt", "step-2.pt", "log.csv", MODEL_FILE}
+    left = {path.name for path in (tmp_path / "run").iterdir()}
+    assert left == {"step-1.pt", "step-2.pt", "log.csv", CONFIG_FILE, MODEL_FILE}
     with (tmp_path / "run" / "log.csv").open(newline="") as file:
         log = list(csv.DictReader(file))
     assert [(row["step"], row["epoch"]) for row in log] == [("1", "1"), ("1", "2"), ("2", "1"), ("2", "2")]
     assert all(0 <= float(row["val_mr"]) <= 100 for row in log)
-    loaded, config = load_model(tmp_path / "run" / MODEL_FILE)
-    assert config == given[-1]
-    mine, theirs = (HostEncoder(each, tokenizer, 32) for each in (loaded, model))
+    loaded = load_model(tmp_path / "run" / MODEL_FILE)
+    assert loaded.config == given[-1]
+    assert loaded.words == len(WORDS)
+    mine, theirs = (HostEncoder(each, tokenizer, 32) for each in (loaded.model, model))
     assert mine.encode_images(CHIPS).shape == (3, 33)
     np.testing.assert_allclose(mine.encode_images(CHIPS), theirs.encode_images(CHIPS), atol=1e-6)
     np.testing.assert_allclose(mine.encode_texts(["red", "a road"]), theirs.encode_texts(["red", "a road"]), atol=1e-6)
@@ -221,6 +223,15 @@ def test_a_step_may_leave_the_mean_of_the_weights_before_and_after(given, stage_
     before, name = ImageSide(stage_1[1]).state_dict(), "head.weight"
     assert (found[False][name] - before[name]).abs().max() > 1e-3
     torch.testing.assert_close(found[True][name], (before[name] + found[False][name]) / 2, atol=1e-5, rtol=1e-3)
+
+
+def test_the_steps_of_other_settings_are_not_taken_for_ones_own(given, tmp_path):
+    *rest, config = given
+    config = dataclasses.replace(config, steps=())
+    refine(*rest, config, tmp_path / "run")
+    refine(*rest, dataclasses.replace(config, threads=config.threads + 1), tmp_path / "run")
+    with pytest.raises(ConfigError, match=r"run holds steps of other settings: give the refinement another name"):
+        refine(*rest, dataclasses.replace(config, weight_decay=0.5), tmp_path / "run")
 
 
 def test_an_interrupted_refinement_ends_bit_equal_and_does_no_step_twice(given, tmp_path, monkeypatch):

@@ -154,6 +154,7 @@ def _reference(opened: OpenedHost, folder: Path) -> ModelCard:
         opened.image_size_px,
         dim,
         refined,
+        opened.words,
         "plain-1",
         ("{}",),
         metrics={},

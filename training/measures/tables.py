@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from statistics import mean
+from statistics import mean, stdev
 from typing import Any
+
+from training.probes import BASE, names, question
 
 Table = list[list[str]]
 """Rows of cells, the header first."""
@@ -26,10 +29,20 @@ def tables(results: Path) -> dict[str, list[Table]]:
     separable = _read(sorted((results / "separability").glob("*.json")))
     if separable:
         found["separability"] = [_separability(separable)]
+    probes = _probes(results / "probes")
+    if probes:
+        found["probes"] = [probes]
     precise = _read([path for path in [results / "precisions.json"] if path.is_file()])
     for result in precise.values():
         found["precisions"] = [_forms(result), _pairs(result)]
     return found
+
+
+def spread(values: Sequence[float], digits: int = 2) -> str:
+    """Mean and standard deviation of the seeds, or the value if there is only one."""
+    if len(values) == 1:
+        return f"{values[0]:.{digits}f}"
+    return f"{mean(values):.{digits}f} ± {stdev(values):.{digits}f}"
 
 
 def _read(paths: list[Path]) -> dict[str, dict[str, Any]]:
@@ -65,6 +78,45 @@ def _separability(results: dict[str, dict[str, Any]]) -> Table:
         for name, model in result["models"].items()
     ]
     return [header, *rows]
+
+
+def _probes(folder: Path) -> Table:
+    """A row for each probe, the base first; what is asked stands in the first line of its configuration."""
+    found = {name: list(_read(sorted((folder / name).glob("*.json"))).values()) for name in names()}
+    if not found[BASE]:
+        return []
+    base = mean(result["val"]["mean_recall"] for result in found[BASE])
+    header = [
+        "probe",
+        "what differs",
+        "seeds",
+        "pictures",
+        "trained parameters",
+        "val mR",
+        "difference",
+        "mR of pictures it has seen",
+        "class top-1",
+        "training, s",
+    ]
+    table = [header]
+    for name, results in found.items():
+        if results:
+            recalls = [result["val"]["mean_recall"] for result in results]
+            table.append(
+                [
+                    name,
+                    question(name) if name != BASE else "Everything else is compared with this.",
+                    str(len(results)),
+                    f"{results[0]['pictures']:,}",
+                    f"{results[0]['trained_parameters']:,}",
+                    spread(recalls),
+                    "" if name == BASE else f"{mean(recalls) - base:+.2f}",
+                    spread([result["seen_mean_recall"] for result in results]),
+                    f"{mean(result['val']['class_top1'] for result in results):.3f}",
+                    f"{mean(result['seconds'] for result in results):.0f}",
+                ]
+            )
+    return table
 
 
 def _forms(result: dict[str, Any]) -> Table:

@@ -29,6 +29,9 @@ class HubCorrection(nn.Module):
     mean: Tensor
     """m, a scalar."""
 
+    weight: Tensor
+    """w, a scalar: `WEIGHT`, kept with the weights."""
+
     def __init__(self, bank: Tensor, texts: Tensor, tau: float) -> None:
         """Measure the hubness of training texts.
 
@@ -41,6 +44,7 @@ class HubCorrection(nn.Module):
         self.tau = tau
         self.register_buffer("bank", bank)
         self.register_buffer("mean", torch.zeros(()))
+        self.register_buffer("weight", torch.tensor(WEIGHT))
         self.mean.copy_(torch.cat([self.hubness(part) for part in torch.split(texts, 1024)]).mean())
 
     def hubness(self, texts: Tensor) -> Tensor:
@@ -50,10 +54,10 @@ class HubCorrection(nn.Module):
 
     def images(self, rows: Tensor) -> Tensor:
         """Unit rows of images (N, D) to unit rows (N, D + 1)."""
-        axis = torch.full_like(rows[:, :1], WEIGHT)
+        axis = torch.ones_like(rows[:, :1]) * self.weight
         return functional.normalize(torch.cat([rows, axis], dim=1), dim=-1)
 
     def texts(self, rows: Tensor) -> Tensor:
         """Unit rows of texts (N, D) to unit rows (N, D + 1)."""
-        axis = (self.mean - self.hubness(rows)).unsqueeze(1) / WEIGHT
+        axis = (self.mean - self.hubness(rows)).unsqueeze(1) / self.weight
         return functional.normalize(torch.cat([rows, axis], dim=1), dim=-1)

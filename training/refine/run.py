@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import logging
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +16,7 @@ from torch import Tensor, nn
 
 from rdb_geo.core.files import replacing
 from rdb_geo.model.lite import LiteHost, tokenizer_file
+from training.config import ConfigError
 from training.epochs import log_epoch
 from training.evaluate import Split, evaluate
 from training.host import HostEncoder
@@ -32,6 +34,9 @@ logger = logging.getLogger(__name__)
 
 MODEL_FILE = "model.pt"
 """What a refinement leaves in its folder."""
+
+CONFIG_FILE = "config.json"
+"""The settings of the steps in a folder."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,11 +63,12 @@ def refine(start: Run, material: Material, val: Split, config: RefineConfig, fol
         folder: Gets a file for each step, which is not done again, ``log.csv`` and `MODEL_FILE`.
 
     Raises:
-        ConfigError: A step's batch has more images than there are.
+        ConfigError: A step's batch has more images than there are, or the folder has the steps of other settings.
         DivergedError: A step's loss became no number.
     """
     torch.set_num_threads(config.threads)
     folder.mkdir(parents=True, exist_ok=True)
+    _require_same(config, folder)
     learner = start.ema.module.eval().requires_grad_(requires_grad=False)
     tokenizer = Tokenizer.from_file(str(tokenizer_file()))
     bench = _Bench(material, val, tokenizer, learner.head, learner.tau().detach(), config, folder)
@@ -71,9 +77,25 @@ def refine(start: Run, material: Material, val: Split, config: RefineConfig, fol
         model = _placed(model, step, _result(model, number, bench)).eval()
     tau = float(bench.tau)
     correct(model, material, tokenizer, config, tau)
-    state = {"config": config.to_dict(), "towers": len(model.sides), "tau": tau, "model": model.state_dict()}
+    state = {
+        "config": config.to_dict(),
+        "towers": len(model.sides),
+        "words": len(material.words),
+        "tau": tau,
+        "model": model.state_dict(),
+    }
     _save(state, folder / MODEL_FILE)
     return model
+
+
+def _require_same(config: RefineConfig, folder: Path) -> None:
+    """Refuse a folder whose steps were done with other settings; how many threads did them makes no difference."""
+    path = folder / CONFIG_FILE
+    settings = json.loads(json.dumps({**config.to_dict(), "threads": 0}))
+    if path.exists() and json.loads(path.read_text(encoding="utf-8")) != settings:
+        raise ConfigError(f"{folder} holds steps of other settings: give the refinement another name or seed.")
+    with replacing(path) as half:
+        half.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
 
 
 def correct(model: Ensemble, material: Material, tokenizer: Tokenizer, config: RefineConfig, tau: float) -> None:
@@ -84,15 +106,34 @@ def correct(model: Ensemble, material: Material, tokenizer: Tokenizer, config: R
     model.hubs = HubCorrection(bank, text_rows(model.text, tokenizer, data.sentences), tau)
 
 
-def load_model(path: Path) -> tuple[Ensemble, RefineConfig]:
-    """The model of a `MODEL_FILE` and its refinement's settings."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Refined:
+    """What a `MODEL_FILE` holds."""
+
+    model: Ensemble
+    """In evaluation mode."""
+
+    config: RefineConfig
+    """The refinement's settings."""
+
+    words: int
+    """How many captions of a second data set it has learned from."""
+
+
+def is_refined(path: Path) -> bool:
+    """Whether a file is what a refinement left, and not a checkpoint of stage 1."""
+    return "towers" in torch.load(path, map_location="cpu", weights_only=True)
+
+
+def load_model(path: Path) -> Refined:
+    """What a `MODEL_FILE` holds."""
     state = torch.load(path, map_location="cpu", weights_only=True)
     weights, dim = state["model"], state["model"]["text.text_head.weight"].shape[0]
     model = Ensemble([ImageSide(LiteHost(dim)) for _ in range(state["towers"])], LiteHost(dim))
     count = len(weights["hubs.bank"])
     model.hubs = HubCorrection(torch.zeros(count, dim), torch.zeros(1, dim), state["tau"])
     model.load_state_dict(weights)
-    return model.eval(), RefineConfig.from_dict(state["config"])
+    return Refined(model.eval(), RefineConfig.from_dict(state["config"]), state["words"])
 
 
 def _result(model: Ensemble, number: int, bench: _Bench) -> ImageSide | LiteHost:
