@@ -18,17 +18,20 @@ import rdb_geo
 from rdb_geo.pipeline.pictures import read_chips
 
 ASKED = {
-    "s2_cape_lookout_rgbn_4326.tif": (
-        "green forest", "open water", "beach", "port with boats", "bridge over water", "farmland",
+    "cape": (
+        "s2_cape_lookout_rgbn_4326.tif",
+        ("green forest", "open water", "beach", "port with boats", "bridge over water", "farmland"),
     ),
-    "grenada_rgb16_60m_utm20n.tif": (
-        "green forest", "open water", "beach", "clouds", "dense residential area", "snow",
+    "grenada": (
+        "grenada_rgb16_60m_utm20n.tif",
+        ("green forest", "open water", "beach", "clouds", "dense residential area", "snow"),
     ),
-    "nl_river_harbour_25cm_28992.tif": (
-        "green forest", "open water", "river", "port with boats", "industrial area", "dense residential area",
+    "harbour": (
+        "nl_river_harbour_25cm_28992.tif",
+        ("green forest", "open water", "river", "port with boats", "industrial area", "dense residential area"),
     ),
-}  # fmt: skip
-"""Scenes and queries."""
+}
+"""Short names, scenes and queries."""
 
 SHOWN = 6
 """Best chips of each model."""
@@ -44,10 +47,9 @@ def main() -> None:
     parser.add_argument("scenes", type=Path, help="folder of the scenes")
     parser.add_argument("-o", "--out", type=Path, default=Path("docs/images"), help="(default: %(default)s)")
     arguments = parser.parse_args()
-    for name, queries in ASKED.items():
-        scene = arguments.scenes / name
-        columns = [_answers(scene, queries, model) for model in (arguments.before, None)]
-        path = arguments.out / f"before-after-{name.split('_')[0]}-{name.split('_')[1]}.jpg"
+    for name, (scene, queries) in ASKED.items():
+        columns = [_answers(arguments.scenes / scene, queries, model) for model in (arguments.before, None)]
+        path = arguments.out / f"before-after-{name}.jpg"
         _sheet(queries, columns).save(path, quality=82)
         print(path)
 
