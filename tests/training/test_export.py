@@ -65,10 +65,11 @@ def test_int8_weights_stay_close_and_are_a_third_of_the_size(host, tokenizer, fo
     encoder, wanted = OnnxEncoder(read_card(folder / CARD_FILE)), HostEncoder(host, tokenizer, SIZE)
     records = [CaptionRecord("", tmp_path, "beach", (text,)) for text in TEXTS]
     found = parity(wanted, encoder, Split(records, chips))
-    assert found.image_cosine > 0.9999
+    assert found.image_cosine > 0.999
     assert found.text_cosine > 0.99
-    floats = sum(parameter.numel() for parameter in host.text.parameters()) * 4
-    assert (folder / TEXT_FILE).stat().st_size < floats / 3
+    for name, tower in ((IMAGE_FILE, host.image), (TEXT_FILE, host.text)):
+        floats = sum(parameter.numel() for parameter in tower.parameters()) * 4
+        assert (folder / name).stat().st_size < floats / 3
 
 
 def test_a_row_does_not_depend_on_its_batch_or_on_padding(folder, chips):
@@ -125,10 +126,11 @@ def test_a_checkpoint_ships_with_its_adapter_in_both_graphs_and_no_other_one(
     assert adapted["checkpoint_sha256"] != plain["checkpoint_sha256"]
     encoder = OnnxEncoder(read_card(tmp_path / "adapted" / CARD_FILE))
     wanted = HostEncoder(run.ema.module.host, tokenizer, config.model.image_size_px)
-    np.testing.assert_allclose(encoder.encode_images(chips), wanted.encode_images(chips), atol=2e-3)
-    assert parity(encoder, wanted, split).text_cosine > 0.999
+    found = parity(encoder, wanted, split)
+    assert min(found.image_cosine, found.text_cosine) > 0.999
     before = OnnxEncoder(read_card(tmp_path / "plain" / CARD_FILE))
-    assert np.abs(encoder.encode_images(chips) - before.encode_images(chips)).max() > 0.01
+    rows, rounded, plain_rows = (each.encode_images(chips) for each in (encoder, wanted, before))
+    assert np.abs(rows - plain_rows).max() > 3 * np.abs(rows - rounded).max()
     other = start(dataclasses.replace(config, seed=5), pretrained=False)
     save(other, tmp_path / "other.pt")
     with pytest.raises(EncoderError, match="other weights"):
