@@ -115,7 +115,7 @@ def write_card(folder: Path, details: Details) -> None:
     image, text, tokenizer = (
         hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE)
     )
-    time = "about 2 hours on two CPU cores, energy not measured; " if details.refined else ""
+    time = "about 2.5 hours on two CPU cores, energy not measured; " if details.refined else ""
     more = (_WEATHER if details.refined else "") + (_WORDS.format(count=details.words) if details.words else "")
     content = _CARD.format(
         summary=_SUMMARY.format(twice=", twice," if details.refined else ""),

@@ -22,6 +22,7 @@ from rdb_geo.model.lite import tokenizer_file
 from training.card import CARD_FILE, IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE, Details, write_card
 from training.data import CLASSES, label_numbers
 from training.evaluate import Split, evaluate, query_map
+from training.halve import halve_weights
 from training.host import HostEncoder, Towers
 from training.opened import open_host
 from training.quantise import quantise_weights
@@ -146,7 +147,7 @@ def export_graphs(host: Towers, folder: Path, image_size_px: int, *, small: bool
         host: In evaluation mode.
         folder: Gets `IMAGE_FILE` and `TEXT_FILE`.
         image_size_px: Side of the square that the image graph takes.
-        small: Store the large weights as int8.
+        small: Store the large weights as int8, the projections of images as float16.
     """
     folder.mkdir(parents=True, exist_ok=True)
     count, length = Dim("count"), Dim("length")
@@ -155,10 +156,16 @@ def export_graphs(host: Towers, folder: Path, image_size_px: int, *, small: bool
     # Two tensors: one given twice would be traced as one input.
     inputs = {name: torch.ones(2, 7, dtype=torch.long) for name in ("input_ids", "attention_mask")}
     _export(_Texts(host), inputs, {name: {0: count, 1: length} for name in inputs}, folder / TEXT_FILE)
-    for name in (IMAGE_FILE, TEXT_FILE) if small else ():
+    for name, shrink in ((IMAGE_FILE, shrink_images), (TEXT_FILE, quantise_weights)) if small else ():
         model = onnx.load(folder / name)
-        quantise_weights(model.graph)
+        shrink(model.graph)
         onnx.save(model, folder / name)
+
+
+def shrink_images(graph: onnx.GraphProto) -> None:
+    """Store convolutions as int8 and what large weights are left, the projections, as float16, in place."""
+    quantise_weights(graph)
+    halve_weights(graph)
 
 
 def template_maps(encoder: Encoder, split: Split) -> dict[str, float]:

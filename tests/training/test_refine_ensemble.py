@@ -61,5 +61,5 @@ def test_names_of_the_weights_are_those_of_the_saved_models(hosts):
     model.hubs = HubCorrection(torch.eye(16), torch.eye(16), 0.1)
     names = set(model.state_dict())
     assert {"sides.0.tower.backbone.conv_stem.weight", "sides.1.head.weight", "text.text_head.weight"} <= names
-    assert {name for name in names if name.startswith("hubs")} == {"hubs.bank", "hubs.mean"}
+    assert {name for name in names if name.startswith("hubs")} == {"hubs.bank", "hubs.mean", "hubs.weight"}
     assert {name.split(".")[0] for name in names} == {"sides", "text", "hubs"}

@@ -23,9 +23,10 @@ from training.refine import run as running
 from training.refine.ensemble import Ensemble, ImageSide
 from training.refine.images import Captions, train_images
 from training.refine.loop import Schedule
-from training.refine.material import Material, mean_rows, picture_rows, text_rows
+from training.refine.material import Material, text_rows
 from training.refine.run import CONFIG_FILE, MODEL_FILE, correct, load_model, refine
 from training.refine.texts import Pictures, class_means, train_texts
+from training.refine.views import Views, mean_rows
 from training.train import DivergedError, start
 from training.water import CLOUDS
 
@@ -270,15 +271,37 @@ def test_an_interrupted_refinement_ends_bit_equal_and_does_no_step_twice(given, 
 def test_rows_of_pictures_and_texts_are_those_that_the_product_computes(training_set, tokenizer, host, refine_config):
     model = Ensemble([ImageSide(host)], host).eval()
     encoder = HostEncoder(model, tokenizer, 32)
-    rows = picture_rows(model, training_set.pictures, 32, 2, refine_config.augment)
+    rows = Views(training_set.pictures, 32, 2, refine_config.augment).rows(model)
     whole = np.ascontiguousarray(training_set.pictures.permute(0, 2, 3, 1).numpy())
     np.testing.assert_allclose(rows[0].numpy(), encoder.encode_images(centre(whole)), atol=1e-5)
-    assert torch.equal(rows, picture_rows(model, training_set.pictures, 32, 2, refine_config.augment))
+    assert torch.equal(rows, Views(training_set.pictures, 32, 2, refine_config.augment).rows(model))
     assert rows.shape == (2, 48, 32)
     assert (rows[0] - rows[1]).abs().max() > 1e-3
     torch.testing.assert_close(mean_rows(rows), functional.normalize(rows[0] + rows[1], dim=1))
     texts = ["a red field with some trees and a road", "water", "a road"]
     np.testing.assert_allclose(text_rows(host, tokenizer, texts).numpy(), encoder.encode_texts(texts), atol=1e-5)
+
+
+def test_views_are_computed_once_for_each_tower_until_it_is_replaced(training_set, host, refine_config, monkeypatch):
+    torch.manual_seed(3)
+    model = Ensemble([ImageSide(host), ImageSide(LiteHost(32))], host).eval()
+    views, seen = Views(training_set.pictures, 32, 2, refine_config.augment), []
+    tower_rows = Ensemble.tower_rows
+
+    def counted(model, place, pixels):
+        seen.append(place)
+        return tower_rows(model, place, pixels)
+
+    monkeypatch.setattr(Ensemble, "tower_rows", counted)
+    first = views.rows(model)
+    assert (seen.count(0), seen.count(1)) == (2, 2), "one batch for each view"
+    assert torch.equal(views.rows(model), first)
+    assert len(seen) == 4
+    model.sides[0] = ImageSide(LiteHost(32))
+    second = views.rows(model)
+    assert (seen.count(0), seen.count(1)) == (4, 2)
+    assert torch.equal(second, Views(training_set.pictures, 32, 2, refine_config.augment).rows(model))
+    assert (second - first).abs().max() > 1e-3
 
 
 def test_class_means_are_unit_and_zero_for_a_class_without_pictures():

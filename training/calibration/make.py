@@ -19,6 +19,7 @@ from training.calibration.fit import Asked, Reference, fit_coefficients, sequenc
 from training.calibration.material import Material, lay_mosaics, make_background
 from training.calibration.queries import OUTSIDE, class_queries
 from training.data import CLASSES, TRAIN_WORDS, CaptionRecord, load_images, read_rsicd
+from training.water import CLOUDS
 
 logger = logging.getLogger(__name__)
 
@@ -80,7 +81,7 @@ def make_reference(encoder: Encoder, data: Path, *, seed: int) -> Reference:
     chosen = [records[place] for place in rng.permutation(len(records))[: 2 * WHOLE]]
     pictures = load_images(chosen)[1]
     background = make_background(pictures, encoder, whole=WHOLE, straddling=STRADDLING, others=OTHERS, seed=seed)
-    texts = tuple(words[0] for words in TRAIN_WORDS.values())
+    texts = (*(words[0] for words in TRAIN_WORDS.values()), CLOUDS)
     distractors = Distractors(texts, embed_queries(encoder, texts), TEMPERATURE, CLOSENESS, SOFTNESS)
     return Reference(distractors, background, make_lexicon(encoder, records))
 

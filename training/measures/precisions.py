@@ -23,7 +23,7 @@ from rdb_geo.model.lite import tokenizer_file
 from training.card import CARD_FILE, IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE, Details, write_card
 from training.data import CLASSES, PROMPT, class_name
 from training.evaluate import Split, evaluate
-from training.export import export_graphs
+from training.export import export_graphs, shrink_images
 from training.halve import halve_weights, to_float16
 from training.measures.speed import machine, rates
 from training.opened import OpenedHost
@@ -169,7 +169,7 @@ def _image_forms(folder: Path, pixels: Float32Matrix) -> dict[str, Path]:
         REFERENCE: source,
         "float16 weights": _changed(source, "weights16", halve_weights),
         "float16": source.with_suffix(".all16.onnx"),
-        "int8 weights": _changed(source, "weights8", _eighth),
+        "int8 weights": _changed(source, "weights8", shrink_images),
     }
     onnx.save(to_float16(onnx.load(source)), forms["float16"])
     for name, bits in (("int8", 8), ("int8, weights of 7 bits", 7)):
@@ -177,12 +177,6 @@ def _image_forms(folder: Path, pixels: Float32Matrix) -> dict[str, Path]:
         quantise_convolutions(source, forms[name], pixels, bits=bits)
         logger.info("the image graph in %s is written", name)
     return forms
-
-
-def _eighth(graph: onnx.GraphProto) -> None:
-    """Convolutions as int8, what large weights are left as float16."""
-    quantise_weights(graph)
-    halve_weights(graph)
 
 
 def _text_forms(folder: Path) -> dict[str, Path]:

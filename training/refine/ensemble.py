@@ -52,12 +52,17 @@ class Ensemble(nn.Module):
         """Length of an embedding."""
         return self.text.text_head.out_features + (self.hubs is not None)
 
-    def raw_image(self, pixels: Tensor) -> Tensor:
-        """Normalised pixels (N, 3, S, S) to unit rows (N, D) before the correction: the mean of all towers' rows.
+    def tower_rows(self, place: int, pixels: Tensor) -> Tensor:
+        """Normalised pixels (N, 3, S, S) to unit rows (N, D) of one tower.
 
         Tower k sees the chip turned by k · 90° against the clock, so that the towers' errors differ more.
         """
-        rows = torch.stack([side(torch.rot90(pixels, turns, (2, 3))) for turns, side in enumerate(self.sides)])
+        rows: Tensor = self.sides[place](torch.rot90(pixels, place, (2, 3)))
+        return rows
+
+    def raw_image(self, pixels: Tensor) -> Tensor:
+        """Normalised pixels (N, 3, S, S) to unit rows (N, D) before the correction: the mean of all towers' rows."""
+        rows = torch.stack([self.tower_rows(place, pixels) for place in range(len(self.sides))])
         return functional.normalize(rows.mean(0), dim=-1)
 
     def encode_image(self, pixels: Tensor) -> Tensor:

@@ -1,25 +1,19 @@
-"""What the steps of a refinement read: pictures, words, and the rows of the side that stands still."""
+"""What the steps of a refinement read: pictures, words, and the rows of texts that stand still."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
-from torch.nn import functional
 
-from rdb_geo.encoders.preprocess import to_pixels
 from rdb_geo.model.lite import LiteHost
-from training.augment import augment, normalise
 from training.batches import TrainingSet
 from training.config import AugmentConfig
-from training.data import OPEN_WATER, ClassCaption, centre, class_captions, read_captions
-from training.refine.ensemble import Ensemble
+from training.data import OPEN_WATER, ClassCaption, class_captions, read_captions
 from training.texts import pad, tokenise
-from training.train import MEAN, STD
 from training.water import training_pictures, with_weather
 
 _CHUNK = 64
@@ -58,41 +52,6 @@ def read_material(data: Path, words: Path | None, augmentation: AugmentConfig, s
         return Material(training_set, own, [])
     others = [read_captions(data, split=split) for split in ("train", "val")]
     return Material(training_set, own, class_captions(read_captions(words, split="train"), others))
-
-
-@torch.no_grad()
-def picture_rows(model: Ensemble, pictures: Tensor, size_px: int, views: int, augmentation: AugmentConfig) -> Tensor:
-    """Rows of pictures under all image towers.
-
-    Args:
-        model: Its image side, uncorrected.
-        pictures: uint8, (N, 3, H, W), more than the data set's field of view.
-        size_px: Side of the square that the towers see.
-        views: View 0 is the picture's middle as it is; the others are augmented.
-        augmentation: Of the others.
-
-    Returns:
-        float32, (views, N, D), unit rows.
-    """
-    model.eval()
-    rows = torch.empty(views, len(pictures), model.text.text_head.out_features)
-    for view in range(views):
-        generator = torch.Generator().manual_seed(100 + view)
-        for first in range(0, len(pictures), _CHUNK):
-            part = pictures[first : first + _CHUNK]
-            if view == 0:
-                whole = np.ascontiguousarray(part.permute(0, 2, 3, 1).numpy())
-                pixels = torch.from_numpy(to_pixels(centre(whole), size_px=size_px, mean=MEAN, std=STD))
-            else:
-                pixels = normalise(augment(part, size_px, augmentation, generator), MEAN, STD)
-            found = model.raw_image(pixels.contiguous(memory_format=torch.channels_last))
-            rows[view, first : first + len(part)] = found
-    return rows
-
-
-def mean_rows(rows: Tensor) -> Tensor:
-    """Rows by view (V, N, D) to the unit mean of each picture's (N, D)."""
-    return functional.normalize(rows.mean(0), dim=-1)
 
 
 @torch.no_grad()

@@ -26,8 +26,9 @@ from training.refine.ensemble import Ensemble, ImageSide
 from training.refine.hubs import HubCorrection
 from training.refine.images import Captions, train_images
 from training.refine.loop import Row, Schedule
-from training.refine.material import Material, mean_rows, picture_rows, text_rows
+from training.refine.material import Material, text_rows
 from training.refine.texts import Pictures, train_texts
+from training.refine.views import Views, mean_rows
 from training.train import Run, seed_everything
 
 logger = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ class _Bench:
     """What all steps share."""
 
     material: Material
+    views: Views
     val: Split
     tokenizer: Tokenizer
     head: ClassHead
@@ -71,7 +73,8 @@ def refine(start: Run, material: Material, val: Split, config: RefineConfig, fol
     _require_same(config, folder)
     learner = start.ema.module.eval().requires_grad_(requires_grad=False)
     tokenizer = Tokenizer.from_file(str(tokenizer_file()))
-    bench = _Bench(material, val, tokenizer, learner.head, learner.tau().detach(), config, folder)
+    views = Views(material.data.pictures, config.image_size_px, config.views, config.augment)
+    bench = _Bench(material, views, val, tokenizer, learner.head, learner.tau().detach(), config, folder)
     model = Ensemble([ImageSide(copy.deepcopy(learner.host))], copy.deepcopy(learner.host)).eval()
     for number, step in enumerate(config.steps, 1):
         model = _placed(model, step, _result(model, number, bench)).eval()
@@ -102,7 +105,7 @@ def correct(model: Ensemble, material: Material, tokenizer: Tokenizer, config: R
     """Give a model its correction of hubs, measured on the training split's own pictures."""
     model.hubs = None
     data = material.data
-    bank = picture_rows(model, data.pictures[: material.own], config.image_size_px, 1, config.augment)[0]
+    bank = Views(data.pictures[: material.own], config.image_size_px, 1, config.augment).rows(model)[0]
     model.hubs = HubCorrection(bank, text_rows(model.text, tokenizer, data.sentences), tau)
 
 
@@ -166,17 +169,13 @@ def mean_weights(first: nn.Module, second: nn.Module) -> dict[str, Tensor]:
 
 def _trained(side: ImageSide | LiteHost, model: Ensemble, bench: _Bench, schedule: Schedule) -> ImageSide | LiteHost:
     """One side trained against the rows that the model gives the other."""
-    config, data = bench.config, bench.material.data
-    consistency = schedule.step.consistency
-
-    def rows(pictures: Tensor) -> Tensor:
-        return picture_rows(model, pictures, config.image_size_px, config.views, config.augment)
-
+    data = bench.material.data
     if isinstance(side, LiteHost):
-        pictures = Pictures(rows(data.pictures), bench.head, bench.tau)
+        pictures = Pictures(bench.views.rows(model), bench.head, bench.tau)
         return train_texts(side, bench.material, bench.tokenizer, pictures, schedule)
-    texts = text_rows(model.text, bench.tokenizer, data.texts)
-    targets = mean_rows(rows(data.pictures[: bench.material.own])) if consistency else None
+    texts, targets = text_rows(model.text, bench.tokenizer, data.texts), None
+    if schedule.step.consistency:
+        targets = mean_rows(bench.views.rows(model)[:, : bench.material.own])
     return train_images(side, data, Captions(texts, bench.head, bench.tau, targets), schedule)
 
 
