@@ -114,27 +114,15 @@ def _train(arguments: argparse.Namespace) -> None:
     if arguments.host is not None:
         train_adapters(arguments)
         return
-    from tokenizers import Tokenizer
-
-    from rdb_geo.model.lite import LiteHost, tokenizer_file
     from training.batches import TrainingSet
-    from training.evaluate import evaluate, read_split
-    from training.host import HostEncoder
-    from training.train import fit, resume, start
+    from training.evaluate import read_split
+    from training.stage_1 import run_experiment
     from training.water import training_pictures
 
     config = read_config(arguments.config)
-    folder = arguments.out / f"{config.name}-{config.seed}"
     data = TrainingSet(*training_pictures(arguments.data, config.augment.open_water, config.data_share))
-    val = read_split(arguments.data, "val")
-    tokenizer = Tokenizer.from_file(str(tokenizer_file()))
-
-    def measure(host: LiteHost) -> dict[str, float]:
-        scores = evaluate(HostEncoder(host, tokenizer, config.model.image_size_px), val)
-        return {"val_mr": scores.retrieval.mean_recall, "val_top1": scores.class_top1, "val_map": scores.query_map}
-
-    run = resume(folder / "last.pt") if arguments.resume else start(config)
-    fit(run, data, tokenizer, folder, measure=measure)
+    folder = arguments.out / f"{config.name}-{config.seed}"
+    run_experiment(config, data, read_split(arguments.data, "val"), folder, again=arguments.resume)
 
 
 def _probe(arguments: argparse.Namespace) -> None:

@@ -7,14 +7,10 @@ import json
 import logging
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rdb_geo.core.files import replacing
-from training.config import TrainConfig, read_config
-
-if TYPE_CHECKING:
-    from training.host import HostEncoder
-    from training.train import Run
+from training.config import ConfigError, TrainConfig, read_config
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +52,8 @@ def probe(experiments: list[str], seeds: list[int], data: Path, out: Path, resul
     """
     paths = []
     for name in experiments:
+        if name not in names():
+            raise ConfigError(f"there is no probe {name!r}: give one of {', '.join(names())}.")
         config = read_config(PROBES / f"{name}.toml")
         for seed in seeds:
             path = results / name / f"{seed}.json"
@@ -69,32 +67,17 @@ def probe(experiments: list[str], seeds: list[int], data: Path, out: Path, resul
 
 
 def _run(config: TrainConfig, data: Path, folder: Path) -> dict[str, Any]:
-    from tokenizers import Tokenizer
-
-    from rdb_geo.model.lite import LiteHost, tokenizer_file
     from training.batches import TrainingSet
     from training.ceiling import seen
     from training.evaluate import evaluate, read_split
-    from training.host import HostEncoder
-    from training.train import fit, resume, start
+    from training.stage_1 import run_experiment
     from training.water import training_pictures
 
     material = TrainingSet(*training_pictures(data, config.augment.open_water, config.data_share))
     val = read_split(data, "val")
-    tokenizer = Tokenizer.from_file(str(tokenizer_file()))
-
-    def encoder(host: LiteHost) -> HostEncoder:
-        return HostEncoder(host, tokenizer, config.model.image_size_px)
-
-    def measure(host: LiteHost) -> dict[str, float]:
-        scores = evaluate(encoder(host), val)
-        return {"val_mr": scores.retrieval.mean_recall, "val_top1": scores.class_top1, "val_map": scores.query_map}
-
-    run: Run = resume(folder / "last.pt") if (folder / "last.pt").exists() else start(config)
-    fit(run, material, tokenizer, folder, measure=measure)
+    run, final = run_experiment(config, material, val, folder, again=(folder / "last.pt").exists())
     with (folder / "log.csv").open(encoding="utf-8", newline="") as file:
         epochs = [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
-    final = encoder(run.ema.module.host)
     return {
         "config": config.to_dict(),
         "pictures": len(material),

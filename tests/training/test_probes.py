@@ -49,8 +49,8 @@ def small(monkeypatch, config, tokenizer, tmp_path):
         return dataclasses.replace(small, name=real.name, data_share=real.data_share)
 
     monkeypatch.setattr(probes, "read_config", read)
-    monkeypatch.setattr("training.train.start", lambda config: start(config, pretrained=False))
-    monkeypatch.setattr("rdb_geo.model.lite.tokenizer_file", lambda: words)
+    monkeypatch.setattr("training.train.start", lambda config, **_: start(config, pretrained=False))
+    monkeypatch.setattr("training.stage_1.tokenizer_file", lambda: words)
 
 
 @pytest.mark.usefixtures("small")
@@ -75,9 +75,18 @@ def test_a_probe_runs_once_with_each_seed_and_tells_what_it_saw(data, tmp_path, 
 
 @pytest.mark.usefixtures("small")
 def test_an_unknown_probe_is_one_sentence(data, tmp_path):
-    probes.read_config = read_config
-    with pytest.raises(ConfigError, match=r"bigger\.toml can't be read"):
+    with pytest.raises(ConfigError, match="there is no probe 'bigger': give one of base, augment-none"):
         probes.probe(["bigger"], [0], data, tmp_path / "runs", tmp_path / "probes")
+
+
+@pytest.mark.usefixtures("small")
+def test_the_run_of_other_settings_is_not_gone_on_with(data, tmp_path, monkeypatch):
+    (path,) = probes.probe(["base"], [0], data, tmp_path / "runs", tmp_path / "probes")
+    path.unlink()
+    read = probes.read_config
+    monkeypatch.setattr(probes, "read_config", lambda path: dataclasses.replace(read(path), data_share=0.5))
+    with pytest.raises(ConfigError, match="probe-base-0 holds a run with other settings"):
+        probes.probe(["base"], [0], data, tmp_path / "runs", tmp_path / "probes")
 
 
 def _result(seed, recall, **changes):
