@@ -32,14 +32,14 @@ from mosaic import CELL_PX, WORDS, average_precision, lay_mosaics
 from numpy.typing import NDArray
 from report import write_result
 
-from rdb_geo import pipeline
+from rdb_geo.ask.expression import And, Expression, Not, Or, Term
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.catalog import Catalog
 from rdb_geo.index.memory import MemoryReader
-from rdb_geo.pipeline.compound import ask_expression
-from rdb_geo.search.expression import And, Expression, Not, Or, Term
+from rdb_geo.indexing import find_scenes, index_scene
+from rdb_geo.score.compound import ask_expression
 
 LOOK_ALIKES = (
     ("river", "bridge"), ("viaduct", "bridge"), ("port", "river"), ("pond", "river"), ("resort", "park"),
@@ -192,8 +192,8 @@ def main() -> None:
         )
         catalog = Catalog(Path(folder) / "index", create=True)
         request = IndexRequest(chips=ChipRequest(size_px=CELL_PX, overlap=0.5), stretch="none")
-        for source in pipeline.find_scenes([folder]):
-            pipeline.index_scene(source, encoder, catalog, request=request)
+        for source in find_scenes([folder]):
+            index_scene(source, encoder, catalog, request=request)
         chips = read_chips(catalog, reader, {(cell.scene, cell.row, cell.col): cell.label for cell in cells})
         both_ways = [pair for first, second in LOOK_ALIKES for pair in ((first, second), (second, first))]
         straddled = [

@@ -26,13 +26,13 @@ from rasterio.enums import Resampling
 from rasterio.warp import reproject
 from report import write_result
 
-from rdb_geo import pipeline
+from rdb_geo.answer.change import Comparison, find_change
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.catalog import Catalog
-from rdb_geo.pipeline.change import Comparison, find_change
-from rdb_geo.pipeline.question import ask
+from rdb_geo.indexing import find_scenes, index_scene
+from rdb_geo.score.question import ask
 
 CLASSES = ("storagetanks", "stadium", "baseballfield", "denseresidential", "viaduct", "mountain")
 PASTE_PX = 256
@@ -114,8 +114,8 @@ def main() -> None:
             write(new, *later(pixels, transform, crs, rng), UTM)
             catalog = Catalog(folder / f"index{pair}", create=True)
             request = IndexRequest(chips=ChipRequest(size_px=CHIP_PX))
-            for source in pipeline.find_scenes([str(old), str(new)]):
-                pipeline.index_scene(source, encoder, catalog, request=request)
+            for source in find_scenes([str(old), str(new)]):
+                index_scene(source, encoder, catalog, request=request)
             grounds = [(label, shapely.box(*bounds(transform, x, y))) for label, x, y in placed]
             for z in (3.0, 4.0, 5.0, 6.0):
                 rows += [

@@ -30,7 +30,9 @@ import numpy as np
 from mosaic import CELL_PX, WORDS, Cell, average_precision, lay_mosaics
 from report import write_result
 
-from rdb_geo import pipeline
+from rdb_geo.answer.marking import first_ranks, most_uncertain
+from rdb_geo.answer.marks import MarkedHit
+from rdb_geo.answer.refine import refine_question
 from rdb_geo.core.errors import MarksError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import ChipRequest, IndexRequest
@@ -38,11 +40,9 @@ from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.catalog import Catalog
 from rdb_geo.index.store import read_embeddings, read_table
-from rdb_geo.pipeline.question import Question, ask
-from rdb_geo.pipeline.refine import refine_question
-from rdb_geo.search.marking import first_ranks, most_uncertain
-from rdb_geo.search.marks import MarkedHit
-from rdb_geo.search.scoring import probabilities
+from rdb_geo.indexing import find_scenes, index_scene
+from rdb_geo.score.question import Question, ask
+from rdb_geo.score.scorer import probabilities
 
 LOW = 0.8
 """The goal is about classes whose average precision before is below this."""
@@ -75,8 +75,8 @@ def lay(images: Path, folder: Path, encoder: Encoder, *, split: str, seed: int, 
     cells = lay_mosaics(images, folder, scenes_each=scenes_each, seed=seed, split=split)
     catalog = Catalog(folder / "index", create=True)
     request = IndexRequest(chips=ChipRequest(size_px=CELL_PX, overlap=0.5), stretch="none")
-    for source in pipeline.find_scenes([str(folder)]):
-        pipeline.index_scene(source, encoder, catalog, request=request)
+    for source in find_scenes([str(folder)]):
+        index_scene(source, encoder, catalog, request=request)
     by_place = {(cell.scene, cell.row, cell.col): cell for cell in cells}
     shards = catalog.shards()[0]
     chips = [

@@ -23,8 +23,8 @@ from mosaic import WORDS, average_precision
 from report import write_result
 
 from rdb_geo.encoders.registry import load_encoder
-from rdb_geo.pipeline.question import ask
-from rdb_geo.search.scoring import Scorer, probabilities
+from rdb_geo.score.question import ask
+from rdb_geo.score.scorer import Scorer, probabilities
 
 RIDGES = (3.0, 30.0, 300.0)
 """Penalties on half the squared weights that are tried, for embeddings whose numbers all have unit variance."""

@@ -24,13 +24,14 @@ from pyproj import Geod, Transformer
 from report import write_result
 from shapely import MultiPolygon, Polygon, make_valid, union_all
 
-from rdb_geo import pipeline
+from rdb_geo.answer.hits import query_index
+from rdb_geo.answer.regions import merge_hits
+from rdb_geo.ask.select import Selection
 from rdb_geo.core.results import Hit
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.catalog import Catalog
-from rdb_geo.search.regions import merge_hits
-from rdb_geo.search.select import Selection
+from rdb_geo.indexing import find_scenes, index_scene
 
 CELLS = 8
 CELL_PX = 150
@@ -148,13 +149,13 @@ def main() -> None:
         cells = lay_mosaics(options.images, Path(folder), scenes_each=options.scenes_each, seed=options.seed)
         catalog = Catalog(Path(folder) / "index", create=True)
         request = IndexRequest(chips=ChipRequest(size_px=CELL_PX, overlap=0.5), stretch="none")
-        for source in pipeline.find_scenes([folder]):
-            pipeline.index_scene(source, encoder, catalog, request=request)
+        for source in find_scenes([folder]):
+            index_scene(source, encoder, catalog, request=request)
         labels = {(cell.scene, cell.row, cell.col): cell.label for cell in cells}
         rows = []
         for label in sorted({cell.label for cell in cells}):
             text = WORDS.get(label, label)
-            hits = pipeline.query_index(text, encoder, catalog, selection=Selection(percent=100)).nearest
+            hits = query_index(text, encoder, catalog, selection=Selection(percent=100)).nearest
             relevant = np.array([labels[cell_of(hit)] == label for hit in hits])
             whole = np.array([hit.window.col_off % CELL_PX == hit.window.row_off % CELL_PX == 0 for hit in hits])
             best = merge_hits(hits[: int(relevant.sum())])

@@ -22,16 +22,18 @@ from mosaic import CELL_PX, WORDS, cell_of, lay_mosaics, overlap_by_area
 from report import write_result
 from shapely import Polygon, get_parts
 
-from rdb_geo import pipeline
+from rdb_geo.answer.hits import search_index
+from rdb_geo.answer.outline_options import ShapeOptions
+from rdb_geo.answer.outlines import find_shapes
+from rdb_geo.answer.regions import merge_hits
+from rdb_geo.ask.select import Selection
 from rdb_geo.core.results import Hit
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.catalog import Catalog
 from rdb_geo.index.memory import MemoryReader
-from rdb_geo.pipeline.shapes import find_shapes
-from rdb_geo.search.regions import merge_hits
-from rdb_geo.search.select import Selection
-from rdb_geo.search.shapes import ShapeOptions
+from rdb_geo.indexing import find_scenes, index_scene
+from rdb_geo.score.question import ask
 
 LADDER = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
 
@@ -73,14 +75,14 @@ def measure(encoder: object, folder: Path, size: int, options: argparse.Namespac
     cells = lay_mosaics(options.images, folder, scenes_each=options.scenes_each, seed=options.seed)
     catalog, reader = Catalog(folder / "index", create=True), MemoryReader()
     request = IndexRequest(chips=ChipRequest(size_px=size, overlap=0.5), stretch="none")
-    for source in pipeline.find_scenes([str(folder)]):
-        pipeline.index_scene(source, encoder, catalog, request=request)
+    for source in find_scenes([str(folder)]):
+        index_scene(source, encoder, catalog, request=request)
     labels = {(cell.scene, cell.row, cell.col): cell.label for cell in cells}
     rows, ladder = [], []
     for label in sorted({cell.label for cell in cells}):
         true = [cell.polygon for cell in cells if cell.label == label]
-        question = pipeline.ask(WORDS.get(label, label), encoder, catalog, reader=reader)
-        hits = pipeline.search_index(question, catalog, selection=Selection(percent=100), reader=reader).nearest
+        question = ask(WORDS.get(label, label), encoder, catalog, reader=reader)
+        hits = search_index(question, catalog, selection=Selection(percent=100), reader=reader).nearest
         found = find_shapes(question, catalog, reader=reader, options=ShapeOptions())
         count = sum(labels[cell_of(hit)] == label for hit in hits)
         ladder.append([iou(squares([hit for hit in hits if hit.score >= step]), true) for step in LADDER])

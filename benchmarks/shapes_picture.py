@@ -12,8 +12,8 @@ from pyproj import Transformer
 from shapely import get_parts, union_all
 from shapely.geometry.base import BaseGeometry
 
+from rdb_geo.answer.regions import merge_hits
 from rdb_geo.core.results import Hit, Region
-from rdb_geo.search.regions import merge_hits
 
 WIDTH_PX = 400
 COLOURS = {"truth": (0, 190, 255), "merged squares": (255, 70, 70), "shapes": (255, 220, 0)}

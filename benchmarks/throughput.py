@@ -22,10 +22,10 @@ from rasterio.windows import Window
 from report import write_result
 from scenes import write_large_scene
 
-from rdb_geo import pipeline
 from rdb_geo.core.specs import ChipRequest, ChipSpec, IndexRequest
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.catalog import Catalog
+from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.model.lite import LiteHost
 from rdb_geo.scene.grid import chip_windows
 
@@ -37,10 +37,10 @@ def ours(scene: Path, folder: Path, chip_px: int) -> float:
     """Seconds of `index_scene` with the shipped model, its graph loaded beforehand as the rival's network is."""
     encoder = load_encoder("rdb-lite")
     encoder.encode_images(np.zeros((1, 8, 8, 3), np.uint8))
-    (source,) = pipeline.find_scenes([str(scene)])
+    (source,) = find_scenes([str(scene)])
     request = IndexRequest(chips=ChipRequest(size_px=chip_px))
     start = time.perf_counter()
-    pipeline.index_scene(source, encoder, Catalog(folder / "index", create=True), request=request, force=True)
+    index_scene(source, encoder, Catalog(folder / "index", create=True), request=request, force=True)
     return time.perf_counter() - start
 
 

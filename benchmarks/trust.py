@@ -21,15 +21,16 @@ from numpy.typing import NDArray
 from report import write_result
 from trust_table import write_page
 
-from rdb_geo import pipeline
+from rdb_geo.answer.hits import query_index
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.catalog import Catalog
 from rdb_geo.index.store import read_embeddings, read_table
-from rdb_geo.pipeline.background import calibration_of
-from rdb_geo.search.calibration import Calibration
-from rdb_geo.search.scoring import probabilities
+from rdb_geo.indexing import find_scenes, index_scene
+from rdb_geo.score.background import calibration_of
+from rdb_geo.score.calibration import Calibration
+from rdb_geo.score.scorer import probabilities
 from training.calibration.fit import Asked, Reference, features, fit_texts
 from training.calibration.make import make_questions
 from training.calibration.material import Material
@@ -182,10 +183,10 @@ def real_scenes(folder: Path, encoder: Encoder) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as work:
         for name, (present, absent) in REAL.items():
             catalog = Catalog(Path(work) / name, create=True)
-            pipeline.index_scene(pipeline.find_scenes([str(folder / name)])[0], encoder, catalog)
+            index_scene(find_scenes([str(folder / name)])[0], encoder, catalog)
             for words, there in ((present, True), (absent, False)):
                 for text in words:
-                    answer = pipeline.query_index(text, encoder, catalog)
+                    answer = query_index(text, encoder, catalog)
                     row = {"scene": name, "query": text, "there": there, "confident": answer.confident}
                     found.append({**row, "presence": answer.presence, "best": answer.nearest[0].score})
     return found
@@ -211,8 +212,8 @@ def main() -> None:
         )
         catalog = Catalog(Path(folder) / "index", create=True)
         request = IndexRequest(chips=ChipRequest(size_px=CELL_PX, overlap=0.5), stretch="none")
-        for source in pipeline.find_scenes([folder]):
-            pipeline.index_scene(source, encoder, catalog, request=request)
+        for source in find_scenes([folder]):
+            index_scene(source, encoder, catalog, request=request)
         material = gather(cells, catalog)
     asked = make_questions(encoder, (*OUTSIDE, *HELD_OUT))
     reference = Reference(calibration.distractors, calibration.background, calibration.lexicon)

@@ -12,19 +12,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from rdb_geo.answer.regions import merge_hits as merge_hits
     from rdb_geo.output.writers import write_results as write_results
-    from rdb_geo.pipeline.session import Index as Index
-    from rdb_geo.pipeline.session import open_index as open_index
-    from rdb_geo.search.regions import merge_hits as merge_hits
+    from rdb_geo.session import Index as Index
+    from rdb_geo.session import open_index as open_index
 
 __version__ = "0.1.0"
 
 __all__ = ["Index", "__version__", "merge_hits", "open_index", "write_results"]
 
 _HOMES = {
-    "Index": "rdb_geo.pipeline.session",
-    "open_index": "rdb_geo.pipeline.session",
-    "merge_hits": "rdb_geo.search.regions",
+    "Index": "rdb_geo.session",
+    "open_index": "rdb_geo.session",
+    "merge_hits": "rdb_geo.answer.regions",
     "write_results": "rdb_geo.output.writers",
 }
 """Public names and their modules, loaded when a name is first used: importing the package costs nothing."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 import rdb_geo
-from rdb_geo.pipeline.pictures import read_chips
+from rdb_geo.answer.pictures import read_chips
 
 ASKED = {
     "cape": (

@@ -1,1 +1,1 @@
-"""Words to pipeline: one module for each command."""
+"""Words to the engine: one module for each command."""

@@ -59,13 +59,13 @@ def change(
 
     Both scenes must be in the index; their grids and CRSs may differ. Without -o, GeoJSON goes to stdout.
     """
+    from rdb_geo.answer.change import Comparison, find_change
+    from rdb_geo.ask.grammar import compose
     from rdb_geo.encoders.registry import load_encoder
     from rdb_geo.index.catalog import Catalog
     from rdb_geo.output.geojson import write_geojson
     from rdb_geo.output.writers import check_output, write_results
-    from rdb_geo.pipeline.change import Comparison, find_change
-    from rdb_geo.pipeline.compound import ask_expression
-    from rdb_geo.search.grammar import compose
+    from rdb_geo.score.compound import ask_expression
 
     if output is not None:
         check_output(output, overwrite=overwrite)

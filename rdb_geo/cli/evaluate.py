@@ -12,8 +12,8 @@ from rdb_geo.cli import options
 from rdb_geo.cli.console import note, reports_errors, warn
 
 if TYPE_CHECKING:
+    from rdb_geo.answer.evaluate import SelfCheck
     from rdb_geo.core.geometry import BBox
-    from rdb_geo.pipeline.selfcheck import SelfCheck
 
 
 @click.command()
@@ -63,16 +63,16 @@ def evaluate(
     A chip is right where the truth covers half of it, or where it holds half of one of its polygons. By area, ground
     under several chips counts once. With --bbox and --within only chips that lie wholly inside count.
     """
+    from rdb_geo.answer.evaluate import Truth, draw_agreement
+    from rdb_geo.answer.evaluate import evaluate as compare
+    from rdb_geo.ask.area import area_geometry
+    from rdb_geo.ask.grammar import compose
+    from rdb_geo.ask.layers import read_shapes
     from rdb_geo.core.files import replacing
     from rdb_geo.encoders.registry import load_encoder
     from rdb_geo.index.catalog import Catalog
     from rdb_geo.output.writers import PICTURE_SUFFIXES, check_output
-    from rdb_geo.pipeline.compound import ask_expression
-    from rdb_geo.pipeline.selfcheck import Truth, draw_agreement
-    from rdb_geo.pipeline.selfcheck import evaluate as compare
-    from rdb_geo.search.area import area_geometry
-    from rdb_geo.search.grammar import compose
-    from rdb_geo.search.layers import read_shapes
+    from rdb_geo.score.compound import ask_expression
 
     if plot is not None:
         check_output(plot, overwrite=overwrite, suffixes=PICTURE_SUFFIXES)

@@ -49,13 +49,13 @@ def heatmap(
     The GeoTIFF has one band of scores (probabilities, 0 … 1) in the CRS of the scene,
     one pixel for each step of its chips: what --shapes of `rdb-geo query` traces regions from.
     """
+    from rdb_geo.answer.heatmap import make_heatmap, write_heatmap, write_style
+    from rdb_geo.ask.grammar import compose
     from rdb_geo.encoders.registry import load_encoder
     from rdb_geo.index.catalog import Catalog
     from rdb_geo.output.style import STYLE_SUFFIXES
     from rdb_geo.output.writers import RASTER_SUFFIXES, check_output
-    from rdb_geo.pipeline.compound import ask_expression
-    from rdb_geo.pipeline.heatmap import make_heatmap, write_heatmap, write_style
-    from rdb_geo.search.grammar import compose
+    from rdb_geo.score.compound import ask_expression
 
     expression = compose(" ".join(text), also=also, either=either, never=never, like=like)
     check_output(output, overwrite=overwrite, suffixes=RASTER_SUFFIXES)

@@ -105,12 +105,12 @@ def index(
 
     Run it again at any time: unchanged scenes are skipped, and an interrupted run continues.
     """
-    from rdb_geo import pipeline
     from rdb_geo.encoders.registry import load_encoder
     from rdb_geo.index.catalog import Catalog
+    from rdb_geo.indexing import SCENE_FAILURES, find_scenes, index_scene
 
     request = _request(**choices)
-    sources = pipeline.find_scenes(scenes, asset=asset)
+    sources = find_scenes(scenes, asset=asset)
     encoder = load_encoder(model or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline)
     catalog = Catalog(index_folder, create=True)
     note(f"Index: {index_folder}")
@@ -119,10 +119,8 @@ def index(
     for source in sources:
         with progress_bar(source.name) as on_progress:
             try:
-                outcome = pipeline.index_scene(
-                    source, encoder, catalog, request=request, force=force, on_progress=on_progress
-                )
-            except pipeline.SCENE_FAILURES as error:
+                outcome = index_scene(source, encoder, catalog, request=request, force=force, on_progress=on_progress)
+            except SCENE_FAILURES as error:
                 failures.append(str(error))
                 continue
         note(outcome.sentence)
@@ -145,8 +143,8 @@ def _request(
     bbox: BBox | None,
     within: str | None,
 ) -> IndexRequest:
+    from rdb_geo.ask.area import area_geometry
     from rdb_geo.core.specs import ChipRequest, IndexRequest
-    from rdb_geo.search.area import area_geometry
 
     size_px, size_m = chip_size or (None, None)
     area = area_geometry(bbox=bbox, within=within)

@@ -153,7 +153,7 @@ _QUESTION = (
 
 
 def question_options(command: _Command) -> _Command:
-    """Decorate a command with what says what is looked for: the arguments of `rdb_geo.search.grammar.compose`."""
+    """Decorate a command with what says what is looked for: the arguments of `rdb_geo.ask.grammar.compose`."""
     return _decorated(command, _QUESTION)
 
 
@@ -187,7 +187,7 @@ _SHAPES = (
 
 
 def shape_options(command: _Command) -> _Command:
-    """Decorate a command with how regions are traced: the arguments of `rdb_geo.search.shapes.read_options`."""
+    """Decorate a command with how regions are traced (`rdb_geo.answer.outline_options.read_options`)."""
     return _decorated(command, _SHAPES)
 
 

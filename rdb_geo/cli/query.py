@@ -14,12 +14,12 @@ from rdb_geo.cli import options
 from rdb_geo.cli.console import note, reports_errors, warn
 
 if TYPE_CHECKING:
+    from rdb_geo.answer.hits import Answer
     from rdb_geo.core.geometry import BBox
     from rdb_geo.core.results import Hit
     from rdb_geo.index.catalog import Catalog
     from rdb_geo.output.fields import Results
-    from rdb_geo.pipeline.query import Answer
-    from rdb_geo.pipeline.question import Question
+    from rdb_geo.score.question import Question
 
 DEFAULT_K = 50
 
@@ -111,18 +111,20 @@ def query(
 
     Without -o, GeoJSON goes to stdout. Suffixes: .geojson .geojsonl .geojsons .gpkg .fgb .parquet .shp .csv
     """
-    from rdb_geo import pipeline
+    from rdb_geo.answer.hits import search_index
+    from rdb_geo.answer.outline_options import read_options
+    from rdb_geo.answer.outlines import find_shapes
+    from rdb_geo.answer.refine import ask_saved
+    from rdb_geo.answer.report import write_report
+    from rdb_geo.ask.grammar import compose
+    from rdb_geo.ask.limits import read_selection
     from rdb_geo.core.errors import UsageError
     from rdb_geo.encoders.registry import load_encoder
     from rdb_geo.index.catalog import Catalog
     from rdb_geo.output.geojson import write_geojson
     from rdb_geo.output.writers import PAGE_SUFFIXES, PICTURE_SUFFIXES, VECTOR_SUFFIXES, check_output, write_results
-    from rdb_geo.pipeline.compound import ask_expression
-    from rdb_geo.pipeline.refine import ask_saved
-    from rdb_geo.search.grammar import compose
-    from rdb_geo.search.limits import read_selection
-    from rdb_geo.search.saved import SavedQuery, read_saved
-    from rdb_geo.search.shapes import read_options
+    from rdb_geo.score.compound import ask_expression
+    from rdb_geo.score.saved import SavedQuery, read_saved
 
     tracing = read_options(
         shapes=shapes, merge=merge, threshold=threshold, min_area=min_area, smooth=smooth, keep_overlaps=keep_overlaps
@@ -157,14 +159,14 @@ def query(
         question = ask_saved(asked, encoder, catalog)
     else:
         question = ask_expression(asked, encoder, catalog)
-    answer = pipeline.search_index(question, catalog, selection=selection)
+    answer = search_index(question, catalog, selection=selection)
     _tell(question, answer, catalog, explain=explain)
     hits = answer.nearest if show_lookalikes else answer.hits
     results: Results
     if tracing is None or not (hits or answer.confident):
         results, sentence = _squares(hits, merge=merge), answer.sentence
     else:
-        traced = pipeline.find_shapes(question, catalog, options=tracing, selection=selection)
+        traced = find_shapes(question, catalog, options=tracing, selection=selection)
         results, sentence = traced.regions, traced.sentence
     if output is None:
         write_geojson(results, sys.stdout)
@@ -173,7 +175,7 @@ def query(
     _conclude(sentence, output, is_more=bool(answer.lookalikes) and not show_lookalikes)
     _draw(hits, catalog, preview, quicklook)
     if report is not None:
-        pipeline.write_report(
+        write_report(
             results,
             question,
             catalog,
@@ -188,14 +190,14 @@ def query(
 
 
 def _squares(hits: Sequence[Hit], *, merge: bool) -> Results:
-    from rdb_geo.search.regions import merge_hits
+    from rdb_geo.answer.regions import merge_hits
 
     return merge_hits(hits) if merge else hits
 
 
 def _tell(question: Question, answer: Answer, catalog: Catalog, *, explain: bool) -> None:
     """Say on stderr what the user should know besides the hits."""
-    from rdb_geo.pipeline import explain as explanation
+    from rdb_geo.answer import explain as explanation
 
     warn(answer.problems, answer.notes)
     if explain:
@@ -210,11 +212,11 @@ def _conclude(sentence: str, output: Path | None, *, is_more: bool) -> None:
 
 
 def _draw(hits: Sequence[Hit], catalog: Catalog, preview: Path | None, quicklook: Path | None) -> None:
-    from rdb_geo import pipeline
+    from rdb_geo.answer.pictures import draw_preview, draw_quicklook
 
     if preview is not None:
-        pipeline.draw_preview(hits, catalog, preview)
+        draw_preview(hits, catalog, preview)
         note(f"Preview: {preview}")
     if quicklook is not None and hits:
-        pipeline.draw_quicklook(hits, catalog, quicklook)
+        draw_quicklook(hits, catalog, quicklook)
         note(f"Quicklook: {quicklook}")

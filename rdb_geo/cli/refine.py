@@ -85,15 +85,15 @@ def refine(
     HITS is what a query or this command wrote; of several files the marks of all count, --right and --wrong belong to
     the last. Without -o and --save, GeoJSON goes to stdout.
     """
+    from rdb_geo.answer.hits import search_index
+    from rdb_geo.answer.marks import read_rounds
+    from rdb_geo.answer.refine import ask_again, next_marks, refine_question, with_marks
+    from rdb_geo.ask.limits import read_selection
     from rdb_geo.encoders.registry import load_encoder
     from rdb_geo.index.catalog import Catalog
     from rdb_geo.output.geojson import write_geojson
     from rdb_geo.output.writers import check_output, write_results
-    from rdb_geo.pipeline.query import search_index
-    from rdb_geo.pipeline.refine import ask_again, next_marks, refine_question, with_marks
-    from rdb_geo.search.limits import read_selection
-    from rdb_geo.search.marks import read_rounds
-    from rdb_geo.search.saved import check_saved_name
+    from rdb_geo.score.saved import check_saved_name
 
     if output is not None:
         check_output(output, overwrite=overwrite)

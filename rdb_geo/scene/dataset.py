@@ -17,7 +17,7 @@ from rdb_geo.core.errors import CorruptSceneError, RdbGeoWarning
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.bands import BandInfo, read_band_infos
-from rdb_geo.scene.opening import (
+from rdb_geo.scene.gdal import (
     READ_ERRORS,
     cache_bytes,
     file_state,

@@ -11,7 +11,7 @@ from fakes import ColourEncoder
 
 from rdb_geo.cli.main import main
 from rdb_geo.encoders import registry
-from rdb_geo.pipeline import compound
+from rdb_geo.score import compound
 
 
 @pytest.fixture

@@ -14,15 +14,15 @@ import shapely
 from fakes import ColourEncoder, FailingEncoder, SlowEncoder
 from worker_session import Session
 
+from rdb_geo.answer.outline_options import read_options
+from rdb_geo.answer.outlines import find_shapes
 from rdb_geo.core.errors import WeightsNotFoundError
 from rdb_geo.core.geometry import Window
 from rdb_geo.index import memory
 from rdb_geo.index.catalog import Catalog
-from rdb_geo.pipeline import compound, question
-from rdb_geo.pipeline.shapes import find_shapes
 from rdb_geo.scene.footprints import Ground
-from rdb_geo.search.presence import Presence
-from rdb_geo.search.shapes import read_options
+from rdb_geo.score import compound, question
+from rdb_geo.score.presence import Presence
 
 FIELD = (96, 64, 160, 128)
 CONTRACT = Path(__file__).resolve().parents[1] / "contract"
@@ -473,7 +473,7 @@ class TestLine:
 
 
 def test_an_area_with_heights_is_flat():
-    from rdb_geo.cli.worker.areas import read_geometry
+    from rdb_geo.worker.areas import read_geometry
 
     ring = [[0, 0, 5], [1, 0, 5], [1, 1, 5], [0, 0, 5]]
     area = read_geometry({"type": "Polygon", "coordinates": [ring]})

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from queue import Empty, Queue
 from typing import Any
 
-from rdb_geo.cli.worker.engine import Engine
-from rdb_geo.cli.worker.loop import Loop
+from rdb_geo.worker.engine import Engine
+from rdb_geo.worker.loop import Loop
 
 TIMEOUT_S = 30
 

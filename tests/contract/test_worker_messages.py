@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from rdb_geo.cli.worker.fields import BadRequestError
-from rdb_geo.cli.worker.jobs import (
+from rdb_geo.core import errors
+from rdb_geo.worker.fields import BadRequestError
+from rdb_geo.worker.jobs import (
     CancelJob,
     ExampleJob,
     ExpressionJob,
@@ -21,8 +22,7 @@ from rdb_geo.cli.worker.jobs import (
     StatusJob,
     ThumbnailsJob,
 )
-from rdb_geo.cli.worker.messages import _PARSERS, FEATURES, PROTOCOL_VERSION, event_line, parse_request
-from rdb_geo.core import errors
+from rdb_geo.worker.messages import _PARSERS, FEATURES, PROTOCOL_VERSION, event_line, parse_request
 
 HERE = Path(__file__).parent
 DOCUMENT = HERE.parents[1] / "docs" / "worker-protocol.md"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from fakes import ColourEncoder
 
-from rdb_geo.encoders.remembered import encode_remembered
+from rdb_geo.encoders.text_cache import encode_remembered
 
 
 class CountingEncoder(ColourEncoder):

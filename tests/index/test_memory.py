@@ -11,7 +11,7 @@ from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.index import memory
 from rdb_geo.index.catalog import Catalog
 from rdb_geo.index.memory import FROM_DISK, MemoryReader
-from rdb_geo.pipeline import find_scenes, index_scene
+from rdb_geo.indexing import find_scenes, index_scene
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from rdb_geo.core.arrays import l2_normalize
-from rdb_geo.search.evidence import Distractors, TextWeights
-from rdb_geo.search.lexicon import Lexicon
-from rdb_geo.search.presence import Presence
+from rdb_geo.score.lexicon import Lexicon
+from rdb_geo.score.presence import Presence
+from rdb_geo.score.text_score import Distractors, TextWeights
 from training.calibration.fit import Asked, Reference, best_chips, features, fit_coefficients, fit_logistic
 from training.calibration.material import Material, cut, make_background, shares_of
 

@@ -19,7 +19,7 @@ def add_calibrate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
 def _calibrate(arguments: argparse.Namespace) -> None:
     from rdb_geo.encoders.cards import embedded_folder
     from rdb_geo.encoders.registry import load_encoder
-    from rdb_geo.search.calibration import write_calibration
+    from rdb_geo.score.calibration import write_calibration
     from training.calibration.make import make_calibration
 
     folder = arguments.model or embedded_folder()

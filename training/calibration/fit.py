@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix
-from rdb_geo.search.evidence import Distractors, ExampleWeights, TextWeights, mean_and_deviation, strangeness
-from rdb_geo.search.lexicon import Lexicon
-from rdb_geo.search.presence import Presence
-from rdb_geo.search.rank import cosines
+from rdb_geo.score.lexicon import Lexicon
+from rdb_geo.score.presence import Presence
+from rdb_geo.score.rank import cosines
+from rdb_geo.score.text_score import Distractors, ExampleWeights, TextWeights, mean_and_deviation, strangeness
 from training.calibration.material import CELLS, Material
 
 TOP = 15

@@ -27,7 +27,7 @@ def write_page(path: Path, data: dict[str, Any]) -> None:
     Args:
         path: The file.
         data: What ``page.js`` shows; strings may hold anything, none is read as HTML.
-            `rdb_geo.pipeline.report` builds it.
+            `rdb_geo.answer.report` builds it.
 
     Raises:
         OSError: The file can't be written. Nothing is left behind.

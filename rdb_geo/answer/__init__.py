@@ -1,0 +1,1 @@
+"""Scores → hits, regions, outlines, heatmaps, changes, evaluations and pictures of them."""

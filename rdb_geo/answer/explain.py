@@ -1,0 +1,107 @@
+"""What decided an answer: prompts, distractors, words, background, as plain data and as lines for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rdb_geo.answer.hits import Answer
+from rdb_geo.core.errors import EmptyIndexError
+from rdb_geo.core.results import Hit
+from rdb_geo.index.catalog import Catalog
+from rdb_geo.index.memory import FROM_DISK, ShardReader
+from rdb_geo.score.question import Part, Question
+from rdb_geo.score.scorer import probabilities
+
+SHOWN = 5
+"""So many of the best hits are explained."""
+
+
+def explain(question: Question, answer: Answer, catalog: Catalog, *, reader: ShardReader = FROM_DISK) -> dict[str, Any]:
+    """What decided, as data that JSON can hold.
+
+    Args:
+        question: What was asked.
+        answer: What was found, or looked alike.
+        catalog: The index.
+        reader: How index files are read.
+
+    Returns:
+        ``is_calibrated``; ``background``: its chips and their mean probability; ``presence`` and its ``threshold``,
+        0 … 1, or None; ``notes``; ``parts``: one object for each text or example, with ``text``, ``prompts``,
+        ``rare_words``, ``nearest_words`` and ``hits``: rank, probability by this part alone, and ``distractors``, the
+        texts that spoke most against it.
+
+    Raises:
+        IndexFormatError: An index file is damaged.
+        EmptyIndexError: A scene has gone from the index since it was asked.
+    """
+    best = answer.nearest[:SHOWN]
+    embeddings = _embeddings(best, catalog, reader)
+    odds = question.scorer(question.background)
+    limit = None if question.presence is None else float(probabilities(np.array(question.presence.threshold)))
+    return {
+        "is_calibrated": question.calibration is not None,
+        "background": {
+            "chips": len(question.background),
+            "mean_score": round(float(probabilities(odds).mean()), 4) if len(odds) else None,
+        },
+        "presence": None if answer.presence is None else round(answer.presence, 4),
+        "threshold": None if limit is None else round(limit, 4),
+        "notes": list(question.notes),
+        "parts": [_part(part, question, best, embeddings) for part in question.parts],
+    }
+
+
+def lines(explanation: dict[str, Any]) -> list[str]:
+    """An explanation for people."""
+    background = explanation["background"]
+    if explanation["is_calibrated"]:
+        mean = f"{background['mean_score']:.3f}"
+        found = [f"Scores are probabilities; the {background['chips']} background chips score {mean} on average."]
+    else:
+        found = ["This model has no calibration: scores only say how far a chip stands out in this index."]
+    if explanation["presence"] is not None:
+        found.append(
+            f"Chance that it is there: {explanation['presence']:.2f}; confident from {explanation['threshold']:.2f}."
+        )
+    for part in explanation["parts"]:
+        prompts = ", ".join(f'"{prompt}"' for prompt in part["prompts"])
+        found.append(f"{part['text']}: " + (f"asked as {prompts}" if prompts else "an example"))
+        for hit in part["hits"]:
+            against = ", ".join(hit["distractors"])
+            found.append(f"  {hit['rank']}.  {hit['score']:.2f}" + (f"  against {against}" if against else ""))
+    return found
+
+
+def _part(part: Part, question: Question, hits: Sequence[Hit], embeddings: list[NDArray[np.float32]]) -> dict[str, Any]:
+    told = []
+    for hit, embedding in zip(hits, embeddings, strict=True):
+        against: list[str] = []
+        if question.calibration is not None and part.prompts:
+            against = question.calibration.distractors.strongest(embedding, part.vector)
+        score = float(probabilities(part.scorer(embedding[None]))[0])
+        told.append({"rank": hit.rank, "score": round(score, 4), "distractors": against})
+    return {
+        "text": part.text,
+        "prompts": list(part.prompts),
+        "rare_words": list(part.rare),
+        "nearest_words": list(part.nearest),
+        "hits": told,
+    }
+
+
+def _embeddings(hits: Sequence[Hit], catalog: Catalog, reader: ShardReader) -> list[NDArray[np.float32]]:
+    """The embedding of each hit, (D,)."""
+    found = []
+    for hit in hits:
+        shard = catalog.find(hit.scene_uri)
+        if shard is None:
+            raise EmptyIndexError(f"{catalog.root} no longer holds {hit.scene_uri}: ask again.")
+        place = (hit.window.col_off, hit.window.row_off, hit.window.width, hit.window.height)
+        rows = np.flatnonzero((reader.table(shard).windows == place).all(axis=1))
+        found.append(reader.embeddings(shard)[rows[0]])
+    return found

@@ -1,0 +1,206 @@
+"""Question → search → the scores of one scene as a raster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rdb_geo.answer.outlines import scene_surface
+from rdb_geo.core.errors import (
+    EmptyIndexError,
+    IndexFormatError,
+    OutputError,
+    UsageError,
+)
+from rdb_geo.core.files import replacing
+from rdb_geo.core.progress import Progress, ProgressFn, ignore
+from rdb_geo.core.specs import SceneRecord
+from rdb_geo.index.catalog import Catalog, check_encoder
+from rdb_geo.index.memory import FROM_DISK, ShardReader
+from rdb_geo.index.store import Shard
+from rdb_geo.output.style import STYLE_SUFFIXES, style
+from rdb_geo.output.writers import RASTER_SUFFIXES, check_output
+from rdb_geo.score.examples import find_shard
+from rdb_geo.score.question import Question
+from rdb_geo.score.scorer import probabilities
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heatmap:
+    """How well each place of one scene answers a question."""
+
+    values: NDArray[np.float32]
+    """Shape (h, w), rows grow downwards: probability, see `search.surface.unmix`; NaN where there is no chip."""
+
+    origin_px: tuple[int, int]
+    """Column and row of the scene at the upper-left corner."""
+
+    step_px: int
+    """Side of a pixel in scene pixels: the stride of the finest grid."""
+
+    scene: SceneRecord
+    """What it lies on."""
+
+    question: str
+    """What was asked."""
+
+    problems: tuple[IndexFormatError, ...]
+    """Index files that could not be read and did not take part."""
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """Lowest and highest value."""
+        return float(np.nanmin(self.values)), float(np.nanmax(self.values))
+
+    @property
+    def sentence(self) -> str:
+        """One line for people."""
+        height, width = self.values.shape
+        low, high = self.range
+        name = self.scene.uri.rsplit("/", 1)[-1]
+        return (
+            f"Heatmap of {name}: {width} × {height} pixels of {self.step_px} × {self.step_px} scene pixels, "
+            f"scores {low:.2f} … {high:.2f}."
+        )
+
+
+def make_heatmap(
+    question: Question,
+    catalog: Catalog,
+    *,
+    scene: str | None = None,
+    on_progress: ProgressFn = ignore,
+    reader: ShardReader = FROM_DISK,
+) -> Heatmap:
+    """Score every place of a scene.
+
+    Scores are probabilities: the surface from which `find_shapes` traces regions, chips of all scales in one.
+
+    Args:
+        question: What to look for.
+        catalog: The index.
+        scene: The scene's address, its path, or the last part of it where that is unique; None = the only one.
+        on_progress: Called before and after the scene is scored; may raise `Cancelled`.
+        reader: How index files are read.
+
+    Raises:
+        EmptyIndexError: The index does not hold the scene.
+        UsageError: Several scenes could be meant.
+        IndexFormatError: The scene's index file is damaged.
+        EncoderMismatchError: The index was made by another model.
+        Cancelled: From `on_progress`.
+    """
+    shards, problems = catalog.shards()
+    target = _choose(catalog, shards, problems, scene)
+    check_encoder(catalog.root, shards, question.spec)
+    record = target.manifest.scene
+    on_progress(Progress("heatmap", 0, 1, record.uri))
+    odds = np.concatenate([question.scorer(block) for block in reader.blocks(target)])
+    on_progress(Progress("heatmap", 1, 1, record.uri))
+    surface = scene_surface(target, odds, reader)
+    scores = probabilities(surface.values).astype(np.float32)
+    return Heatmap(scores, surface.origin_px, surface.step_px, record, question.text, tuple(problems))
+
+
+def write_heatmap(heatmap: Heatmap, path: Path, *, overwrite: bool = False) -> None:
+    """Write a heatmap as a GeoTIFF.
+
+    Raises:
+        OutputError: It is no name for a GeoTIFF, it exists, or it can't be written. Nothing is left behind.
+    """
+    from rdb_geo.scene.geotiff import write_surface
+
+    check_output(path, overwrite=overwrite, suffixes=RASTER_SUFFIXES)
+    write_surface(
+        path,
+        heatmap.values,
+        heatmap.scene,
+        origin_px=heatmap.origin_px,
+        step_px=heatmap.step_px,
+        texts={"description": "score", "query": heatmap.question, "scene": heatmap.scene.uri},
+    )
+
+
+def write_style(path: Path, *, overwrite: bool = False) -> Path:
+    """Write the colours of a heatmap beside it, in a file that QGIS finds by its name (``heat.qml``).
+
+    Args:
+        path: The GeoTIFF.
+        overwrite: Replace a style that exists.
+
+    Returns:
+        The style's path.
+
+    Raises:
+        OutputError: It exists or can't be written.
+    """
+    target = path.with_suffix(STYLE_SUFFIXES[0])
+    check_output(target, overwrite=overwrite, suffixes=STYLE_SUFFIXES)
+    try:
+        with replacing(target) as temporary:
+            temporary.write_text(style(), encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"{target} can't be written ({error.strerror}): choose another place.") from error
+    return target
+
+
+def mean_per_pixel(
+    windows: NDArray[np.int32], scores: NDArray[np.floating], record: SceneRecord, step_px: int
+) -> tuple[NDArray[np.float32], tuple[int, int]]:
+    """Mean score of the chips over each pixel, on the smallest grid that holds all chips.
+
+    A pixel has `step_px` scene pixels a side, the last column and row what is left of the scene. A chip counts for the
+    pixels whose middle (of the part inside the scene) it holds.
+
+    Args:
+        windows: Shape (N, 4), N at least 1.
+        scores: Shape (N,).
+        record: The scene.
+        step_px: Side of a pixel in scene pixels.
+
+    Returns:
+        float32 (h, w), NaN where there is no chip; and column and row of the scene at its upper-left corner.
+    """
+    left, right = _pixels(windows[:, 0], windows[:, 2], record.width_px, step_px)
+    top, bottom = _pixels(windows[:, 1], windows[:, 3], record.height_px, step_px)
+    first_col, first_row = int(left.min()), int(top.min())
+    left, right, top, bottom = left - first_col, right - first_col, top - first_row, bottom - first_row
+    sums = np.zeros((int(bottom.max()) + 1, int(right.max()) + 1))
+    counts = np.zeros(sums.shape, np.int64)
+    for rows, cols, sign in ((top, left, 1), (top, right, -1), (bottom, left, -1), (bottom, right, 1)):
+        np.add.at(sums, (rows, cols), sign * scores.astype(np.float64))
+        np.add.at(counts, (rows, cols), sign)
+    sums, counts = (corners.cumsum(axis=0).cumsum(axis=1)[:-1, :-1] for corners in (sums, counts))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        means = np.where(counts > 0, sums / counts, np.nan).astype(np.float32)
+    return means, (first_col * step_px, first_row * step_px)
+
+
+def _pixels(
+    starts: NDArray[np.int32], lengths: NDArray[np.int32], scene_px: int, step_px: int
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """First and end (half-open) of the pixels along one axis whose middle lies in each chip."""
+    edges = np.minimum(np.arange(0, scene_px + step_px, step_px), scene_px)
+    middles = (edges[:-1] + edges[1:]) / 2
+    return np.searchsorted(middles, starts), np.searchsorted(middles, starts + lengths)
+
+
+def _choose(catalog: Catalog, shards: list[Shard], problems: list[IndexFormatError], scene: str | None) -> Shard:
+    if scene is None:
+        if len(shards) == 1:
+            return shards[0]
+        if shards:
+            raise UsageError(f"{catalog.root} holds {len(shards)} scenes: say which one the heatmap is of.")
+        raise EmptyIndexError(str(problems[0]) if problems else f"{catalog.root} holds no scene yet: index one first.")
+    exact = find_shard(catalog, scene)
+    same_name = [shard for shard in shards if shard.manifest.scene.uri.rsplit("/", 1)[-1] == scene]
+    if exact is not None:
+        same_name = [shard for shard in shards if shard.path == exact.path]
+    if len(same_name) > 1:
+        raise UsageError(f"{catalog.root} holds {len(same_name)} scenes called {scene}: give the whole path of one.")
+    if not same_name:
+        raise EmptyIndexError(f"{catalog.root} holds no scene {scene}: see  rdb-geo list -i {catalog.root}")
+    return same_name[0]

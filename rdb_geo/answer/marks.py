@@ -1,0 +1,224 @@
+"""What a user said of hits: right or wrong, read from a column of a file of hits."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rdb_geo.answer.marking import wilson_interval
+from rdb_geo.core.errors import MarksError
+from rdb_geo.core.geometry import Window
+
+COLUMNS = ("mark", "verdict")
+"""Where marks stand; the first that says something of a hit counts."""
+
+RIGHT = frozenset({"1", "1.0", "right", "true", "yes", "y", "t", "+"})
+WRONG = frozenset({"0", "0.0", "-1", "-1.0", "wrong", "false", "no", "n", "f", "-"})
+BLANK = frozenset({"", "nan", "none", "null", "<na>"})
+
+PLACE = ("scene", "col_off", "row_off", "width", "height")
+"""Columns that say which chip a hit is."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedHit:
+    """One hit of a file, with what was said of it."""
+
+    rank: int
+    """As in the file."""
+
+    scene: str
+    """The scene's address, or its end in a shapefile."""
+
+    window: Window
+    """Pixels of the scene."""
+
+    is_right: bool | None
+    """What was said; None = nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedFile:
+    """A file of hits."""
+
+    hits: tuple[MarkedHit, ...]
+    """All of them, in the order of their ranks."""
+
+    text: str
+    """What was asked."""
+
+    def precision(self) -> Precision | None:
+        """How many of the hits down to the last marked one are right, as far as marks say; None without a mark."""
+        marks = [hit for hit in self.hits if hit.is_right is not None]
+        if not marks:
+            return None
+        return Precision(max(hit.rank for hit in marks), len(marks), sum(bool(hit.is_right) for hit in marks))
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """Precision among the first k hits, estimated from those that are marked."""
+
+    k: int
+    """Rank of the last marked hit."""
+
+    marked: int
+    """Marks down to there, at least 1."""
+
+    right: int
+    """Of them, marks for right."""
+
+    @property
+    def value(self) -> float:
+        """Share of the marked hits that are right, 0 … 1."""
+        return self.right / self.marked
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """95 % confidence interval, as if the marked hits were drawn at random among the first k."""
+        return wilson_interval(self.right, self.marked)
+
+    @property
+    def sentence(self) -> str:
+        """One line for people."""
+        low, high = self.interval
+        return (
+            f"precision@{self.k} {self.value:.2f} (95 % interval {low:.2f} … {high:.2f}; "
+            f"{self.right} of {self.marked} marked hits are right)"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """Files of hits of one question, marked one after the other."""
+
+    files: tuple[MarkedFile, ...]
+    """At least one."""
+
+    @property
+    def text(self) -> str:
+        """What was asked."""
+        return self.files[0].text
+
+    @property
+    def last(self) -> MarkedFile:
+        """The file of the last round."""
+        return self.files[-1]
+
+    @property
+    def hits(self) -> tuple[MarkedHit, ...]:
+        """The hits of all files; later ones overrule earlier ones."""
+        return tuple(hit for file in self.files for hit in file.hits)
+
+
+def read_rounds(paths: Sequence[Path], *, right: Sequence[int] = (), wrong: Sequence[int] = ()) -> Rounds:
+    """Several files of hits of one question.
+
+    Args:
+        paths: In the order in which they were marked.
+        right: Ranks of hits of the last file that are right, see `read_marks`.
+        wrong: Ranks of hits of the last file that are wrong.
+
+    Raises:
+        MarksError: See `read_marks`; or the files answer different questions.
+    """
+    files = tuple(read_marks(path) for path in paths[:-1])
+    files += (read_marks(paths[-1], right=right, wrong=wrong),)
+    for path, file in zip(paths, files, strict=True):
+        if file.text != files[0].text:
+            raise MarksError(
+                f"{paths[0]} answers the question {files[0].text!r} and {path} answers {file.text!r}: refine one of "
+                "them."
+            )
+    return Rounds(files)
+
+
+def read_marks(path: Path, *, right: Sequence[int] = (), wrong: Sequence[int] = ()) -> MarkedFile:
+    """The hits of a file and their marks.
+
+    The column ``mark`` or ``verdict`` (in any case) holds 1, true, right, yes or + for right, 0, -1, false, wrong, no
+    or - for wrong, and nothing where nothing was said.
+
+    Args:
+        path: What a query wrote: GeoJSON, GeoPackage, FlatGeobuf, GeoParquet, shapefile or CSV.
+        right: Ranks of hits that are right; they overrule the column.
+        wrong: Ranks of hits that are wrong.
+
+    Raises:
+        MarksError: The file can't be read, holds no hits of one question, a mark that means nothing, or not the ranks.
+    """
+    rows = _rows(path)
+    names = {name.lower(): name for name in rows[0]}
+    missing = [name for name in (*PLACE, "rank", "query") if name not in names]
+    if missing:
+        why = "regions of --merge have lost their chips" if "chips" in names else "was it written by  rdb-geo query ?"
+        raise MarksError(f"{path} holds no hits (it lacks {', '.join(missing)}): {why}")
+    asked = sorted({str(row[names["query"]]) for row in rows})
+    if len(asked) > 1:
+        raise MarksError(f"{path} answers {len(asked)} questions ({asked[0]}, {asked[1]}, …): mark the hits of one.")
+    said = from_ranks(str(path), right, wrong)
+    hits = []
+    for number, row in enumerate(rows, start=1):
+        rank = int(float(row[names["rank"]]))
+        mark = said.pop(rank, None)
+        for column in COLUMNS:
+            if mark is None and column in names:
+                mark = _mark(row[names[column]], path, number)
+        window = Window(*(int(float(row[names[name]])) for name in PLACE[1:]))
+        hits.append(MarkedHit(rank, str(row[names["scene"]]), window, mark))
+    if said:
+        raise MarksError(f"{path} holds no hit of rank {min(said)}: its ranks end at {max(hit.rank for hit in hits)}.")
+    return MarkedFile(tuple(sorted(hits, key=lambda hit: hit.rank)), asked[0])
+
+
+def from_ranks(name: str, right: Sequence[int], wrong: Sequence[int]) -> dict[int, bool]:
+    """Marks by rank.
+
+    Args:
+        name: What the ranks belong to, for the message.
+        right: Ranks of hits that are right.
+        wrong: Ranks of hits that are wrong.
+
+    Raises:
+        MarksError: A rank is both.
+    """
+    both = sorted(set(right) & set(wrong))
+    if both:
+        raise MarksError(f"rank {both[0]} of {name} can't be both right and wrong.")
+    return {**dict.fromkeys(right, True), **dict.fromkeys(wrong, False)}
+
+
+def _mark(value: Any, path: Path, number: int) -> bool | None:  # noqa: ANN401 - what a file may hold
+    text = "" if value is None or (isinstance(value, float) and math.isnan(value)) else str(value).strip().lower()
+    if text in BLANK:
+        return None
+    if text in RIGHT or text in WRONG:
+        return text in RIGHT
+    raise MarksError(
+        f"the mark {value!r} in row {number} of {path} means nothing: write 1 for right, 0 for wrong, or nothing."
+    )
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    """The attributes of all features."""
+    import geopandas
+    from pyogrio import read_dataframe
+    from pyogrio.errors import DataSourceError
+
+    if not path.is_file():
+        raise MarksError(f"there is no file of hits {path}: check the name.")
+    try:
+        if path.suffix.lower() == ".parquet":
+            frame = geopandas.read_parquet(path)
+        else:
+            frame = read_dataframe(path, read_geometry=False)
+    except (DataSourceError, OSError, ValueError) as error:
+        cause = (str(error).splitlines() or [type(error).__name__])[0].split("; ")[0].rstrip(".")
+        raise MarksError(f"{path} is not a file of hits that can be read ({cause}).") from error
+    if len(frame) == 0:
+        raise MarksError(f"{path} holds no hit: there is nothing to mark.")
+    rows: list[dict[str, Any]] = frame.drop(columns="geometry", errors="ignore").to_dict("records")
+    return rows

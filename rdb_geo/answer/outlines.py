@@ -1,0 +1,198 @@
+"""Question → the surface of each scene → regions with outlines finer than chips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rdb_geo.answer.hits import shards_of
+from rdb_geo.answer.outline_options import ShapeOptions, kept, levels
+from rdb_geo.answer.overlaps import join_overlaps
+from rdb_geo.answer.regions import geodesic_area_m2
+from rdb_geo.answer.surface import Surface, refine, unmix
+from rdb_geo.ask.select import Selection, placed
+from rdb_geo.core.arrays import BoolMask
+from rdb_geo.core.errors import EmptyIndexError, IndexFormatError, UsageError
+from rdb_geo.core.progress import Progress, ProgressFn, ignore
+from rdb_geo.core.results import Region
+from rdb_geo.index.catalog import Catalog
+from rdb_geo.index.memory import FROM_DISK, ShardReader
+from rdb_geo.index.store import Shard
+from rdb_geo.score.question import Question
+from rdb_geo.score.scorer import false_alarms, probabilities
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shapes:
+    """What a query for regions gives back."""
+
+    regions: list[Region]
+    """Best first; may be empty."""
+
+    thresholds: tuple[float, float]
+    """Upper and lower probability that were used."""
+
+    joined: int
+    """Regions that went into another one, of another scene of the same day on the same ground."""
+
+    problems: tuple[IndexFormatError, ...]
+    """Index files that could not be read and did not take part."""
+
+    undated: int = 0
+    """Scenes that took no part because dates were asked for and they have none."""
+
+    @property
+    def sentence(self) -> str:
+        """One line for people."""
+        high, low = self.thresholds
+        left_out = f" ({self.undated} scenes without a date took no part)" if self.undated else ""
+        used = f"thresholds {high:.3g},{low:.3g}"
+        if not self.regions:
+            return f"No region: nothing reaches the {used}{left_out}."
+        joined = f", {self.joined} of overlapping scenes joined" if self.joined else ""
+        best = self.regions[0].score_max
+        return f"{len(self.regions)} regions{joined}, best score {best:.2f}, {used}{left_out}"
+
+
+def find_shapes(
+    question: Question,
+    catalog: Catalog,
+    *,
+    options: ShapeOptions = ShapeOptions(),
+    selection: Selection = Selection(),
+    reader: ShardReader = FROM_DISK,
+    on_progress: ProgressFn = ignore,
+) -> Shapes:
+    """Trace the regions that answer a question. One scene's surface is in memory at a time.
+
+    Args:
+        question: What is looked for.
+        catalog: The index.
+        options: How regions are traced.
+        selection: Where they may lie, the most regions (`k`; None = all) and their lowest `score_max` (`min_score`).
+            With places, only pixels under a chip that a query would allow take part.
+        reader: How index files are read.
+        on_progress: Called after each scene; may raise `Cancelled`.
+
+    Raises:
+        UsageError: `selection.percent` is given: it counts chips.
+        EmptyIndexError: The index holds no scene, or none that was asked for.
+        EncoderMismatchError: The index was made by another model.
+        Cancelled: From `on_progress`.
+    """
+    if selection.percent is not None:
+        raise UsageError("a share of the chips can't limit regions: leave out --percent, or give a threshold.")
+    shards, undated, problems = shards_of(catalog, question, selection)
+    usual = question.scorer(question.background)
+    regions: list[Region] = []
+    asked: _Asked | None = None
+    for done, shard in enumerate(shards, start=1):
+        try:
+            odds = np.concatenate([question.scorer(block) for block in reader.blocks(shard)])
+            if asked is None and len(usual if len(usual) else odds):
+                background = usual if len(usual) else odds
+                asked = _Asked(question, options, selection, levels(options, background), background)
+            if asked is not None and len(odds):
+                regions += _regions(shard, odds, asked, reader)
+        except IndexFormatError as error:
+            problems.append(error)
+        on_progress(Progress("shapes", done, len(shards), shard.manifest.scene.uri))
+    if asked is None:
+        cause = f"could be read: {problems[0]}" if problems else "has a chip."
+        raise EmptyIndexError(f"no index file in {catalog.root} {cause}")
+    wanted = [region for region in regions if region.score_max >= (selection.min_score or 0)]
+    found = wanted if options.keep_overlaps else join_overlaps(wanted)
+    joined = len(wanted) - len(found)
+    found = sorted(found, key=lambda region: (-region.score_max, region.scene_uri))[: selection.k]
+    used = probabilities(np.array(asked.levels))
+    ranked = [replace(region, rank=rank) for rank, region in enumerate(found, start=1)]
+    return Shapes(ranked, (float(used[0]), float(used[1])), joined, tuple(problems), undated)
+
+
+def scene_surface(
+    shard: Shard, log_odds: NDArray[np.floating], reader: ShardReader, allowed: BoolMask | None = None
+) -> Surface:
+    """The surface of one scene: its pixels have the stride of the finest chips.
+
+    Args:
+        shard: The scene's index file.
+        log_odds: Of its chips, shape (N,), N at least 1.
+        reader: How index files are read.
+        allowed: See `rdb_geo.answer.surface.unmix`.
+    """
+    step_px = min(spec.stride_px for spec in shard.manifest.chips)
+    return unmix(reader.table(shard).windows, log_odds, shard.manifest.scene, step_px, allowed=allowed)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """What is the same for all scenes."""
+
+    question: Question
+    options: ShapeOptions
+    selection: Selection
+    levels: tuple[float, float]
+    """Upper and lower threshold, log-odds."""
+    background: NDArray[np.float32]
+    """Log-odds of the chips among which false alarms are counted, shape (M,), M at least 1."""
+
+
+def _regions(shard: Shard, odds: NDArray[np.float32], asked: _Asked, reader: ShardReader) -> Iterator[Region]:
+    """The regions of one scene, not yet ranked."""
+    from rdb_geo.scene.outlines import Outlines, components
+
+    high, low = asked.levels
+    table, record = reader.table(shard), shard.manifest.scene
+    allowed = placed(table, asked.selection) if asked.selection.has_places else None
+    surface = scene_surface(shard, odds, reader, allowed)
+    parts = 2**asked.options.smooth
+    own = np.repeat(np.repeat(surface.values, parts, axis=0), parts, axis=1)
+    seeds = own >= high
+    if not seeds.any():
+        return
+    outlines, labels = components(seeds | (refine(surface.values, asked.options.smooth) >= low))
+    found = kept(labels, seeds, len(outlines))
+    ids, values = labels[labels > 0], own[labels > 0]
+    counts = np.bincount(ids, minlength=len(found))
+    sums = np.bincount(ids, weights=probabilities(values), minlength=len(found))
+    best = np.full(len(found), -np.inf)
+    np.maximum.at(best, ids, values)
+    chips = _chips_inside(table.windows, surface, labels, parts, len(found))
+    tracer = Outlines(record, surface.origin_px, surface.step_px, parts)
+    for number in np.flatnonzero(found).tolist():
+        shape = tracer.to_ground(outlines[number - 1])
+        area = 0.0 if shape is None else geodesic_area_m2(shape)
+        if shape is None or area < asked.options.min_area_m2:
+            continue
+        yield Region(
+            rank=0,
+            geometry=shape,
+            score_max=float(probabilities(best[number])),
+            score_mean=float(sums[number] / counts[number]),
+            cosine_max=None,
+            chip_count=int(chips[number]),
+            area_m2=area,
+            scene_uri=record.uri,
+            gsd_m=record.gsd_m,
+            query=asked.question.text,
+            model=asked.question.spec.name,
+            false_alarm=float(false_alarms(best[[number]], asked.background)[0]),
+            datetime=record.datetime,
+        )
+
+
+def _chips_inside(
+    windows: NDArray[np.int32], surface: Surface, labels: NDArray[np.int32], parts: int, count: int
+) -> NDArray[np.intp]:
+    """How many chips have their middle in each component, shape (count,)."""
+    side = surface.step_px / parts
+    cols = (windows[:, 0] + windows[:, 2] / 2 - surface.origin_px[0]) / side
+    rows = (windows[:, 1] + windows[:, 3] / 2 - surface.origin_px[1]) / side
+    places = (
+        np.clip(rows.astype(np.intp), 0, labels.shape[0] - 1),
+        np.clip(cols.astype(np.intp), 0, labels.shape[1] - 1),
+    )
+    return np.bincount(labels[places], minlength=count)

@@ -1,0 +1,283 @@
+"""Marks on hits → a refined question, which can be asked, saved and shipped."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rdb_geo import __version__
+from rdb_geo.answer.marking import first_ranks, most_uncertain
+from rdb_geo.answer.marks import MarkedHit, from_ranks
+from rdb_geo.ask.grammar import parse
+from rdb_geo.core.arrays import BoolMask, Float32Matrix
+from rdb_geo.core.errors import MarksError, UsageError
+from rdb_geo.core.geometry import Window
+from rdb_geo.core.results import Hit
+from rdb_geo.encoders.base import Encoder
+from rdb_geo.index.catalog import Catalog, check_encoder
+from rdb_geo.index.memory import FROM_DISK, ShardReader
+from rdb_geo.index.store import Shard
+from rdb_geo.score.compound import ask_expression
+from rdb_geo.score.examples import Piece, ask_by_example
+from rdb_geo.score.feedback import (
+    BACKGROUND_CHIPS,
+    Correction,
+    Marked,
+    RefinedScorer,
+    learn,
+)
+from rdb_geo.score.question import Question, ask_vector
+from rdb_geo.score.saved import SUFFIX, SavedQuery, check_model, check_saved_name, write_saved
+
+FIRST_MARKS, FIRST_DEPTH = 10, 50
+"""What is proposed to who has marked nothing: so many ranks, down to the last hit (to this one where none is known)."""
+
+_PIECE = re.compile(r"like (?P<name>.+?)(?: (?P<col>\d+),(?P<row>\d+))? \((?P<width>\d+) × (?P<height>\d+) px\)")
+"""What hits of an example say was asked."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Refined:
+    """What marks made of a question."""
+
+    question: Question
+    """The question to ask now."""
+
+    asked: Question
+    """The question before."""
+
+    correction: Correction
+    """What was learned."""
+
+    right: int
+    """Marks for right."""
+
+    wrong: int
+    """Marks for wrong."""
+
+    def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
+        """Keep it as a saved query; its name is the file's.
+
+        Raises:
+            SavedQueryError: The name does not end in ``.rdbq.json``, or is taken.
+            OSError: It can't be written; nothing is left behind.
+        """
+        check_saved_name(Path(path), overwrite=overwrite)
+        write_saved(_to_save(self, Path(path)), Path(path))
+
+
+def refine_question(
+    question: Question, hits: Iterable[MarkedHit], catalog: Catalog, *, reader: ShardReader = FROM_DISK
+) -> Refined:
+    """Learn from marks; see `rdb_geo.score.feedback`.
+
+    Args:
+        question: What was asked.
+        hits: Hits, marked or not; of a chip that comes twice the last mark counts.
+        catalog: The index that holds their chips.
+        reader: How index files are read.
+
+    Raises:
+        MarksError: There are no marks, they are all of one kind, or a marked chip is not in the index.
+        EncoderMismatchError: The index was made by another model.
+        IndexFormatError: An index file is damaged.
+    """
+    known = list(hits)
+    marks = {(hit.scene, hit.window): hit.is_right for hit in known if hit.is_right is not None}
+    right = sum(map(bool, marks.values()))
+    if not marks:
+        raise MarksError(
+            "no hit is marked: write 1 (right) or 0 (wrong) into the column mark of some hits, for example of ranks "
+            f"{', '.join(map(str, first_ranks(len(known) or FIRST_DEPTH, FIRST_MARKS)))}."
+        )
+    if right in (0, len(marks)):
+        kind, other = ("right", "wrong") if right else ("wrong", "right")
+        raise MarksError(
+            f"all {len(marks)} marks say {kind}, which teaches nothing: mark at least one hit that is {other} too, "
+            f"further {'down' if right else 'up or down'} the list."
+        )
+    shards, _ = catalog.shards()
+    check_encoder(catalog.root, shards, question.spec)
+    places = _find(shards, list(marks), catalog, reader)
+    embeddings, background = _embeddings(shards, places, reader)
+    correction = learn(
+        Marked(
+            embeddings,
+            question.scorer(embeddings),
+            np.array(list(marks.values()), bool),
+            background,
+            question.scorer(background),
+        )
+    )
+    return Refined(corrected(question, correction), question, correction, right, len(marks) - right)
+
+
+def ask_again(text: str, encoder: Encoder, catalog: Catalog, *, reader: ShardReader = FROM_DISK) -> Question:
+    """The question that hits say was asked: words, an expression, or a piece of an indexed scene.
+
+    Args:
+        text: The attribute ``query`` of the hits.
+        encoder: Of the model that made the index.
+        catalog: The index.
+        reader: How index files are read.
+
+    Raises:
+        UsageError: The text can't be asked again: it names a picture that is not indexed.
+        RdbGeoError: What asking may raise, see `rdb_geo.score.compound.ask_expression`.
+    """
+    match = _PIECE.fullmatch(text)
+    if match is None:
+        return ask_expression(parse(text), encoder, catalog, reader=reader)
+    scenes = [shard.manifest.scene.uri for shard in catalog.shards()[0]]
+    named = [uri for uri in scenes if uri.rstrip("/").rsplit("/", 1)[-1] == match["name"]]
+    if len(named) != 1 or match["col"] is None:
+        raise UsageError(
+            f"the example {text!r} can't be asked again, as {catalog.root} holds {len(named)} scenes of that name: "
+            "refine the hits of a question in words, or of an example in an indexed scene."
+        )
+    col, row, width, height = (int(match[part]) for part in ("col", "row", "width", "height"))
+    return ask_by_example(Piece(named[0], box=(col, row, width, height)), encoder, catalog, reader=reader)
+
+
+def marked(hits: Sequence[Hit], right: Sequence[int], wrong: Sequence[int]) -> list[MarkedHit]:
+    """Hits with their own marks, and with those of some ranks, which overrule them.
+
+    Raises:
+        MarksError: A rank is both right and wrong, or no hit has it.
+    """
+    said = from_ranks("the answer", right, wrong)
+    unknown = set(said) - {hit.rank for hit in hits}
+    if unknown:
+        raise MarksError(f"the answer holds no hit of rank {min(unknown)}: it has {len(hits)} hits.")
+    own = {"right": True, "wrong": False}
+    return [MarkedHit(hit.rank, hit.scene_uri, hit.window, said.get(hit.rank, own.get(hit.mark or ""))) for hit in hits]
+
+
+def with_marks(hits: Sequence[Hit], marked: Iterable[MarkedHit]) -> list[Hit]:
+    """Hits with the marks that their chips have."""
+    marks = {(hit.scene, hit.window): hit.is_right for hit in marked}
+    words = {True: "right", False: "wrong", None: None}
+    return [replace(hit, mark=words[marks.get((hit.scene_uri, hit.window))]) for hit in hits]
+
+
+def next_marks(hits: Sequence[Hit], wanted: int) -> list[int]:
+    """Ranks of hits whose marks would teach most, in order; see `rdb_geo.answer.marking.most_uncertain`."""
+    scores = np.array([hit.score for hit in hits])
+    is_marked = np.array([hit.mark is not None for hit in hits], bool)
+    return sorted(hits[row].rank for row in most_uncertain(scores, is_marked, wanted).tolist())
+
+
+def corrected(question: Question, correction: Correction) -> Question:
+    """A question with what marks taught. Somebody has seen that it is there, so no answer to it is refused."""
+    return replace(question, scorer=RefinedScorer(question.scorer, correction), vector=None, presence=None)
+
+
+def ask_saved(saved: SavedQuery, encoder: Encoder, catalog: Catalog, *, reader: ShardReader = FROM_DISK) -> Question:
+    """The refined question of a saved query, see `rdb_geo.score.saved.read_saved`.
+
+    Args:
+        saved: The file's content.
+        encoder: Of the model that made the index.
+        catalog: The index.
+        reader: How index files are read.
+
+    Raises:
+        SavedQueryError: It was learned with another model.
+        RdbGeoError: What asking its text may raise, see `ask_again`.
+    """
+    check_model(saved, encoder.spec)
+    if saved.vector is None:
+        asked = ask_again(saved.text, encoder, catalog, reader=reader)
+    else:
+        asked = ask_vector(saved.vector, saved.text, encoder, catalog, reader=reader)
+    return corrected(asked, saved.correction)
+
+
+def _to_save(refined: Refined, path: Path) -> SavedQuery:
+    spec = refined.question.spec
+    return SavedQuery(
+        name=path.name.removesuffix(SUFFIX),
+        text=refined.question.text,
+        model=spec.name,
+        space_id=spec.space_id,
+        correction=refined.correction,
+        right=refined.right,
+        wrong=refined.wrong,
+        created_utc=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        rdb_geo_version=__version__,
+        vector=refined.asked.vector if _PIECE.fullmatch(refined.question.text) else None,
+    )
+
+
+def _find(
+    shards: Sequence[Shard], chips: list[tuple[str, Window]], catalog: Catalog, reader: ShardReader
+) -> list[tuple[int, int]]:
+    """Shard number and row of each chip."""
+    by_scene: dict[str, list[int]] = {}
+    for place, (scene, _) in enumerate(chips):
+        by_scene.setdefault(scene, []).append(place)
+    found: dict[int, tuple[int, int]] = {}
+    for scene, numbers in by_scene.items():
+        for shard in _shards_of(shards, scene):
+            rows = {tuple(window): row for row, window in enumerate(reader.table(shards[shard]).windows.tolist())}
+            for place in numbers:
+                window = chips[place][1]
+                row = rows.get((window.col_off, window.row_off, window.width, window.height))
+                if row is not None:
+                    found[place] = (shard, row)
+    lost = [chips[place] for place in range(len(chips)) if place not in found]
+    if lost:
+        scene, window = lost[0]
+        raise MarksError(
+            f"{len(lost)} of {len(chips)} marked chips are not in {catalog.root} (the first: {scene} "
+            f"{window.col_off},{window.row_off}): refine on the index that gave the hits."
+        )
+    return [found[place] for place in range(len(chips))]
+
+
+def _shards_of(shards: Sequence[Shard], scene: str) -> list[int]:
+    """Numbers of the scenes of that address, else of those whose address ends so (a shapefile cuts its beginning)."""
+    uris = [shard.manifest.scene.uri for shard in shards]
+    exact = [number for number, uri in enumerate(uris) if uri == scene]
+    return exact or [number for number, uri in enumerate(uris) if len(scene) > 100 and uri.endswith(scene)]
+
+
+def _embeddings(
+    shards: Sequence[Shard], places: list[tuple[int, int]], reader: ShardReader
+) -> tuple[Float32Matrix, Float32Matrix]:
+    """Rows of the marked chips, and of a sample of all others, evenly spread."""
+    counts = [shard.manifest.count for shard in shards]
+    starts = np.cumsum([0, *counts])
+    marked = np.array([starts[shard] + row for shard, row in places])
+    sample = np.setdiff1d(_spread(int(starts[-1]), BACKGROUND_CHIPS), marked)
+    rows = _rows(shards, starts, np.concatenate([marked, sample]), reader)
+    is_marked: BoolMask = np.arange(len(rows)) < len(marked)
+    return rows[is_marked], rows[~is_marked] if len(sample) else rows
+
+
+def _spread(count: int, wanted: int) -> NDArray[np.intp]:
+    """Numbers in 0 … count - 1, evenly spread."""
+    return np.unique(((np.arange(wanted) + 0.5) * count / wanted).astype(np.intp))
+
+
+def _rows(
+    shards: Sequence[Shard], starts: NDArray[np.intp], wanted: NDArray[np.intp], reader: ShardReader
+) -> Float32Matrix:
+    """The embeddings of chips numbered over all shards, (n, D)."""
+    rows = np.empty((len(wanted), shards[0].manifest.encoder.dim), np.float32)
+    for number, shard in enumerate(shards):
+        first = int(starts[number])
+        if not ((wanted >= first) & (wanted < starts[number + 1])).any():
+            continue
+        for block in reader.blocks(shard):
+            is_here = (wanted >= first) & (wanted < first + len(block))
+            rows[is_here] = block[wanted[is_here] - first]
+            first += len(block)
+    return rows

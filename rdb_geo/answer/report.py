@@ -1,0 +1,286 @@
+"""Hits or regions → one page to look at, with maps, thumbnails, scores and the recipe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from rdb_geo import __version__
+from rdb_geo.answer.thumbnails import is_gone
+from rdb_geo.ask.select import Selection, placed
+from rdb_geo.core.arrays import UInt8Image
+from rdb_geo.core.errors import IndexFormatError, RdbGeoError, SceneNotFoundError
+from rdb_geo.core.geometry import Window
+from rdb_geo.core.results import Hit, Region
+from rdb_geo.core.specs import IndexManifest, SceneRecord
+from rdb_geo.index.catalog import Catalog
+from rdb_geo.index.memory import FROM_DISK, ShardReader
+from rdb_geo.index.store import Shard
+from rdb_geo.output.fields import Result, Results, attributes
+from rdb_geo.output.geojson import feature
+from rdb_geo.output.report.page import data_uri, write_page
+from rdb_geo.score.question import Question
+from rdb_geo.score.scorer import probabilities
+
+MOST_RESULTS = 2_000
+"""Outlines in a page."""
+
+MOST_THUMBNAILS = 60
+"""Thumbnails in a page."""
+
+MOST_APART = 12
+"""Look-alikes in a page."""
+
+MOST_SCENES = 12
+"""Scenes whose picture is in a page."""
+
+THUMBNAIL_PX = 160
+"""Longest side of a thumbnail."""
+
+PICTURE_PX = 1024
+"""Longest side of a scene's picture."""
+
+BINS = 60
+"""Bars of the histogram."""
+
+TICKS = (1e-6, 1e-4, 0.01, 0.1, 0.5, 0.9, 0.99, 0.9999, 0.999999)
+"""Scores that are written below the histogram where they fall into it."""
+
+
+def write_report(  # noqa: PLR0913 - an answer and where it came from
+    results: Results,
+    question: Question,
+    catalog: Catalog,
+    path: Path,
+    *,
+    sentence: str,
+    selection: Selection = Selection(),
+    command: str | None = None,
+    notes: Sequence[str] = (),
+    apart: Sequence[Hit] = (),
+    reader: ShardReader = FROM_DISK,
+) -> None:
+    """Write a self-contained HTML page of an answer. It works offline, from a disk, and asks nothing of a network.
+
+    Args:
+        results: Hits, regions or changes, best first; may be empty. The first `MOST_RESULTS` are in the page.
+        question: What was asked, for the scores of all chips.
+        catalog: The index. A scene that is not where it was gives a map without a picture, and a sentence why.
+        path: The file, replaced in one step.
+        sentence: The answer in one line.
+        selection: What the search was limited to.
+        command: The command line that asks the same again.
+        notes: What the user should know, one sentence each.
+        apart: Look-alikes that are no answer, best first, to be shown apart; the first `MOST_APART` are.
+        reader: How index files are read.
+
+    Raises:
+        OSError: The page can't be written. Nothing is left behind.
+    """
+    shown, below = list(results[:MOST_RESULTS]), list(apart[:MOST_APART])
+    manifests = _manifests([*shown, *below], catalog)
+    numbers = {uri: number for number, uri in enumerate(manifests)}
+    pictured = {id(result) for result in [*shown[:MOST_THUMBNAILS], *below]}
+    scenes: list[dict[str, Any]] = []
+    items: dict[int, dict[str, Any]] = {}
+    for uri, manifest in manifests.items():
+        ours = [result for result in [*shown, *below] if _uri(result) == uri]
+        for result in ours:
+            items[id(result)] = _item(result, manifest.scene, numbers[uri])
+        boxes = [items[id(result)]["box"] for result in ours if id(result) in pictured]
+        picture, thumbnails, problem = _pictures(manifest, boxes, whole=numbers[uri] < MOST_SCENES)
+        for result, thumbnail in zip((r for r in ours if id(r) in pictured), thumbnails, strict=False):
+            items[id(result)]["picture"] = data_uri(thumbnail)
+        if picture is None and problem is None:
+            problem = f"Only the first {MOST_SCENES} scenes are drawn in this page."
+        scenes.append(_scene(manifest.scene, picture, problem))
+    left_out = [f"The page holds the best {MOST_RESULTS} of {len(results)}."] if len(results) > len(shown) else []
+    write_page(
+        path,
+        {
+            "title": f"“{question.text}”",
+            "sentence": sentence,
+            "notes": [*question.notes, *notes, *left_out],
+            "recipe": _recipe(question, catalog, manifests, command),
+            "scenes": scenes,
+            "items": [items[id(result)] for result in shown if id(result) in items],
+            "apart": [items[id(result)] for result in below if id(result) in items],
+            "thumbs": MOST_THUMBNAILS,
+            "histogram": _histogram(question, catalog, selection, reader),
+            "geojson": {"type": "FeatureCollection", "features": [feature(result) for result in shown]},
+        },
+    )
+
+
+def _uri(result: Result) -> str:
+    return str(attributes(result)["scene"])
+
+
+def _score(result: Result) -> float:
+    if isinstance(result, Hit):
+        return result.score
+    return result.score_max if isinstance(result, Region) else result.after
+
+
+def _manifests(results: Sequence[Result], catalog: Catalog) -> dict[str, IndexManifest]:
+    """Recipes of the scenes in the order of their best result; scenes that left the index meanwhile are left out."""
+    found = {uri: catalog.find(uri) for uri in dict.fromkeys(map(_uri, results))}
+    return {uri: shard.manifest for uri, shard in found.items() if shard is not None}
+
+
+def _item(result: Result, record: SceneRecord, scene: int) -> dict[str, Any]:
+    """One outline: its rings in pixels of the scene, the box to draw, and what is said of it."""
+    from rdb_geo.scene.sheet import rings_in
+
+    if isinstance(result, Hit):
+        box = result.window
+        left, top, right, bottom = box.col_off, box.row_off, box.col_off + box.width, box.row_off + box.height
+        rings = [np.array([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], np.float64)]
+    else:
+        rings = rings_in(record, result.geometry)
+    points = np.concatenate(rings) if rings else np.zeros((1, 2))
+    left, top = np.clip(np.floor(points.min(axis=0)), 0, (record.width_px - 1, record.height_px - 1)).astype(int)
+    right, bottom = np.clip(np.ceil(points.max(axis=0)), (left + 1, top + 1), (record.width_px, record.height_px))
+    middle = shapely.point_on_surface(result.geometry)
+    fields = attributes(result)
+    words = {"false_rate": "false alarms", "chips": "chips", "z": "deviations"}
+    said = [f"{fields[name]:g} {text}" for name, text in words.items() if fields.get(name) is not None]
+    area = fields.get("area_m2")
+    return {
+        "rank": result.rank,
+        "score": round(_score(result), 6),
+        "scene": scene,
+        "path": "".join(_path(ring) for ring in rings),
+        "box": [int(left), int(top), int(right), int(bottom)],
+        "lonlat": [round(middle.x, 6), round(middle.y, 6)],
+        "lines": [_name(record.uri), *said, *([] if area is None else [f"{area:,.0f} m²"])],
+    }
+
+
+def _path(ring: NDArray[np.float64]) -> str:
+    return "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in ring[:-1].tolist()) + "Z"
+
+
+def _pictures(
+    manifest: IndexManifest, boxes: Sequence[Sequence[int]], *, whole: bool
+) -> tuple[UInt8Image | None, list[UInt8Image], str | None]:
+    """The scene's picture, those of boxes (left, top, right, bottom), and why some are missing."""
+    from rdb_geo.scene.dataset import Scene
+    from rdb_geo.scene.sources import SceneSource
+    from rdb_geo.scene.strips import read_chip
+
+    record, picture = manifest.scene, None
+    thumbnails: list[UInt8Image] = []
+    try:
+        if is_gone(record.uri):
+            raise SceneNotFoundError(f"{record.uri} is not there any more: it was moved or deleted.")
+        with Scene(SceneSource(record.uri)) as scene:
+            if (scene.record.width_px, scene.record.height_px) != (record.width_px, record.height_px):
+                raise SceneNotFoundError(f"{record.uri} is another picture now than the one that was indexed.")
+            if whole:
+                everything = Window(0, 0, record.width_px, record.height_px)
+                picture = read_chip(scene, everything, manifest.render, size_px=PICTURE_PX)
+            for left, top, right, bottom in boxes:
+                window = Window(left, top, right - left, bottom - top)
+                thumbnails.append(read_chip(scene, window, manifest.render, size_px=THUMBNAIL_PX))
+    except RdbGeoError as error:
+        return picture, thumbnails, f"No picture: {error}"
+    return picture, thumbnails, None
+
+
+def _scene(record: SceneRecord, picture: UInt8Image | None, problem: str | None) -> dict[str, Any]:
+    from rdb_geo.scene.sheet import sheet_of
+
+    sheet = sheet_of(record)
+    lattice = [
+        [[round(lon, 7), round(lat, 7)] if np.isfinite(lon) else None for lon, lat in row]
+        for row in sheet.lattice.tolist()
+    ]
+    return {
+        "name": _name(record.uri),
+        "crs": record.crs if len(record.crs) < 40 else record.crs.split('"')[1],
+        "width": record.width_px,
+        "height": record.height_px,
+        "date": record.datetime,
+        "picture": None if picture is None else data_uri(picture),
+        "problem": problem,
+        "lattice": lattice,
+        "column_m": sheet.column_m,
+        "north": sheet.north,
+    }
+
+
+def _histogram(question: Question, catalog: Catalog, selection: Selection, reader: ShardReader) -> dict[str, Any]:
+    """Shares of the chips searched and of the background in bins of equal width in log-odds."""
+    shards = [
+        shard
+        for shard in catalog.shards(selection.scenes)[0]
+        if selection.dates is None or selection.dates.holds(shard.manifest.scene.datetime)
+    ]
+    odds = [_log_odds(shard, question, selection, reader) for shard in shards]
+    searched = np.concatenate([np.empty(0, np.float32), *odds])
+    background = question.scorer(question.background) if len(question.background) else np.empty(0, np.float32)
+    both = np.concatenate([searched, background])
+    if not len(searched) or not np.isfinite(both).all():
+        return {"searched": [], "background": [], "ticks": [], "note": "No chip was searched."}
+    low, high = float(both.min()), float(both.max())
+    low, high = (low, high) if high > low else (low - 1, high + 1)
+    edges = np.linspace(low, high, BINS + 1)
+    shares = [np.histogram(values, edges)[0] / max(1, len(values)) for values in (searched, background)]
+    wanted = [(float(np.log(score / (1 - score)) - low) / (high - low), f"{score:g}") for score in TICKS]
+    ticks = [tick for tick in wanted if 0 <= tick[0] <= 1]
+    kept = [tick for tick, after in pairwise([*ticks, (9.0, "")]) if after[0] - tick[0] > 0.06]
+    against = f"; the line: the same for {len(background)} background chips" if len(background) else ""
+    return {
+        "searched": shares[0].round(6).tolist(),
+        "background": shares[1].round(6).tolist() if len(background) else [],
+        "ticks": kept,
+        "note": f"Bars: share of the {len(searched)} chips searched at each score (the axis is even in log-odds, "
+        f"heights grow with the square root){against}. Searched chips score {probabilities(searched).min():.2g} … "
+        f"{probabilities(searched).max():.2g}.",
+    }
+
+
+def _log_odds(shard: Shard, question: Question, selection: Selection, reader: ShardReader) -> NDArray[np.float32]:
+    """Of the chips of one index file that took part; none where it can't be read."""
+    try:
+        odds = np.concatenate([np.empty(0, np.float32), *map(question.scorer, reader.blocks(shard))])
+        return odds[placed(reader.table(shard), selection)] if selection.has_places else odds
+    except IndexFormatError:
+        return np.empty(0, np.float32)
+
+
+def _recipe(
+    question: Question, catalog: Catalog, manifests: dict[str, IndexManifest], command: str | None
+) -> list[tuple[str, str, bool]]:
+    """Names, values, and whether the value is code."""
+    spec = question.spec
+    rows = [("Asked", question.text, False)]
+    if command is not None:
+        rows.append(("Command", command, True))
+    rows += [
+        ("Index", str(catalog.root), True),
+        ("Model", f"{spec.name} ({spec.architecture}, {spec.backend})", False),
+        ("Weights", f"sha256 {spec.weights_sha256}", True),
+        ("Embedding space", spec.space_id, True),
+        ("Made with", f"rdb-geo {__version__}, {datetime.now(timezone.utc):%Y-%m-%d %H:%M} UTC", False),
+    ]
+    for manifest in manifests.values():
+        grids = ", ".join(f"{chips.size_px} px every {chips.stride_px} px" for chips in manifest.chips)
+        drawn = f"bands {', '.join(map(str, manifest.render.bands))}"
+        made = f"recipe {manifest.recipe_id}, by rdb-geo {manifest.rdb_geo_version}"
+        source = manifest.scene.provenance
+        text = f"{manifest.scene.uri}\n{manifest.count} chips of {grids}; {drawn}; {made}"
+        rows.append(("Scene", text + (f"\nmetadata from {source}" if source else ""), False))
+    return rows
+
+
+def _name(uri: str) -> str:
+    return uri.rsplit("/", 1)[-1]

@@ -1,0 +1,109 @@
+"""Pieces of indexed scenes → small pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TypeAlias
+
+from rdb_geo.core.arrays import UInt8Image
+from rdb_geo.core.errors import EmptyIndexError, RdbGeoError, SceneError, SceneNotFoundError
+from rdb_geo.core.files import replacing
+from rdb_geo.core.geometry import Window
+from rdb_geo.core.specs import SceneRecord
+from rdb_geo.index.catalog import Catalog
+from rdb_geo.score.examples import find_shard
+
+Box: TypeAlias = tuple[int, int, int, int]
+"""Column, row, width, height in pixels of a scene."""
+
+
+def draw_thumbnails(
+    items: Sequence[tuple[str, Box]],
+    catalog: Catalog,
+    folder: Path,
+    *,
+    size_px: int,
+    on_item: Callable[[int, Path | None], None],
+) -> tuple[list[Path | None], list[str]]:
+    """Draw each item, with the stretch of the index, as ``0000.png``, ``0001.png``, … in their order.
+
+    Each scene is opened once, and its items are drawn together.
+
+    Args:
+        items: Scenes of the index, and which pixels of them.
+        catalog: The index.
+        folder: Where to; made where it does not exist. Files of these names are replaced.
+        size_px: Longer side of a picture; smaller pieces are not enlarged.
+        on_item: Called after each item with its place and its file; may raise `Cancelled`.
+
+    Returns:
+        The files in the order of `items`, None where a scene can't be read any more; and why not, each reason once.
+
+    Raises:
+        OSError: A picture can't be written.
+        Cancelled: From `on_item`.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    files: list[Path | None] = [None] * len(items)
+    problems: dict[str, None] = {}
+    places: dict[str, list[int]] = {}
+    for place, (uri, _) in enumerate(items):
+        places.setdefault(uri, []).append(place)
+    for uri, ours in places.items():
+        with closing(_pictures(uri, [items[place][1] for place in ours], catalog, size_px)) as pictures:
+            for place, picture in zip(ours, pictures, strict=True):
+                if isinstance(picture, RdbGeoError):
+                    problems[str(picture)] = None
+                else:
+                    files[place] = _save(picture, folder / f"{place:04d}.png")
+                on_item(place, files[place])
+    return files, list(problems)
+
+
+def is_gone(uri: str) -> bool:
+    """A scene on this machine that is not where it was. Of remote ones and parts of containers it is not known."""
+    path = Path(uri)
+    return path.is_absolute() and not uri.startswith("/vsi") and not path.exists()
+
+
+def _pictures(
+    uri: str, boxes: Sequence[Box], catalog: Catalog, size_px: int
+) -> Generator[UInt8Image | RdbGeoError, None, None]:
+    """One picture for each box, or why there is none."""
+    from rdb_geo.scene.dataset import Scene
+    from rdb_geo.scene.sources import SceneSource
+    from rdb_geo.scene.strips import read_chip
+
+    try:
+        shard = find_shard(catalog, uri)
+        if shard is None:
+            raise EmptyIndexError(f"{catalog.root} holds no scene {uri}.")
+        if is_gone(uri):
+            raise SceneNotFoundError(f"{uri} is not there any more: it was moved or deleted.")
+        scene = Scene(SceneSource(shard.manifest.scene.uri))
+    except RdbGeoError as error:
+        yield from [error] * len(boxes)
+        return
+    with scene:
+        for box in boxes:
+            try:
+                yield read_chip(scene, _inside(box, scene.record), shard.manifest.render, size_px=size_px)
+            except RdbGeoError as error:
+                yield error
+
+
+def _inside(box: Box, record: SceneRecord) -> Window:
+    col, row, width, height = box
+    if col < 0 or row < 0 or col + width > record.width_px or row + height > record.height_px:
+        raise SceneError(f"{record.uri} has {record.width_px} x {record.height_px} px, so the chip {box} is not in it.")
+    return Window(col, row, width, height)
+
+
+def _save(picture: UInt8Image, path: Path) -> Path:
+    from PIL import Image
+
+    with replacing(path) as temporary:
+        Image.fromarray(picture).save(temporary)
+    return path

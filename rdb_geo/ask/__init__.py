@@ -1,0 +1,1 @@
+"""Words and limits → what is asked. No model here."""

@@ -1,0 +1,106 @@
+"""Which chips may answer a query, and how many of them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from rdb_geo.ask.dates import Dates
+from rdb_geo.ask.near import Near
+from rdb_geo.core.arrays import BoolMask
+from rdb_geo.core.errors import UsageError
+from rdb_geo.core.geometry import LonLatGeometry
+from rdb_geo.core.table import ChipTable
+from rdb_geo.score.rank import top_k
+from rdb_geo.score.scorer import probabilities
+
+DEFAULT_K = 50
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Selection:
+    """What limits the hits of a query. Limits apply before the best are taken; where several are given, all hold."""
+
+    k: int | None = None
+    """At most so many hits; None = no such limit, or `DEFAULT_K` where no other limit of the number is given."""
+
+    min_score: float | None = None
+    """Only hits whose probability is at least this, 0 … 1."""
+
+    percent: float | None = None
+    """Only the best P % of the chips that may answer, 0 < P ≤ 100."""
+
+    area: LonLatGeometry | None = None
+    """Only chips that touch this geometry, EPSG:4326 (lon, lat)."""
+
+    scenes: tuple[str, ...] = ()
+    """Only scenes whose address, or the last part of it, matches one of these globs; none = all."""
+
+    near: tuple[Near, ...] = ()
+    """Only chips near the shapes of each of these layers."""
+
+    dates: Dates | None = None
+    """Only scenes that were taken in this span; those without a date take no part then."""
+
+    def __post_init__(self) -> None:
+        """Refuse limits that make no sense."""
+        if self.k is not None and self.k < 1:
+            raise UsageError(f"at least one hit must be asked for, got {self.k}.")
+        if self.percent is not None and not 0 < self.percent <= 100:
+            raise UsageError(f"the share of chips must lie in 0 … 100 %, got {self.percent}.")
+        if self.min_score is not None and not 0 <= self.min_score <= 1:
+            raise UsageError(f"the lowest score is a probability, 0 … 1, got {self.min_score:g}.")
+
+    @property
+    def has_places(self) -> bool:
+        """Whether it limits where hits may lie."""
+        return self.area is not None or bool(self.near)
+
+
+def choose(log_odds: NDArray[np.float32], allowed: BoolMask, selection: Selection) -> NDArray[np.intp]:
+    """Row numbers of the hits, best first.
+
+    Args:
+        log_odds: Of all chips, shape (N,).
+        allowed: Chips that may answer, shape (N,).
+        selection: The limits; those of place, scene and date are in `allowed` already.
+    """
+    limits = [] if selection.k is None else [selection.k]
+    if selection.percent is not None:
+        limits.append(math.ceil(int(allowed.sum()) * selection.percent / 100))
+    if selection.min_score is not None:
+        allowed = allowed & (probabilities(log_odds) >= selection.min_score)
+    elif not limits:
+        limits.append(DEFAULT_K)
+    return top_k(log_odds, min(limits, default=None), allowed)
+
+
+def placed(table: ChipTable, selection: Selection) -> BoolMask:
+    """Chips of `table` that lie where the selection asks for: its area and its layers, shape (N,)."""
+    mask = np.ones(len(table), bool) if selection.area is None else touching(table, selection.area)
+    for near in selection.near:
+        rows = np.flatnonzero(mask)
+        mask[rows] = near.mask(table.select(rows))
+    return mask
+
+
+def touching(table: ChipTable, area: LonLatGeometry) -> BoolMask:
+    """Chips of `table` that touch `area`, shape (N,): by their bounds first, then exactly."""
+    mask = touching_bounds(table.bounds_lonlat, area)
+    rows = np.flatnonzero(mask)
+    shapely.prepare(area)
+    mask[rows] = shapely.intersects(shapely.from_wkb(table.wkb[rows]), area)
+    return mask
+
+
+def touching_bounds(bounds: NDArray[np.float64], area: LonLatGeometry) -> BoolMask:
+    """Bounds (N, 4) that touch the bounds of a part of `area`: a superset of the chips that touch it."""
+    mask = np.zeros(len(bounds), bool)
+    for part in shapely.get_parts(area):
+        west, south, east, north = part.bounds
+        mask |= (bounds[:, 0] <= east) & (bounds[:, 2] >= west) & (bounds[:, 1] <= north) & (bounds[:, 3] >= south)
+    return mask

@@ -1,0 +1,1 @@
+"""A question and the chips of an index → their scores."""

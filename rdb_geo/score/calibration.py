@@ -1,0 +1,193 @@
+"""What ships with a model so that its scores mean something, as one file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rdb_geo.core.arrays import Float32Matrix, l2_normalize
+from rdb_geo.core.errors import CalibrationError
+from rdb_geo.core.files import replacing
+from rdb_geo.core.specs import EncoderSpec
+from rdb_geo.score.lexicon import Lexicon
+from rdb_geo.score.presence import Presence
+from rdb_geo.score.text_score import (
+    Distractors,
+    ExampleScorer,
+    ExampleWeights,
+    TextScorer,
+    TextWeights,
+    example_scorer,
+    strangeness,
+    text_scorer,
+)
+
+FILE = "calibration.npz"
+"""Name of the file, beside the model's card."""
+
+FORMAT_VERSION = 1
+"""Raised when an older reader would misunderstand a file; it refuses a higher one."""
+
+_TURN = "make it again with  python -m training calibrate --model FOLDER , or delete it"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calibration:
+    """Statistics of one model: its background, its distractors, its words, and the coefficients of its scores."""
+
+    space_id: str
+    """Identity of the model's embeddings, see `EncoderSpec.space_id`."""
+
+    prompts_id: str
+    """Identity of its prompt templates, by which a text becomes a vector."""
+
+    distractors: Distractors
+    """What a chip may show instead of what was asked."""
+
+    background: Float32Matrix
+    """float32 (M, D), unit rows, M ≥ 1: reference chips of all kinds."""
+
+    text: TextWeights
+    """Coefficients for texts."""
+
+    example: ExampleWeights
+    """Coefficients for examples."""
+
+    presence: Presence
+    """When an answer is confident."""
+
+    lexicon: Lexicon
+    """The words that the model has seen."""
+
+    about: Mapping[str, Any]
+    """How it was made: data, seeds, what was measured. For people, and for docs/scores.md."""
+
+    def text_scorer(self, vector: NDArray[np.float32], text: str) -> TextScorer:
+        """The scorer of a text and its unit vector, (D,)."""
+        strange = strangeness(vector, self.lexicon.rare_share(text), self.distractors)
+        return text_scorer(vector, strange, weights=self.text, distractors=self.distractors, background=self.background)
+
+    def example_scorer(self, vector: NDArray[np.float32]) -> ExampleScorer:
+        """The scorer of an example's unit vector, (D,)."""
+        return example_scorer(vector, weights=self.example, background=self.background)
+
+
+def write_calibration(calibration: Calibration, folder: Path) -> Path:
+    """Write a calibration beside a model's card; it appears whole or not at all.
+
+    Background and words are kept as whole numbers of 8 bits, each row with its own scale.
+
+    Returns:
+        The file.
+
+    Raises:
+        OSError: It can't be written.
+    """
+    distractors, lexicon = calibration.distractors, calibration.lexicon
+    raw = {
+        "format_version": FORMAT_VERSION,
+        "space_id": calibration.space_id,
+        "prompts_id": calibration.prompts_id,
+        "distractors": list(distractors.texts),
+        "temperature": distractors.temperature,
+        "closeness": distractors.closeness,
+        "softness": distractors.softness,
+        "text": asdict(calibration.text),
+        "example": asdict(calibration.example),
+        "presence": asdict(calibration.presence),
+        "captions": lexicon.captions,
+        "counts": dict(lexicon.counts),
+        "words": list(lexicon.words),
+        "about": dict(calibration.about),
+    }
+    path = folder / FILE
+    with replacing(path) as temporary, temporary.open("wb") as stream:
+        np.savez_compressed(
+            stream,
+            recipe=np.frombuffer(json.dumps(raw, ensure_ascii=False).encode(), np.uint8),
+            distractors=distractors.vectors.astype(np.float16),
+            background=_to_bytes(calibration.background),
+            words=_to_bytes(lexicon.vectors),
+        )
+    return path
+
+
+def read_calibration(folder: Path, spec: EncoderSpec) -> Calibration | None:
+    """The calibration beside a model's card; None where there is none.
+
+    Raises:
+        CalibrationError: It is damaged, belongs to another model, or a newer version wrote it.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        return None
+    try:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
+            raw = json.loads(file["recipe"].tobytes())
+            arrays = {name: file[name] for name in ("distractors", "background", "words")}
+        version = int(raw["format_version"])
+    except Exception as error:  # zip, zlib, numpy and JSON each have errors of their own for a broken file
+        raise CalibrationError(f"the calibration {path} is damaged: {_TURN}.") from error
+    if version > FORMAT_VERSION:
+        raise CalibrationError(f"the calibration {path} has format {version}, this rdb-geo reads {FORMAT_VERSION}.")
+    try:
+        calibration = _build(raw, arrays)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CalibrationError(f"the calibration {path} lacks or garbles a field ({error}): {_TURN}.") from error
+    check_calibration(calibration, spec, path)
+    return calibration
+
+
+def check_calibration(calibration: Calibration, spec: EncoderSpec, path: Path) -> None:
+    """Refuse a calibration of another model.
+
+    Raises:
+        CalibrationError: Model or prompts differ from `spec`.
+    """
+    ours, theirs = (spec.space_id, spec.prompts_id), (calibration.space_id, calibration.prompts_id)
+    if ours != theirs or calibration.background.shape[1] != spec.dim:
+        raise CalibrationError(
+            f"the calibration {path} was made for another model ({'/'.join(theirs)}) than {spec.name} "
+            f"({'/'.join(ours)}): {_TURN}."
+        )
+
+
+def _build(raw: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Calibration:
+    vectors = l2_normalize(arrays["distractors"].astype(np.float32))
+    texts, words = tuple(map(str, raw["distractors"])), tuple(map(str, raw["words"]))
+    background, word_vectors = _from_bytes(arrays["background"]), _from_bytes(arrays["words"])
+    if len(texts) != len(vectors) or len(words) != len(word_vectors) or not len(background):
+        raise ValueError("texts and vectors differ in number")
+    return Calibration(
+        space_id=str(raw["space_id"]),
+        prompts_id=str(raw["prompts_id"]),
+        distractors=Distractors(
+            texts, vectors, float(raw["temperature"]), float(raw["closeness"]), float(raw["softness"])
+        ),
+        background=background,
+        text=TextWeights(**{name: float(value) for name, value in raw["text"].items()}),
+        example=ExampleWeights(**{name: float(value) for name, value in raw["example"].items()}),
+        presence=Presence(**{name: float(value) for name, value in raw["presence"].items()}),
+        lexicon=Lexicon(
+            int(raw["captions"]), {str(word): int(count) for word, count in raw["counts"].items()}, words, word_vectors
+        ),
+        about=raw["about"],
+    )
+
+
+def _to_bytes(rows: Float32Matrix) -> NDArray[np.int8]:
+    scale = np.maximum(np.abs(rows).max(axis=1, keepdims=True), 1e-9)
+    result: NDArray[np.int8] = np.round(rows / scale * 127).astype(np.int8)
+    return result
+
+
+def _from_bytes(rows: NDArray[Any]) -> Float32Matrix:
+    if rows.dtype != np.int8 or rows.ndim != 2:
+        raise ValueError("rows are two-dimensional whole numbers of 8 bits")
+    return l2_normalize(rows.astype(np.float32))

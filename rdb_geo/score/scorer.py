@@ -1,0 +1,97 @@
+"""What every question compiles to: something that gives chips log-odds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rdb_geo.core.arrays import Float32Matrix
+from rdb_geo.score.rank import cosines
+
+EVEN = 3.0
+"""Without a calibration a chip gets even odds where it stands so many standard deviations above the index's mean."""
+
+STEEPNESS = 2.0
+"""Without a calibration each further standard deviation adds this to the log-odds."""
+
+LEAST_DEVIATION = 1e-6
+"""Cosines that vary less than this are all alike."""
+
+
+class Scorer(Protocol):
+    """A question, as a function of chips."""
+
+    def __call__(self, embeddings: Float32Matrix) -> NDArray[np.float32]:
+        """Log-odds that each chip shows what is asked: float32 (N, D) unit rows → float32 (N,)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StandingOut:
+    """The scorer of models without a calibration: how far a chip stands out among those of the index.
+
+    log-odds = `STEEPNESS` · ((cos - mean) / deviation - `EVEN`), with mean and deviation of the cosines over the index.
+    It ranks as the cosine does. What it gives is a scale for one index and no probability.
+    """
+
+    vector: NDArray[np.float32]
+    """What is looked for, shape (D,), of unit norm."""
+
+    mean: float
+    """Of the background's cosines."""
+
+    deviation: float
+    """Of the background's cosines; 0 where they are all alike, and then no chip stands out."""
+
+    def __call__(self, embeddings: Float32Matrix) -> NDArray[np.float32]:
+        """Log-odds of each chip: float32 (N, D) unit rows → float32 (N,)."""
+        away = (cosines(embeddings, self.vector) - self.mean) / self.deviation if self.deviation else 0.0
+        odds: NDArray[np.float32] = np.full(len(embeddings), STEEPNESS * (away - EVEN), np.float32)
+        return odds
+
+
+def standing_out(vector: NDArray[np.float32], background: Float32Matrix) -> StandingOut:
+    """The scorer of a vector, measured on the chips of an index.
+
+    Args:
+        vector: Shape (D,), of unit norm.
+        background: float32 (M, D), unit rows; M = 0 is allowed and lets no chip stand out.
+    """
+    found = cosines(background, vector).astype(np.float64)
+    mean, deviation = (float(found.mean()), float(found.std())) if len(found) else (0.0, 0.0)
+    return StandingOut(vector, mean, deviation if deviation >= LEAST_DEVIATION else 0.0)
+
+
+def probabilities(log_odds: NDArray[np.floating]) -> NDArray[np.float64]:
+    """1 / (1 + e^-x), float64, without overflow."""
+    result: NDArray[np.float64] = 0.5 * (1 + np.tanh(0.5 * np.asarray(log_odds, np.float64)))
+    return result
+
+
+def false_alarms(
+    log_odds: NDArray[np.floating], background: NDArray[np.floating], *, are_probable: bool = False
+) -> NDArray[np.float64]:
+    """The expected share of background chips that score at least as high as each chip without showing what is asked.
+
+    (f + Σ f(b)) / (M + 1), the sum over the background chips b that score at least as high, and f the chance that a
+    chip is a false alarm: 1 minus its probability where scores are probabilities, else 1 (an upper limit, as the
+    background may hold what is asked). With f = 1 it is the estimate of a rank test that is never 0 (Davison and
+    Hinkley, "Bootstrap Methods and their Application", 1997, section 4.2).
+
+    Args:
+        log_odds: Shape (N,).
+        background: Log-odds of the background chips, shape (M,).
+        are_probable: The scores are probabilities.
+
+    Returns:
+        Shape (N,), 0 … 1; it never rises with the log-odds.
+    """
+    ordered = np.sort(background)[::-1]
+    false = 1 - probabilities(ordered) if are_probable else np.ones(len(ordered))
+    own = 1 - probabilities(log_odds) if are_probable else np.ones(len(log_odds))
+    higher = len(ordered) - np.searchsorted(ordered[::-1], log_odds, side="left")
+    shares: NDArray[np.float64] = (own + np.concatenate([[0.0], np.cumsum(false)])[higher]) / (len(ordered) + 1)
+    return shares

@@ -1,0 +1,180 @@
+"""How strongly a chip speaks for a text rather than for anything else; docs/scores.md has the formulas in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rdb_geo.core.arrays import Float32Matrix
+from rdb_geo.score.rank import cosines
+
+LEAST_DEVIATION = 1e-3
+"""Evidence that varies less than this over the background counts as if it varied so much."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Distractors:
+    """What a chip may show instead: short texts, each known well to the model."""
+
+    texts: tuple[str, ...]
+    """K short texts."""
+
+    vectors: Float32Matrix
+    """Their embeddings, float32 (K, D), unit rows."""
+
+    temperature: float
+    """τ: what a difference of cosines is divided by."""
+
+    closeness: float
+    """c: a distractor whose cosine with the query's text is this counts half: it may mean the same."""
+
+    softness: float
+    """d: how fast that weight falls."""
+
+    def weights(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        """How much each distractor competes with a text: 1 / (1 + exp((cos(text, distractor) - c) / d)), (K,)."""
+        away = (self.vectors @ vector - self.closeness) / self.softness
+        result: NDArray[np.float32] = (0.5 * (1 - np.tanh(0.5 * away))).astype(np.float32)
+        return result
+
+    def evidence(self, embeddings: Float32Matrix, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        """cos(text, chip) / τ - log Σ w · exp(cos(distractor, chip) / τ).
+
+        A softmax of CLIP-like cosines against prompts (Radford et al., "Learning transferable visual models from
+        natural language supervision", ICML 2021, section 3.1.2), in which distractors that mean nearly the same as the
+        query don't take its probability away.
+
+        Args:
+            embeddings: float32 (N, D), unit rows.
+            vector: Of the text, shape (D,), of unit norm.
+
+        Returns:
+            float32 (N,).
+        """
+        others = np.exp(np.clip(embeddings @ self.vectors.T, -1, 1) / self.temperature) @ self.weights(vector)
+        result: NDArray[np.float32] = cosines(embeddings, vector) / self.temperature - np.log(others + 1e-9)
+        return result.astype(np.float32)
+
+    def strongest(self, embedding: NDArray[np.float32], vector: NDArray[np.float32], count: int = 3) -> list[str]:
+        """The distractors that speak most against a text on one chip, (D,), the strongest first."""
+        force = self.vectors @ embedding / self.temperature + np.log(self.weights(vector) + 1e-9)
+        return [self.texts[place] for place in np.argsort(-force, kind="stable")[:count].tolist()]
+
+
+@dataclass(frozen=True, slots=True)
+class TextWeights:
+    """Coefficients of the log-odds of a text, fitted together over many texts. None is negative but the bias."""
+
+    evidence: float
+    """a: of the evidence and of its standard score over the background, which weigh alike."""
+
+    strangeness: float
+    """c: of the text's strangeness, which counts against it."""
+
+    bias: float
+    """k: what is added."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleWeights:
+    """Coefficients of the log-odds of an example."""
+
+    standard: float
+    """b: of the cosine as a standard score over the background, not negative."""
+
+    bias: float
+    """k: what is added."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TextScorer:
+    """Log-odds that a chip shows what a text says: a rising straight line of its evidence."""
+
+    vector: NDArray[np.float32]
+    """Of the text, shape (D,), of unit norm."""
+
+    distractors: Distractors
+    """What else a chip may show."""
+
+    slope: float
+    """Log-odds for each unit of evidence, not negative."""
+
+    offset: float
+    """Log-odds at evidence 0."""
+
+    def __call__(self, embeddings: Float32Matrix) -> NDArray[np.float32]:
+        """Log-odds of each chip: float32 (N, D) unit rows → float32 (N,)."""
+        odds = self.slope * self.distractors.evidence(embeddings, self.vector) + self.offset
+        return odds.astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ExampleScorer:
+    """Log-odds that a chip shows the same kind of place as an example: a rising straight line of their cosine."""
+
+    vector: NDArray[np.float32]
+    """Of the example, shape (D,), of unit norm."""
+
+    slope: float
+    """Log-odds for each unit of the cosine, not negative."""
+
+    offset: float
+    """Log-odds at cosine 0."""
+
+    def __call__(self, embeddings: Float32Matrix) -> NDArray[np.float32]:
+        """Log-odds of each chip: float32 (N, D) unit rows → float32 (N,)."""
+        odds = self.slope * cosines(embeddings, self.vector) + self.offset
+        return odds.astype(np.float32)
+
+
+def mean_and_deviation(values: NDArray[np.float32]) -> tuple[float, float]:
+    """Of the background's evidence or cosines, shape (M,), M ≥ 1; the deviation is at least `LEAST_DEVIATION`."""
+    return float(values.mean(dtype=np.float64)), max(float(values.std(dtype=np.float64)), LEAST_DEVIATION)
+
+
+def strangeness(vector: NDArray[np.float32], rare_share: float, distractors: Distractors) -> float:
+    """How little a model knows a text: share of its words that are rare · (1 - cosine with the nearest distractor).
+
+    0 where all words are known, or where the text means the same as something known.
+    """
+    return rare_share * (1 - min(1.0, float((distractors.vectors @ vector).max())))
+
+
+def text_scorer(
+    vector: NDArray[np.float32],
+    strange: float,
+    *,
+    weights: TextWeights,
+    distractors: Distractors,
+    background: Float32Matrix,
+) -> TextScorer:
+    """The scorer of a text: log-odds = a · (e + (e - mean) / deviation) - c · strangeness + k.
+
+    e is the evidence of a chip; mean and deviation are those of the evidence over the background, so that texts which
+    many chips resemble a little are held back.
+
+    Args:
+        vector: Of the text, shape (D,), of unit norm.
+        strange: See `strangeness`.
+        weights: a, c and k.
+        distractors: What else a chip may show.
+        background: float32 (M, D), unit rows, M ≥ 1.
+    """
+    mean, deviation = mean_and_deviation(distractors.evidence(background, vector))
+    slope = weights.evidence * (1 + 1 / deviation)
+    offset = weights.bias - weights.strangeness * strange - weights.evidence * mean / deviation
+    return TextScorer(vector, distractors, slope, offset)
+
+
+def example_scorer(vector: NDArray[np.float32], *, weights: ExampleWeights, background: Float32Matrix) -> ExampleScorer:
+    """The scorer of an example: log-odds = b · (cos - mean) / deviation + k, over the background's cosines.
+
+    Args:
+        vector: Of the example, shape (D,), of unit norm.
+        weights: b and k.
+        background: float32 (M, D), unit rows, M ≥ 1.
+    """
+    mean, deviation = mean_and_deviation(cosines(background, vector))
+    return ExampleScorer(vector, weights.standard / deviation, weights.bias - weights.standard * mean / deviation)

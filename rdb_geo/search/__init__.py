@@ -1,1 +1,0 @@
-"""A query's vector and the stored embeddings to hits, and hits to regions."""

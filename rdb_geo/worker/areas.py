@@ -1,0 +1,47 @@
+"""GeoJSON geometries of a request to areas."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from rdb_geo.core.errors import AreaError
+from rdb_geo.worker.jobs import Geometry
+
+if TYPE_CHECKING:
+    from rdb_geo.core.geometry import LonLatGeometry
+
+ROUNDING_DEG = 1e-6
+"""How far a client's arithmetic may reach beyond ±180 and ±90."""
+
+
+def read_geometry(raw: Geometry | None) -> LonLatGeometry | None:
+    """The area that a Polygon or MultiPolygon stands for, without heights; None for None.
+
+    Raises:
+        AreaError: It is empty or broken, or lies outside the globe in degrees.
+    """
+    import shapely
+    from shapely.geometry import shape
+
+    if raw is None:
+        return None
+    try:
+        area = shapely.force_2d(shape(dict(raw)))
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError, shapely.errors.ShapelyError) as error:
+        raise AreaError("the area's coordinates are no rings of longitudes and latitudes.") from error
+    if area.is_empty:
+        raise AreaError("the area is empty: draw a polygon.")
+    west, south, east, north = area.bounds
+    if (
+        not all(map(math.isfinite, area.bounds))
+        or max(-west, east) > 180 + ROUNDING_DEG
+        or max(-south, north) > 90 + ROUNDING_DEG
+    ):
+        raise AreaError(
+            f"the area lies outside the globe ({west:.6g}, {south:.6g}, {east:.6g}, {north:.6g}): "
+            "longitudes go from -180 to 180 and latitudes from -90 to 90."
+        )
+    if not area.is_valid:
+        raise AreaError(f"the area is broken ({shapely.is_valid_reason(area)}): draw it again.")
+    return area

@@ -1,0 +1,82 @@
+"""``rdb-geo worker``: the process around the loop, with its stdin, its stdout and its end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
+
+import click
+
+from rdb_geo.cli import options
+from rdb_geo.worker.engine import Engine
+from rdb_geo.worker.loop import Loop
+
+if TYPE_CHECKING:
+    from rdb_geo.encoders.base import Encoder
+
+STDIN, STDOUT, STDERR = 0, 1, 2
+
+GRACE_S = 10.0
+"""How long the running request may take to notice that it is to stop."""
+
+CHUNK_BYTES = 1 << 16
+
+
+@click.command(hidden=True)
+@options.model_option
+@options.device_option
+@options.cache_option
+@options.offline_option
+def worker(model: str | None, device: str, cache_dir: Path | None, offline: bool) -> None:
+    """Serve another program: requests as lines of JSON on stdin, events on stdout (docs/worker-protocol.md)."""
+
+    def load(name: str) -> Encoder:
+        from rdb_geo.encoders.registry import load_encoder
+
+        return load_encoder(name, device=device, cache_dir=cache_dir, offline=offline)
+
+    write = _take_stdout()
+    loop = Loop(_read_lines(STDIN), write, Engine(load, model or options.DEFAULT_MODEL), on_stop=_leave_after(GRACE_S))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: loop.stop())
+    loop.run()
+
+
+def _take_stdout() -> Callable[[bytes], None]:
+    """What writes to stdout. From now on all others who try, C libraries too, reach stderr instead."""
+    events = os.dup(STDOUT)
+    os.dup2(STDERR, STDOUT)
+
+    def write(line: bytes) -> None:
+        rest = memoryview(line)
+        while rest:
+            rest = rest[os.write(events, rest) :]
+
+    return write
+
+
+def _read_lines(descriptor: int) -> Iterator[bytes]:
+    """Whole lines as they come. Unlike `sys.stdin` it holds no lock while it waits, so the process can end."""
+    waiting = b""
+    while chunk := os.read(descriptor, CHUNK_BYTES):
+        *lines, waiting = (waiting + chunk).split(b"\n")
+        yield from lines
+
+
+def _leave_after(seconds: float) -> Callable[[], None]:
+    """What starts the countdown to the end of the process. It may be called from a signal handler."""
+    told: SimpleQueue[None] = SimpleQueue()
+
+    def wait_and_leave() -> None:
+        told.get()
+        time.sleep(seconds)
+        os._exit(0)
+
+    threading.Thread(target=wait_and_leave, name="end", daemon=True).start()
+    return lambda: told.put(None)

@@ -1,0 +1,188 @@
+"""Requests in line, one at a time; a second thread reads them, so that a cancel is heard while one is going on."""
+
+from __future__ import annotations
+
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from queue import SimpleQueue
+
+from rdb_geo import __version__
+from rdb_geo.core.errors import Cancelled, ExpressionError, RdbGeoError
+from rdb_geo.core.progress import Progress
+from rdb_geo.worker.engine import Report
+from rdb_geo.worker.fields import BadRequestError
+from rdb_geo.worker.jobs import CancelJob, Work
+from rdb_geo.worker.messages import FEATURES, PROTOCOL_VERSION, event_line, parse_request
+
+PROGRESS_INTERVAL_S = 0.05
+"""Progress of one stage that comes sooner after the last is not sent, unless the stage is done."""
+
+
+@dataclass(slots=True, eq=False)
+class _Ticket:
+    """A request in line."""
+
+    request_id: str
+    job: Work
+    is_cancelled: bool = False
+
+
+class Loop:
+    """Reads requests, has them done in order, and writes their events."""
+
+    def __init__(
+        self,
+        lines: Iterable[bytes],
+        write: Callable[[bytes], None],
+        work: Callable[[Work, Report], dict[str, object]],
+        *,
+        on_stop: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Prepare.
+
+        Args:
+            lines: Requests; read in a thread of its own. Their end is the end of the loop.
+            write: Takes one whole line. Raises `OSError` where nobody listens any more.
+            work: Does a job and returns the fields of its result.
+            on_stop: Called when the loop is told to end while something may still be going on.
+        """
+        self._lines = lines
+        self._write = write
+        self._work = work
+        self._on_stop = on_stop
+        self._queue: SimpleQueue[_Ticket | None] = SimpleQueue()
+        self._open: dict[str, _Ticket] = {}
+        self._running: _Ticket | None = None
+        self._lock = threading.Lock()
+        self._writing = threading.Lock()
+        self._is_stopping = False
+
+    def run(self) -> None:
+        """Work until the requests end or `stop` is called."""
+        self._emit({"type": "ready", "protocol": PROTOCOL_VERSION, "rdb_geo": __version__, "features": FEATURES})
+        threading.Thread(target=self._read, name="requests", daemon=True).start()
+        while (ticket := self._queue.get()) is not None and not self._is_stopping:
+            with self._lock:
+                if ticket.is_cancelled:
+                    continue
+                self._running = ticket
+            line = self._do(ticket)
+            with self._lock:
+                self._running = None
+                del self._open[ticket.request_id]
+            self._send(line)
+
+    def stop(self) -> None:
+        """Finish nothing more. May be called from a signal handler: it takes no lock."""
+        if not self._is_stopping:
+            self._is_stopping = True
+            self._on_stop()
+            self._queue.put(None)
+
+    def _read(self) -> None:
+        try:
+            for line in self._lines:
+                if line.strip():
+                    self._receive(line)
+        except OSError:
+            traceback.print_exc()
+        finally:
+            self.stop()
+
+    def _receive(self, line: bytes) -> None:
+        try:
+            request_id, job = parse_request(line)
+        except BadRequestError as error:
+            self._refuse(error.request_id, str(error))
+            return
+        if isinstance(job, CancelJob):
+            self._cancel(job.target)
+            self._emit({"id": request_id, "type": "result"})
+            return
+        with self._lock:
+            is_known = request_id in self._open
+            if not is_known:
+                ticket = self._open[request_id] = _Ticket(request_id, job)
+                self._queue.put(ticket)
+        if is_known:
+            self._refuse(request_id, f"the id {request_id} belongs to a request that is still going on.")
+
+    def _refuse(self, request_id: str | None, message: str) -> None:
+        with self._lock:
+            is_free = request_id is not None and request_id not in self._open
+        code = BadRequestError.code
+        self._emit({"id": request_id if is_free else None, "type": "error", "code": code, "message": message})
+
+    def _cancel(self, target: str) -> None:
+        with self._lock:
+            ticket = self._open.get(target)
+            if ticket is None:
+                return
+            ticket.is_cancelled = True
+            if ticket is self._running:
+                return
+            del self._open[target]
+        self._emit({"id": target, **_failure(Cancelled())})
+
+    def _do(self, ticket: _Ticket) -> bytes:
+        """The last event of a request."""
+        try:
+            report = _Reporter(ticket.request_id, self._emit, lambda: ticket.is_cancelled or self._is_stopping)
+            result = self._work(ticket.job, report)
+            return event_line({"id": ticket.request_id, "type": "result", **result})
+        except Exception as error:  # noqa: BLE001 - the client is told whatever it is, and the next request is worked off
+            return event_line({"id": ticket.request_id, **_failure(error)})
+
+    def _emit(self, event: dict[str, object]) -> None:
+        self._send(event_line(event))
+
+    def _send(self, line: bytes) -> None:
+        try:
+            with self._writing:
+                self._write(line)
+        except OSError:  # nobody reads any more
+            self.stop()
+
+
+class _Reporter:
+    """The `Report` of one request: it tells the client, and stops the work where the client wants that."""
+
+    def __init__(self, request_id: str, emit: Callable[[dict[str, object]], None], is_over: Callable[[], bool]) -> None:
+        self._request_id = request_id
+        self._emit = emit
+        self._is_over = is_over
+        self._stage = ""
+        self._told_at = 0.0
+
+    def __call__(self, progress: Progress, /, **more: object) -> None:
+        if self._is_over():
+            raise Cancelled
+        now = time.monotonic()
+        is_news = progress.stage != self._stage or progress.done == progress.total or "item" in more
+        if not is_news and now - self._told_at < PROGRESS_INTERVAL_S:
+            return
+        self._stage, self._told_at = progress.stage, now
+        self._emit({"id": self._request_id, "type": "progress", **asdict(progress), **more})
+
+
+def _failure(error: Exception) -> dict[str, object]:
+    """An error event, less its id."""
+    more: dict[str, object] = {}
+    if isinstance(error, ExpressionError):
+        more = {"place": error.place, "detail": error.detail}
+    if isinstance(error, RdbGeoError):
+        code, message = error.code, str(error)
+    elif isinstance(error, MemoryError):
+        code, message = "memory", "there is not enough memory: close other programs, or ask for less at once."
+    elif isinstance(error, OSError):
+        where = f" ({error.filename})" if error.filename else ""
+        code = "system"
+        message = f"{error.strerror or error}{where}: free some space, change the permissions or choose another place."
+    else:
+        traceback.print_exception(error)
+        said = ": ".join([type(error).__name__, *str(error).splitlines()[:1]])
+        code, message = "internal", f"rdb-geo failed where it should not ({said}): the log says more."
+    return {"type": "error", "code": code, "message": message, **more}

@@ -1,0 +1,115 @@
+"""What a calibrated model answers: probabilities, "no confident match", look-alikes, words that it does not know."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from fakes import ColourEncoder
+
+from rdb_geo.answer.explain import explain, lines
+from rdb_geo.answer.hits import query_index, search_index
+from rdb_geo.ask.select import Selection
+from rdb_geo.core.errors import CalibrationError
+from rdb_geo.core.specs import ChipRequest, IndexRequest
+from rdb_geo.index.catalog import Catalog
+from rdb_geo.indexing import find_scenes, index_scene
+from rdb_geo.score.calibration import Calibration, write_calibration
+from rdb_geo.score.lexicon import Lexicon
+from rdb_geo.score.presence import Presence
+from rdb_geo.score.question import ask
+from rdb_geo.score.text_score import Distractors, ExampleWeights, TextWeights
+
+FIELD = (100, 60, 150, 110)
+WORDS = ("red", "green", "blue", "grey")
+
+
+@pytest.fixture
+def encoder(tmp_path):
+    """A model of its own folder, with a calibration."""
+    folder = tmp_path / "model"
+    folder.mkdir()
+    (folder / "card.toml").touch()
+    encoder = ColourEncoder(name=str(folder))
+    colours = np.random.default_rng(1).integers(0, 255, (200, 1, 1, 3)).astype(np.uint8)
+    calibration = Calibration(
+        space_id=encoder.spec.space_id,
+        prompts_id=encoder.spec.prompts_id,
+        distractors=Distractors(WORDS, encoder.encode_texts(WORDS), 0.1, 0.8, 0.03),
+        background=encoder.encode_images(colours),
+        text=TextWeights(0.5, 2, -2),
+        example=ExampleWeights(2, -4),
+        presence=Presence(1.5, 0.5, 0, 1, 900),
+        lexicon=Lexicon(100, dict.fromkeys((*WORDS, "field"), 50), WORDS, encoder.encode_texts(WORDS)),
+        about={},
+    )
+    write_calibration(calibration, folder)
+    return encoder
+
+
+@pytest.fixture
+def catalog(make_scene, encoder, tmp_path):
+    catalog = Catalog(tmp_path / "index", create=True)
+    (source,) = find_scenes([str(make_scene(paint={"red": FIELD}))])
+    index_scene(source, encoder, catalog, request=IndexRequest(chips=ChipRequest(size_px=32), stretch="0,255"))
+    return catalog
+
+
+def test_what_is_there_is_answered_with_probabilities(encoder, catalog):
+    question = ask("red field", encoder, catalog)
+    answer = search_index(question, catalog, selection=Selection(k=5))
+    assert answer.confident
+    assert answer.presence > 0.7
+    assert answer.hits[0].score > 0.7
+    assert (answer.lookalikes, answer.notes) == ((), ())
+    odds = question.calibration.text_scorer(question.vector, "red field")(question.background)
+    p = 1 / (1 + np.exp(-odds.astype(float)))
+    best = answer.hits[0].score
+    expected = ((1 - best) + (1 - p[p >= best]).sum()) / (len(p) + 1)
+    assert answer.hits[0].false_alarm == pytest.approx(expected, rel=1e-3)
+
+
+def test_what_is_not_there_has_no_hits_and_its_lookalikes_are_kept_apart(encoder, catalog):
+    answer = query_index("purple", encoder, catalog, selection=Selection(k=5))
+    assert (answer.hits, answer.confident, len(answer.lookalikes)) == ([], False, 5)
+    assert answer.sentence.startswith(f"No confident match among {answer.searched} chips: nothing stands out (chance")
+    assert list(answer.nearest) == list(answer.lookalikes)
+    assert [hit.rank for hit in answer.lookalikes] == [1, 2, 3, 4, 5]
+
+
+def test_words_that_the_model_hardly_knows_are_named_with_what_the_answer_follows(encoder, catalog):
+    (told,) = ask("flooded red", encoder, catalog).notes
+    assert told.startswith('the model has hardly seen "flooded" (0 of 100 captions)')
+    assert told.endswith('The answer follows "red".')
+
+
+def test_an_expression_is_refused_as_a_whole(encoder, catalog):
+    answer = query_index("purple AND yellow", encoder, catalog)
+    assert not answer.confident
+    assert len(answer.notes) == 2
+
+
+def test_explain_names_prompts_distractors_words_and_can_be_json(encoder, catalog):
+    question = ask("flooded red", encoder, catalog)
+    answer = search_index(question, catalog)
+    told = explain(question, answer, catalog)
+    assert json.loads(json.dumps(told)) == told
+    (part,) = told["parts"]
+    assert (part["prompts"], part["rare_words"]) == (["flooded red"], ["flooded"])
+    assert part["hits"][0]["score"] == pytest.approx(answer.nearest[0].score, abs=1e-3)
+    assert set(part["hits"][0]["distractors"]) <= set(WORDS)
+    assert any('asked as "flooded red"' in line for line in lines(told))
+
+
+def test_without_a_calibration_it_says_that_scores_are_a_scale(colour_encoder, catalog):
+    question = ask("red", colour_encoder, catalog)
+    answer = search_index(question, catalog)
+    assert (answer.confident, answer.presence) == (True, None)
+    assert "no calibration" in lines(explain(question, answer, catalog))[0]
+
+
+def test_the_calibration_of_another_model_is_one_sentence(encoder, catalog, tmp_path):
+    other = ColourEncoder(name=str(tmp_path / "model"), image_size_px=64)
+    with pytest.raises(CalibrationError, match="made for another model"):
+        ask("red", other, catalog)

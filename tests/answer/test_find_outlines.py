@@ -1,0 +1,120 @@
+"""Regions of whole indexes: place against the painted field, monotone thresholds, limits, overlapping scenes."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+import shapely
+from made_scenes import CASES
+
+from rdb_geo.answer.hits import search_index
+from rdb_geo.answer.outline_options import ShapeOptions
+from rdb_geo.answer.outlines import find_shapes
+from rdb_geo.answer.regions import merge_hits
+from rdb_geo.ask.select import Selection
+from rdb_geo.core.errors import EmptyIndexError, UsageError
+from rdb_geo.core.geometry import Window
+from rdb_geo.core.specs import ChipRequest, IndexRequest
+from rdb_geo.index.catalog import Catalog
+from rdb_geo.index.store import read_table
+from rdb_geo.indexing import find_scenes, index_scene
+from rdb_geo.scene.dataset import Scene
+from rdb_geo.scene.footprints import Ground
+from rdb_geo.score.question import ask
+
+FIELD = (104, 56, 184, 120)
+"""Not in step with the chips."""
+
+
+@pytest.fixture
+def catalog(tmp_path):
+    return Catalog(tmp_path / "index", create=True)
+
+
+def index(path, encoder, catalog):
+    (source,) = find_scenes([str(path)])
+    request = IndexRequest(chips=ChipRequest(size_px=32), stretch="0,255")
+    return index_scene(source, encoder, catalog, request=request).shard
+
+
+def ground(path, box):
+    (source,) = find_scenes([str(path)])
+    left, top, right, bottom = box
+    with Scene(source) as scene:
+        return Ground(scene.record).footprint(Window(left, top, right - left, bottom - top)).polygon_lonlat
+
+
+def iou(one, other):
+    return shapely.intersection(one, other).area / shapely.union(one, other).area
+
+
+def union(regions):
+    return shapely.union_all([region.geometry for region in regions])
+
+
+@pytest.mark.parametrize("case", sorted(CASES))
+def test_a_field_is_traced_better_than_by_squares_in_every_crs(make_scene, catalog, colour_encoder, case):
+    path = make_scene(case=case, paint={"red": FIELD})
+    shard = index(path, colour_encoder, catalog)
+    question = ask("red", colour_encoder, catalog)
+    options = ShapeOptions(high=0.1)
+    found = find_shapes(question, catalog, options=options)
+    truth = ground(path, FIELD)
+    hits = search_index(question, catalog, selection=Selection(min_score=0.1)).nearest
+    assert len(found.regions) == 1
+    assert iou(union(found.regions), truth) > 0.65  # 80 × 64 pixels on a grid of 16, out of step by 8
+    touched = merge_hits([hit for hit in hits if hit.geometry.intersects(truth)])
+    assert iou(union(found.regions), truth) >= iou(union(touched), truth)
+    footprints = shapely.union_all(shapely.from_wkb(read_table(shard).wkb))
+    assert union(found.regions).difference(footprints.buffer(1e-6)).area < 1e-9
+    (region,) = found.regions
+    assert 0 < region.score_mean <= region.score_max <= 1
+    assert region.chip_count > 0
+
+
+def test_a_higher_threshold_covers_less(make_scene, catalog, colour_encoder):
+    path = make_scene(paint={"red": FIELD, "green": (16, 120, 60, 170)})
+    index(path, colour_encoder, catalog)
+    question = ask("red", colour_encoder, catalog)
+    for smooth in (0, 2):
+        covers = [
+            union(find_shapes(question, catalog, options=ShapeOptions(high, low, smooth=smooth)).regions)
+            for high, low in ((0.02, 0.005), (0.1, 0.005), (0.1, 0.05), (0.4, 0.05), (0.4, 0.4))
+        ]
+        for wide, narrow in itertools.pairwise(covers):
+            assert shapely.difference(narrow, wide).area <= 1e-4 * wide.area  # outlines are simplified by 0.05 px
+        assert covers[0].area > covers[-1].area
+
+
+def test_limits_of_number_size_score_and_place(make_scene, catalog, colour_encoder):
+    path = make_scene(paint={"red": FIELD})
+    index(path, colour_encoder, catalog)
+    question = ask("red", colour_encoder, catalog)
+    low = ShapeOptions(high=0.01, low=0.01)
+    (whole,) = find_shapes(question, catalog, options=low, selection=Selection(k=1)).regions
+    assert find_shapes(question, catalog, options=ShapeOptions(0.01, 0.01, whole.area_m2 * 1.01)).regions == []
+    assert find_shapes(question, catalog, options=low, selection=Selection(min_score=1)).regions == []
+    corner = ground(path, (104, 56, 105, 57))
+    part = find_shapes(question, catalog, options=low, selection=Selection(area=corner)).regions
+    assert 0 < sum(region.area_m2 for region in part) < whole.area_m2
+    assert "No region" in find_shapes(question, catalog, selection=Selection(min_score=1)).sentence
+    with pytest.raises(UsageError, match="percent"):
+        find_shapes(question, catalog, selection=Selection(percent=5))
+
+
+def test_scenes_of_one_ground_are_joined_unless_kept(make_scene, catalog, colour_encoder):
+    for name in ("a.tif", "b.tif"):
+        index(make_scene(name, paint={"red": FIELD}), colour_encoder, catalog)
+    question = ask("red", colour_encoder, catalog)
+    once = find_shapes(question, catalog, options=ShapeOptions(high=0.1))
+    twice = find_shapes(question, catalog, options=ShapeOptions(high=0.1, keep_overlaps=True))
+    assert (len(once.regions), once.joined, len(twice.regions), twice.joined) == (1, 1, 2, 0)
+    assert "1 of overlapping scenes joined" in once.sentence
+    np.testing.assert_allclose(once.regions[0].area_m2, twice.regions[0].area_m2, rtol=1e-4)
+
+
+def test_an_empty_index_says_so(catalog, colour_encoder):
+    with pytest.raises(EmptyIndexError):
+        find_shapes(ask("red", colour_encoder, catalog), catalog)

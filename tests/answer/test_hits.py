@@ -1,0 +1,155 @@
+"""Asking end to end: the painted field is found, whatever the place, and filters hold before the best are taken."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+from fakes import ColourEncoder
+from made_scenes import CASES
+
+from rdb_geo.answer.hits import query_index
+from rdb_geo.answer.pictures import draw_preview, draw_quicklook
+from rdb_geo.answer.regions import merge_hits
+from rdb_geo.ask.select import Selection
+from rdb_geo.core.errors import EmptyIndexError, EncoderMismatchError, UsageError
+from rdb_geo.core.geometry import BBox, Window
+from rdb_geo.core.specs import ChipRequest, IndexRequest, SceneRecord
+from rdb_geo.index.catalog import Catalog
+from rdb_geo.index.store import read_embeddings
+from rdb_geo.indexing import find_scenes, index_scene
+from rdb_geo.scene.footprints import Ground
+from rdb_geo.score.question import text_vector
+from rdb_geo.score.scorer import EVEN, STEEPNESS
+
+FIELD = (100, 60, 150, 110)
+
+
+@pytest.fixture
+def catalog(tmp_path):
+    return Catalog(tmp_path / "index", create=True)
+
+
+def index(paths, encoder, catalog):
+    request = IndexRequest(chips=ChipRequest(size_px=32), stretch="0,255")
+    return [index_scene(source, encoder, catalog, request=request).shard for source in find_scenes(paths)]
+
+
+def ground_of(record: SceneRecord, box: tuple[int, int, int, int]):
+    col0, row0, col1, row1 = box
+    return Ground(record).footprint(Window(col0, row0, col1 - col0, row1 - row0)).polygon_lonlat
+
+
+@pytest.mark.parametrize("case", sorted(CASES))
+def test_the_best_hit_lies_on_the_field_that_was_asked_for(make_scene, catalog, colour_encoder, case):
+    path = make_scene(case=case, paint={"red": FIELD})
+    (shard,) = index([str(path)], colour_encoder, catalog)
+    hits = query_index("a red field", colour_encoder, catalog, selection=Selection(k=3)).hits
+    field = ground_of(shard.manifest.scene, FIELD)
+    assert all(hit.geometry.intersects(field) for hit in hits)
+    assert hits[0].score > 0.5
+    assert hits[0].false_alarm < 0.05
+    (best,) = merge_hits(hits[:1])
+    assert best.geometry.intersection(field).area > 0.5 * best.geometry.area
+
+
+def test_ranks_equal_the_full_ranking_over_all_scenes(make_scene, catalog, colour_encoder):
+    paths = [
+        str(make_scene(f"{n}.tif", case=case, paint={"blue": (n, 10, 90, 60 + n)}))
+        for n, case in enumerate(sorted(CASES)[:4])
+    ]
+    shards = index(paths, colour_encoder, catalog)
+    query = colour_encoder.encode_texts(["blue"])[0]
+    every = np.concatenate([read_embeddings(shard) @ query for shard in sorted(shards, key=lambda s: s.path)])
+    answer = query_index("blue", colour_encoder, catalog, selection=Selection(k=40))
+    np.testing.assert_allclose([hit.cosine for hit in answer.hits], np.sort(every)[::-1][:40], atol=1e-6)
+    z = np.sort((every - every.mean()) / every.std())[::-1][:40]
+    expected = 1 / (1 + np.exp(-STEEPNESS * (z - EVEN)))
+    np.testing.assert_allclose([hit.score for hit in answer.hits], expected, atol=1e-4)
+    assert [hit.rank for hit in answer.hits] == list(range(1, 41))
+    assert answer.searched == len(every)
+
+
+def test_an_area_is_applied_before_the_best_are_taken(make_scene, catalog, colour_encoder):
+    path = make_scene(case="lonlat", size=(300, 200), paint={"red": FIELD})
+    index([str(path)], colour_encoder, catalog)
+    away = BBox(13.322, 52.48, 13.33, 52.5).to_geometry()
+    answer = query_index("red", colour_encoder, catalog, selection=Selection(k=5, area=away))
+    assert len(answer.hits) == 5
+    assert all(hit.geometry.intersects(away) for hit in answer.hits)
+    nowhere = query_index("red", colour_encoder, catalog, selection=Selection(area=shapely.box(0, 0, 1, 1)))
+    assert nowhere.hits == []
+    assert "no chip of the index lies" in nowhere.sentence
+
+
+def test_the_score_is_the_same_with_and_without_an_area(make_scene, catalog, colour_encoder):
+    path = make_scene(case="lonlat", size=(300, 200), paint={"red": FIELD})
+    index([str(path)], colour_encoder, catalog)
+    everywhere = query_index("red", colour_encoder, catalog, selection=Selection(k=1)).hits[0]
+    here = Selection(k=1, area=everywhere.geometry.centroid.buffer(1e-5))
+    assert query_index("red", colour_encoder, catalog, selection=here).hits[0].score == everywhere.score
+
+
+def test_scenes_are_chosen_by_glob(make_scene, catalog, colour_encoder):
+    index([str(make_scene("north.tif")), str(make_scene("south.tif"))], colour_encoder, catalog)
+    answer = query_index("red", colour_encoder, catalog, selection=Selection(scenes=("nor*",)))
+    assert {hit.scene_uri.rsplit("/", 1)[-1] for hit in answer.hits} == {"north.tif"}
+    with pytest.raises(EmptyIndexError, match=r"no scene that matches west\*"):
+        query_index("red", colour_encoder, catalog, selection=Selection(scenes=("west*",)))
+
+
+def test_an_empty_index_says_what_to_run(catalog, colour_encoder):
+    catalog.root.mkdir()
+    with pytest.raises(EmptyIndexError, match="rdb-geo index SCENE"):
+        query_index("red", colour_encoder, catalog)
+
+
+def test_another_model_is_refused(make_scene, catalog, colour_encoder):
+    index([str(make_scene())], colour_encoder, catalog)
+    with pytest.raises(EncoderMismatchError):
+        query_index("red", ColourEncoder(image_size_px=8), catalog)
+
+
+def test_a_damaged_file_takes_no_part_and_is_reported(make_scene, catalog, colour_encoder):
+    good, bad = index([str(make_scene("good.tif")), str(make_scene("bad.tif"))], colour_encoder, catalog)
+    raw = bytearray(bad.path.read_bytes())
+    raw[8 : len(raw) // 2] = bytes(len(raw) // 2 - 8)
+    bad.path.write_bytes(raw)
+    answer = query_index("red", colour_encoder, catalog)
+    assert {hit.scene_uri for hit in answer.hits} == {good.manifest.scene.uri}
+    assert len(answer.problems) == 1
+    good.path.unlink()
+    with pytest.raises(EmptyIndexError, match="could be read"):
+        query_index("red", colour_encoder, catalog)
+
+
+def test_an_empty_query_is_refused(make_scene, catalog, colour_encoder):
+    index([str(make_scene())], colour_encoder, catalog)
+    with pytest.raises(UsageError, match="query is empty"):
+        query_index(" ", colour_encoder, catalog)
+
+
+def test_a_texts_vector_is_the_normalised_mean_over_the_templates(colour_encoder):
+    colour_encoder.templates = ("{}", "{} blue")
+    rows = colour_encoder.encode_texts(["red", "red blue"])
+    expected = rows.mean(axis=0) / np.linalg.norm(rows.mean(axis=0))
+    np.testing.assert_allclose(text_vector("red", colour_encoder), expected, atol=1e-6)
+
+
+def test_preview_and_quicklook_show_the_field(make_scene, catalog, colour_encoder, tmp_path):
+    from PIL import Image
+
+    path = make_scene(paint={"red": FIELD})
+    index([str(path)], colour_encoder, catalog)
+    hits = query_index("red", colour_encoder, catalog, selection=Selection(k=2)).hits
+    draw_preview(hits, catalog, tmp_path / "p.png")
+    draw_quicklook(hits, catalog, tmp_path / "q.png")
+    for name in ("p.png", "q.png"):
+        with Image.open(tmp_path / name) as picture:
+            pixels = np.asarray(picture.convert("RGB")).astype(int)
+        assert (np.abs(pixels - (220, 30, 30)).max(axis=2) < 12).sum() > 500
+    path.unlink()
+    with pytest.raises(Exception, match=r"scene.tif") as caught:
+        draw_preview(hits, catalog, tmp_path / "p2.png")
+    assert caught.type.__name__ in ("SceneNotFoundError", "NotRasterError")
+    assert not (tmp_path / "p2.png").exists()

@@ -1,0 +1,65 @@
+"""Limits that are pushed down: what they leave out is not searched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas
+import pytest
+import rasterio
+import shapely
+
+from rdb_geo.answer.hits import query_index
+from rdb_geo.ask.limits import read_selection
+from rdb_geo.core.errors import EmptyIndexError
+from rdb_geo.core.specs import ChipRequest, IndexRequest
+from rdb_geo.index.catalog import Catalog
+from rdb_geo.indexing import find_scenes, index_scene
+
+
+@pytest.fixture
+def three(make_scene, tmp_path, colour_encoder):
+    catalog = Catalog(tmp_path / "index", create=True)
+    for name, taken in (("old.tif", "2020:05:01 10:00:00"), ("new.tif", "2024:05:01 10:00:00"), ("none.tif", None)):
+        tags = {} if taken is None else {"TIFFTAG_DATETIME": taken}
+        path = make_scene(name, paint={"red": (100, 60, 150, 110)})
+        with rasterio.open(path, "r+") as scene:
+            scene.update_tags(**tags)
+        (source,) = find_scenes([str(path)])
+        index_scene(source, colour_encoder, catalog, request=IndexRequest(chips=ChipRequest(size_px=32)))
+    return catalog
+
+
+def ask(catalog, encoder, **limits):
+    answer = query_index("red", encoder, catalog, selection=read_selection(percent=100, **limits))
+    return answer, {Path(hit.scene_uri).name for hit in answer.hits}
+
+
+def test_only_scenes_of_the_dates_take_part(three, colour_encoder):
+    answer, scenes = ask(three, colour_encoder)
+    assert scenes == {"old.tif", "new.tif", "none.tif"}
+    assert "without a date" not in answer.sentence
+    part, scenes = ask(three, colour_encoder, start="2021")
+    assert scenes == {"new.tif"}
+    assert part.searched * 3 == answer.searched
+    assert "(1 scenes without a date took no part)" in part.sentence
+    assert ask(three, colour_encoder, end="2020-05-01")[1] == {"old.tif"}
+
+
+def test_no_scene_of_the_dates_is_said(three, colour_encoder):
+    with pytest.raises(EmptyIndexError, match=r"no scene that was taken in the time asked for \(1 of its 3 scenes"):
+        ask(three, colour_encoder, start="2025")
+
+
+def test_near_a_layer_is_exactly_the_chips_within_the_distance(three, colour_encoder, tmp_path):
+    answer, _ = ask(three, colour_encoder, scenes=["new.tif"])
+    well = answer.hits[40].geometry.centroid
+    layer = tmp_path / "wells.gpkg"
+    geopandas.GeoDataFrame(geometry=[well], crs=4326).to_file(layer)
+    near, _ = ask(three, colour_encoder, scenes=["new.tif"], near=f"{layer}:500m")
+    local = geopandas.GeoSeries([hit.geometry for hit in answer.hits], crs=4326).to_crs(
+        f"+proj=aeqd +lat_0={well.y} +lon_0={well.x}"
+    )
+    expected = int((local.distance(shapely.Point(0, 0)) <= 500).sum())
+    assert 1 < expected < len(answer.hits)
+    assert near.searched == len(near.hits) == expected

@@ -1,0 +1,95 @@
+"""Limits of a query: each against brute force, all before the best are taken."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rdb_geo.ask.near import Near
+from rdb_geo.ask.select import DEFAULT_K, Selection, choose, placed, touching
+from rdb_geo.core.errors import UsageError
+from rdb_geo.core.geometry import BBox
+from rdb_geo.core.table import ChipTable
+
+SCORES = np.random.default_rng(5).normal(size=200).astype(np.float32)
+ALLOWED = np.arange(200) % 3 == 0
+
+
+def test_without_a_limit_fifty_are_taken():
+    assert len(choose(SCORES, np.ones(200, bool), Selection())) == DEFAULT_K
+
+
+def test_the_best_are_told_apart_where_probabilities_no_longer_differ():
+    odds = np.array([50, 70, 60], np.float32)
+    assert choose(odds, np.ones(3, bool), Selection(k=2)).tolist() == [1, 2]
+
+
+def test_a_score_limit_lifts_the_default_number():
+    rows = choose(SCORES, np.ones(200, bool), Selection(min_score=0))
+    assert len(rows) == 200
+
+
+def test_limits_hold_together_and_after_the_mask():
+    rows = choose(SCORES, ALLOWED, Selection(k=30, min_score=0.55, percent=20))
+    expected = [row for row in np.argsort(-SCORES) if ALLOWED[row] and 1 / (1 + np.exp(-SCORES[row])) >= 0.55][
+        : min(30, 14)
+    ]
+    assert rows.tolist() == expected
+
+
+def test_percent_counts_the_chips_that_may_answer_and_gives_at_least_one():
+    assert len(choose(SCORES, ALLOWED, Selection(percent=10))) == 7
+    assert len(choose(SCORES, np.arange(200) == 4, Selection(percent=0.1))) == 1
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [{"k": 0}, {"percent": 0}, {"percent": 101}, {"min_score": float("nan")}, {"min_score": 1.5}, {"min_score": -0.1}],
+)
+def test_limits_that_make_no_sense_are_refused(limits):
+    with pytest.raises(UsageError):
+        Selection(**limits)
+
+
+def table_of(shapes):
+    count = len(shapes)
+    return ChipTable(
+        np.ones((count, 4), np.int32),
+        np.ones(count, np.float32),
+        np.ones(count, np.float32),
+        np.array(shapely.to_wkb(shapes), object),
+        shapely.bounds(shapes),
+    )
+
+
+@given(st.integers(0, 1000))
+def test_touching_equals_shapely_on_every_chip(seed):
+    rng = np.random.default_rng(seed)
+    x, y = rng.uniform(-10, 10, 60), rng.uniform(-10, 10, 60)
+    shapes = shapely.box(x, y, x + 2, y + 1)
+    area = shapely.Polygon(rng.uniform(-8, 8, (3, 2)))
+    other = shapely.Point(rng.uniform(-9, 9, 2)).buffer(1.5)
+    both = shapely.MultiPolygon([area, other]) if area.disjoint(other) else area
+    np.testing.assert_array_equal(touching(table_of(shapes), both), shapely.intersects(shapes, both))
+
+
+def test_a_box_across_the_antimeridian_finds_chips_on_both_sides_and_none_elsewhere():
+    shapes = shapely.box([179, -180, 0, 170], [-1] * 4, [180, -179, 1, 171], [1] * 4)
+    split = shapely.MultiPolygon([shapely.box(179.5, 5, 180, 6), shapely.box(-180, 5, -179.5, 6)])
+    crossing = np.append(shapes, split)
+    mask = touching(table_of(crossing), BBox(178, -10, -178, 10).to_geometry())
+    assert mask.tolist() == [True, True, False, False, True]
+
+
+def test_area_and_layers_must_all_hold():
+    chips = shapely.box(np.arange(12) / 10, 0, np.arange(12) / 10 + 0.01, 0.01)
+    area = shapely.box(0.15, -1, 0.95, 1)
+    wells = Near(np.array([shapely.Point(x, 0.005) for x in (0.1, 0.3, 0.6, 0.8)], object), 1000)
+    roads = Near(np.array([shapely.LineString([(0.5, 0.005), (2, 0.005)])], object), 1000)
+    selection = Selection(area=area, near=(wells, roads))
+    assert np.flatnonzero(placed(table_of(chips), selection)).tolist() == [6, 8]
+    assert placed(table_of(chips), Selection()).all()
+    assert not placed(table_of(chips), Selection(area=shapely.box(50, 50, 51, 51), near=(wells,))).any()

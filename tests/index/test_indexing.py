@@ -1,0 +1,204 @@
+"""Indexing end to end with an encoder that knows colours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import rasterio.warp
+import shapely
+from fakes import ColourEncoder, FailingEncoder
+
+from rdb_geo.core.errors import Cancelled, EncoderError, EncoderMismatchError, SceneError, UsageError
+from rdb_geo.core.specs import ChipRequest, IndexRequest
+from rdb_geo.index.catalog import WORK_FOLDER, Catalog
+from rdb_geo.index.store import read_embeddings, read_table
+from rdb_geo.indexing import find_scenes, index_scene
+
+REQUEST = IndexRequest(chips=ChipRequest(size_px=32))
+
+
+@pytest.fixture
+def catalog(tmp_path):
+    return Catalog(tmp_path / "index", create=True)
+
+
+def index(path, encoder, catalog, **options):
+    (source,) = find_scenes([str(path)])
+    return index_scene(source, encoder, catalog, **{"request": REQUEST, **options})
+
+
+def test_every_chip_is_the_encoding_of_its_own_pixels(make_scene, catalog, colour_encoder):
+    path = make_scene(paint={"red": (100, 60, 150, 110), "blue": (10, 120, 60, 170)})
+    outcome = index(path, colour_encoder, catalog, request=replace(REQUEST, stretch="none"))
+    table, embeddings = read_table(outcome.shard), read_embeddings(outcome.shard)
+    with rasterio.open(path) as scene:
+        pixels = scene.read()
+        to_lonlat = rasterio.warp.transform
+        for row, (col, line, width, height) in enumerate(table.windows.tolist()):
+            chip = pixels[:, line : line + height, col : col + width].transpose(1, 2, 0)
+            np.testing.assert_allclose(embeddings[row], colour_encoder.encode_images(chip[None])[0], atol=1e-3)
+            x, y = scene.transform @ (col + width / 2, line + height / 2)
+            lon, lat = to_lonlat(scene.crs, "EPSG:4326", [x], [y])
+            centre = shapely.from_wkb(table.wkb[row]).centroid
+            assert abs(centre.x - lon[0]) < 1e-6
+            assert abs(centre.y - lat[0]) < 1e-6
+
+
+def test_an_unchanged_scene_is_left_alone_and_says_so(make_scene, catalog, colour_encoder):
+    path = make_scene()
+    first = index(path, colour_encoder, catalog)
+    before = first.shard.path.stat().st_mtime_ns
+    again = index(path, FailingEncoder(after=0), catalog)
+    assert again.state == "unchanged"
+    assert "unchanged" in again.sentence
+    assert first.shard.path.stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"chips": ChipRequest(size_px=48)},
+        {"chips": ChipRequest(size_px=32, overlap=0.25)},
+        {"bands": "3,2,1"},
+        {"stretch": "0,200"},
+        {"area_wkt": "POLYGON ((13.6 47.8, 13.7 47.8, 13.7 47.9, 13.6 47.9, 13.6 47.8))"},
+    ],
+)
+def test_another_request_indexes_again(make_scene, catalog, colour_encoder, change):
+    path = make_scene()
+    index(path, colour_encoder, catalog)
+    outcome = index(path, colour_encoder, catalog, request=replace(REQUEST, **change))
+    assert outcome.state == "indexed"
+    assert len(catalog.shards()[0]) == 1
+
+
+def test_a_changed_scene_and_force_index_again(make_scene, catalog, colour_encoder):
+    index(make_scene(), colour_encoder, catalog)
+    path = make_scene(paint={"red": (0, 0, 60, 60)})
+    assert index(path, colour_encoder, catalog).state == "indexed"
+    assert index(path, colour_encoder, catalog).state == "unchanged"
+    assert index(path, colour_encoder, catalog, force=True).state == "indexed"
+
+
+def test_scales_are_indexed_together(make_scene, catalog, colour_encoder):
+    outcome = index(
+        make_scene(), colour_encoder, catalog, request=IndexRequest(ChipRequest(size_px=32, scales=(1, 2, 4)))
+    )
+    table = read_table(outcome.shard)
+    sizes = {
+        float(scale): set(table.windows[table.scales == scale][:, 2].tolist()) for scale in np.unique(table.scales)
+    }
+    assert sizes == {1.0: {32}, 2.0: {64}, 4.0: {128}}
+
+
+def test_only_chips_that_touch_the_area_are_indexed(make_scene, catalog, colour_encoder):
+    path = make_scene(case="lonlat", size=(300, 200))
+    area = shapely.box(13.31, 52.489, 13.3149, 52.492)
+    outcome = index(path, colour_encoder, catalog, request=replace(REQUEST, area_wkt=area.wkt))
+    found = shapely.from_wkb(read_table(outcome.shard).wkb)
+    everything = index(path, colour_encoder, Catalog(catalog.root / "all", create=True))
+    expected = shapely.intersects(shapely.from_wkb(read_table(everything.shard).wkb), area)
+    assert shapely.intersects(found, area).all()
+    assert len(found) == expected.sum()
+
+
+def test_skipped_chips_are_counted_and_said(make_scene, catalog, colour_encoder):
+    path = make_scene(nodata=0, invalid=(0, 0, 240, 90))
+    outcome = index(path, colour_encoder, catalog)
+    assert outcome.shard.manifest.skipped > 0
+    assert f"{outcome.shard.manifest.skipped} skipped" in outcome.sentence
+
+
+def test_a_scene_without_a_usable_chip_writes_nothing(make_scene, catalog, colour_encoder):
+    with pytest.raises(SceneError, match="does not touch the area"):
+        index(make_scene(), colour_encoder, catalog, request=replace(REQUEST, area_wkt="POINT (0 0)"))
+    with pytest.raises(SceneError, match=r"no chip with 99% of valid pixels .* --min-valid"):
+        index(
+            make_scene(nodata=0, data=np.full((3, 64, 64), 9, np.uint8) * (np.indices((64, 64)).sum(0) % 5 > 0)),
+            colour_encoder,
+            catalog,
+            request=IndexRequest(ChipRequest(size_px=32, min_valid=0.99)),
+        )
+    assert catalog.shards() == ([], [])
+
+
+def test_a_chip_larger_than_the_scene_is_the_whole_scene_and_that_is_said(make_scene, catalog, colour_encoder):
+    outcome = index(make_scene(), colour_encoder, catalog, request=IndexRequest(ChipRequest(size_px=5000)))
+    assert outcome.shard.manifest.count == 1
+    assert "larger than the scene" in outcome.sentence
+
+
+def test_another_model_may_replace_the_only_scene_but_not_join_others(make_scene, catalog, colour_encoder):
+    other = ColourEncoder(image_size_px=16)
+    index(make_scene("a.tif"), colour_encoder, catalog)
+    assert index(make_scene("a.tif"), other, catalog).state == "indexed"
+    with pytest.raises(EncoderMismatchError):
+        index(make_scene("b.tif"), colour_encoder, catalog)
+
+
+def test_bad_requests_are_refused(make_scene, catalog, colour_encoder):
+    with pytest.raises(UsageError, match="overlap"):
+        index(make_scene(), colour_encoder, catalog, request=IndexRequest(ChipRequest(overlap=0.99)))
+
+
+class Broken(ColourEncoder):
+    def encode_images(self, pixels):
+        return super().encode_images(pixels) * 2
+
+
+def test_an_encoder_that_breaks_its_promise_is_caught(make_scene, catalog):
+    with pytest.raises(EncoderError, match="no embedding"):
+        index(make_scene(), Broken(), catalog)
+    assert catalog.shards() == ([], [])
+
+
+def interrupted(path, catalog, encoder):
+    """Index until the encoder fails, again and again with a fresh one, and count the runs."""
+    for run in range(1, 50):
+        try:
+            return index(path, encoder(), catalog), run
+        except EncoderError:
+            assert catalog.shards() == ([], [])
+    raise AssertionError
+
+
+def test_an_interrupted_run_continues_and_gives_the_same_bytes(make_scene, catalog, colour_encoder):
+    path = make_scene(size=(700, 600), paint={"red": (100, 60, 250, 210)})
+    outcome, runs = interrupted(path, catalog, lambda: FailingEncoder(after=300))
+    assert runs > 3
+    assert outcome.state == "resumed"
+    straight = index(path, colour_encoder, Catalog(catalog.root.parent / "straight", create=True))
+    assert outcome.shard.path.read_bytes() == straight.shard.path.read_bytes()
+    assert not any((catalog.root / WORK_FOLDER).rglob("*.arrow"))
+
+
+def test_what_was_finished_is_not_encoded_again(make_scene, catalog):
+    path = make_scene(size=(700, 600))
+    first = FailingEncoder(after=300)
+    with pytest.raises(EncoderError):
+        index(path, first, catalog)
+    second = FailingEncoder(after=10**9)
+    total = index(path, second, catalog).shard.manifest.count
+    assert first.encoded > 0
+    assert first.encoded + second.encoded == total
+
+
+def test_progress_counts_every_chip_and_may_cancel(make_scene, catalog, colour_encoder):
+    path = make_scene(size=(700, 600))
+    seen = []
+    index(path, colour_encoder, catalog, on_progress=seen.append)
+    assert [p.done for p in seen] == sorted(p.done for p in seen)
+    assert seen[0].done == 0
+    assert seen[-1].done == seen[-1].total == catalog.shards()[0][0].manifest.count
+
+    def stop(progress):
+        if progress.done > 200:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        index(path, colour_encoder, catalog, force=True, on_progress=stop)
+    resumed = []
+    assert index(path, colour_encoder, catalog, force=True, on_progress=resumed.append).state == "resumed"
+    assert resumed[1].done > 200
