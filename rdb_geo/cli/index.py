@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,8 @@ import click
 
 from rdb_geo.cli import options
 from rdb_geo.cli.console import EXIT_ERROR, note, progress_bar, reports_errors
+from rdb_geo.core.errors import UsageError
+from rdb_geo.core.requests import read_chip_size
 
 if TYPE_CHECKING:
     from rdb_geo.core.geometry import BBox
@@ -30,11 +31,10 @@ class ChipSizeType(click.ParamType):  # type: ignore[type-arg]  # generic only i
         """Parse into (pixels, None) or (None, metres)."""
         if isinstance(value, tuple):
             return value
-        match = re.fullmatch(r"(\d+)(?:px)?|(\d+(?:\.\d+)?)m", str(value).strip())
-        size = 0.0 if match is None else float(match[1] or match[2])
-        if match is None or size <= 0:
-            self.fail(f"{value!r} is neither pixels (256) nor metres (300m)", param, ctx)
-        return (int(size), None) if match[1] else (None, size)
+        try:
+            return read_chip_size(str(value))
+        except UsageError as error:
+            self.fail(str(error), param, ctx)
 
 
 class ScalesType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer clicks

@@ -15,7 +15,7 @@ from rdb_geo.cli.info import info, list_scenes, remove
 from rdb_geo.cli.models import models
 from rdb_geo.cli.query import query
 from rdb_geo.cli.refine import refine
-from rdb_geo.worker.command import worker
+from rdb_geo.cli.worker import worker
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -7,11 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-import click
-
-from rdb_geo.cli.index import ChipSizeType
-from rdb_geo.core.errors import RdbGeoError, SceneError, UsageError
+from rdb_geo.core.errors import RdbGeoError, SceneError
 from rdb_geo.core.progress import Progress
+from rdb_geo.core.requests import read_chip_size
 from rdb_geo.worker.areas import read_geometry
 from rdb_geo.worker.jobs import (
     Asked,
@@ -197,10 +195,7 @@ def _failure(scene: str, error: RdbGeoError) -> dict[str, object]:
 def _index_request(job: IndexJob) -> IndexRequest:
     from rdb_geo.core.specs import ChipRequest, IndexRequest
 
-    try:
-        size_px, size_m = (None, None) if job.chip_size is None else ChipSizeType().convert(job.chip_size, None, None)
-    except click.BadParameter as error:
-        raise UsageError(f"the chip size {error.message}.") from error
+    size_px, size_m = (None, None) if job.chip_size is None else read_chip_size(job.chip_size)
     area = read_geometry(job.area)
     return IndexRequest(
         chips=ChipRequest(

@@ -1,4 +1,4 @@
-"""``rdb-geo worker``: the process around the loop, with its stdin, its stdout and its end."""
+"""The process around the loop, with its stdin, its stdout and its end."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
-import click
-
-from rdb_geo.cli import options
 from rdb_geo.worker.engine import Engine
 from rdb_geo.worker.loop import Loop
 
@@ -28,21 +24,15 @@ GRACE_S = 10.0
 CHUNK_BYTES = 1 << 16
 
 
-@click.command(hidden=True)
-@options.model_option
-@options.device_option
-@options.cache_option
-@options.offline_option
-def worker(model: str | None, device: str, cache_dir: Path | None, offline: bool) -> None:
-    """Serve another program: requests as lines of JSON on stdin, events on stdout (docs/worker-protocol.md)."""
+def serve(load: Callable[[str], Encoder], default_model: str) -> None:
+    """Work off the requests on stdin until they end or a signal comes.
 
-    def load(name: str) -> Encoder:
-        from rdb_geo.encoders.registry import load_encoder
-
-        return load_encoder(name, device=device, cache_dir=cache_dir, offline=offline)
-
+    Args:
+        load: Makes an encoder from a model's name.
+        default_model: For a new index.
+    """
     write = _take_stdout()
-    loop = Loop(_read_lines(STDIN), write, Engine(load, model or options.DEFAULT_MODEL), on_stop=_leave_after(GRACE_S))
+    loop = Loop(_read_lines(STDIN), write, Engine(load, default_model), on_stop=_leave_after(GRACE_S))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: loop.stop())
     loop.run()
