@@ -10,7 +10,7 @@ import shapely
 
 from rdb_geo.ask.expression import Expression
 from rdb_geo.ask.grammar import parse
-from rdb_geo.ask.select import Selection, choose
+from rdb_geo.ask.select import Selection
 from rdb_geo.core.errors import EmptyIndexError, IndexFormatError
 from rdb_geo.core.geometry import LonLatGeometry, Window
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
@@ -23,7 +23,7 @@ from rdb_geo.index.memory import FROM_DISK, ShardReader
 from rdb_geo.index.store import Shard
 from rdb_geo.score.compound import ask_expression
 from rdb_geo.score.question import Question
-from rdb_geo.score.scan import Scanned, presence_in, scan
+from rdb_geo.score.scan import Scanned, choose, presence_in, scan
 from rdb_geo.score.scorer import false_alarms, probabilities
 
 

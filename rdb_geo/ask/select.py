@@ -1,8 +1,7 @@
-"""Which chips may answer a query, and how many of them."""
+"""Which chips may answer a query, and how many of them: the limits of place, scene, date and number."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +14,6 @@ from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.errors import UsageError
 from rdb_geo.core.geometry import LonLatGeometry
 from rdb_geo.core.table import ChipTable
-from rdb_geo.score.rank import top_k
-from rdb_geo.score.scorer import probabilities
 
 DEFAULT_K = 50
 
@@ -59,24 +56,6 @@ class Selection:
     def has_places(self) -> bool:
         """Whether it limits where hits may lie."""
         return self.area is not None or bool(self.near)
-
-
-def choose(log_odds: NDArray[np.float32], allowed: BoolMask, selection: Selection) -> NDArray[np.intp]:
-    """Row numbers of the hits, best first.
-
-    Args:
-        log_odds: Of all chips, shape (N,).
-        allowed: Chips that may answer, shape (N,).
-        selection: The limits; those of place, scene and date are in `allowed` already.
-    """
-    limits = [] if selection.k is None else [selection.k]
-    if selection.percent is not None:
-        limits.append(math.ceil(int(allowed.sum()) * selection.percent / 100))
-    if selection.min_score is not None:
-        allowed = allowed & (probabilities(log_odds) >= selection.min_score)
-    elif not limits:
-        limits.append(DEFAULT_K)
-    return top_k(log_odds, min(limits, default=None), allowed)
 
 
 def placed(table: ChipTable, selection: Selection) -> BoolMask:

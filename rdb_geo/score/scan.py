@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.ask.expression import Like, Term
-from rdb_geo.ask.select import Selection, placed
+from rdb_geo.ask.select import DEFAULT_K, Selection, placed
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.index.memory import ShardReader
 from rdb_geo.index.store import Shard
 from rdb_geo.score.combine import Combined, combine, demanded
 from rdb_geo.score.question import Question
-from rdb_geo.score.rank import cosines
+from rdb_geo.score.rank import cosines, top_k
+from rdb_geo.score.scorer import probabilities
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,3 +89,21 @@ def presence_in(scanned: Sequence[Scanned], question: Question, searched: int) -
     else:
         best = max(float(one.log_odds[one.allowed].max()) for one in filled)
     return question.presence.probability(best, searched), question.presence.is_confident(best, searched)
+
+
+def choose(log_odds: NDArray[np.float32], allowed: BoolMask, selection: Selection) -> NDArray[np.intp]:
+    """Row numbers of the hits, best first.
+
+    Args:
+        log_odds: Of all chips, shape (N,).
+        allowed: Chips that may answer, shape (N,).
+        selection: The limits; those of place, scene and date are in `allowed` already.
+    """
+    limits = [] if selection.k is None else [selection.k]
+    if selection.percent is not None:
+        limits.append(math.ceil(int(allowed.sum()) * selection.percent / 100))
+    if selection.min_score is not None:
+        allowed = allowed & (probabilities(log_odds) >= selection.min_score)
+    elif not limits:
+        limits.append(DEFAULT_K)
+    return top_k(log_odds, min(limits, default=None), allowed)

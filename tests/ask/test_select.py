@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rdb_geo.ask.near import Near
-from rdb_geo.ask.select import DEFAULT_K, Selection, choose, placed, touching
+from rdb_geo.ask.select import DEFAULT_K, Selection, placed, touching
 from rdb_geo.core.errors import UsageError
 from rdb_geo.core.geometry import BBox
 from rdb_geo.core.table import ChipTable
+from rdb_geo.score.scan import choose
 
 SCORES = np.random.default_rng(5).normal(size=200).astype(np.float32)
 ALLOWED = np.arange(200) % 3 == 0
