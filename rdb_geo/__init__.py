@@ -11,6 +11,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from rdb_geo.core.telemetry import switch_off
+
 if TYPE_CHECKING:
     from rdb_geo.answer.regions import merge_hits as merge_hits
     from rdb_geo.output.writers import write_results as write_results
@@ -28,6 +30,9 @@ _HOMES = {
     "write_results": "rdb_geo.output.writers",
 }
 """Public names and their modules, loaded when a name is first used: importing the package costs nothing."""
+
+
+switch_off()
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401

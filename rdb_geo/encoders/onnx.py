@@ -22,9 +22,9 @@ from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.encoders.base import encode_in_batches, one_line, printable
 from rdb_geo.encoders.cards import ModelCard
 from rdb_geo.encoders.preprocess import to_pixels
+from rdb_geo.encoders.runtime import Session, onnx_runtime
 
 if TYPE_CHECKING:
-    import onnxruntime
     from tokenizers import Tokenizer
 
 IMAGE, TEXT, TOKENIZER = range(3)
@@ -102,11 +102,11 @@ class OnnxEncoder:
         return self._run(self._text_session, {"input_ids": ids, "attention_mask": mask})
 
     @cached_property
-    def _image_session(self) -> onnxruntime.InferenceSession:
+    def _image_session(self) -> Session:
         return self._session(IMAGE, {"pixels"})
 
     @cached_property
-    def _text_session(self) -> onnxruntime.InferenceSession:
+    def _text_session(self) -> Session:
         return self._session(TEXT, {"input_ids", "attention_mask"})
 
     @cached_property
@@ -124,20 +124,19 @@ class OnnxEncoder:
         tokenizer.enable_padding(pad_id=own.get("pad_id", 0), pad_token=own.get("pad_token", "[PAD]"))
         return tokenizer
 
-    def _session(self, which: int, inputs: set[str]) -> onnxruntime.InferenceSession:
+    def _session(self, which: int, inputs: set[str]) -> Session:
         """A session on all cores whose threads sleep between runs, for the cores are needed to read and draw chips.
 
         Without an arena each tensor's memory goes back as soon as it is used up (`benchmarks/memory.py`).
         """
-        import onnxruntime
-
+        runtime = onnx_runtime()
         path, graph = self._path(which), self._read(which)
-        options = onnxruntime.SessionOptions()
+        options = runtime.SessionOptions()
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.enable_cpu_mem_arena = options.enable_mem_pattern = False
         options.log_severity_level = 4
         try:
-            session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+            session: Session = runtime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # ONNX Runtime's own errors share no base class
             raise EncoderError(f"{path} can't be loaded by ONNX Runtime ({one_line(error)}).") from error
         found = {node.name for node in session.get_inputs()}
@@ -148,7 +147,7 @@ class OnnxEncoder:
             )
         return session
 
-    def _run(self, session: onnxruntime.InferenceSession, inputs: dict[str, NDArray[np.generic]]) -> Float32Matrix:
+    def _run(self, session: Session, inputs: dict[str, NDArray[np.generic]]) -> Float32Matrix:
         try:
             rows: Float32Matrix = session.run(["embedding"], inputs)[0]
         except Exception as error:  # as above
