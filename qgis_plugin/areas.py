@@ -8,7 +8,6 @@ from typing import Any
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsCoordinateTransform,
     QgsCsException,
     QgsFeatureRequest,
     QgsGeometry,
@@ -18,13 +17,8 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from .globe import Globe
 from .i18n import tr
-
-WORLD = (-180.0, -90.0, 180.0, 90.0)
-"""West, south, east, north of all that has a longitude and a latitude."""
-
-EDGE_POINTS = 20
-"""Points put into each edge of a box before it is transformed, so that curved edges stay curved."""
 
 
 class AreaProblem(Exception):
@@ -37,8 +31,8 @@ def lonlat() -> QgsCoordinateReferenceSystem:
 
 
 def area_of_box(box: QgsRectangle, crs: QgsCoordinateReferenceSystem, project: QgsProject) -> Mapping[str, Any]:
-    """A box as GeoJSON."""
-    return _to_lonlat(QgsGeometry.fromRect(box).densifyByCount(EDGE_POINTS), crs, project)
+    """A box as GeoJSON, see `Globe`."""
+    return _to_lonlat(QgsGeometry.fromRect(box), crs, project)
 
 
 def area_of_layer(layer: QgsVectorLayer, project: QgsProject, *, is_selection: bool) -> Mapping[str, Any]:
@@ -67,15 +61,15 @@ def _union(polygons: list[QgsGeometry]) -> QgsGeometry:
 
 def _to_lonlat(geometry: QgsGeometry, crs: QgsCoordinateReferenceSystem, project: QgsProject) -> Mapping[str, Any]:
     try:
-        geometry.transform(QgsCoordinateTransform(crs, lonlat(), project))
+        inside = Globe(crs, project).ground(geometry)
     except QgsCsException as error:
         raise AreaProblem(
             tr("The area can't be expressed in longitude and latitude: {reason}").format(reason=error)
         ) from error
-    world = QgsGeometry.fromRect(QgsRectangle(*WORLD))
-    inside = geometry.makeValid().intersection(world)
+    except ValueError as error:
+        raise AreaProblem(tr("A polygon of the area holds both poles: cut it in two.")) from error
     if inside.isEmpty():
         raise AreaProblem(tr("The area is empty or lies outside the world."))
-    parts = [part for part in inside.asGeometryCollection() if part.type() == world.type()]
+    parts = [part for part in inside.asGeometryCollection() if part.area() > 0]
     whole = QgsGeometry.collectGeometry(parts) if len(parts) != 1 else parts[0]
     return json.loads(whole.asJson(9))

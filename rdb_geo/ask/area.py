@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import shapely
 
 from rdb_geo.ask.layers import read_shapes
+from rdb_geo.ask.turning import turned
 from rdb_geo.core.errors import AreaError
 from rdb_geo.core.geometry import BBox, LonLatGeometry
 
@@ -19,12 +21,16 @@ def area_geometry(
     Args:
         bbox: A box in degrees.
         within: A vector layer of polygons, in any CRS: ``FILE`` or ``FILE:LAYER``.
-        area: A geometry in EPSG:4326 (lon, lat).
+        area: A geometry in EPSG:4326 (lon, lat); longitudes beyond ±180 are turned back.
 
     Raises:
         AreaError: The file can't be read, has no CRS, holds no polygon or a broken one; or the limits don't meet.
     """
-    limits = [None if bbox is None else bbox.to_geometry(), area, None if within is None else read_area(within)]
+    limits = [
+        None if bbox is None else bbox.to_geometry(),
+        None if area is None else turned(np.array([area], object))[0],
+        None if within is None else read_area(within),
+    ]
     given = [limit for limit in limits if limit is not None]
     if len(given) < 2:
         return given[0] if given else None

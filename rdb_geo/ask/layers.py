@@ -9,14 +9,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from rdb_geo.ask.turning import to_lonlat
 from rdb_geo.core.errors import AreaError
-
-STEP_DEGREES = 0.01
-"""Edges are cut into steps of so many degrees, or of `STEP_M` metres, before they change their CRS: then a long
-straight edge stays where its file draws it (a chord of 1 km leaves the arc by less than 0.2 m up to 80° north)."""
-
-STEP_M = 1000.0
-"""See `STEP_DEGREES`."""
 
 
 def split_layer(source: str | Path) -> tuple[Path, str | None]:
@@ -38,11 +32,11 @@ def read_shapes(source: str | Path, *, what: str, needs_polygons: bool) -> NDArr
         needs_polygons: Refuse points and lines.
 
     Returns:
-        Geometries, shape (N,), N ≥ 1; each is valid.
+        Geometries, shape (N,), N ≥ 1; each is valid, within -180 … 180 and cut there.
 
     Raises:
         AreaError: There is no such file or layer, it can't be read, has no CRS or a wrong one, holds no shape, a broken
-            one, or one of the wrong kind.
+            one, one of the wrong kind, or one that holds both poles.
     """
     path, layer = split_layer(source)
     if not path.exists():
@@ -64,7 +58,7 @@ def read_shapes(source: str | Path, *, what: str, needs_polygons: bool) -> NDArr
         raise AreaError(
             f"{kind} {broken[0]} of {source} is broken ({reason}): repair it, for example with QGIS's Fix geometries."
         )
-    shapes = _to_lonlat(kept)
+    shapes = to_lonlat(kept.force_2d().to_numpy(), frame.crs)
     if not _are_on_globe(shapely.total_bounds(shapes)):
         raise AreaError(
             f"the shapes of {source} lie outside the globe in degrees: its CRS ({frame.crs.name}) is not the true one."
@@ -97,16 +91,6 @@ def _layer(path: Path, wanted: str | None) -> str | None:
     if wanted is None and len(names) > 1:
         raise AreaError(f"{path} holds the layers {', '.join(names)}: say which, such as {path}:{names[0]}")
     return wanted or next(iter(names), None)
-
-
-def _to_lonlat(shapes: Any) -> NDArray[np.object_]:  # noqa: ANN401 - a GeoSeries
-    flat = shapes.force_2d()
-    if not flat.crs.equals("EPSG:4326", ignore_axis_order=True):
-        is_in_degrees = flat.crs.is_geographic
-        step = STEP_DEGREES if is_in_degrees else STEP_M / flat.crs.axis_info[0].unit_conversion_factor
-        flat = flat.segmentize(step).to_crs("EPSG:4326")
-    lonlat: NDArray[np.object_] = flat.to_numpy()
-    return lonlat
 
 
 def _kind(shape: shapely.Geometry) -> str:

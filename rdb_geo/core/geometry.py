@@ -39,10 +39,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class BBox:
-    """A box in EPSG:4326, degrees. ``west > east`` means that it crosses the antimeridian."""
+    """A box in EPSG:4326, degrees. ``west > east`` means that it crosses the antimeridian, as 170 … 190 does."""
 
     west: float
-    """Longitude of the left edge, -180 … 180."""
+    """Longitude of the left edge, -180 … 180; given as up to ±540 it is turned back, like `east`."""
 
     south: float
     """Latitude of the lower edge, -90 … 90."""
@@ -54,8 +54,8 @@ class BBox:
     """Latitude of the upper edge, -90 … 90."""
 
     def __post_init__(self) -> None:
-        """Refuse latitudes that are out of order and values outside the globe."""
-        if not (-180 <= self.west <= 180 and -180 <= self.east <= 180):
+        """Turn longitudes back; refuse latitudes that are out of order and values outside the globe."""
+        if not (-540 <= self.west <= 540 and -540 <= self.east <= 540):
             msg = f"longitudes lie in -180 … 180, got west={self.west}, east={self.east}"
             raise ValueError(msg)
         if not (-90 <= self.south < self.north <= 90):
@@ -64,6 +64,14 @@ class BBox:
         if self.west == self.east or (self.west, self.east) == (180, -180):
             msg = f"the box has no width: west = east = {self.west}"
             raise ValueError(msg)
+        self._turn_back()
+
+    def _turn_back(self) -> None:
+        if min(self.west, self.east) >= -180 and max(self.west, self.east) <= 180:
+            return
+        is_whole = self.east - self.west >= 360
+        object.__setattr__(self, "west", -180.0 if is_whole else (self.west + 180) % 360 - 180)
+        object.__setattr__(self, "east", 180.0 if is_whole else 180 - (180 - self.east) % 360)
 
     def to_geometry(self) -> LonLatGeometry:
         """The box as a polygon, or as two where it crosses the antimeridian."""

@@ -10,11 +10,11 @@ import pyproj
 import shapely
 from affine import Affine
 from numpy.typing import NDArray
-from shapely import MultiPolygon, Polygon
-from shapely.affinity import translate
+from shapely import Polygon
 
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.geometry import Footprint, LonLatGeometry, Window
+from rdb_geo.core.globe import POLE_TOLERANCE_DEG, cut_ring, over_pole, unwrap
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.reference import apply_transform, to_lonlat
 
@@ -27,12 +27,7 @@ EDGE_TOLERANCE_PX = 0.1
 WIDEST_STEP_DEG = 45
 """Most degrees of longitude between two points of a ring, so that its turns can be told."""
 
-POLE_TOLERANCE_DEG = 1e-9
-"""A corner this near to a pole lies on it: it has no longitude of its own."""
-
 METRES_PER_DEGREE = 111_320
-
-Bounds = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,7 +117,7 @@ class Ground:
         on_earth = self._is_on_earth(scene, rings)
         touches: BoolMask = np.any(np.abs(rings[..., 1]) >= 90 - POLE_TOLERANCE_DEG, axis=1)
         touches &= self._latitude_limit is None
-        turned, winding = _unwrap(rings)
+        turned, winding = unwrap(rings)
         is_plain = on_earth & ~touches & (winding == 0)
         with np.errstate(invalid="ignore"):
             is_plain &= (turned[..., 0].min(axis=1) >= -180) & (turned[..., 0].max(axis=1) <= 180)
@@ -130,7 +125,7 @@ class Ground:
         bounds[is_plain] = shapely.bounds(geometry[is_plain])
         for row in np.flatnonzero(on_earth & ~is_plain):
             ring, turns = (self._through_pole(scene[row]), 0) if touches[row] else (turned[row], int(winding[row]))
-            geometry[row], bounds[row] = _cut(_around_pole(ring) if turns else ring)
+            geometry[row], bounds[row] = cut_ring(over_pole(ring) if turns else ring)
         return GroundColumns(on_earth, geometry, bounds)
 
     def _to_lonlat(self, scene: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -190,7 +185,7 @@ class Ground:
         for col, row in self._poles_px:
             if left - width <= col <= right + width and top - height <= row <= top + 2 * height:
                 return MAX_SEGMENTS
-        rings, _ = _unwrap(self._to_lonlat(self.scene_rings(windows[[0, len(windows) // 2, -1]], 8)))
+        rings, _ = unwrap(self._to_lonlat(self.scene_rings(windows[[0, len(windows) // 2, -1]], 8)))
         rings = rings[np.isfinite(rings).all(axis=(1, 2))]
         if len(rings) == 0:
             return 8
@@ -211,7 +206,7 @@ class Ground:
         points, is_pole = np.roll(scene[:-1], -start, axis=0), np.roll(is_pole, -start)
         inwards = points.mean(axis=0) - points
         points = np.where(is_pole[:, None], points + 1e-6 * inwards, points)
-        ring = _unwrap(self._to_lonlat(np.concatenate([points, points[:1]]))[None])[0][0]
+        ring = unwrap(self._to_lonlat(np.concatenate([points, points[:1]]))[None])[0][0]
         around: list[tuple[float, float]] = []
         for number, (lon, latitude) in enumerate(ring.tolist()):
             if number < len(is_pole) and is_pole[number]:
@@ -229,18 +224,6 @@ def _latitude_limit(crs: pyproj.CRS) -> float | None:
     return math.pi / 2 / float(crs.axis_info[0].unit_conversion_factor)
 
 
-def _unwrap(rings: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Rings (N, M, 2) without jumps, their middle within -180 … 180°; and how often each winds around a pole."""
-    lon = rings[..., 0]
-    with np.errstate(invalid="ignore"):
-        jumps = np.round(np.diff(lon, axis=1) / 360)
-        turned = lon - 360 * np.concatenate([np.zeros_like(lon[:, :1]), np.cumsum(jumps, axis=1)], axis=1)
-        winding = np.nan_to_num(np.round((turned[:, -1] - turned[:, 0]) / 360))
-        middle = (turned.min(axis=1) + turned.max(axis=1)) / 2
-        turned -= (np.floor((middle + 180) / 360) * 360)[:, None]
-    return np.stack([turned, rings[..., 1]], axis=-1), winding
-
-
 def _counter_clockwise(rings: NDArray[np.float64]) -> NDArray[np.float64]:
     """Rings turned so that their signed area (shoelace formula, from the first point) is positive."""
     x, y = rings[..., 0] - rings[:, :1, 0], rings[..., 1] - rings[:, :1, 1]
@@ -248,28 +231,3 @@ def _counter_clockwise(rings: NDArray[np.float64]) -> NDArray[np.float64]:
     rings = rings.copy()
     rings[twice < 0] = rings[twice < 0, ::-1]
     return rings
-
-
-def _around_pole(ring: NDArray[np.float64]) -> NDArray[np.float64]:
-    """A ring around a pole, closed over the pole."""
-    pole = math.copysign(90.0, ring[:, 1].mean())
-    return np.concatenate([ring, [[ring[-1, 0], pole], [ring[0, 0], pole], ring[0]]])
-
-
-def _cut(ring: NDArray[np.float64]) -> tuple[LonLatGeometry, Bounds]:
-    """A ring without jumps, cut at ±180° and moved back by whole turns."""
-    shape = shapely.make_valid(Polygon(ring))
-    parts: list[Polygon] = []
-    for turn in (-1, 0, 1):
-        inside = shape.intersection(shapely.box(360 * turn - 180, -90, 360 * turn + 180, 90))
-        pieces = [piece for piece in shapely.get_parts(inside) if isinstance(piece, Polygon) and piece.area > 0]
-        parts += [translate(shapely.orient_polygons(piece), xoff=-360 * turn) for piece in pieces]
-    west, south, east, north = shape.bounds
-    if east - west >= 360 - POLE_TOLERANCE_DEG:
-        return shapely.orient_polygons(shapely.union_all(parts)), (-180.0, south, 180.0, north)
-    lonlat = parts[0] if len(parts) == 1 else MultiPolygon(parts)
-    return lonlat, (_wrap(west), south, _wrap(east), north)
-
-
-def _wrap(lon: float) -> float:
-    return lon if -180 <= lon <= 180 else (lon + 180) % 360 - 180

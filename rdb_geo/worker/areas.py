@@ -18,11 +18,15 @@ ROUNDING_DEG = 1e-6
 def read_geometry(raw: Geometry | None) -> LonLatGeometry | None:
     """The area that a Polygon or MultiPolygon stands for, without heights; None for None.
 
+    Longitudes may go on across ±180: whoever uses the area turns them back.
+
     Raises:
         AreaError: It is empty or broken, or lies outside the globe in degrees.
     """
     import shapely
     from shapely.geometry import shape
+
+    from rdb_geo.core.globe import FARTHEST_LON
 
     if raw is None:
         return None
@@ -35,12 +39,12 @@ def read_geometry(raw: Geometry | None) -> LonLatGeometry | None:
     west, south, east, north = area.bounds
     if (
         not all(map(math.isfinite, area.bounds))
-        or max(-west, east) > 180 + ROUNDING_DEG
+        or max(-west, east) > FARTHEST_LON
         or max(-south, north) > 90 + ROUNDING_DEG
     ):
         raise AreaError(
             f"the area lies outside the globe ({west:.6g}, {south:.6g}, {east:.6g}, {north:.6g}): "
-            "longitudes go from -180 to 180 and latitudes from -90 to 90."
+            "longitudes go from -180 to 180 (or on across it) and latitudes from -90 to 90."
         )
     if not area.is_valid:
         raise AreaError(f"the area is broken ({shapely.is_valid_reason(area)}): draw it again.")

@@ -13,9 +13,11 @@ pytest.importorskip(
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
     QgsFeature,
     QgsGeometry,
     QgsGraduatedSymbolRenderer,
+    QgsPointXY,
     QgsProject,
     QgsRasterLayer,
     QgsRectangle,
@@ -247,6 +249,54 @@ def test_areas_are_lonlat_geometries(qgis_new_project):
     json.dumps(area)
 
 
+def holds(area, lon, lat):
+    rings = area["coordinates"] if area["type"] == "MultiPolygon" else [area["coordinates"]]
+    parts = [[[QgsPointXY(*point) for point in ring] for ring in part] for part in rings]
+    return QgsGeometry.fromMultiPolygonXY(parts).contains(QgsPointXY(lon, lat))
+
+
+ACROSS = [
+    ("EPSG:32760", (790_000, 8_100_000, 860_000, 8_140_000)),
+    ("EPSG:3832", (3_310_000, -1_900_000, 3_370_000, -1_850_000)),
+    ("EPSG:3857", (20_010_000, -1_900_000, 20_070_000, -1_850_000)),
+    ("EPSG:4326", (170, 10, 190, 20)),
+    ("EPSG:3031", (-40_000, -30_000, 20_000, 50_000)),
+    ("EPSG:3413", (-30_000, 0, 50_000, 30_000)),
+]
+
+
+@pytest.mark.parametrize(("crs", "box"), ACROSS)
+def test_an_area_across_180_degrees_or_a_pole_keeps_its_inside(qgis_new_project, crs, box):
+    project = QgsProject.instance()
+    project.setCrs(QgsCoordinateReferenceSystem(crs))
+    area = layers.area_of_choice(AreaChoice(VISIBLE), QgsRectangle(*box))
+    there = QgsCoordinateTransform(project.crs(), QgsCoordinateReferenceSystem("EPSG:4326"), project)
+    west, south, east, north = box
+    for across in range(-3, 14):
+        for up in range(-3, 14):
+            x, y = west + (across + 0.37) / 10 * (east - west), south + (up + 0.41) / 10 * (north - south)
+            place = there.transform(QgsPointXY(x, y)) if crs != "EPSG:4326" else QgsPointXY(x, y)
+            is_inside = west < x < east and south < y < north
+            assert holds(area, (place.x() + 180) % 360 - 180, place.y()) == is_inside, (x, y)
+
+
+def test_a_hole_in_an_area_round_the_pole_stays(qgis_new_project):
+    ring = QgsGeometry.fromPointXY(QgsPointXY(0, 0)).buffer(40_000, 24)
+    hole = QgsGeometry.fromPointXY(QgsPointXY(2_000, 1_000)).buffer(9_000, 24)
+    layer = polygon_layer([ring.difference(hole).asWkt(3)], "EPSG:3031")
+    area = layers.area_of_choice(AreaChoice(POLYGONS, layer.id()), QgsRectangle())
+    there = QgsCoordinateTransform(layer.crs(), QgsCoordinateReferenceSystem("EPSG:4326"), QgsProject.instance())
+    for x, y, is_inside in (
+        (0, 0, False),
+        (2_000, 9_000, False),
+        (-12_000, 3_000, True),
+        (100, -39_000, True),
+        (100, 41_000, False),
+    ):
+        place = there.transform(QgsPointXY(x, y))
+        assert holds(area, place.x(), place.y()) == is_inside, (x, y)
+
+
 def test_polygons_and_selections_are_areas(qgis_new_project):
     layer = polygon_layer(["POLYGON((10 50,11 50,11 51,10 51,10 50))", "POLYGON((20 50,21 50,21 51,20 51,20 50))"])
     area = layers.area_of_choice(AreaChoice(POLYGONS, layer.id()), QgsRectangle())
@@ -262,7 +312,7 @@ def test_areas_that_can_not_be_are_explained(qgis_new_project):
         layers.area_of_choice(AreaChoice(POLYGONS, "gone"), QgsRectangle())
     with pytest.raises(areas.AreaProblem, match="no polygon"):
         layers.area_of_choice(AreaChoice(POLYGONS, polygon_layer([]).id()), QgsRectangle())
-    outside = QgsRectangle(200, 10, 210, 20)
+    outside = QgsRectangle(10, 100, 20, 110)
     with pytest.raises(areas.AreaProblem, match="outside"):
         areas.area_of_box(outside, areas.lonlat(), QgsProject.instance())
 

@@ -17,8 +17,8 @@ def test_an_empty_window_or_one_before_the_scene_is_refused(values: tuple[int, i
 @pytest.mark.parametrize(
     ("values", "fragment"),
     [
-        ((-181, 0, 1, 1), "longitudes lie in -180 … 180"),
-        ((0, 0, 181, 1), "longitudes lie in -180 … 180"),
+        ((-541, 0, 1, 1), "longitudes lie in -180 … 180"),
+        ((0, 0, 541, 1), "longitudes lie in -180 … 180"),
         ((0, 1, 1, 0), "latitudes must satisfy"),
         ((0, 0, 1, 91), "latitudes must satisfy"),
         ((5, 0, 5, 1), "the box has no width"),

@@ -1,0 +1,88 @@
+"""Rings in degrees on the globe: without jumps, closed over a pole, cut at the antimeridian."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import MultiPolygon, Polygon
+from shapely.affinity import translate
+
+from rdb_geo.core.geometry import LonLatGeometry
+
+POLE_TOLERANCE_DEG = 1e-9
+"""A point this near to a pole lies on it: it has no longitude of its own."""
+
+FARTHEST_LON = 540.0
+"""Longitudes up to here are turned back into -180 … 180: programs draw on across the antimeridian."""
+
+Bounds = tuple[float, float, float, float]
+
+
+def unwrap(rings: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Rings without jumps of longitude.
+
+    Args:
+        rings: Shape (N, M, 2), longitude and latitude. Two neighbouring points are less than 180° apart.
+
+    Returns:
+        The rings, the middle of each within -180 … 180°; and how often each winds around a pole, shape (N,).
+    """
+    lon = rings[..., 0]
+    with np.errstate(invalid="ignore"):
+        jumps = np.round(np.diff(lon, axis=1) / 360)
+        turned = lon - 360 * np.concatenate([np.zeros_like(lon[:, :1]), np.cumsum(jumps, axis=1)], axis=1)
+        winding = np.nan_to_num(np.round((turned[:, -1] - turned[:, 0]) / 360))
+        middle = (turned.min(axis=1) + turned.max(axis=1)) / 2
+        turned -= (np.floor((middle + 180) / 360) * 360)[:, None]
+    return np.stack([turned, rings[..., 1]], axis=-1), winding
+
+
+def over_pole(ring: NDArray[np.float64], pole: float | None = None) -> NDArray[np.float64]:
+    """A ring (M, 2) around a pole, without jumps, closed over that pole.
+
+    Args:
+        ring: Its ends are a whole turn apart.
+        pole: 90 or -90; None = the nearer one.
+    """
+    latitude = math.copysign(90.0, ring[:, 1].mean()) if pole is None else pole
+    return np.concatenate([ring, [[ring[-1, 0], latitude], [ring[0, 0], latitude], ring[0]]])
+
+
+def cut_ring(ring: NDArray[np.float64]) -> tuple[LonLatGeometry, Bounds]:
+    """The inside of a closed ring (M, 2) without jumps, cut at ±180° and moved back by whole turns.
+
+    Returns:
+        The polygon, exterior rings counter-clockwise; and west, south, east, north, west > east across ±180°.
+    """
+    shape = shapely.make_valid(Polygon(ring))
+    parts = [shapely.orient_polygons(part) for part in cut_shape(shape) if isinstance(part, Polygon)]
+    west, south, east, north = shape.bounds
+    if east - west >= 360 - POLE_TOLERANCE_DEG:
+        return shapely.orient_polygons(shapely.union_all(parts)), (-180.0, south, 180.0, north)
+    lonlat = parts[0] if len(parts) == 1 else MultiPolygon(parts)
+    return lonlat, (wrap(west), south, wrap(east), north)
+
+
+def cut_shape(shape: shapely.Geometry) -> list[shapely.Geometry]:
+    """The parts of any geometry without jumps, cut at ±180° and moved back by whole turns; polygons without area go."""
+    west, _, east, _ = shape.bounds
+    parts: list[shapely.Geometry] = []
+    for turn in range(math.ceil((west - 180) / 360), math.floor((east + 180) / 360) + 1):
+        inside = shape.intersection(shapely.box(360 * turn - 180, -90, 360 * turn + 180, 90))
+        kept = [part for part in shapely.get_parts(inside) if not part.is_empty and _dimension_stays(part, shape)]
+        parts += [translate(part, xoff=-360 * turn) for part in kept]
+    return parts
+
+
+def wrap(lon: float) -> float:
+    """The same longitude in -180 … 180."""
+    return lon if -180 <= lon <= 180 else (lon + 180) % 360 - 180
+
+
+def _dimension_stays(part: shapely.Geometry, shape: shapely.Geometry) -> bool:
+    return bool(shapely.get_dimensions(part) == shapely.get_dimensions(shape)) and (
+        shapely.get_dimensions(part) < 2 or part.area > 0
+    )
