@@ -47,7 +47,7 @@ class IndexOutcome:
     """The index file."""
 
     notes: tuple[str, ...]
-    """What the user should know, e.g. that the chip is larger than the scene."""
+    """What the user should know: which bands are drawn and why, that the chip is larger than the scene …"""
 
     @property
     def sentence(self) -> str:
@@ -133,7 +133,7 @@ def index_scene(
                 raise SceneError(_why_empty(scene.record.uri, request, parts.skipped))
             manifest = write_shard(path, parts.pieces(), replace(manifest, skipped=parts.skipped))
             parts.remove()
-    return IndexOutcome(state, Shard(path, manifest), tuple(notes))
+    return IndexOutcome(state, Shard(path, manifest), (f"{render.sentence}.", *notes))
 
 
 def _is_current(manifest: IndexManifest, scene: Scene, spec: EncoderSpec, request: IndexRequest) -> bool:

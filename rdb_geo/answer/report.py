@@ -274,10 +274,9 @@ def _recipe(
     ]
     for manifest in manifests.values():
         grids = ", ".join(f"{chips.size_px} px every {chips.stride_px} px" for chips in manifest.chips)
-        drawn = f"bands {', '.join(map(str, manifest.render.bands))}"
         made = f"recipe {manifest.recipe_id}, by rdb-geo {manifest.rdb_geo_version}"
         source = manifest.scene.provenance
-        text = f"{manifest.scene.uri}\n{manifest.count} chips of {grids}; {drawn}; {made}"
+        text = f"{manifest.scene.uri}\n{manifest.count} chips of {grids}; {manifest.render.sentence}; {made}"
         rows.append(("Scene", text + (f"\nmetadata from {source}" if source else ""), False))
     return rows
 

@@ -36,6 +36,8 @@ def info(index_folder: Path, as_json: bool) -> None:
         return
     for key, value in summary.items():
         click.echo(f"{key:8} {', '.join(map(str, value)) if isinstance(value, list) else value}")
+    for shard in shards:
+        click.echo(f"{shard.manifest.scene.uri.rsplit('/', 1)[-1]}: {shard.manifest.render.sentence}")
 
 
 @click.command("list")
@@ -54,6 +56,7 @@ def list_scenes(index_folder: Path, as_json: bool) -> None:
         click.echo(
             f"{scene.uri}\n    {manifest.count} chips of {size_m:.0f} m · {scene.gsd_m:.3g} m/px"
             f" · {manifest.encoder.name}{' · ' + scene.datetime if scene.datetime else ''} · {shard.path.name}"
+            f"\n    {manifest.render.sentence}"
         )
 
 

@@ -88,6 +88,21 @@ class RenderSpec:
     palette: bool = False
     """The one band holds palette entries, which are looked up instead of stretched."""
 
+    labels: tuple[str, str, str] = ("", "", "")
+    """What the scene calls the three bands; empty where it says nothing."""
+
+    basis: str = ""
+    """How the bands were chosen, as the end of a sentence; empty in an index that does not say."""
+
+    @property
+    def sentence(self) -> str:
+        """Which bands are drawn, and why, for people."""
+        pairs = zip(self.bands, self.labels, strict=True)
+        named = [f"{band} ({label})" if label else f"{band}" for band, label in pairs]
+        is_grey = len(set(self.bands)) == 1
+        what = f"drawn grey: band {named[0]}" if is_grey else f"drawn as red, green, blue: bands {', '.join(named)}"
+        return f"{what}, {self.basis}" if self.basis else what
+
 
 @dataclass(frozen=True, slots=True)
 class EncoderSpec:

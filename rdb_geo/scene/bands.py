@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import rasterio
 
 from rdb_geo.core.errors import BandError
-
-COLOURS = ("red", "green", "blue")
+from rdb_geo.scene.band_names import (
+    COLOURS,
+    band_code,
+    colours_by_number,
+    colours_by_wavelength,
+    colours_by_word,
+    wavelength_nm,
+    words_of,
+)
 
 WAVELENGTH_ORDER = {5: (3, 2, 1), 6: (3, 2, 1), 7: (3, 2, 1), 8: (5, 3, 2)}
 """Red, green, blue of stacks in order of wavelength without names: Landsat TM, RapidEye (5 … 7), WorldView-2 (8)."""
@@ -18,8 +25,13 @@ WAVELENGTH_ORDER = {5: (3, 2, 1), 6: (3, 2, 1), 7: (3, 2, 1), 8: (5, 3, 2)}
 COASTAL_FIRST_ORDER = (4, 3, 2)
 """Of stacks of nine bands or more: Sentinel-2 and Landsat 8/9 begin with the coastal band."""
 
-SHORT_NAMES = (("r", "g", "b"), ("b04", "b03", "b02"))
-"""Descriptions that mean red, green and blue where a file has all three: initials, and Sentinel-2's band names."""
+FALSE_COLOURS = ("nir", "red", "green")
+"""Drawn as red, green and blue where a file names no blue band: the usual colour-infrared picture."""
+
+WAVELENGTH_KEYS = ("CENTRAL_WAVELENGTH_UM", "CENTER_WAVELENGTH", "CENTRAL_WAVELENGTH", "WAVELENGTH", "CWL")
+"""Metadata items of a band, as GDAL's IMAGERY domain, ENVI, Pix4D and SNAP write them, in any case of letters."""
+
+SENSOR_KEYS = ("SPACECRAFT_ID", "SATELLITE", "SATELLITEID", "PLATFORM", "SENSOR", "SENSOR_ID", "PRODUCT_ID")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,32 @@ class BandInfo:
     offset: float
     """See `scale`."""
 
+    wavelength_nm: float | None = None
+    """Middle of what the band sees, nanometres, where the file says."""
+
+    @property
+    def label(self) -> str:
+        """What people call the band; empty where the file says nothing."""
+        if self.description:
+            return self.description
+        if self.wavelength_nm is not None:
+            return f"{self.wavelength_nm:g} nm"
+        return "" if self.colour == "undefined" else self.colour
+
+
+@dataclass(frozen=True, slots=True)
+class BandChoice:
+    """Which bands are drawn, and why."""
+
+    numbers: tuple[int, int, int]
+    """Drawn as red, green and blue, counted from 1."""
+
+    labels: tuple[str, str, str]
+    """What the file calls them; empty where it says nothing."""
+
+    basis: str
+    """How they were chosen, as the end of a sentence."""
+
 
 def read_band_infos(dataset: rasterio.DatasetReader) -> tuple[BandInfo, ...]:
     """All bands of an open raster, alpha included."""
@@ -59,55 +97,111 @@ def read_band_infos(dataset: rasterio.DatasetReader) -> tuple[BandInfo, ...]:
             nodata=dataset.nodatavals[number - 1],
             scale=float(dataset.scales[number - 1]) or 1.0,
             offset=float(dataset.offsets[number - 1]),
+            wavelength_nm=_wavelength(dataset.tags(number, ns="IMAGERY"), dataset.tags(number)),
         )
         for number in dataset.indexes
     )
 
 
-def choose_bands(uri: str, bands: Sequence[BandInfo], request: str | None) -> tuple[int, int, int]:
-    """Band numbers for red, green and blue.
+def sensor_hint(dataset: rasterio.DatasetReader) -> str:
+    """What the file's name and metadata say of the sensor, as free text."""
+    tags = {key.upper(): value for key, value in {**dataset.tags(), **dataset.tags(ns="IMAGERY")}.items()}
+    name = "" if dataset.name.startswith("<") else dataset.name.rsplit("/", 1)[-1]
+    return " ".join((name, *(tags[key] for key in SENSOR_KEYS if key in tags)))
 
-    Without a request: the declared colours; else bands described as red, green and blue; else by count, alpha left
-    out: one or two bands are drawn grey, three and four are R, G, B (and near infrared), more are taken as a stack in
-    order of wavelength.
+
+def _wavelength(*domains: dict[str, str]) -> float | None:
+    for tags in domains:
+        items = {key.upper(): value for key, value in tags.items()}
+        unit = "µm" if "CENTRAL_WAVELENGTH_UM" in items else items.get("WAVELENGTH_UNITS", items.get("UNIT", ""))
+        found = next((wavelength_nm(items[key], unit) for key in WAVELENGTH_KEYS if key in items), None)
+        if found is not None:
+            return found
+    return None
+
+
+def choose_bands(uri: str, bands: Sequence[BandInfo], request: str | None, *, hint: str = "") -> BandChoice:
+    """Bands for red, green and blue.
+
+    Without a request: what descriptions call red, green and blue; else wavelengths; else the numbers of a sensor's
+    bands; else the declared colours (GDAL does for any three bytes); else near infrared, red and green where the
+    names tell those and no blue; else by count, alpha left out: one or two bands are drawn grey, three and four are
+    taken for R, G, B (and near infrared), more for a stack in order of wavelength.
 
     Args:
         uri: For messages.
         bands: All bands of the scene.
         request: One or three numbers or names, e.g. ``4,3,2`` or ``red,green,blue``; None = choose.
+        hint: What else tells the sensor, see `sensor_hint`.
 
     Raises:
         BandError: A band does not exist, is named twice by the file, or the request is not one or three bands.
     """
+    names = [band.description for band in bands]
+    counted, is_guess = colours_by_number(names, hint)
+    spoken, numbered = _places(bands, colours_by_word(names)), _places(bands, counted)
     if request is not None:
-        return _requested(uri, bands, request)
-    for names in (COLOURS, *SHORT_NAMES):
-        found = [_find(bands, name) for name in names]
-        if all(len(numbers) == 1 for numbers in found):
-            return found[0][0], found[1][0], found[2][0]
+        return _choice(bands, _requested(uri, bands, request, {**numbered, **spoken}), "as asked for")
+    waves = [band.wavelength_nm or wavelength_nm(band.description) for band in bands]
+    declared = _declared(bands)
+    by_number = "by band number, as this number of bands makes likely: a guess" if is_guess else "by name"
+    for found, wanted, basis in (
+        (spoken, COLOURS, "by name"),
+        (_places(bands, colours_by_wavelength(waves)), COLOURS, "by wavelength"),
+        ({} if is_guess else numbered, COLOURS, by_number),
+        (declared, COLOURS, "by colour interpretation"),
+        (numbered, COLOURS, by_number),
+        (spoken, FALSE_COLOURS, "by name: near infrared, red and green, for want of a blue band"),
+    ):
+        if set(wanted) <= set(found):
+            return _choice(bands, (found[wanted[0]], found[wanted[1]], found[wanted[2]]), basis)
+    return _by_order(uri, bands)
+
+
+def _places(bands: Sequence[BandInfo], colours: Sequence[str]) -> dict[str, int]:
+    return {colour: band.number for band, colour in zip(bands, colours, strict=True) if colour}
+
+
+def _declared(bands: Sequence[BandInfo]) -> dict[str, int]:
+    """The colours that exactly one band declares."""
+    numbers: dict[str, list[int]] = {}
+    for band in bands:
+        numbers.setdefault(band.colour.lower(), []).append(band.number)
+    return {colour: found[0] for colour, found in numbers.items() if len(found) == 1}
+
+
+def _by_order(uri: str, bands: Sequence[BandInfo]) -> BandChoice:
     drawable = [band.number for band in bands if band.colour != "alpha"]
     if not drawable:
         msg = f"{uri} has nothing but an alpha band."
         raise BandError(msg)
     if len(drawable) <= 2:
-        return drawable[0], drawable[0], drawable[0]
+        basis = "the only band" if len(drawable) == 1 else "the first of two: a guess"
+        return _choice(bands, (drawable[0],) * 3, basis)
     places = (1, 2, 3) if len(drawable) <= 4 else WAVELENGTH_ORDER.get(len(drawable), COASTAL_FIRST_ORDER)
     red, green, blue = (drawable[place - 1] for place in places)
-    return red, green, blue
+    basis = "a guess by their order, because the file does not say: give --bands if it is wrong"
+    return _choice(bands, (red, green, blue), basis)
 
 
-def _requested(uri: str, bands: Sequence[BandInfo], request: str) -> tuple[int, int, int]:
+def _choice(bands: Sequence[BandInfo], numbers: tuple[int, int, int], basis: str) -> BandChoice:
+    by_number = {band.number: band.label for band in bands}
+    red, green, blue = (by_number[number] for number in numbers)
+    return BandChoice(numbers, (red, green, blue), basis)
+
+
+def _requested(uri: str, bands: Sequence[BandInfo], request: str, named: Mapping[str, int]) -> tuple[int, int, int]:
     names = [part.strip() for part in request.split(",")]
     if len(names) not in (1, 3):
         msg = f"give one band or three (red,green,blue), got {request!r}."
         raise BandError(msg)
-    numbers = [_number(uri, bands, name) for name in names]
+    numbers = [_number(uri, bands, name, named) for name in names]
     red, green, blue = numbers * 3 if len(numbers) == 1 else numbers
     return red, green, blue
 
 
-def _number(uri: str, bands: Sequence[BandInfo], name: str) -> int:
-    found = [int(name)] if re.fullmatch(r"\d+", name) else _find(bands, name)
+def _number(uri: str, bands: Sequence[BandInfo], name: str, named: Mapping[str, int]) -> int:
+    found = [int(name)] if re.fullmatch(r"\d+", name) else _find(bands, name, named)
     if len(found) == 1 and any(band.number == found[0] for band in bands):
         return found[0]
     listed = ", ".join(f"{band.number} ({band.description or band.colour})" for band in bands)
@@ -116,15 +210,19 @@ def _number(uri: str, bands: Sequence[BandInfo], name: str) -> int:
     raise BandError(msg)
 
 
-def _find(bands: Sequence[BandInfo], name: str) -> list[int]:
-    """Bands whose colour interpretation is `name`, else whose description is or holds it as a word."""
+def _find(bands: Sequence[BandInfo], name: str, named: Mapping[str, int]) -> list[int]:
+    """Bands of a name: its description, else what its name means, its colour, its number (B4 is B04), a word of it."""
     wanted = name.lower()
     if not wanted:
         return []
+    exact = [band.number for band in bands if band.description.strip().lower() == wanted]
+    if exact or wanted in named:
+        return exact or [named[wanted]]
+    code = band_code(name) if re.fullmatch(r"(sr_)?b\d+a?", wanted) else ""
     for matches in (
         lambda band: band.colour.lower() == wanted,
-        lambda band: band.description.strip().lower() == wanted,
-        lambda band: wanted in re.split(r"[^a-z0-9]+", band.description.lower()),
+        lambda band: bool(code) and band_code(band.description) == code,
+        lambda band: set(words_of(name)) <= set(words_of(band.description)) and bool(words_of(name)),
     ):
         found = [band.number for band in bands if matches(band)]
         if found:

@@ -16,7 +16,7 @@ from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.errors import CorruptSceneError, RdbGeoWarning
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import SceneRecord
-from rdb_geo.scene.bands import BandInfo, read_band_infos
+from rdb_geo.scene.bands import BandInfo, read_band_infos, sensor_hint
 from rdb_geo.scene.gdal import (
     READ_ERRORS,
     cache_bytes,
@@ -47,6 +47,9 @@ class Scene:
     bands: tuple[BandInfo, ...]
     """All bands, alpha included."""
 
+    sensor_hint: str
+    """What name and metadata say of the sensor, for band names that are numbers."""
+
     def __init__(self, source: SceneSource) -> None:
         """Open and check.
 
@@ -69,6 +72,7 @@ class Scene:
                     warnings.warn(f"{source.uri}: {HOLLOW}", RdbGeoWarning, stacklevel=2)
                 self._cache = cache_bytes(self._dataset)
                 self.bands = read_band_infos(self._dataset)
+                self.sensor_hint = sensor_hint(self._dataset)
                 self._validity = Validity(self._dataset, self.bands)
                 self.record = _describe(source, self._dataset)
             except BaseException:

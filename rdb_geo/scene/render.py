@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from rdb_geo.core.arrays import BoolMask, UInt8Image
 from rdb_geo.core.errors import BandError, SceneError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import RenderSpec
-from rdb_geo.scene.bands import choose_bands
+from rdb_geo.scene.bands import BandChoice, choose_bands
 from rdb_geo.scene.dataset import Scene
 
 PERCENTILES = (2, 98)
@@ -44,14 +45,16 @@ def plan_render(scene: Scene, *, bands: str | None, stretch: str | None) -> Rend
         BandError: The bands don't exist.
         SceneError: The stretch can't be read, or no pixel of the scene is valid.
     """
-    chosen = choose_bands(scene.record.uri, scene.bands, bands)
+    choice = choose_bands(scene.record.uri, scene.bands, bands, hint=scene.sensor_hint)
+    chosen = choice.numbers
     infos = [scene.bands[number - 1] for number in chosen]
     if infos[0].colour == "palette" and len(set(chosen)) == 1 and stretch is None:
-        return RenderSpec(bands=chosen, low=(0.0,) * 3, high=(255.0,) * 3, palette=True)
+        ends = [(0.0, 255.0)] * 3
+        return replace(_spec(choice, ends), palette=True)
     if stretch is not None and stretch.lower() != "none":
         low, high = _parse(stretch)
         ends = [((low - band.offset) / band.scale, (high - band.offset) / band.scale) for band in infos]
-        return _spec(chosen, ends)
+        return _spec(choice, ends)
     values = _sample(scene, chosen)
     if stretch is not None:
         ends = [_full_range(infos[0].dtype, values)] * 3
@@ -60,7 +63,7 @@ def plan_render(scene: Scene, *, bands: str | None, stretch: str | None) -> Rend
         ends = [(min(low, UINT8_LOW), max(high, UINT8_HIGH))] * 3
     else:
         ends = [_percentiles(band) for band in values]
-    return _spec(chosen, [end if band.scale > 0 else end[::-1] for end, band in zip(ends, infos, strict=True)])
+    return _spec(choice, [end if band.scale > 0 else end[::-1] for end, band in zip(ends, infos, strict=True)])
 
 
 def render(
@@ -171,8 +174,14 @@ def _full_range(dtype: str, values: list[NDArray[np.float64]]) -> tuple[float, f
     return 0.0, 1.0 if max(float(band.max()) for band in values) <= 1 else 255.0
 
 
-def _spec(bands: tuple[int, int, int], ends: list[tuple[float, float]]) -> RenderSpec:
+def _spec(choice: BandChoice, ends: list[tuple[float, float]]) -> RenderSpec:
     """A constant band gets a range of at least 1, so that nothing is divided by zero."""
     widened = [(float(low), float(high) if high != low else low + max(1.0, abs(low) * 1e-6)) for low, high in ends]
     (low1, high1), (low2, high2), (low3, high3) = widened
-    return RenderSpec(bands=bands, low=(low1, low2, low3), high=(high1, high2, high3))
+    return RenderSpec(
+        bands=choice.numbers,
+        low=(low1, low2, low3),
+        high=(high1, high2, high3),
+        labels=choice.labels,
+        basis=choice.basis,
+    )

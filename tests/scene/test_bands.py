@@ -47,7 +47,7 @@ def plain(count: int) -> list[BandInfo]:
     ],
 )
 def test_defaults(bands: list[BandInfo], expected: tuple[int, int, int]):
-    assert choose_bands("scene", bands, None) == expected
+    assert choose_bands("scene", bands, None).numbers == expected
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_defaults(bands: list[BandInfo], expected: tuple[int, int, int]):
 )
 def test_bands_by_number_or_name(request_: str, expected: tuple[int, int, int]):
     bands = infos("blue", "green", "red", "undefined:B08 nir")
-    assert choose_bands("scene", bands, request_) == expected
+    assert choose_bands("scene", bands, request_).numbers == expected
 
 
 @pytest.mark.parametrize(
@@ -93,4 +93,4 @@ def test_nothing_but_alpha_is_refused():
 
 
 def test_alpha_is_drawn_where_the_user_asks_for_it_by_number():
-    assert choose_bands("scene", infos("red", "green", "blue", "alpha"), "4,1,2") == (4, 1, 2)
+    assert choose_bands("scene", infos("red", "green", "blue", "alpha"), "4,1,2").numbers == (4, 1, 2)

@@ -1,0 +1,214 @@
+"""Band names as producers and programs write them, against the producers' own tables of wavelengths."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+from made_scenes import MakeScene
+from test_bands import infos, plain
+
+from rdb_geo.scene.band_names import wavelength_nm
+from rdb_geo.scene.bands import BandInfo, choose_bands
+from rdb_geo.scene.dataset import Scene
+from rdb_geo.scene.render import plan_render
+from rdb_geo.scene.sources import SceneSource
+
+
+def described(*names: str) -> list[BandInfo]:
+    return infos(*[f"undefined:{name}" for name in names])
+
+
+GEE_S2 = ["B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B8A", "B9", "B11", "B12"]
+PLANET_8 = ["Coastal Blue", "Blue", "Green I", "Green", "Yellow", "Red", "Red Edge", "NIR"]
+CASES = {
+    "earth engine, Sentinel-2": (["B2", "B3", "B4", "B8"], (3, 2, 1)),
+    "earth engine, three bands": (["B4", "B3", "B2"], (1, 2, 3)),
+    "earth engine, all": (GEE_S2, (4, 3, 2)),
+    "earth engine, ten": (["B2", "B3", "B4", "B5", "B6", "B7", "B8", "B8A", "B11", "B12"], (3, 2, 1)),
+    "zero padded": (["B02", "B03", "B04", "B08"], (3, 2, 1)),
+    "with resolution": (["B02_10m", "B03_10m", "B04_10m", "B08_10m"], (3, 2, 1)),
+    "whole file names": ([f"T33UUU_20230601T100559_{b}_10m" for b in ("B08", "B04", "B03", "B02")], (2, 3, 4)),
+    "HLS": (["B02", "B03", "B04", "B8A"], (3, 2, 1)),
+    "SNAP": (["B2", "B3", "B4", "B8", "quality_cloud_confidence"], (3, 2, 1)),
+    "Landsat 8 SR": ([f"SR_B{n}" for n in range(1, 8)], (4, 3, 2)),
+    "Landsat 8 SR, four": (["SR_B2", "SR_B3", "SR_B4", "SR_B5"], (3, 2, 1)),
+    "Landsat 5 SR": ([f"SR_B{n}" for n in (1, 2, 3, 4, 5, 7)], (3, 2, 1)),
+    "Landsat 5 SR, three": (["SR_B1", "SR_B2", "SR_B3"], (3, 2, 1)),
+    "Landsat 5 SR, reversed": (["SR_B3", "SR_B2", "SR_B1"], (1, 2, 3)),
+    "Landsat 7 TOA": (["B1", "B2", "B3", "B4", "B5", "B6_VCID_1", "B6_VCID_2", "B7", "B8"], (3, 2, 1)),
+    "espa": (["sr_band1", "sr_band2", "sr_band3", "sr_band4", "sr_band5", "sr_band7"], (3, 2, 1)),
+    "Landsat 8 file names": ([f"LC08_L2SP_034033_20230601_02_T1_SR_B{n}" for n in (2, 3, 4)], (3, 2, 1)),
+    "Landsat 5 file names": ([f"LT05_L2SP_034033_19990601_02_T1_SR_B{n}" for n in (1, 2, 3, 4)], (3, 2, 1)),
+    "MODIS": ([f"sur_refl_b0{n}" for n in range(1, 8)], (1, 4, 3)),
+    "PlanetScope 8": (PLANET_8, (6, 4, 2)),
+    "PlanetScope 8, numbered": ([f"Band {n} - {name}" for n, name in enumerate(PLANET_8, 1)], (6, 4, 2)),
+    "PlanetScope 8, ids": (["coastal_blue", "blue", "green_i", "green", "yellow", "red", "rededge", "nir"], (6, 4, 2)),
+    "WorldView": (["BAND_C", "BAND_B", "BAND_G", "BAND_Y", "BAND_R", "BAND_RE", "BAND_N", "BAND_N2"], (5, 3, 2)),
+    "WorldView, four": (["BAND_B", "BAND_G", "BAND_R", "BAND_N"], (3, 2, 1)),
+    "WorldView, words": (
+        ["Coastal", "Blue", "Green", "Yellow", "Red", "Red Edge", "Near-IR1", "Near-IR2"],
+        (5, 3, 2),
+    ),
+    "Pléiades": (["B0 (Blue)", "B1 (Green)", "B2 (Red)", "B3 (NIR)"], (3, 2, 1)),
+    "Pléiades, plain": (["B2", "B1", "B0", "B3"], (1, 2, 3)),
+    "RapidEye": (["Blue", "Green", "Red", "Red Edge", "NIR"], (3, 2, 1)),
+    "MicaSense": (["Blue", "Green", "Red", "Rededge", "NIR"], (3, 2, 1)),
+    "MicaSense, camel": (["Blue", "Green", "Red", "NIR", "RedEdge"], (3, 2, 1)),
+    "NAIP": (["Red", "Green", "Blue", "NIR"], (1, 2, 3)),
+    "German": (["Blau", "Grün", "Rot", "Nahes Infrarot"], (3, 2, 1)),
+    "German, red edge": (["Rotkante", "Blau", "Grün", "Rot"], (4, 3, 2)),
+    "Spanish": (["Azul", "Verde", "Rojo", "Infrarrojo cercano"], (3, 2, 1)),
+    "Spanish, red edge": (["Azul", "Verde", "Borde rojo", "Rojo"], (4, 2, 1)),
+    "French": (["Bleu", "Vert", "Rouge", "Proche infrarouge"], (3, 2, 1)),
+    "French, initials": (["PIR", "R", "V", "B"], (2, 3, 4)),
+    "near infra red": (["near infra red", "red", "green", "blue"], (2, 3, 4)),
+    "upper case": (["BLUE", "GREEN", "RED", "NEAR INFRARED"], (3, 2, 1)),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_names_of_producers(name: str):
+    names, expected = CASES[name]
+    choice = choose_bands("scene", described(*names), None)
+    assert (choice.numbers, choice.basis) == (expected, "by name")
+    assert choice.labels == tuple(names[number - 1] for number in expected)
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["490 nm", "560 nm", "665 nm", "842 nm"], (3, 2, 1)),
+        (["0.443 µm", "0.49 µm", "0.56 um", "0.665 micrometers", "0.842 um"], (4, 3, 2)),
+        (
+            [
+                "band 1 (443.0)",
+                "band 2 (490.0)",
+                "band 3 (531.0)",
+                "band 4 (565.0)",
+                "band 5 (610.0)",
+                "band 6 (665.0)",
+            ],
+            (6, 4, 2),
+        ),
+        (["717nm", "475nm", "668nm", "560nm"], (3, 4, 2)),
+        ([f"{nm}.5 Nanometers" for nm in range(400, 1000, 5)], (54, 33, 19)),
+    ],
+)
+def test_wavelengths_in_descriptions(names: list[str], expected: tuple[int, int, int]):
+    choice = choose_bands("scene", described(*names), None)
+    assert (choice.numbers, choice.basis) == (expected, "by wavelength")
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        [{"CENTRAL_WAVELENGTH_UM": str(um)} for um in (0.482, 0.561, 0.655, 0.865)],
+        [{"wavelength": str(nm), "wavelength_units": "Nanometers"} for nm in (482, 561, 655, 865)],
+        [{"Wavelength": f"{um}", "wavelength_units": "Micrometers"} for um in (0.482, 0.561, 0.655, 0.865)],
+    ],
+)
+def test_wavelengths_in_metadata(make_scene: MakeScene, items: list[dict[str, str]]):
+    path = make_scene(bands=4, dtype="uint16")
+    with rasterio.open(path, "r+") as file:
+        for number, tags in enumerate(items, 1):
+            file.update_tags(number, **tags)
+    with Scene(SceneSource(str(path))) as scene:
+        spec = plan_render(scene, bands=None, stretch=None)
+    assert (spec.bands, spec.basis) == ((3, 2, 1), "by wavelength")
+    assert spec.sentence == "drawn as red, green, blue: bands 3 (655 nm), 2 (561 nm), 1 (482 nm), by wavelength"
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "expected"),
+    [
+        ("490 nm", "", 490),
+        ("0.49 µm", "", 490),
+        ("0,49 µm", "", 490),
+        ("490", "Nanometers", 490),
+        ("0.49", "", 490),
+        ("B2 (490.0)", "", 490),
+        ("Band 2", "", None),
+        ("10 m", "", None),
+        ("T33UUU_20230601T100559", "", None),
+        ("", "", None),
+    ],
+)
+def test_a_wavelength_as_people_write_it(text: str, unit: str, expected: float | None):
+    assert wavelength_nm(text, unit) == (None if expected is None else pytest.approx(expected))
+
+
+@pytest.mark.parametrize(
+    ("file", "names", "expected"),
+    [
+        ("LT05_034033_1999.tif", ["B1", "B2", "B3", "B4", "B5", "B7"], (3, 2, 1)),
+        ("LE07_export.tif", ["B1", "B2", "B3", "B4"], (3, 2, 1)),
+        ("LC08_export.tif", ["B1", "B2", "B3", "B4"], (4, 3, 2)),
+        ("landsat9 2023.tif", ["B1", "B2", "B3", "B4", "B5", "B6", "B7"], (4, 3, 2)),
+    ],
+)
+def test_the_files_name_tells_landsats_apart(
+    make_scene: MakeScene, file: str, names: list[str], expected: tuple[int, int, int]
+):
+    path = make_scene(file, bands=len(names), dtype="uint16", descriptions=names)
+    with Scene(SceneSource(str(path))) as scene:
+        spec = plan_render(scene, bands=None, stretch=None)
+    assert (spec.bands, spec.basis) == (expected, "by name")
+
+
+def test_the_spacecraft_in_the_metadata_tells_landsats_apart(make_scene: MakeScene):
+    path = make_scene(
+        bands=4, dtype="uint16", descriptions=["B1", "B2", "B3", "B4"], tags={"SPACECRAFT_ID": "LANDSAT_8"}
+    )
+    with Scene(SceneSource(str(path))) as scene:
+        assert plan_render(scene, bands=None, stretch=None).bands == (4, 3, 2)
+
+
+@pytest.mark.parametrize("names", [["Band 1", "Band 2", "Band 3", "Band 4"], ["b1", "b2", "b3"]])
+def test_numbers_that_only_count_say_nothing(names: list[str]):
+    choice = choose_bands("scene", described(*names), None)
+    assert (choice.numbers, "by their order" in choice.basis) == ((1, 2, 3), True)
+
+
+def test_band_numbers_without_a_sensor_are_called_a_guess():
+    choice = choose_bands("scene", described("B1", "B2", "B3", "B4"), None)
+    assert choice.basis.endswith("a guess")
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 5, 8, 12])
+def test_order_alone_is_called_a_guess(count: int):
+    assert "a guess" in choose_bands("scene", plain(count), None).basis
+
+
+def test_colour_interpretation_is_no_guess():
+    choice = choose_bands("scene", infos("blue", "green", "red", "undefined"), None)
+    assert (choice.numbers, choice.basis) == ((3, 2, 1), "by colour interpretation")
+
+
+def test_names_count_more_than_the_colours_that_gdal_gives_any_three_bytes():
+    bands = infos("red:B2", "green:B3", "blue:B4")
+    assert choose_bands("scene", bands, None).numbers == (3, 2, 1)
+
+
+def test_near_infrared_is_drawn_where_no_blue_band_is_named():
+    choice = choose_bands("scene", described("Green", "Red", "Red edge", "NIR"), None)
+    assert choice.numbers == (4, 2, 1)
+    assert "for want of a blue band" in choice.basis
+
+
+@pytest.mark.parametrize("request_", ["B4,B3,B2", "B04,B03,B02", "red,green,blue", "SR_B4,SR_B3,SR_B2", "4,3,2"])
+def test_a_band_is_found_by_each_of_its_names(request_: str):
+    bands = described("SR_B1", "SR_B2", "SR_B3", "SR_B4", "SR_B5", "SR_B6", "SR_B7")
+    assert choose_bands("scene", bands, request_).numbers == (4, 3, 2)
+
+
+def test_the_drawn_bands_are_said(make_scene: MakeScene, tmp_path: Path):
+    path = make_scene(bands=4, dtype="uint16", descriptions=["Blau", "Grün", "Rot", "NIR"])
+    with Scene(SceneSource(str(path))) as scene:
+        spec = plan_render(scene, bands=None, stretch=None)
+    assert spec.sentence == "drawn as red, green, blue: bands 3 (Rot), 2 (Grün), 1 (Blau), by name"
+    grey = make_scene("grey.tif", bands=1, data=np.arange(240 * 180, dtype="uint16").reshape(1, 180, 240))
+    with Scene(SceneSource(str(grey))) as scene:
+        assert plan_render(scene, bands=None, stretch=None).sentence == "drawn grey: band 1 (gray), the only band"
