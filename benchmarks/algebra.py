@@ -36,8 +36,7 @@ from rdb_geo.ask.expression import And, Expression, Not, Or, Term
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.registry import load_encoder
-from rdb_geo.index.catalog import Catalog
-from rdb_geo.index.memory import MemoryReader
+from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.score.compound import ask_expression
 
@@ -79,15 +78,15 @@ class Chips:
     """Share of each class in each chip, shape (N,)."""
 
 
-def read_chips(catalog: Catalog, reader: MemoryReader, labels: dict[tuple[str, int, int], str]) -> Chips:
+def read_chips(store: Store, labels: dict[tuple[str, int, int], str]) -> Chips:
     """All chips but those over a corner of cells."""
     embeddings, shown = [], []
-    for shard in catalog.shards()[0]:
+    for shard in store.scenes()[0]:
         name = Path(shard.manifest.scene.uri).name
-        windows = reader.table(shard).windows
+        windows = store.places(shard).windows
         half = CELL_PX // 2
         keep = (windows[:, :2] % CELL_PX == half).sum(axis=1) < 2
-        embeddings.append(reader.embeddings(shard)[keep])
+        embeddings.append(np.concatenate(list(store.vectors(shard)))[keep])
         for col, row, width, height in windows[keep].tolist():
             corners = itertools.product((row, row + height - 1), (col, col + width - 1))
             shown.append([labels[name, y // CELL_PX, x // CELL_PX] for y, x in corners])
@@ -128,8 +127,7 @@ def compare(
     kind: str,
     pairs: Sequence[tuple[str, str]],
     encoder: Encoder,
-    catalog: Catalog,
-    reader: MemoryReader,
+    store: Store,
 ) -> list[dict[str, Any]]:
     """One row for each pair."""
     rows: list[dict[str, Any]] = []
@@ -146,13 +144,13 @@ def compare(
         row: dict[str, Any] = {"kind": kind, "query": str(asked["expression"]), "wanted": int(relevant.sum())}
         unwanted = chips.shares[second] > 0
         scores = {
-            way: ask_expression(expression, encoder, catalog, reader=reader).scorer(chips.embeddings)
+            way: ask_expression(expression, encoder, store).scorer(chips.embeddings)
             for way, expression in asked.items()
         }
         if kind == "NOT":
             scores["ceiling"] = np.where(unwanted, -np.inf, scores["first"])
         row |= {way: measure(relevant, unwanted, values) for way, values in scores.items()}
-        other = ask_expression(Term(texts[1]), encoder, catalog, reader=reader).scorer(chips.embeddings)
+        other = ask_expression(Term(texts[1]), encoder, store).scorer(chips.embeddings)
         pair = scores["first"].astype(np.float64), other.astype(np.float64)
         row["rules"] = {name: measure(relevant, unwanted, rule(*pair))["ap"] for name, rule in RULES[kind].items()}
         rows.append(row)
@@ -185,24 +183,24 @@ def main() -> None:
     parser.add_argument("--split", default="val")
     parser.add_argument("--name", default="algebra", help="name of the result file")
     options = parser.parse_args()
-    encoder, reader = load_encoder(options.model), MemoryReader()
+    encoder = load_encoder(options.model)
     with tempfile.TemporaryDirectory() as folder:
         cells = lay_mosaics(
             options.images, Path(folder), scenes_each=options.scenes_each, seed=options.seed, split=options.split
         )
-        catalog = Catalog(Path(folder) / "index", create=True)
+        store = Store(Path(folder) / "index", create=True)
         request = IndexRequest(chips=ChipRequest(size_px=CELL_PX, overlap=0.5), stretch="none")
         for source in find_scenes([folder]):
-            index_scene(source, encoder, catalog, request=request)
-        chips = read_chips(catalog, reader, {(cell.scene, cell.row, cell.col): cell.label for cell in cells})
+            index_scene(source, encoder, store, request=request)
+        chips = read_chips(store, {(cell.scene, cell.row, cell.col): cell.label for cell in cells})
         both_ways = [pair for first, second in LOOK_ALIKES for pair in ((first, second), (second, first))]
         straddled = [
             pair for pair in itertools.combinations(sorted(chips.shares), 2) if wanted(chips, "AND", *pair).sum() >= 2
         ]
         found = {
-            "NOT": compare(chips, "NOT", both_ways, encoder, catalog, reader),
-            "AND": compare(chips, "AND", straddled, encoder, catalog, reader),
-            "OR": compare(chips, "OR", LOOK_ALIKES, encoder, catalog, reader),
+            "NOT": compare(chips, "NOT", both_ways, encoder, store),
+            "AND": compare(chips, "AND", straddled, encoder, store),
+            "OR": compare(chips, "OR", LOOK_ALIKES, encoder, store),
         }
     means = {kind: summary(rows) for kind, rows in found.items()}
     for kind, rows in found.items():

@@ -30,7 +30,7 @@ from rdb_geo.answer.change import Comparison, find_change
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.registry import load_encoder
-from rdb_geo.index.catalog import Catalog
+from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.score.question import ask
 
@@ -112,14 +112,14 @@ def main() -> None:
                   transform @ Affine.translation(100, 100), crs)  # fmt: skip
             placed = paste(pixels, options.shared, rng)
             write(new, *later(pixels, transform, crs, rng), UTM)
-            catalog = Catalog(folder / f"index{pair}", create=True)
+            store = Store(folder / f"index{pair}", create=True)
             request = IndexRequest(chips=ChipRequest(size_px=CHIP_PX))
             for source in find_scenes([str(old), str(new)]):
-                index_scene(source, encoder, catalog, request=request)
+                index_scene(source, encoder, store, request=request)
             grounds = [(label, shapely.box(*bounds(transform, x, y))) for label, x, y in placed]
             for z in (3.0, 4.0, 5.0, 6.0):
                 rows += [
-                    {"pair": pair, "z": z, **asked(label, encoder, catalog, (old, new), z, grounds)}
+                    {"pair": pair, "z": z, **asked(label, encoder, store, (old, new), z, grounds)}
                     for label in (*CLASSES, *ABSENT)
                 ]
     table = [summary(rows, z) for z in (3.0, 4.0, 5.0, 6.0)]
@@ -137,11 +137,11 @@ def bounds(transform: Affine, x: int, y: int) -> tuple[float, float, float, floa
 
 
 def asked(
-    label: str, encoder: Encoder, catalog: Catalog, scenes: tuple[Path, Path], z: float, grounds: list[tuple[str, Any]]
+    label: str, encoder: Encoder, store: Store, scenes: tuple[Path, Path], z: float, grounds: list[tuple[str, Any]]
 ) -> dict[str, Any]:
     """What one question finds in one pair."""
-    question = ask(WORDS.get(label, label), encoder, catalog)
-    answer = find_change(question, catalog, Comparison(str(scenes[0]), str(scenes[1]), z=z))
+    question = ask(WORDS.get(label, label), encoder, store)
+    answer = find_change(question, store, Comparison(str(scenes[0]), str(scenes[1]), z=z))
     mine = [ground for of, ground in grounds if of == label]
     false = [change for change in answer.changes if not any(change.geometry.intersects(ground) for ground in mine)]
     on_others = [change for change in false if any(change.geometry.intersects(ground) for _, ground in grounds)]

@@ -22,9 +22,9 @@ from report import write_result
 from rdb_geo.core.specs import ChipSpec, IndexManifest, RenderSpec, SceneRecord
 from rdb_geo.core.table import ChipTable
 from rdb_geo.encoders.registry import load_encoder
-from rdb_geo.index.catalog import Catalog
 from rdb_geo.index.columns import to_arrow
-from rdb_geo.index.store import write_shard
+from rdb_geo.index.shard import write_shard
+from rdb_geo.index.store import Store
 
 
 def write_index(folder: Path, count: int) -> None:
@@ -54,7 +54,7 @@ def write_index(folder: Path, count: int) -> None:
         rdb_geo_version="benchmark",
     )
     folder.mkdir()
-    write_shard(Catalog(folder).path_of(manifest.scene.uri), [to_arrow(table, rows)], manifest)
+    write_shard(Store(folder).path_of(manifest.scene.uri), [to_arrow(table, rows)], manifest)
 
 
 def seconds(command: list[str], repeats: int) -> float:

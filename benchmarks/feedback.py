@@ -38,8 +38,8 @@ from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.registry import load_encoder
-from rdb_geo.index.catalog import Catalog
-from rdb_geo.index.store import read_embeddings, read_table
+from rdb_geo.index.shard import read_embeddings, read_table
+from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.score.question import Question, ask
 from rdb_geo.score.scorer import probabilities
@@ -52,7 +52,7 @@ LOW = 0.8
 class Mosaics:
     """One set of indexed mosaics, all chips in one order."""
 
-    catalog: Catalog
+    store: Store
     embeddings: np.ndarray
     """float32 (N, D)."""
     chips: list[tuple[str, Window]]
@@ -73,12 +73,12 @@ def lay(images: Path, folder: Path, encoder: Encoder, *, split: str, seed: int, 
     """Lay and index one set of mosaics."""
     folder.mkdir()
     cells = lay_mosaics(images, folder, scenes_each=scenes_each, seed=seed, split=split)
-    catalog = Catalog(folder / "index", create=True)
+    store = Store(folder / "index", create=True)
     request = IndexRequest(chips=ChipRequest(size_px=CELL_PX, overlap=0.5), stretch="none")
     for source in find_scenes([str(folder)]):
-        index_scene(source, encoder, catalog, request=request)
+        index_scene(source, encoder, store, request=request)
     by_place = {(cell.scene, cell.row, cell.col): cell for cell in cells}
-    shards = catalog.shards()[0]
+    shards = store.scenes()[0]
     chips = [
         (shard.manifest.scene.uri, Window(*window)) for shard in shards for window in read_table(shard).windows.tolist()
     ]
@@ -93,7 +93,7 @@ def lay(images: Path, folder: Path, encoder: Encoder, *, split: str, seed: int, 
         shown.append(frozenset(cell.image for cell, _ in under))
         x, y = window.col_off + window.width // 2, window.row_off + window.height // 2
         middles[by_place[Path(uri).name, y // CELL_PX, x // CELL_PX].label][place] = True
-    return Mosaics(catalog, np.concatenate([read_embeddings(shard) for shard in shards]), chips, shares, middles, shown)
+    return Mosaics(store, np.concatenate([read_embeddings(shard) for shard in shards]), chips, shares, middles, shown)
 
 
 def _under(scene: str, window: Window, by_place: dict[tuple[str, int, int], Cell]) -> list[tuple[Cell, float]]:
@@ -120,7 +120,7 @@ class Marking:
         """The question after marks on these chips; None where they teach nothing."""
         hits = [MarkedHit(0, *self.on.chips[row], bool(self.right[row])) for row in rows]
         try:
-            return refine_question(self.question, hits, self.on.catalog).question
+            return refine_question(self.question, hits, self.on.store).question
         except MarksError:
             return None
 
@@ -212,7 +212,7 @@ def case(encoder: Encoder, here: Mosaics, elsewhere: Mosaics, *, rule: str, how:
     """All classes under one rule, with one way to choose the hits that are marked."""
     classes: list[dict[str, Any]] = []
     for label in sorted(set(here.shares) & set(elsewhere.shares)):
-        marking = Marking(ask(WORDS.get(label, label), encoder, here.catalog), here, here.right(label, rule))
+        marking = Marking(ask(WORDS.get(label, label), encoder, here.store), here, here.right(label, rule))
         choose: Callable[[int], list[int]] = getattr(marking, how)
         found = measure(marking, choose(wanted), elsewhere, elsewhere.right(label, rule))
         classes.append({"class": label, **found})

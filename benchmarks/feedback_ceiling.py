@@ -93,7 +93,7 @@ def main() -> None:
                 scenes_each=options.scenes_each)
             for split, seed in (MEASURED, *TEACHING)
         )  # fmt: skip
-        scorers = {label: ask(WORDS.get(label, label), encoder, measured.catalog).scorer for label in measured.shares}
+        scorers = {label: ask(WORDS.get(label, label), encoder, measured.store).scorer for label in measured.shares}
     found = {split: ceiling(taught, measured, scorers) for (split, _), taught in zip(TEACHING, teaching, strict=True)}
     for split, result in found.items():
         print(f"taught by {split}: {result['mean']}, below {LOW}: {result['low_gain']:+.3f}")

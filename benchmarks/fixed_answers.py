@@ -111,10 +111,11 @@ def make_index(folder: Path, shared: Path, command: str) -> None:
         if cells[row][col] in ("forest", "mountain", "meadow", "farmland", "park")
     ]
     crs = {"type": "name", "properties": {"name": "EPSG:32633"}}
-    (folder / "truth.geojson").write_text(
-        json.dumps({"type": "FeatureCollection", "crs": crs, "features": features})
-    )
-    for scenes, size in (([*sorted(folder.glob("*.tif"))], "150"), ([shared / "scenes/plain" / n for n in SCENES], "60")):
+    (folder / "truth.geojson").write_text(json.dumps({"type": "FeatureCollection", "crs": crs, "features": features}))
+    for scenes, size in (
+        ([*sorted(folder.glob("*.tif"))], "150"),
+        ([shared / "scenes/plain" / n for n in SCENES], "60"),
+    ):
         run(command, "index", *map(str, scenes), "-i", str(folder / "index"), "--chip-size", size, "--scales", "1,2")
     hits = ("query", "river", "-i", str(folder / "index"), "-k", "60", "--show-lookalikes")
     run(command, *hits, "-o", str(folder / "marked.geojson"))

@@ -30,7 +30,7 @@ from rdb_geo.ask.select import Selection
 from rdb_geo.core.results import Hit
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders.registry import load_encoder
-from rdb_geo.index.catalog import Catalog
+from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 
 CELLS = 8
@@ -147,15 +147,15 @@ def main() -> None:
     encoder = load_encoder(options.model)
     with tempfile.TemporaryDirectory() as folder:
         cells = lay_mosaics(options.images, Path(folder), scenes_each=options.scenes_each, seed=options.seed)
-        catalog = Catalog(Path(folder) / "index", create=True)
+        store = Store(Path(folder) / "index", create=True)
         request = IndexRequest(chips=ChipRequest(size_px=CELL_PX, overlap=0.5), stretch="none")
         for source in find_scenes([folder]):
-            index_scene(source, encoder, catalog, request=request)
+            index_scene(source, encoder, store, request=request)
         labels = {(cell.scene, cell.row, cell.col): cell.label for cell in cells}
         rows = []
         for label in sorted({cell.label for cell in cells}):
             text = WORDS.get(label, label)
-            hits = query_index(text, encoder, catalog, selection=Selection(percent=100)).nearest
+            hits = query_index(text, encoder, store, selection=Selection(percent=100)).nearest
             relevant = np.array([labels[cell_of(hit)] == label for hit in hits])
             whole = np.array([hit.window.col_off % CELL_PX == hit.window.row_off % CELL_PX == 0 for hit in hits])
             best = merge_hits(hits[: int(relevant.sum())])

@@ -30,8 +30,8 @@ from rdb_geo.ask.select import Selection
 from rdb_geo.core.results import Hit
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders.registry import load_encoder
-from rdb_geo.index.catalog import Catalog
-from rdb_geo.index.memory import MemoryReader
+from rdb_geo.index.memory import DEFAULT_BYTES, Memory
+from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.score.question import ask
 
@@ -73,17 +73,17 @@ def main() -> None:
 def measure(encoder: object, folder: Path, size: int, options: argparse.Namespace) -> dict[str, object]:
     """All classes with chips of one size."""
     cells = lay_mosaics(options.images, folder, scenes_each=options.scenes_each, seed=options.seed)
-    catalog, reader = Catalog(folder / "index", create=True), MemoryReader()
+    store = Store(folder / "index", create=True, memory=Memory(DEFAULT_BYTES))
     request = IndexRequest(chips=ChipRequest(size_px=size, overlap=0.5), stretch="none")
     for source in find_scenes([str(folder)]):
-        index_scene(source, encoder, catalog, request=request)
+        index_scene(source, encoder, store, request=request)
     labels = {(cell.scene, cell.row, cell.col): cell.label for cell in cells}
     rows, ladder = [], []
     for label in sorted({cell.label for cell in cells}):
         true = [cell.polygon for cell in cells if cell.label == label]
-        question = ask(WORDS.get(label, label), encoder, catalog, reader=reader)
-        hits = search_index(question, catalog, selection=Selection(percent=100), reader=reader).nearest
-        found = find_shapes(question, catalog, reader=reader, options=ShapeOptions())
+        question = ask(WORDS.get(label, label), encoder, store)
+        hits = search_index(question, store, selection=Selection(percent=100)).nearest
+        found = find_shapes(question, store, options=ShapeOptions())
         count = sum(labels[cell_of(hit)] == label for hit in hits)
         ladder.append([iou(squares([hit for hit in hits if hit.score >= step]), true) for step in LADDER])
         rows.append(

@@ -24,7 +24,7 @@ from scenes import write_large_scene
 
 from rdb_geo.core.specs import ChipRequest, ChipSpec, IndexRequest
 from rdb_geo.encoders.registry import load_encoder
-from rdb_geo.index.catalog import Catalog
+from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.model.lite import LiteHost
 from rdb_geo.scene.grid import chip_windows
@@ -40,7 +40,7 @@ def ours(scene: Path, folder: Path, chip_px: int) -> float:
     (source,) = find_scenes([str(scene)])
     request = IndexRequest(chips=ChipRequest(size_px=chip_px))
     start = time.perf_counter()
-    index_scene(source, encoder, Catalog(folder / "index", create=True), request=request, force=True)
+    index_scene(source, encoder, Store(folder / "index", create=True), request=request, force=True)
     return time.perf_counter() - start
 
 

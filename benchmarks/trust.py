@@ -25,8 +25,8 @@ from rdb_geo.answer.hits import query_index
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.registry import load_encoder
-from rdb_geo.index.catalog import Catalog
-from rdb_geo.index.store import read_embeddings, read_table
+from rdb_geo.index.shard import read_embeddings, read_table
+from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.score.background import calibration_of
 from rdb_geo.score.calibration import Calibration
@@ -53,13 +53,13 @@ REAL = {
 """Scenes, with words for what can be seen in them, and for what is surely not there."""
 
 
-def gather(cells: list[Cell], catalog: Catalog) -> Material:
+def gather(cells: list[Cell], store: Store) -> Material:
     """The indexed chips of all mosaics and what each shows."""
     grids: dict[str, NDArray[np.int64]] = {}
     for cell in cells:
         grids.setdefault(cell.scene, np.zeros((CELLS, CELLS), np.int64))[cell.row, cell.col] = CLASSES.index(cell.label)
     chips, shares = [], []
-    for shard in catalog.shards()[0]:
+    for shard in store.scenes()[0]:
         grid = grids[Path(shard.manifest.scene.uri).name]
         windows = read_table(shard).windows
         share = np.zeros((len(windows), len(CLASSES)), np.float32)
@@ -182,11 +182,11 @@ def real_scenes(folder: Path, encoder: Encoder) -> list[dict[str, Any]]:
     found = []
     with tempfile.TemporaryDirectory() as work:
         for name, (present, absent) in REAL.items():
-            catalog = Catalog(Path(work) / name, create=True)
-            index_scene(find_scenes([str(folder / name)])[0], encoder, catalog)
+            store = Store(Path(work) / name, create=True)
+            index_scene(find_scenes([str(folder / name)])[0], encoder, store)
             for words, there in ((present, True), (absent, False)):
                 for text in words:
-                    answer = query_index(text, encoder, catalog)
+                    answer = query_index(text, encoder, store)
                     row = {"scene": name, "query": text, "there": there, "confident": answer.confident}
                     found.append({**row, "presence": answer.presence, "best": answer.nearest[0].score})
     return found
@@ -210,11 +210,11 @@ def main() -> None:
         cells = lay_mosaics(
             options.images, Path(folder), scenes_each=options.scenes_each, seed=options.seed, left_out=15
         )
-        catalog = Catalog(Path(folder) / "index", create=True)
+        store = Store(Path(folder) / "index", create=True)
         request = IndexRequest(chips=ChipRequest(size_px=CELL_PX, overlap=0.5), stretch="none")
         for source in find_scenes([folder]):
-            index_scene(source, encoder, catalog, request=request)
-        material = gather(cells, catalog)
+            index_scene(source, encoder, store, request=request)
+        material = gather(cells, store)
     asked = make_questions(encoder, (*OUTSIDE, *HELD_OUT))
     reference = Reference(calibration.distractors, calibration.background, calibration.lexicon)
     result = held_out(material, asked, reference, options.repeats, options.seed)

@@ -20,9 +20,9 @@ from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.core.specs import EncoderSpec, IndexManifest, IndexRequest
 from rdb_geo.core.table import ChipTable
 from rdb_geo.encoders.base import Encoder
-from rdb_geo.index.catalog import Catalog, check_encoder
 from rdb_geo.index.parts import Parts
-from rdb_geo.index.store import Shard, write_shard
+from rdb_geo.index.shard import Shard, write_shard
+from rdb_geo.index.store import Store
 
 if TYPE_CHECKING:  # rasterio is loaded only when a scene is opened
     from rdb_geo.scene.dataset import Scene
@@ -73,7 +73,7 @@ def find_scenes(arguments: Sequence[str], *, asset: str | None = None) -> list[S
 def index_scene(
     source: SceneSource,
     encoder: Encoder,
-    catalog: Catalog,
+    store: Store,
     *,
     request: IndexRequest = IndexRequest(),
     force: bool = False,
@@ -86,7 +86,7 @@ def index_scene(
     Args:
         source: The scene.
         encoder: Makes the embeddings.
-        catalog: The index.
+        store: The index.
         request: Chip size, scales, bands, stretch, area.
         force: Index again even where scene and request are unchanged.
         on_progress: Called after each part with chips done of all; may raise `Cancelled`.
@@ -107,12 +107,12 @@ def index_scene(
     from rdb_geo.scene.render import plan_render
 
     with Scene(source) as scene:
-        path = catalog.path_of(scene.record.uri)
-        existing = catalog.find(scene.record.uri)
+        path = store.path_of(scene.record.uri)
+        existing = store.find(scene.record.uri)
         if existing and not force and _is_current(existing.manifest, scene, encoder.spec, request):
             return IndexOutcome("unchanged", existing, ())
-        other = catalog.first(besides=path)
-        check_encoder(catalog.root, [] if other is None else [other], encoder.spec)
+        other = store.first(besides=path)
+        store.check_model([] if other is None else [other], encoder.spec)
         chips, notes = plan_chips(scene.record, request.chips, encoder.spec)
         render = plan_render(scene, bands=request.bands, stretch=request.stretch)
         manifest = IndexManifest(
@@ -125,7 +125,7 @@ def index_scene(
             rdb_geo_version=__version__,
             request=request,
         )
-        with catalog.writing(scene.record.uri) as work:
+        with store.writing(scene.record.uri) as work:
             parts = Parts(work, manifest.recipe_id)
             state: Literal["indexed", "resumed"] = "resumed" if parts.finished else "indexed"
             _encode_parts(scene, manifest, encoder, parts, on_progress)

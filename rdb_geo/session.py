@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,8 @@ from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.cards import EMBEDDED
 from rdb_geo.encoders.registry import load_encoder
-from rdb_geo.index.catalog import Catalog
-from rdb_geo.index.memory import MemoryReader, ShardReader
+from rdb_geo.index.memory import DEFAULT_BYTES, Memory
+from rdb_geo.index.store import Store
 from rdb_geo.indexing import IndexOutcome, find_scenes, index_scene
 from rdb_geo.score.compound import ask_expression
 from rdb_geo.score.question import Question
@@ -45,22 +45,19 @@ def open_index(folder: str | os.PathLike[str] = ".rdb-geo", *, model: str | None
         IndexStoreError: The name is taken by a file.
         EncoderError: The model can't be loaded.
     """
-    catalog = Catalog(Path(folder), create=True)
-    return Index(catalog, load_encoder(model or catalog.model() or EMBEDDED, device=device))
+    store = Store(Path(folder), create=True, memory=Memory(DEFAULT_BYTES))
+    return Index(store, load_encoder(model or store.model() or EMBEDDED, device=device))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Index:
     """A searchable index of scenes."""
 
-    catalog: Catalog
-    """The folder."""
+    store: Store
+    """The folder, and what of it stays in memory."""
 
     encoder: Encoder
     """The model."""
-
-    reader: ShardReader = field(default_factory=MemoryReader)
-    """Keeps index files in memory, so that only the first question waits for the disk."""
 
     def add(
         self,
@@ -87,8 +84,7 @@ class Index:
         wanted = replace(IndexRequest(chips=ChipRequest(**request)), **ours)
         sources = find_scenes([os.fspath(scene) for scene in scenes])
         return [
-            index_scene(source, self.encoder, self.catalog, request=wanted, on_progress=on_progress)
-            for source in sources
+            index_scene(source, self.encoder, self.store, request=wanted, on_progress=on_progress) for source in sources
         ]
 
     def ask(
@@ -118,7 +114,7 @@ class Index:
         if isinstance(text, Question):
             return text
         expression = compose(text, also=also, either=either, never=never, like=like)
-        return ask_expression(expression, self.encoder, self.catalog, reader=self.reader)
+        return ask_expression(expression, self.encoder, self.store)
 
     def ask_saved(self, path: str | os.PathLike[str]) -> Question:
         """What a saved query asks, see `refine`.
@@ -126,7 +122,7 @@ class Index:
         Raises:
             SavedQueryError: The file is no saved query, or one of another model.
         """
-        return ask_saved(read_saved(Path(path)), self.encoder, self.catalog, reader=self.reader)
+        return ask_saved(read_saved(Path(path)), self.encoder, self.store)
 
     def query(
         self,
@@ -157,7 +153,7 @@ class Index:
             EncoderMismatchError: The index was made by another model.
         """
         question = self.ask(text, also=also, either=either, never=never, like=like)
-        return search_index(question, self.catalog, selection=read_selection(**selection), reader=self.reader)
+        return search_index(question, self.store, selection=read_selection(**selection))
 
     def refine(
         self,
@@ -181,7 +177,7 @@ class Index:
         Raises:
             MarksError: There are no marks, they are all of one kind, or their chips are not in the index.
         """
-        return refine_question(self.ask(text), marked(hits, right, wrong), self.catalog, reader=self.reader)
+        return refine_question(self.ask(text), marked(hits, right, wrong), self.store)
 
     def evaluate(
         self,
@@ -206,7 +202,7 @@ class Index:
         polygons = read_shapes(os.fspath(truth), what="truth", needs_polygons=True)
         area = area_geometry(bbox=None, within=None if within is None else os.fspath(within))
         drawn = Truth(polygons, area)
-        return evaluate(self.ask(text), self.catalog, drawn, scenes=scenes, reader=self.reader)
+        return evaluate(self.ask(text), self.store, drawn, scenes=scenes)
 
     def change(
         self,
@@ -229,7 +225,7 @@ class Index:
             AreaError: The scenes share no ground.
         """
         comparison = Comparison(os.fspath(before), os.fspath(after), **limits)
-        return find_change(self.ask(text), self.catalog, comparison, reader=self.reader)
+        return find_change(self.ask(text), self.store, comparison)
 
     def shapes(
         self,
@@ -250,4 +246,4 @@ class Index:
             EmptyIndexError: The index holds no scene that could answer.
         """
         selection = read_selection(**limits)
-        return find_shapes(self.ask(text), self.catalog, options=options, selection=selection, reader=self.reader)
+        return find_shapes(self.ask(text), self.store, options=options, selection=selection)

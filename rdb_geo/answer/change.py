@@ -20,9 +20,8 @@ from rdb_geo.core.change import Change
 from rdb_geo.core.errors import AreaError, EmptyIndexError, IndexFormatError, UsageError
 from rdb_geo.core.geometry import LonLatGeometry
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
-from rdb_geo.index.catalog import Catalog, check_encoder
-from rdb_geo.index.memory import FROM_DISK, ShardReader
-from rdb_geo.index.store import Shard
+from rdb_geo.index.shard import Shard
+from rdb_geo.index.store import Store
 from rdb_geo.score.question import Question
 from rdb_geo.score.scorer import probabilities
 
@@ -105,10 +104,9 @@ class ChangeAnswer:
 
 def find_change(
     question: Question,
-    catalog: Catalog,
+    store: Store,
     comparison: Comparison,
     *,
-    reader: ShardReader = FROM_DISK,
     on_progress: ProgressFn = ignore,
 ) -> ChangeAnswer:
     """Compare how well each place answers a question at two dates.
@@ -120,9 +118,8 @@ def find_change(
 
     Args:
         question: What rose.
-        catalog: The index, which holds the scenes of both dates.
+        store: The index, which holds the scenes of both dates.
         comparison: Which scenes, and what counts.
-        reader: How index files are read.
         on_progress: Called after each scene; may raise `Cancelled`.
 
     Raises:
@@ -132,17 +129,17 @@ def find_change(
         EncoderMismatchError: The index was made by another model.
         Cancelled: From `on_progress`.
     """
-    shards, problems = catalog.shards()
-    earlier = _choose(catalog, shards, comparison.before, "before")
-    later = _choose(catalog, shards, comparison.after, "after")
+    shards, problems = store.scenes()
+    earlier = _choose(store, shards, comparison.before, "before")
+    later = _choose(store, shards, comparison.after, "after")
     both = [shard.manifest.scene.uri for shard in earlier if shard in later]
     if both:
         raise UsageError(f"{both[0]} is both before and after: name two different scenes, or their dates.")
-    check_encoder(catalog.root, [*earlier, *later], question.spec)
+    store.check_model([*earlier, *later], question.spec)
     surfaces: dict[Path, Surface] = {}
     for done, shard in enumerate([*earlier, *later], start=1):
         try:
-            surfaces[shard.path] = surface_of(shard, question, reader)
+            surfaces[shard.path] = surface_of(shard, question, store)
         except IndexFormatError as error:
             problems.append(error)
         on_progress(Progress("search", done, len(earlier) + len(later), shard.manifest.scene.uri))
@@ -169,11 +166,9 @@ def find_change(
     )
 
 
-def _choose(catalog: Catalog, shards: list[Shard], wanted: str, when: str) -> list[Shard]:
+def _choose(store: Store, shards: list[Shard], wanted: str, when: str) -> list[Shard]:
     """The scenes of that address, path, name or glob; else those that were taken on that date."""
-    spelled = str(Path(wanted).expanduser().absolute())
-    named = [shard for shard in shards if shard.manifest.scene.uri in (wanted, spelled)]
-    named = named or catalog.shards([wanted])[0]
+    named = store.scenes([wanted])[0]
     if named:
         return named
     try:
@@ -183,8 +178,8 @@ def _choose(catalog: Catalog, shards: list[Shard], wanted: str, when: str) -> li
     taken = [shard for shard in shards if dates is not None and dates.holds(shard.manifest.scene.datetime)]
     if not taken:
         raise EmptyIndexError(
-            f"{catalog.root} holds no scene {when} that is called, matches or was taken on {wanted}: see  rdb-geo list "
-            f"-i {catalog.root}"
+            f"{store.root} holds no scene {when} that is called, matches or was taken on {wanted}: see  rdb-geo list "
+            f"-i {store.root}"
         )
     return taken
 

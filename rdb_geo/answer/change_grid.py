@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from rdb_geo.answer.change_noise import best_around
 from rdb_geo.answer.heatmap import mean_per_pixel
-from rdb_geo.index.memory import ShardReader
-from rdb_geo.index.store import Shard
+from rdb_geo.index.shard import Shard
+from rdb_geo.index.store import Store
 from rdb_geo.score.question import Question
 
 
@@ -65,15 +65,15 @@ class AlignedPair:
         return self.before + middle - best_around(self.after.values)
 
 
-def surface_of(shard: Shard, question: Question, reader: ShardReader) -> Surface:
+def surface_of(shard: Shard, question: Question, store: Store) -> Surface:
     """Score one scene.
 
     Raises:
         IndexFormatError: Its index file is damaged.
     """
-    scores = np.concatenate([question.scorer(block) for block in reader.blocks(shard)])
+    scores = np.concatenate([question.scorer(block) for block in store.vectors(shard)])
     step_px = min(chips.stride_px for chips in shard.manifest.chips)
-    values, origin_px = mean_per_pixel(reader.table(shard).windows, scores, shard.manifest.scene, step_px)
+    values, origin_px = mean_per_pixel(store.places(shard).windows, scores, shard.manifest.scene, step_px)
     return Surface(shard, values, origin_px, step_px)
 
 

@@ -15,8 +15,7 @@ from rdb_geo.answer.agreement import Curve, curve, lay_out, matches, new_areas, 
 from rdb_geo.core.errors import AreaError, EmptyIndexError, IndexFormatError
 from rdb_geo.core.geometry import LonLatGeometry
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
-from rdb_geo.index.catalog import Catalog, check_encoder
-from rdb_geo.index.memory import FROM_DISK, ShardReader
+from rdb_geo.index.store import Store
 from rdb_geo.score.question import Question
 from rdb_geo.score.scorer import probabilities
 
@@ -121,21 +120,19 @@ class SelfCheck:
 
 def evaluate(
     question: Question,
-    catalog: Catalog,
+    store: Store,
     truth: Truth,
     *,
     scenes: Sequence[str] = (),
-    reader: ShardReader = FROM_DISK,
     on_progress: ProgressFn = ignore,
 ) -> SelfCheck:
     """Compare the scores of all chips with polygons.
 
     Args:
         question: What the polygons show.
-        catalog: The index.
+        store: The index.
         truth: The polygons, and where they are complete.
         scenes: Only scenes whose address, or the last part of it, matches one of these globs; none = all.
-        reader: How index files are read.
         on_progress: Called after each scene; may raise `Cancelled`.
 
     Raises:
@@ -144,18 +141,18 @@ def evaluate(
         EncoderMismatchError: The index was made by another model.
         Cancelled: From `on_progress`.
     """
-    shards, problems = catalog.shards(scenes)
+    shards, problems = store.scenes(scenes)
     if not shards:
         wanted = f"no scene that matches {', '.join(scenes)}" if scenes else "no scene that can be read"
-        raise EmptyIndexError(f"{catalog.root} holds {wanted}: see  rdb-geo list -i {catalog.root}")
-    check_encoder(catalog.root, shards, question.spec)
+        raise EmptyIndexError(f"{store.root} holds {wanted}: see  rdb-geo list -i {store.root}")
+    store.check_model(shards, question.spec)
     area = truth.complete_in
     chips: list[NDArray[np.object_]] = []
     scores: list[NDArray[np.float64]] = []
     for done, shard in enumerate(shards, start=1):
         try:
-            shapes = shapely.from_wkb(reader.table(shard).wkb)
-            found = np.concatenate([question.scorer(block) for block in reader.blocks(shard)])
+            shapes = shapely.from_wkb(store.places(shard).wkb)
+            found = np.concatenate([question.scorer(block) for block in store.vectors(shard)])
         except IndexFormatError as error:
             problems.append(error)
             continue
@@ -164,7 +161,7 @@ def evaluate(
         scores.append(probabilities(found[keep]))
         on_progress(Progress("search", done, len(shards), shard.manifest.scene.uri))
     if not sum(map(len, chips)):
-        raise EmptyIndexError(f"{catalog.root} holds no chip that lies within the area: choose a larger one.")
+        raise EmptyIndexError(f"{store.root} holds no chip that lies within the area: choose a larger one.")
     return _compare(question, np.concatenate(chips), np.concatenate(scores), truth.polygons, tuple(problems))
 
 

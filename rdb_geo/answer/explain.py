@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from rdb_geo.answer.hits import Answer
 from rdb_geo.core.errors import EmptyIndexError
 from rdb_geo.core.results import Hit
-from rdb_geo.index.catalog import Catalog
-from rdb_geo.index.memory import FROM_DISK, ShardReader
+from rdb_geo.index.store import Store
 from rdb_geo.score.question import Part, Question
 from rdb_geo.score.scorer import probabilities
 
@@ -20,14 +19,13 @@ SHOWN = 5
 """So many of the best hits are explained."""
 
 
-def explain(question: Question, answer: Answer, catalog: Catalog, *, reader: ShardReader = FROM_DISK) -> dict[str, Any]:
+def explain(question: Question, answer: Answer, store: Store) -> dict[str, Any]:
     """What decided, as data that JSON can hold.
 
     Args:
         question: What was asked.
         answer: What was found, or looked alike.
-        catalog: The index.
-        reader: How index files are read.
+        store: The index.
 
     Returns:
         ``is_calibrated``; ``background``: its chips and their mean probability; ``presence`` and its ``threshold``,
@@ -40,7 +38,7 @@ def explain(question: Question, answer: Answer, catalog: Catalog, *, reader: Sha
         EmptyIndexError: A scene has gone from the index since it was asked.
     """
     best = answer.nearest[:SHOWN]
-    embeddings = _embeddings(best, catalog, reader)
+    embeddings = _embeddings(best, store)
     odds = question.scorer(question.background)
     limit = None if question.presence is None else float(probabilities(np.array(question.presence.threshold)))
     return {
@@ -94,14 +92,14 @@ def _part(part: Part, question: Question, hits: Sequence[Hit], embeddings: list[
     }
 
 
-def _embeddings(hits: Sequence[Hit], catalog: Catalog, reader: ShardReader) -> list[NDArray[np.float32]]:
+def _embeddings(hits: Sequence[Hit], store: Store) -> list[NDArray[np.float32]]:
     """The embedding of each hit, (D,)."""
     found = []
     for hit in hits:
-        shard = catalog.find(hit.scene_uri)
+        shard = store.find(hit.scene_uri)
         if shard is None:
-            raise EmptyIndexError(f"{catalog.root} no longer holds {hit.scene_uri}: ask again.")
+            raise EmptyIndexError(f"{store.root} no longer holds {hit.scene_uri}: ask again.")
         place = (hit.window.col_off, hit.window.row_off, hit.window.width, hit.window.height)
-        rows = np.flatnonzero((reader.table(shard).windows == place).all(axis=1))
-        found.append(reader.embeddings(shard)[rows[0]])
+        rows = np.flatnonzero((store.places(shard).windows == place).all(axis=1))
+        found.append(store.vectors_at(shard, rows[:1])[0])
     return found

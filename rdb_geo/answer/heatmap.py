@@ -18,12 +18,10 @@ from rdb_geo.core.errors import (
 from rdb_geo.core.files import replacing
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.core.specs import SceneRecord
-from rdb_geo.index.catalog import Catalog, check_encoder
-from rdb_geo.index.memory import FROM_DISK, ShardReader
-from rdb_geo.index.store import Shard
+from rdb_geo.index.shard import Shard
+from rdb_geo.index.store import Store
 from rdb_geo.output.style import STYLE_SUFFIXES, style
 from rdb_geo.output.writers import RASTER_SUFFIXES, check_output
-from rdb_geo.score.examples import find_shard
 from rdb_geo.score.question import Question
 from rdb_geo.score.scorer import probabilities
 
@@ -69,11 +67,10 @@ class Heatmap:
 
 def make_heatmap(
     question: Question,
-    catalog: Catalog,
+    store: Store,
     *,
     scene: str | None = None,
     on_progress: ProgressFn = ignore,
-    reader: ShardReader = FROM_DISK,
 ) -> Heatmap:
     """Score every place of a scene.
 
@@ -81,10 +78,9 @@ def make_heatmap(
 
     Args:
         question: What to look for.
-        catalog: The index.
+        store: The index.
         scene: The scene's address, its path, or the last part of it where that is unique; None = the only one.
         on_progress: Called before and after the scene is scored; may raise `Cancelled`.
-        reader: How index files are read.
 
     Raises:
         EmptyIndexError: The index does not hold the scene.
@@ -93,16 +89,15 @@ def make_heatmap(
         EncoderMismatchError: The index was made by another model.
         Cancelled: From `on_progress`.
     """
-    shards, problems = catalog.shards()
-    target = _choose(catalog, shards, problems, scene)
-    check_encoder(catalog.root, shards, question.spec)
+    target = _only_scene(store) if scene is None else store.scene(scene)
+    store.check_model([target], question.spec)
     record = target.manifest.scene
     on_progress(Progress("heatmap", 0, 1, record.uri))
-    odds = np.concatenate([question.scorer(block) for block in reader.blocks(target)])
+    odds = np.concatenate([question.scorer(block) for block in store.vectors(target)])
     on_progress(Progress("heatmap", 1, 1, record.uri))
-    surface = scene_surface(target, odds, reader)
+    surface = scene_surface(store, target, odds)
     scores = probabilities(surface.values).astype(np.float32)
-    return Heatmap(scores, surface.origin_px, surface.step_px, record, question.text, tuple(problems))
+    return Heatmap(scores, surface.origin_px, surface.step_px, record, question.text, tuple(store.scenes()[1]))
 
 
 def write_heatmap(heatmap: Heatmap, path: Path, *, overwrite: bool = False) -> None:
@@ -188,19 +183,10 @@ def _pixels(
     return np.searchsorted(middles, starts), np.searchsorted(middles, starts + lengths)
 
 
-def _choose(catalog: Catalog, shards: list[Shard], problems: list[IndexFormatError], scene: str | None) -> Shard:
-    if scene is None:
-        if len(shards) == 1:
-            return shards[0]
-        if shards:
-            raise UsageError(f"{catalog.root} holds {len(shards)} scenes: say which one the heatmap is of.")
-        raise EmptyIndexError(str(problems[0]) if problems else f"{catalog.root} holds no scene yet: index one first.")
-    exact = find_shard(catalog, scene)
-    same_name = [shard for shard in shards if shard.manifest.scene.uri.rsplit("/", 1)[-1] == scene]
-    if exact is not None:
-        same_name = [shard for shard in shards if shard.path == exact.path]
-    if len(same_name) > 1:
-        raise UsageError(f"{catalog.root} holds {len(same_name)} scenes called {scene}: give the whole path of one.")
-    if not same_name:
-        raise EmptyIndexError(f"{catalog.root} holds no scene {scene}: see  rdb-geo list -i {catalog.root}")
-    return same_name[0]
+def _only_scene(store: Store) -> Shard:
+    shards, problems = store.scenes()
+    if len(shards) > 1:
+        raise UsageError(f"{store.root} holds {len(shards)} scenes: say which one the heatmap is of.")
+    if not shards:
+        raise EmptyIndexError(str(problems[0]) if problems else f"{store.root} holds no scene yet: index one first.")
+    return shards[0]

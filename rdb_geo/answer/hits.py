@@ -18,9 +18,8 @@ from rdb_geo.core.results import Hit
 from rdb_geo.core.specs import IndexManifest
 from rdb_geo.core.table import ChipTable
 from rdb_geo.encoders.base import Encoder
-from rdb_geo.index.catalog import Catalog, check_encoder
-from rdb_geo.index.memory import FROM_DISK, ShardReader
-from rdb_geo.index.store import Shard
+from rdb_geo.index.shard import Shard
+from rdb_geo.index.store import Store
 from rdb_geo.score.compound import ask_expression
 from rdb_geo.score.question import Question
 from rdb_geo.score.scan import Scanned, choose, presence_in, scan
@@ -79,10 +78,9 @@ class Answer:
 def query_index(
     asked: str | Expression,
     encoder: Encoder,
-    catalog: Catalog,
+    store: Store,
     *,
     selection: Selection = Selection(),
-    reader: ShardReader = FROM_DISK,
     on_progress: ProgressFn = ignore,
 ) -> Answer:
     """Find the chips that a text or an expression describes.
@@ -90,9 +88,8 @@ def query_index(
     Args:
         asked: Plain words, an expression in the grammar of docs/query-grammar.md, or its tree.
         encoder: Of the model that made the index.
-        catalog: The index.
+        store: The index.
         selection: How many hits, and where.
-        reader: How index files are read; a process that asks again keeps them in memory.
         on_progress: Called after each scene; may raise `Cancelled`.
 
     Returns:
@@ -108,41 +105,39 @@ def query_index(
         Cancelled: From `on_progress`.
     """
     expression = parse(asked) if isinstance(asked, str) else asked
-    question = ask_expression(expression, encoder, catalog, reader=reader)
-    return search_index(question, catalog, selection=selection, reader=reader, on_progress=on_progress)
+    question = ask_expression(expression, encoder, store)
+    return search_index(question, store, selection=selection, on_progress=on_progress)
 
 
 def search_index(
     question: Question,
-    catalog: Catalog,
+    store: Store,
     *,
     selection: Selection = Selection(),
-    reader: ShardReader = FROM_DISK,
     on_progress: ProgressFn = ignore,
 ) -> Answer:
     """Find the chips that answer a question best: exact, scene by scene.
 
     Args:
         question: What is looked for.
-        catalog: The index.
+        store: The index.
         selection: How many hits, and where.
-        reader: How index files are read; a process that asks again keeps them in memory.
         on_progress: Called after each scene; may raise `Cancelled`.
 
     Returns:
         See `query_index`, which also lists the errors.
     """
-    shards, undated, problems = shards_of(catalog, question, selection)
+    shards, undated, problems = shards_of(store, question, selection)
     scanned: list[Scanned] = []
     for done, shard in enumerate(shards, start=1):
         try:
-            scanned.append(scan(shard, question, selection, reader))
+            scanned.append(scan(shard, question, selection, store))
         except IndexFormatError as error:
             problems.append(error)
         on_progress(Progress("search", done, len(shards), shard.manifest.scene.uri))
-    hits = _rank(scanned, question, selection, problems, reader)
+    hits = _rank(scanned, question, selection, problems, store)
     if not scanned:
-        raise EmptyIndexError(f"no index file in {catalog.root} could be read: {problems[0]}")
+        raise EmptyIndexError(f"no index file in {store.root} could be read: {problems[0]}")
     searched = sum(int(one.allowed.sum()) for one in scanned)
     presence, is_confident = presence_in(scanned, question, searched)
     return Answer(
@@ -157,7 +152,7 @@ def search_index(
 
 
 def shards_of(
-    catalog: Catalog, question: Question, selection: Selection
+    store: Store, question: Question, selection: Selection
 ) -> tuple[list[Shard], int, list[IndexFormatError]]:
     """The index files of the scenes and dates asked for; how many have no date; those that can't be read.
 
@@ -165,15 +160,15 @@ def shards_of(
         EmptyIndexError: The index holds no scene, or none that was asked for.
         EncoderMismatchError: The index was made by another model.
     """
-    shards, problems = catalog.shards(selection.scenes)
+    shards, problems = store.scenes(selection.scenes)
     if not shards:
-        raise EmptyIndexError(_why_no_scene(catalog, selection, problems))
-    check_encoder(catalog.root, shards, question.spec)
-    found, undated = _taken(shards, selection, catalog)
+        raise EmptyIndexError(_why_no_scene(store, selection, problems))
+    store.check_model(shards, question.spec)
+    found, undated = _taken(shards, selection, store)
     return found, undated, problems
 
 
-def _taken(shards: list[Shard], selection: Selection, catalog: Catalog) -> tuple[list[Shard], int]:
+def _taken(shards: list[Shard], selection: Selection, store: Store) -> tuple[list[Shard], int]:
     """The scenes of the dates asked for, and how many have no date."""
     dates = selection.dates
     if dates is None:
@@ -184,7 +179,7 @@ def _taken(shards: list[Shard], selection: Selection, catalog: Catalog) -> tuple
         known = (
             f"{undated} of its {len(shards)} scenes have no date" if undated else "see their dates with  rdb-geo list"
         )
-        raise EmptyIndexError(f"{catalog.root} holds no scene that was taken in the time asked for ({known}).")
+        raise EmptyIndexError(f"{store.root} holds no scene that was taken in the time asked for ({known}).")
     return found, undated
 
 
@@ -193,7 +188,7 @@ def _rank(
     question: Question,
     selection: Selection,
     problems: list[IndexFormatError],
-    reader: ShardReader,
+    store: Store,
 ) -> list[Hit]:
     """The hits among all chips scanned. An index file whose chips turn out to be damaged is moved to `problems`."""
     if not scanned:
@@ -210,11 +205,11 @@ def _rank(
     for owner in np.unique(owners).tolist():
         places = np.flatnonzero(owners == owner)
         try:
-            chips = reader.table(scanned[owner].shard).select(rows[places] - starts[owner])
+            chips = store.places(scanned[owner].shard).select(rows[places] - starts[owner])
         except IndexFormatError as error:
             problems.append(error)
             del scanned[owner]
-            return _rank(scanned, question, selection, problems, reader)
+            return _rank(scanned, question, selection, problems, store)
         values = scanned[owner].cosines
         found = _hits(scanned[owner].shard.manifest, chips, question.text)
         for place, hit in zip(places.tolist(), found, strict=True):
@@ -248,9 +243,9 @@ def _hits(manifest: IndexManifest, chips: ChipTable, query: str) -> Iterator[Hit
         )
 
 
-def _why_no_scene(catalog: Catalog, selection: Selection, problems: Sequence[IndexFormatError]) -> str:
-    if selection.scenes and catalog.model() is not None:
-        return f"{catalog.root} holds no scene that matches {', '.join(selection.scenes)}: see  rdb-geo list"
+def _why_no_scene(store: Store, selection: Selection, problems: Sequence[IndexFormatError]) -> str:
+    if selection.scenes and store.model() is not None:
+        return f"{store.root} holds no scene that matches {', '.join(selection.scenes)}: see  rdb-geo list"
     if problems:
-        return f"no index file in {catalog.root} could be read: {problems[0]}"
-    return f"{catalog.root} holds no scene yet: run  rdb-geo index SCENE -i {catalog.root}"
+        return f"no index file in {store.root} could be read: {problems[0]}"
+    return f"{store.root} holds no scene yet: run  rdb-geo index SCENE -i {store.root}"

@@ -18,9 +18,8 @@ from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.errors import EmptyIndexError, IndexFormatError, UsageError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.core.results import Region
-from rdb_geo.index.catalog import Catalog
-from rdb_geo.index.memory import FROM_DISK, ShardReader
-from rdb_geo.index.store import Shard
+from rdb_geo.index.shard import Shard
+from rdb_geo.index.store import Store
 from rdb_geo.score.question import Question
 from rdb_geo.score.scorer import false_alarms, probabilities
 
@@ -59,22 +58,20 @@ class Shapes:
 
 def find_shapes(
     question: Question,
-    catalog: Catalog,
+    store: Store,
     *,
     options: ShapeOptions = ShapeOptions(),
     selection: Selection = Selection(),
-    reader: ShardReader = FROM_DISK,
     on_progress: ProgressFn = ignore,
 ) -> Shapes:
     """Trace the regions that answer a question. One scene's surface is in memory at a time.
 
     Args:
         question: What is looked for.
-        catalog: The index.
+        store: The index.
         options: How regions are traced.
         selection: Where they may lie, the most regions (`k`; None = all) and their lowest `score_max` (`min_score`).
             With places, only pixels under a chip that a query would allow take part.
-        reader: How index files are read.
         on_progress: Called after each scene; may raise `Cancelled`.
 
     Raises:
@@ -85,24 +82,24 @@ def find_shapes(
     """
     if selection.percent is not None:
         raise UsageError("a share of the chips can't limit regions: leave out --percent, or give a threshold.")
-    shards, undated, problems = shards_of(catalog, question, selection)
+    shards, undated, problems = shards_of(store, question, selection)
     usual = question.scorer(question.background)
     regions: list[Region] = []
     asked: _Asked | None = None
     for done, shard in enumerate(shards, start=1):
         try:
-            odds = np.concatenate([question.scorer(block) for block in reader.blocks(shard)])
+            odds = np.concatenate([question.scorer(block) for block in store.vectors(shard)])
             if asked is None and len(usual if len(usual) else odds):
                 background = usual if len(usual) else odds
                 asked = _Asked(question, options, selection, levels(options, background), background)
             if asked is not None and len(odds):
-                regions += _regions(shard, odds, asked, reader)
+                regions += _regions(store, shard, odds, asked)
         except IndexFormatError as error:
             problems.append(error)
         on_progress(Progress("shapes", done, len(shards), shard.manifest.scene.uri))
     if asked is None:
         cause = f"could be read: {problems[0]}" if problems else "has a chip."
-        raise EmptyIndexError(f"no index file in {catalog.root} {cause}")
+        raise EmptyIndexError(f"no index file in {store.root} {cause}")
     wanted = [region for region in regions if region.score_max >= (selection.min_score or 0)]
     found = wanted if options.keep_overlaps else join_overlaps(wanted)
     joined = len(wanted) - len(found)
@@ -113,18 +110,18 @@ def find_shapes(
 
 
 def scene_surface(
-    shard: Shard, log_odds: NDArray[np.floating], reader: ShardReader, allowed: BoolMask | None = None
+    store: Store, shard: Shard, log_odds: NDArray[np.floating], allowed: BoolMask | None = None
 ) -> Surface:
     """The surface of one scene: its pixels have the stride of the finest chips.
 
     Args:
+        store: The index.
         shard: The scene's index file.
         log_odds: Of its chips, shape (N,), N at least 1.
-        reader: How index files are read.
         allowed: See `rdb_geo.answer.surface.unmix`.
     """
     step_px = min(spec.stride_px for spec in shard.manifest.chips)
-    return unmix(reader.table(shard).windows, log_odds, shard.manifest.scene, step_px, allowed=allowed)
+    return unmix(store.places(shard).windows, log_odds, shard.manifest.scene, step_px, allowed=allowed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,14 +137,14 @@ class _Asked:
     """Log-odds of the chips among which false alarms are counted, shape (M,), M at least 1."""
 
 
-def _regions(shard: Shard, odds: NDArray[np.float32], asked: _Asked, reader: ShardReader) -> Iterator[Region]:
+def _regions(store: Store, shard: Shard, odds: NDArray[np.float32], asked: _Asked) -> Iterator[Region]:
     """The regions of one scene, not yet ranked."""
     from rdb_geo.scene.outlines import Outlines, components
 
     high, low = asked.levels
-    table, record = reader.table(shard), shard.manifest.scene
+    table, record = store.places(shard), shard.manifest.scene
     allowed = placed(table, asked.selection) if asked.selection.has_places else None
-    surface = scene_surface(shard, odds, reader, allowed)
+    surface = scene_surface(store, shard, odds, allowed)
     parts = 2**asked.options.smooth
     own = np.repeat(np.repeat(surface.values, parts, axis=0), parts, axis=1)
     seeds = own >= high

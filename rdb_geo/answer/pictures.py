@@ -13,19 +13,19 @@ from rdb_geo.core.errors import EmptyIndexError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.results import Hit
 from rdb_geo.core.specs import RenderSpec
-from rdb_geo.index.catalog import Catalog
-from rdb_geo.index.store import read_shard
+from rdb_geo.index.shard import read_shard
+from rdb_geo.index.store import Store
 
 PREVIEW_CHIPS = 24
 """Chips on a contact sheet."""
 
 
-def draw_preview(hits: Sequence[Hit], catalog: Catalog, path: Path) -> None:
+def draw_preview(hits: Sequence[Hit], store: Store, path: Path) -> None:
     """Draw the best chips with their scores as one picture, with the stretch that they were indexed with.
 
     Args:
         hits: Best first; the first `PREVIEW_CHIPS` are drawn.
-        catalog: The index that they came from.
+        store: The index that they came from.
         path: Picture to write; see `rdb_geo.output.writers.PICTURE_SUFFIXES`.
 
     Raises:
@@ -38,7 +38,7 @@ def draw_preview(hits: Sequence[Hit], catalog: Catalog, path: Path) -> None:
     chips: dict[int, UInt8Image] = {}
     for uri in dict.fromkeys(hit.scene_uri for hit in shown):
         ours = [hit for hit in shown if hit.scene_uri == uri]
-        pictures = read_chips(uri, catalog, [hit.window for hit in ours], size_px=THUMBNAIL_PX)
+        pictures = read_chips(uri, store, [hit.window for hit in ours], size_px=THUMBNAIL_PX)
         chips.update({hit.rank: picture for hit, picture in zip(ours, pictures, strict=True)})
     several = len({hit.scene_uri for hit in shown}) > 1
     captions = [
@@ -53,12 +53,12 @@ def draw_preview(hits: Sequence[Hit], catalog: Catalog, path: Path) -> None:
     )
 
 
-def draw_quicklook(hits: Sequence[Hit], catalog: Catalog, path: Path) -> None:
+def draw_quicklook(hits: Sequence[Hit], store: Store, path: Path) -> None:
     """Draw the scene of the best hit with the outlines of all its hits as one picture.
 
     Args:
         hits: Best first, at least one.
-        catalog: The index that they came from.
+        store: The index that they came from.
         path: Picture to write; see `rdb_geo.output.writers.PICTURE_SUFFIXES`.
 
     Raises:
@@ -72,9 +72,9 @@ def draw_quicklook(hits: Sequence[Hit], catalog: Catalog, path: Path) -> None:
         raise EmptyIndexError("there is no hit, so there is no scene to draw.")
     uri = hits[0].scene_uri
     ours = [hit for hit in hits if hit.scene_uri == uri]
-    record = read_shard(catalog.path_of(uri)).manifest.scene
+    record = read_shard(store.path_of(uri)).manifest.scene
     whole = Window(0, 0, record.width_px, record.height_px)
-    (picture,) = read_chips(uri, catalog, [whole], size_px=QUICKLOOK_PX)
+    (picture,) = read_chips(uri, store, [whole], size_px=QUICKLOOK_PX)
     shrink = np.array([picture.shape[1] / record.width_px, picture.shape[0] / record.height_px])
     write_quicklook(
         path,
@@ -86,12 +86,12 @@ def draw_quicklook(hits: Sequence[Hit], catalog: Catalog, path: Path) -> None:
     )
 
 
-def read_chips(uri: str, catalog: Catalog, windows: Sequence[Window], *, size_px: int) -> list[UInt8Image]:
+def read_chips(uri: str, store: Store, windows: Sequence[Window], *, size_px: int) -> list[UInt8Image]:
     """Pictures of windows of an indexed scene, drawn with the stretch in the index.
 
     Args:
         uri: The scene.
-        catalog: The index that holds it.
+        store: The index that holds it.
         windows: Pixels of the scene.
         size_px: Longest side of a picture.
 
@@ -102,7 +102,7 @@ def read_chips(uri: str, catalog: Catalog, windows: Sequence[Window], *, size_px
     from rdb_geo.scene.sources import SceneSource
     from rdb_geo.scene.strips import read_chip
 
-    render: RenderSpec = read_shard(catalog.path_of(uri)).manifest.render
+    render: RenderSpec = read_shard(store.path_of(uri)).manifest.render
     with Scene(SceneSource(uri)) as scene:
         return [read_chip(scene, window, render, size_px=size_px) for window in windows]
 

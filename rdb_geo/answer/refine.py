@@ -21,9 +21,8 @@ from rdb_geo.core.errors import MarksError, UsageError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.results import Hit
 from rdb_geo.encoders.base import Encoder
-from rdb_geo.index.catalog import Catalog, check_encoder
-from rdb_geo.index.memory import FROM_DISK, ShardReader
-from rdb_geo.index.store import Shard
+from rdb_geo.index.shard import Shard
+from rdb_geo.index.store import Store
 from rdb_geo.score.compound import ask_expression
 from rdb_geo.score.examples import Piece, ask_by_example
 from rdb_geo.score.feedback import (
@@ -73,16 +72,13 @@ class Refined:
         write_saved(_to_save(self, Path(path)), Path(path))
 
 
-def refine_question(
-    question: Question, hits: Iterable[MarkedHit], catalog: Catalog, *, reader: ShardReader = FROM_DISK
-) -> Refined:
+def refine_question(question: Question, hits: Iterable[MarkedHit], store: Store) -> Refined:
     """Learn from marks; see `rdb_geo.score.feedback`.
 
     Args:
         question: What was asked.
         hits: Hits, marked or not; of a chip that comes twice the last mark counts.
-        catalog: The index that holds their chips.
-        reader: How index files are read.
+        store: The index that holds their chips.
 
     Raises:
         MarksError: There are no marks, they are all of one kind, or a marked chip is not in the index.
@@ -103,10 +99,10 @@ def refine_question(
             f"all {len(marks)} marks say {kind}, which teaches nothing: mark at least one hit that is {other} too, "
             f"further {'down' if right else 'up or down'} the list."
         )
-    shards, _ = catalog.shards()
-    check_encoder(catalog.root, shards, question.spec)
-    places = _find(shards, list(marks), catalog, reader)
-    embeddings, background = _embeddings(shards, places, reader)
+    shards, _ = store.scenes()
+    store.check_model(shards, question.spec)
+    places = _find(shards, list(marks), store)
+    embeddings, background = _embeddings(store, shards, places)
     correction = learn(
         Marked(
             embeddings,
@@ -119,14 +115,13 @@ def refine_question(
     return Refined(corrected(question, correction), question, correction, right, len(marks) - right)
 
 
-def ask_again(text: str, encoder: Encoder, catalog: Catalog, *, reader: ShardReader = FROM_DISK) -> Question:
+def ask_again(text: str, encoder: Encoder, store: Store) -> Question:
     """The question that hits say was asked: words, an expression, or a piece of an indexed scene.
 
     Args:
         text: The attribute ``query`` of the hits.
         encoder: Of the model that made the index.
-        catalog: The index.
-        reader: How index files are read.
+        store: The index.
 
     Raises:
         UsageError: The text can't be asked again: it names a picture that is not indexed.
@@ -134,16 +129,16 @@ def ask_again(text: str, encoder: Encoder, catalog: Catalog, *, reader: ShardRea
     """
     match = _PIECE.fullmatch(text)
     if match is None:
-        return ask_expression(parse(text), encoder, catalog, reader=reader)
-    scenes = [shard.manifest.scene.uri for shard in catalog.shards()[0]]
+        return ask_expression(parse(text), encoder, store)
+    scenes = [shard.manifest.scene.uri for shard in store.scenes()[0]]
     named = [uri for uri in scenes if uri.rstrip("/").rsplit("/", 1)[-1] == match["name"]]
     if len(named) != 1 or match["col"] is None:
         raise UsageError(
-            f"the example {text!r} can't be asked again, as {catalog.root} holds {len(named)} scenes of that name: "
+            f"the example {text!r} can't be asked again, as {store.root} holds {len(named)} scenes of that name: "
             "refine the hits of a question in words, or of an example in an indexed scene."
         )
     col, row, width, height = (int(match[part]) for part in ("col", "row", "width", "height"))
-    return ask_by_example(Piece(named[0], box=(col, row, width, height)), encoder, catalog, reader=reader)
+    return ask_by_example(Piece(named[0], box=(col, row, width, height)), encoder, store)
 
 
 def marked(hits: Sequence[Hit], right: Sequence[int], wrong: Sequence[int]) -> list[MarkedHit]:
@@ -179,14 +174,13 @@ def corrected(question: Question, correction: Correction) -> Question:
     return replace(question, scorer=RefinedScorer(question.scorer, correction), vector=None, presence=None)
 
 
-def ask_saved(saved: SavedQuery, encoder: Encoder, catalog: Catalog, *, reader: ShardReader = FROM_DISK) -> Question:
+def ask_saved(saved: SavedQuery, encoder: Encoder, store: Store) -> Question:
     """The refined question of a saved query, see `rdb_geo.score.saved.read_saved`.
 
     Args:
         saved: The file's content.
         encoder: Of the model that made the index.
-        catalog: The index.
-        reader: How index files are read.
+        store: The index.
 
     Raises:
         SavedQueryError: It was learned with another model.
@@ -194,9 +188,9 @@ def ask_saved(saved: SavedQuery, encoder: Encoder, catalog: Catalog, *, reader: 
     """
     check_model(saved, encoder.spec)
     if saved.vector is None:
-        asked = ask_again(saved.text, encoder, catalog, reader=reader)
+        asked = ask_again(saved.text, encoder, store)
     else:
-        asked = ask_vector(saved.vector, saved.text, encoder, catalog, reader=reader)
+        asked = ask_vector(saved.vector, saved.text, encoder, store)
     return corrected(asked, saved.correction)
 
 
@@ -216,17 +210,15 @@ def _to_save(refined: Refined, path: Path) -> SavedQuery:
     )
 
 
-def _find(
-    shards: Sequence[Shard], chips: list[tuple[str, Window]], catalog: Catalog, reader: ShardReader
-) -> list[tuple[int, int]]:
+def _find(shards: Sequence[Shard], chips: list[tuple[str, Window]], store: Store) -> list[tuple[int, int]]:
     """Shard number and row of each chip."""
     by_scene: dict[str, list[int]] = {}
     for place, (scene, _) in enumerate(chips):
         by_scene.setdefault(scene, []).append(place)
     found: dict[int, tuple[int, int]] = {}
     for scene, numbers in by_scene.items():
-        for shard in _shards_of(shards, scene):
-            rows = {tuple(window): row for row, window in enumerate(reader.table(shards[shard]).windows.tolist())}
+        for shard in map(shards.index, store.scenes([scene])[0]):
+            rows = {tuple(window): row for row, window in enumerate(store.places(shards[shard]).windows.tolist())}
             for place in numbers:
                 window = chips[place][1]
                 row = rows.get((window.col_off, window.row_off, window.width, window.height))
@@ -236,28 +228,21 @@ def _find(
     if lost:
         scene, window = lost[0]
         raise MarksError(
-            f"{len(lost)} of {len(chips)} marked chips are not in {catalog.root} (the first: {scene} "
+            f"{len(lost)} of {len(chips)} marked chips are not in {store.root} (the first: {scene} "
             f"{window.col_off},{window.row_off}): refine on the index that gave the hits."
         )
     return [found[place] for place in range(len(chips))]
 
 
-def _shards_of(shards: Sequence[Shard], scene: str) -> list[int]:
-    """Numbers of the scenes of that address, else of those whose address ends so (a shapefile cuts its beginning)."""
-    uris = [shard.manifest.scene.uri for shard in shards]
-    exact = [number for number, uri in enumerate(uris) if uri == scene]
-    return exact or [number for number, uri in enumerate(uris) if len(scene) > 100 and uri.endswith(scene)]
-
-
 def _embeddings(
-    shards: Sequence[Shard], places: list[tuple[int, int]], reader: ShardReader
+    store: Store, shards: Sequence[Shard], places: list[tuple[int, int]]
 ) -> tuple[Float32Matrix, Float32Matrix]:
     """Rows of the marked chips, and of a sample of all others, evenly spread."""
     counts = [shard.manifest.count for shard in shards]
     starts = np.cumsum([0, *counts])
     marked = np.array([starts[shard] + row for shard, row in places])
     sample = np.setdiff1d(_spread(int(starts[-1]), BACKGROUND_CHIPS), marked)
-    rows = _rows(shards, starts, np.concatenate([marked, sample]), reader)
+    rows = _rows(store, shards, starts, np.concatenate([marked, sample]))
     is_marked: BoolMask = np.arange(len(rows)) < len(marked)
     return rows[is_marked], rows[~is_marked] if len(sample) else rows
 
@@ -267,16 +252,14 @@ def _spread(count: int, wanted: int) -> NDArray[np.intp]:
     return np.unique(((np.arange(wanted) + 0.5) * count / wanted).astype(np.intp))
 
 
-def _rows(
-    shards: Sequence[Shard], starts: NDArray[np.intp], wanted: NDArray[np.intp], reader: ShardReader
-) -> Float32Matrix:
+def _rows(store: Store, shards: Sequence[Shard], starts: NDArray[np.intp], wanted: NDArray[np.intp]) -> Float32Matrix:
     """The embeddings of chips numbered over all shards, (n, D)."""
     rows = np.empty((len(wanted), shards[0].manifest.encoder.dim), np.float32)
     for number, shard in enumerate(shards):
         first = int(starts[number])
         if not ((wanted >= first) & (wanted < starts[number + 1])).any():
             continue
-        for block in reader.blocks(shard):
+        for block in store.vectors(shard):
             is_here = (wanted >= first) & (wanted < first + len(block))
             rows[is_here] = block[wanted[is_here] - first]
             first += len(block)

@@ -20,9 +20,8 @@ from rdb_geo.core.errors import IndexFormatError, RdbGeoError, SceneNotFoundErro
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.results import Hit, Region
 from rdb_geo.core.specs import IndexManifest, SceneRecord
-from rdb_geo.index.catalog import Catalog
-from rdb_geo.index.memory import FROM_DISK, ShardReader
-from rdb_geo.index.store import Shard
+from rdb_geo.index.shard import Shard
+from rdb_geo.index.store import Store
 from rdb_geo.output.fields import Result, Results, attributes
 from rdb_geo.output.geojson import feature
 from rdb_geo.output.report.page import data_uri, write_page
@@ -57,7 +56,7 @@ TICKS = (1e-6, 1e-4, 0.01, 0.1, 0.5, 0.9, 0.99, 0.9999, 0.999999)
 def write_report(  # noqa: PLR0913 - an answer and where it came from
     results: Results,
     question: Question,
-    catalog: Catalog,
+    store: Store,
     path: Path,
     *,
     sentence: str,
@@ -65,27 +64,25 @@ def write_report(  # noqa: PLR0913 - an answer and where it came from
     command: str | None = None,
     notes: Sequence[str] = (),
     apart: Sequence[Hit] = (),
-    reader: ShardReader = FROM_DISK,
 ) -> None:
     """Write a self-contained HTML page of an answer. It works offline, from a disk, and asks nothing of a network.
 
     Args:
         results: Hits, regions or changes, best first; may be empty. The first `MOST_RESULTS` are in the page.
         question: What was asked, for the scores of all chips.
-        catalog: The index. A scene that is not where it was gives a map without a picture, and a sentence why.
+        store: The index. A scene that is not where it was gives a map without a picture, and a sentence why.
         path: The file, replaced in one step.
         sentence: The answer in one line.
         selection: What the search was limited to.
         command: The command line that asks the same again.
         notes: What the user should know, one sentence each.
         apart: Look-alikes that are no answer, best first, to be shown apart; the first `MOST_APART` are.
-        reader: How index files are read.
 
     Raises:
         OSError: The page can't be written. Nothing is left behind.
     """
     shown, below = list(results[:MOST_RESULTS]), list(apart[:MOST_APART])
-    manifests = _manifests([*shown, *below], catalog)
+    manifests = _manifests([*shown, *below], store)
     numbers = {uri: number for number, uri in enumerate(manifests)}
     pictured = {id(result) for result in [*shown[:MOST_THUMBNAILS], *below]}
     scenes: list[dict[str, Any]] = []
@@ -108,12 +105,12 @@ def write_report(  # noqa: PLR0913 - an answer and where it came from
             "title": f"“{question.text}”",
             "sentence": sentence,
             "notes": [*question.notes, *notes, *left_out],
-            "recipe": _recipe(question, catalog, manifests, command),
+            "recipe": _recipe(question, store, manifests, command),
             "scenes": scenes,
             "items": [items[id(result)] for result in shown if id(result) in items],
             "apart": [items[id(result)] for result in below if id(result) in items],
             "thumbs": MOST_THUMBNAILS,
-            "histogram": _histogram(question, catalog, selection, reader),
+            "histogram": _histogram(question, store, selection),
             "geojson": {"type": "FeatureCollection", "features": [feature(result) for result in shown]},
         },
     )
@@ -129,9 +126,9 @@ def _score(result: Result) -> float:
     return result.score_max if isinstance(result, Region) else result.after
 
 
-def _manifests(results: Sequence[Result], catalog: Catalog) -> dict[str, IndexManifest]:
+def _manifests(results: Sequence[Result], store: Store) -> dict[str, IndexManifest]:
     """Recipes of the scenes in the order of their best result; scenes that left the index meanwhile are left out."""
-    found = {uri: catalog.find(uri) for uri in dict.fromkeys(map(_uri, results))}
+    found = {uri: store.find(uri) for uri in dict.fromkeys(map(_uri, results))}
     return {uri: shard.manifest for uri, shard in found.items() if shard is not None}
 
 
@@ -217,14 +214,14 @@ def _scene(record: SceneRecord, picture: UInt8Image | None, problem: str | None)
     }
 
 
-def _histogram(question: Question, catalog: Catalog, selection: Selection, reader: ShardReader) -> dict[str, Any]:
+def _histogram(question: Question, store: Store, selection: Selection) -> dict[str, Any]:
     """Shares of the chips searched and of the background in bins of equal width in log-odds."""
     shards = [
         shard
-        for shard in catalog.shards(selection.scenes)[0]
+        for shard in store.scenes(selection.scenes)[0]
         if selection.dates is None or selection.dates.holds(shard.manifest.scene.datetime)
     ]
-    odds = [_log_odds(shard, question, selection, reader) for shard in shards]
+    odds = [_log_odds(store, shard, question, selection) for shard in shards]
     searched = np.concatenate([np.empty(0, np.float32), *odds])
     background = question.scorer(question.background) if len(question.background) else np.empty(0, np.float32)
     both = np.concatenate([searched, background])
@@ -248,17 +245,17 @@ def _histogram(question: Question, catalog: Catalog, selection: Selection, reade
     }
 
 
-def _log_odds(shard: Shard, question: Question, selection: Selection, reader: ShardReader) -> NDArray[np.float32]:
+def _log_odds(store: Store, shard: Shard, question: Question, selection: Selection) -> NDArray[np.float32]:
     """Of the chips of one index file that took part; none where it can't be read."""
     try:
-        odds = np.concatenate([np.empty(0, np.float32), *map(question.scorer, reader.blocks(shard))])
-        return odds[placed(reader.table(shard), selection)] if selection.has_places else odds
+        odds = np.concatenate([np.empty(0, np.float32), *map(question.scorer, store.vectors(shard))])
+        return odds[placed(store.places(shard), selection)] if selection.has_places else odds
     except IndexFormatError:
         return np.empty(0, np.float32)
 
 
 def _recipe(
-    question: Question, catalog: Catalog, manifests: dict[str, IndexManifest], command: str | None
+    question: Question, store: Store, manifests: dict[str, IndexManifest], command: str | None
 ) -> list[tuple[str, str, bool]]:
     """Names, values, and whether the value is code."""
     spec = question.spec
@@ -266,7 +263,7 @@ def _recipe(
     if command is not None:
         rows.append(("Command", command, True))
     rows += [
-        ("Index", str(catalog.root), True),
+        ("Index", str(store.root), True),
         ("Model", f"{spec.name} ({spec.architecture}, {spec.backend})", False),
         ("Weights", f"sha256 {spec.weights_sha256}", True),
         ("Embedding space", spec.space_id, True),

@@ -12,8 +12,7 @@ from rdb_geo.core.errors import EmptyIndexError, RdbGeoError, SceneError, SceneN
 from rdb_geo.core.files import replacing
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import SceneRecord
-from rdb_geo.index.catalog import Catalog
-from rdb_geo.score.examples import find_shard
+from rdb_geo.index.store import Store
 
 Box: TypeAlias = tuple[int, int, int, int]
 """Column, row, width, height in pixels of a scene."""
@@ -21,7 +20,7 @@ Box: TypeAlias = tuple[int, int, int, int]
 
 def draw_thumbnails(
     items: Sequence[tuple[str, Box]],
-    catalog: Catalog,
+    store: Store,
     folder: Path,
     *,
     size_px: int,
@@ -33,7 +32,7 @@ def draw_thumbnails(
 
     Args:
         items: Scenes of the index, and which pixels of them.
-        catalog: The index.
+        store: The index.
         folder: Where to; made where it does not exist. Files of these names are replaced.
         size_px: Longer side of a picture; smaller pieces are not enlarged.
         on_item: Called after each item with its place and its file; may raise `Cancelled`.
@@ -52,7 +51,7 @@ def draw_thumbnails(
     for place, (uri, _) in enumerate(items):
         places.setdefault(uri, []).append(place)
     for uri, ours in places.items():
-        with closing(_pictures(uri, [items[place][1] for place in ours], catalog, size_px)) as pictures:
+        with closing(_pictures(uri, [items[place][1] for place in ours], store, size_px)) as pictures:
             for place, picture in zip(ours, pictures, strict=True):
                 if isinstance(picture, RdbGeoError):
                     problems[str(picture)] = None
@@ -69,7 +68,7 @@ def is_gone(uri: str) -> bool:
 
 
 def _pictures(
-    uri: str, boxes: Sequence[Box], catalog: Catalog, size_px: int
+    uri: str, boxes: Sequence[Box], store: Store, size_px: int
 ) -> Generator[UInt8Image | RdbGeoError, None, None]:
     """One picture for each box, or why there is none."""
     from rdb_geo.scene.dataset import Scene
@@ -77,9 +76,9 @@ def _pictures(
     from rdb_geo.scene.strips import read_chip
 
     try:
-        shard = find_shard(catalog, uri)
+        shard = store.find(uri)
         if shard is None:
-            raise EmptyIndexError(f"{catalog.root} holds no scene {uri}.")
+            raise EmptyIndexError(f"{store.root} holds no scene {uri}.")
         if is_gone(uri):
             raise SceneNotFoundError(f"{uri} is not there any more: it was moved or deleted.")
         scene = Scene(SceneSource(shard.manifest.scene.uri))

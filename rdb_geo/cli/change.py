@@ -62,7 +62,7 @@ def change(
     from rdb_geo.answer.change import Comparison, find_change
     from rdb_geo.ask.grammar import compose
     from rdb_geo.encoders.registry import load_encoder
-    from rdb_geo.index.catalog import Catalog
+    from rdb_geo.index.store import Store
     from rdb_geo.output.geojson import write_geojson
     from rdb_geo.output.writers import check_output, write_results
     from rdb_geo.score.compound import ask_expression
@@ -71,12 +71,12 @@ def change(
         check_output(output, overwrite=overwrite)
     comparison = Comparison(before, after, z=z, min_score=min_score, fell=not rose)
     expression = compose(" ".join(text), also=also, either=either, never=never, like=like)
-    catalog = Catalog(index_folder)
+    store = Store(index_folder)
     encoder = load_encoder(
-        model or catalog.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline
+        model or store.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline
     )
-    question = ask_expression(expression, encoder, catalog)
-    answer = find_change(question, catalog, comparison)
+    question = ask_expression(expression, encoder, store)
+    answer = find_change(question, store, comparison)
     warn((*answer.problems, *answer.notes), question.notes)
     if output is None:
         write_geojson(answer.changes, sys.stdout)

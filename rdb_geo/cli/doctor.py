@@ -67,10 +67,10 @@ def _report(index_folder: Path, cache_dir: Path | None) -> dict[str, Any]:
 
 def _index(folder: Path) -> dict[str, Any]:
     from rdb_geo.core.errors import RdbGeoError
-    from rdb_geo.index.catalog import Catalog
+    from rdb_geo.index.store import Store
 
     try:
-        shards, problems = Catalog(folder).shards()
+        shards, problems = Store(folder).scenes()
     except RdbGeoError as error:
         return {"folder": str(folder), "scenes": 0, "chips": 0, "what_to_do": str(error)}
     return {

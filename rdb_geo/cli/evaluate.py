@@ -70,7 +70,7 @@ def evaluate(
     from rdb_geo.ask.layers import read_shapes
     from rdb_geo.core.files import replacing
     from rdb_geo.encoders.registry import load_encoder
-    from rdb_geo.index.catalog import Catalog
+    from rdb_geo.index.store import Store
     from rdb_geo.output.writers import PICTURE_SUFFIXES, check_output
     from rdb_geo.score.compound import ask_expression
 
@@ -80,12 +80,12 @@ def evaluate(
         check_output(report, overwrite=overwrite, suffixes=(".json",))
     drawn = Truth(read_shapes(truth, what="truth", needs_polygons=True), area_geometry(bbox=bbox, within=within))
     expression = compose(" ".join(text), also=also, either=either, never=never, like=like)
-    catalog = Catalog(index_folder)
+    store = Store(index_folder)
     encoder = load_encoder(
-        model or catalog.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline
+        model or store.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline
     )
-    question = ask_expression(expression, encoder, catalog)
-    check = compare(question, catalog, drawn, scenes=scenes)
+    question = ask_expression(expression, encoder, store)
+    check = compare(question, store, drawn, scenes=scenes)
     warn(check.problems, question.notes)
     click.echo(_table(check))
     if report is not None:

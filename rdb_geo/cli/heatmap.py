@@ -52,7 +52,7 @@ def heatmap(
     from rdb_geo.answer.heatmap import make_heatmap, write_heatmap, write_style
     from rdb_geo.ask.grammar import compose
     from rdb_geo.encoders.registry import load_encoder
-    from rdb_geo.index.catalog import Catalog
+    from rdb_geo.index.store import Store
     from rdb_geo.output.style import STYLE_SUFFIXES
     from rdb_geo.output.writers import RASTER_SUFFIXES, check_output
     from rdb_geo.score.compound import ask_expression
@@ -61,12 +61,12 @@ def heatmap(
     check_output(output, overwrite=overwrite, suffixes=RASTER_SUFFIXES)
     if style:
         check_output(output.with_suffix(STYLE_SUFFIXES[0]), overwrite=overwrite, suffixes=STYLE_SUFFIXES)
-    catalog = Catalog(index_folder)
+    store = Store(index_folder)
     encoder = load_encoder(
-        model or catalog.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline
+        model or store.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline
     )
-    question = ask_expression(expression, encoder, catalog)
-    drawn = make_heatmap(question, catalog, scene=scene)
+    question = ask_expression(expression, encoder, store)
+    drawn = make_heatmap(question, store, scene=scene)
     warn(drawn.problems, question.notes)
     write_heatmap(drawn, output, overwrite=overwrite)
     if style:

@@ -106,20 +106,20 @@ def index(
     Run it again at any time: unchanged scenes are skipped, and an interrupted run continues.
     """
     from rdb_geo.encoders.registry import load_encoder
-    from rdb_geo.index.catalog import Catalog
+    from rdb_geo.index.store import Store
     from rdb_geo.indexing import SCENE_FAILURES, find_scenes, index_scene
 
     request = _request(**choices)
     sources = find_scenes(scenes, asset=asset)
     encoder = load_encoder(model or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline)
-    catalog = Catalog(index_folder, create=True)
+    store = Store(index_folder, create=True)
     note(f"Index: {index_folder}")
 
     failures: list[str] = []
     for source in sources:
         with progress_bar(source.name) as on_progress:
             try:
-                outcome = index_scene(source, encoder, catalog, request=request, force=force, on_progress=on_progress)
+                outcome = index_scene(source, encoder, store, request=request, force=force, on_progress=on_progress)
             except SCENE_FAILURES as error:
                 failures.append(str(error))
                 continue

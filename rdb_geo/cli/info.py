@@ -13,7 +13,7 @@ from rdb_geo.cli import options
 from rdb_geo.cli.console import note, reports_errors
 
 if TYPE_CHECKING:
-    from rdb_geo.index.store import Shard
+    from rdb_geo.index.shard import Shard
 
 
 @click.command()
@@ -66,18 +66,18 @@ def list_scenes(index_folder: Path, as_json: bool) -> None:
 @reports_errors
 def remove(scenes: tuple[str, ...], index_folder: Path) -> None:
     """Take SCENES (paths, URLs or index file names) out of the index. The images themselves are never touched."""
-    from rdb_geo.index.catalog import Catalog
+    from rdb_geo.index.store import Store
 
-    catalog = Catalog(index_folder)
+    store = Store(index_folder)
     for scene in scenes:
-        note(f"Removed {catalog.remove(scene)} from {index_folder}")
+        note(f"Removed {store.remove(scene)} from {index_folder}")
 
 
 def _shards(folder: Path) -> list[Shard]:
     """The readable index files; the others are named on stderr."""
-    from rdb_geo.index.catalog import Catalog
+    from rdb_geo.index.store import Store
 
-    shards, problems = Catalog(folder).shards()
+    shards, problems = Store(folder).scenes()
     for problem in problems:
         click.echo(f"Warning: {problem}", err=True)
     return shards

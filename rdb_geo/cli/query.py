@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rdb_geo.answer.hits import Answer
     from rdb_geo.core.geometry import BBox
     from rdb_geo.core.results import Hit
-    from rdb_geo.index.catalog import Catalog
+    from rdb_geo.index.store import Store
     from rdb_geo.output.fields import Results
     from rdb_geo.score.question import Question
 
@@ -120,7 +120,7 @@ def query(
     from rdb_geo.ask.limits import read_selection
     from rdb_geo.core.errors import UsageError
     from rdb_geo.encoders.registry import load_encoder
-    from rdb_geo.index.catalog import Catalog
+    from rdb_geo.index.store import Store
     from rdb_geo.output.geojson import write_geojson
     from rdb_geo.output.writers import PAGE_SUFFIXES, PICTURE_SUFFIXES, VECTOR_SUFFIXES, check_output, write_results
     from rdb_geo.score.compound import ask_expression
@@ -151,34 +151,34 @@ def query(
         start=start,
         end=end,
     )
-    catalog = Catalog(index_folder)
+    store = Store(index_folder)
     encoder = load_encoder(
-        model or catalog.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline
+        model or store.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline
     )
     if isinstance(asked, SavedQuery):
-        question = ask_saved(asked, encoder, catalog)
+        question = ask_saved(asked, encoder, store)
     else:
-        question = ask_expression(asked, encoder, catalog)
-    answer = search_index(question, catalog, selection=selection)
-    _tell(question, answer, catalog, explain=explain)
+        question = ask_expression(asked, encoder, store)
+    answer = search_index(question, store, selection=selection)
+    _tell(question, answer, store, explain=explain)
     hits = answer.nearest if show_lookalikes else answer.hits
     results: Results
     if tracing is None or not (hits or answer.confident):
         results, sentence = _squares(hits, merge=merge), answer.sentence
     else:
-        traced = find_shapes(question, catalog, options=tracing, selection=selection)
+        traced = find_shapes(question, store, options=tracing, selection=selection)
         results, sentence = traced.regions, traced.sentence
     if output is None:
         write_geojson(results, sys.stdout)
     else:
         write_results(results, output, overwrite=overwrite)
     _conclude(sentence, output, is_more=bool(answer.lookalikes) and not show_lookalikes)
-    _draw(hits, catalog, preview, quicklook)
+    _draw(hits, store, preview, quicklook)
     if report is not None:
         write_report(
             results,
             question,
-            catalog,
+            store,
             report,
             sentence=sentence,
             selection=selection,
@@ -195,13 +195,13 @@ def _squares(hits: Sequence[Hit], *, merge: bool) -> Results:
     return merge_hits(hits) if merge else hits
 
 
-def _tell(question: Question, answer: Answer, catalog: Catalog, *, explain: bool) -> None:
+def _tell(question: Question, answer: Answer, store: Store, *, explain: bool) -> None:
     """Say on stderr what the user should know besides the hits."""
     from rdb_geo.answer import explain as explanation
 
     warn(answer.problems, answer.notes)
     if explain:
-        for line in explanation.lines(explanation.explain(question, answer, catalog)):
+        for line in explanation.lines(explanation.explain(question, answer, store)):
             click.echo(line, err=True)
 
 
@@ -211,12 +211,12 @@ def _conclude(sentence: str, output: Path | None, *, is_more: bool) -> None:
         note("What comes nearest: --show-lookalikes")
 
 
-def _draw(hits: Sequence[Hit], catalog: Catalog, preview: Path | None, quicklook: Path | None) -> None:
+def _draw(hits: Sequence[Hit], store: Store, preview: Path | None, quicklook: Path | None) -> None:
     from rdb_geo.answer.pictures import draw_preview, draw_quicklook
 
     if preview is not None:
-        draw_preview(hits, catalog, preview)
+        draw_preview(hits, store, preview)
         note(f"Preview: {preview}")
     if quicklook is not None and hits:
-        draw_quicklook(hits, catalog, quicklook)
+        draw_quicklook(hits, store, quicklook)
         note(f"Quicklook: {quicklook}")

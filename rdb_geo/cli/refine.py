@@ -90,7 +90,7 @@ def refine(
     from rdb_geo.answer.refine import ask_again, next_marks, refine_question, with_marks
     from rdb_geo.ask.limits import read_selection
     from rdb_geo.encoders.registry import load_encoder
-    from rdb_geo.index.catalog import Catalog
+    from rdb_geo.index.store import Store
     from rdb_geo.output.geojson import write_geojson
     from rdb_geo.output.writers import check_output, write_results
     from rdb_geo.score.saved import check_saved_name
@@ -104,12 +104,12 @@ def refine(
         k=k or len(rounds.last.hits), min_score=min_score, percent=None, bbox=bbox, within=within, near=near,
         scenes=scenes, start=start, end=end,
     )  # fmt: skip
-    catalog = Catalog(index_folder)
+    store = Store(index_folder)
     encoder = load_encoder(
-        model or catalog.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline
+        model or store.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline
     )
-    refined = refine_question(ask_again(rounds.text, encoder, catalog), rounds.hits, catalog)
-    answer = search_index(refined.question, catalog, selection=selection)
+    refined = refine_question(ask_again(rounds.text, encoder, store), rounds.hits, store)
+    answer = search_index(refined.question, store, selection=selection)
     for problem in answer.problems:
         click.echo(f"Warning: {problem}", err=True)
     results = with_marks(answer.hits, rounds.hits)

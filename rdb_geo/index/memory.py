@@ -1,15 +1,15 @@
-"""How index files are read: from the disk each time, or kept in memory between queries."""
+"""Parts of index files that stay in memory between questions."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.core.table import ChipTable
-from rdb_geo.index.store import Shard, iter_embeddings, read_embeddings, read_table
+from rdb_geo.index.shard import Shard
 
 DEFAULT_BYTES = 1 << 30
 """About 500,000 chips of 512 numbers."""
@@ -20,79 +20,37 @@ POINTER_BYTES = 48
 _Part = TypeVar("_Part", Float32Matrix, ChipTable)
 
 
-class ShardReader(Protocol):
-    """Gives the two parts of an index file. What it returns is not to be changed."""
+class Memory:
+    """Keeps a part of a file until the file changes or others need the room; the least recently used goes first."""
 
-    def embeddings(self, shard: Shard) -> Float32Matrix:
-        """See `rdb_geo.index.store.read_embeddings`."""
-        ...
-
-    def blocks(self, shard: Shard) -> Iterator[Float32Matrix]:
-        """The embeddings in pieces, in order: for who looks at each row once."""
-        ...
-
-    def table(self, shard: Shard) -> ChipTable:
-        """See `rdb_geo.index.store.read_table`."""
-        ...
-
-
-class DiskReader:
-    """Reads what is asked for and forgets it."""
-
-    def embeddings(self, shard: Shard) -> Float32Matrix:
-        """See `ShardReader`."""
-        return read_embeddings(shard)
-
-    def blocks(self, shard: Shard) -> Iterator[Float32Matrix]:
-        """See `ShardReader`; one row group is in memory at a time."""
-        return iter_embeddings(shard)
-
-    def table(self, shard: Shard) -> ChipTable:
-        """See `ShardReader`."""
-        return read_table(shard)
-
-
-FROM_DISK = DiskReader()
-"""For a process that asks once."""
-
-
-class MemoryReader:
-    """Reads a file once and keeps it until it changes or others need the room; the least recently used goes first."""
-
-    def __init__(self, max_bytes: int = DEFAULT_BYTES) -> None:
+    def __init__(self, max_bytes: int = 0) -> None:
         """Start empty.
 
         Args:
-            max_bytes: What is kept together; a part that is larger than this is read each time.
+            max_bytes: What is kept together; a larger part is read each time. 0 = nothing is kept, for who asks once.
         """
         self._max_bytes = max_bytes
         self._kept: OrderedDict[tuple[Path, str], tuple[tuple[int, int], object, int]] = OrderedDict()
 
-    def embeddings(self, shard: Shard) -> Float32Matrix:
-        """See `ShardReader`."""
-        return self._get(shard, "embeddings", read_embeddings, lambda matrix: matrix.nbytes)
-
-    def blocks(self, shard: Shard) -> Iterator[Float32Matrix]:
-        """See `ShardReader`; all at once, since they are kept."""
-        yield self.embeddings(shard)
-
-    def table(self, shard: Shard) -> ChipTable:
-        """See `ShardReader`."""
-        return self._get(shard, "table", read_table, _table_bytes)
+    @property
+    def keeps(self) -> bool:
+        """Whether anything may be kept."""
+        return self._max_bytes > 0
 
     @property
     def kept_bytes(self) -> int:
         """Memory in use, about."""
         return sum(size for _, _, size in self._kept.values())
 
-    def _get(self, shard: Shard, part: str, read: Callable[[Shard], _Part], weigh: Callable[[_Part], int]) -> _Part:
-        state = _state(shard.path)
+    def get(self, shard: Shard, part: str, read: Callable[[Shard], _Part]) -> _Part:
+        """A part of an index file, not to be changed; `read` gives it where it is not known."""
+        state = state_of(shard.path)
         known = self._kept.pop((shard.path, part), None)
         if known is not None and known[0] == state:
             self._kept[shard.path, part] = known
             return known[1]  # type: ignore[return-value]  # the key names the type
         value = read(shard)
-        size = weigh(value)
+        size = _bytes_of(value)
         if size <= self._max_bytes and state is not None:
             self._kept[shard.path, part] = (state, value, size)
             while self.kept_bytes > self._max_bytes:
@@ -100,7 +58,7 @@ class MemoryReader:
         return value
 
 
-def _state(path: Path) -> tuple[int, int] | None:
+def state_of(path: Path) -> tuple[int, int] | None:
     """Time of the last change and size; None where the file is gone, which reading will tell."""
     try:
         found = path.stat()
@@ -109,6 +67,8 @@ def _state(path: Path) -> tuple[int, int] | None:
     return found.st_mtime_ns, found.st_size
 
 
-def _table_bytes(table: ChipTable) -> int:
-    columns = (table.windows, table.scales, table.valid_fraction, table.bounds_lonlat)
-    return sum(column.nbytes for column in columns) + sum(map(len, table.wkb)) + POINTER_BYTES * len(table)
+def _bytes_of(part: Float32Matrix | ChipTable) -> int:
+    if not isinstance(part, ChipTable):
+        return part.nbytes
+    columns = (part.windows, part.scales, part.valid_fraction, part.bounds_lonlat)
+    return sum(column.nbytes for column in columns) + sum(map(len, part.wkb)) + POINTER_BYTES * len(part)

@@ -1,183 +1,273 @@
-"""One index file: written whole and visible at once, read column by column."""
+"""An opened index: which scenes it holds, which one a name means, their chips and vectors, and who may write one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+import fnmatch
+import hashlib
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
+from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix
-from rdb_geo.core.errors import IndexFormatError
-from rdb_geo.core.files import replacing
-from rdb_geo.core.specs import IndexManifest
-from rdb_geo.core.table import ChipTable
-from rdb_geo.index.columns import (
-    BBOX_FIELDS,
-    PARQUET_PATHS,
-    WINDOW_COLUMNS,
-    footer,
-    manifest_of,
-    schema,
-    to_embeddings,
-    to_table,
+from rdb_geo.core.errors import (
+    EmptyIndexError,
+    EncoderMismatchError,
+    IndexBusyError,
+    IndexFormatError,
+    IndexNotFoundError,
+    IndexStoreError,
+    UsageError,
 )
+from rdb_geo.core.specs import EncoderSpec
+from rdb_geo.core.table import ChipTable
+from rdb_geo.index.memory import Memory, state_of
+from rdb_geo.index.shard import Shard, iter_embeddings, read_embeddings, read_shard, read_table
 
-ROW_GROUP_CHIPS = 4_096
-"""Rows of a row group: small enough that writing one costs little memory, large enough that a reader opens few."""
+WORK_FOLDER = ".work"
+"""Hidden folder inside the index: locks and the parts of unfinished scenes."""
 
-_ENCODING: dict[str, Any] = {
-    "use_dictionary": False,
-    "compression": {**dict.fromkeys(PARQUET_PATHS, "zstd"), "embedding.list.element": "none"},
-}
-"""Embeddings are stored plain: half-precision unit vectors hardly shrink, and unpacking them takes time."""
-
-PLACE_COLUMNS = ("geometry", "bbox", *WINDOW_COLUMNS, "scale", "valid_fraction")
-
-
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """One file of an index, with its recipe read."""
-
-    path: Path
-    """The file."""
-
-    manifest: IndexManifest
-    """What stands in its footer."""
+CUT = 100
+"""A scene's name of more letters may lack its beginning, as a shapefile leaves it."""
 
 
-def write_shard(path: Path, pieces: Iterable[pa.Table], manifest: IndexManifest) -> IndexManifest:
-    """Write an index file; it appears under its name only when it is complete.
+class Store:
+    """A folder with one index file for each scene. Readers need no lock; writers of different scenes never wait.
 
-    Args:
-        path: Its folder exists.
-        pieces: Tables of `rdb_geo.index.columns.to_arrow`, in order; one row group's worth is in memory at a time.
-        manifest: The recipe; `IndexManifest.count` is replaced by the number of rows.
-
-    Returns:
-        The recipe as written.
-
-    Raises:
-        OSError: It can't be written; nothing is left behind.
+    What it has read stays valid only until a file changes: recipes are read again then, and so is what `memory` keeps.
     """
-    count, bounds = 0, None
-    with (
-        replacing(path) as temporary,
-        pq.ParquetWriter(temporary, schema(manifest.encoder.dim), **_ENCODING) as writer,
-    ):
-        for group in _row_groups(pieces):
-            writer.write_table(group, row_group_size=len(group))
-            count += len(group)
-            bounds = _wider(bounds, group)
-        manifest = replace(manifest, count=count)
-        writer.add_key_value_metadata(footer(manifest, bounds))
-    return manifest
 
+    def __init__(self, root: Path, *, create: bool = False, memory: Memory | None = None) -> None:
+        """Open.
 
-def read_shard(path: Path) -> Shard:
-    """The recipe of an index file; no chip is read.
+        Args:
+            root: The folder.
+            create: It need not exist yet: it is made when the first scene is written.
+            memory: What keeps vectors and places between questions; None = nothing does.
 
-    Raises:
-        IndexFormatError: The file is damaged, is no index file, or a newer version wrote it.
-    """
-    try:
-        metadata = pq.read_metadata(path).metadata
-    except (pa.ArrowException, OSError) as error:
-        if isinstance(error, FileNotFoundError):
-            raise
-        raise _damaged(path, error) from error
-    return Shard(path, manifest_of(metadata))
+        Raises:
+            IndexNotFoundError: There is no such folder and `create` is False.
+            IndexStoreError: The name is taken by a file.
+        """
+        if root.exists() and not root.is_dir():
+            raise IndexStoreError(f"{root} is a file: an index is a folder, give another name with -i.")
+        if not create and not root.is_dir():
+            raise IndexNotFoundError(f"there is no index folder {root}: make one with  rdb-geo index SCENE -i {root}")
+        self.root = root
+        self._memory = memory or Memory()
+        self._recipes: dict[Path, tuple[tuple[int, int] | None, Shard]] = {}
 
+    def path_of(self, uri: str) -> Path:
+        """The index file of a scene, there or not: the scene's name and 8 hex digits of its whole address's hash."""
+        name = re.sub(r"[^\w.-]+", "_", Path(uri.rstrip("/")).stem)[:80].strip("._") or "scene"
+        return self.root / f"{name}-{hashlib.sha256(uri.encode()).hexdigest()[:8]}.parquet"
 
-def read_table(shard: Shard) -> ChipTable:
-    """The chips of an index file, without their embeddings.
+    def scenes(self, names: Sequence[str] = ()) -> tuple[list[Shard], list[IndexFormatError]]:
+        """All readable index files, sorted by name, and one error for each that is not.
 
-    Raises:
-        IndexFormatError: The file is damaged.
-    """
-    return to_table(_read(shard, PLACE_COLUMNS))
+        Args:
+            names: Only the scenes that one of these means, see `scene`, or matches as a glob; none = all.
+        """
+        found: list[Shard] = []
+        problems: list[IndexFormatError] = []
+        for entry in self._entries():
+            if isinstance(entry, IndexFormatError):
+                problems.append(entry)
+            else:
+                found.append(entry)
+        wanted = {shard.path for name in names for shard in _named(found, name)}
+        return [shard for shard in found if shard.path in wanted] if names else found, problems
 
+    def scene(self, name: str) -> Shard:
+        """The one scene that a name means.
 
-def read_embeddings(shard: Shard) -> Float32Matrix:
-    """All embeddings of an index file as float32 (N, D).
+        Args:
+            name: The scene's address as the index or the user spells it (a URL, a path from here, a link), the last
+                part of it where that is unique, a glob that one scene matches, or the index file's name.
 
-    Raises:
-        IndexFormatError: The file is damaged.
-    """
-    matrix = np.empty((shard.manifest.count, shard.manifest.encoder.dim), np.float32)
-    first = 0
-    for block in iter_embeddings(shard):
-        matrix[first : first + len(block)] = block
-        first += len(block)
-    return matrix
+        Raises:
+            EmptyIndexError: The index holds no such scene.
+            UsageError: Several scenes could be meant.
+            IndexFormatError: Its index file is damaged.
+        """
+        shards, _ = self.scenes()
+        found = _named(shards, name)
+        if len(found) > 1:
+            raise UsageError(f"{self.root} holds {len(found)} scenes called {name}: give the whole path of one.")
+        if found:
+            return found[0]
+        for path in self._paths(name):
+            read_shard(path)  # tells what is wrong with it
+        raise EmptyIndexError(f"{self.root} holds no scene {name}: see  rdb-geo list -i {self.root}")
 
+    def find(self, address: str) -> Shard | None:
+        """The scene of that address, in any spelling but as part of it; None where there is none that can be read."""
+        for uri in _spellings(address):
+            try:
+                return self._recipe(self.path_of(uri))
+            except (FileNotFoundError, IndexFormatError):
+                continue
+        return None
 
-def iter_embeddings(shard: Shard) -> Iterator[Float32Matrix]:
-    """The same, row group by row group, (n, D) each: one is in memory at a time.
+    def first(self, *, besides: Path | None = None) -> Shard | None:
+        """The first readable index file, `besides` left out. It stands for all: no other model may join an index."""
+        entries = (entry for entry in self._entries() if isinstance(entry, Shard))
+        return next((shard for shard in entries if shard.path != besides), None)
 
-    Raises:
-        IndexFormatError: The file is damaged.
-    """
-    dim = shard.manifest.encoder.dim
-    for column in _read_groups(shard, "embedding"):
-        stored = to_embeddings(column)
-        if stored.shape[1] != dim:
-            raise IndexFormatError(
-                f"{shard.path} holds embeddings of length {stored.shape[1]} and its recipe says {dim}: "
-                "index the scene again."
-            )
-        yield stored.astype(np.float32)
+    def model(self) -> str | None:
+        """Name of the model that made the index, or None where there is no readable file."""
+        shard = self.first()
+        return None if shard is None else shard.manifest.encoder.name
 
+    def vectors(self, shard: Shard) -> Iterator[Float32Matrix]:
+        """The embeddings of a scene's chips in order, in blocks (n, D), not to be changed.
 
-def _read(shard: Shard, columns: tuple[str, ...]) -> pa.Table:
-    try:
-        with pq.ParquetFile(shard.path) as file:
-            return file.read(columns=list(columns))
-    except (pa.ArrowException, OSError) as error:
-        raise _damaged(shard.path, error) from error
+        Raises:
+            IndexFormatError: The file is damaged.
+        """
+        if self._memory.keeps:
+            yield self._memory.get(shard, "vectors", read_embeddings)
+        else:
+            yield from iter_embeddings(shard)
 
+    def vectors_at(self, shard: Shard, rows: NDArray[np.intp]) -> Float32Matrix:
+        """The embeddings of some chips, (len(rows), D), in the order of `rows`.
 
-def _read_groups(shard: Shard, name: str) -> Iterator[pa.ChunkedArray]:
-    """A column row group by row group: one is in memory at a time."""
-    try:
-        with pq.ParquetFile(shard.path) as file:
-            for group in range(file.num_row_groups):
-                yield file.read_row_group(group, columns=[name])[name]
-    except (pa.ArrowException, OSError) as error:
-        raise _damaged(shard.path, error) from error
-
-
-def _damaged(path: Path, error: Exception) -> IndexFormatError:
-    cause = (str(error).splitlines() or [type(error).__name__])[0]
-    return IndexFormatError(f"{path} is damaged ({cause}): index its scene again, or delete the file.")
-
-
-def _row_groups(pieces: Iterable[pa.Table]) -> Iterable[pa.Table]:
-    waiting: list[pa.Table] = []
-    rows = 0
-    for piece in pieces:
-        waiting.append(piece)
-        rows += len(piece)
-        if rows >= ROW_GROUP_CHIPS:
-            yield pa.concat_tables(waiting).combine_chunks()
-            waiting, rows = [], 0
-    if rows:
-        yield pa.concat_tables(waiting).combine_chunks()
-
-
-def _wider(bounds: tuple[float, float, float, float] | None, group: pa.Table) -> tuple[float, float, float, float]:
-    bbox = group["bbox"].combine_chunks()
-    xmin, ymin, xmax, ymax = (bbox.field(name).to_numpy(zero_copy_only=False) for name in BBOX_FIELDS)
-    found = (float(xmin.min()), float(ymin.min()), float(xmax.max()), float(ymax.max()))
-    if bounds is None:
+        Raises:
+            IndexFormatError: The file is damaged.
+        """
+        found = np.empty((len(rows), shard.manifest.encoder.dim), np.float32)
+        first = 0
+        for block in self.vectors(shard):
+            is_here = (rows >= first) & (rows < first + len(block))
+            found[is_here] = block[rows[is_here] - first]
+            first += len(block)
         return found
-    return (
-        min(bounds[0], found[0]),
-        min(bounds[1], found[1]),
-        max(bounds[2], found[2]),
-        max(bounds[3], found[3]),
+
+    def places(self, shard: Shard, rows: NDArray[np.intp] | None = None) -> ChipTable:
+        """Where a scene's chips lie, not to be changed.
+
+        Args:
+            shard: The scene.
+            rows: Only these chips, in this order; None = all.
+
+        Raises:
+            IndexFormatError: The file is damaged.
+        """
+        table = self._memory.get(shard, "places", read_table)
+        return table if rows is None else table.select(rows)
+
+    def check_model(self, shards: Iterable[Shard], spec: EncoderSpec) -> None:
+        """Refuse a model whose vectors can't be compared with those of `shards`.
+
+        Raises:
+            EncoderMismatchError: A scene was indexed by another model.
+        """
+        for shard in shards:
+            made_by = shard.manifest.encoder
+            if made_by.space_id != spec.space_id:
+                other = "other weights or preprocessing" if made_by.name == spec.name else f"the model {spec.name}"
+                raise EncoderMismatchError(
+                    f"{self.root} was made by the model {made_by.name} and can't be used with {other}: use --model "
+                    f"{made_by.name}, or another folder (-i)."
+                )
+
+    @contextmanager
+    def writing(self, uri: str) -> Iterator[Path]:
+        """The right to write the scene `uri`, while the block runs.
+
+        Yields:
+            A hidden folder for unfinished work on this scene; it may not exist yet.
+
+        Raises:
+            IndexBusyError: Another process has it.
+            OSError: The folder can't be made.
+        """
+        target = self.path_of(uri)
+        work = self.root / WORK_FOLDER
+        work.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(work / f"{target.stem}.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise IndexBusyError(f"{uri} is being indexed into {self.root} by another process: wait for it.") from error
+        try:
+            for stale in self.root.glob(f".{target.stem}-*{target.suffix}"):
+                stale.unlink(missing_ok=True)
+            yield work / target.stem
+        finally:
+            lock.release()
+
+    def remove(self, name: str) -> str:
+        """Take a scene out of the index; the image itself stays.
+
+        Args:
+            name: See `scene`; a damaged index file goes by its own name or the scene's address.
+
+        Returns:
+            The index file's name.
+
+        Raises:
+            EmptyIndexError: The index holds no such scene.
+            UsageError: Several scenes could be meant.
+        """
+        path = next(iter(self._paths(name)), None) or self.scene(name).path
+        path.unlink()
+        shutil.rmtree(self.root / WORK_FOLDER / path.stem, ignore_errors=True)
+        return path.name
+
+    def _paths(self, name: str) -> list[Path]:
+        """Index files that a name means by itself, whether or not they can be read."""
+        paths = [self.root / name, *map(self.path_of, _spellings(name))]
+        return [path for path in paths if path.suffix == ".parquet" and path.parent == self.root and path.is_file()]
+
+    def _entries(self) -> Iterator[Shard | IndexFormatError]:
+        for path in sorted(self.root.glob("*.parquet")):
+            try:
+                yield self._recipe(path)
+            except FileNotFoundError:  # removed by another process since it was listed
+                continue
+            except IndexFormatError as error:
+                yield IndexFormatError(str(error) if str(path) in str(error) else f"{path}: {error}")
+
+    def _recipe(self, path: Path) -> Shard:
+        state = state_of(path)
+        known = self._recipes.get(path)
+        if known is None or known[0] != state:
+            known = self._recipes[path] = (state, read_shard(path))
+        return known[1]
+
+
+def _spellings(name: str) -> list[str]:
+    """The addresses that a user's spelling of a scene may stand for."""
+    from rdb_geo.scene.sources import gdal_name
+
+    path = Path(name.removeprefix("file://")).expanduser()
+    return list(dict.fromkeys((name, gdal_name(name), str(path.absolute()), str(path.resolve()))))
+
+
+def _named(shards: Sequence[Shard], name: str) -> list[Shard]:
+    """The scenes that a name means: those of the first kind of meaning that any has."""
+    spellings = _spellings(name)
+    kinds = (
+        [shard.manifest.scene.uri in spellings for shard in shards],
+        [name in (shard.path.name, shard.path.stem) for shard in shards],
+        [_last(shard.manifest.scene.uri) == name for shard in shards],
+        [_matches(shard.manifest.scene.uri, name) for shard in shards],
+        [len(name) > CUT and shard.manifest.scene.uri.endswith(name) for shard in shards],
     )
+    meant = next((kind for kind in kinds if any(kind)), ())
+    return [shard for shard, is_meant in zip(shards, meant, strict=False) if is_meant]
+
+
+def _matches(uri: str, pattern: str) -> bool:
+    return any(fnmatch.fnmatchcase(text, pattern) for text in (uri, _last(uri)))
+
+
+def _last(uri: str) -> str:
+    return uri.rstrip("/").rsplit("/", 1)[-1]

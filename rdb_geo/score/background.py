@@ -10,8 +10,7 @@ from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.core.errors import IndexFormatError
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.encoders.cards import folder_of
-from rdb_geo.index.catalog import Catalog
-from rdb_geo.index.memory import FROM_DISK, ShardReader
+from rdb_geo.index.store import Store
 from rdb_geo.score.calibration import FILE, Calibration, read_calibration
 
 MOST_CHIPS = 8_192
@@ -38,25 +37,24 @@ def _read(spec: EncoderSpec, changed_ns: int) -> Calibration | None:  # noqa: AR
     return None if folder is None else read_calibration(folder, spec)
 
 
-def index_background(catalog: Catalog, spec: EncoderSpec, *, reader: ShardReader = FROM_DISK) -> Float32Matrix:
+def index_background(store: Store, spec: EncoderSpec) -> Float32Matrix:
     """Chips of an index, spread evenly over its scenes: all where there are at most `MOST_CHIPS`.
 
     Args:
-        catalog: The index; index files that can't be read or belong to another model are left out.
+        store: The index; index files that can't be read or belong to another model are left out.
         spec: The model.
-        reader: How index files are read.
 
     Returns:
         float32 (M, D), unit rows; M = 0 where the index is empty.
     """
-    shards = [shard for shard in catalog.shards()[0] if shard.manifest.encoder.space_id == spec.space_id]
+    shards = [shard for shard in store.scenes()[0] if shard.manifest.encoder.space_id == spec.space_id]
     step = max(1, -(-sum(shard.manifest.count for shard in shards) // MOST_CHIPS))
     rows: list[Float32Matrix] = [np.empty((0, spec.dim), np.float32)]
     for shard in shards:
         place = 0
         found: list[Float32Matrix] = []
         try:
-            for block in reader.blocks(shard):
+            for block in store.vectors(shard):
                 found.append(block[-place % step :: step])
                 place += len(block)
         except IndexFormatError:

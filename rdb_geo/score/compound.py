@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from rdb_geo.ask.expression import Expression, Like, Term, leaves
 from rdb_geo.encoders.base import Encoder
-from rdb_geo.index.catalog import Catalog
-from rdb_geo.index.memory import FROM_DISK, ShardReader
+from rdb_geo.index.store import Store
 from rdb_geo.score.combine import Combined
 from rdb_geo.score.places import ask_like
 from rdb_geo.score.question import Question, ask
 
 
-def ask_expression(
-    expression: Expression, encoder: Encoder, catalog: Catalog, *, reader: ShardReader = FROM_DISK
-) -> Question:
+def ask_expression(expression: Expression, encoder: Encoder, store: Store) -> Question:
     """The question that an expression asks; one text or example alone is asked as by itself.
 
     Args:
         expression: From `rdb_geo.ask.grammar.parse` or `compose`, or built of its nodes.
         encoder: Of the model that made the index.
-        catalog: The index, in which examples lie.
-        reader: How index files are read.
+        store: The index, in which examples lie.
 
     Raises:
         UsageError: A text is empty or too long, or an example stands for nothing.
@@ -28,10 +24,10 @@ def ask_expression(
         SceneError: An example's raster can't be used.
     """
     if isinstance(expression, Term):
-        return ask(expression.text, encoder, catalog, reader=reader)
+        return ask(expression.text, encoder, store)
     if isinstance(expression, Like):
-        return ask_like(expression.place, encoder, catalog, reader=reader)
-    parts = {leaf: ask_expression(leaf, encoder, catalog, reader=reader) for leaf in dict.fromkeys(leaves(expression))}
+        return ask_like(expression.place, encoder, store)
+    parts = {leaf: ask_expression(leaf, encoder, store) for leaf in dict.fromkeys(leaves(expression))}
     first = next(iter(parts.values()))
     return Question(
         scorer=Combined(expression, {leaf: part.scorer for leaf, part in parts.items()}),

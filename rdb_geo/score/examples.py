@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,9 +14,8 @@ from rdb_geo.core.errors import AreaError, SceneError, UsageError
 from rdb_geo.core.geometry import LonLatGeometry, Window
 from rdb_geo.core.specs import ChipRequest, RenderSpec, SceneRecord
 from rdb_geo.encoders.base import Encoder
-from rdb_geo.index.catalog import Catalog
-from rdb_geo.index.memory import FROM_DISK, ShardReader
-from rdb_geo.index.store import Shard, read_shard
+from rdb_geo.index.shard import Shard
+from rdb_geo.index.store import Store
 from rdb_geo.score.question import Question, ask_vector
 
 if TYPE_CHECKING:  # rasterio is loaded only when a scene is opened
@@ -55,9 +53,7 @@ class Piece:
             raise UsageError("an example is a box of pixels or an area, exactly one of them.")
 
 
-def ask_by_example(
-    piece: Piece, encoder: Encoder, catalog: Catalog | None = None, *, reader: ShardReader = FROM_DISK
-) -> Question:
+def ask_by_example(piece: Piece, encoder: Encoder, store: Store | None = None) -> Question:
     """The question that a piece of a raster asks.
 
     A piece about as large as a chip is encoded as it is. A larger one is covered with chips, of the size that the index
@@ -68,8 +64,7 @@ def ask_by_example(
     Args:
         piece: What to look for.
         encoder: The model of the index.
-        catalog: The index, which may hold the scene; None = no index knows it.
-        reader: How index files are read.
+        store: The index, which may hold the scene; None = no index knows it.
 
     Returns:
         The question; its text reads ``like scene.tif 120,300 (256 × 256 px)``.
@@ -80,12 +75,17 @@ def ask_by_example(
         UsageError: The box lies outside the raster.
         EncoderError: Encoding failed.
     """
-    known = None if catalog is None else find_shard(catalog, piece.scene)
-    if known is not None and piece.box is not None and known.manifest.encoder.space_id == encoder.spec.space_id:
-        stored = _stored_vector(known, piece.box, reader)
+    known = None if store is None else store.find(piece.scene)
+    if (
+        store is not None
+        and known is not None
+        and piece.box is not None
+        and known.manifest.encoder.space_id == encoder.spec.space_id
+    ):
+        stored = _stored_vector(store, known, piece.box)
         if stored is not None:
             name = _name(known.manifest.scene.uri, piece.box)
-            return ask_vector(stored, name, encoder, catalog, reader=reader)
+            return ask_vector(stored, name, encoder, store)
     from rdb_geo.scene.dataset import Scene
     from rdb_geo.scene.sources import expand_sources
 
@@ -98,27 +98,12 @@ def ask_by_example(
         pixels = _read(scene, cover(window, chip_px), render, encoder.spec.image_size_px)
     vector = l2_normalize(encoder.encode_images(pixels).mean(axis=0, keepdims=True))[0]
     box = (window.col_off, window.row_off, window.width, window.height)
-    return ask_vector(vector, _name(sources[0].uri, box), encoder, catalog, reader=reader)
+    return ask_vector(vector, _name(sources[0].uri, box), encoder, store)
 
 
-def find_shard(catalog: Catalog, scene: str) -> Shard | None:
-    """The index file of a scene, named by its address or by its path in any spelling; None where there is none.
-
-    Raises:
-        IndexFormatError: It is damaged.
-    """
-    from rdb_geo.scene.sources import gdal_name
-
-    for uri in dict.fromkeys((scene, gdal_name(scene), str(Path(scene).expanduser().resolve()))):
-        path = catalog.path_of(uri)
-        if path.is_file():
-            return read_shard(path)
-    return None
-
-
-def _stored_vector(shard: Shard, box: tuple[int, int, int, int], reader: ShardReader) -> NDArray[np.float32] | None:
-    rows = np.flatnonzero((reader.table(shard).windows == box).all(axis=1))
-    return l2_normalize(reader.embeddings(shard)[rows[:1]])[0] if len(rows) else None
+def _stored_vector(store: Store, shard: Shard, box: tuple[int, int, int, int]) -> NDArray[np.float32] | None:
+    rows = np.flatnonzero((store.places(shard).windows == box).all(axis=1))
+    return l2_normalize(store.vectors_at(shard, rows[:1]))[0] if len(rows) else None
 
 
 def _recipe(scene: Scene, known: Shard | None, encoder: Encoder) -> tuple[int, RenderSpec]:

@@ -14,8 +14,7 @@ from rdb_geo.core.arrays import l2_normalize
 from rdb_geo.core.errors import AreaError, EmptyIndexError, MissingCrsError, SceneError, UsageError
 from rdb_geo.core.geometry import Window
 from rdb_geo.encoders.base import Encoder
-from rdb_geo.index.catalog import Catalog
-from rdb_geo.index.memory import FROM_DISK, ShardReader
+from rdb_geo.index.store import Store
 from rdb_geo.score.examples import Piece, ask_by_example, cover
 from rdb_geo.score.question import Question, ask_vector
 
@@ -31,7 +30,7 @@ _RANK = re.compile(r"(.+)#\s*(\d+)\s*")
 _BOX = re.compile(r"(.+)#\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*")
 
 
-def ask_like(place: str, encoder: Encoder, catalog: Catalog, *, reader: ShardReader = FROM_DISK) -> Question:
+def ask_like(place: str, encoder: Encoder, store: Store) -> Question:
     """The question that an example asks, see `rdb_geo.score.examples.ask_by_example`.
 
     Args:
@@ -42,8 +41,7 @@ def ask_like(place: str, encoder: Encoder, catalog: Catalog, *, reader: ShardRea
             - ``scene.tif#COL,ROW,WIDTH,HEIGHT``: a box of pixels of a raster, indexed or not;
             - ``scene.tif`` or ``photo.jpg``: a whole raster; a picture needs no place on Earth.
         encoder: The model of the index.
-        catalog: The index.
-        reader: How index files are read.
+        store: The index.
 
     Raises:
         UsageError: The place is none of these, or a box lies outside its scene.
@@ -51,7 +49,7 @@ def ask_like(place: str, encoder: Encoder, catalog: Catalog, *, reader: ShardRea
         SceneError: The raster can't be used.
     """
     if match := _LONLAT.fullmatch(place):
-        piece = _chip_at(float(match[1]), float(match[2]), catalog, reader)
+        piece = _chip_at(float(match[1]), float(match[2]), store)
     elif match := _BOX.fullmatch(place):
         col, row, width, height = (int(match[number]) for number in (2, 3, 4, 5))
         if not width or not height:
@@ -60,22 +58,22 @@ def ask_like(place: str, encoder: Encoder, catalog: Catalog, *, reader: ShardRea
     elif (match := _RANK.fullmatch(place)) and not Path(place).exists():
         piece = _hit(Path(match[1]), int(match[2]))
     else:
-        return _whole(place, encoder, catalog, reader)
-    return ask_by_example(piece, encoder, catalog, reader=reader)
+        return _whole(place, encoder, store)
+    return ask_by_example(piece, encoder, store)
 
 
-def _chip_at(lon: float, lat: float, catalog: Catalog, reader: ShardReader) -> Piece:
+def _chip_at(lon: float, lat: float, store: Store) -> Piece:
     """The chip in whose middle a place lies best."""
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):
         raise UsageError(f"the example {lon:g},{lat:g} lies outside the globe: write longitude,latitude in degrees.")
-    shards, problems = catalog.shards()
+    shards, problems = store.scenes()
     if not shards:
         cause = f"that can be read: {problems[0]}" if problems else "yet."
-        raise EmptyIndexError(f"{catalog.root} holds no scene {cause}")
+        raise EmptyIndexError(f"{store.root} holds no scene {cause}")
     place = shapely.Point(lon, lat)
     best: tuple[float, str, tuple[int, int, int, int]] | None = None
     for shard in shards:
-        table = reader.table(shard)
+        table = store.places(shard)
         west, south, east, north = table.bounds_lonlat.T
         rows = np.flatnonzero((west <= lon) & (lon <= east) & (south <= lat) & (lat <= north))
         shapes = shapely.from_wkb(table.wkb[rows])
@@ -85,7 +83,7 @@ def _chip_at(lon: float, lat: float, catalog: Catalog, reader: ShardReader) -> P
                 found = (away, shard.manifest.scene.uri, tuple(table.windows[row].tolist()))
                 best = found if best is None or found < best else best
     if best is None:
-        raise AreaError(f"no chip of {catalog.root} holds the example {lon:g},{lat:g}: choose a place in the index.")
+        raise AreaError(f"no chip of {store.root} holds the example {lon:g},{lat:g}: choose a place in the index.")
     return Piece(best[1], box=best[2])
 
 
@@ -116,14 +114,14 @@ def _read_results(path: Path) -> Any:  # noqa: ANN401 - a GeoDataFrame
         raise AreaError(f"{path} is no file of hits that can be read.") from error
 
 
-def _whole(place: str, encoder: Encoder, catalog: Catalog, reader: ShardReader) -> Question:
+def _whole(place: str, encoder: Encoder, store: Store) -> Question:
     try:
-        return ask_by_example(Piece(place, box=(0, 0, WHOLE, WHOLE)), encoder, catalog, reader=reader)
+        return ask_by_example(Piece(place, box=(0, 0, WHOLE, WHOLE)), encoder, store)
     except MissingCrsError:
-        return _picture(Path(place), encoder, catalog, reader)
+        return _picture(Path(place), encoder, store)
 
 
-def _picture(path: Path, encoder: Encoder, catalog: Catalog, reader: ShardReader) -> Question:
+def _picture(path: Path, encoder: Encoder, store: Store) -> Question:
     """A picture without a place on Earth, in squares of its shorter side where it is long."""
     try:
         with Image.open(path) as opened:
@@ -137,4 +135,4 @@ def _picture(path: Path, encoder: Encoder, catalog: Catalog, reader: ShardReader
     windows = cover(Window(0, 0, width, height), min(width, height))
     pieces = np.stack([pixels[w.row_off : w.row_off + w.height, w.col_off : w.col_off + w.width] for w in windows])
     vector = l2_normalize(encoder.encode_images(pieces).mean(axis=0, keepdims=True))[0]
-    return ask_vector(vector, f"like {path.name} ({width} × {height} px)", encoder, catalog, reader=reader)
+    return ask_vector(vector, f"like {path.name} ({width} × {height} px)", encoder, store)

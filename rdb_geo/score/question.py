@@ -11,8 +11,7 @@ from rdb_geo.core.arrays import Float32Matrix, l2_normalize
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.text_cache import encode_remembered
-from rdb_geo.index.catalog import Catalog
-from rdb_geo.index.memory import FROM_DISK, ShardReader
+from rdb_geo.index.store import Store
 from rdb_geo.score.background import calibration_of, index_background
 from rdb_geo.score.calibration import Calibration
 from rdb_geo.score.lexicon import content_words
@@ -76,14 +75,13 @@ class Question:
     """Its texts and examples."""
 
 
-def ask(text: str, encoder: Encoder, catalog: Catalog, *, reader: ShardReader = FROM_DISK) -> Question:
+def ask(text: str, encoder: Encoder, store: Store) -> Question:
     """The question that a text asks.
 
     Args:
         text: In plain words.
         encoder: Of the model that made the index.
-        catalog: The index, whose chips tell what stands out where the model has no calibration.
-        reader: How index files are read.
+        store: The index, whose chips tell what stands out where the model has no calibration.
 
     Raises:
         UsageError: The text is empty or too long.
@@ -93,36 +91,28 @@ def ask(text: str, encoder: Encoder, catalog: Catalog, *, reader: ShardReader = 
     vector = text_vector(text, encoder)
     calibration = calibration_of(encoder.spec)
     if calibration is None:
-        return _uncalibrated(vector, words, encoder, catalog, reader)
+        return _uncalibrated(vector, words, encoder, store)
     rare, nearest, notes = _familiarity(words, vector, encoder, calibration)
     scorer = calibration.text_scorer(vector, words)
     part = Part(words, vector, scorer, tuple(expand(text, encoder.templates)), rare, nearest)
     return _calibrated(part, encoder.spec, calibration, notes)
 
 
-def ask_vector(
-    vector: NDArray[np.float32],
-    text: str,
-    encoder: Encoder,
-    catalog: Catalog | None,
-    *,
-    reader: ShardReader = FROM_DISK,
-) -> Question:
+def ask_vector(vector: NDArray[np.float32], text: str, encoder: Encoder, store: Store | None) -> Question:
     """The question that an example's vector asks.
 
     Args:
         vector: Shape (D,), of unit norm, an image's embedding in the space of `encoder`.
         text: What the hits shall say was asked.
         encoder: Of the model that made the index.
-        catalog: The index; None = there is none.
-        reader: How index files are read.
+        store: The index; None = there is none.
 
     Raises:
         CalibrationError: The model's calibration is damaged or belongs to another model.
     """
     calibration = calibration_of(encoder.spec)
     if calibration is None:
-        return _uncalibrated(vector, text, encoder, catalog, reader)
+        return _uncalibrated(vector, text, encoder, store)
     return _calibrated(Part(text, vector, calibration.example_scorer(vector)), encoder.spec, calibration, ())
 
 
@@ -151,11 +141,9 @@ def _calibrated(part: Part, spec: EncoderSpec, calibration: Calibration, notes: 
     )
 
 
-def _uncalibrated(
-    vector: NDArray[np.float32], text: str, encoder: Encoder, catalog: Catalog | None, reader: ShardReader
-) -> Question:
+def _uncalibrated(vector: NDArray[np.float32], text: str, encoder: Encoder, store: Store | None) -> Question:
     none = np.empty((0, encoder.spec.dim), np.float32)
-    background = none if catalog is None else index_background(catalog, encoder.spec, reader=reader)
+    background = none if store is None else index_background(store, encoder.spec)
     scorer = standing_out(vector, background)
     return Question(scorer, text, encoder.spec, background, vector, parts=(Part(text, vector, scorer),))
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from rdb_geo.ask.expression import Like, Term
 from rdb_geo.ask.select import DEFAULT_K, Selection, placed
 from rdb_geo.core.arrays import BoolMask
-from rdb_geo.index.memory import ShardReader
-from rdb_geo.index.store import Shard
+from rdb_geo.index.shard import Shard
+from rdb_geo.index.store import Store
 from rdb_geo.score.combine import Combined, combine, demanded
 from rdb_geo.score.question import Question
 from rdb_geo.score.rank import cosines, top_k
@@ -40,7 +40,7 @@ class Scanned:
     """Log-odds of each text and example of an expression, shape (n,); none where one thing was asked."""
 
 
-def scan(shard: Shard, question: Question, selection: Selection, reader: ShardReader) -> Scanned:
+def scan(shard: Shard, question: Question, selection: Selection, store: Store) -> Scanned:
     """Compare the chips of one index file with a question.
 
     Raises:
@@ -49,7 +49,7 @@ def scan(shard: Shard, question: Question, selection: Selection, reader: ShardRe
     odds: list[NDArray[np.float32]] = []
     values: list[NDArray[np.float32]] = []
     terms: dict[Term | Like, list[NDArray[np.float32]]] = {}
-    for block in reader.blocks(shard):
+    for block in store.vectors(shard):
         if isinstance(question.scorer, Combined):
             each = question.scorer.each(block)
             odds.append(combine(question.scorer.expression, each))
@@ -60,7 +60,7 @@ def scan(shard: Shard, question: Question, selection: Selection, reader: ShardRe
         if question.vector is not None:
             values.append(cosines(block, question.vector))
     log_odds = np.concatenate(odds)
-    allowed = placed(reader.table(shard), selection) if selection.has_places else np.ones(len(log_odds), bool)
+    allowed = placed(store.places(shard), selection) if selection.has_places else np.ones(len(log_odds), bool)
     joined = {leaf: np.concatenate(found) for leaf, found in terms.items()}
     return Scanned(shard, log_odds, np.concatenate(values) if values else None, allowed, joined)
 

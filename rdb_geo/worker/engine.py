@@ -30,8 +30,8 @@ from rdb_geo.worker.tools import Tools
 if TYPE_CHECKING:  # heavy packages are loaded with the first job, so that the worker is ready at once
     from rdb_geo.core.specs import IndexRequest
     from rdb_geo.encoders.base import Encoder
-    from rdb_geo.index.catalog import Catalog
-    from rdb_geo.index.memory import MemoryReader
+    from rdb_geo.index.memory import Memory
+    from rdb_geo.index.store import Store
     from rdb_geo.scene.sources import SceneSource
     from rdb_geo.score.question import Question
 
@@ -85,20 +85,25 @@ class Engine:
         return judge(job, self._tools(report))
 
     @cached_property
-    def _reader(self) -> MemoryReader:
-        from rdb_geo.index.memory import MemoryReader
+    def _memory(self) -> Memory:
+        from rdb_geo.index.memory import DEFAULT_BYTES, Memory
 
-        return MemoryReader()
+        return Memory(DEFAULT_BYTES)
 
-    def _encoder(self, name: str | None, catalog: Catalog, report: Report) -> Encoder:
+    def _open(self, folder: str) -> Store:
+        from rdb_geo.index.store import Store
+
+        return Store(Path(folder), memory=self._memory)
+
+    def _encoder(self, name: str | None, store: Store, report: Report) -> Encoder:
         """The model asked for, else the index's own, else the default; loaded once."""
-        wanted = name or catalog.model() or self._default_model
+        wanted = name or store.model() or self._default_model
         if wanted not in self._encoders:
             report(Progress("model", 0, None, f"Loading the model {wanted} …"))
             self._encoders[wanted] = self._load(wanted)
         return self._encoders[wanted]
 
-    def _question(self, asked: Asked, encoder: Encoder, catalog: Catalog) -> Question:
+    def _question(self, asked: Asked, encoder: Encoder, store: Store) -> Question:
         from rdb_geo.answer.refine import ask_saved
         from rdb_geo.ask.grammar import parse
         from rdb_geo.score.compound import ask_expression
@@ -107,30 +112,30 @@ class Engine:
         from rdb_geo.score.saved import read_saved
 
         if isinstance(asked, str):
-            return ask(asked, encoder, catalog, reader=self._reader)
+            return ask(asked, encoder, store)
         if isinstance(asked, ExpressionJob):
-            return ask_expression(parse(asked.expression), encoder, catalog, reader=self._reader)
+            return ask_expression(parse(asked.expression), encoder, store)
         if isinstance(asked, SavedJob):
-            return ask_saved(read_saved(Path(asked.path)), encoder, catalog, reader=self._reader)
+            return ask_saved(read_saved(Path(asked.path)), encoder, store)
         piece = Piece(asked.scene, box=asked.box, area=read_geometry(asked.area))
-        return ask_by_example(piece, encoder, catalog, reader=self._reader)
+        return ask_by_example(piece, encoder, store)
 
     def _tools(self, report: Report) -> Tools:
-        def ask(asked: Asked, model: str | None, catalog: Catalog) -> Question:
-            return self._question(asked, self._encoder(model, catalog, report), catalog)
+        def ask(asked: Asked, model: str | None, store: Store) -> Question:
+            return self._question(asked, self._encoder(model, store, report), store)
 
-        return Tools(ask, self._reader, report)
+        return Tools(ask, self._open, report)
 
     def _index(self, job: IndexJob, report: Report) -> dict[str, object]:
-        from rdb_geo.index.catalog import Catalog
+        from rdb_geo.index.store import Store
         from rdb_geo.indexing import SCENE_FAILURES, index_scene
 
         request = _index_request(job)
-        catalog = Catalog(Path(job.index), create=True)
+        store = Store(Path(job.index), create=True)
         sources, failures = _find_scenes(job.scenes)
         if not sources:
             return {"scenes": [], "failures": failures}
-        encoder = self._encoder(job.model, catalog, report)
+        encoder = self._encoder(job.model, store, report)
         scenes: list[dict[str, object]] = []
         for number, source in enumerate(sources, start=1):
 
@@ -140,7 +145,7 @@ class Engine:
 
             try:
                 tell(Progress("open", 0))
-                outcome = index_scene(source, encoder, catalog, request=request, force=job.force, on_progress=tell)
+                outcome = index_scene(source, encoder, store, request=request, force=job.force, on_progress=tell)
             except SCENE_FAILURES as error:
                 failures.append(_failure(source.uri, error))
                 continue
@@ -159,7 +164,7 @@ class Engine:
 
 def _thumbnails(job: ThumbnailsJob, report: Report) -> dict[str, object]:
     from rdb_geo.answer.thumbnails import draw_thumbnails
-    from rdb_geo.index.catalog import Catalog
+    from rdb_geo.index.store import Store
 
     done = 0
 
@@ -169,7 +174,7 @@ def _thumbnails(job: ThumbnailsJob, report: Report) -> dict[str, object]:
         report(Progress("thumbnails", done, len(job.items)), item=item, file=None if file is None else str(file))
 
     files, problems = draw_thumbnails(
-        job.items, Catalog(Path(job.index)), Path(job.folder), size_px=job.size_px, on_item=tell
+        job.items, Store(Path(job.index)), Path(job.folder), size_px=job.size_px, on_item=tell
     )
     return {"files": [None if file is None else str(file) for file in files], "problems": problems}
 

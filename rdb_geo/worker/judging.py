@@ -39,7 +39,6 @@ def _refine(job: RefineJob, tools: Tools) -> dict[str, object]:
     from rdb_geo.answer.marks import MarkedFile
     from rdb_geo.answer.refine import next_marks, refine_question, with_marks
     from rdb_geo.ask.limits import read_selection
-    from rdb_geo.index.catalog import Catalog
     from rdb_geo.output.writers import check_output, write_results
     from rdb_geo.score.saved import check_saved_name
 
@@ -50,10 +49,10 @@ def _refine(job: RefineJob, tools: Tools) -> dict[str, object]:
         check_saved_name(save, overwrite=True)
     hits = _marked(job)
     selection = read_selection(k=job.k, min_score=job.min_score, area=read_geometry(job.area), scenes=job.scenes)
-    catalog = Catalog(Path(job.index))
-    question = tools.ask(job.question, job.model, catalog)
-    refined = refine_question(question, hits, catalog, reader=tools.reader)
-    answer = search_index(refined.question, catalog, selection=selection, reader=tools.reader, on_progress=tools.report)
+    store = tools.open(job.index)
+    question = tools.ask(job.question, job.model, store)
+    refined = refine_question(question, hits, store)
+    answer = search_index(refined.question, store, selection=selection, on_progress=tools.report)
     results = with_marks(answer.hits, hits)
     tools.report(Progress("write", 0, None, output.name))
     write_results(results, output, overwrite=True)
@@ -108,7 +107,6 @@ def _evaluate(job: EvaluateJob, tools: Tools) -> dict[str, object]:
     from rdb_geo.answer.evaluate import Truth, draw_agreement, evaluate
     from rdb_geo.ask.area import area_geometry
     from rdb_geo.ask.layers import read_shapes
-    from rdb_geo.index.catalog import Catalog
     from rdb_geo.output.writers import PICTURE_SUFFIXES, check_output
 
     plot = None if job.plot is None else Path(job.plot)
@@ -118,9 +116,9 @@ def _evaluate(job: EvaluateJob, tools: Tools) -> dict[str, object]:
         read_shapes(job.truth, what="truth", needs_polygons=True),
         area_geometry(area=read_geometry(job.area), within=job.within),
     )
-    catalog = Catalog(Path(job.index))
-    question = tools.ask(job.question, job.model, catalog)
-    check = evaluate(question, catalog, truth, scenes=job.scenes, reader=tools.reader, on_progress=tools.report)
+    store = tools.open(job.index)
+    question = tools.ask(job.question, job.model, store)
+    check = evaluate(question, store, truth, scenes=job.scenes, on_progress=tools.report)
     if plot is not None:
         draw_agreement(check, plot)
     numbers = check.as_json()
@@ -131,15 +129,14 @@ def _evaluate(job: EvaluateJob, tools: Tools) -> dict[str, object]:
 
 def _change(job: ChangeJob, tools: Tools) -> dict[str, object]:
     from rdb_geo.answer.change import Comparison, find_change
-    from rdb_geo.index.catalog import Catalog
     from rdb_geo.output.writers import check_output, write_results
 
     output = Path(job.output)
     check_output(output, overwrite=True)
     comparison = Comparison(job.before, job.after, z=job.z, min_score=job.min_score, fell=job.fell)
-    catalog = Catalog(Path(job.index))
-    question = tools.ask(job.question, job.model, catalog)
-    answer = find_change(question, catalog, comparison, reader=tools.reader, on_progress=tools.report)
+    store = tools.open(job.index)
+    question = tools.ask(job.question, job.model, store)
+    answer = find_change(question, store, comparison, on_progress=tools.report)
     tools.report(Progress("write", 0, None, output.name))
     write_results(answer.changes, output, overwrite=True)
     return {

@@ -32,7 +32,6 @@ def search(job: QueryJob, tools: Tools) -> dict[str, object]:
     from rdb_geo.answer.regions import merge_hits
     from rdb_geo.answer.report import write_report
     from rdb_geo.ask.limits import read_selection
-    from rdb_geo.index.catalog import Catalog
     from rdb_geo.output.writers import PAGE_SUFFIXES, check_output, write_results
 
     output = Path(job.output)
@@ -52,18 +51,16 @@ def search(job: QueryJob, tools: Tools) -> dict[str, object]:
         end=job.end,
         scenes=job.scenes,
     )
-    catalog = Catalog(Path(job.index))
-    question = tools.ask(job.question, job.model, catalog)
-    answer = search_index(question, catalog, selection=selection, reader=tools.reader, on_progress=tools.report)
+    store = tools.open(job.index)
+    question = tools.ask(job.question, job.model, store)
+    answer = search_index(question, store, selection=selection, on_progress=tools.report)
     hits = answer.nearest if job.show_lookalikes else answer.hits
     results: Results
     if tracing is None or not (hits or answer.confident):
         results, sentence = merge_hits(hits) if job.merge else hits, answer.sentence
         best = hits[0].score if hits else None
     else:
-        traced = find_shapes(
-            question, catalog, options=tracing, selection=selection, reader=tools.reader, on_progress=tools.report
-        )
+        traced = find_shapes(question, store, options=tracing, selection=selection, on_progress=tools.report)
         results, sentence = traced.regions, traced.sentence
         best = traced.regions[0].score_max if traced.regions else None
     tools.report(Progress("write", 0, None, output.name))
@@ -73,13 +70,12 @@ def search(job: QueryJob, tools: Tools) -> dict[str, object]:
         write_report(
             results,
             question,
-            catalog,
+            store,
             page,
             sentence=sentence,
             selection=selection,
             notes=[*answer.notes, *map(str, answer.problems)],
             apart=answer.lookalikes,
-            reader=tools.reader,
         )
     return {
         "output": str(output),
@@ -92,7 +88,7 @@ def search(job: QueryJob, tools: Tools) -> dict[str, object]:
         "presence": None if answer.presence is None else round(answer.presence, 4),
         "lookalikes": len(answer.lookalikes),
         "notes": list(answer.notes),
-        "explanation": explain(question, answer, catalog, reader=tools.reader) if job.explain else None,
+        "explanation": explain(question, answer, store) if job.explain else None,
         "sentence": sentence,
         "problems": list(map(str, answer.problems)),
     }
@@ -101,14 +97,13 @@ def search(job: QueryJob, tools: Tools) -> dict[str, object]:
 def heatmap(job: HeatmapJob, tools: Tools) -> dict[str, object]:
     """Write the scores of a scene as a raster; returns and raises as `search` does."""
     from rdb_geo.answer.heatmap import make_heatmap, write_heatmap
-    from rdb_geo.index.catalog import Catalog
     from rdb_geo.output.writers import RASTER_SUFFIXES, check_output
 
     output = Path(job.output)
     check_output(output, overwrite=True, suffixes=RASTER_SUFFIXES)
-    catalog = Catalog(Path(job.index))
-    question = tools.ask(job.question, job.model, catalog)
-    made = make_heatmap(question, catalog, scene=job.scene, on_progress=tools.report, reader=tools.reader)
+    store = tools.open(job.index)
+    question = tools.ask(job.question, job.model, store)
+    made = make_heatmap(question, store, scene=job.scene, on_progress=tools.report)
     tools.report(Progress("write", 0, None, output.name))
     write_heatmap(made, output, overwrite=True)
     low, high = made.range

@@ -14,13 +14,13 @@ def status(job: StatusJob) -> dict[str, object]:
         IndexStoreError: The name is taken by a file.
     """
     from rdb_geo.answer.thumbnails import is_gone
-    from rdb_geo.index.catalog import Catalog
+    from rdb_geo.index.store import Store
 
-    catalog = Catalog(Path(job.index), create=True)
-    shards, problems = catalog.shards()
+    store = Store(Path(job.index), create=True)
+    shards, problems = store.scenes()
     manifests = [shard.manifest for shard in shards]
     return {
-        "exists": catalog.root.is_dir(),
+        "exists": store.root.is_dir(),
         "scenes": [
             {
                 "scene": manifest.scene.uri,

@@ -10,8 +10,7 @@ from rdb_geo.core.progress import ProgressFn
 from rdb_geo.worker.jobs import Asked
 
 if TYPE_CHECKING:  # heavy packages are loaded with the first job, so that the worker is ready at once
-    from rdb_geo.index.catalog import Catalog
-    from rdb_geo.index.memory import ShardReader
+    from rdb_geo.index.store import Store
     from rdb_geo.score.question import Question
 
 
@@ -19,11 +18,11 @@ if TYPE_CHECKING:  # heavy packages are loaded with the first job, so that the w
 class Tools:
     """What a job needs of the engine."""
 
-    ask: Callable[[Asked, str | None, Catalog], Question]
+    ask: Callable[[Asked, str | None, Store], Question]
     """Compiles what was asked, with the model of that name (None = the index's own)."""
 
-    reader: ShardReader
-    """How index files are read."""
+    open: Callable[[str], Store]
+    """Opens an index folder, of which parts stay in memory between jobs."""
 
     report: ProgressFn
     """Hears how far the job is; may raise `Cancelled`."""

@@ -13,7 +13,7 @@ from rdb_geo.answer.hits import query_index, search_index
 from rdb_geo.ask.select import Selection
 from rdb_geo.core.errors import CalibrationError
 from rdb_geo.core.specs import ChipRequest, IndexRequest
-from rdb_geo.index.catalog import Catalog
+from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.score.calibration import Calibration, write_calibration
 from rdb_geo.score.lexicon import Lexicon
@@ -49,16 +49,16 @@ def encoder(tmp_path):
 
 
 @pytest.fixture
-def catalog(make_scene, encoder, tmp_path):
-    catalog = Catalog(tmp_path / "index", create=True)
+def store(make_scene, encoder, tmp_path):
+    store = Store(tmp_path / "index", create=True)
     (source,) = find_scenes([str(make_scene(paint={"red": FIELD}))])
-    index_scene(source, encoder, catalog, request=IndexRequest(chips=ChipRequest(size_px=32), stretch="0,255"))
-    return catalog
+    index_scene(source, encoder, store, request=IndexRequest(chips=ChipRequest(size_px=32), stretch="0,255"))
+    return store
 
 
-def test_what_is_there_is_answered_with_probabilities(encoder, catalog):
-    question = ask("red field", encoder, catalog)
-    answer = search_index(question, catalog, selection=Selection(k=5))
+def test_what_is_there_is_answered_with_probabilities(encoder, store):
+    question = ask("red field", encoder, store)
+    answer = search_index(question, store, selection=Selection(k=5))
     assert answer.confident
     assert answer.presence > 0.7
     assert answer.hits[0].score > 0.7
@@ -70,30 +70,30 @@ def test_what_is_there_is_answered_with_probabilities(encoder, catalog):
     assert answer.hits[0].false_alarm == pytest.approx(expected, rel=1e-3)
 
 
-def test_what_is_not_there_has_no_hits_and_its_lookalikes_are_kept_apart(encoder, catalog):
-    answer = query_index("purple", encoder, catalog, selection=Selection(k=5))
+def test_what_is_not_there_has_no_hits_and_its_lookalikes_are_kept_apart(encoder, store):
+    answer = query_index("purple", encoder, store, selection=Selection(k=5))
     assert (answer.hits, answer.confident, len(answer.lookalikes)) == ([], False, 5)
     assert answer.sentence.startswith(f"No confident match among {answer.searched} chips: nothing stands out (chance")
     assert list(answer.nearest) == list(answer.lookalikes)
     assert [hit.rank for hit in answer.lookalikes] == [1, 2, 3, 4, 5]
 
 
-def test_words_that_the_model_hardly_knows_are_named_with_what_the_answer_follows(encoder, catalog):
-    (told,) = ask("flooded red", encoder, catalog).notes
+def test_words_that_the_model_hardly_knows_are_named_with_what_the_answer_follows(encoder, store):
+    (told,) = ask("flooded red", encoder, store).notes
     assert told.startswith('the model has hardly seen "flooded" (0 of 100 captions)')
     assert told.endswith('The answer follows "red".')
 
 
-def test_an_expression_is_refused_as_a_whole(encoder, catalog):
-    answer = query_index("purple AND yellow", encoder, catalog)
+def test_an_expression_is_refused_as_a_whole(encoder, store):
+    answer = query_index("purple AND yellow", encoder, store)
     assert not answer.confident
     assert len(answer.notes) == 2
 
 
-def test_explain_names_prompts_distractors_words_and_can_be_json(encoder, catalog):
-    question = ask("flooded red", encoder, catalog)
-    answer = search_index(question, catalog)
-    told = explain(question, answer, catalog)
+def test_explain_names_prompts_distractors_words_and_can_be_json(encoder, store):
+    question = ask("flooded red", encoder, store)
+    answer = search_index(question, store)
+    told = explain(question, answer, store)
     assert json.loads(json.dumps(told)) == told
     (part,) = told["parts"]
     assert (part["prompts"], part["rare_words"]) == (["flooded red"], ["flooded"])
@@ -102,14 +102,14 @@ def test_explain_names_prompts_distractors_words_and_can_be_json(encoder, catalo
     assert any('asked as "flooded red"' in line for line in lines(told))
 
 
-def test_without_a_calibration_it_says_that_scores_are_a_scale(colour_encoder, catalog):
-    question = ask("red", colour_encoder, catalog)
-    answer = search_index(question, catalog)
+def test_without_a_calibration_it_says_that_scores_are_a_scale(colour_encoder, store):
+    question = ask("red", colour_encoder, store)
+    answer = search_index(question, store)
     assert (answer.confident, answer.presence) == (True, None)
-    assert "no calibration" in lines(explain(question, answer, catalog))[0]
+    assert "no calibration" in lines(explain(question, answer, store))[0]
 
 
-def test_the_calibration_of_another_model_is_one_sentence(encoder, catalog, tmp_path):
+def test_the_calibration_of_another_model_is_one_sentence(encoder, store, tmp_path):
     other = ColourEncoder(name=str(tmp_path / "model"), image_size_px=64)
     with pytest.raises(CalibrationError, match="made for another model"):
-        ask("red", other, catalog)
+        ask("red", other, store)

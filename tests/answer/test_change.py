@@ -14,7 +14,7 @@ from rdb_geo.answer.change import Comparison, find_change
 from rdb_geo.core.errors import AreaError, EmptyIndexError, EncoderMismatchError, UsageError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import ChipRequest, IndexRequest, SceneRecord
-from rdb_geo.index.catalog import Catalog
+from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.scene.footprints import Ground
 from rdb_geo.score.question import ask
@@ -25,14 +25,14 @@ UTM = CASES["utm-north"]
 
 
 @pytest.fixture
-def catalog(tmp_path):
-    return Catalog(tmp_path / "index", create=True)
+def store(tmp_path):
+    return Store(tmp_path / "index", create=True)
 
 
-def index(catalog, encoder, *paths, size_px=24):
+def index(store, encoder, *paths, size_px=24):
     request = IndexRequest(chips=ChipRequest(size_px=size_px), stretch="0,255")
     for source in find_scenes(list(map(str, paths))):
-        index_scene(source, encoder, catalog, request=request)
+        index_scene(source, encoder, store, request=request)
 
 
 def ground_of(path, box):
@@ -50,15 +50,15 @@ def mercator():
     return Affine(14.9, 0, x - 173, 0, -14.9, y + 151) @ Affine.rotation(4)
 
 
-def test_a_field_that_was_painted_in_between_is_found_on_another_grid(make_scene, catalog, colour_encoder):
+def test_a_field_that_was_painted_in_between_is_found_on_another_grid(make_scene, store, colour_encoder):
     before = make_scene("before.tif", case="utm-north", paint={"blue": (10, 10, 60, 60)})
     after = make_scene("after.tif", crs="EPSG:3857", transform=mercator(), size=(260, 200))
     true = ground_of(before, FIELD)
     paint_ground(after, true, "red")
     paint_ground(after, ground_of(before, (10, 10, 60, 60)), "blue")
-    index(catalog, colour_encoder, before, after)
-    question = ask("red", colour_encoder, catalog)
-    answer = find_change(question, catalog, Comparison("before.tif", str(after)))
+    index(store, colour_encoder, before, after)
+    question = ask("red", colour_encoder, store)
+    answer = find_change(question, store, Comparison("before.tif", str(after)))
     (change,) = answer.changes
     assert change.geometry.intersection(true).area / change.geometry.union(true).area > 0.5
     assert change.rank == 1
@@ -69,10 +69,8 @@ def test_a_field_that_was_painted_in_between_is_found_on_another_grid(make_scene
     assert (change.scene_before, change.scene_after) == (str(before), str(after))
     assert answer.expected_false < 0.01
     assert answer.opposite == 0
-    assert (
-        find_change(ask("blue", colour_encoder, catalog), catalog, Comparison("before.tif", "after.tif")).changes == []
-    )
-    fell = find_change(question, catalog, Comparison("after.tif", "before.tif", fell=True))
+    assert find_change(ask("blue", colour_encoder, store), store, Comparison("before.tif", "after.tif")).changes == []
+    fell = find_change(question, store, Comparison("after.tif", "before.tif", fell=True))
     assert len(fell.changes) == 1
     assert fell.changes[0].rise < 0 < fell.changes[0].z
     assert fell.changes[0].geometry.intersects(true)
@@ -92,83 +90,83 @@ def paint_ground(path, polygon, colour):
         scene.write(data)
 
 
-def test_the_area_of_a_change_is_that_on_the_ellipsoid(make_scene, catalog, colour_encoder):
+def test_the_area_of_a_change_is_that_on_the_ellipsoid(make_scene, store, colour_encoder):
     before = make_scene("before.tif")
     after = make_scene("after.tif", paint={"red": FIELD})
-    index(catalog, colour_encoder, before, after)
-    (change,) = find_change(ask("red", colour_encoder, catalog), catalog, Comparison("before.tif", "after.tif")).changes
+    index(store, colour_encoder, before, after)
+    (change,) = find_change(ask("red", colour_encoder, store), store, Comparison("before.tif", "after.tif")).changes
     area, _ = pyproj.Geod(ellps="WGS84").geometry_area_perimeter(change.geometry)
     assert change.area_m2 == pytest.approx(area)
     assert 0.4 < change.area_m2 / (60 * 50 * 100) < 2
 
 
-def test_brighter_light_everywhere_is_no_change(make_scene, catalog, colour_encoder):
+def test_brighter_light_everywhere_is_no_change(make_scene, store, colour_encoder):
     before = make_scene("before.tif", paint={"green": (30, 30, 90, 90)})
     with rasterio.open(before) as scene:
         brighter = np.clip(scene.read().astype(int) + 25, 0, 255).astype(np.uint8)
     after = make_scene("after.tif", data=brighter)
-    index(catalog, colour_encoder, before, after)
+    index(store, colour_encoder, before, after)
     for text in ("white", "grey", "red"):
-        answer = find_change(ask(text, colour_encoder, catalog), catalog, Comparison("before.tif", "after.tif"))
+        answer = find_change(ask(text, colour_encoder, store), store, Comparison("before.tif", "after.tif"))
         assert answer.changes == []
     assert "No change beyond the noise" in answer.sentence
 
 
-def test_scenes_are_named_by_date_and_by_glob(make_scene, catalog, colour_encoder):
+def test_scenes_are_named_by_date_and_by_glob(make_scene, store, colour_encoder):
     first = make_scene("a.tif", tags={"TIFFTAG_DATETIME": "2023:05:01 10:00:00"})
     second = make_scene("b.tif", tags={"TIFFTAG_DATETIME": "2024:06:02 10:00:00"}, paint={"red": FIELD})
-    index(catalog, colour_encoder, first, second)
-    question = ask("red", colour_encoder, catalog)
+    index(store, colour_encoder, first, second)
+    question = ask("red", colour_encoder, store)
     for before, after in (("2023", "2024-06"), ("2023-05-01", "2024-06-02"), ("a*", "b*"), (str(first), str(second))):
-        (change,) = find_change(question, catalog, Comparison(before, after)).changes
+        (change,) = find_change(question, store, Comparison(before, after)).changes
         assert (change.datetime_before[:10], change.datetime_after[:10]) == ("2023-05-01", "2024-06-02")
 
 
-def test_several_earlier_scenes_are_averaged_where_they_overlap(make_scene, catalog, colour_encoder):
+def test_several_earlier_scenes_are_averaged_where_they_overlap(make_scene, store, colour_encoder):
     left = make_scene("old1.tif", size=(130, 180))
     right = make_scene("old2.tif", size=(140, 180), transform=UTM.transform @ Affine.translation(100, 0))
     after = make_scene("new.tif", paint={"red": FIELD})
-    index(catalog, colour_encoder, left, right, after)
-    answer = find_change(ask("red", colour_encoder, catalog), catalog, Comparison("old*", "new.tif"))
+    index(store, colour_encoder, left, right, after)
+    answer = find_change(ask("red", colour_encoder, store), store, Comparison("old*", "new.tif"))
     assert len(answer.changes) == 1
     assert answer.places == 20 * 15
 
 
-def test_chips_of_unlike_ground_size_are_told_of(make_scene, catalog, colour_encoder):
+def test_chips_of_unlike_ground_size_are_told_of(make_scene, store, colour_encoder):
     before, after = make_scene("before.tif"), make_scene("after.tif", paint={"red": FIELD})
-    index(catalog, colour_encoder, before)
-    index(catalog, colour_encoder, after, size_px=32)
-    question = ask("red", colour_encoder, catalog)
-    (note,) = find_change(question, catalog, Comparison("before.tif", "after.tif")).notes
+    index(store, colour_encoder, before)
+    index(store, colour_encoder, after, size_px=32)
+    question = ask("red", colour_encoder, store)
+    (note,) = find_change(question, store, Comparison("before.tif", "after.tif")).notes
     assert "before show 240 … 240 m of ground and those after 320 … 320 m" in note
-    index(catalog, colour_encoder, after)
-    assert find_change(question, catalog, Comparison("before.tif", "after.tif")).notes == ()
+    index(store, colour_encoder, after)
+    assert find_change(question, store, Comparison("before.tif", "after.tif")).notes == ()
 
 
-def test_what_makes_no_sense_is_one_sentence(make_scene, catalog, colour_encoder):
+def test_what_makes_no_sense_is_one_sentence(make_scene, store, colour_encoder):
     here = make_scene("here.tif")
     there = make_scene("there.tif", case="lonlat")
-    index(catalog, colour_encoder, here, there)
-    question = ask("red", colour_encoder, catalog)
+    index(store, colour_encoder, here, there)
+    question = ask("red", colour_encoder, store)
     with pytest.raises(AreaError, match="share no ground"):
-        find_change(question, catalog, Comparison("here.tif", "there.tif"))
+        find_change(question, store, Comparison("here.tif", "there.tif"))
     with pytest.raises(UsageError, match="both before and after"):
-        find_change(question, catalog, Comparison("*here.tif", "here.tif"))
+        find_change(question, store, Comparison("*here.tif", "here.tif"))
     with pytest.raises(EmptyIndexError, match=r"no scene before that is called, matches or was taken on 1999"):
-        find_change(question, catalog, Comparison("1999", "here.tif"))
+        find_change(question, store, Comparison("1999", "here.tif"))
     with pytest.raises(EmptyIndexError, match=r"no scene after .* nowhere\.tif"):
-        find_change(question, catalog, Comparison("here.tif", "nowhere.tif"))
+        find_change(question, store, Comparison("here.tif", "nowhere.tif"))
     for bad in ({"z": 0}, {"z": float("nan")}, {"min_score": 2}):
         with pytest.raises(UsageError):
             Comparison("here.tif", "there.tif", **bad)
     other = type(colour_encoder)(image_size_px=64)
     with pytest.raises(EncoderMismatchError):
-        find_change(ask("red", other, catalog), catalog, Comparison("here.tif", "there.tif"))
+        find_change(ask("red", other, store), store, Comparison("here.tif", "there.tif"))
 
 
-def test_the_same_from_python(make_scene, catalog, colour_encoder):
+def test_the_same_from_python(make_scene, store, colour_encoder):
     before, after = make_scene("before.tif"), make_scene("after.tif", paint={"red": FIELD})
-    index(catalog, colour_encoder, before, after)
-    answer = Index(catalog, colour_encoder).change("red", before, after, z=6)
+    index(store, colour_encoder, before, after)
+    answer = Index(store, colour_encoder).change("red", before, after, z=6)
     assert len(answer.changes) == 1
     assert answer.changes[0].z >= 6

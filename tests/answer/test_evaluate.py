@@ -15,7 +15,7 @@ from rdb_geo.ask.select import Selection
 from rdb_geo.core.errors import AreaError, EmptyIndexError, EncoderMismatchError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import ChipRequest, IndexRequest
-from rdb_geo.index.catalog import Catalog
+from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.scene.footprints import Ground
 from rdb_geo.score.question import ask
@@ -25,18 +25,18 @@ FIELDS = {"red": (43, 41, 123, 81), "purple": (160, 100, 220, 160)}
 
 
 @pytest.fixture
-def catalog(tmp_path):
-    return Catalog(tmp_path / "index", create=True)
+def store(tmp_path):
+    return Store(tmp_path / "index", create=True)
 
 
-def index(catalog, encoder, *paths, overlap=0.5):
+def index(store, encoder, *paths, overlap=0.5):
     request = IndexRequest(chips=ChipRequest(size_px=20, overlap=overlap), stretch="0,255")
     for source in find_scenes(list(map(str, paths))):
-        index_scene(source, encoder, catalog, request=request)
+        index_scene(source, encoder, store, request=request)
 
 
-def ground_of(catalog, box):
-    record = catalog.shards()[0][0].manifest.scene
+def ground_of(store, box):
+    record = store.scenes()[0][0].manifest.scene
     col0, row0, col1, row1 = box
     return Ground(record).footprint(Window(col0, row0, col1 - col0, row1 - row0)).polygon_lonlat
 
@@ -50,12 +50,12 @@ def area(shape):
 
 
 @pytest.mark.parametrize("case", ["utm-north", "rotated", "lonlat"])
-def test_numbers_agree_with_a_count_by_hand(make_scene, catalog, colour_encoder, case):
-    index(catalog, colour_encoder, make_scene(case=case, paint={"red": FIELDS["red"], "purple": FIELDS["purple"]}))
-    question = ask("red purple", colour_encoder, catalog)
-    field = ground_of(catalog, FIELDS["red"])
-    check = evaluate(question, catalog, truth(field))
-    hits = search_index(question, catalog, selection=Selection(percent=100)).hits
+def test_numbers_agree_with_a_count_by_hand(make_scene, store, colour_encoder, case):
+    index(store, colour_encoder, make_scene(case=case, paint={"red": FIELDS["red"], "purple": FIELDS["purple"]}))
+    question = ask("red purple", colour_encoder, store)
+    field = ground_of(store, FIELDS["red"])
+    check = evaluate(question, store, truth(field))
+    hits = search_index(question, store, selection=Selection(percent=100)).hits
 
     def right(window):
         col0, row0, col1, row1 = FIELDS["red"]
@@ -72,7 +72,7 @@ def test_numbers_agree_with_a_count_by_hand(make_scene, catalog, colour_encoder,
         total += (recall - recall_before) * ranked[scores >= t].mean()
         recall_before = recall
     assert check.by_count.average_precision == pytest.approx(total, abs=1e-6)
-    chosen = search_index(question, catalog, selection=Selection(min_score=check.min_score)).hits
+    chosen = search_index(question, store, selection=Selection(min_score=check.min_score)).hits
     found = [right(hit.window) for hit in chosen]
     assert check.at_count.precision == pytest.approx(np.mean(found))
     assert check.at_count.recall == pytest.approx(np.sum(found) / ranked.sum())
@@ -83,63 +83,63 @@ def test_numbers_agree_with_a_count_by_hand(make_scene, catalog, colour_encoder,
     assert (check.objects, check.objects_found, check.elsewhere) == (1, 1, 0)
 
 
-def test_a_good_question_gets_a_good_report_and_a_bad_one_a_bad_one(make_scene, catalog, colour_encoder):
-    index(catalog, colour_encoder, make_scene(paint={"red": FIELDS["red"], "purple": FIELDS["purple"]}))
-    field = ground_of(catalog, FIELDS["red"])
-    good, bad = (evaluate(ask(text, colour_encoder, catalog), catalog, truth(field)) for text in ("red", "purple"))
+def test_a_good_question_gets_a_good_report_and_a_bad_one_a_bad_one(make_scene, store, colour_encoder):
+    index(store, colour_encoder, make_scene(paint={"red": FIELDS["red"], "purple": FIELDS["purple"]}))
+    field = ground_of(store, FIELDS["red"])
+    good, bad = (evaluate(ask(text, colour_encoder, store), store, truth(field)) for text in ("red", "purple"))
     assert good.by_count.average_precision > 0.95
     assert good.at_count.f1 > 0.9
     assert bad.by_count.average_precision < 0.4
 
 
-def test_the_second_scene_over_the_same_ground_counts_no_area_twice(make_scene, catalog, colour_encoder):
+def test_the_second_scene_over_the_same_ground_counts_no_area_twice(make_scene, store, colour_encoder):
     paths = [make_scene(f"{name}.tif", paint={"red": FIELDS["red"]}) for name in "ab"]
-    index(catalog, colour_encoder, paths[0])
-    field = ground_of(catalog, FIELDS["red"])
-    one = evaluate(ask("red", colour_encoder, catalog), catalog, truth(field))
-    index(catalog, colour_encoder, paths[1])
-    two = evaluate(ask("red", colour_encoder, catalog), catalog, truth(field))
+    index(store, colour_encoder, paths[0])
+    field = ground_of(store, FIELDS["red"])
+    one = evaluate(ask("red", colour_encoder, store), store, truth(field))
+    index(store, colour_encoder, paths[1])
+    two = evaluate(ask("red", colour_encoder, store), store, truth(field))
     assert two.chips == 2 * one.chips
     assert two.by_area.average_precision == pytest.approx(one.by_area.average_precision, abs=0.01)
-    only = evaluate(ask("red", colour_encoder, catalog), catalog, truth(field), scenes=["b.tif"])
+    only = evaluate(ask("red", colour_encoder, store), store, truth(field), scenes=["b.tif"])
     assert only.chips == one.chips
 
 
-def test_only_chips_within_the_surveyed_area_count(make_scene, catalog, colour_encoder):
-    index(catalog, colour_encoder, make_scene(paint={"red": FIELDS["red"], "purple": FIELDS["purple"]}))
-    half = ground_of(catalog, (0, 0, 120, 180))
-    field = ground_of(catalog, FIELDS["red"])
-    check = evaluate(ask("red", colour_encoder, catalog), catalog, truth(field, complete_in=half.buffer(1e-6)))
+def test_only_chips_within_the_surveyed_area_count(make_scene, store, colour_encoder):
+    index(store, colour_encoder, make_scene(paint={"red": FIELDS["red"], "purple": FIELDS["purple"]}))
+    half = ground_of(store, (0, 0, 120, 180))
+    field = ground_of(store, FIELDS["red"])
+    check = evaluate(ask("red", colour_encoder, store), store, truth(field, complete_in=half.buffer(1e-6)))
     assert check.chips == 11 * 17
     with pytest.raises(EmptyIndexError, match="no chip that lies within the area"):
-        evaluate(ask("red", colour_encoder, catalog), catalog, truth(field, complete_in=shapely.box(0, 0, 1, 1)))
+        evaluate(ask("red", colour_encoder, store), store, truth(field, complete_in=shapely.box(0, 0, 1, 1)))
 
 
-def test_truth_elsewhere_is_one_sentence(make_scene, catalog, colour_encoder):
-    index(catalog, colour_encoder, make_scene(paint={"red": FIELDS["red"]}))
-    question = ask("red", colour_encoder, catalog)
+def test_truth_elsewhere_is_one_sentence(make_scene, store, colour_encoder):
+    index(store, colour_encoder, make_scene(paint={"red": FIELDS["red"]}))
+    question = ask("red", colour_encoder, store)
     with pytest.raises(
         AreaError, match=r"none of the 2 polygons of the truth lies where chips are indexed \(13\.\d+, 4"
     ):
-        evaluate(question, catalog, truth(shapely.box(0, 0, 1, 1), shapely.box(2, 2, 3, 3)))
-    line = ground_of(catalog, (0, 90, 240, 91))
+        evaluate(question, store, truth(shapely.box(0, 0, 1, 1), shapely.box(2, 2, 3, 3)))
+    line = ground_of(store, (0, 90, 240, 91))
     with pytest.raises(AreaError, match="too thin"):
-        evaluate(question, catalog, truth(line))
+        evaluate(question, store, truth(line))
     with pytest.raises(EmptyIndexError, match=r"no scene that matches x\*"):
-        evaluate(question, catalog, truth(line), scenes=["x*"])
+        evaluate(question, store, truth(line), scenes=["x*"])
     with pytest.raises(EncoderMismatchError):
-        evaluate(ask("red", ColourEncoder(image_size_px=64), catalog), catalog, truth(line))
-    some = evaluate(question, catalog, truth(ground_of(catalog, FIELDS["red"]), shapely.box(0, 0, 1, 1)))
+        evaluate(ask("red", ColourEncoder(image_size_px=64), store), store, truth(line))
+    some = evaluate(question, store, truth(ground_of(store, FIELDS["red"]), shapely.box(0, 0, 1, 1)))
     assert (some.objects, some.elsewhere) == (1, 1)
 
 
-def test_the_report_is_json_and_the_plot_shows_both_curves(make_scene, catalog, colour_encoder, tmp_path):
+def test_the_report_is_json_and_the_plot_shows_both_curves(make_scene, store, colour_encoder, tmp_path):
     import json
 
     from rdb_geo.output.plots import COLOURS
 
-    index(catalog, colour_encoder, make_scene(paint={"red": FIELDS["red"], "purple": FIELDS["purple"]}))
-    check = evaluate(ask("red", colour_encoder, catalog), catalog, truth(ground_of(catalog, FIELDS["red"])))
+    index(store, colour_encoder, make_scene(paint={"red": FIELDS["red"], "purple": FIELDS["purple"]}))
+    check = evaluate(ask("red", colour_encoder, store), store, truth(ground_of(store, FIELDS["red"])))
     report = json.loads(json.dumps(check.as_json()))
     assert report["by_count"]["ap"] == pytest.approx(check.by_count.average_precision, abs=1e-4)
     assert report["by_area"]["curve"][-1]["recall"] == 1.0
@@ -151,13 +151,13 @@ def test_the_report_is_json_and_the_plot_shows_both_curves(make_scene, catalog, 
         assert (np.abs(pixels - colour).max(axis=2) < 12).sum() > 300
 
 
-def test_the_same_from_python(make_scene, catalog, colour_encoder, tmp_path):
+def test_the_same_from_python(make_scene, store, colour_encoder, tmp_path):
     import geopandas
 
-    index(catalog, colour_encoder, make_scene(paint={"red": FIELDS["red"], "purple": FIELDS["purple"]}))
-    field = ground_of(catalog, FIELDS["red"])
+    index(store, colour_encoder, make_scene(paint={"red": FIELDS["red"], "purple": FIELDS["purple"]}))
+    field = ground_of(store, FIELDS["red"])
     geopandas.GeoDataFrame(geometry=[field], crs="EPSG:4326").to_file(tmp_path / "red.gpkg", layer="fields")
-    opened = Index(catalog, colour_encoder)
+    opened = Index(store, colour_encoder)
     check = opened.evaluate("red", f"{tmp_path / 'red.gpkg'}:fields")
-    same = evaluate(ask("red", colour_encoder, catalog), catalog, truth(field))
+    same = evaluate(ask("red", colour_encoder, store), store, truth(field))
     assert check.as_json() == same.as_json()

@@ -17,8 +17,8 @@ from rdb_geo.ask.select import Selection
 from rdb_geo.core.errors import EmptyIndexError, UsageError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import ChipRequest, IndexRequest
-from rdb_geo.index.catalog import Catalog
-from rdb_geo.index.store import read_table
+from rdb_geo.index.shard import read_table
+from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.footprints import Ground
@@ -29,14 +29,14 @@ FIELD = (104, 56, 184, 120)
 
 
 @pytest.fixture
-def catalog(tmp_path):
-    return Catalog(tmp_path / "index", create=True)
+def store(tmp_path):
+    return Store(tmp_path / "index", create=True)
 
 
-def index(path, encoder, catalog):
+def index(path, encoder, store):
     (source,) = find_scenes([str(path)])
     request = IndexRequest(chips=ChipRequest(size_px=32), stretch="0,255")
-    return index_scene(source, encoder, catalog, request=request).shard
+    return index_scene(source, encoder, store, request=request).shard
 
 
 def ground(path, box):
@@ -55,14 +55,14 @@ def union(regions):
 
 
 @pytest.mark.parametrize("case", sorted(CASES))
-def test_a_field_is_traced_better_than_by_squares_in_every_crs(make_scene, catalog, colour_encoder, case):
+def test_a_field_is_traced_better_than_by_squares_in_every_crs(make_scene, store, colour_encoder, case):
     path = make_scene(case=case, paint={"red": FIELD})
-    shard = index(path, colour_encoder, catalog)
-    question = ask("red", colour_encoder, catalog)
+    shard = index(path, colour_encoder, store)
+    question = ask("red", colour_encoder, store)
     options = ShapeOptions(high=0.1)
-    found = find_shapes(question, catalog, options=options)
+    found = find_shapes(question, store, options=options)
     truth = ground(path, FIELD)
-    hits = search_index(question, catalog, selection=Selection(min_score=0.1)).nearest
+    hits = search_index(question, store, selection=Selection(min_score=0.1)).nearest
     assert len(found.regions) == 1
     assert iou(union(found.regions), truth) > 0.65  # 80 × 64 pixels on a grid of 16, out of step by 8
     touched = merge_hits([hit for hit in hits if hit.geometry.intersects(truth)])
@@ -74,13 +74,13 @@ def test_a_field_is_traced_better_than_by_squares_in_every_crs(make_scene, catal
     assert region.chip_count > 0
 
 
-def test_a_higher_threshold_covers_less(make_scene, catalog, colour_encoder):
+def test_a_higher_threshold_covers_less(make_scene, store, colour_encoder):
     path = make_scene(paint={"red": FIELD, "green": (16, 120, 60, 170)})
-    index(path, colour_encoder, catalog)
-    question = ask("red", colour_encoder, catalog)
+    index(path, colour_encoder, store)
+    question = ask("red", colour_encoder, store)
     for smooth in (0, 2):
         covers = [
-            union(find_shapes(question, catalog, options=ShapeOptions(high, low, smooth=smooth)).regions)
+            union(find_shapes(question, store, options=ShapeOptions(high, low, smooth=smooth)).regions)
             for high, low in ((0.02, 0.005), (0.1, 0.005), (0.1, 0.05), (0.4, 0.05), (0.4, 0.4))
         ]
         for wide, narrow in itertools.pairwise(covers):
@@ -88,33 +88,33 @@ def test_a_higher_threshold_covers_less(make_scene, catalog, colour_encoder):
         assert covers[0].area > covers[-1].area
 
 
-def test_limits_of_number_size_score_and_place(make_scene, catalog, colour_encoder):
+def test_limits_of_number_size_score_and_place(make_scene, store, colour_encoder):
     path = make_scene(paint={"red": FIELD})
-    index(path, colour_encoder, catalog)
-    question = ask("red", colour_encoder, catalog)
+    index(path, colour_encoder, store)
+    question = ask("red", colour_encoder, store)
     low = ShapeOptions(high=0.01, low=0.01)
-    (whole,) = find_shapes(question, catalog, options=low, selection=Selection(k=1)).regions
-    assert find_shapes(question, catalog, options=ShapeOptions(0.01, 0.01, whole.area_m2 * 1.01)).regions == []
-    assert find_shapes(question, catalog, options=low, selection=Selection(min_score=1)).regions == []
+    (whole,) = find_shapes(question, store, options=low, selection=Selection(k=1)).regions
+    assert find_shapes(question, store, options=ShapeOptions(0.01, 0.01, whole.area_m2 * 1.01)).regions == []
+    assert find_shapes(question, store, options=low, selection=Selection(min_score=1)).regions == []
     corner = ground(path, (104, 56, 105, 57))
-    part = find_shapes(question, catalog, options=low, selection=Selection(area=corner)).regions
+    part = find_shapes(question, store, options=low, selection=Selection(area=corner)).regions
     assert 0 < sum(region.area_m2 for region in part) < whole.area_m2
-    assert "No region" in find_shapes(question, catalog, selection=Selection(min_score=1)).sentence
+    assert "No region" in find_shapes(question, store, selection=Selection(min_score=1)).sentence
     with pytest.raises(UsageError, match="percent"):
-        find_shapes(question, catalog, selection=Selection(percent=5))
+        find_shapes(question, store, selection=Selection(percent=5))
 
 
-def test_scenes_of_one_ground_are_joined_unless_kept(make_scene, catalog, colour_encoder):
+def test_scenes_of_one_ground_are_joined_unless_kept(make_scene, store, colour_encoder):
     for name in ("a.tif", "b.tif"):
-        index(make_scene(name, paint={"red": FIELD}), colour_encoder, catalog)
-    question = ask("red", colour_encoder, catalog)
-    once = find_shapes(question, catalog, options=ShapeOptions(high=0.1))
-    twice = find_shapes(question, catalog, options=ShapeOptions(high=0.1, keep_overlaps=True))
+        index(make_scene(name, paint={"red": FIELD}), colour_encoder, store)
+    question = ask("red", colour_encoder, store)
+    once = find_shapes(question, store, options=ShapeOptions(high=0.1))
+    twice = find_shapes(question, store, options=ShapeOptions(high=0.1, keep_overlaps=True))
     assert (len(once.regions), once.joined, len(twice.regions), twice.joined) == (1, 1, 2, 0)
     assert "1 of overlapping scenes joined" in once.sentence
     np.testing.assert_allclose(once.regions[0].area_m2, twice.regions[0].area_m2, rtol=1e-4)
 
 
-def test_an_empty_index_says_so(catalog, colour_encoder):
+def test_an_empty_index_says_so(store, colour_encoder):
     with pytest.raises(EmptyIndexError):
-        find_shapes(ask("red", colour_encoder, catalog), catalog)
+        find_shapes(ask("red", colour_encoder, store), store)

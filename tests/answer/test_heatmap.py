@@ -28,8 +28,8 @@ from rdb_geo.core.errors import (
 )
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import ChipRequest, ChipSpec, IndexRequest, SceneRecord
-from rdb_geo.index.catalog import Catalog
-from rdb_geo.index.store import read_embeddings, read_table
+from rdb_geo.index.shard import read_embeddings, read_table
+from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.footprints import Ground
@@ -43,13 +43,13 @@ CHIPS = ChipRequest(size_px=32)
 
 
 @pytest.fixture
-def catalog(tmp_path):
-    return Catalog(tmp_path / "index", create=True)
+def store(tmp_path):
+    return Store(tmp_path / "index", create=True)
 
 
-def index(path, encoder, catalog, *, chips=CHIPS, **request):
+def index(path, encoder, store, *, chips=CHIPS, **request):
     (source,) = find_scenes([str(path)])
-    return index_scene(source, encoder, catalog, request=IndexRequest(chips=chips, stretch="0,255", **request)).shard
+    return index_scene(source, encoder, store, request=IndexRequest(chips=chips, stretch="0,255", **request)).shard
 
 
 def record_of(width, height):
@@ -99,12 +99,10 @@ def test_each_pixel_is_the_mean_of_the_chips_that_hold_its_middle(width, height,
 
 
 @pytest.mark.parametrize("case", sorted(CASES))
-def test_the_file_lies_where_the_scene_does_and_is_hot_on_the_field(
-    make_scene, catalog, colour_encoder, tmp_path, case
-):
+def test_the_file_lies_where_the_scene_does_and_is_hot_on_the_field(make_scene, store, colour_encoder, tmp_path, case):
     path = make_scene(case=case, paint={"red": FIELD})
-    index(path, colour_encoder, catalog)
-    write_heatmap(make_heatmap(ask("red", colour_encoder, catalog), catalog), tmp_path / "heat.tif")
+    index(path, colour_encoder, store)
+    write_heatmap(make_heatmap(ask("red", colour_encoder, store), store), tmp_path / "heat.tif")
     with rasterio.open(path) as scene, rasterio.open(tmp_path / "heat.tif") as heat:
         values = heat.read(1)
         assert pyproj.CRS(heat.crs).equals(pyproj.CRS(scene.crs), ignore_axis_order=True)
@@ -120,12 +118,12 @@ def test_the_file_lies_where_the_scene_does_and_is_hot_on_the_field(
 
 
 def test_values_are_the_surface_of_the_chips_of_all_scales_and_the_finest_gives_the_grid(
-    make_scene, catalog, colour_encoder
+    make_scene, store, colour_encoder
 ):
     path = make_scene(paint={"red": FIELD})
-    shard = index(path, colour_encoder, catalog, chips=ChipRequest(size_px=32, scales=(2.0, 1.0)))
-    question = ask("red", colour_encoder, catalog)
-    heatmap = make_heatmap(question, catalog)
+    shard = index(path, colour_encoder, store, chips=ChipRequest(size_px=32, scales=(2.0, 1.0)))
+    question = ask("red", colour_encoder, store)
+    heatmap = make_heatmap(question, store)
     cosines = read_embeddings(shard) @ question.vector
     odds = STEEPNESS * ((cosines - cosines.mean()) / cosines.std() - EVEN)
     expected = unmix(read_table(shard).windows, odds, shard.manifest.scene, 16)
@@ -133,9 +131,9 @@ def test_values_are_the_surface_of_the_chips_of_all_scales_and_the_finest_gives_
     np.testing.assert_allclose(heatmap.values, 1 / (1 + np.exp(-expected.values)), atol=1e-4)
 
 
-def test_there_is_nothing_where_there_is_no_chip(make_scene, catalog, colour_encoder, tmp_path):
-    index(make_scene(nodata=0, invalid=(80, 0, 160, 180)), colour_encoder, catalog, chips=ChipRequest(size_px=16))
-    write_heatmap(make_heatmap(ask("red", colour_encoder, catalog), catalog), tmp_path / "heat.tif")
+def test_there_is_nothing_where_there_is_no_chip(make_scene, store, colour_encoder, tmp_path):
+    index(make_scene(nodata=0, invalid=(80, 0, 160, 180)), colour_encoder, store, chips=ChipRequest(size_px=16))
+    write_heatmap(make_heatmap(ask("red", colour_encoder, store), store), tmp_path / "heat.tif")
     with rasterio.open(tmp_path / "heat.tif") as heat:
         values = heat.read(1)
         assert math.isnan(heat.nodata)
@@ -144,21 +142,21 @@ def test_there_is_nothing_where_there_is_no_chip(make_scene, catalog, colour_enc
         assert (heat.read_masks(1) > 0).sum() == np.isfinite(values).sum()
 
 
-def test_only_the_indexed_area_is_in_the_file(make_scene, catalog, colour_encoder):
+def test_only_the_indexed_area_is_in_the_file(make_scene, store, colour_encoder):
     path = make_scene()
     (source,) = find_scenes([str(path)])
     with Scene(source) as scene:
         area = Ground(scene.record).footprint(Window(100, 100, 10, 10)).polygon_lonlat
-    index(path, colour_encoder, catalog, area_wkt=area.wkt)
-    heatmap = make_heatmap(ask("red", colour_encoder, catalog), catalog)
+    index(path, colour_encoder, store, area_wkt=area.wkt)
+    heatmap = make_heatmap(ask("red", colour_encoder, store), store)
     assert heatmap.origin_px == (80, 80)
     assert heatmap.values.shape == (3, 3)
 
 
-def test_the_file_is_cloud_optimised_styled_and_says_what_was_asked(make_scene, catalog, colour_encoder, tmp_path):
+def test_the_file_is_cloud_optimised_styled_and_says_what_was_asked(make_scene, store, colour_encoder, tmp_path):
     path = make_scene(size=(700, 300), paint={"red": FIELD})
-    index(path, colour_encoder, catalog, chips=ChipRequest(size_px=2, overlap=0))
-    heatmap = make_heatmap(ask("a  red field", colour_encoder, catalog), catalog)
+    index(path, colour_encoder, store, chips=ChipRequest(size_px=2, overlap=0))
+    heatmap = make_heatmap(ask("a  red field", colour_encoder, store), store)
     write_heatmap(heatmap, tmp_path / "heat.tif")
     with rasterio.open(tmp_path / "heat.tif") as heat:
         values = heat.read(1)
@@ -181,9 +179,9 @@ def test_the_file_is_cloud_optimised_styled_and_says_what_was_asked(make_scene, 
 
 class TestWhichScene:
     @pytest.fixture
-    def two(self, make_scene, catalog, colour_encoder):
+    def two(self, make_scene, store, colour_encoder):
         for name in ("one/a.tif", "two/a.tif", "b.tif"):
-            index(make_scene(name), colour_encoder, catalog)
+            index(make_scene(name), colour_encoder, store)
 
     @pytest.mark.parametrize(
         ("scene", "error", "fragment"),
@@ -194,44 +192,44 @@ class TestWhichScene:
         ],
     )
     @pytest.mark.usefixtures("two")
-    def test_a_name_must_mean_one(self, catalog, colour_encoder, scene, error, fragment):
+    def test_a_name_must_mean_one(self, store, colour_encoder, scene, error, fragment):
         with pytest.raises(error, match=fragment):
-            make_heatmap(ask("red", colour_encoder, catalog), catalog, scene=scene)
+            make_heatmap(ask("red", colour_encoder, store), store, scene=scene)
 
     @pytest.mark.usefixtures("two")
     @pytest.mark.parametrize("scene", ["b.tif", "{folder}/b.tif", "{folder}/one/a.tif", "{folder}/one/../b.tif"])
-    def test_a_path_or_a_unique_name_will_do(self, catalog, colour_encoder, tmp_path, scene):
+    def test_a_path_or_a_unique_name_will_do(self, store, colour_encoder, tmp_path, scene):
         name = scene.format(folder=tmp_path)
-        heatmap = make_heatmap(ask("red", colour_encoder, catalog), catalog, scene=name)
+        heatmap = make_heatmap(ask("red", colour_encoder, store), store, scene=name)
         assert heatmap.scene.uri.endswith(name.rsplit("/", 1)[-1])
 
-    def test_an_empty_index_says_so(self, catalog, colour_encoder):
+    def test_an_empty_index_says_so(self, store, colour_encoder):
         with pytest.raises(EmptyIndexError, match="holds no scene yet"):
-            make_heatmap(ask("red", colour_encoder, catalog), catalog)
+            make_heatmap(ask("red", colour_encoder, store), store)
 
     def test_a_damaged_index_file_of_the_scene_is_an_error_of_another_one_a_problem(
-        self, make_scene, catalog, colour_encoder
+        self, make_scene, store, colour_encoder
     ):
         kept, broken = make_scene("kept.tif"), make_scene("broken.tif")
-        index(kept, colour_encoder, catalog)
-        index(broken, colour_encoder, catalog).path.write_bytes(b"PAR1 rubbish")
-        question = ask("red", colour_encoder, catalog)
-        assert "broken" in str(make_heatmap(question, catalog, scene=str(kept)).problems[0])
+        index(kept, colour_encoder, store)
+        index(broken, colour_encoder, store).path.write_bytes(b"PAR1 rubbish")
+        question = ask("red", colour_encoder, store)
+        assert "broken" in str(make_heatmap(question, store, scene=str(kept)).problems[0])
         with pytest.raises(IndexFormatError, match="broken"):
-            make_heatmap(question, catalog, scene=str(broken))
+            make_heatmap(question, store, scene=str(broken))
 
-    def test_another_models_index_is_refused(self, make_scene, catalog, colour_encoder):
-        index(make_scene(), colour_encoder, catalog)
+    def test_another_models_index_is_refused(self, make_scene, store, colour_encoder):
+        index(make_scene(), colour_encoder, store)
         other = type(colour_encoder)(image_size_px=64)
         with pytest.raises(EncoderMismatchError):
-            make_heatmap(ask("red", other, catalog), catalog)
+            make_heatmap(ask("red", other, store), store)
 
 
 class TestWriting:
     @pytest.fixture
-    def heatmap(self, make_scene, catalog, colour_encoder):
-        index(make_scene(), colour_encoder, catalog)
-        return make_heatmap(ask("red", colour_encoder, catalog), catalog)
+    def heatmap(self, make_scene, store, colour_encoder):
+        index(make_scene(), colour_encoder, store)
+        return make_heatmap(ask("red", colour_encoder, store), store)
 
     def test_a_file_is_replaced_only_where_that_was_said(self, heatmap, tmp_path):
         path = tmp_path / "heat.tif"

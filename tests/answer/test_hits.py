@@ -15,8 +15,8 @@ from rdb_geo.ask.select import Selection
 from rdb_geo.core.errors import EmptyIndexError, EncoderMismatchError, UsageError
 from rdb_geo.core.geometry import BBox, Window
 from rdb_geo.core.specs import ChipRequest, IndexRequest, SceneRecord
-from rdb_geo.index.catalog import Catalog
-from rdb_geo.index.store import read_embeddings
+from rdb_geo.index.shard import read_embeddings
+from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.scene.footprints import Ground
 from rdb_geo.score.question import text_vector
@@ -26,13 +26,13 @@ FIELD = (100, 60, 150, 110)
 
 
 @pytest.fixture
-def catalog(tmp_path):
-    return Catalog(tmp_path / "index", create=True)
+def store(tmp_path):
+    return Store(tmp_path / "index", create=True)
 
 
-def index(paths, encoder, catalog):
+def index(paths, encoder, store):
     request = IndexRequest(chips=ChipRequest(size_px=32), stretch="0,255")
-    return [index_scene(source, encoder, catalog, request=request).shard for source in find_scenes(paths)]
+    return [index_scene(source, encoder, store, request=request).shard for source in find_scenes(paths)]
 
 
 def ground_of(record: SceneRecord, box: tuple[int, int, int, int]):
@@ -41,10 +41,10 @@ def ground_of(record: SceneRecord, box: tuple[int, int, int, int]):
 
 
 @pytest.mark.parametrize("case", sorted(CASES))
-def test_the_best_hit_lies_on_the_field_that_was_asked_for(make_scene, catalog, colour_encoder, case):
+def test_the_best_hit_lies_on_the_field_that_was_asked_for(make_scene, store, colour_encoder, case):
     path = make_scene(case=case, paint={"red": FIELD})
-    (shard,) = index([str(path)], colour_encoder, catalog)
-    hits = query_index("a red field", colour_encoder, catalog, selection=Selection(k=3)).hits
+    (shard,) = index([str(path)], colour_encoder, store)
+    hits = query_index("a red field", colour_encoder, store, selection=Selection(k=3)).hits
     field = ground_of(shard.manifest.scene, FIELD)
     assert all(hit.geometry.intersects(field) for hit in hits)
     assert hits[0].score > 0.5
@@ -53,15 +53,15 @@ def test_the_best_hit_lies_on_the_field_that_was_asked_for(make_scene, catalog, 
     assert best.geometry.intersection(field).area > 0.5 * best.geometry.area
 
 
-def test_ranks_equal_the_full_ranking_over_all_scenes(make_scene, catalog, colour_encoder):
+def test_ranks_equal_the_full_ranking_over_all_scenes(make_scene, store, colour_encoder):
     paths = [
         str(make_scene(f"{n}.tif", case=case, paint={"blue": (n, 10, 90, 60 + n)}))
         for n, case in enumerate(sorted(CASES)[:4])
     ]
-    shards = index(paths, colour_encoder, catalog)
+    shards = index(paths, colour_encoder, store)
     query = colour_encoder.encode_texts(["blue"])[0]
     every = np.concatenate([read_embeddings(shard) @ query for shard in sorted(shards, key=lambda s: s.path)])
-    answer = query_index("blue", colour_encoder, catalog, selection=Selection(k=40))
+    answer = query_index("blue", colour_encoder, store, selection=Selection(k=40))
     np.testing.assert_allclose([hit.cosine for hit in answer.hits], np.sort(every)[::-1][:40], atol=1e-6)
     z = np.sort((every - every.mean()) / every.std())[::-1][:40]
     expected = 1 / (1 + np.exp(-STEEPNESS * (z - EVEN)))
@@ -70,63 +70,63 @@ def test_ranks_equal_the_full_ranking_over_all_scenes(make_scene, catalog, colou
     assert answer.searched == len(every)
 
 
-def test_an_area_is_applied_before_the_best_are_taken(make_scene, catalog, colour_encoder):
+def test_an_area_is_applied_before_the_best_are_taken(make_scene, store, colour_encoder):
     path = make_scene(case="lonlat", size=(300, 200), paint={"red": FIELD})
-    index([str(path)], colour_encoder, catalog)
+    index([str(path)], colour_encoder, store)
     away = BBox(13.322, 52.48, 13.33, 52.5).to_geometry()
-    answer = query_index("red", colour_encoder, catalog, selection=Selection(k=5, area=away))
+    answer = query_index("red", colour_encoder, store, selection=Selection(k=5, area=away))
     assert len(answer.hits) == 5
     assert all(hit.geometry.intersects(away) for hit in answer.hits)
-    nowhere = query_index("red", colour_encoder, catalog, selection=Selection(area=shapely.box(0, 0, 1, 1)))
+    nowhere = query_index("red", colour_encoder, store, selection=Selection(area=shapely.box(0, 0, 1, 1)))
     assert nowhere.hits == []
     assert "no chip of the index lies" in nowhere.sentence
 
 
-def test_the_score_is_the_same_with_and_without_an_area(make_scene, catalog, colour_encoder):
+def test_the_score_is_the_same_with_and_without_an_area(make_scene, store, colour_encoder):
     path = make_scene(case="lonlat", size=(300, 200), paint={"red": FIELD})
-    index([str(path)], colour_encoder, catalog)
-    everywhere = query_index("red", colour_encoder, catalog, selection=Selection(k=1)).hits[0]
+    index([str(path)], colour_encoder, store)
+    everywhere = query_index("red", colour_encoder, store, selection=Selection(k=1)).hits[0]
     here = Selection(k=1, area=everywhere.geometry.centroid.buffer(1e-5))
-    assert query_index("red", colour_encoder, catalog, selection=here).hits[0].score == everywhere.score
+    assert query_index("red", colour_encoder, store, selection=here).hits[0].score == everywhere.score
 
 
-def test_scenes_are_chosen_by_glob(make_scene, catalog, colour_encoder):
-    index([str(make_scene("north.tif")), str(make_scene("south.tif"))], colour_encoder, catalog)
-    answer = query_index("red", colour_encoder, catalog, selection=Selection(scenes=("nor*",)))
+def test_scenes_are_chosen_by_glob(make_scene, store, colour_encoder):
+    index([str(make_scene("north.tif")), str(make_scene("south.tif"))], colour_encoder, store)
+    answer = query_index("red", colour_encoder, store, selection=Selection(scenes=("nor*",)))
     assert {hit.scene_uri.rsplit("/", 1)[-1] for hit in answer.hits} == {"north.tif"}
     with pytest.raises(EmptyIndexError, match=r"no scene that matches west\*"):
-        query_index("red", colour_encoder, catalog, selection=Selection(scenes=("west*",)))
+        query_index("red", colour_encoder, store, selection=Selection(scenes=("west*",)))
 
 
-def test_an_empty_index_says_what_to_run(catalog, colour_encoder):
-    catalog.root.mkdir()
+def test_an_empty_index_says_what_to_run(store, colour_encoder):
+    store.root.mkdir()
     with pytest.raises(EmptyIndexError, match="rdb-geo index SCENE"):
-        query_index("red", colour_encoder, catalog)
+        query_index("red", colour_encoder, store)
 
 
-def test_another_model_is_refused(make_scene, catalog, colour_encoder):
-    index([str(make_scene())], colour_encoder, catalog)
+def test_another_model_is_refused(make_scene, store, colour_encoder):
+    index([str(make_scene())], colour_encoder, store)
     with pytest.raises(EncoderMismatchError):
-        query_index("red", ColourEncoder(image_size_px=8), catalog)
+        query_index("red", ColourEncoder(image_size_px=8), store)
 
 
-def test_a_damaged_file_takes_no_part_and_is_reported(make_scene, catalog, colour_encoder):
-    good, bad = index([str(make_scene("good.tif")), str(make_scene("bad.tif"))], colour_encoder, catalog)
+def test_a_damaged_file_takes_no_part_and_is_reported(make_scene, store, colour_encoder):
+    good, bad = index([str(make_scene("good.tif")), str(make_scene("bad.tif"))], colour_encoder, store)
     raw = bytearray(bad.path.read_bytes())
     raw[8 : len(raw) // 2] = bytes(len(raw) // 2 - 8)
     bad.path.write_bytes(raw)
-    answer = query_index("red", colour_encoder, catalog)
+    answer = query_index("red", colour_encoder, store)
     assert {hit.scene_uri for hit in answer.hits} == {good.manifest.scene.uri}
     assert len(answer.problems) == 1
     good.path.unlink()
     with pytest.raises(EmptyIndexError, match="could be read"):
-        query_index("red", colour_encoder, catalog)
+        query_index("red", colour_encoder, store)
 
 
-def test_an_empty_query_is_refused(make_scene, catalog, colour_encoder):
-    index([str(make_scene())], colour_encoder, catalog)
+def test_an_empty_query_is_refused(make_scene, store, colour_encoder):
+    index([str(make_scene())], colour_encoder, store)
     with pytest.raises(UsageError, match="query is empty"):
-        query_index(" ", colour_encoder, catalog)
+        query_index(" ", colour_encoder, store)
 
 
 def test_a_texts_vector_is_the_normalised_mean_over_the_templates(colour_encoder):
@@ -136,20 +136,20 @@ def test_a_texts_vector_is_the_normalised_mean_over_the_templates(colour_encoder
     np.testing.assert_allclose(text_vector("red", colour_encoder), expected, atol=1e-6)
 
 
-def test_preview_and_quicklook_show_the_field(make_scene, catalog, colour_encoder, tmp_path):
+def test_preview_and_quicklook_show_the_field(make_scene, store, colour_encoder, tmp_path):
     from PIL import Image
 
     path = make_scene(paint={"red": FIELD})
-    index([str(path)], colour_encoder, catalog)
-    hits = query_index("red", colour_encoder, catalog, selection=Selection(k=2)).hits
-    draw_preview(hits, catalog, tmp_path / "p.png")
-    draw_quicklook(hits, catalog, tmp_path / "q.png")
+    index([str(path)], colour_encoder, store)
+    hits = query_index("red", colour_encoder, store, selection=Selection(k=2)).hits
+    draw_preview(hits, store, tmp_path / "p.png")
+    draw_quicklook(hits, store, tmp_path / "q.png")
     for name in ("p.png", "q.png"):
         with Image.open(tmp_path / name) as picture:
             pixels = np.asarray(picture.convert("RGB")).astype(int)
         assert (np.abs(pixels - (220, 30, 30)).max(axis=2) < 12).sum() > 500
     path.unlink()
     with pytest.raises(Exception, match=r"scene.tif") as caught:
-        draw_preview(hits, catalog, tmp_path / "p2.png")
+        draw_preview(hits, store, tmp_path / "p2.png")
     assert caught.type.__name__ in ("SceneNotFoundError", "NotRasterError")
     assert not (tmp_path / "p2.png").exists()

@@ -13,25 +13,25 @@ from rdb_geo.answer.hits import query_index
 from rdb_geo.ask.limits import read_selection
 from rdb_geo.core.errors import EmptyIndexError
 from rdb_geo.core.specs import ChipRequest, IndexRequest
-from rdb_geo.index.catalog import Catalog
+from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 
 
 @pytest.fixture
 def three(make_scene, tmp_path, colour_encoder):
-    catalog = Catalog(tmp_path / "index", create=True)
+    store = Store(tmp_path / "index", create=True)
     for name, taken in (("old.tif", "2020:05:01 10:00:00"), ("new.tif", "2024:05:01 10:00:00"), ("none.tif", None)):
         tags = {} if taken is None else {"TIFFTAG_DATETIME": taken}
         path = make_scene(name, paint={"red": (100, 60, 150, 110)})
         with rasterio.open(path, "r+") as scene:
             scene.update_tags(**tags)
         (source,) = find_scenes([str(path)])
-        index_scene(source, colour_encoder, catalog, request=IndexRequest(chips=ChipRequest(size_px=32)))
-    return catalog
+        index_scene(source, colour_encoder, store, request=IndexRequest(chips=ChipRequest(size_px=32)))
+    return store
 
 
-def ask(catalog, encoder, **limits):
-    answer = query_index("red", encoder, catalog, selection=read_selection(percent=100, **limits))
+def ask(store, encoder, **limits):
+    answer = query_index("red", encoder, store, selection=read_selection(percent=100, **limits))
     return answer, {Path(hit.scene_uri).name for hit in answer.hits}
 
 

@@ -15,8 +15,8 @@ from rdb_geo.ask.select import Selection
 from rdb_geo.core.errors import EncoderMismatchError, MarksError, SavedQueryError, UsageError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import ChipRequest, IndexRequest
-from rdb_geo.index.catalog import Catalog
-from rdb_geo.index.store import read_embeddings
+from rdb_geo.index.shard import read_embeddings
+from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.score.question import ask
 from rdb_geo.score.saved import read_saved
@@ -26,14 +26,14 @@ RED, PURPLE = (0, 0, 120, 60), (120, 0, 240, 60)
 
 
 @pytest.fixture
-def catalog(tmp_path):
-    return Catalog(tmp_path / "index", create=True)
+def store(tmp_path):
+    return Store(tmp_path / "index", create=True)
 
 
-def index(catalog, encoder, *paths):
+def index(store, encoder, *paths):
     request = IndexRequest(chips=ChipRequest(size_px=20, overlap=0), stretch="0,255")
     for source in find_scenes(list(map(str, paths))):
-        index_scene(source, encoder, catalog, request=request)
+        index_scene(source, encoder, store, request=request)
 
 
 def mark(hit, is_right):
@@ -46,61 +46,61 @@ def share_of_red(hits):
 
 
 @pytest.fixture
-def asked(make_scene, catalog, colour_encoder):
+def asked(make_scene, store, colour_encoder):
     """A question that confuses two fields, its answer, and marks on some of it."""
-    index(catalog, colour_encoder, make_scene(paint={"red": RED, "purple": PURPLE}))
-    question = ask("red purple", colour_encoder, catalog)
-    hits = search_index(question, catalog, selection=Selection(k=108)).hits
+    index(store, colour_encoder, make_scene(paint={"red": RED, "purple": PURPLE}))
+    question = ask("red purple", colour_encoder, store)
+    hits = search_index(question, store, selection=Selection(k=108)).hits
     in_red = [hit for hit in hits if hit.window.col_off < 120 and hit.window.row_off < 60]
     in_purple = [hit for hit in hits if hit.window.col_off >= 120 and hit.window.row_off < 60]
     return question, hits, [mark(hit, True) for hit in in_red[:3]] + [mark(hit, False) for hit in in_purple[:3]]
 
 
-def test_marks_tell_two_fields_apart_that_the_question_confuses(asked, catalog):
+def test_marks_tell_two_fields_apart_that_the_question_confuses(asked, store):
     question, hits, marks = asked
-    refined = refine_question(question, marks, catalog)
+    refined = refine_question(question, marks, store)
     assert (refined.right, refined.wrong) == (3, 3)
     assert refined.question.text == question.text
-    better = search_index(refined.question, catalog, selection=Selection(k=108)).hits
+    better = search_index(refined.question, store, selection=Selection(k=108)).hits
     assert share_of_red(hits) < 0.8
     assert share_of_red(better) == 1.0
     assert all(0 <= hit.score <= 1 for hit in better)
     assert [hit.cosine for hit in better[:3]] == [None, None, None]
 
 
-def test_the_refined_answer_is_the_full_ranking_by_the_correction(asked, catalog):
+def test_the_refined_answer_is_the_full_ranking_by_the_correction(asked, store):
     question, _, marks = asked
-    refined = refine_question(question, marks, catalog)
-    (shard,) = catalog.shards()[0]
+    refined = refine_question(question, marks, store)
+    (shard,) = store.scenes()[0]
     rows = read_embeddings(shard).astype(np.float64)
     log_odds = refined.correction.gain * question.scorer(read_embeddings(shard)).astype(np.float64)
     log_odds += rows @ refined.correction.weights + refined.correction.bias
-    answer = search_index(refined.question, catalog, selection=Selection(k=20))
+    answer = search_index(refined.question, store, selection=Selection(k=20))
     np.testing.assert_allclose(
         [hit.score for hit in answer.hits], 1 / (1 + np.exp(-np.sort(log_odds)[::-1][:20])), atol=1e-4
     )
 
 
-def test_a_saved_query_finds_the_same_on_another_index(asked, catalog, make_scene, colour_encoder, tmp_path):
+def test_a_saved_query_finds_the_same_on_another_index(asked, store, make_scene, colour_encoder, tmp_path):
     question, _, marks = asked
-    refined = refine_question(question, marks, catalog)
+    refined = refine_question(question, marks, store)
     path = tmp_path / "only red.rdbq.json"
     refined.save(path)
     saved = read_saved(path)
     assert (saved.name, saved.text, saved.right, saved.wrong) == ("only red", "red purple", 3, 3)
-    here = ask_saved(saved, colour_encoder, catalog)
-    first, second = (search_index(q, catalog, selection=Selection(k=30)).hits for q in (refined.question, here))
+    here = ask_saved(saved, colour_encoder, store)
+    first, second = (search_index(q, store, selection=Selection(k=30)).hits for q in (refined.question, here))
     assert [hit.window for hit in first] == [hit.window for hit in second]
     np.testing.assert_allclose([hit.score for hit in first], [hit.score for hit in second], atol=1e-6)
-    other = Catalog(tmp_path / "other", create=True)
+    other = Store(tmp_path / "other", create=True)
     index(other, colour_encoder, make_scene("other.tif", case="lonlat", paint={"red": RED, "purple": PURPLE}))
     there = search_index(ask_saved(saved, colour_encoder, other), other, selection=Selection(k=18))
     assert share_of_red(there.hits) == 1.0
 
 
-def test_the_same_from_python(make_scene, colour_encoder, catalog, tmp_path):
-    index(catalog, colour_encoder, make_scene(paint={"red": RED, "purple": PURPLE}))
-    opened = Index(catalog, colour_encoder)
+def test_the_same_from_python(make_scene, colour_encoder, store, tmp_path):
+    index(store, colour_encoder, make_scene(paint={"red": RED, "purple": PURPLE}))
+    opened = Index(store, colour_encoder)
     hits = opened.query("red purple", k=36).hits
     red, purple = ([hit.rank for hit in hits if (hit.window.col_off < 120) == is_red] for is_red in (True, False))
     refined = opened.refine("red purple", hits, right=red[:3], wrong=purple[:3])
@@ -118,66 +118,66 @@ def test_the_same_from_python(make_scene, colour_encoder, catalog, tmp_path):
         opened.refine("red purple", hits, right=[1], wrong=[1])
 
 
-def test_a_refined_example_is_saved_with_its_vector(asked, catalog, make_scene, colour_encoder, tmp_path):
+def test_a_refined_example_is_saved_with_its_vector(asked, store, make_scene, colour_encoder, tmp_path):
     _, _, marks = asked
-    example = ask_again("like scene.tif 100,20 (20 × 20 px)", colour_encoder, catalog)
-    refined = refine_question(example, marks, catalog)
+    example = ask_again("like scene.tif 100,20 (20 × 20 px)", colour_encoder, store)
+    refined = refine_question(example, marks, store)
     refined.save(tmp_path / "like.rdbq.json")
     saved = read_saved(tmp_path / "like.rdbq.json")
     np.testing.assert_allclose(saved.vector, example.vector, atol=1e-7)
-    other = Catalog(tmp_path / "other", create=True)
+    other = Store(tmp_path / "other", create=True)
     index(other, colour_encoder, make_scene("elsewhere.tif", case="lonlat", paint={"red": RED, "purple": PURPLE}))
     assert share_of_red(search_index(ask_saved(saved, colour_encoder, other), other).hits) == 1.0
 
 
-def test_a_saved_query_of_another_model_is_refused(asked, catalog, tmp_path):
+def test_a_saved_query_of_another_model_is_refused(asked, store, tmp_path):
     question, _, marks = asked
-    refine_question(question, marks, catalog).save(tmp_path / "a.rdbq.json")
+    refine_question(question, marks, store).save(tmp_path / "a.rdbq.json")
     other = replace(question, spec=ColourEncoder(name="sharp", image_size_px=64).spec)
     with pytest.raises(SavedQueryError, match="a was learned with the model colours and means nothing to sharp"):
-        ask_saved(read_saved(tmp_path / "a.rdbq.json"), ColourEncoder(name="sharp", image_size_px=64), catalog)
+        ask_saved(read_saved(tmp_path / "a.rdbq.json"), ColourEncoder(name="sharp", image_size_px=64), store)
     with pytest.raises(EncoderMismatchError):
-        refine_question(other, marks, catalog)
+        refine_question(other, marks, store)
 
 
-def test_marks_that_teach_nothing_are_one_sentence(asked, catalog):
+def test_marks_that_teach_nothing_are_one_sentence(asked, store):
     question, hits, marks = asked
     with pytest.raises(MarksError, match=r"no hit is marked: write 1 .* for example of ranks 1, 2, 3, 5, 8, "):
-        refine_question(question, [mark(hit, None) for hit in hits], catalog)
+        refine_question(question, [mark(hit, None) for hit in hits], store)
     with pytest.raises(
         MarksError, match="all 3 marks say right, which teaches nothing: mark at least one hit that is wr"
     ):
-        refine_question(question, marks[:3], catalog)
+        refine_question(question, marks[:3], store)
     with pytest.raises(MarksError, match="all 3 marks say wrong"):
-        refine_question(question, marks[3:], catalog)
+        refine_question(question, marks[3:], store)
     lost = [replace(marks[0], window=Window(1, 1, 20, 20)), *marks[3:]]
     with pytest.raises(MarksError, match=r"1 of 4 marked chips are not in .* \(the first: .* 1,1\)"):
-        refine_question(question, lost, catalog)
+        refine_question(question, lost, store)
 
 
-def test_the_last_mark_of_a_chip_counts(asked, catalog):
+def test_the_last_mark_of_a_chip_counts(asked, store):
     question, _, marks = asked
     again = [replace(marks[0], is_right=False), *marks]
-    assert refine_question(question, again, catalog).right == 3
+    assert refine_question(question, again, store).right == 3
 
 
-def test_hits_of_an_example_are_asked_again_by_their_text(asked, catalog, colour_encoder):
-    example = ask_again("like scene.tif 20,20 (20 × 20 px)", colour_encoder, catalog)
-    (shard,) = catalog.shards()[0]
+def test_hits_of_an_example_are_asked_again_by_their_text(asked, store, colour_encoder):
+    example = ask_again("like scene.tif 20,20 (20 × 20 px)", colour_encoder, store)
+    (shard,) = store.scenes()[0]
     assert example.vector is not None
-    best = search_index(example, catalog, selection=Selection(k=1)).hits[0]
+    best = search_index(example, store, selection=Selection(k=1)).hits[0]
     assert best.cosine == pytest.approx(1, abs=1e-3)
     assert example.text == "like scene.tif 20,20 (20 × 20 px)"
     assert shard.manifest.scene.uri.endswith("scene.tif")
     for gone in ("like gone.tif 20,20 (20 × 20 px)", "like photo.jpg (640 × 480 px)"):
         with pytest.raises(UsageError, match="can't be asked again"):
-            ask_again(gone, colour_encoder, catalog)
-    both = ask_again("red AND NOT purple", colour_encoder, catalog)
+            ask_again(gone, colour_encoder, store)
+    both = ask_again("red AND NOT purple", colour_encoder, store)
     assert both.vector is None
-    assert ask_again(both.text, colour_encoder, catalog).text == both.text
+    assert ask_again(both.text, colour_encoder, store).text == both.text
 
 
-def test_marks_stay_on_their_chips_and_the_next_ones_are_uncertain(asked, catalog):
+def test_marks_stay_on_their_chips_and_the_next_ones_are_uncertain(asked, store):
     _, hits, marks = asked
     again = with_marks(hits, marks)
     assert sorted(hit.rank for hit in again if hit.mark == "right") == sorted(mark.rank for mark in marks[:3])
@@ -188,31 +188,31 @@ def test_marks_stay_on_their_chips_and_the_next_ones_are_uncertain(asked, catalo
     assert max(away[rank] for rank in ranks) <= min(away[rank] for rank in away if rank not in ranks)
 
 
-def test_scenes_are_told_apart_and_a_cut_address_is_found(make_scene, catalog, colour_encoder):
+def test_scenes_are_told_apart_and_a_cut_address_is_found(make_scene, store, colour_encoder):
     long = "deep/" * 30
     paths = [make_scene(f"{long}{n}/scene.tif", case=case, paint={"red": RED, "purple": PURPLE})
              for n, case in enumerate(("utm-north", "lonlat"))]  # fmt: skip
-    index(catalog, colour_encoder, *paths)
-    question = ask("red", colour_encoder, catalog)
-    hits = search_index(question, catalog, selection=Selection(k=216)).hits
+    index(store, colour_encoder, *paths)
+    question = ask("red", colour_encoder, store)
+    hits = search_index(question, store, selection=Selection(k=216)).hits
     of_second = [hit for hit in hits if "1/scene.tif" in hit.scene_uri]
     marks = [mark(hit, place % 2 == 0) for place, hit in enumerate(of_second[:6])]
-    exact = refine_question(question, marks, catalog).correction
+    exact = refine_question(question, marks, store).correction
     cut = [replace(one, scene=one.scene[-110:]) for one in marks]
-    np.testing.assert_allclose(refine_question(question, cut, catalog).correction.weights, exact.weights)
+    np.testing.assert_allclose(refine_question(question, cut, store).correction.weights, exact.weights)
 
 
-def test_the_background_is_spread_over_all_scenes_and_holds_no_mark(asked, catalog, monkeypatch):
+def test_the_background_is_spread_over_all_scenes_and_holds_no_mark(asked, store, monkeypatch):
     from rdb_geo.answer import refine as module
 
     question, _, marks = asked
     seen = []
     monkeypatch.setattr(module, "learn", lambda marked: seen.append(marked) or module.Correction(1, np.zeros(8), 0))
-    refine_question(question, marks, catalog)
+    refine_question(question, marks, store)
     (marked,) = seen
     assert len(marked.embeddings) == 6
     assert len(marked.background) == 108 - 6  # all others, as there are fewer than BACKGROUND_CHIPS
-    (shard,) = catalog.shards()[0]
+    (shard,) = store.scenes()[0]
     rows = read_embeddings(shard)
     together = np.concatenate([marked.embeddings, marked.background])
     np.testing.assert_array_equal(rows[np.lexsort(rows.T)], together[np.lexsort(together.T)])

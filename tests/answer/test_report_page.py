@@ -25,7 +25,7 @@ from rdb_geo.cli.main import main
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders import registry
-from rdb_geo.index.catalog import Catalog
+from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.output.report.page import script_json
 from rdb_geo.scene.dataset import Scene
@@ -38,21 +38,21 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 
 
 @pytest.fixture
-def catalog(make_scene, colour_encoder, tmp_path):
-    catalog = Catalog(tmp_path / "index", create=True)
+def store(make_scene, colour_encoder, tmp_path):
+    store = Store(tmp_path / "index", create=True)
     make_scene("a.tif", paint={"red": (32, 16, 96, 64)})
     make_scene("b.tif", case="rotated", paint={"red": (150, 100, 200, 140)})
     for source in find_scenes([str(tmp_path / "*.tif")]):
-        index_scene(source, colour_encoder, catalog, request=IndexRequest(chips=ChipRequest(size_px=32)))
-    return catalog
+        index_scene(source, colour_encoder, store, request=IndexRequest(chips=ChipRequest(size_px=32)))
+    return store
 
 
-def write(catalog, encoder, path, *, text="red", merge=False, selection=Selection(k=100), **options):
-    question = ask(text, encoder, catalog)
-    answer = search_index(question, catalog, selection=selection)
+def write(store, encoder, path, *, text="red", merge=False, selection=Selection(k=100), **options):
+    question = ask(text, encoder, store)
+    answer = search_index(question, store, selection=selection)
     results = merge_hits(answer.hits) if merge else answer.hits
     options = {"sentence": answer.sentence, "selection": selection, **options}
-    write_report(results, question, catalog, path, **options)
+    write_report(results, question, store, path, **options)
     return results, answer, data_of(path)
 
 
@@ -101,8 +101,8 @@ def test_a_polar_sheet_has_no_one_north(tmp_path):
         assert sheet_of(scene.record).north is None
 
 
-def test_hits_are_outlined_by_their_windows_and_pictured_best_first(catalog, colour_encoder, tmp_path):
-    hits, answer, data = write(catalog, colour_encoder, tmp_path / "r.html", command="rdb-geo query red")
+def test_hits_are_outlined_by_their_windows_and_pictured_best_first(store, colour_encoder, tmp_path):
+    hits, answer, data = write(store, colour_encoder, tmp_path / "r.html", command="rdb-geo query red")
     assert [item["rank"] for item in data["items"]] == [hit.rank for hit in hits]
     for item, hit in zip(data["items"], hits, strict=True):
         box = hit.window
@@ -119,29 +119,29 @@ def test_hits_are_outlined_by_their_windows_and_pictured_best_first(catalog, col
     assert ["Command", "rdb-geo query red", True] in data["recipe"]
 
 
-def test_regions_and_an_empty_answer_are_pages_too(catalog, colour_encoder, tmp_path):
-    regions, _, data = write(catalog, colour_encoder, tmp_path / "r.html", merge=True, selection=Selection(k=6))
+def test_regions_and_an_empty_answer_are_pages_too(store, colour_encoder, tmp_path):
+    regions, _, data = write(store, colour_encoder, tmp_path / "r.html", merge=True, selection=Selection(k=6))
     assert len(data["items"]) == len(regions) < 6
     nothing = Selection(min_score=1.0)
-    results, answer, data = write(catalog, colour_encoder, tmp_path / "none.html", selection=nothing)
+    results, answer, data = write(store, colour_encoder, tmp_path / "none.html", selection=nothing)
     assert results == data["items"] == data["scenes"] == []
     assert data["sentence"] == answer.sentence
     assert data["histogram"]["searched"]
 
 
-def test_look_alikes_are_kept_apart(catalog, colour_encoder, tmp_path):
-    question = ask("red", colour_encoder, catalog)
-    alike = search_index(question, catalog, selection=Selection(k=20)).hits
-    write_report([], question, catalog, tmp_path / "r.html", sentence="No match.", apart=alike)
+def test_look_alikes_are_kept_apart(store, colour_encoder, tmp_path):
+    question = ask("red", colour_encoder, store)
+    alike = search_index(question, store, selection=Selection(k=20)).hits
+    write_report([], question, store, tmp_path / "r.html", sentence="No match.", apart=alike)
     data = data_of(tmp_path / "r.html")
     assert data["items"] == data["geojson"]["features"] == []
     assert [item["rank"] for item in data["apart"]] == [hit.rank for hit in alike[:MOST_APART]]
     assert all("picture" in item for item in data["apart"])
 
 
-def test_a_scene_that_is_gone_is_a_map_without_a_picture(catalog, colour_encoder, tmp_path):
+def test_a_scene_that_is_gone_is_a_map_without_a_picture(store, colour_encoder, tmp_path):
     (tmp_path / "a.tif").unlink()
-    _, _, data = write(catalog, colour_encoder, tmp_path / "r.html")
+    _, _, data = write(store, colour_encoder, tmp_path / "r.html")
     by_name = {scene["name"]: scene for scene in data["scenes"]}
     assert by_name["a.tif"]["picture"] is None
     assert "is not there any more" in by_name["a.tif"]["problem"]
@@ -151,9 +151,9 @@ def test_a_scene_that_is_gone_is_a_map_without_a_picture(catalog, colour_encoder
     assert not any("picture" in item for item in gone)
 
 
-def test_strings_never_become_html(catalog, colour_encoder, tmp_path):
+def test_strings_never_become_html(store, colour_encoder, tmp_path):
     evil = "red </script><script>alert(1)</script><!-- & \u2028 <img src=http://x.test/>"
-    _, _, data = write(catalog, colour_encoder, tmp_path / "r.html", text=evil, command=evil)
+    _, _, data = write(store, colour_encoder, tmp_path / "r.html", text=evil, command=evil)
     page = (tmp_path / "r.html").read_text()
     assert data["title"] == f"“{' '.join(evil.split())}”"
     assert page.count("<script") == 2
@@ -162,7 +162,7 @@ def test_strings_never_become_html(catalog, colour_encoder, tmp_path):
 
 
 @pytest.fixture
-def run(monkeypatch, catalog, tmp_path):
+def run(monkeypatch, store, tmp_path):
     monkeypatch.setattr(registry, "load_encoder", lambda *_args, **_options: ColourEncoder())
     monkeypatch.chdir(tmp_path)
 
@@ -191,9 +191,9 @@ def test_the_option_writes_the_page_and_replaces_nothing_unasked(run, tmp_path):
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here: apt-get install chromium")
-def test_chromium_shows_it_without_an_error_or_a_request(catalog, colour_encoder, tmp_path):
+def test_chromium_shows_it_without_an_error_or_a_request(store, colour_encoder, tmp_path):
     evil = "red </script><img src=http://x.test/ onerror=alert(1)>"
-    hits, _, data = write(catalog, colour_encoder, tmp_path / "r.html", text=evil)
+    hits, _, data = write(store, colour_encoder, tmp_path / "r.html", text=evil)
     least = hits[9].score
     page = (tmp_path / "r.html").read_text()
     check = f"""const least = document.getElementById('least'); least.value = {least - 1e-3};

@@ -19,7 +19,7 @@ from rdb_geo.answer.outlines import find_shapes
 from rdb_geo.core.errors import WeightsNotFoundError
 from rdb_geo.core.geometry import Window
 from rdb_geo.index import memory
-from rdb_geo.index.catalog import Catalog
+from rdb_geo.index.store import Store
 from rdb_geo.scene.footprints import Ground
 from rdb_geo.score import compound, question
 from rdb_geo.score.presence import Presence
@@ -71,7 +71,7 @@ def contract_fields(kind):
 
 
 def area_of(folder, box):
-    (shard,), _ = Catalog(Path(folder)).shards()
+    (shard,), _ = Store(Path(folder)).scenes()
     return Ground(shard.manifest.scene).footprint(Window(*box)).polygon_lonlat.__geo_interface__
 
 
@@ -88,7 +88,7 @@ class TestIndex:
         last = progress[-1]
         assert (last["done"], last["total"]) == (last["total"], 189)
         assert (last["message"], last["scene_number"], last["scene_count"]) == ("scene.tif", 1, 1)
-        assert sum(shard.manifest.count for shard in Catalog(Path(folder)).shards()[0]) == 189
+        assert sum(shard.manifest.count for shard in Store(Path(folder)).scenes()[0]) == 189
 
     def test_the_same_again_is_unchanged_unless_forced(self, session, scene, indexed):
         again = {"type": "index", "index": indexed, "scenes": [str(scene)], "chip_size": "32"}
@@ -136,9 +136,7 @@ class TestIndex:
             assert list(Path(folder).glob("*.parquet")) == []
             assert session.ask("2", **request)["scenes"][0]["state"] == "resumed"
             assert encoder.batches - batches < 20
-        assert [path.name for path in Path(folder).glob("[!.]*")] == [
-            f"{Catalog(Path(folder)).path_of(str(scene)).name}"
-        ]
+        assert [path.name for path in Path(folder).glob("[!.]*")] == [f"{Store(Path(folder)).path_of(str(scene)).name}"]
 
 
 class TestQuery:
@@ -596,9 +594,9 @@ class TestShapes:
         result = session.ask(
             type="query", text="red", index=indexed, output=str(output), shapes=True, threshold="0.2,0.1", smooth=1
         )
-        catalog = Catalog(Path(indexed))
+        store = Store(Path(indexed))
         options = read_options(shapes=True, threshold="0.2,0.1", smooth=1)
-        expected = find_shapes(question.ask("red", ColourEncoder(), catalog), catalog, options=options)
+        expected = find_shapes(question.ask("red", ColourEncoder(), store), store, options=options)
         frame = geopandas.read_file(output)
         assert (result["count"], result["sentence"]) == (len(expected.regions), expected.sentence)
         assert len(frame) == len(expected.regions) > 0

@@ -14,8 +14,8 @@ import geopandas
 import pytest
 
 from rdb_geo.encoders.cards import embedded_folder
-from rdb_geo.index.catalog import Catalog
-from rdb_geo.index.store import read_table
+from rdb_geo.index.shard import read_table
+from rdb_geo.index.store import Store
 
 TESTS = Path(__file__).resolve().parents[1]
 TIMEOUT_S = 60
@@ -161,11 +161,11 @@ def test_a_killed_one_leaves_nothing_half_written_and_the_next_continues(scene, 
         worker.popen.kill()
         assert worker.popen.wait() == -signal.SIGKILL
     assert list(Path(folder).glob("*.parquet")) == []
-    assert Catalog(Path(folder)).shards() == ([], [])
+    assert Store(Path(folder)).scenes() == ([], [])
     with Process() as worker:
         result = worker.ask(type="index", index=folder, scenes=[scene], chip_size="32")
         assert [made["state"] for made in result["scenes"]] == ["resumed"]
-    (shard,), problems = Catalog(Path(folder)).shards()
+    (shard,), problems = Store(Path(folder)).scenes()
     assert (problems, len(read_table(shard))) == ([], result["scenes"][0]["chips"])
 
 

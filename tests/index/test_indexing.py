@@ -12,26 +12,26 @@ from fakes import ColourEncoder, FailingEncoder
 
 from rdb_geo.core.errors import Cancelled, EncoderError, EncoderMismatchError, SceneError, UsageError
 from rdb_geo.core.specs import ChipRequest, IndexRequest
-from rdb_geo.index.catalog import WORK_FOLDER, Catalog
-from rdb_geo.index.store import read_embeddings, read_table
+from rdb_geo.index.shard import read_embeddings, read_table
+from rdb_geo.index.store import WORK_FOLDER, Store
 from rdb_geo.indexing import find_scenes, index_scene
 
 REQUEST = IndexRequest(chips=ChipRequest(size_px=32))
 
 
 @pytest.fixture
-def catalog(tmp_path):
-    return Catalog(tmp_path / "index", create=True)
+def store(tmp_path):
+    return Store(tmp_path / "index", create=True)
 
 
-def index(path, encoder, catalog, **options):
+def index(path, encoder, store, **options):
     (source,) = find_scenes([str(path)])
-    return index_scene(source, encoder, catalog, **{"request": REQUEST, **options})
+    return index_scene(source, encoder, store, **{"request": REQUEST, **options})
 
 
-def test_every_chip_is_the_encoding_of_its_own_pixels(make_scene, catalog, colour_encoder):
+def test_every_chip_is_the_encoding_of_its_own_pixels(make_scene, store, colour_encoder):
     path = make_scene(paint={"red": (100, 60, 150, 110), "blue": (10, 120, 60, 170)})
-    outcome = index(path, colour_encoder, catalog, request=replace(REQUEST, stretch="none"))
+    outcome = index(path, colour_encoder, store, request=replace(REQUEST, stretch="none"))
     table, embeddings = read_table(outcome.shard), read_embeddings(outcome.shard)
     with rasterio.open(path) as scene:
         pixels = scene.read()
@@ -46,11 +46,11 @@ def test_every_chip_is_the_encoding_of_its_own_pixels(make_scene, catalog, colou
             assert abs(centre.y - lat[0]) < 1e-6
 
 
-def test_an_unchanged_scene_is_left_alone_and_says_so(make_scene, catalog, colour_encoder):
+def test_an_unchanged_scene_is_left_alone_and_says_so(make_scene, store, colour_encoder):
     path = make_scene()
-    first = index(path, colour_encoder, catalog)
+    first = index(path, colour_encoder, store)
     before = first.shard.path.stat().st_mtime_ns
-    again = index(path, FailingEncoder(after=0), catalog)
+    again = index(path, FailingEncoder(after=0), store)
     assert again.state == "unchanged"
     assert "unchanged" in again.sentence
     assert first.shard.path.stat().st_mtime_ns == before
@@ -66,25 +66,25 @@ def test_an_unchanged_scene_is_left_alone_and_says_so(make_scene, catalog, colou
         {"area_wkt": "POLYGON ((13.6 47.8, 13.7 47.8, 13.7 47.9, 13.6 47.9, 13.6 47.8))"},
     ],
 )
-def test_another_request_indexes_again(make_scene, catalog, colour_encoder, change):
+def test_another_request_indexes_again(make_scene, store, colour_encoder, change):
     path = make_scene()
-    index(path, colour_encoder, catalog)
-    outcome = index(path, colour_encoder, catalog, request=replace(REQUEST, **change))
+    index(path, colour_encoder, store)
+    outcome = index(path, colour_encoder, store, request=replace(REQUEST, **change))
     assert outcome.state == "indexed"
-    assert len(catalog.shards()[0]) == 1
+    assert len(store.scenes()[0]) == 1
 
 
-def test_a_changed_scene_and_force_index_again(make_scene, catalog, colour_encoder):
-    index(make_scene(), colour_encoder, catalog)
+def test_a_changed_scene_and_force_index_again(make_scene, store, colour_encoder):
+    index(make_scene(), colour_encoder, store)
     path = make_scene(paint={"red": (0, 0, 60, 60)})
-    assert index(path, colour_encoder, catalog).state == "indexed"
-    assert index(path, colour_encoder, catalog).state == "unchanged"
-    assert index(path, colour_encoder, catalog, force=True).state == "indexed"
+    assert index(path, colour_encoder, store).state == "indexed"
+    assert index(path, colour_encoder, store).state == "unchanged"
+    assert index(path, colour_encoder, store, force=True).state == "indexed"
 
 
-def test_scales_are_indexed_together(make_scene, catalog, colour_encoder):
+def test_scales_are_indexed_together(make_scene, store, colour_encoder):
     outcome = index(
-        make_scene(), colour_encoder, catalog, request=IndexRequest(ChipRequest(size_px=32, scales=(1, 2, 4)))
+        make_scene(), colour_encoder, store, request=IndexRequest(ChipRequest(size_px=32, scales=(1, 2, 4)))
     )
     table = read_table(outcome.shard)
     sizes = {
@@ -93,54 +93,54 @@ def test_scales_are_indexed_together(make_scene, catalog, colour_encoder):
     assert sizes == {1.0: {32}, 2.0: {64}, 4.0: {128}}
 
 
-def test_only_chips_that_touch_the_area_are_indexed(make_scene, catalog, colour_encoder):
+def test_only_chips_that_touch_the_area_are_indexed(make_scene, store, colour_encoder):
     path = make_scene(case="lonlat", size=(300, 200))
     area = shapely.box(13.31, 52.489, 13.3149, 52.492)
-    outcome = index(path, colour_encoder, catalog, request=replace(REQUEST, area_wkt=area.wkt))
+    outcome = index(path, colour_encoder, store, request=replace(REQUEST, area_wkt=area.wkt))
     found = shapely.from_wkb(read_table(outcome.shard).wkb)
-    everything = index(path, colour_encoder, Catalog(catalog.root / "all", create=True))
+    everything = index(path, colour_encoder, Store(store.root / "all", create=True))
     expected = shapely.intersects(shapely.from_wkb(read_table(everything.shard).wkb), area)
     assert shapely.intersects(found, area).all()
     assert len(found) == expected.sum()
 
 
-def test_skipped_chips_are_counted_and_said(make_scene, catalog, colour_encoder):
+def test_skipped_chips_are_counted_and_said(make_scene, store, colour_encoder):
     path = make_scene(nodata=0, invalid=(0, 0, 240, 90))
-    outcome = index(path, colour_encoder, catalog)
+    outcome = index(path, colour_encoder, store)
     assert outcome.shard.manifest.skipped > 0
     assert f"{outcome.shard.manifest.skipped} skipped" in outcome.sentence
 
 
-def test_a_scene_without_a_usable_chip_writes_nothing(make_scene, catalog, colour_encoder):
+def test_a_scene_without_a_usable_chip_writes_nothing(make_scene, store, colour_encoder):
     with pytest.raises(SceneError, match="does not touch the area"):
-        index(make_scene(), colour_encoder, catalog, request=replace(REQUEST, area_wkt="POINT (0 0)"))
+        index(make_scene(), colour_encoder, store, request=replace(REQUEST, area_wkt="POINT (0 0)"))
     with pytest.raises(SceneError, match=r"no chip with 99% of valid pixels .* --min-valid"):
         index(
             make_scene(nodata=0, data=np.full((3, 64, 64), 9, np.uint8) * (np.indices((64, 64)).sum(0) % 5 > 0)),
             colour_encoder,
-            catalog,
+            store,
             request=IndexRequest(ChipRequest(size_px=32, min_valid=0.99)),
         )
-    assert catalog.shards() == ([], [])
+    assert store.scenes() == ([], [])
 
 
-def test_a_chip_larger_than_the_scene_is_the_whole_scene_and_that_is_said(make_scene, catalog, colour_encoder):
-    outcome = index(make_scene(), colour_encoder, catalog, request=IndexRequest(ChipRequest(size_px=5000)))
+def test_a_chip_larger_than_the_scene_is_the_whole_scene_and_that_is_said(make_scene, store, colour_encoder):
+    outcome = index(make_scene(), colour_encoder, store, request=IndexRequest(ChipRequest(size_px=5000)))
     assert outcome.shard.manifest.count == 1
     assert "larger than the scene" in outcome.sentence
 
 
-def test_another_model_may_replace_the_only_scene_but_not_join_others(make_scene, catalog, colour_encoder):
+def test_another_model_may_replace_the_only_scene_but_not_join_others(make_scene, store, colour_encoder):
     other = ColourEncoder(image_size_px=16)
-    index(make_scene("a.tif"), colour_encoder, catalog)
-    assert index(make_scene("a.tif"), other, catalog).state == "indexed"
+    index(make_scene("a.tif"), colour_encoder, store)
+    assert index(make_scene("a.tif"), other, store).state == "indexed"
     with pytest.raises(EncoderMismatchError):
-        index(make_scene("b.tif"), colour_encoder, catalog)
+        index(make_scene("b.tif"), colour_encoder, store)
 
 
-def test_bad_requests_are_refused(make_scene, catalog, colour_encoder):
+def test_bad_requests_are_refused(make_scene, store, colour_encoder):
     with pytest.raises(UsageError, match="overlap"):
-        index(make_scene(), colour_encoder, catalog, request=IndexRequest(ChipRequest(overlap=0.99)))
+        index(make_scene(), colour_encoder, store, request=IndexRequest(ChipRequest(overlap=0.99)))
 
 
 class Broken(ColourEncoder):
@@ -148,57 +148,57 @@ class Broken(ColourEncoder):
         return super().encode_images(pixels) * 2
 
 
-def test_an_encoder_that_breaks_its_promise_is_caught(make_scene, catalog):
+def test_an_encoder_that_breaks_its_promise_is_caught(make_scene, store):
     with pytest.raises(EncoderError, match="no embedding"):
-        index(make_scene(), Broken(), catalog)
-    assert catalog.shards() == ([], [])
+        index(make_scene(), Broken(), store)
+    assert store.scenes() == ([], [])
 
 
-def interrupted(path, catalog, encoder):
+def interrupted(path, store, encoder):
     """Index until the encoder fails, again and again with a fresh one, and count the runs."""
     for run in range(1, 50):
         try:
-            return index(path, encoder(), catalog), run
+            return index(path, encoder(), store), run
         except EncoderError:
-            assert catalog.shards() == ([], [])
+            assert store.scenes() == ([], [])
     raise AssertionError
 
 
-def test_an_interrupted_run_continues_and_gives_the_same_bytes(make_scene, catalog, colour_encoder):
+def test_an_interrupted_run_continues_and_gives_the_same_bytes(make_scene, store, colour_encoder):
     path = make_scene(size=(700, 600), paint={"red": (100, 60, 250, 210)})
-    outcome, runs = interrupted(path, catalog, lambda: FailingEncoder(after=300))
+    outcome, runs = interrupted(path, store, lambda: FailingEncoder(after=300))
     assert runs > 3
     assert outcome.state == "resumed"
-    straight = index(path, colour_encoder, Catalog(catalog.root.parent / "straight", create=True))
+    straight = index(path, colour_encoder, Store(store.root.parent / "straight", create=True))
     assert outcome.shard.path.read_bytes() == straight.shard.path.read_bytes()
-    assert not any((catalog.root / WORK_FOLDER).rglob("*.arrow"))
+    assert not any((store.root / WORK_FOLDER).rglob("*.arrow"))
 
 
-def test_what_was_finished_is_not_encoded_again(make_scene, catalog):
+def test_what_was_finished_is_not_encoded_again(make_scene, store):
     path = make_scene(size=(700, 600))
     first = FailingEncoder(after=300)
     with pytest.raises(EncoderError):
-        index(path, first, catalog)
+        index(path, first, store)
     second = FailingEncoder(after=10**9)
-    total = index(path, second, catalog).shard.manifest.count
+    total = index(path, second, store).shard.manifest.count
     assert first.encoded > 0
     assert first.encoded + second.encoded == total
 
 
-def test_progress_counts_every_chip_and_may_cancel(make_scene, catalog, colour_encoder):
+def test_progress_counts_every_chip_and_may_cancel(make_scene, store, colour_encoder):
     path = make_scene(size=(700, 600))
     seen = []
-    index(path, colour_encoder, catalog, on_progress=seen.append)
+    index(path, colour_encoder, store, on_progress=seen.append)
     assert [p.done for p in seen] == sorted(p.done for p in seen)
     assert seen[0].done == 0
-    assert seen[-1].done == seen[-1].total == catalog.shards()[0][0].manifest.count
+    assert seen[-1].done == seen[-1].total == store.scenes()[0][0].manifest.count
 
     def stop(progress):
         if progress.done > 200:
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        index(path, colour_encoder, catalog, force=True, on_progress=stop)
+        index(path, colour_encoder, store, force=True, on_progress=stop)
     resumed = []
-    assert index(path, colour_encoder, catalog, force=True, on_progress=resumed.append).state == "resumed"
+    assert index(path, colour_encoder, store, force=True, on_progress=resumed.append).state == "resumed"
     assert resumed[1].done > 200

@@ -8,23 +8,23 @@ import numpy as np
 import pytest
 
 from rdb_geo.core.specs import ChipRequest, IndexRequest
-from rdb_geo.index import memory
-from rdb_geo.index.catalog import Catalog
-from rdb_geo.index.memory import FROM_DISK, MemoryReader
+from rdb_geo.index import store as module
+from rdb_geo.index.memory import DEFAULT_BYTES, Memory
+from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 
 
 @pytest.fixture
-def catalog(make_scene, colour_encoder, tmp_path):
-    catalog = Catalog(tmp_path / "index", create=True)
+def store(make_scene, colour_encoder, tmp_path):
+    store = Store(tmp_path / "index", create=True)
     for name in ("a.tif", "b.tif"):
-        _index(make_scene(name, paint={"red": (0, 0, 60, 60)}), colour_encoder, catalog)
-    return catalog
+        _index(make_scene(name, paint={"red": (0, 0, 60, 60)}), colour_encoder, store)
+    return store
 
 
-def _index(path, encoder, catalog, size_px=32):
+def _index(path, encoder, store, size_px=32):
     (source,) = find_scenes([str(path)])
-    index_scene(source, encoder, catalog, request=IndexRequest(chips=ChipRequest(size_px=size_px)))
+    index_scene(source, encoder, store, request=IndexRequest(chips=ChipRequest(size_px=size_px)))
 
 
 @pytest.fixture
@@ -39,64 +39,81 @@ def reads(monkeypatch):
 
         return wrapped
 
-    monkeypatch.setattr(memory, "read_embeddings", counting(memory.read_embeddings))
-    monkeypatch.setattr(memory, "read_table", counting(memory.read_table))
+    monkeypatch.setattr(module, "read_embeddings", counting(module.read_embeddings))
+    monkeypatch.setattr(module, "read_table", counting(module.read_table))
     return seen
 
 
-def test_memory_gives_what_the_disk_gives(catalog):
-    reader = MemoryReader()
-    for shard in catalog.shards()[0] * 2:
-        assert np.array_equal(reader.embeddings(shard), FROM_DISK.embeddings(shard))
-        assert np.array_equal(reader.table(shard).windows, FROM_DISK.table(shard).windows)
+def _kept(store, max_bytes=DEFAULT_BYTES):
+    memory = Memory(max_bytes)
+    return Store(store.root, memory=memory), memory
 
 
-def test_a_file_is_read_once(catalog, reads):
-    reader = MemoryReader()
+def _vectors(store, shard):
+    return np.concatenate(list(store.vectors(shard)))
+
+
+def test_memory_gives_what_the_disk_gives(store):
+    kept, _ = _kept(store)
+    for shard in store.scenes()[0] * 2:
+        assert np.array_equal(_vectors(kept, shard), _vectors(store, shard))
+        assert np.array_equal(kept.places(shard).windows, store.places(shard).windows)
+
+
+def test_a_file_is_read_once(store, reads):
+    kept, _ = _kept(store)
     for _ in range(3):
-        for shard in catalog.shards()[0]:
-            reader.embeddings(shard)
-            reader.table(shard)
+        for shard in kept.scenes()[0]:
+            _vectors(kept, shard)
+            kept.places(shard)
     assert sorted(reads) == [(name, scene) for name in ("read_embeddings", "read_table") for scene in "ab"]
 
 
-def test_a_file_that_changed_is_read_again(catalog, make_scene, colour_encoder):
-    reader = MemoryReader()
-    before = reader.embeddings(catalog.shards()[0][0])
-    scene = catalog.shards()[0][0].manifest.scene.uri
-    _index(scene, colour_encoder, catalog, size_px=64)
-    after = reader.embeddings(catalog.shards()[0][0])
-    assert len(after) < len(before)
+def test_a_file_that_changed_is_read_again_and_so_is_its_recipe(store, colour_encoder):
+    kept, _ = _kept(store)
+    first = kept.scenes()[0][0]
+    before = _vectors(kept, first)
+    _index(first.manifest.scene.uri, colour_encoder, store, size_px=64)
+    after = kept.scenes()[0][0]
+    assert after.manifest.count == len(_vectors(kept, after)) < len(before)
 
 
-def test_a_touched_file_is_read_again_and_its_old_content_forgotten(catalog, reads):
-    reader = MemoryReader()
-    shard = catalog.shards()[0][0]
-    reader.embeddings(shard)
-    kept = reader.kept_bytes
+def test_a_touched_file_is_read_again_and_its_old_content_forgotten(store, reads):
+    kept, memory = _kept(store)
+    shard = kept.scenes()[0][0]
+    _vectors(kept, shard)
+    kept_bytes = memory.kept_bytes
     os.utime(shard.path, ns=(1, 1))
-    reader.embeddings(shard)
+    _vectors(kept, shard)
     assert len(reads) == 2
-    assert reader.kept_bytes == kept
+    assert memory.kept_bytes == kept_bytes
 
 
-def test_the_least_recently_used_goes_first(catalog, reads):
-    first, second = catalog.shards()[0]
-    size = FROM_DISK.embeddings(first).nbytes
-    reader = MemoryReader(max_bytes=size)
-    reader.embeddings(first)
-    reader.embeddings(second)
-    assert reader.kept_bytes == size
+def test_the_least_recently_used_goes_first(store, reads):
+    first, second = store.scenes()[0]
+    size = _vectors(store, first).nbytes
+    kept, memory = _kept(store, size)
+    _vectors(kept, first)
+    _vectors(kept, second)
+    assert memory.kept_bytes == size
     reads.clear()
-    reader.embeddings(second)
+    _vectors(kept, second)
     assert reads == []
-    reader.embeddings(first)
+    _vectors(kept, first)
     assert len(reads) == 1
 
 
-def test_what_is_larger_than_the_room_is_not_kept(catalog, reads):
-    reader = MemoryReader(max_bytes=10)
+def test_what_is_larger_than_the_room_is_not_kept(store, reads):
+    kept, memory = _kept(store, 10)
     for _ in range(2):
-        reader.embeddings(catalog.shards()[0][0])
+        _vectors(kept, store.scenes()[0][0])
     assert len(reads) == 2
-    assert reader.kept_bytes == 0
+    assert memory.kept_bytes == 0
+
+
+def test_vectors_of_some_rows_are_those_rows(store):
+    for opened in (store, _kept(store)[0]):
+        shard = opened.scenes()[0][0]
+        rows = np.array([5, 0, 3, 5])
+        assert np.array_equal(opened.vectors_at(shard, rows), _vectors(opened, shard)[rows])
+        assert np.array_equal(opened.places(shard, rows).windows, opened.places(shard).windows[rows])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-from test_store import chips
+from test_shard import chips
 
 from rdb_geo.index.columns import to_arrow
 from rdb_geo.index.parts import Parts

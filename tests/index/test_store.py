@@ -1,174 +1,203 @@
-"""Index files: round trip, other readers, damage, and nothing half-written."""
+"""The index folder: names, filters, removal, and one writer for each scene."""
 
 from __future__ import annotations
 
-import json
+import multiprocessing
 
-import duckdb
-import geopandas
-import numpy as np
-import pyarrow.parquet as pq
 import pytest
-import shapely
+from test_shard import chips, manifest, write
 
-from rdb_geo.core.errors import IndexFormatError
-from rdb_geo.core.specs import ChipSpec, EncoderSpec, IndexManifest, RenderSpec, SceneRecord
-from rdb_geo.core.table import ChipTable
-from rdb_geo.index import store
-from rdb_geo.index.columns import to_arrow
-
-DIM = 5
-
-
-def manifest(**changes) -> IndexManifest:
-    fields = {
-        "encoder": EncoderSpec("m", "test", "a", "0" * 64, DIM, 32, "none", (0, 0, 0), (1, 1, 1)),
-        "chips": (ChipSpec(size_px=64, stride_px=32, reduce=2, min_valid=0.5),),
-        "render": RenderSpec(bands=(3, 2, 1), low=(1.5, 2, 3), high=(10, 11, 12)),
-        "scene": SceneRecord(
-            "/scenes/a.tif", "EPSG:32633", (10, 0, 0, 0, -10, 0), 100, 90, 10.0, 7, 8, "2020-01-02T03:04:05Z"
-        ),
-        "count": 0,
-        "skipped": 3,
-        "rdb_geo_version": "0.0.0",
-    }
-    return IndexManifest(**{**fields, **changes})
+from rdb_geo.core.errors import (
+    EmptyIndexError,
+    EncoderMismatchError,
+    IndexBusyError,
+    IndexFormatError,
+    IndexNotFoundError,
+    IndexStoreError,
+    UsageError,
+)
+from rdb_geo.index.store import Store
 
 
-def chips(count: int, seed: int = 0) -> tuple[ChipTable, np.ndarray]:
-    rng = np.random.default_rng(seed)
-    west, south = rng.uniform(-170, 160, count), rng.uniform(-80, 70, count)
-    boxes = shapely.box(west, south, west + rng.uniform(0.1, 9, count), south + rng.uniform(0.1, 9, count))
-    table = ChipTable(
-        windows=rng.integers(1, 10_000, (count, 4)).astype(np.int32),
-        scales=rng.choice([1, 2, 4], count).astype(np.float32),
-        valid_fraction=rng.uniform(0.5, 1, count).astype(np.float32),
-        wkb=np.array(shapely.to_wkb(boxes), object),
-        bounds_lonlat=shapely.bounds(boxes),
-    )
-    rows = rng.normal(size=(count, DIM)).astype(np.float32)
-    return table, rows / np.linalg.norm(rows, axis=1, keepdims=True)
+def add(store: Store, uri: str) -> None:
+    from dataclasses import replace
+
+    store.root.mkdir(exist_ok=True)
+    write(store.path_of(uri), [chips(2)], scene=replace(manifest().scene, uri=uri))
 
 
-def write(path, pieces, **changes):
-    return store.write_shard(path, [to_arrow(*piece) for piece in pieces], manifest(**changes))
+def test_scenes_of_one_name_in_two_folders_have_two_files(tmp_path):
+    store = Store(tmp_path)
+    assert store.path_of("/a/scene.tif") != store.path_of("/b/scene.tif")
+    assert store.path_of("/a/scene.tif").name.startswith("scene-")
 
 
-def test_what_is_written_is_read_back(tmp_path):
-    first, second = chips(11, seed=1), chips(4, seed=2)
-    written = write(tmp_path / "a.parquet", [first, second])
-    shard = store.read_shard(tmp_path / "a.parquet")
-    assert shard.manifest == written
-    assert shard.manifest.count == 15
-    table = store.read_table(shard)
-    expected = ChipTable.concatenate([first[0], second[0]])
-    for name in ("windows", "scales", "valid_fraction", "wkb", "bounds_lonlat"):
-        np.testing.assert_array_equal(getattr(table, name), getattr(expected, name), err_msg=name)
-    embeddings = np.concatenate([first[1], second[1]])
-    np.testing.assert_array_equal(store.read_embeddings(shard), embeddings.astype(np.float16).astype(np.float32))
+@pytest.mark.parametrize(
+    "uri",
+    ["/vsicurl/https://example.org/a b?c=d.tif", 'NETCDF:"x.nc":var', "/däta/Zürich.tif", "/x/" + "n" * 300 + ".tif"],
+)
+def test_any_address_gives_a_file_name_that_can_be_written(tmp_path, uri):
+    path = Store(tmp_path).path_of(uri)
+    path.write_bytes(b"")
+    assert path.parent == tmp_path
 
 
-def test_row_groups_keep_the_order(tmp_path, monkeypatch):
-    monkeypatch.setattr(store, "ROW_GROUP_CHIPS", 8)
-    pieces = [chips(3, seed=seed) for seed in range(7)]
-    write(tmp_path / "a.parquet", pieces)
-    assert pq.read_metadata(tmp_path / "a.parquet").num_row_groups == 3
-    table = store.read_table(store.read_shard(tmp_path / "a.parquet"))
-    np.testing.assert_array_equal(table.windows, np.concatenate([piece[0].windows for piece in pieces]))
+def test_a_missing_folder_is_named_with_the_way_out(tmp_path):
+    with pytest.raises(IndexNotFoundError, match=r"no index folder .* rdb-geo index SCENE -i"):
+        Store(tmp_path / "none")
+    assert not (tmp_path / "none").exists()
+    Store(tmp_path / "none", create=True)
+    assert not (tmp_path / "none").exists()
 
 
-def test_the_same_pieces_give_the_same_bytes(tmp_path):
-    for name in ("a", "b"):
-        write(tmp_path / f"{name}.parquet", [chips(20)])
-    assert (tmp_path / "a.parquet").read_bytes() == (tmp_path / "b.parquet").read_bytes()
+def test_a_file_is_no_index_folder(tmp_path):
+    (tmp_path / "f").write_text("")
+    with pytest.raises(IndexStoreError, match="is a file"):
+        Store(tmp_path / "f", create=True)
 
 
-def test_geopandas_opens_it_with_its_crs_and_its_bbox_covering(tmp_path):
-    table, _ = chips(30)
-    write(tmp_path / "a.parquet", [(table, chips(30)[1])])
-    frame = geopandas.read_parquet(tmp_path / "a.parquet")
-    assert frame.crs == "OGC:CRS84"
-    np.testing.assert_allclose(frame.bounds.to_numpy(), table.bounds_lonlat)
-    west, south, east, north = table.bounds_lonlat[7]
-    inside = geopandas.read_parquet(tmp_path / "a.parquet", bbox=(west, south, east, north))
-    expected = shapely.intersects(shapely.from_wkb(table.wkb), shapely.box(west, south, east, north)).sum()
-    assert len(inside) == expected
+def test_patterns_match_the_address_or_its_last_part(tmp_path):
+    store = Store(tmp_path)
+    for uri in ("/data/a/north.tif", "/data/b/south.tif"):
+        add(store, uri)
+    for pattern, expected in {"north*": 1, "*.tif": 2, "/data/b/*": 1, "orth": 0, "/data/a/north.tif": 1}.items():
+        assert len(store.scenes([pattern])[0]) == expected, pattern
 
 
-def test_duckdb_computes_cosines_from_it(tmp_path):
-    table, rows = chips(9)
-    write(tmp_path / "a.parquet", [(table, rows)])
-    found = duckdb.sql(
-        f"select list_inner_product(embedding, (select embedding from '{tmp_path}/a.parquet' limit 1)) as c, col_off "
-        f"from '{tmp_path}/a.parquet'"
-    ).fetchall()
-    np.testing.assert_allclose([row[0] for row in found], rows @ rows[0], atol=2e-3)
-    assert [row[1] for row in found] == table.windows[:, 0].tolist()
+def test_a_damaged_file_is_reported_and_the_others_are_read(tmp_path):
+    store = Store(tmp_path)
+    add(store, "/data/good.tif")
+    (tmp_path / "bad.parquet").write_bytes(b"PAR1 no")
+    shards, problems = store.scenes()
+    assert [shard.manifest.scene.uri for shard in shards] == ["/data/good.tif"]
+    assert [str(problem).count("bad.parquet") for problem in problems] == [1]
+    assert store.model() == "m"
 
 
-def test_the_footer_speaks_geoparquet_and_stac(tmp_path):
-    write(tmp_path / "a.parquet", [chips(3)])
-    metadata = pq.read_metadata(tmp_path / "a.parquet").metadata
-    geo = json.loads(metadata[b"geo"])
-    assert geo["version"] == "1.1.0"
-    assert geo["columns"]["geometry"]["covering"]["bbox"]["xmax"] == ["bbox", "xmax"]
-    stac = json.loads(metadata[b"stac"])
-    assert stac["emb:dimensions"] == DIM
-    assert stac["emb:chip_layout"] == {"layout_type": "regular_grid", "chip_size": [64, 64], "stride": [32, 32]}
-    assert stac["datetime"] == "2020-01-02T03:04:05Z"
+def test_remove_takes_the_address_the_file_name_or_a_relative_path(tmp_path, monkeypatch):
+    store = Store(tmp_path / "index", create=True)
+    monkeypatch.chdir(tmp_path)
+    for name in (str(tmp_path / "s.tif"), "s.tif", store.path_of(str(tmp_path / "s.tif")).name):
+        add(store, str(tmp_path / "s.tif"))
+        store.remove(name)
+        assert store.scenes() == ([], [])
 
 
-def test_bounds_across_the_antimeridian_span_all_longitudes_on_disk(tmp_path):
-    table, rows = chips(1)
-    crossing = ChipTable(table.windows, table.scales, table.valid_fraction, table.wkb, np.array([[179.0, -1, -179, 1]]))
-    write(tmp_path / "a.parquet", [(crossing, rows)])
-    np.testing.assert_array_equal(
-        store.read_table(store.read_shard(tmp_path / "a.parquet")).bounds_lonlat, [[-180, -1, 180, 1]]
-    )
+def test_remove_never_leaves_the_index_folder(tmp_path):
+    store = Store(tmp_path / "index", create=True)
+    add(store, "/a.tif")
+    (tmp_path / "precious.parquet").write_bytes(b"x")
+    with pytest.raises(EmptyIndexError, match="holds no scene"):
+        store.remove("../precious.parquet")
+    assert (tmp_path / "precious.parquet").exists()
 
 
-@pytest.mark.parametrize("keep", [0, 3, 100, -20])
-def test_a_truncated_file_is_refused_in_one_sentence(tmp_path, keep):
-    path = tmp_path / "a.parquet"
-    write(path, [chips(50)])
-    path.write_bytes(path.read_bytes()[:keep])
-    with pytest.raises(IndexFormatError, match=r"a.parquet is damaged .* index its scene again"):
-        store.read_shard(path)
+def test_another_model_is_refused_with_both_names(tmp_path):
+    from dataclasses import replace
+
+    store = Store(tmp_path)
+    add(store, "/a.tif")
+    shards, _ = store.scenes()
+    store.check_model(shards, manifest().encoder)
+    store.check_model(shards, replace(manifest().encoder, name="same space", backend="other", prompts_id="x"))
+    with pytest.raises(EncoderMismatchError, match=r"made by the model m .* the model other"):
+        store.check_model(shards, replace(manifest().encoder, name="other", weights_sha256="1" * 64))
 
 
-def test_a_damaged_column_is_refused_when_it_is_read(tmp_path):
-    path = tmp_path / "a.parquet"
-    write(path, [chips(500)])
-    raw = bytearray(path.read_bytes())
-    raw[200:4000] = bytes(3800)
-    path.write_bytes(raw)
-    shard = store.read_shard(path)
-    with pytest.raises(IndexFormatError, match="is damaged"):
-        store.read_table(shard)
+def _hold(root, uri, entered, leave):
+    with Store(root, create=True).writing(uri):
+        entered.set()
+        leave.wait(30)
 
 
-def test_a_newer_format_is_refused_and_says_which_version_wrote_it(tmp_path):
-    write(tmp_path / "a.parquet", [chips(1)], format_version=99, rdb_geo_version="7.7")
-    with pytest.raises(IndexFormatError, match=r"format 99 .* rdb-geo 7.7"):
-        store.read_shard(tmp_path / "a.parquet")
+def test_a_second_process_is_refused_the_same_scene_and_given_another(tmp_path):
+    context = multiprocessing.get_context("spawn")
+    entered, leave = context.Event(), context.Event()
+    other = context.Process(target=_hold, args=(tmp_path, "/a.tif", entered, leave))
+    other.start()
+    try:
+        assert entered.wait(30)
+        store = Store(tmp_path)
+        with pytest.raises(IndexBusyError, match="being indexed"), store.writing("/a.tif"):
+            pass
+        with store.writing("/b.tif"):
+            pass
+    finally:
+        leave.set()
+        other.join()
+    with store.writing("/a.tif"):
+        pass
 
 
-def test_another_parquet_file_is_no_index(tmp_path):
-    pq.write_table(to_arrow(*chips(1)), tmp_path / "a.parquet")
-    with pytest.raises(IndexFormatError, match="no index of rdb-geo"):
-        store.read_shard(tmp_path / "a.parquet")
+def test_a_temporary_file_of_a_killed_run_is_swept_up(tmp_path):
+    store = Store(tmp_path)
+    target = store.path_of("/a.tif")
+    stale = target.with_name(f".{target.stem}-0123abcd.parquet")
+    stale.write_bytes(b"half")
+    add(store, "/b.tif")
+    assert [shard.manifest.scene.uri for shard in store.scenes()[0]] == ["/b.tif"]
+    with store.writing("/a.tif"):
+        assert not stale.exists()
 
 
-def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):
-    path = tmp_path / "a.parquet"
-    write(path, [chips(3)])
-    before = path.read_bytes()
+def test_one_other_file_stands_for_the_index(tmp_path):
+    store = Store(tmp_path)
+    for uri in ("/a.tif", "/b.tif"):
+        add(store, uri)
+    (tmp_path / "0-damaged.parquet").write_bytes(b"no")
+    assert store.first().manifest.scene.uri == "/a.tif"
+    assert store.first(besides=store.path_of("/a.tif")).manifest.scene.uri == "/b.tif"
+    assert store.find("/b.tif").manifest.scene.uri == "/b.tif"
+    assert store.find("/c.tif") is None
 
-    def pieces():
-        yield to_arrow(*chips(2))
-        raise OSError(28, "No space left on device")
 
-    with pytest.raises(OSError, match="No space left"):
-        store.write_shard(path, pieces(), manifest())
-    assert path.read_bytes() == before
-    assert [entry.name for entry in tmp_path.iterdir()] == ["a.parquet"]
+def test_one_resolver_knows_every_spelling_of_a_scene(tmp_path, monkeypatch):
+    store = Store(tmp_path / "index", create=True)
+    local, link = tmp_path / "data" / "s.tif", tmp_path / "link.tif"
+    local.parent.mkdir()
+    local.write_bytes(b"")
+    link.symlink_to(local)
+    remote = "/vsicurl/https://example.org/a/r.tif"
+    for uri in (str(local), remote):
+        add(store, uri)
+    monkeypatch.chdir(tmp_path)
+    for name in (str(local), "data/s.tif", "./data/../data/s.tif", "link.tif", f"file://{local}", "s.tif", "*/data/*"):
+        assert store.scene(name).manifest.scene.uri == str(local), name
+    for name in (
+        remote,
+        "https://example.org/a/r.tif",
+        "r.tif",
+        store.path_of(remote).name,
+        store.path_of(remote).stem,
+    ):
+        assert store.scene(name).manifest.scene.uri == remote, name
+        assert [shard.manifest.scene.uri for shard in store.scenes([name])[0]] == [remote], name
+
+
+def test_a_name_of_two_scenes_is_refused_and_the_whole_address_is_not(tmp_path):
+    store = Store(tmp_path)
+    for uri in ("/a/TCI.jp2", "/b/TCI.jp2"):
+        add(store, uri)
+    with pytest.raises(UsageError, match=r"2 scenes called TCI\.jp2: give the whole path"):
+        store.scene("TCI.jp2")
+    with pytest.raises(UsageError, match=r"2 scenes called TCI\.jp2"):
+        store.remove("TCI.jp2")
+    assert store.scene("/b/TCI.jp2").manifest.scene.uri == "/b/TCI.jp2"
+    with pytest.raises(EmptyIndexError, match=r"holds no scene other\.tif"):
+        store.scene("other.tif")
+
+
+def test_a_name_that_is_also_a_pattern_means_itself_first(tmp_path):
+    store = Store(tmp_path)
+    for uri in ("/a/s[1].tif", "/a/s1.tif"):
+        add(store, uri)
+    assert store.scene("s[1].tif").manifest.scene.uri == "/a/s[1].tif"
+
+
+def test_a_damaged_index_file_says_so_and_can_be_removed(tmp_path):
+    store = Store(tmp_path)
+    store.path_of("/a/s.tif").write_bytes(b"PAR1 no")
+    with pytest.raises(IndexFormatError, match="damaged"):
+        store.scene("/a/s.tif")
+    store.remove("/a/s.tif")
+    assert store.scenes() == ([], [])

@@ -14,8 +14,8 @@ from rdb_geo.ask.grammar import parse
 from rdb_geo.ask.select import Selection
 from rdb_geo.core.errors import UsageError
 from rdb_geo.core.specs import ChipRequest, IndexRequest
-from rdb_geo.index.catalog import Catalog
-from rdb_geo.index.store import read_embeddings
+from rdb_geo.index.shard import read_embeddings
+from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.score.compound import ask_expression
 from rdb_geo.score.presence import Presence
@@ -25,28 +25,28 @@ ENCODER = ColourEncoder()
 
 
 @pytest.fixture
-def catalog(tmp_path, make_scene):
+def store(tmp_path, make_scene):
     """One scene with a red, a green and a blue field."""
-    catalog = Catalog(tmp_path / "index", create=True)
+    store = Store(tmp_path / "index", create=True)
     path = make_scene(
         size=(320, 192),
         paint={"red": (0, 0, 64, 64), "blue": (256, 128, 320, 192), "green": (128, 0, 192, 64)},
     )
     (source,) = find_scenes([str(path)])
     request = IndexRequest(chips=ChipRequest(size_px=32), stretch="0,255")
-    index_scene(source, ENCODER, catalog, request=request)
-    return catalog
+    index_scene(source, ENCODER, store, request=request)
+    return store
 
 
-def scores(catalog, text):
+def scores(store, text):
     """Probabilities of all chips in the order of the index."""
-    (shard,), _ = catalog.shards()
-    odds = ask_expression(parse(text), ENCODER, catalog).scorer(read_embeddings(shard)).astype(np.float64)
+    (shard,), _ = store.scenes()
+    odds = ask_expression(parse(text), ENCODER, store).scorer(read_embeddings(shard)).astype(np.float64)
     return 1 / (1 + np.exp(-odds))
 
 
-def test_scores_follow_the_table_of_the_page(catalog):
-    red, blue = scores(catalog, "red"), scores(catalog, "blue")
+def test_scores_follow_the_table_of_the_page(store):
+    red, blue = scores(store, "red"), scores(store, "blue")
     assert red.std() > 0.01
     for text, expected in {
         "red AND blue": red * blue,
@@ -55,12 +55,12 @@ def test_scores_follow_the_table_of_the_page(catalog):
         "red AND blue^2": red * blue**2,
         "NOT (red OR blue)": (1 - red) * (1 - blue),
     }.items():
-        np.testing.assert_allclose(scores(catalog, text), expected, atol=1e-6, rtol=1e-4)
+        np.testing.assert_allclose(scores(store, text), expected, atol=1e-6, rtol=1e-4)
 
 
-def test_or_finds_both_fields_and_not_takes_one_away(catalog):
+def test_or_finds_both_fields_and_not_takes_one_away(store):
     def found(text, k=18):
-        hits = query_index(text, ENCODER, catalog, selection=Selection(k=k)).hits
+        hits = query_index(text, ENCODER, store, selection=Selection(k=k)).hits
         return {
             "red" if hit.window.col_off < 64 and hit.window.row_off < 64 else
             "blue" if hit.window.col_off > 224 and hit.window.row_off > 96 else "else"
@@ -71,40 +71,40 @@ def test_or_finds_both_fields_and_not_takes_one_away(catalog):
     assert found("(red OR blue) NOT blue", k=9) == {"red"}
 
 
-def test_hits_say_what_was_asked_and_have_no_single_cosine(catalog):
-    answer = query_index('red  NOT "blue"^.5', ENCODER, catalog, selection=Selection(k=3))
+def test_hits_say_what_was_asked_and_have_no_single_cosine(store):
+    answer = query_index('red  NOT "blue"^.5', ENCODER, store, selection=Selection(k=3))
     assert {hit.query for hit in answer.hits} == {'"red" NOT "blue"^0.5'}
     assert {hit.cosine for hit in answer.hits} == {None}
     assert all(0 <= hit.score <= 1 for hit in answer.hits)
 
 
-def test_a_term_alone_is_asked_as_words_are(catalog):
-    quoted = query_index('"red"', ENCODER, catalog, selection=Selection(k=5)).hits
-    plain = query_index("red", ENCODER, catalog, selection=Selection(k=5)).hits
+def test_a_term_alone_is_asked_as_words_are(store):
+    quoted = query_index('"red"', ENCODER, store, selection=Selection(k=5)).hits
+    plain = query_index("red", ENCODER, store, selection=Selection(k=5)).hits
     assert [(hit.window, hit.score, hit.query, hit.cosine) for hit in quoted] == [
         (hit.window, hit.score, hit.query, hit.cosine) for hit in plain
     ]
 
 
-def test_examples_and_words_mix(catalog):
-    (best,) = query_index("blue", ENCODER, catalog, selection=Selection(k=1)).hits
+def test_examples_and_words_mix(store):
+    (best,) = query_index("blue", ENCODER, store, selection=Selection(k=1)).hits
     middle = best.geometry.centroid
     tree = And((Or((Term("red"), Like(f"{middle.x:.8f},{middle.y:.8f}"))), Not(Term("red"))))
-    hits = query_index(tree, ENCODER, catalog, selection=Selection(k=4)).hits
+    hits = query_index(tree, ENCODER, store, selection=Selection(k=4)).hits
     assert min(hit.window.col_off for hit in hits) > 200
     assert hits[0].query == str(tree)
 
 
-def test_each_text_is_encoded_once(catalog, monkeypatch):
+def test_each_text_is_encoded_once(store, monkeypatch):
     seen = []
     encode = ENCODER.encode_texts
     monkeypatch.setattr(ENCODER, "encode_texts", lambda texts: seen.extend(texts) or encode(texts))
-    ask_expression(parse("(red AND blue) OR (red AND green)"), ENCODER, catalog)
+    ask_expression(parse("(red AND blue) OR (red AND green)"), ENCODER, store)
     assert sorted(seen) == ["blue", "green", "red"]
 
 
-def test_python_takes_pieces_expressions_and_trees(catalog):
-    index = Index(catalog, ENCODER)
+def test_python_takes_pieces_expressions_and_trees(store):
+    index = Index(store, ENCODER)
     asked = [
         index.query("red OR green", never=["blue^2"], k=5),
         index.query("red", either=["green"], never=["blue^2"], k=5),
@@ -125,21 +125,21 @@ class TestPresence:
 
     PRESENCE = Presence(slope=1.0, count=0.0, bias=0.0, threshold=0.0, most=900)
 
-    def ask(self, catalog, text):
-        question = replace(ask_expression(parse(text), ENCODER, catalog), presence=self.PRESENCE)
-        return search_index(question, catalog, selection=Selection(k=5))
+    def ask(self, store, text):
+        question = replace(ask_expression(parse(text), ENCODER, store), presence=self.PRESENCE)
+        return search_index(question, store, selection=Selection(k=5))
 
-    def test_each_demanded_thing_must_be_there_though_not_on_one_chip(self, catalog):
-        best = {colour: scores(catalog, colour).max() for colour in ("red", "blue", "black")}
+    def test_each_demanded_thing_must_be_there_though_not_on_one_chip(self, store):
+        best = {colour: scores(store, colour).max() for colour in ("red", "blue", "black")}
         assert best["red"] > 0.5 > best["black"]
         assert best["blue"] > 0.5
-        assert scores(catalog, "red AND blue").max() < 0.5
-        both = self.ask(catalog, "red AND blue")
+        assert scores(store, "red AND blue").max() < 0.5
+        both = self.ask(store, "red AND blue")
         assert both.confident
         assert both.presence == pytest.approx(min(best["red"], best["blue"]), abs=1e-5)
         assert both.hits[0].score < 0.5
 
-    def test_a_missing_thing_is_told(self, catalog):
+    def test_a_missing_thing_is_told(self, store):
         for text, confident in {
             "red AND black": False,
             "red OR black": True,
@@ -148,16 +148,16 @@ class TestPresence:
             "black NOT red": False,
             "NOT red": True,
         }.items():
-            answer = self.ask(catalog, text)
+            answer = self.ask(store, text)
             assert answer.confident is confident, text
             assert bool(answer.hits) is confident
             assert len(answer.nearest) == 5
 
-    def test_only_chips_that_may_answer_count(self, catalog):
-        (red,) = query_index("red", ENCODER, catalog, selection=Selection(k=1)).hits
-        question = replace(ask_expression(parse("red NOT black"), ENCODER, catalog), presence=self.PRESENCE)
-        there = search_index(question, catalog, selection=Selection(area=red.geometry))
-        (blue,) = query_index("blue", ENCODER, catalog, selection=Selection(k=1)).hits
-        elsewhere = search_index(question, catalog, selection=Selection(area=blue.geometry))
+    def test_only_chips_that_may_answer_count(self, store):
+        (red,) = query_index("red", ENCODER, store, selection=Selection(k=1)).hits
+        question = replace(ask_expression(parse("red NOT black"), ENCODER, store), presence=self.PRESENCE)
+        there = search_index(question, store, selection=Selection(area=red.geometry))
+        (blue,) = query_index("blue", ENCODER, store, selection=Selection(k=1)).hits
+        elsewhere = search_index(question, store, selection=Selection(area=blue.geometry))
         assert there.confident
         assert not elsewhere.confident

@@ -12,8 +12,8 @@ from rdb_geo.answer.hits import search_index
 from rdb_geo.core.errors import AreaError, NotRasterError, SceneError, SceneNotFoundError, UsageError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import ChipRequest, IndexRequest
-from rdb_geo.index.catalog import Catalog
-from rdb_geo.index.store import read_embeddings, read_table
+from rdb_geo.index.shard import read_embeddings, read_table
+from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.footprints import Ground
@@ -36,97 +36,97 @@ class WatchingEncoder(ColourEncoder):
 
 
 @pytest.fixture
-def catalog(tmp_path):
-    return Catalog(tmp_path / "index", create=True)
+def store(tmp_path):
+    return Store(tmp_path / "index", create=True)
 
 
-def index(path, encoder, catalog, **request):
+def index(path, encoder, store, **request):
     (source,) = find_scenes([str(path)])
-    return index_scene(source, encoder, catalog, request=IndexRequest(**{"chips": CHIPS, **request})).shard
+    return index_scene(source, encoder, store, request=IndexRequest(**{"chips": CHIPS, **request})).shard
 
 
-def hits_of(question, catalog):
-    return search_index(question, catalog).hits
+def hits_of(question, store):
+    return search_index(question, store).hits
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
-def test_an_indexed_chip_finds_itself_first(make_scene, catalog, colour_encoder, dtype):
+def test_an_indexed_chip_finds_itself_first(make_scene, store, colour_encoder, dtype):
     path = make_scene(dtype=dtype, paint={"red": FIELD, "blue": (0, 0, 60, 60), "yellow": (140, 100, 180, 140)})
-    shard = index(path, colour_encoder, catalog)
+    shard = index(path, colour_encoder, store)
     for row in range(0, len(read_table(shard)), 17):
         box = tuple(read_table(shard).windows[row].tolist())
-        question = ask_by_example(Piece(str(path), box=box), colour_encoder, catalog)
-        best = hits_of(question, catalog)[0]
+        question = ask_by_example(Piece(str(path), box=box), colour_encoder, store)
+        best = hits_of(question, store)[0]
         assert best.cosine == pytest.approx(1, abs=1e-3)
         assert np.allclose(question.vector, read_embeddings(shard)[row], atol=1e-3)
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "uint16"])
-def test_a_box_is_drawn_as_the_index_draws_its_chips(make_scene, catalog, dtype):
+def test_a_box_is_drawn_as_the_index_draws_its_chips(make_scene, store, dtype):
     path = make_scene(dtype=dtype, paint={"red": FIELD})
     encoder = WatchingEncoder()
-    shard = index(path, encoder, catalog, chips=ChipRequest(size_px=64, overlap=0))
+    shard = index(path, encoder, store, chips=ChipRequest(size_px=64, overlap=0))
     at = read_table(shard).windows.tolist().index([64, 64, 64, 64])
     drawn = np.concatenate(encoder.seen)[at]
-    ask_by_example(Piece(str(path), box=(64, 64, 96, 64)), encoder, catalog)
+    ask_by_example(Piece(str(path), box=(64, 64, 96, 64)), encoder, store)
     assert encoder.seen[-1].shape == (1, 32, 48, 3)
     assert np.array_equal(encoder.seen[-1][0, :, :32], drawn)
 
 
 @pytest.mark.parametrize("case", sorted(CASES))
-def test_a_box_on_the_map_finds_the_field_that_it_was_drawn_on(make_scene, catalog, colour_encoder, case):
+def test_a_box_on_the_map_finds_the_field_that_it_was_drawn_on(make_scene, store, colour_encoder, case):
     path = make_scene(case=case, paint={"red": FIELD})
-    shard = index(path, colour_encoder, catalog)
+    shard = index(path, colour_encoder, store)
     field = Ground(shard.manifest.scene).footprint(Window(FIELD[0], FIELD[1], 64, 64)).polygon_lonlat
-    question = ask_by_example(Piece(str(path), area=field), colour_encoder, catalog)
+    question = ask_by_example(Piece(str(path), area=field), colour_encoder, store)
     assert question.text == "like scene.tif 96,64 (64 × 64 px)"
-    best = hits_of(question, catalog)[0]
+    best = hits_of(question, store)[0]
     assert best.query == question.text
     assert FIELD[0] <= best.window.col_off <= FIELD[2] - 32
     assert FIELD[1] <= best.window.row_off <= FIELD[3] - 32
 
 
-def test_a_raster_that_is_not_indexed_will_do(make_scene, catalog, colour_encoder):
-    index(make_scene(paint={"red": FIELD}), colour_encoder, catalog)
+def test_a_raster_that_is_not_indexed_will_do(make_scene, store, colour_encoder):
+    index(make_scene(paint={"red": FIELD}), colour_encoder, store)
     other = make_scene("other.tif", case="utm-south", dtype="uint16", paint={"red": (10, 10, 90, 90)})
-    question = ask_by_example(Piece(str(other), box=(20, 20, 40, 40)), colour_encoder, catalog)
-    best = hits_of(question, catalog)[0]
+    question = ask_by_example(Piece(str(other), box=(20, 20, 40, 40)), colour_encoder, store)
+    best = hits_of(question, store)[0]
     assert question.text == "like other.tif 20,20 (40 × 40 px)"
     assert FIELD[0] - 16 <= best.window.col_off < FIELD[2]
     assert np.allclose(ask_by_example(Piece(str(other), box=(20, 20, 40, 40)), colour_encoder).vector, question.vector)
 
 
-def test_a_chip_of_a_scene_that_is_gone_still_asks(make_scene, catalog, colour_encoder):
+def test_a_chip_of_a_scene_that_is_gone_still_asks(make_scene, store, colour_encoder):
     path = make_scene(paint={"red": FIELD})
-    index(path, colour_encoder, catalog)
+    index(path, colour_encoder, store)
     path.unlink()
-    question = ask_by_example(Piece(str(path), box=(96, 64, 32, 32)), colour_encoder, catalog)
-    assert (hits_of(question, catalog)[0].window.col_off, hits_of(question, catalog)[0].cosine) == (
+    question = ask_by_example(Piece(str(path), box=(96, 64, 32, 32)), colour_encoder, store)
+    assert (hits_of(question, store)[0].window.col_off, hits_of(question, store)[0].cosine) == (
         96,
         pytest.approx(1, abs=1e-3),
     )
     with pytest.raises(SceneNotFoundError):
-        ask_by_example(Piece(str(path), box=(97, 64, 32, 32)), colour_encoder, catalog)
+        ask_by_example(Piece(str(path), box=(97, 64, 32, 32)), colour_encoder, store)
 
 
-def test_the_stored_stretch_is_used_until_the_file_changes(make_scene, catalog):
+def test_the_stored_stretch_is_used_until_the_file_changes(make_scene, store):
     path = make_scene(dtype="uint16", paint={"red": FIELD})
     encoder = WatchingEncoder()
-    index(path, encoder, catalog, stretch="0,40000")
+    index(path, encoder, store, stretch="0,40000")
     piece = Piece(str(path), box=(0, 0, 33, 33))
-    ask_by_example(piece, encoder, catalog)
+    ask_by_example(piece, encoder, store)
     dark = encoder.seen[-1].mean()
     make_scene(dtype="uint16", paint={"red": FIELD}, tags={"changed": "yes"})
-    ask_by_example(piece, encoder, catalog)
+    ask_by_example(piece, encoder, store)
     assert dark < 20
     assert encoder.seen[-1].mean() > 2 * dark
 
 
-def test_a_large_box_is_averaged_over_chips_of_the_indexs_size(make_scene, catalog):
+def test_a_large_box_is_averaged_over_chips_of_the_indexs_size(make_scene, store):
     path = make_scene(paint={"red": (0, 0, 120, 180), "blue": (120, 0, 240, 180)})
     encoder = WatchingEncoder()
-    index(path, encoder, catalog)
-    question = ask_by_example(Piece(str(path), box=(0, 0, 240, 180)), encoder, catalog)
+    index(path, encoder, store)
+    question = ask_by_example(Piece(str(path), box=(0, 0, 240, 180)), encoder, store)
     assert encoder.seen[-1].shape[1:] == (32, 32, 3)
     assert len(encoder.seen[-1]) <= MOST_CHIPS
     red, blue = encoder.encode_texts(["red", "blue"])
@@ -135,13 +135,13 @@ def test_a_large_box_is_averaged_over_chips_of_the_indexs_size(make_scene, catal
     assert np.linalg.norm(question.vector) == pytest.approx(1, abs=1e-5)
 
 
-def test_nodata_in_the_box_is_left_out_where_there_is_better(make_scene, catalog):
+def test_nodata_in_the_box_is_left_out_where_there_is_better(make_scene, store):
     path = make_scene(nodata=0, invalid=(0, 0, 120, 180), paint={"red": (120, 0, 240, 180)})
     encoder = WatchingEncoder()
-    index(path, encoder, catalog)
-    question = ask_by_example(Piece(str(path), box=(0, 0, 240, 180)), encoder, catalog)
+    index(path, encoder, store)
+    question = ask_by_example(Piece(str(path), box=(0, 0, 240, 180)), encoder, store)
     assert question.vector @ encoder.encode_texts(["red"])[0] > 0.95
-    mostly_invalid = ask_by_example(Piece(str(path), box=(80, 0, 45, 45)), encoder, catalog)
+    mostly_invalid = ask_by_example(Piece(str(path), box=(80, 0, 45, 45)), encoder, store)
     assert mostly_invalid.vector @ encoder.encode_texts(["red"])[0] > 0.95
 
 
