@@ -18,7 +18,7 @@ from rdb_geo.answer.outline_options import read_options
 from rdb_geo.answer.outlines import find_shapes
 from rdb_geo.core.errors import WeightsNotFoundError
 from rdb_geo.core.geometry import Window
-from rdb_geo.index import memory
+from rdb_geo.index import store as opened
 from rdb_geo.index.store import Store
 from rdb_geo.scene.footprints import Ground
 from rdb_geo.score import compound, question
@@ -193,8 +193,8 @@ class TestQuery:
     def test_model_and_index_are_read_once(self, session, indexed, tmp_path, loads, monkeypatch):
         reads = []
         for name in ("read_embeddings", "read_table"):
-            read = getattr(memory, name)
-            monkeypatch.setattr(memory, name, lambda shard, read=read: (reads.append(1), read(shard))[1])
+            read = getattr(opened, name)
+            monkeypatch.setattr(opened, name, lambda shard, read=read: (reads.append(1), read(shard))[1])
         for text in ("red", "blue", "green"):
             session.ask(type="query", index=indexed, text=text, output=str(tmp_path / "hits.geojson"))
         assert loads == ["colours"]
@@ -306,7 +306,7 @@ class TestErrors:
                 "area",
                 "broken",
             ),
-            ({"area": {"type": "Polygon", "coordinates": [[[0, 0], [200, 0], [0, 9], [0, 0]]]}}, "area", "outside"),
+            ({"area": {"type": "Polygon", "coordinates": [[[0, 0], [900, 0], [0, 9], [0, 0]]]}}, "area", "outside"),
             ({"area": {"type": "Polygon", "coordinates": []}}, "area", "empty"),
             ({"area": {"type": "Polygon", "coordinates": [["a", "b"]]}}, "area", "no rings"),
             ({"area": {"type": "Polygon", "coordinates": [[[0, 0]]]}}, "area", "no rings"),
