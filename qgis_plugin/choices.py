@@ -38,6 +38,8 @@ class SearchChoice:
     """Last date of scenes."""
     has_shapes: bool = False
     """Outlines instead of chips."""
+    has_places: bool = False
+    """One hit per place: chips that touch are one."""
 
 
 @dataclass(frozen=True)

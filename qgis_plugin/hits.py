@@ -7,12 +7,13 @@ from pathlib import PurePath
 
 RIGHT = "right"
 WRONG = "wrong"
+UNSURE = "unsure"
 
 MARK_FIELD = "mark"
-"""Attribute of the hits' layer that keeps what the user says of a hit: `RIGHT`, `WRONG` or empty."""
+"""Attribute of the hits' layer that keeps what the user says of a hit: `RIGHT`, `WRONG`, `UNSURE` or empty."""
 
-FORMER_MARK_FIELD = "verdict"
-"""Its name in layers of version 0.1."""
+LIKELY = 0.5
+"""From this score on a hit is more likely right than not."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Hit:
     feature_id: int
     rank: int
     score: float
+    """Of a change: the score at the later date."""
     scene: str
     """Path or address of the raster."""
     window: tuple[int, int, int, int] | None
@@ -29,8 +31,17 @@ class Hit:
     taken: str = ""
     """When the scene was taken, empty where that is not known."""
     verdict: str = ""
+    former_scene: str = ""
+    """Of a change: the raster of the earlier date."""
+    former_taken: str = ""
+    former_score: float | None = None
 
     @property
     def scene_name(self) -> str:
         """Last part of the scene's address."""
         return PurePath(self.scene).name
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it compares two dates."""
+        return bool(self.former_scene)

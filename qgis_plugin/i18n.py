@@ -1,10 +1,10 @@
-"""Words in the user's language."""
+"""Words and numbers in the user's language."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.PyQt.QtCore import QCoreApplication, QTranslator
+from qgis.PyQt.QtCore import QCoreApplication, QLocale, QTranslator
 
 CONTEXT = "RdbGeo"
 FOLDER = Path(__file__).resolve().parent / "resources" / "i18n"
@@ -13,6 +13,11 @@ FOLDER = Path(__file__).resolve().parent / "resources" / "i18n"
 def tr(text: str) -> str:
     """`text` in the language that QGIS shows, or as it is."""
     return QCoreApplication.translate(CONTEXT, text)
+
+
+def number(value: float, digits: int = 0) -> str:
+    """A number as the user's locale writes it, with so many digits after the point."""
+    return QLocale().toString(float(value), "f", digits)
 
 
 def install_translator(locale: str) -> QTranslator | None:

@@ -55,8 +55,13 @@ class RdbGeoPlugin(QObject):
 
     def initGui(self) -> None:  # noqa: N802  # QGIS prescribes the name
         """Add the panel, its action, the options page and the search bar's filter."""
-        from .flows.feedback import FeedbackFlow  # qgis_process has no GUI
+        from .flows.drawing import DrawingFlow  # qgis_process has no GUI
+        from .flows.export import ExportFlow
+        from .flows.feedback import FeedbackFlow
         from .flows.index import IndexFlow
+        from .flows.marking import MarkingFlow
+        from .flows.picking import PickingFlow
+        from .flows.pictures import PicturesFlow
         from .flows.results import ResultsFlow
         from .flows.search import SearchFlow
         from .flows.session import Session
@@ -74,6 +79,12 @@ class RdbGeoPlugin(QObject):
         self.setup = SetupFlow(self.iface.mainWindow(), plugin_version(), self._found)
         self.results = ResultsFlow(self.session)
         self.search = SearchFlow(self.session, self.results)
+        self.picking = PickingFlow(self.session, self.results)
+        self.marking = MarkingFlow(self.session, self.results)
+        self.pictures = PicturesFlow(self.session, self.results)
+        self.export = ExportFlow(self.session, self.results)
+        self.drawing = DrawingFlow(self.session)
+        self.drawing.drawn.connect(self.search.search_box)
         self.feedback = FeedbackFlow(self.session, self.results, self.search)
         self.index = IndexFlow(self.session)
         self.action = QAction(self.icon, tr("RDB-Geo Search"), self.iface.mainWindow())
@@ -99,7 +110,9 @@ class RdbGeoPlugin(QObject):
         if hasattr(self, "dock"):
             self._stop_listening()
             self._refresh.stop()
-            self.search.drop_tool()
+            self.drawing.stop()
+            self.picking.close()
+            self.marking.close()
             self.setup.close()
             self.session.close()
             self.iface.deregisterLocatorFilter(self.filter)
@@ -120,6 +133,7 @@ class RdbGeoPlugin(QObject):
     def _listen(self) -> None:
         project = QgsProject.instance()
         project.layersAdded.connect(self._layers_added)
+        project.layersWillBeRemoved.connect(self.results.forget)
         project.layersRemoved.connect(self._layers_removed)
         project.readProject.connect(self._project_read)
         project.cleared.connect(self._project_read)
@@ -130,6 +144,7 @@ class RdbGeoPlugin(QObject):
     def _stop_listening(self) -> None:
         project = QgsProject.instance()
         project.layersAdded.disconnect(self._layers_added)
+        project.layersWillBeRemoved.disconnect(self.results.forget)
         project.layersRemoved.disconnect(self._layers_removed)
         project.readProject.disconnect(self._project_read)
         project.cleared.disconnect(self._project_read)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from qgis.core import (
     QgsColorRampShader,
+    QgsEditorWidgetSetup,
+    QgsFeatureRequest,
     QgsFillSymbol,
     QgsGradientColorRamp,
     QgsGradientStop,
     QgsGraduatedSymbolRenderer,
     QgsPalLayerSettings,
+    QgsProperty,
     QgsRasterBandStats,
     QgsRasterLayer,
     QgsRasterShader,
     QgsRendererRange,
+    QgsSimpleLineSymbolLayer,
     QgsSingleBandPseudoColorRenderer,
     QgsSingleSymbolRenderer,
     QgsTextBufferSettings,
@@ -20,14 +24,17 @@ from qgis.core import (
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
 )
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 
 from .compat import LINEAR_RAMP
+from .hits import MARK_FIELD, RIGHT, UNSURE, WRONG
+from .i18n import tr
 
 SCORE_FIELD = "score"
 CLASSES = 5
-LABELLED_HITS = 2000
-"""With more hits than these, labels are left off: they would only cost time."""
+LABELLED_RANKS = 200
+"""Labels of more hits would only cover the image; the first ranks get their place first."""
 
 RAMP = ("#3b4cc0", "#21a0db", "#3fc380", "#f5d33f", "#f2542d")
 """From low to high; told apart on dark and on bright images."""
@@ -42,26 +49,41 @@ def ramp() -> QgsGradientColorRamp:
 
 
 def style_hits(layer: QgsVectorLayer) -> None:
-    """Colour hits by score, see-through, so that the image shows, and label them with their rank."""
+    """Outline hits in the colour of their score, without fill, so that the image shows; the best lie on top."""
     if layer.fields().indexOf(SCORE_FIELD) < 0:
         layer.setRenderer(QgsSingleSymbolRenderer(_outline(QColor(RAMP[-1]), 0.66)))
     else:
         layer.setRenderer(QgsGraduatedSymbolRenderer(SCORE_FIELD, _ranges(*_score_range(layer))))
-    if layer.fields().indexOf("rank") >= 0:
-        layer.setLabeling(_labels())
-        layer.setLabelsEnabled(layer.featureCount() <= LABELLED_HITS)
     layer.setMapTipTemplate('<b>[% "rank" %]</b> · [% round("score", 2) %]<br>[% "query" %]<br>[% "scene" %]')
-    layer.triggerRepaint()
+    _order_and_label(layer)
 
 
 def style_changes(layer: QgsVectorLayer) -> None:
     """Outline places that changed, labelled with their rank."""
     layer.setRenderer(QgsSingleSymbolRenderer(_outline(QColor(RAMP[-1]), 0.66)))
-    layer.setLabeling(_labels())
-    layer.setLabelsEnabled(layer.featureCount() <= LABELLED_HITS)
     scores = '[% round("before", 2) %] → [% round("after", 2) %]'
     layer.setMapTipTemplate(f'<b>[% "rank" %]</b> · {scores}<br>[% "query" %]<br>[% "scene" %]')
+    _order_and_label(layer)
+
+
+def _order_and_label(layer: QgsVectorLayer) -> None:
+    """The first rank is drawn last and labelled first; the mark is chosen from a list, not typed."""
+    if layer.fields().indexOf("rank") >= 0:
+        last_first = QgsFeatureRequest.OrderByClause('"rank"', False)  # noqa: FBT003  # QGIS's signature
+        layer.renderer().setOrderBy(QgsFeatureRequest.OrderBy([last_first]))
+        layer.renderer().setOrderByEnabled(True)
+        layer.setLabeling(_labels())
+        layer.setLabelsEnabled(True)
+    offer_marks(layer)
     layer.triggerRepaint()
+
+
+def offer_marks(layer: QgsVectorLayer) -> None:
+    """Give the field of marks a drop-down in QGIS's table and forms."""
+    place = layer.fields().indexOf(MARK_FIELD)
+    if place >= 0:
+        choices = [{tr("right"): RIGHT}, {tr("wrong"): WRONG}, {tr("not sure"): UNSURE}, {tr("no mark"): ""}]
+        layer.setEditorWidgetSetup(place, QgsEditorWidgetSetup("ValueMap", {"map": choices}))
 
 
 def style_heatmap(layer: QgsRasterLayer) -> None:
@@ -114,16 +136,13 @@ def _ranges(low: float, high: float) -> list[QgsRendererRange]:
 
 
 def _outline(colour: QColor, width_mm: float) -> QgsFillSymbol:
-    fill = QColor(colour)
-    fill.setAlpha(22)
-    return QgsFillSymbol.createSimple(
-        {
-            "color": f"{fill.red()},{fill.green()},{fill.blue()},{fill.alpha()}",
-            "outline_color": f"{colour.red()},{colour.green()},{colour.blue()},255",
-            "outline_width": f"{width_mm:.2f}",
-            "joinstyle": "miter",
-        }
-    )
+    """A line and no fill, not even an empty one: a selected fill would cover the image with QGIS's yellow."""
+    line = QgsSimpleLineSymbolLayer(colour, width_mm)
+    line.setPenJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    symbol = QgsFillSymbol()
+    symbol.changeSymbolLayer(0, line)
+    symbol.setColor(colour)
+    return symbol
 
 
 def _labels() -> QgsVectorLayerSimpleLabeling:
@@ -137,6 +156,10 @@ def _labels() -> QgsVectorLayerSimpleLabeling:
     text.setBuffer(halo)
     settings = QgsPalLayerSettings()
     settings.fieldName = "rank"
-    settings.priority = 3
+    properties = settings.dataDefinedProperties()
+    first = f'scale_linear("rank", 1, {LABELLED_RANKS}, 10, 0)'
+    properties.setProperty(QgsPalLayerSettings.Property.Priority, QgsProperty.fromExpression(first))
+    properties.setProperty(QgsPalLayerSettings.Property.Show, QgsProperty.fromExpression(f'"rank" <= {LABELLED_RANKS}'))
+    settings.setDataDefinedProperties(properties)
     settings.setFormat(text)
     return QgsVectorLayerSimpleLabeling(settings)

@@ -10,7 +10,7 @@ from qgis.core import QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 
-from .. import layers
+from .. import layers, result_layers
 from ..engine.answers import RefineResult
 from ..engine.questions import refine_request, search_request
 from ..gui.message_strip import INFO
@@ -33,14 +33,14 @@ class FeedbackFlow(QObject):
         self._session = session
         self._results = results
         self._search = search
-        page = session.dock.search
-        page.rerank_requested.connect(self.rerank)
-        page.report_requested.connect(self.report)
+        buttons = session.dock.search.results.buttons
+        buttons.rerank_requested.connect(self.rerank)
+        buttons.report_requested.connect(self.report)
 
     def rerank(self) -> None:
         """Learn from the marks of the list's hits; a new layer shows the new order."""
         layer = self._results.layer
-        asked = layers.asked_of(layer)
+        asked = result_layers.asked_of(layer)
         if layer is None or asked is None:
             return
         marks = self._marks()
@@ -48,11 +48,11 @@ class FeedbackFlow(QObject):
             words = tr("Mark at least one hit as right and one as wrong, further down the list too; then re-rank.")
             self._session.dock.message.show_message(INFO, words)
             return
-        index, words = layers.index_of(layer), tr("{words}, re-ranked").format(words=_first_name(layer))
+        index, words = result_layers.index_of(layer), tr("{words}, re-ranked").format(words=_first_name(layer))
         output = self._search.output(index, words, ".gpkg")
         if not output:
             return
-        limits = layers.limits_of(layer)
+        limits = result_layers.limits_of(layer)
         save = str(Path(output).with_suffix(".rdbq.json"))
         request = refine_request(index, asked, limits, marks, output, save)
 
@@ -63,7 +63,7 @@ class FeedbackFlow(QObject):
                 Path(output).unlink(missing_ok=True)
                 self._results.show_nothing(result.hits.sentence)
                 return
-            made = layers.add_hits_layer(output, words, result.hits.model, index, {"saved": save}, limits)
+            made = result_layers.add_hits_layer(output, words, result.hits.model, index, {"saved": save}, limits)
             made.setCustomProperty(FIRST_NAME, _first_name(layer))
             self._results.show(made, sentence_of(result.hits), "\n".join(result.hits.notes))
             self._session.dock.message.show_message(INFO, _learned(result))
@@ -73,25 +73,25 @@ class FeedbackFlow(QObject):
     def report(self) -> None:
         """Write a page of the list's hits and open it."""
         layer = self._results.layer
-        asked = layers.asked_of(layer)
+        asked = result_layers.asked_of(layer)
         if layer is None or asked is None:
             return
-        index = layers.index_of(layer)
-        page = self._search.output(index, layer.name(), ".html")
+        index = result_layers.index_of(layer)
+        page = self._search.output(index, result_layers.words_of(layer), ".html")
         if not page:
             return
         scratch = str(Path(self._session.temporary.path()) / "report.gpkg")
-        request = search_request(index, asked, layers.limits_of(layer), scratch, report=page)
+        request = search_request(index, asked, result_layers.limits_of(layer), scratch, report=page)
 
         def done(_body: Mapping[str, Any]) -> None:
             self._search.rest()
             self._session.dock.message.show_message(INFO, tr("The report is in {file}").format(file=page))
             QDesktopServices.openUrl(QUrl.fromLocalFile(page))
 
-        self._search.begin(request, tr("Report: {words}").format(words=layer.name()), done)
+        self._search.begin(request, tr("Report: {words}").format(words=result_layers.words_of(layer)), done)
 
     def _marks(self) -> tuple[dict[str, Any], ...]:
-        model = self._session.dock.search.model
+        model = self._session.dock.search.results.model
         hits = [model.hit(row) for row in range(model.total)]
         return tuple(
             {"scene": hit.scene, "window": list(hit.window), "right": hit.verdict == RIGHT, "rank": hit.rank}
@@ -105,7 +105,7 @@ FIRST_NAME = f"{layers.SCOPE}/first_name"
 
 
 def _first_name(layer: QgsVectorLayer) -> str:
-    return str(layer.customProperty(FIRST_NAME, "") or layer.name())
+    return str(layer.customProperty(FIRST_NAME, "") or result_layers.words_of(layer))
 
 
 def _learned(result: RefineResult) -> str:

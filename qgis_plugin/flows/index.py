@@ -7,7 +7,7 @@ from typing import Any
 
 from qgis.PyQt.QtCore import QObject
 
-from .. import areas, layers
+from .. import areas, folders, layers
 from ..choices import IndexChoice
 from ..engine.answers import IndexedScene, IndexResult, SceneStatus, StatusResult
 from ..engine.client import EngineError
@@ -50,7 +50,7 @@ class IndexFlow(QObject):
             dock.message.show_message(WARNING, str(problem))
             return
         folder = self._session.index
-        layers.remember_index(folder)
+        folders.remember_index(folder)
         request = IndexRequest(
             scenes=scenes,
             index=folder,
@@ -74,7 +74,7 @@ class IndexFlow(QObject):
 
     def choose_folder(self, folder: str) -> None:
         """Take another index, and remember it in the project."""
-        layers.remember_index(folder)
+        folders.remember_index(folder)
         self._session.dock.message.clear()
         self.refresh()
 

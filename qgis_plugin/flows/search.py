@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any, Callable, NamedTuple
 
 from qgis.core import QgsRectangle
-from qgis.gui import QgsMapToolExtent
 from qgis.PyQt.QtCore import QObject
 
-from .. import areas, layers, vectors
+from .. import areas, folders, layers, result_layers, vectors
 from ..choices import AreaChoice, SearchChoice
 from ..engine.answers import HeatmapResult, HitsResult
 from ..engine.client import EngineError
@@ -19,7 +18,7 @@ from ..engine.protocol import HeatmapRequest, Request, Window
 from ..engine.questions import search_request
 from ..gui.message_strip import INFO, WARNING
 from ..hits import Hit
-from ..i18n import tr
+from ..i18n import number, tr
 from ..settings import remember_query
 from ..tasks import EngineTask
 from . import ways_out
@@ -54,14 +53,11 @@ class SearchFlow(QObject):
         self._session = session
         self._results = results
         self._task: EngineTask | None = None
-        self._tool: QgsMapToolExtent | None = None
-        self._former_tool: Any = None
         self._last: Asked | None = None
         page = session.dock.search
         page.search_requested.connect(self.search)
-        page.box_requested.connect(self.draw_box)
-        page.like_requested.connect(lambda row: self.search_like(page.model.hit(row)))
-        page.heatmap_requested.connect(self.draw_heatmap)
+        page.results.like_requested.connect(lambda row: self.search_like(page.results.model.hit(row)))
+        page.results.heatmap_requested.connect(self.draw_heatmap)
         page.cancel_requested.connect(self.cancel)
 
     def search_text(self, text: str) -> None:
@@ -89,57 +85,48 @@ class SearchFlow(QObject):
             self._ask(self._last._replace(limits=limits, words=words))
 
     def search_like(self, hit: Hit) -> None:
-        """Search for what looks like a hit."""
-        words = tr("like {scene} {column},{row}").format(scene=hit.scene_name, column=hit.window[0], row=hit.window[1])
-        self._ask_example(words, hit.scene, hit.window, None)
-
-    def draw_box(self) -> None:
-        """Let the user draw a box on the map; then search for what looks like it."""
-        canvas = self._session.iface.mapCanvas()
-        if self._tool is None:
-            self._tool = QgsMapToolExtent(canvas)
-            self._tool.extentChanged.connect(self.search_box)
-        self._former_tool = canvas.mapTool()
-        canvas.setMapTool(self._tool)
-        self._session.dock.message.show_message(INFO, tr("Draw a box around an example on a raster layer."))
+        """Search for what looks like a hit: a chip as it is, an outline by the box around it."""
+        if hit.window is not None:
+            place = f"{hit.window[0]},{hit.window[1]}"
+            words = tr("like {scene} {place}").format(scene=hit.scene_name, place=place)
+            self._ask_example(words, hit.scene, hit.window, None)
+            return
+        layer = self._results.layer
+        if layer is None:
+            return
+        words = tr("like {words}, number {rank}").format(words=result_layers.words_of(layer), rank=hit.rank)
+        box = layer.getFeature(hit.feature_id).geometry().boundingBox()
+        self._ask_area(words, hit.scene, box, layer.crs())
 
     def search_box(self, box: QgsRectangle) -> None:
         """Search for what looks like the raster inside a box of the map."""
-        self.drop_tool()
-        if box.isEmpty():
-            return
         canvas = self._session.iface.mapCanvas()
         crs = layers.project().crs()
         scene = layers.top_raster(box, canvas.layers(), crs)
         if scene is None:
             self._session.dock.message.show_message(WARNING, tr("There is no raster layer under this box."))
             return
-        try:
-            area = areas.area_of_box(box, crs, layers.project())
-        except areas.AreaProblem as problem:
-            self._session.dock.message.show_message(WARNING, str(problem))
-            return
-        name = layers.name_of(scene)
-        self._ask_example(tr("like a piece of {scene}").format(scene=name), scene, None, area)
+        words = tr("like a piece of {scene}").format(scene=layers.name_of(scene))
+        self._ask_area(words, scene, box, crs)
 
     def draw_heatmap(self, row: int) -> None:
         """Draw the scores of the last search over the scene of a hit; −1 = of the best hit."""
-        model = self._session.dock.search.model
-        asked = layers.asked_of(self._results.layer)
-        if asked is None or self._results.layer is None or not model.total:
+        model = self._session.dock.search.results.model
+        layer = self._results.layer
+        asked = result_layers.asked_of(layer)
+        if asked is None or layer is None or not model.total or "change" in asked:
             return
         scene = model.hit(max(row, 0)).scene
-        index = layers.index_of(self._results.layer)
-        words = self._results.layer.name()
+        index, words = result_layers.index_of(layer), result_layers.words_of(layer)
         name = tr("Heatmap: {words}").format(words=words)
         output = self.output(index, "heatmap " + words, ".tif")
 
         def done(body: Mapping[str, Any]) -> None:
             self.rest()
             result = HeatmapResult.from_body(body)
-            layers.add_heatmap_layer(result.output, name, words, index)
-            scores = tr("The heatmap is on the map: scores from {low:.2f} to {high:.2f}.")
-            said = scores.format(low=result.min_score or 0, high=result.max_score or 0)
+            result_layers.add_heatmap_layer(result.output, name, words, index)
+            scores = tr("The heatmap is on the map: scores from {low} to {high}.")
+            said = scores.format(low=number(result.min_score or 0, 2), high=number(result.max_score or 0, 2))
             self._session.dock.message.show_message(INFO, said)
 
         if output:
@@ -150,16 +137,13 @@ class SearchFlow(QObject):
         if self._task is not None:
             self._task.cancel()
 
-    def drop_tool(self) -> None:
-        """Give the map its former tool back."""
-        canvas = self._session.iface.mapCanvas()
-        if self._tool is not None:
-            canvas.unsetMapTool(self._tool)
-            self._tool.clearRubberBand()
-        if self._former_tool is not None:
-            canvas.setMapTool(self._former_tool)
-            self._former_tool = None
-        self._session.dock.message.clear()
+    def _ask_area(self, words: str, scene: str, box: QgsRectangle, crs: Any) -> None:  # noqa: ANN401  # a QGIS CRS
+        try:
+            area = areas.area_of_box(box, crs, layers.project())
+        except areas.AreaProblem as problem:
+            self._session.dock.message.show_message(WARNING, str(problem))
+            return
+        self._ask_example(words, scene, None, area)
 
     def _ask_example(self, words: str, scene: str, window: Window | None, area: Mapping[str, Any] | None) -> None:
         self._session.dock.message.clear()
@@ -184,6 +168,7 @@ class SearchFlow(QObject):
             self._session.dock.message.show_message(WARNING, str(problem))
             return None
         given = {"area": area, "near": near, "start": choice.start, "end": choice.end, "shapes": choice.has_shapes}
+        given["merge"] = choice.has_places and not choice.has_shapes
         return {"k": choice.k, **{name: value for name, value in given.items() if value}}
 
     def _area(self, choice: AreaChoice) -> Mapping[str, Any] | None:
@@ -192,7 +177,7 @@ class SearchFlow(QObject):
     def output(self, index: str, words: str, suffix: str) -> str:
         """A new file for a result; empty where its folder can't be made, which is said."""
         try:
-            return layers.result_path(index, words, suffix)
+            return folders.result_path(index, words, suffix)
         except OSError as error:
             said = tr("Results can't be written beside the project: {reason}").format(reason=error)
             self._session.dock.message.show_message(WARNING, said)
@@ -210,7 +195,7 @@ class SearchFlow(QObject):
                 self._session.dock.search.set_history(remember_query(asked.question["expression"]))
             hint = "\n".join(result.notes)
             if result.count:
-                layer = layers.add_hits_layer(
+                layer = result_layers.add_hits_layer(
                     result.output, asked.words, result.model, asked.index, asked.question, asked.limits
                 )
                 self._results.show(layer, sentence_of(result), hint)
@@ -255,7 +240,7 @@ class SearchFlow(QObject):
 
 def sentence_of(result: HitsResult) -> str:
     """How many hits there are, and how good the best is."""
-    words = tr("{count} hits among {searched} chips, best score {best:.2f}")
+    words = tr("{count} hits among {searched} chips, best score {best}")
     if not result.is_confident:
-        words = tr("No confident match: {count} look-alikes among {searched} chips, best score {best:.2f}")
-    return words.format(count=result.count, searched=result.searched, best=result.best_score or 0)
+        words = tr("No confident match: {count} look-alikes among {searched} chips, best score {best}")
+    return words.format(count=result.count, searched=number(result.searched), best=number(result.best_score or 0, 2))

@@ -9,7 +9,7 @@ from typing import Any, Callable
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QObject, QTemporaryDir
 
-from .. import layers
+from .. import folders
 from ..engine.client import EngineClient, EngineError
 from ..engine.events import Progress
 from ..engine.protocol import Request
@@ -43,7 +43,7 @@ class Session(QObject):
     @property
     def index(self) -> str:
         """Folder of the index in force."""
-        return layers.remembered_index()
+        return folders.remembered_index()
 
     def has_index(self) -> bool:
         """Whether there is an index at all."""

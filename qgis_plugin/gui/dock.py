@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtGui import QKeyEvent
 from qgis.PyQt.QtWidgets import (
     QDockWidget,
     QFileDialog,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QScrollArea,
     QTabWidget,
     QToolButton,
     QVBoxLayout,
@@ -20,6 +23,9 @@ from .index_page import IndexPage
 from .message_strip import MessageStrip
 from .search_page import SearchPage
 
+LEAST_WIDTH = 300
+"""Narrow enough for a small screen; the pages scroll where they don't fit."""
+
 
 class SearchDock(QDockWidget):
     """Holds the pages; its own business is the index's folder."""
@@ -27,6 +33,8 @@ class SearchDock(QDockWidget):
     index_folder_chosen = pyqtSignal(str)
     setup_requested = pyqtSignal()
     shown = pyqtSignal()
+    escaped = pyqtSignal()
+    """Esc was pressed in the panel."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the panel."""
@@ -42,12 +50,12 @@ class SearchDock(QDockWidget):
         layout.addWidget(self._summary)
         layout.addWidget(self.message)
         self.pages = QTabWidget()
-        self.pages.addTab(self.search, tr("Search"))
-        self.pages.addTab(self.index, tr("Index"))
+        self.pages.addTab(_scrolling(self.search), tr("Search"))
+        self.pages.addTab(_scrolling(self.index), tr("Index"))
         layout.addWidget(self.pages, 1)
         layout.addLayout(self._build_foot())
         self.setWidget(body)
-        self.setMinimumWidth(340)
+        self.setMinimumWidth(LEAST_WIDTH)
         self.visibilityChanged.connect(lambda is_visible: self.shown.emit() if is_visible else None)
 
     def _build_folder(self) -> QHBoxLayout:
@@ -76,6 +84,7 @@ class SearchDock(QDockWidget):
         small = promise.font()
         small.setPointSizeF(max(7.0, small.pointSizeF() * 0.85))
         promise.setFont(small)
+        promise.setMinimumWidth(60)
         setup = QToolButton()
         setup.setText(tr("Set-up …"))
         setup.setAutoRaise(True)
@@ -103,9 +112,20 @@ class SearchDock(QDockWidget):
 
     def open_page(self, name: str) -> None:
         """Turn to ``search`` or ``index``."""
-        self.pages.setCurrentWidget(self.index if name == "index" else self.search)
+        self.pages.setCurrentIndex(1 if name == "index" else 0)
         self.show()
         self.raise_()
+
+    @property
+    def page(self) -> str:
+        """The page that is open: ``search`` or ``index``."""
+        return "index" if self.pages.currentIndex() == 1 else "search"
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802  # Qt's name
+        """Esc ends what the user began."""
+        if event is not None and event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        super().keyPressEvent(event)
 
     def _choose_typed(self) -> None:
         folder = self.folder.text().strip()
@@ -118,3 +138,12 @@ class SearchDock(QDockWidget):
         if folder:
             self.set_index_folder(folder)
             self.index_folder_chosen.emit(folder)
+
+
+def _scrolling(page: QWidget) -> QScrollArea:
+    """A page that scrolls where the panel is lower than it, or narrower."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)  # Qt's signature
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(page)
+    return area

@@ -1,124 +1,25 @@
-"""The list of hits: a model over any number of them, and a view that asks for the pictures of visible rows only."""
+"""The view of the hits: keys move and mark; it asks for the pictures of visible rows only."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
 
-from qgis.PyQt.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QSize, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtGui import QColor, QIcon, QKeyEvent, QPixmap, QResizeEvent
+from qgis.PyQt.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from qgis.PyQt.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from ..hits import RIGHT, WRONG, Hit
-from ..i18n import tr
+from ..hits import RIGHT, UNSURE, WRONG
+from .hit_model import THUMBNAIL_PX, HitModel
 
-THUMBNAIL_PX = 64
-KEPT_THUMBNAILS = 600
 SETTLE_MS = 80
 """How long the list must rest before pictures are asked for: a fast scroll asks for nothing on its way."""
 
-_MARKS = {RIGHT: "✓", WRONG: "✗"}
-_COLOURS = {RIGHT: QColor("#1a7f37"), WRONG: QColor("#b42318")}
-
-
-class HitModel(QAbstractListModel):
-    """Hits in the order of their ranks; those below the lowest score are not rows."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        """Start empty."""
-        super().__init__(parent)
-        self._hits: list[Hit] = []
-        self._falling: list[float] = []
-        self._shown = 0
-        self._pictures: OrderedDict[int, QIcon | None] = OrderedDict()
-        blank = QPixmap(THUMBNAIL_PX, THUMBNAIL_PX)
-        blank.fill(QColor(128, 128, 128, 50))
-        self._blank = QIcon(blank)
-
-    @property
-    def total(self) -> int:
-        """Hits in all, shown or not."""
-        return len(self._hits)
-
-    def set_hits(self, hits: Sequence[Hit]) -> None:
-        """Show other hits, all of them."""
-        self.beginResetModel()
-        self._hits = sorted(hits, key=lambda hit: hit.rank)
-        self._falling = [-hit.score for hit in self._hits]
-        self._shown = len(self._hits)
-        self._pictures.clear()
-        self.endResetModel()
-
-    def set_min_score(self, min_score: float) -> int:
-        """Show only hits of at least this score; returns how many those are."""
-        shown = bisect_right(self._falling, -min_score + 1e-9)
-        if shown < self._shown:
-            self.beginRemoveRows(QModelIndex(), shown, self._shown - 1)
-            self._shown = shown
-            self.endRemoveRows()
-        elif shown > self._shown:
-            self.beginInsertRows(QModelIndex(), self._shown, shown - 1)
-            self._shown = shown
-            self.endInsertRows()
-        return shown
-
-    def hit(self, row: int) -> Hit:
-        """The hit of a row."""
-        return self._hits[row]
-
-    def set_verdict(self, rows: Sequence[int], verdict: str) -> None:
-        """Show a verdict on hits."""
-        for row in rows:
-            self._hits[row] = replace(self._hits[row], verdict=verdict)
-            self.dataChanged.emit(self.index(row), self.index(row))
-
-    def lacks_picture(self, row: int) -> bool:
-        """Whether no picture was asked for yet."""
-        return self._hits[row].feature_id not in self._pictures
-
-    def expect_picture(self, row: int) -> None:
-        """Note that the picture is on its way, so that it is not asked for again."""
-        self._pictures[self._hits[row].feature_id] = None
-
-    def set_picture(self, row: int, file: str | None) -> None:
-        """Show the picture of a row; None = there is none."""
-        picture = QPixmap(file) if file else QPixmap()
-        if row >= len(self._hits):
-            return
-        self._pictures[self._hits[row].feature_id] = None if picture.isNull() else QIcon(picture)
-        while len(self._pictures) > KEPT_THUMBNAILS:
-            self._pictures.popitem(last=False)
-        if row < self._shown:
-            self.dataChanged.emit(self.index(row), self.index(row), [Qt.ItemDataRole.DecorationRole])
-
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008, N802  # Qt's name and default
-        """Hits shown."""
-        return 0 if parent.isValid() else self._shown
-
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
-        """Text, picture, colour and tooltip of a hit."""
-        if not index.isValid() or index.row() >= self._shown:
-            return None
-        hit = self._hits[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            mark = f"   {_MARKS[hit.verdict]}" if hit.verdict in _MARKS else ""
-            taken = f" · {hit.taken[:10]}" if hit.taken else ""
-            score = tr("score {score}").format(score=f"{hit.score:.2f}")
-            return f"{hit.rank}   {score}{mark}\n{hit.scene_name}{taken}"
-        if role == Qt.ItemDataRole.DecorationRole:
-            return self._pictures.get(hit.feature_id) or self._blank
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return _COLOURS.get(hit.verdict)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return hit.scene
-        return None
+LEAST_ROWS = 4
+KEYS = {Qt.Key.Key_Plus: RIGHT, Qt.Key.Key_Minus: WRONG, Qt.Key.Key_Question: UNSURE, Qt.Key.Key_Delete: ""}
 
 
 class HitList(QListView):
-    """The view: arrows move, Return zooms, + and − give a verdict."""
+    """The view: arrows move, Return zooms, + and − give a verdict, Ctrl+Z takes the last one back."""
 
     hit_chosen = pyqtSignal(int)
     """A row was made the current one, by mouse or keyboard."""
@@ -126,7 +27,11 @@ class HitList(QListView):
     hit_activated = pyqtSignal(int)
     """A row was double-clicked or Return was pressed."""
 
+    selection_changed = pyqtSignal()
+    """Other rows are selected, by the user."""
+
     verdict_given = pyqtSignal(str)
+    undo_requested = pyqtSignal()
     pictures_wanted = pyqtSignal(list)
     """Visible rows that have no picture yet."""
 
@@ -134,14 +39,18 @@ class HitList(QListView):
         """Show `model`."""
         super().__init__(parent)
         self._hits = model
+        self._is_told = False
         self.setModel(model)
         self.setUniformItemSizes(True)
         self.setIconSize(QSize(THUMBNAIL_PX, THUMBNAIL_PX))
         self.setSpacing(1)
         self.setAlternatingRowColors(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setMinimumHeight(LEAST_ROWS * (THUMBNAIL_PX + 4))
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(SETTLE_MS)
@@ -155,13 +64,36 @@ class HitList(QListView):
 
     def selected_rows(self) -> list[int]:
         """Selected rows, in order; the current one where none is."""
-        selection = self.selectionModel()
-        rows = sorted(index.row() for index in selection.selectedIndexes()) if selection is not None else []
+        rows = self._selection_rows()
         return rows or ([self.currentIndex().row()] if self.currentIndex().isValid() else [])
 
     def select(self, row: int) -> None:
-        """Make `row` the current one."""
-        self.setCurrentIndex(self._hits.index(row))
+        """Make `row` the current one and the only one selected, whatever keys are held down."""
+        selection = self.selectionModel()
+        if selection is not None:
+            index = self._hits.index(row)
+            selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.scrollTo(index)
+
+    def show_selected(self, rows: Sequence[int]) -> None:
+        """Select `rows`, as map or table say; the first is made the current one and comes into sight. Tells nobody."""
+        rows = [row for row in rows if row < self._hits.rowCount()]
+        selection = self.selectionModel()
+        if selection is None or rows == self._selection_rows():
+            return
+        wanted = QItemSelection()
+        for row in rows:
+            wanted.select(self._hits.index(row), self._hits.index(row))
+        self._is_told = True
+        try:
+            flags = QItemSelectionModel.SelectionFlag
+            if rows:
+                selection.setCurrentIndex(self._hits.index(rows[0]), flags.NoUpdate)
+            selection.select(wanted, flags.ClearAndSelect)
+            if rows:
+                self.scrollTo(self._hits.index(rows[0]))
+        finally:
+            self._is_told = False
 
     def visible_rows(self) -> range:
         """Rows that can be seen now."""
@@ -176,16 +108,23 @@ class HitList(QListView):
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # noqa: N802
         """Say which hit is looked at."""
         super().currentChanged(current, previous)
-        if current.isValid():
+        if current.isValid() and not self._is_told:
             self.hit_chosen.emit(current.row())
 
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: N802
+        """Say that other rows are selected, unless it was told from outside."""
+        super().selectionChanged(selected, deselected)
+        if not self._is_told:
+            self.selection_changed.emit()
+
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802
-        """Verdicts by key."""
-        verdicts = {Qt.Key.Key_Plus: RIGHT, Qt.Key.Key_Minus: WRONG, Qt.Key.Key_Delete: ""}
-        if event is not None and event.key() in verdicts:
-            self.verdict_given.emit(verdicts[Qt.Key(event.key())])
-            return
-        super().keyPressEvent(event)
+        """Verdicts and undo by key."""
+        if event is not None and event.key() in KEYS:
+            self.verdict_given.emit(KEYS[Qt.Key(event.key())])
+        elif event is not None and event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_requested.emit()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802
         """More rows may be visible."""
@@ -197,6 +136,10 @@ class HitList(QListView):
         if event is not None and event.type() == QEvent.Type.Show:
             self._rest.start()
         return super().event(event)
+
+    def _selection_rows(self) -> list[int]:
+        selection = self.selectionModel()
+        return sorted(index.row() for index in selection.selectedIndexes()) if selection is not None else []
 
     def _ask_for_pictures(self) -> None:
         if not self.isVisible():

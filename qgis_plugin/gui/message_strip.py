@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from qgis.PyQt.QtGui import QGuiApplication
+from qgis.PyQt.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ..i18n import tr
+from .colours import box_style
 
 INFO = "info"
 WARNING = "warning"
 ERROR = "error"
-
-_STYLES = {
-    INFO: "background: #e7f1fb; color: #10375c; border: 1px solid #9cc3e8;",
-    WARNING: "background: #fff4d6; color: #5c4400; border: 1px solid #e5c35c;",
-    ERROR: "background: #fde8e6; color: #6b1610; border: 1px solid #e8a29c;",
-}
 
 
 class MessageStrip(QFrame):
@@ -41,11 +37,12 @@ class MessageStrip(QFrame):
         close.setAutoRaise(True)
         close.setToolTip(tr("Close this message"))
         close.clicked.connect(self.clear)
-        layout = QHBoxLayout(self)
+        layout = QGridLayout(self)
         layout.setContentsMargins(8, 4, 4, 4)
-        layout.addWidget(self._text, 1)
-        layout.addWidget(self._button)
-        layout.addWidget(close)
+        layout.setColumnStretch(0, 1)
+        layout.addWidget(self._text, 0, 0)
+        layout.addWidget(close, 0, 1, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._button, 1, 0, 1, 2, Qt.AlignmentFlag.AlignRight)
         self.hide()
 
     @property
@@ -55,10 +52,7 @@ class MessageStrip(QFrame):
 
     def show_message(self, level: str, text: str, action: str = "", action_text: str = "") -> None:
         """Say `text`; with `action`, offer it as a button."""
-        style = _STYLES[level]
-        self.setStyleSheet(
-            f"#messageStrip {{ {style} border-radius: 3px; }} #messageStrip QLabel {{ {style} border: none; }}"
-        )
+        self.setStyleSheet(box_style(QGuiApplication.palette(), level, "messageStrip"))
         self._text.setText(text)
         self._action = action
         self._button.setText(action_text)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from qgis.PyQt.QtCore import QRegularExpression, Qt
-from qgis.PyQt.QtGui import QRegularExpressionValidator
+from qgis.PyQt.QtCore import QDate, Qt
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QDateEdit,
     QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QSpinBox,
     QToolButton,
     QVBoxLayout,
@@ -23,7 +23,7 @@ from qgis.PyQt.QtWidgets import (
 from ..i18n import tr
 
 FARTHEST_M = 100_000
-DATE = QRegularExpression(r"(\d{4}(-\d{2}(-\d{2})?)?)?")
+ISO = "yyyy-MM-dd"
 
 
 class More(NamedTuple):
@@ -34,6 +34,7 @@ class More(NamedTuple):
     start: str
     end: str
     has_shapes: bool
+    has_places: bool
 
 
 class MoreBox(QWidget):
@@ -69,34 +70,41 @@ class MoreBox(QWidget):
         self.distance.setSingleStep(50)
         self.distance.setSuffix(" m")
         self.distance.setToolTip(tr("At most so far away. 0 = it touches."))
-        self.start, self.end = QLineEdit(), QLineEdit()
-        for line, words in ((self.start, tr("from 2023-05")), (self.end, tr("to 2024"))):
-            line.setPlaceholderText(words)
-            line.setValidator(QRegularExpressionValidator(DATE, line))
-            line.setToolTip(
-                tr("Only scenes taken in this time: a year, a month or a day. Scenes without a date are left out then.")
-            )
-            line.textChanged.connect(self._name)
+        today = QDate.currentDate()
+        self.has_start, self.start = _date_row(tr("from"), today.addYears(-1))
+        self.has_end, self.end = _date_row(tr("until"), today)
+        for box, line in ((self.has_start, self.start), (self.has_end, self.end)):
+            box.toggled.connect(self._name)
+            line.dateChanged.connect(self._name)
+        self.places = QCheckBox(tr("One hit per place"))
+        self.places.setToolTip(tr("Hits that touch are joined to one region; the number of hits then counts places."))
         self.shapes = QCheckBox(tr("Outlines instead of squares"))
-        self.shapes.setToolTip(tr("Draws the outline of what was found. Outlines can't be marked right or wrong."))
+        self.shapes.setToolTip(
+            tr("Draws the outline of what was found. Marks on outlines are kept, but Re-rank can't learn from them.")
+        )
         near = QHBoxLayout()
         near.addWidget(self.near, 1)
         near.addWidget(self.distance)
-        taken = QHBoxLayout()
-        taken.addWidget(self.start)
-        taken.addWidget(self.end)
+        taken = QGridLayout()
+        for row, (box, line) in enumerate(((self.has_start, self.start), (self.has_end, self.end))):
+            taken.addWidget(box, row, 0)
+            taken.addWidget(line, row, 1)
+        taken.setColumnStretch(1, 1)
         body = QWidget()
         form = QFormLayout(body)
         form.setContentsMargins(12, 0, 0, 0)
         form.addRow(tr("Near"), near)
         form.addRow(tr("Taken"), taken)
+        form.addRow(self.places)
         form.addRow(self.shapes)
         grammar = QLabel(tr('In the search line: "storage tanks" AND river NOT forest, with OR, ( ) and weights ^0.5'))
         grammar.setWordWrap(True)
         grammar.setEnabled(False)
         form.addRow(grammar)
         self.near.currentIndexChanged.connect(self._name)
-        self.shapes.toggled.connect(self._name)
+        for box in (self.shapes, self.places):
+            box.toggled.connect(self._name)
+        self.shapes.toggled.connect(lambda is_on: self.places.setEnabled(not is_on))
         return body
 
     def set_shape_layers(self, layers: Sequence[tuple[str, str]]) -> None:
@@ -113,9 +121,10 @@ class MoreBox(QWidget):
         return More(
             str(self.near.currentData() or ""),
             self.distance.value(),
-            _date(self.start),
-            _date(self.end),
+            self.start.date().toString(ISO) if self.has_start.isChecked() else "",
+            self.end.date().toString(ISO) if self.has_end.isChecked() else "",
             self.shapes.isChecked(),
+            self.places.isChecked() and not self.shapes.isChecked(),
         )
 
     def _fold(self, is_open: bool) -> None:  # noqa: FBT001  # a slot
@@ -130,11 +139,18 @@ class MoreBox(QWidget):
             tr("near {layer}").format(layer=self.near.currentText()) if more.near_layer else "",
             " – ".join((more.start or "…", more.end or "…")) if more.start or more.end else "",
             tr("outlines") if more.has_shapes else "",
+            tr("one hit per place") if more.has_places else "",
         ]
         said = ", ".join(part for part in parts if part)
         self.toggle.setText(tr("More: {choices}").format(choices=said) if said else tr("More"))
 
 
-def _date(line: QLineEdit) -> str:
-    """A whole year, month or day; empty while it is half typed."""
-    return line.text() if line.hasAcceptableInput() else ""
+def _date_row(words: str, start: QDate) -> tuple[QCheckBox, QDateEdit]:
+    """A box that says whether there is a limit, and a date to be picked from a calendar."""
+    box, line = QCheckBox(words), QDateEdit(start)
+    line.setCalendarPopup(True)  # Qt's signature
+    line.setDisplayFormat(ISO)
+    line.setEnabled(False)
+    line.setToolTip(tr("Only scenes taken in this time. Scenes without a date are left out then."))
+    box.toggled.connect(line.setEnabled)
+    return box, line

@@ -21,8 +21,8 @@ from ..engine.answers import RefineResult
 from ..engine.questions import refine_request
 from ..hits import RIGHT, WRONG
 from ..i18n import tr
-from ..layers import asked_of
 from ..marks import is_hits_layer, query_of, read_hits
+from ..result_layers import asked_of
 from .base import HITS, INDEX, OUTPUT
 from .search_base import SearchAlgorithm
 

@@ -84,19 +84,23 @@ def wait(condition, what):
 
 dock = SearchDock()
 page = dock.search
+box = page.results
 seen = {}
-for signal in (
-    "search_requested",
-    "hit_chosen",
-    "pictures_wanted",
-    "min_score_changed",
-    "cancel_requested",
-    "box_requested",
-    "rerank_requested",
-    "report_requested",
+for owner, signal in (
+    (page, "search_requested"),
+    (page, "cancel_requested"),
+    (page, "box_requested"),
+    (box, "hit_chosen"),
+    (box, "selection_changed"),
+    (box, "pictures_wanted"),
+    (box, "min_score_changed"),
+    (box.buttons, "rerank_requested"),
+    (box.buttons, "report_requested"),
+    (box.buttons, "undo_requested"),
+    (dock, "escaped"),
 ):
-    getattr(page, signal).connect(lambda *given, key=signal: seen.setdefault(key, []).append(given))
-page.verdict_given.connect(page.model.set_verdict)
+    getattr(owner, signal).connect(lambda *given, key=signal: seen.setdefault(key, []).append(given))
+box.verdict_given.connect(lambda rows, verdict: box.model.set_verdicts(dict.fromkeys(rows, verdict)))
 dock.resize(380, 800)
 dock.show()
 QTest.keyClicks(page.line, "flooded farmland")
@@ -108,34 +112,43 @@ page.show_progress(3, 10, "…")
 QTest.mouseClick(page.button, QtCore.Qt.MouseButton.LeftButton)
 check("cancel_requested" in seen, "the button stops")
 page.set_busy(is_busy=False)
-page.show_hits([Hit(n, n + 1, 1 - n / 1000, "/data/a.tif", (0, 0, 64, 64)) for n in range(1000)], "1000 hits")
+box.show_hits([Hit(n, n + 1, 1 - n / 1000, "/data/a.tif", (0, 0, 64, 64)) for n in range(1000)], "1000 hits")
 wait(lambda: "pictures_wanted" in seen, "pictures")
 check(len(seen["pictures_wanted"][0][0]) < 40, "pictures for visible rows only")
 with tempfile.TemporaryDirectory() as folder:
     picture = QtGui.QPixmap(32, 32)
     picture.fill(QtCore.Qt.GlobalColor.red)
     picture.save(f"{folder}/0000.png")
-    page.model.set_picture(0, f"{folder}/0000.png")
-page.list.select(0)
-QTest.keyClick(page.list, QtCore.Qt.Key.Key_Down)
+    box.model.set_picture(0, f"{folder}/0000.png")
+box.list.select(0)
+QTest.keyClick(box.list, QtCore.Qt.Key.Key_Down)
 check(seen["hit_chosen"][-1] == (1,), "arrow keys choose")
-QTest.keyClick(page.list, QtCore.Qt.Key.Key_Plus)
-check(page.model.hit(1).verdict == RIGHT, "plus marks as right")
-page.slider.setValue(500)
+QTest.keyClick(box.list, QtCore.Qt.Key.Key_Plus)
+check(box.model.hit(1).verdict == RIGHT, "plus marks as right")
+box.score.slider.setValue(700)
 wait(lambda: "min_score_changed" in seen, "the slider's rest")
-check(page.model.rowCount() == 501, "the slider filters")
+check(box.model.rowCount() == 301, "the slider filters")
 page.show_problem("a quote is not closed", 8)
 check(page.problem and page.line.selectedText() == "farmland", "a problem is shown where it stands")
 page.more.toggle.click()
 page.more.set_shape_layers([("r", "roads")])
 page.more.near.setCurrentIndex(1)
-QTest.keyClicks(page.more.start, "2023-x05")
-check(page.more.more()[:3] == ("r", 200, "2023-05"), "near a layer, from a date")
-QTest.mouseClick(page.buttons.rerank, QtCore.Qt.MouseButton.LeftButton)
-QTest.mouseClick(page.buttons.report, QtCore.Qt.MouseButton.LeftButton)
+page.more.has_start.setChecked(True)
+page.more.start.setDate(QtCore.QDate(2023, 5, 1))
+check(page.more.more()[:3] == ("r", 200, "2023-05-01"), "near a layer, from a date")
+QTest.keyClick(page.line, QtCore.Qt.Key.Key_Escape)
+check("escaped" in seen, "Esc is told")
+QTest.keyClick(box.list, QtCore.Qt.Key.Key_Z, QtCore.Qt.KeyboardModifier.ControlModifier)
+check("undo_requested" in seen, "Ctrl+Z takes a mark back")
+box.list.show_selected([3, 5])
+check(box.list.selected_rows() == [3, 5], "a selection from outside")
+box.picture.show_pictures([(None, "before"), (None, "after")])
+check(box.picture.lines == ["before", "after"], "two dates side by side")
+QTest.mouseClick(box.buttons.rerank, QtCore.Qt.MouseButton.LeftButton)
+QTest.mouseClick(box.buttons.report, QtCore.Qt.MouseButton.LeftButton)
 check({"rerank_requested", "report_requested"} <= set(seen), "marks re-rank, and a report is asked for")
-page._open_menu(page.list.visualRect(page.model.index(0)).center())
-for menu in page.findChildren(QtWidgets.QMenu):
+box._open_menu(box.list.visualRect(box.model.index(0)).center())
+for menu in box.findChildren(QtWidgets.QMenu):
     menu.close()
 page.box_button.click()
 dock.open_page("index")

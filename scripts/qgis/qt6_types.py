@@ -15,7 +15,8 @@ KNOWN = (
     "QgsProcessingException",  # QGIS adds both exceptions in Python
     "QgsCsException",
     '"PyQt6.QtWidgets" has no attribute "QAction"',  # QGIS's own PyQt puts it back there
-    '"type[QVariant]" has no attribute "String"',  # and this too
+    '"type[QVariant]" has no attribute "String"',  # and these too
+    '"type[QVariant]" has no attribute "Double"',
     '"QgsLocatorResult" has no attribute "userData"',  # a property that the stubs leave out
 )
 

@@ -127,9 +127,13 @@ def change(request):
     layer.CreateField(ogr.FieldDefn("rank", ogr.OFTInteger))
     for name in ("before", "after", "rise"):
         layer.CreateField(ogr.FieldDefn(name, ogr.OFTReal))
+    facts = {"scene": request["after"], "scene_old": request["before"], "datetime": "2024-05-01T10:00:00Z"}
+    facts |= {"date_old": "2023-05-01T10:00:00Z", "query": "water", "model": "fake"}
+    for name in facts:
+        layer.CreateField(ogr.FieldDefn(name, ogr.OFTString))
     feature = ogr.Feature(layer.GetLayerDefn())
     feature.SetGeometry(ogr.CreateGeometryFromWkt("POLYGON((10 50,10.1 50,10.1 50.1,10 50.1,10 50))"))
-    for name, value in (("rank", 1), ("before", 0.1), ("after", 0.9), ("rise", 4.4)):
+    for name, value in (("rank", 1), ("before", 0.1), ("after", 0.9), ("rise", 4.4), *facts.items()):
         feature[name] = value
     layer.CreateFeature(feature)
     source = layer = None

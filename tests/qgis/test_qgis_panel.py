@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,10 @@ from qgis.core import (
     QgsSettings,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QDate, Qt
 from qgis.PyQt.QtTest import QTest
 
-from qgis_plugin import layers, marks, settings
+from qgis_plugin import folders, layers, marks, result_layers, settings
 from qgis_plugin.hits import RIGHT
 
 
@@ -49,7 +50,7 @@ def ask(plugin, page, wait):
         QTest.keyClicks(page.line, words)
         QTest.keyClick(page.line, Qt.Key.Key_Return)
         wait(lambda: not page._is_busy, f"the search for {words}")
-        return page.model.total
+        return page.results.model.total
 
     return type_and_wait
 
@@ -61,9 +62,10 @@ def group_layers():
 
 def test_a_typed_search_lists_hits_and_adds_a_layer(plugin, ask, page):
     assert ask("water") == 20
-    assert [layer.name() for layer in group_layers()] == ["water"]
+    assert [result_layers.words_of(layer) for layer in group_layers()] == ["water"]
+    assert re.fullmatch(r"water · \d\d:\d\d", group_layers()[0].name())
     assert group_layers()[0].source().startswith(str(Path(QgsProject.instance().homePath()) / "rdb-geo-hits"))
-    assert "20" in page.sentence
+    assert "20" in page.results.sentence
     assert settings.read_history()[0] == "water"
 
 
@@ -82,53 +84,54 @@ def test_pictures_come_for_visible_rows(plugin, ask, page, wait):
     plugin.dock.resize(360, 700)
     plugin.dock.show()
     ask("many 500")
-    wait(lambda: any(page.model._pictures.values()), "a picture")
-    assert len(page.model._pictures) < 40
+    wait(lambda: any(page.results.model._pictures.values()), "a picture")
+    assert len(page.results.model._pictures) < 40
 
 
 def test_the_slider_filters_list_and_layer_without_asking_again(plugin, ask, page, wait):
     ask("many 100")
     layer = group_layers()[0]
     before = repr(plugin.session.searcher._numbers)
-    page.slider.setValue(500)
+    page.results.score.slider.setValue(500)
     wait(lambda: layer.subsetString() != "", "the filter")
-    assert page.min_score() == 0.5
-    assert layer.featureCount() == page.model.rowCount() == 50
+    assert page.results.score.min_score() == 0.5
+    assert layer.featureCount() == page.results.model.rowCount() == 50
     assert repr(plugin.session.searcher._numbers) == before
-    page.slider.setValue(0)
+    page.results.score.slider.setValue(0)
     wait(lambda: layer.subsetString() == "", "no filter")
-    assert page.model.rowCount() == 100
+    assert page.results.model.rowCount() == 100
 
 
 def test_marks_by_key_and_button_are_written(plugin, ask, page):
     ask("water")
-    page.list.select(0)
-    QTest.keyClick(page.list, Qt.Key.Key_Plus)
-    assert page.model.hit(0).verdict == RIGHT
-    page.list.select(1)
-    page.buttons.wrong.click()
+    page.results.list.select(0)
+    QTest.keyClick(page.results.list, Qt.Key.Key_Plus)
+    assert page.results.model.hit(0).verdict == RIGHT
+    assert page.results.list.selected_rows() == [1], "on to the next"
+    page.results.buttons.wrong.click()
     verdicts = {hit.rank: hit.verdict for hit in marks.read_hits(group_layers()[0])}
     assert (verdicts[1], verdicts[2], verdicts[3]) == ("right", "wrong", "")
-    QTest.keyClick(page.list, Qt.Key.Key_Delete)
-    assert page.model.hit(1).verdict == ""
+    page.results.list.select(1)
+    QTest.keyClick(page.results.list, Qt.Key.Key_Delete)
+    assert page.results.model.hit(1).verdict == ""
 
 
 def test_nothing_that_stands_out_is_said_and_lookalikes_are_offered(plugin, ask, page, wait):
     assert ask("absent") == 0
-    assert "No confident match" in page.sentence
+    assert "No confident match" in page.results.sentence
     assert "No confident match" in plugin.dock.message.text
     assert group_layers() == []
     plugin.dock.message._button.click()
-    wait(lambda: page.model.total == 3 and not page._is_busy, "look-alikes")
-    assert page.sentence.startswith("No confident match: 3 look-alikes")
-    assert group_layers()[0].name() == "absent, look-alikes"
+    wait(lambda: page.results.model.total == 3 and not page._is_busy, "look-alikes")
+    assert page.results.sentence.startswith("No confident match: 3 look-alikes")
+    assert result_layers.words_of(group_layers()[0]) == "absent, look-alikes"
 
 
 def test_what_to_know_of_the_words_is_said_without_a_dialog(plugin, ask, page):
     ask("flooded farmland")
-    assert "hardly seen" in page.hint
+    assert "hardly seen" in page.results.hint
     ask("water")
-    assert page.hint == ""
+    assert page.results.hint == ""
 
 
 def test_an_expression_that_is_none_is_said_where_it_stands(plugin, ask, page):
@@ -144,31 +147,31 @@ def test_an_expression_that_is_none_is_said_where_it_stands(plugin, ask, page):
 
 def test_re_ranking_learns_from_the_marks(plugin, ask, page, wait):
     ask("water")
-    page.buttons.rerank.click()
+    page.results.buttons.rerank.click()
     assert "Mark at least one" in plugin.dock.message.text
-    for row, button in ((0, page.buttons.right), (3, page.buttons.wrong)):
-        page.list.select(row)
+    for row, button in ((0, page.results.buttons.right), (3, page.results.buttons.wrong)):
+        page.results.list.select(row)
         button.click()
-    page.buttons.rerank.click()
+    page.results.buttons.rerank.click()
     wait(lambda: len(group_layers()) == 2 and not page._is_busy, "a second layer")
     better = group_layers()[0]
-    assert better.name() == "water, re-ranked"
+    assert result_layers.words_of(better) == "water, re-ranked"
     assert "1 right and 1 wrong" in plugin.dock.message.text
     assert "precision@9, 95 % interval 9\u00a0% … 91\u00a0%" in plugin.dock.message.text
-    assert [page.model.hit(row).verdict for row in (0, 1, 3)] == ["right", "", "wrong"]
-    saved = layers.asked_of(better)["saved"]
+    assert [page.results.model.hit(row).verdict for row in (0, 1, 3)] == ["right", "", "wrong"]
+    saved = result_layers.asked_of(better)["saved"]
     assert Path(saved).name.endswith(".rdbq.json")
     assert Path(saved).exists()
-    page.buttons.rerank.click()
+    page.results.buttons.rerank.click()
     wait(lambda: len(group_layers()) == 3 and not page._is_busy, "a third layer")
-    assert group_layers()[0].name() == "water, re-ranked"
+    assert result_layers.words_of(group_layers()[0]) == "water, re-ranked"
 
 
 def test_a_report_is_written_and_opened(plugin, ask, page, wait, monkeypatch):
     opened = []
     monkeypatch.setattr("qgis_plugin.flows.feedback.QDesktopServices.openUrl", opened.append)
     ask("water")
-    page.buttons.report.click()
+    page.results.buttons.report.click()
     wait(lambda: opened, "the report")
     assert Path(opened[0].toLocalFile()).read_text() == "<html></html>"
     assert opened[0].toLocalFile().endswith(".html")
@@ -186,9 +189,10 @@ def test_more_limits_reach_the_engine_and_are_named_when_folded(plugin, ask, pag
     assert more.toggle.text() == "More"
     more.near.setCurrentIndex(1)
     more.distance.setValue(300)
-    QTest.keyClicks(more.start, "2023-05")
+    more.has_start.setChecked(True)
+    more.start.setDate(QDate(2023, 5, 1))
     more.shapes.setChecked(True)
-    assert more.toggle.text() == "More: near roads, 2023-05 – …, outlines"
+    assert more.toggle.text() == "More: near roads, 2023-05-01 – …, outlines"
     seen = []
     real = plugin.session.searcher.run
     monkeypatch.setattr(
@@ -198,43 +202,46 @@ def test_more_limits_reach_the_engine_and_are_named_when_folded(plugin, ask, pag
     request = next(request for request in seen if request.TYPE == "query")
     assert (request.expression, request.start, request.end, request.shapes) == (
         '"water" NOT forest',
-        "2023-05",
+        "2023-05-01",
         None,
         True,
     )
     file, _, distance = request.near[0].rpartition(":")
     assert distance == "300m"
     assert QgsVectorLayer(file, "copy", "ogr").featureCount() == 1
-    assert page.model.hit(0).window is None
-    assert not page.buttons.right.isEnabled()
-    assert page.buttons.report.isEnabled()
+    assert page.results.model.hit(0).window is None
+    assert page.results.buttons.right.isEnabled(), "outlines can be marked"
+    assert not page.results.buttons.rerank.isEnabled()
+    assert page.results.buttons.report.isEnabled()
     QgsProject.instance().removeMapLayer(road.id())
     wait(lambda: more.near.count() == 1, "the layer is not offered any more")
     assert more.more().near_layer == ""
 
 
-def test_dates_that_are_none_can_not_be_typed(plugin, page):
-    QTest.keyClicks(page.more.end, "x20z24-1")
-    assert page.more.end.text() == "2024-1"
-    assert page.more.more().end == ""
+def test_dates_are_picked_and_none_is_a_limit_before_that(plugin, page):
+    assert page.more.more()[2:4] == ("", "")
+    assert page.more.end.calendarPopup()
+    page.more.has_end.setChecked(True)
+    page.more.end.setDate(QDate(2024, 2, 29))
+    assert page.more.more()[2:4] == ("", "2024-02-29")
 
 
 def test_choosing_a_hit_moves_the_map(plugin, ask, page, wait):
     QgsProject.instance().setCrs(layers.areas.lonlat())
     ask("water")
     canvas = plugin.iface.mapCanvas()
-    page.list.select(5)
+    page.results.list.select(5)
     wait(lambda: canvas.extent().contains(QgsRectangle(10.05, 50, 10.06, 50.01)), "the map shows the hit")
-    QTest.keyClick(page.list, Qt.Key.Key_Down)
+    QTest.keyClick(page.results.list, Qt.Key.Key_Down)
     wait(lambda: canvas.extent().contains(QgsRectangle(10.06, 50, 10.07, 50.01)), "the map shows the next hit")
 
 
 def test_more_like_this_asks_with_the_window_of_the_hit(plugin, ask, page, wait):
     ask("water")
-    page.list.select(2)
-    page.buttons.like.click()
+    page.results.list.select(2)
+    page.results.buttons.like.click()
     wait(lambda: len(group_layers()) == 2 and not page._is_busy, "a second layer")
-    assert group_layers()[0].name() == "like scene.tif 128,0"
+    assert result_layers.words_of(group_layers()[0]) == "like scene.tif 128,0"
 
 
 def test_a_drawn_box_asks_about_the_raster_below_it(plugin, ask, page, wait, raster):
@@ -247,14 +254,14 @@ def test_a_drawn_box_asks_about_the_raster_below_it(plugin, ask, page, wait, ras
     assert plugin.dock.message.text
     plugin.search.search_box(QgsRectangle(571_100, 5_539_500, 571_300, 5_539_700))
     wait(lambda: group_layers() and not page._is_busy, "hits")
-    assert group_layers()[0].name() == "like a piece of scene.tif"
+    assert result_layers.words_of(group_layers()[0]) == "like a piece of scene.tif"
     plugin.search.search_box(QgsRectangle(0, 0, 1, 1))
     assert "no raster layer" in plugin.dock.message.text
 
 
 def test_a_heatmap_of_the_last_search(plugin, ask, page, wait):
     ask("water")
-    page.buttons.heatmap.click()
+    page.results.buttons.heatmap.click()
     wait(lambda: any(isinstance(layer, QgsRasterLayer) for layer in group_layers()), "the heatmap")
     assert isinstance(group_layers()[-1], QgsRasterLayer), "below the hits"
 
@@ -263,22 +270,22 @@ def test_an_earlier_search_comes_back_when_its_layer_is_picked(plugin, ask, page
     ask("many 7")
     first = group_layers()[0]
     ask("water")
-    assert page.model.total == 20
+    assert page.results.model.total == 20
     plugin._layer_chosen(first)
-    assert page.model.total == 7
-    assert "many 7" in page.sentence
-    page.buttons.heatmap.click()
+    assert page.results.model.total == 7
+    assert page.results.sentence.startswith("7 hits")
+    page.results.buttons.heatmap.click()
     wait(lambda: any(layer.name() == "Heatmap: many 7" for layer in group_layers()), "the heatmap of that search")
     plugin._layer_chosen(None)
-    assert page.model.total == 7
+    assert page.results.model.total == 7
 
 
 def test_a_heatmap_of_a_search_by_example(plugin, ask, page, wait):
     ask("water")
-    page.list.select(2)
-    page.buttons.like.click()
+    page.results.list.select(2)
+    page.results.buttons.like.click()
     wait(lambda: len(group_layers()) == 2 and not page._is_busy, "a second layer")
-    page.buttons.heatmap.click()
+    page.results.buttons.heatmap.click()
     wait(lambda: any(isinstance(layer, QgsRasterLayer) for layer in group_layers()), "the heatmap")
 
 
@@ -286,7 +293,7 @@ def test_a_folder_that_can_not_be_written_is_said(plugin, ask, monkeypatch):
     def refuse(*_):
         raise PermissionError("read-only")
 
-    monkeypatch.setattr(layers, "result_path", refuse)
+    monkeypatch.setattr(folders, "result_path", refuse)
     ask("water")
     assert "read-only" in plugin.dock.message.text
 
@@ -320,7 +327,7 @@ def test_a_search_without_an_index_says_what_to_do(plugin):
     plugin.dock.search.submit()
     assert "index a raster layer first" in plugin.dock.message.text
     plugin.dock.message._button.click()
-    assert plugin.dock.pages.currentWidget() is plugin.dock.index
+    assert plugin.dock.page == "index"
 
 
 def test_a_search_without_an_engine_offers_the_set_up(plugin, ask, tmp_path, wait):
@@ -430,7 +437,7 @@ def test_a_moved_raster_is_said(plugin, page, wait):
 def test_another_folder_is_remembered_in_the_project(plugin, tmp_path):
     plugin.dock.folder.setText(str(tmp_path / "other"))
     plugin.dock.folder.editingFinished.emit()
-    assert layers.remembered_index() == str(tmp_path / "other")
+    assert folders.remembered_index() == str(tmp_path / "other")
 
 
 def test_the_search_bar_offers_and_starts_a_search(plugin, page, wait, qgis_app):
@@ -444,7 +451,7 @@ def test_the_search_bar_offers_and_starts_a_search(plugin, page, wait, qgis_app)
     assert len(offered) == 2
     assert plugin.filter.prefix() == "rdb"
     plugin.filter.triggerResult(offered[0])
-    wait(lambda: page.model.total == 20, "hits")
+    wait(lambda: page.results.model.total == 20, "hits")
     context.usingPrefix = False
     copy.fetchResults("water", context, QgsFeedback())
     assert len(offered) == 2, "without the prefix, the search bar is left alone"

@@ -305,7 +305,7 @@ def marked_hits(tmp_path, verdicts):
     run("rdb_geo:query_index", {"INDEX": str(tmp_path), "QUERY": "water", "HITS": 9, "OUTPUT": path})
     layer = QgsVectorLayer(path, "hits", "ogr")
     for hit, verdict in zip(marks.read_hits(layer), verdicts):
-        marks.write_mark(layer, [hit.feature_id], verdict)
+        marks.write_marks(layer, {hit.feature_id: verdict})
     return layer
 
 

@@ -26,10 +26,11 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import Qt
 
-from qgis_plugin import areas, layers, marks, vectors
+from qgis_plugin import areas, folders, layers, marks, result_layers, vectors
 from qgis_plugin.choices import EVERYWHERE, POLYGONS, SELECTION, VISIBLE, AreaChoice
 from qgis_plugin.engine.protocol import HeatmapRequest, QueryRequest
-from qgis_plugin.gui.hit_list import HitList, HitModel
+from qgis_plugin.gui.hit_list import HitList
+from qgis_plugin.gui.hit_model import HitModel
 from qgis_plugin.hits import RIGHT, Hit
 
 UTM = QgsCoordinateReferenceSystem("EPSG:32632")
@@ -40,7 +41,7 @@ def hits_layer(client, tmp_path, qgis_new_project):
     def make(words="water", count=20):
         path = str(tmp_path / f"{words}.gpkg")
         client.run(QueryRequest(str(tmp_path), words, path, count))
-        return layers.add_hits_layer(path, words, "fake", str(tmp_path), {"text": words})
+        return result_layers.add_hits_layer(path, words, "fake", str(tmp_path), {"text": words})
 
     return make
 
@@ -51,7 +52,8 @@ def test_hits_become_a_styled_layer_in_the_group(hits_layer):
     assert [node.layerId() for node in group.findLayers()] == [layer.id()]
     assert isinstance(layer.renderer(), QgsGraduatedSymbolRenderer)
     assert layer.renderer().classAttribute() == "score"
-    assert all(r.symbol().color().alpha() < 60 for r in layer.renderer().ranges()), "the image must show through"
+    kinds = {part.layerType() for r in layer.renderer().ranges() for part in r.symbol().symbolLayers()}
+    assert kinds == {"SimpleLine"}, "no fill: the image must show"
     assert layer.labelsEnabled()
     assert layer.storageType() == "GPKG"
 
@@ -73,18 +75,8 @@ def test_a_colour_means_the_same_in_every_layer(hits_layer):
 def test_outlines_are_read_without_a_window(client, tmp_path, qgis_new_project):
     path = str(tmp_path / "outlines.gpkg")
     client.run(QueryRequest(str(tmp_path), "water", path, 4, merge=True))
-    layer = layers.add_hits_layer(path, "water", "fake", str(tmp_path), {"expression": "water"})
+    layer = result_layers.add_hits_layer(path, "water", "fake", str(tmp_path), {"expression": "water"})
     assert [hit.window for hit in marks.read_hits(layer)] == [None] * 4
-
-
-def test_marks_of_an_earlier_version_are_kept_in_their_field(hits_layer, tmp_path):
-    layer = hits_layer()
-    provider = layer.dataProvider()
-    provider.renameAttributes({provider.fieldNameIndex("mark"): "verdict"})
-    layer.updateFields()
-    assert marks.write_mark(layer, [marks.read_hits(layer)[0].feature_id], RIGHT)
-    assert "mark" not in layer.fields().names()
-    assert marks.read_hits(layer)[0].verdict == RIGHT
 
 
 def test_a_layer_in_memory_is_handed_over_as_a_file(qgis_new_project, tmp_path):
@@ -102,10 +94,10 @@ def test_a_layer_in_memory_is_handed_over_as_a_file(qgis_new_project, tmp_path):
 def test_a_plain_file_is_handed_over_itself_and_a_filtered_one_is_copied(hits_layer, tmp_path):
     layer = hits_layer()
     assert vectors.engine_source(layer, tmp_path) == f"{tmp_path / 'water.gpkg'}:hits"
-    layers.filter_hits(layer, 0.9)
+    result_layers.filter_hits(layer, 0.9)
     copy = QgsVectorLayer(vectors.engine_source(layer, tmp_path), "copy", "ogr")
     assert 0 < copy.featureCount() == layer.featureCount() < 20
-    layers.filter_hits(layer, None)
+    result_layers.filter_hits(layer, None)
     layer.setCrs(UTM)
     assert QgsVectorLayer(vectors.engine_source(layer, tmp_path), "copy", "ogr").crs() == UTM
 
@@ -126,34 +118,34 @@ def test_one_hit_and_no_hit_are_styled_too(hits_layer):
 
 def test_the_score_filters_the_layer_and_shows_all_again(hits_layer):
     layer = hits_layer()
-    assert layers.filter_hits(layer, 0.5)
+    assert result_layers.filter_hits(layer, 0.5)
     assert 0 < layer.featureCount() < 20
     assert min(f["score"] for f in layer.getFeatures()) >= 0.5
-    assert layers.filter_hits(layer, None)
+    assert result_layers.filter_hits(layer, None)
     assert layer.featureCount() == 20
 
 
 def test_a_layer_in_edit_mode_is_not_filtered(hits_layer):
     layer = hits_layer()
     layer.startEditing()
-    assert not layers.filter_hits(layer, 0.5)
+    assert not result_layers.filter_hits(layer, 0.5)
     layer.rollBack()
 
 
 def test_marks_are_written_to_the_file(hits_layer):
     layer = hits_layer()
     hits = marks.read_hits(layer)
-    assert marks.write_mark(layer, [hits[0].feature_id, hits[3].feature_id], RIGHT)
+    assert marks.write_marks(layer, dict.fromkeys([hits[0].feature_id, hits[3].feature_id], RIGHT))
     fresh = QgsVectorLayer(layer.source(), "again", "ogr")
     assert [hit.rank for hit in marks.read_hits(fresh) if hit.verdict == RIGHT] == [1, 4]
-    assert marks.write_mark(layer, [hits[0].feature_id], "")
+    assert marks.write_marks(layer, {hits[0].feature_id: ""})
     assert [hit.rank for hit in marks.read_hits(layer) if hit.verdict == RIGHT] == [4]
 
 
 def test_a_heatmap_is_styled_from_0_to_1(client, tmp_path, qgis_new_project):
     path = str(tmp_path / "heat.tif")
     client.run(HeatmapRequest(str(tmp_path), "scene.tif", path, text="water"))
-    layer = layers.add_heatmap_layer(path, "heat", "water", str(tmp_path))
+    layer = result_layers.add_heatmap_layer(path, "heat", "water", str(tmp_path))
     assert isinstance(layer.renderer(), QgsSingleBandPseudoColorRenderer)
     assert layer.renderer().classificationMin() == 0
     assert layer.renderer().classificationMax() == 1
@@ -210,11 +202,10 @@ def test_a_layer_of_ten_thousand_hits_is_read_styled_and_filtered_quickly(hits_l
     made = time.monotonic()
     hits = marks.read_hits(layer)
     read = time.monotonic()
-    layers.filter_hits(layer, 0.5)
+    result_layers.filter_hits(layer, 0.5)
     assert layer.featureCount() > 0
     filtered = time.monotonic()
     assert len(hits) == 10_000
-    assert not layer.labelsEnabled()
     assert read - made < 2
     assert filtered - read < 0.5
 
@@ -327,18 +318,20 @@ def test_layers_that_gdal_does_not_open_are_not_offered(qgis_new_project, raster
 
 def test_the_index_lies_beside_the_project_and_is_remembered_in_it(qgis_new_project, tmp_path):
     project = QgsProject.instance()
-    assert layers.remembered_index().endswith("rdb-geo/.rdb-geo")
+    assert folders.remembered_index() == folders.remembered_index(), "an unsaved project keeps its folder"
+    assert "/rdb-geo/unsaved-" in folders.remembered_index()
+    assert not project.isDirty()
     project.write(str(tmp_path / "p.qgs"))
-    assert layers.remembered_index() == str(tmp_path / ".rdb-geo")
-    layers.remember_index(str(tmp_path / "other"))
+    assert folders.remembered_index() == str(tmp_path / ".rdb-geo")
+    folders.remember_index(str(tmp_path / "other"))
     project.write()
     project.clear()
     project.read(str(tmp_path / "p.qgs"))
-    assert layers.remembered_index() == str(tmp_path / "other")
+    assert folders.remembered_index() == str(tmp_path / "other")
 
 
 def test_results_lie_in_the_folder_of_the_project(qgis_new_project, tmp_path):
     QgsProject.instance().write(str(tmp_path / "p.qgs"))
-    path = layers.result_path("/elsewhere/.rdb-geo", "Flooded / farmland?", ".gpkg")
+    path = folders.result_path("/elsewhere/.rdb-geo", "Flooded / farmland?", ".gpkg")
     assert path.startswith(str(tmp_path / "rdb-geo-hits" / "flooded-farmland-"))
     assert path.endswith(".gpkg")

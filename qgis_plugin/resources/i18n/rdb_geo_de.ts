@@ -194,9 +194,9 @@
         <translation>Treffer, die sich berühren, verschmelzen</translation>
     </message>
     <message>
-        <extracomment>flows/search.py</extracomment>
-        <source>Draw a box around an example on a raster layer.</source>
-        <translation>Ein Rechteck um ein Beispiel auf einem Rasterlayer ziehen.</translation>
+        <extracomment>flows/drawing.py</extracomment>
+        <source>Draw a box around an example on a raster layer. Esc ends it.</source>
+        <translation>Ziehen Sie auf einem Rasterlayer einen Rahmen um ein Beispiel. Esc beendet das.</translation>
     </message>
     <message>
         <extracomment>gui/search_page.py</extracomment>
@@ -215,8 +215,8 @@
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
-        <source>Draws the outline of what was found. Outlines can't be marked right or wrong.</source>
-        <translation>Zeichnet den Umriss des Gefundenen. Umrisse lassen sich nicht als richtig oder falsch markieren.</translation>
+        <source>Draws the outline of what was found. Marks on outlines are kept, but Re-rank can't learn from them.</source>
+        <translation>Zeichnet den Umriss des Gefundenen. Markierungen auf Umrissen bleiben erhalten, aber Neu ordnen kann nicht aus ihnen lernen.</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
@@ -237,6 +237,16 @@
         <extracomment>gui/search_page.py</extracomment>
         <source>Everywhere in the index</source>
         <translation>Überall im Index</translation>
+    </message>
+    <message>
+        <extracomment>gui/hit_buttons.py</extracomment>
+        <source>Export</source>
+        <translation>Export</translation>
+    </message>
+    <message>
+        <extracomment>flows/export.py</extracomment>
+        <source>Export hits</source>
+        <translation>Treffer exportieren</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
@@ -326,7 +336,7 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <translation>Heatmap</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/results_box.py</extracomment>
         <source>Heatmap of this scene</source>
         <translation>Heatmap dieses Bildes</translation>
     </message>
@@ -354,6 +364,11 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <extracomment>gui/options_page.py</extracomment>
         <source>Hits of a search</source>
         <translation>Treffer einer Suche</translation>
+    </message>
+    <message>
+        <extracomment>gui/more_box.py</extracomment>
+        <source>Hits that touch are joined to one region; the number of hits then counts places.</source>
+        <translation>Treffer, die sich berühren, werden zu einem Gebiet; die Zahl der Treffer zählt dann Orte.</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
@@ -421,7 +436,7 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <translation>Diesen Layer indizieren</translation>
     </message>
     <message>
-        <extracomment>flows/index.py, flows/results.py, flows/search.py, flows/ways_out.py</extracomment>
+        <extracomment>flows/index.py, flows/pictures.py, flows/results.py, flows/search.py, flows/ways_out.py</extracomment>
         <source>Index …</source>
         <translation>Indizieren …</translation>
     </message>
@@ -505,7 +520,7 @@ Es sagt auch, wie viele der ersten Treffer richtig waren, mit einem 95-Prozent-I
         <translation>Kleinster Wert</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/score_slider.py</extracomment>
         <source>Lowest score shown</source>
         <translation>Kleinster gezeigter Wert</translation>
     </message>
@@ -524,12 +539,17 @@ Scenes that are in the index already and have not changed are skipped. A run tha
 Bilder, die schon im Index sind und sich nicht geändert haben, werden übersprungen. Ein abgebrochener Lauf geht dort weiter, wo er aufhörte.</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/results_box.py</extracomment>
+        <source>Mark as not sure</source>
+        <translation>Als unsicher markieren</translation>
+    </message>
+    <message>
+        <extracomment>gui/results_box.py</extracomment>
         <source>Mark as right</source>
         <translation>Als richtig markieren</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/results_box.py</extracomment>
         <source>Mark as wrong</source>
         <translation>Als falsch markieren</translation>
     </message>
@@ -540,13 +560,13 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
     </message>
     <message>
         <extracomment>gui/hit_buttons.py</extracomment>
-        <source>Mark the selected hits as right (key +)</source>
-        <translation>Die ausgewählten Treffer als richtig markieren (Taste +)</translation>
+        <source>Mark the selected hits as right and go to the next (key +)</source>
+        <translation>Die gewählten Treffer als richtig markieren und zum nächsten gehen (Taste +)</translation>
     </message>
     <message>
         <extracomment>gui/hit_buttons.py</extracomment>
-        <source>Mark the selected hits as wrong (key −)</source>
-        <translation>Die ausgewählten Treffer als falsch markieren (Taste −)</translation>
+        <source>Mark the selected hits as wrong and go to the next (key −)</source>
+        <translation>Die gewählten Treffer als falsch markieren und zum nächsten gehen (Taste −)</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py, processing/base.py</extracomment>
@@ -574,7 +594,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Mehr</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py, gui/search_page.py</extracomment>
+        <extracomment>gui/hit_buttons.py, gui/results_box.py</extracomment>
         <source>More like this</source>
         <translation>Mehr davon</translation>
     </message>
@@ -605,13 +625,23 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
-        <source>No confident match: {count} look-alikes among {searched} chips, best score {best:.2f}</source>
-        <translation>Kein sicherer Treffer: {count} ähnliche unter {searched} Ausschnitten, bester Wert {best:.2f}</translation>
+        <source>No confident match: {count} look-alikes among {searched} chips, best score {best}</source>
+        <translation>Kein sicherer Treffer: {count} ähnliche Stellen unter {searched} Kacheln, beste Bewertung {best}</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>No engine was found there. Install it with 1 or 2, or choose its path.</source>
         <translation>Dort ist keine Engine. Mit 1 oder 2 installieren oder den Pfad wählen.</translation>
+    </message>
+    <message>
+        <extracomment>flows/export.py</extracomment>
+        <source>No hit is marked as right yet.</source>
+        <translation>Noch ist kein Treffer als richtig markiert.</translation>
+    </message>
+    <message>
+        <extracomment>flows/export.py</extracomment>
+        <source>No hit is shown.</source>
+        <translation>Es wird kein Treffer gezeigt.</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
@@ -659,7 +689,22 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Von dem, was unveränderte Orte zeigen; leer = Wahl der Engine. Mehr findet weniger, und das sicherer.</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>flows/results.py</extracomment>
+        <source>On 1 place</source>
+        <translation>An 1 Ort</translation>
+    </message>
+    <message>
+        <extracomment>flows/results.py</extracomment>
+        <source>On {places} places</source>
+        <translation>An {places} Orten</translation>
+    </message>
+    <message>
+        <extracomment>gui/more_box.py</extracomment>
+        <source>One hit per place</source>
+        <translation>Ein Treffer je Ort</translation>
+    </message>
+    <message>
+        <extracomment>gui/score_slider.py</extracomment>
         <source>Only hits with at least this score are shown, here and on the map. The score is a probability, 0 … 1.</source>
         <translation>Nur Treffer mit mindestens diesem Wert werden gezeigt, hier und auf der Karte. Der Wert ist eine Wahrscheinlichkeit, 0 … 1.</translation>
     </message>
@@ -690,8 +735,8 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
-        <source>Only scenes taken in this time: a year, a month or a day. Scenes without a date are left out then.</source>
-        <translation>Nur Bilder aus dieser Zeit: ein Jahr, ein Monat oder ein Tag. Bilder ohne Datum bleiben dann außen vor.</translation>
+        <source>Only scenes taken in this time. Scenes without a date are left out then.</source>
+        <translation>Nur Szenen, die in dieser Zeit aufgenommen wurden. Szenen ohne Datum bleiben dann weg.</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
@@ -702,6 +747,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>processing/search_base.py</extracomment>
         <source>Only scenes whose name matches</source>
         <translation>Nur Bilder, deren Name passt</translation>
+    </message>
+    <message>
+        <extracomment>gui/hit_buttons.py</extracomment>
+        <source>Only those marked as right …</source>
+        <translation>Nur die als richtig markierten …</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py</extracomment>
@@ -729,7 +779,12 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Überlappung</translation>
     </message>
     <message>
-        <extracomment>flows/results.py</extracomment>
+        <extracomment>flows/pictures.py</extracomment>
+        <source>Picture of a hit</source>
+        <translation>Bild eines Treffers</translation>
+    </message>
+    <message>
+        <extracomment>flows/pictures.py</extracomment>
         <source>Pictures of hits</source>
         <translation>Bilder der Treffer</translation>
     </message>
@@ -834,7 +889,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Mit Markierungen verbessern</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/results_box.py</extracomment>
         <source>Remove the mark</source>
         <translation>Markierung entfernen</translation>
     </message>
@@ -873,7 +928,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Bilder, die nicht indiziert werden konnten</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/score_slider.py</extracomment>
         <source>Score</source>
         <translation>Wert</translation>
     </message>
@@ -973,9 +1028,9 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Größen, die zusammen indiziert werden</translation>
     </message>
     <message>
-        <extracomment>flows/results.py</extracomment>
-        <source>Some rasters are not where they were: load them from their new place and index them again.</source>
-        <translation>Manche Raster sind nicht mehr am alten Ort: bitte vom neuen Ort laden und neu indizieren.</translation>
+        <extracomment>flows/pictures.py</extracomment>
+        <source>Some rasters are not where they were: find them again on the page Index.</source>
+        <translation>Einige Raster sind nicht mehr dort, wo sie waren: Auf der Seite Index lassen sie sich wiederfinden.</translation>
     </message>
     <message>
         <extracomment>flows/search.py, gui/index_page.py</extracomment>
@@ -1011,6 +1066,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>processing/detect_change.py, processing/search_base.py</extracomment>
         <source>Summary</source>
         <translation>Zusammenfassung</translation>
+    </message>
+    <message>
+        <extracomment>gui/hit_buttons.py</extracomment>
+        <source>Take the last mark back (Ctrl+Z)</source>
+        <translation>Die letzte Markierung zurücknehmen (Strg+Z)</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
@@ -1069,8 +1129,13 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
-        <source>The heatmap is on the map: scores from {low:.2f} to {high:.2f}.</source>
-        <translation>Die Heatmap ist auf der Karte: Werte von {low:.2f} bis {high:.2f}.</translation>
+        <source>The heatmap is on the map: scores from {low} to {high}.</source>
+        <translation>Die Heatmap ist auf der Karte: Bewertungen von {low} bis {high}.</translation>
+    </message>
+    <message>
+        <extracomment>gui/hit_buttons.py</extracomment>
+        <source>The hits that are shown …</source>
+        <translation>Die gezeigten Treffer …</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
@@ -1093,9 +1158,9 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Der Layer {layer} konnte nicht für die Engine kopiert werden: {reason}</translation>
     </message>
     <message>
-        <extracomment>flows/results.py</extracomment>
-        <source>The mark could not be written into the file of the hits.</source>
-        <translation>Die Markierung konnte nicht in die Datei der Treffer geschrieben werden.</translation>
+        <extracomment>flows/marking.py</extracomment>
+        <source>The mark could not be written into the file of the hits: is it read-only, or the disk full?</source>
+        <translation>Die Markierung konnte nicht in die Datei der Treffer geschrieben werden: Ist sie schreibgeschützt oder der Datenträger voll?</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
@@ -1111,6 +1176,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>gui/index_page.py</extracomment>
         <source>The whole scene</source>
         <translation>Das ganze Bild</translation>
+    </message>
+    <message>
+        <extracomment>flows/marking.py</extracomment>
+        <source>There is no mark to take back.</source>
+        <translation>Es gibt keine Markierung, die zurückgenommen werden könnte.</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
@@ -1146,6 +1216,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>processing/search_base.py</extracomment>
         <source>Traces regions finer than chips; the number of hits then counts regions.</source>
         <translation>Zeichnet Umrisse feiner als die Ausschnitte; die Zahl der Treffer zählt dann Umrisse.</translation>
+    </message>
+    <message>
+        <extracomment>gui/hit_buttons.py</extracomment>
+        <source>Undo</source>
+        <translation>Zurück</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
@@ -1218,6 +1293,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Mit * für beliebige Zeichen, mehrere durch ; getrennt – zum Beispiel  2023*.tif</translation>
     </message>
     <message>
+        <extracomment>gui/hit_buttons.py</extracomment>
+        <source>Write hits into a file, in the project's coordinates, with their area</source>
+        <translation>Treffer in eine Datei schreiben, in den Koordinaten des Projekts, mit ihrer Fläche</translation>
+    </message>
+    <message>
         <extracomment>processing/score_heatmap.py</extracomment>
         <source>Writes a raster with one band: how well each place of an indexed scene fits the words, or an example. It has the scene's coordinate system, and one pixel for each step of the chips. Give either words, or a raster with a box.</source>
         <translation>Schreibt ein Raster mit einem Kanal: wie gut jeder Ort eines indizierten Bildes zu den Wörtern oder einem Beispiel passt. Es hat das Koordinatensystem des Bildes und ein Pixel für jeden Schritt der Ausschnitte. Entweder Wörter angeben oder ein Raster mit einem Rechteck.</translation>
@@ -1228,7 +1308,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Schreiben …</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/results_box.py</extracomment>
         <source>Zoom to this hit</source>
         <translation>Auf diesen Treffer zoomen</translation>
     </message>
@@ -1241,6 +1321,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>tasks.py</extracomment>
         <source>about {seconds} s left</source>
         <translation>noch etwa {seconds} s</translation>
+    </message>
+    <message>
+        <extracomment>flows/pictures.py</extracomment>
+        <source>after: {date}</source>
+        <translation>nachher: {date}</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
@@ -1263,6 +1348,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>automatisch; oder Rot, Grün, Blau als Nummern: 4,3,2</translation>
     </message>
     <message>
+        <extracomment>flows/pictures.py</extracomment>
+        <source>before: {date}</source>
+        <translation>vorher: {date}</translation>
+    </message>
+    <message>
         <extracomment>gui/options_page.py, gui/setup_dialog.py</extracomment>
         <source>empty = look for it; or a Python, the program rdb-geo, or its folder</source>
         <translation>leer = selbst suchen; oder ein Python, das Programm rdb-geo oder sein Ordner</translation>
@@ -1279,8 +1369,8 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
-        <source>from 2023-05</source>
-        <translation>von 2023-05</translation>
+        <source>from</source>
+        <translation>ab</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
@@ -1293,14 +1383,24 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Treffer höchstens</translation>
     </message>
     <message>
+        <extracomment>flows/export.py</extracomment>
+        <source>is the disk full?</source>
+        <translation>ist der Datenträger voll?</translation>
+    </message>
+    <message>
         <extracomment>flows/search.py</extracomment>
         <source>like a piece of {scene}</source>
         <translation>wie ein Stück von {scene}</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
-        <source>like {scene} {column},{row}</source>
-        <translation>wie {scene} {column},{row}</translation>
+        <source>like {scene} {place}</source>
+        <translation>wie {scene} {place}</translation>
+    </message>
+    <message>
+        <extracomment>flows/search.py</extracomment>
+        <source>like {words}, number {rank}</source>
+        <translation>wie {words}, Nummer {rank}</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
@@ -1323,9 +1423,29 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>nahe {layer}</translation>
     </message>
     <message>
+        <extracomment>styling.py</extracomment>
+        <source>no mark</source>
+        <translation>keine Markierung</translation>
+    </message>
+    <message>
+        <extracomment>gui/picture_view.py</extracomment>
+        <source>no picture</source>
+        <translation>kein Bild</translation>
+    </message>
+    <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>not needed with the internet, once rdb-geo is on PyPI</source>
         <translation>mit Internet nicht nötig, sobald rdb-geo auf PyPI ist</translation>
+    </message>
+    <message>
+        <extracomment>styling.py</extracomment>
+        <source>not sure</source>
+        <translation>unsicher</translation>
+    </message>
+    <message>
+        <extracomment>gui/more_box.py</extracomment>
+        <source>one hit per place</source>
+        <translation>ein Treffer je Ort</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
@@ -1338,19 +1458,44 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Pixel</translation>
     </message>
     <message>
-        <extracomment>gui/hit_list.py</extracomment>
+        <extracomment>styling.py</extracomment>
+        <source>right</source>
+        <translation>richtig</translation>
+    </message>
+    <message>
+        <extracomment>gui/hit_model.py</extracomment>
+        <source>score {before} → {after}</source>
+        <translation>Bewertung {before} → {after}</translation>
+    </message>
+    <message>
+        <extracomment>gui/hit_model.py</extracomment>
         <source>score {score}</source>
         <translation>Wert {score}</translation>
     </message>
     <message>
+        <extracomment>flows/export.py</extracomment>
+        <source>the file can't be made</source>
+        <translation>die Datei lässt sich nicht anlegen</translation>
+    </message>
+    <message>
+        <extracomment>flows/export.py</extracomment>
+        <source>the project's coordinates</source>
+        <translation>den Koordinaten des Projekts</translation>
+    </message>
+    <message>
         <extracomment>gui/more_box.py</extracomment>
-        <source>to 2024</source>
-        <translation>bis 2024</translation>
+        <source>until</source>
+        <translation>bis</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>without the internet, only from the folder of wheels</source>
         <translation>ohne Internet, nur aus dem Ordner mit Wheels</translation>
+    </message>
+    <message>
+        <extracomment>styling.py</extracomment>
+        <source>wrong</source>
+        <translation>falsch</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
@@ -1359,18 +1504,28 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
-        <source>{count} hits among {searched} chips, best score {best:.2f}</source>
-        <translation>{count} Treffer unter {searched} Ausschnitten, bester Wert {best:.2f}</translation>
+        <source>{count} hits among {searched} chips, best score {best}</source>
+        <translation>{count} Treffer unter {searched} Kacheln, beste Bewertung {best}</translation>
     </message>
     <message>
-        <extracomment>flows/results.py</extracomment>
-        <source>{count} hits: {words}</source>
-        <translation>{count} Treffer: {words}</translation>
+        <extracomment>flows/export.py</extracomment>
+        <source>{count} hits are in {file}, in {crs}, with their area in m².</source>
+        <translation>{count} Treffer stehen in {file}, in {crs}, mit ihrer Fläche in m².</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
         <source>{done} of {total} chips</source>
         <translation>{done} von {total} Ausschnitten</translation>
+    </message>
+    <message>
+        <extracomment>flows/export.py</extracomment>
+        <source>{file} could not be written: {reason}</source>
+        <translation>{file} konnte nicht geschrieben werden: {reason}</translation>
+    </message>
+    <message>
+        <extracomment>flows/export.py</extracomment>
+        <source>{file}: choose a file that ends in .gpkg, .geojson, .shp, .fgb or .csv.</source>
+        <translation>{file}: Wählen Sie eine Datei, die auf .gpkg, .geojson, .shp, .fgb oder .csv endet.</translation>
     </message>
     <message>
         <extracomment>areas.py</extracomment>
@@ -1381,6 +1536,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>processing/base.py</extracomment>
         <source>{layer} is no raster file.</source>
         <translation>{layer} ist keine Rasterdatei.</translation>
+    </message>
+    <message>
+        <extracomment>gui/score_slider.py</extracomment>
+        <source>{likely} likely, {weaker} weaker</source>
+        <translation>{likely} wahrscheinlich, {weaker} schwächer</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
@@ -1418,6 +1578,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{number} Bilder</translation>
     </message>
     <message>
+        <extracomment>gui/results_box.py</extracomment>
+        <source>{seen} of {total} looked at, {right} right, {wrong} wrong</source>
+        <translation>{seen} von {total} angesehen, {right} richtig, {wrong} falsch</translation>
+    </message>
+    <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>{text} is no list of numbers such as 1,2,4.</source>
         <translation>{text} ist keine Liste von Zahlen wie 1,2,4.</translation>
@@ -1433,7 +1598,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{words}, neu geordnet</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/score_slider.py</extracomment>
         <source>≥ {score} · {shown} of {total}</source>
         <translation>≥ {score} · {shown} von {total}</translation>
     </message>

@@ -1,0 +1,86 @@
+"""Where things lie: the project's index, and the files of results."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+from qgis.PyQt.QtCore import QStandardPaths
+
+from .layers import SCOPE, project
+
+INDEX_NAME = ".rdb-geo"
+RESULTS_NAME = "rdb-geo-hits"
+RESULT_SUFFIXES = (".gpkg", ".gpkg-wal", ".gpkg-shm", ".tif", ".tif.aux.xml", ".html", ".rdbq.json")
+
+
+def remembered_index() -> str:
+    """Folder of the index: the project's own, else ``.rdb-geo`` beside the project or in its folder of documents."""
+    stored, is_there = project().readEntry(SCOPE, "index", "")
+    if is_there and stored:
+        return project().readPath(stored)
+    return str(home_folder() / INDEX_NAME)
+
+
+def remember_index(folder: str) -> None:
+    """Keep the index's folder in the project, relative to it where the project's paths are."""
+    kept = project().writePath(folder)
+    if project().readEntry(SCOPE, "index", "")[0] != kept:
+        project().writeEntry(SCOPE, "index", kept)
+
+
+def home_folder() -> Path:
+    """The project's folder; of a project that was never saved a folder of its own in the user's documents.
+
+    Several unsaved projects must not write into one index, so each gets a folder that is named by the time at which
+    the first file was written; the project remembers it.
+    """
+    if project().homePath():
+        return Path(project().homePath())
+    stored, is_there = project().readEntry(SCOPE, "folder", "")
+    if is_there and stored:
+        return Path(stored)
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    folder = Path(documents) / "rdb-geo" / f"{datetime.now().astimezone():unsaved-%Y-%m-%d-%H%M%S}"
+    is_dirty = project().isDirty()
+    project().writeEntry(SCOPE, "folder", str(folder))
+    project().setDirty(is_dirty)
+    return folder
+
+
+def is_unsaved() -> bool:
+    """Whether the project has no folder yet."""
+    return not project().homePath()
+
+
+def results_folder(index: str) -> Path:
+    """Folder of results: in the project's folder, or beside the index where the project was never saved."""
+    return (home_folder() if not is_unsaved() else Path(index).parent) / RESULTS_NAME
+
+
+def result_path(index: str, words: str, suffix: str) -> str:
+    """A new file for a result.
+
+    Raises:
+        OSError: Its folder can't be made.
+    """
+    folder = results_folder(index)
+    name = re.sub(r"[^\w]+", "-", words.lower()).strip("-")[:40] or "hits"
+    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S-%f")[:-3]
+    folder.mkdir(parents=True, exist_ok=True)
+    return str(folder / f"{name}-{stamp}{suffix}")
+
+
+def unused_results(index: str) -> list[Path]:
+    """Files of results that no layer of the project shows."""
+    folder = results_folder(index)
+    shown = project().mapLayers().values()
+    used = [f"{layer.source()} {layer.customProperty(f'{SCOPE}/asked', '')}" for layer in shown]
+    files = [path for path in sorted(folder.glob("*")) if path.is_file() and path.name.endswith(RESULT_SUFFIXES)]
+    return [path for path in files if not any(_stem(path) in source for source in used)]
+
+
+def _stem(path: Path) -> str:
+    """The file's name without its suffixes, as the files of one result share it."""
+    return re.sub(r"\.(gpkg(-wal|-shm)?|tif(\.aux\.xml)?|html|rdbq\.json)$", "", path.name)

@@ -1,0 +1,202 @@
+"""Results as layers: in a group of their own, styled, described, and filtered by score."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsCoordinateTransform,
+    QgsLayerMetadata,
+    QgsLayerTreeGroup,
+    QgsLayerTreeLayer,
+    QgsMapLayer,
+    QgsRasterLayer,
+    QgsRectangle,
+    QgsVectorLayer,
+)
+
+from .layers import SCOPE, project
+from .styling import style_changes, style_heatmap, style_hits
+
+GROUP = "RDB-Geo"
+HITS_LAYER = "hits"
+SCORE_FILTER = re.compile(r'^(?:\((?P<own>.*)\) AND )?"(?:score|after)" >= (?P<score>-?[\d.]+)$', re.DOTALL)
+ROUNDING = 5e-5
+"""Scores in files have four digits."""
+
+
+def add_hits_layer(
+    path: str,
+    query: str,
+    model: str,
+    index: str,
+    asked: Mapping[str, Any],
+    limits: Mapping[str, Any] | None = None,
+) -> QgsVectorLayer:
+    """Add a file of hits to the group, styled; earlier results are switched off, not removed.
+
+    Args:
+        path: The file.
+        query: What was asked, in words; with the time it is the layer's name.
+        model: What made the index.
+        index: Folder of the index.
+        asked: ``{"expression": …}``, ``{"example": …}`` or ``{"saved": …}``; the layer keeps it, so that more can be
+            asked of it later.
+        limits: Fields of the request that say where and when was searched.
+    """
+    layer = QgsVectorLayer(f"{path}|layername={HITS_LAYER}", query, "ogr")
+    if not layer.isValid():
+        layer = QgsVectorLayer(path, query, "ogr")
+    describe_hits(layer, query, model, index, asked, limits)
+    _hide_earlier()
+    _add(layer)
+    return layer
+
+
+def describe_hits(
+    layer: QgsVectorLayer,
+    query: str,
+    model: str,
+    index: str,
+    asked: Mapping[str, Any],
+    limits: Mapping[str, Any] | None = None,
+) -> None:
+    """Make a layer one of hits: name, origin, what was asked, style. See `add_hits_layer` for the arguments."""
+    _describe(layer, query, model, index)
+    kept = {**asked, "saved": project().writePath(str(asked["saved"]))} if "saved" in asked else asked
+    layer.setCustomProperty(f"{SCOPE}/asked", json.dumps(kept))
+    layer.setCustomProperty(f"{SCOPE}/limits", json.dumps(limits or {}))
+    if layer.fields().indexOf("rise") >= 0:
+        style_changes(layer)
+    else:
+        style_hits(layer)
+
+
+def add_heatmap_layer(path: str, name: str, query: str, index: str) -> QgsRasterLayer:
+    """Add a raster of scores to the group, styled, below the hits."""
+    layer = QgsRasterLayer(path, name)
+    _describe(layer, query, "", index)
+    layer.setName(name)
+    style_heatmap(layer)
+    _add(layer, is_on_top=False)
+    return layer
+
+
+def asked_of(layer: QgsMapLayer | None) -> Mapping[str, Any] | None:
+    """What a layer of hits was asked for, as the one field of a request; None where it is no such layer."""
+    kept = layer.customProperty(f"{SCOPE}/asked") if isinstance(layer, QgsVectorLayer) else None
+    asked: dict[str, Any] | None = json.loads(kept) if kept else None
+    if asked and "saved" in asked:
+        asked["saved"] = project().readPath(str(asked["saved"]))
+    return asked
+
+
+def words_of(layer: QgsMapLayer) -> str:
+    """What was asked, in words, without the time that the layer's name has."""
+    return str(layer.customProperty(f"{SCOPE}/query", "") or layer.name())
+
+
+def limits_of(layer: QgsMapLayer) -> Mapping[str, Any]:
+    """Where and when a layer of hits was searched, as fields of a request."""
+    return json.loads(layer.customProperty(f"{SCOPE}/limits", "{}"))
+
+
+def index_of(layer: QgsMapLayer) -> str:
+    """Folder of the index that a result came from: kept relative to the project, so that both can move."""
+    kept = str(layer.customProperty(f"{SCOPE}/index", ""))
+    return project().readPath(kept) if kept.startswith(".") else kept
+
+
+def filter_hits(layer: QgsVectorLayer, min_score: float | None) -> bool:
+    """Show only hits of at least this score, beside what the user's own filter asks; None = no limit.
+
+    Returns:
+        False where the layer is being edited and can't be filtered.
+    """
+    own, _ = filter_of(layer)
+    field = "score" if layer.fields().indexOf("score") >= 0 else "after"
+    limit = "" if min_score is None else f'"{field}" >= {min_score - ROUNDING:.6f}'
+    wanted = f"({own}) AND {limit}" if own and limit else own or limit
+    return wanted == layer.subsetString() or bool(layer.setSubsetString(wanted))
+
+
+def filter_of(layer: QgsVectorLayer) -> tuple[str, float | None]:
+    """The user's own filter and the lowest score of ours, in that order."""
+    subset = layer.subsetString()
+    found = SCORE_FILTER.match(subset)
+    if found is None:
+        return subset, None
+    return found["own"] or "", float(found["score"]) + ROUNDING
+
+
+def box_on_map(layer: QgsVectorLayer, feature_id: int) -> QgsRectangle:
+    """Box of a feature in the project's coordinates; empty where there is none."""
+    geometry = layer.getFeature(feature_id).geometry()
+    if geometry.isEmpty():
+        return QgsRectangle()
+    transform = QgsCoordinateTransform(layer.crs(), project().crs(), project())
+    return transform.transformBoundingBox(geometry.boundingBox())
+
+
+def group_node() -> QgsLayerTreeGroup | None:
+    """The group of results, None where there is none."""
+    return project().layerTreeRoot().findGroup(GROUP)
+
+
+def adopt(layer: QgsMapLayer) -> None:
+    """Move a layer that another part of QGIS loaded into the group, on top."""
+    node = project().layerTreeRoot().findLayer(layer.id())
+    group = _group()
+    if node is None or node.parent() is group:
+        return
+    copy = node.clone()
+    group.insertChildNode(0, copy)
+    node.parent().removeChildNode(node)
+
+
+def _describe(layer: QgsMapLayer, query: str, model: str, index: str) -> None:
+    now = datetime.now().astimezone()
+    created = now.isoformat(timespec="seconds")
+    layer.setName(f"{query} · {now:%H:%M}")
+    kept = project().writePath(index) if index else ""
+    for name, value in (("query", query), ("model", model), ("index", kept), ("created", created)):
+        layer.setCustomProperty(f"{SCOPE}/{name}", value)
+    metadata = QgsLayerMetadata(layer.metadata())
+    metadata.setTitle(query)
+    metadata.setAbstract(f"RDB-Geo: {query}\nModel: {model}\nIndex: {index}\nCreated: {created}")
+    metadata.setHistory([f"{created} RDB-Geo {model}: {query}"])
+    metadata.setLanguage("en")
+    layer.setMetadata(metadata)
+
+
+def _hide_earlier() -> None:
+    group = group_node()
+    for node in group.findLayers() if group is not None else ():
+        if asked_of(node.layer()) is not None:
+            node.setItemVisibilityChecked(False)  # QGIS's signature
+
+
+def _group() -> QgsLayerTreeGroup:
+    group = group_node()
+    return group if group is not None else project().layerTreeRoot().insertGroup(0, GROUP)
+
+
+def _add(layer: QgsMapLayer, *, is_on_top: bool = True) -> None:
+    group = _group()
+    project().addMapLayer(layer, False)  # noqa: FBT003  # QGIS's signature
+    group.insertLayer(0 if is_on_top else len(group.children()), layer)
+    for node in group.children():
+        is_ours = isinstance(node, QgsLayerTreeLayer) and node.layerId() == layer.id()
+        node.setExpanded(is_ours)
+    group.setExpanded(False)  # the view opens a group only when this changes after it has a layer
+    group.setExpanded(True)
+
+
+def file_of(layer: QgsVectorLayer) -> Path:
+    """The file that a layer of hits lies in."""
+    return Path(layer.source().partition("|")[0])
