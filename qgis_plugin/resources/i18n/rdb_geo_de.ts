@@ -39,6 +39,11 @@
         <translation>Eine Seite mit Karte, Bildern und Werten dieser Treffer, für den Browser</translation>
     </message>
     <message>
+        <extracomment>areas.py</extracomment>
+        <source>A polygon of the area holds both poles: cut it in two.</source>
+        <translation>Ein Polygon des Gebiets enthält beide Pole: Teilen Sie es.</translation>
+    </message>
+    <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>A probability, 0 to 1: only hits with at least this score.</source>
         <translation>Eine Wahrscheinlichkeit, 0 bis 1: nur Treffer mit mindestens diesem Wert.</translation>
