@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
@@ -148,16 +147,16 @@ def _encode_parts(
 
     request = manifest.request
     area = None if request.area_wkt is None else shapely.from_wkt(request.area_wkt)
-    plan = partial(plan_strips, scene.record, manifest.chips, area=area)
-    total = sum(_size(strip) for strip in plan())
+    plans = plan_strips(scene.record, manifest.chips, area=area)
+    total = plans.places
     done = 0
     waiting: deque[list[StripPlan]] = deque()
 
     def unfinished() -> Iterator[StripPlan]:
         nonlocal done
-        for batch in _batches(plan()):
+        for batch in _batches(plans):
             if batch[0].number in parts.finished:
-                done += sum(map(_size, batch))
+                done += sum(strip.places for strip in batch)
             else:
                 waiting.append(batch)
                 yield from batch
@@ -168,7 +167,7 @@ def _encode_parts(
             batch = waiting.popleft()
             read = [first, *islice(strips, len(batch) - 1)]
             _encode_part(batch[0].number, read, encoder, parts)
-            done += sum(map(_size, batch))
+            done += sum(strip.places for strip in batch)
             on_progress(Progress("index", done, total))
 
 
@@ -203,10 +202,6 @@ def _batches(plans: Iterable[StripPlan]) -> Iterator[list[StripPlan]]:
         batch.append(plan)
     if batch:
         yield batch
-
-
-def _size(plan: StripPlan) -> int:
-    return len(plan.windows)
 
 
 def _why_empty(uri: str, request: IndexRequest, skipped: int) -> str:

@@ -13,11 +13,12 @@ import shapely
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import BoolMask, UInt8Image, UInt8Images
+from rdb_geo.core.errors import SceneError
 from rdb_geo.core.geometry import LonLatGeometry, Window
 from rdb_geo.core.specs import ChipSpec, RenderSpec, SceneRecord
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.footprints import Ground
-from rdb_geo.scene.grid import chip_windows
+from rdb_geo.scene.nearby import Block, StripGrid, blocks_near, ordinals
 from rdb_geo.scene.render import fill_invalid, render
 
 STRIP_CHIPS = 256
@@ -32,13 +33,16 @@ STRIP_SOURCE_PX = 48_000_000
 STRIP_FEWEST = 8
 """Chips that a strip holds wherever its row has them and `STRIP_PX` allows: neighbours share what is read."""
 
+MOST_PLACES = 30_000_000
+"""Chips of one scene: more than days of work, as of a tile service of the whole world without an area."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StripPlan:
-    """Chips of one grid row that lie on Earth and in the area of interest."""
+    """Chips of one grid row, or a piece of it, that lie on Earth and in the area of interest."""
 
     number: int
-    """Counted from 0 over all scales, rows and pieces of a row: the same in every run with the same recipe."""
+    """Counted from 0 over all scales, rows and pieces of a row: the same in every run, whatever the area."""
 
     chips: ChipSpec
     """The grid that the row belongs to."""
@@ -54,6 +58,9 @@ class StripPlan:
 
     off_earth: int
     """Chips of the row left out because they fall off the Earth."""
+
+    places: int
+    """Chips that were looked at: `windows`, those off the Earth, and those beside the area."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,38 +80,71 @@ class Strip:
     """Chips left out: too few valid pixels, or off the Earth."""
 
 
-def plan_strips(
-    record: SceneRecord, specs: tuple[ChipSpec, ...], *, area: LonLatGeometry | None = None
-) -> Iterator[StripPlan]:
-    """All strips of a scene, scale by scale, top to bottom, left to right; no pixel is read.
+class StripPlans:
+    """The strips of a scene that hold chips in an area, scale by scale, top to bottom, left to right.
 
-    Args:
-        record: The scene.
-        specs: Its grids.
-        area: Only chips that touch this lon/lat geometry; None = all.
+    Nothing is read, and only strips near the area are looked at. May be iterated again and again.
     """
-    ground = Ground(record)
-    if area is not None:
-        shapely.prepare(area)
-    number = 0
-    for spec in specs:
-        for row in chip_windows(record.width_px, record.height_px, spec):
-            step = _chips_of_a_strip(spec, width=int(row[0, 2]), height=int(row[0, 3]))
-            for first in range(0, len(row), step):
-                windows = row[first : first + step]
-                columns = ground.columns(windows)
-                keep = columns.on_earth.copy()
-                if area is not None:
-                    keep &= shapely.intersects(columns.geometry, area)
-                yield StripPlan(
-                    number,
-                    spec,
-                    windows[keep],
-                    columns.geometry[keep],
-                    columns.bounds_lonlat[keep],
-                    int((~columns.on_earth).sum()),
-                )
-                number += 1
+
+    places: int
+    """Chips that are looked at, those that turn out to lie off the Earth or beside the area included."""
+
+    def __init__(self, record: SceneRecord, specs: tuple[ChipSpec, ...], area: LonLatGeometry | None) -> None:
+        """Find the strips.
+
+        Args:
+            record: The scene.
+            specs: Its grids.
+            area: Only chips that touch this lon/lat geometry; None = all.
+
+        Raises:
+            SceneError: They are more than can be indexed.
+        """
+        self._ground, self._area = Ground(record), area
+        if area is not None:
+            shapely.prepare(area)
+        self._grids: list[tuple[StripGrid, list[Block]]] = []
+        self.places = 0
+        for spec in specs:
+            width, height = min(spec.size_px, record.width_px), min(spec.size_px, record.height_px)
+            grid = StripGrid.of(record, spec, _chips_of_a_strip(spec, width=width, height=height))
+            blocks = list(blocks_near(grid, self._ground, area))
+            self._grids.append((grid, blocks))
+            self.places += sum(map(grid.count, blocks))
+        if self.places > MOST_PLACES:
+            raise SceneError(
+                f"{record.uri} would be cut into {self.places:,} chips: give the area you need with --bbox or "
+                "--within, or a larger --chip-size."
+            )
+
+    def __iter__(self) -> Iterator[StripPlan]:
+        """Plan strip by strip."""
+        before = 0
+        for grid, blocks in self._grids:
+            for ordinal in ordinals(grid, blocks).tolist():
+                yield self._plan(grid, before + ordinal, *divmod(ordinal, grid.strips_of_row))
+            before += len(grid.rows) * grid.strips_of_row
+
+    def _plan(self, grid: StripGrid, number: int, row: int, strip: int) -> StripPlan:
+        windows = grid.windows(row, strip)
+        columns = self._ground.columns(windows)
+        keep = columns.on_earth.copy()
+        if self._area is not None:
+            keep &= shapely.intersects(columns.geometry, self._area)
+        return StripPlan(
+            number,
+            grid.spec,
+            windows[keep],
+            columns.geometry[keep],
+            columns.bounds_lonlat[keep],
+            int((~columns.on_earth).sum()),
+            len(windows),
+        )
+
+
+def plan_strips(record: SceneRecord, specs: tuple[ChipSpec, ...], *, area: LonLatGeometry | None = None) -> StripPlans:
+    """See `StripPlans`."""
+    return StripPlans(record, specs, area)
 
 
 def _chips_of_a_strip(spec: ChipSpec, *, width: int, height: int) -> int:
@@ -176,7 +216,13 @@ def _read_strip(scene: Scene, plan: StripPlan, spec: RenderSpec, palette: NDArra
         fractions[row] = mask.mean()
     keep = (fractions >= plan.chips.min_valid) & (fractions > 0)
     kept = StripPlan(
-        plan.number, plan.chips, plan.windows[keep], plan.geometry[keep], plan.bounds_lonlat[keep], plan.off_earth
+        plan.number,
+        plan.chips,
+        plan.windows[keep],
+        plan.geometry[keep],
+        plan.bounds_lonlat[keep],
+        plan.off_earth,
+        plan.places,
     )
     return Strip(kept, pixels[keep], fractions[keep], int((~keep).sum()) + plan.off_earth)
 
