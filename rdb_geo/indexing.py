@@ -63,10 +63,18 @@ class IndexOutcome:
 
 
 def find_scenes(arguments: Sequence[str], *, asset: str | None = None) -> list[SceneSource]:
-    """The scenes that paths, folders, globs, URLs and STAC Items name; see `rdb_geo.scene.sources.expand_sources`."""
+    """The scenes that a user names by paths, folders, globs, URLs and STAC Items.
+
+    See `rdb_geo.scene.sources.expand_sources`. What lies on a network counts as named from now on: an index may ask for
+    it again (`rdb_geo.core.consent`).
+    """
+    from rdb_geo.scene.addresses import remember_typed
     from rdb_geo.scene.sources import expand_sources
 
-    return expand_sources(arguments, asset=asset)
+    sources = expand_sources(arguments, asset=asset)
+    for source in sources:
+        remember_typed(source.uri)
+    return sources
 
 
 def index_scene(

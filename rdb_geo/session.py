@@ -24,7 +24,7 @@ from rdb_geo.core.results import Hit
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.cards import EMBEDDED
-from rdb_geo.encoders.registry import load_encoder
+from rdb_geo.encoders.registry import load_encoder, recorded_model
 from rdb_geo.index.memory import DEFAULT_BYTES, Memory
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import IndexOutcome, find_scenes, index_scene
@@ -46,7 +46,7 @@ def open_index(folder: str | os.PathLike[str] = ".rdb-geo", *, model: str | None
         EncoderError: The model can't be loaded.
     """
     store = Store(Path(folder), create=True, memory=Memory(DEFAULT_BYTES))
-    return Index(store, load_encoder(model or store.model() or EMBEDDED, device=device))
+    return Index(store, load_encoder(model or recorded_model(store.model()) or EMBEDDED, device=device))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

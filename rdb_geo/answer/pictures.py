@@ -98,12 +98,12 @@ def read_chips(uri: str, store: Store, windows: Sequence[Window], *, size_px: in
     Raises:
         SceneError: The scene can't be read any more.
     """
+    from rdb_geo.scene.addresses import recorded_source
     from rdb_geo.scene.dataset import Scene
-    from rdb_geo.scene.sources import SceneSource
     from rdb_geo.scene.strips import read_chip
 
     render: RenderSpec = read_shard(store.path_of(uri)).manifest.render
-    with Scene(SceneSource(uri)) as scene:
+    with Scene(recorded_source(uri)) as scene:
         return [read_chip(scene, window, render, size_px=size_px) for window in windows]
 
 

@@ -13,7 +13,6 @@ import shapely
 from numpy.typing import NDArray
 
 from rdb_geo import __version__
-from rdb_geo.answer.thumbnails import is_gone
 from rdb_geo.ask.select import Selection, placed
 from rdb_geo.core.arrays import UInt8Image
 from rdb_geo.core.errors import IndexFormatError, RdbGeoError, SceneNotFoundError
@@ -169,8 +168,8 @@ def _pictures(
     manifest: IndexManifest, boxes: Sequence[Sequence[int]], *, whole: bool
 ) -> tuple[UInt8Image | None, list[UInt8Image], str | None]:
     """The scene's picture, those of boxes (left, top, right, bottom), and why some are missing."""
+    from rdb_geo.scene.addresses import is_gone, recorded_source
     from rdb_geo.scene.dataset import Scene
-    from rdb_geo.scene.sources import SceneSource
     from rdb_geo.scene.strips import read_chip
 
     record, picture = manifest.scene, None
@@ -178,7 +177,7 @@ def _pictures(
     try:
         if is_gone(record.uri):
             raise SceneNotFoundError(f"{record.uri} is not there any more: it was moved or deleted.")
-        with Scene(SceneSource(record.uri)) as scene:
+        with Scene(recorded_source(record.uri)) as scene:
             if (scene.record.width_px, scene.record.height_px) != (record.width_px, record.height_px):
                 raise SceneNotFoundError(f"{record.uri} is another picture now than the one that was indexed.")
             if whole:

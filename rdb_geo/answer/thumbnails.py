@@ -61,18 +61,12 @@ def draw_thumbnails(
     return files, list(problems)
 
 
-def is_gone(uri: str) -> bool:
-    """A scene on this machine that is not where it was. Of remote ones and parts of containers it is not known."""
-    path = Path(uri)
-    return path.is_absolute() and not uri.startswith("/vsi") and not path.exists()
-
-
 def _pictures(
     uri: str, boxes: Sequence[Box], store: Store, size_px: int
 ) -> Generator[UInt8Image | RdbGeoError, None, None]:
     """One picture for each box, or why there is none."""
+    from rdb_geo.scene.addresses import is_gone, recorded_source
     from rdb_geo.scene.dataset import Scene
-    from rdb_geo.scene.sources import SceneSource
     from rdb_geo.scene.strips import read_chip
 
     try:
@@ -81,7 +75,7 @@ def _pictures(
             raise EmptyIndexError(f"{store.root} holds no scene {uri}.")
         if is_gone(uri):
             raise SceneNotFoundError(f"{uri} is not there any more: it was moved or deleted.")
-        scene = Scene(SceneSource(shard.manifest.scene.uri))
+        scene = Scene(recorded_source(shard.manifest.scene.uri))
     except RdbGeoError as error:
         yield from [error] * len(boxes)
         return

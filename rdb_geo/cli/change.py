@@ -61,7 +61,7 @@ def change(
     """
     from rdb_geo.answer.change import Comparison, find_change
     from rdb_geo.ask.grammar import compose
-    from rdb_geo.encoders.registry import load_encoder
+    from rdb_geo.encoders.registry import load_encoder, recorded_model
     from rdb_geo.index.store import Store
     from rdb_geo.output.geojson import write_geojson
     from rdb_geo.output.writers import check_output, write_results
@@ -73,7 +73,10 @@ def change(
     expression = compose(" ".join(text), also=also, either=either, never=never, like=like)
     store = Store(index_folder)
     encoder = load_encoder(
-        model or store.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline
+        model or recorded_model(store.model()) or options.DEFAULT_MODEL,
+        device=device,
+        cache_dir=cache_dir,
+        offline=offline,
     )
     question = ask_expression(expression, encoder, store)
     answer = find_change(question, store, comparison)

@@ -69,7 +69,7 @@ def evaluate(
     from rdb_geo.ask.grammar import compose
     from rdb_geo.ask.layers import read_shapes
     from rdb_geo.core.files import replacing
-    from rdb_geo.encoders.registry import load_encoder
+    from rdb_geo.encoders.registry import load_encoder, recorded_model
     from rdb_geo.index.store import Store
     from rdb_geo.output.writers import PICTURE_SUFFIXES, check_output
     from rdb_geo.score.compound import ask_expression
@@ -82,7 +82,10 @@ def evaluate(
     expression = compose(" ".join(text), also=also, either=either, never=never, like=like)
     store = Store(index_folder)
     encoder = load_encoder(
-        model or store.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline
+        model or recorded_model(store.model()) or options.DEFAULT_MODEL,
+        device=device,
+        cache_dir=cache_dir,
+        offline=offline,
     )
     question = ask_expression(expression, encoder, store)
     check = compare(question, store, drawn, scenes=scenes)

@@ -51,7 +51,7 @@ def heatmap(
     """
     from rdb_geo.answer.heatmap import make_heatmap, write_heatmap, write_style
     from rdb_geo.ask.grammar import compose
-    from rdb_geo.encoders.registry import load_encoder
+    from rdb_geo.encoders.registry import load_encoder, recorded_model
     from rdb_geo.index.store import Store
     from rdb_geo.output.style import STYLE_SUFFIXES
     from rdb_geo.output.writers import RASTER_SUFFIXES, check_output
@@ -63,7 +63,10 @@ def heatmap(
         check_output(output.with_suffix(STYLE_SUFFIXES[0]), overwrite=overwrite, suffixes=STYLE_SUFFIXES)
     store = Store(index_folder)
     encoder = load_encoder(
-        model or store.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline
+        model or recorded_model(store.model()) or options.DEFAULT_MODEL,
+        device=device,
+        cache_dir=cache_dir,
+        offline=offline,
     )
     question = ask_expression(expression, encoder, store)
     drawn = make_heatmap(question, store, scene=scene)

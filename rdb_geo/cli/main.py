@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from rdb_geo import __version__
+from rdb_geo.cli.allow import allow
 from rdb_geo.cli.change import change
 from rdb_geo.cli.console import set_verbosity
 from rdb_geo.cli.doctor import doctor
@@ -34,5 +35,19 @@ def main(verbose: int, quiet: int) -> None:
     set_verbosity(verbose - quiet)
 
 
-for command in (index, query, refine, evaluate, change, heatmap, info, list_scenes, remove, models, doctor, worker):
+for command in (
+    index,
+    query,
+    refine,
+    evaluate,
+    change,
+    heatmap,
+    info,
+    list_scenes,
+    remove,
+    models,
+    allow,
+    doctor,
+    worker,
+):
     main.add_command(command)

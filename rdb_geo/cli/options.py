@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from rdb_geo.core.consent import set_offline
+
 if TYPE_CHECKING:
     from rdb_geo.core.geometry import BBox
 
@@ -88,12 +90,21 @@ cache_option = click.option(
     help="Folder for downloaded weights.  [default: the user's cache folder]",
 )
 
+
+def _set_offline(context: click.Context, _parameter: click.Parameter, offline: bool) -> bool:
+    """Tell the engine, which opens scenes, for as long as the command runs."""
+    set_offline(offline=offline)
+    context.call_on_close(lambda: set_offline(offline=False))
+    return offline
+
+
 offline_option = click.option(
     "--offline/--online",
     envvar="RDB_GEO_OFFLINE",
     default=False,
     show_envvar=True,
-    help="Never ask the network for weights.",
+    callback=_set_offline,
+    help="Never ask the network: neither for weights nor for scenes.",
 )
 
 bbox_option = click.option(

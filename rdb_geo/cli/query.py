@@ -119,7 +119,7 @@ def query(
     from rdb_geo.ask.grammar import compose
     from rdb_geo.ask.limits import read_selection
     from rdb_geo.core.errors import UsageError
-    from rdb_geo.encoders.registry import load_encoder
+    from rdb_geo.encoders.registry import load_encoder, recorded_model
     from rdb_geo.index.store import Store
     from rdb_geo.output.geojson import write_geojson
     from rdb_geo.output.writers import PAGE_SUFFIXES, PICTURE_SUFFIXES, VECTOR_SUFFIXES, check_output, write_results
@@ -153,7 +153,10 @@ def query(
     )
     store = Store(index_folder)
     encoder = load_encoder(
-        model or store.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline
+        model or recorded_model(store.model()) or options.DEFAULT_MODEL,
+        device=device,
+        cache_dir=cache_dir,
+        offline=offline,
     )
     if isinstance(asked, SavedQuery):
         question = ask_saved(asked, encoder, store)

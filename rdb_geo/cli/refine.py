@@ -89,7 +89,7 @@ def refine(
     from rdb_geo.answer.marks import read_rounds
     from rdb_geo.answer.refine import ask_again, next_marks, refine_question, with_marks
     from rdb_geo.ask.limits import read_selection
-    from rdb_geo.encoders.registry import load_encoder
+    from rdb_geo.encoders.registry import load_encoder, recorded_model
     from rdb_geo.index.store import Store
     from rdb_geo.output.geojson import write_geojson
     from rdb_geo.output.writers import check_output, write_results
@@ -106,7 +106,10 @@ def refine(
     )  # fmt: skip
     store = Store(index_folder)
     encoder = load_encoder(
-        model or store.model() or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline
+        model or recorded_model(store.model()) or options.DEFAULT_MODEL,
+        device=device,
+        cache_dir=cache_dir,
+        offline=offline,
     )
     refined = refine_question(ask_again(rounds.text, encoder, store), rounds.hits, store)
     answer = search_index(refined.question, store, selection=selection)

@@ -200,5 +200,11 @@ class SavedQueryError(RdbGeoError, ValueError):
     code = "saved-query"
 
 
+class NotAllowedError(RdbGeoError):
+    """An index names something that only the user may choose: a model to load, an address to open."""
+
+    code = "not-allowed"
+
+
 class RdbGeoWarning(UserWarning):
     """Something that a user should know and that stops nothing."""

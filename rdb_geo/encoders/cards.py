@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
 from importlib import resources
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from rdb_geo.core.errors import EncoderError
@@ -19,6 +20,13 @@ else:
 
 EMBEDDED = "rdb-lite"
 """Name and folder of the model that ships inside the package."""
+
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*")
+"""A card's name: it becomes a folder of the cache, so no part of it can lead elsewhere."""
+
+REPOSITORY = re.compile(rf"{NAME.pattern}/{NAME.pattern}")
+"""Owner and name on a hub."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +158,13 @@ def known_cards() -> list[ModelCard]:
     return [read_card(default), *others] if default.exists() else others
 
 
+def is_inside(name: str) -> bool:
+    """Whether a file name, joined to a folder, stays below it, on every system."""
+    path, there = PurePosixPath(name), PureWindowsPath(name)
+    is_relative = not (path.is_absolute() or there.is_absolute() or there.drive or there.root)
+    return bool(name) and is_relative and ".." not in there.parts and "\0" not in name
+
+
 def _data() -> Path:
     return Path(str(resources.files("rdb_geo.encoders"))) / "data"
 
@@ -198,6 +213,14 @@ def _files(image: dict[str, Any], text: dict[str, Any]) -> tuple[tuple[str, str]
 def _check(card: ModelCard) -> None:
     weights = card.weights_file or (card.hub_repo and card.hub_file)
     rules = {
+        f"name {card.name!r} is not made of letters, digits, '.', '_' and '-' alone": bool(NAME.fullmatch(card.name)),
+        **{
+            f"the file name {name!r} leads out of the card's folder": is_inside(name)
+            for name in (*(name for name, _ in card.files), card.weights_file, card.hub_file)
+            if name
+        },
+        f"weights.hub_repo {card.hub_repo!r} is not owner/name": not card.hub_repo
+        or bool(REPOSITORY.fullmatch(card.hub_repo)),
         f"backend {card.backend!r} is neither onnx nor open_clip": card.backend in ("onnx", "open_clip"),
         f"image.resize {card.resize!r} is none of {', '.join(RESIZES)}": card.resize in RESIZES,
         "dim and image.size_px are at least 1": min(card.dim, card.image_size_px) >= 1,

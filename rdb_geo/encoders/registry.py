@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rdb_geo.core.errors import EncoderError, MissingExtraError, UnknownModelError
+from rdb_geo.core import consent
+from rdb_geo.core.errors import EncoderError, MissingExtraError, NotAllowedError, UnknownModelError
 from rdb_geo.encoders.base import Encoder, one_line
-from rdb_geo.encoders.cards import EMBEDDED, ModelCard, embedded_folder, known_cards, read_card
+from rdb_geo.encoders.cards import EMBEDDED, NAME, ModelCard, embedded_folder, known_cards, read_card
 from rdb_geo.encoders.quiet import quiet
 from rdb_geo.encoders.weights import cached_weights, where_to_put
 
@@ -74,6 +75,33 @@ def load_card(name: str) -> ModelCard:
     )
 
 
+def recorded_model(name: str | None) -> str | None:
+    """The name that an index records for its model, where it may be loaded without asking the user.
+
+    A name that leads to a folder or to a hub is the user's to say; it counts as said once a model of that name was
+    loaded because the user named it (see `load_encoder`). A known model whose weights are not here is not fetched.
+
+    Args:
+        name: `rdb_geo.core.specs.EncoderSpec.name` of an index; None = the index is empty.
+
+    Raises:
+        NotAllowedError: The user has to say it; the message says how.
+    """
+    if name is None or consent.is_named(name):
+        return name
+    card = next((card for card in known_cards() if card.name == name), None)
+    if card is not None and card.backend == "open_clip" and not cached_weights(card, None).is_file():
+        raise NotAllowedError(
+            f"the index was made by the model {name}, whose weights are not on this machine: "
+            f"give  --model {name}  to fetch them."
+        )
+    if card is None and (not NAME.fullmatch(name) or Path(name).exists()):
+        raise NotAllowedError(
+            f"the index was made by the model {name}, and only you may choose to load that: give  --model {name}  once."
+        )
+    return name
+
+
 def load_encoder(
     name: str,
     *,
@@ -82,7 +110,7 @@ def load_encoder(
     offline: bool = False,
     batch_size: int | None = None,
 ) -> Encoder:
-    """A ready encoder.
+    """A ready encoder of a model that the user names; its name counts as named from now on, see `recorded_model`.
 
     Args:
         name: A known model's name; a folder with a ``card.toml``; ``open_clip:ARCH/TAG`` or ``open_clip:ARCH/FILE``;
@@ -98,6 +126,13 @@ def load_encoder(
         MissingExtraError: The backend is not installed.
         EncoderError: The model can't be loaded.
     """
+    encoder = _load(name, device=device, cache_dir=cache_dir, offline=offline, batch_size=batch_size)
+    if encoder.spec.name != EMBEDDED:
+        consent.name_it(encoder.spec.name)
+    return encoder
+
+
+def _load(name: str, *, device: str, cache_dir: Path | None, offline: bool, batch_size: int | None) -> Encoder:
     if name.startswith(RDB_SCHEME):
         _open_clip()
         from rdb_geo.encoders.rdb import load_rdb_encoder, split_name

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix
+from rdb_geo.core.consent import user_cache
 from rdb_geo.core.files import replacing
 from rdb_geo.encoders.base import Encoder
-from rdb_geo.encoders.weights import default_cache
 
 
 def encode_remembered(encoder: Encoder, texts: Sequence[str], *, cache: Path | None = None) -> Float32Matrix:
@@ -31,7 +31,7 @@ def encode_remembered(encoder: Encoder, texts: Sequence[str], *, cache: Path | N
     Raises:
         EncoderError: Encoding failed.
     """
-    folder = (cache or default_cache() / "texts") / encoder.spec.space_id
+    folder = (cache or user_cache() / "texts") / encoder.spec.space_id
     paths = [folder / f"{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.npy" for text in texts]
     rows = [_read(path, encoder.spec.dim) for path in paths]
     missing = [place for place, row in enumerate(rows) if row is None]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from rdb_geo.core.consent import user_cache
 from rdb_geo.core.errors import EncoderError, MissingExtraError, WeightsNotFoundError
 from rdb_geo.encoders.base import one_line
 from rdb_geo.encoders.cards import ModelCard
@@ -18,20 +17,11 @@ from rdb_geo.encoders.quiet import quiet
 CHUNK_BYTES = 1 << 20
 
 
-def default_cache() -> Path:
-    """The user's cache folder for this program, by the habits of the platform."""
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "rdb-geo"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "rdb-geo"
-    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "rdb-geo"
-
-
 def cached_weights(card: ModelCard, cache_dir: Path | None) -> Path:
     """Where the weights of an open_clip card lie or should lie: its own folder, or the cache."""
     if card.weights_file and card.folder is not None:
         return card.folder / card.weights_file
-    return (cache_dir or default_cache()) / card.name / Path(card.hub_file).name
+    return (cache_dir or user_cache()) / card.name / Path(card.hub_file).name
 
 
 def where_to_put(card: ModelCard, cache_dir: Path | None) -> str:

@@ -16,6 +16,7 @@ from rasterio.enums import Interleaving
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.windows import Window as RasterioWindow
 
+from rdb_geo.core.consent import is_offline
 from rdb_geo.core.errors import CorruptSceneError, NotRasterError, RdbGeoError, SceneError, SceneNotFoundError
 
 CACHE_BYTES = (96 * 2**20, 512 * 2**20)
@@ -32,6 +33,9 @@ SETTINGS = {
 
 REMOTE_SETTINGS = {"GDAL_DISABLE_READDIR_ON_OPEN": "TRUE"}
 """Beside a remote file, sidecars are asked for by name: listing a bucket may take minutes."""
+
+NOWHERE = {"GDAL_HTTP_PROXY": "http://127.0.0.1:9", "GDAL_HTTP_MAX_RETRY": "0"}
+"""Under ``--offline``: whatever a VRT or another file on disk points at, no name is looked up and no host is asked."""
 
 READ_ERRORS = (RasterioError, CPLE_BaseError)
 """What rasterio raises when pixels can't be read; for masks it is GDAL's own error, which is of no public class."""
@@ -57,7 +61,8 @@ def gdal_environment(uri: str, *, cache: int = CACHE_BYTES[0]) -> rasterio.Env:
     """GDAL's settings for work on `uri`; none overrides what the user has set by variable or `rasterio.Env`."""
     outer = rasterio.env.getenv() if rasterio.env.hasenv() else {}
     wanted: dict[str, Any] = {"GDAL_CACHEMAX": cache, **SETTINGS, **(REMOTE_SETTINGS if is_remote(uri) else {})}
-    return rasterio.Env(**{k: value for k, value in wanted.items() if k not in os.environ and k not in outer})
+    ours = {k: value for k, value in wanted.items() if k not in os.environ and k not in outer}
+    return rasterio.Env(**{**ours, **(NOWHERE if is_offline() else {})})
 
 
 def cache_bytes(dataset: rasterio.DatasetReader) -> int:

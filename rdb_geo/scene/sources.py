@@ -7,7 +7,9 @@ import urllib.parse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from rdb_geo.core.consent import is_offline
 from rdb_geo.core.errors import SceneNotFoundError
+from rdb_geo.scene.addresses import is_local
 from rdb_geo.scene.stac import SceneSource, gdal_name, is_url, stac_source
 
 RASTER_SUFFIXES = frozenset(
@@ -62,6 +64,10 @@ def expand_sources(arguments: Sequence[str], *, asset: str | None = None) -> lis
         SceneError: A STAC Item can't be used.
     """
     found = [source for argument in arguments for source in _expand(argument, asset)]
+    far = next((source.uri for source in found if is_offline() and not is_local(source.uri)), None)
+    if far is not None:
+        msg = f"{far} lies on a network, which --offline forbids to ask: copy it here, or leave --offline out."
+        raise SceneNotFoundError(msg)
     return list({source.uri: source for source in found}.values())
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rdb_geo.core.consent import is_offline
 from rdb_geo.core.errors import SceneError, SceneNotFoundError
 
 IMAGE_ROLES = ("visual", "data")
@@ -101,6 +102,9 @@ def _read_url(url: str) -> object:
     if not address.startswith(("http://", "https://")):
         msg = f"STAC Items are read from files and http(s) addresses, not from {url}."
         raise SceneError(msg)
+    if is_offline():
+        msg = f"{address} lies on a network, which --offline forbids to ask: save the Item here and name the file."
+        raise SceneNotFoundError(msg)
     try:
         with urllib.request.urlopen(address, timeout=URL_TIMEOUT_S) as response:  # noqa: S310
             item: object = json.loads(response.read(MOST_BYTES))
@@ -145,9 +149,13 @@ def _positive(number: object) -> float | None:
 
 def _resolve(where: str, href: str) -> str:
     """An asset's link as GDAL's name; relative ones are relative to the Item."""
+    if is_url(where):
+        address = urllib.parse.urljoin(where.removeprefix("/vsicurl/"), href)
+        if not address.startswith(("http://", "https://", "s3://", "gs://")):
+            msg = f"{where} names {href!r}: an Item of a network may name only http(s), s3 and gs addresses."
+            raise SceneError(msg)
+        return gdal_name(address)
     if is_url(href):
         return gdal_name(href)
-    if is_url(where):
-        return gdal_name(urllib.parse.urljoin(where.removeprefix("/vsicurl/"), href))
     path = Path(urllib.parse.unquote(href.removeprefix("file://")))
     return str(path if path.is_absolute() else (Path(where).parent / path).resolve())

@@ -86,10 +86,16 @@ def ask_by_example(piece: Piece, encoder: Encoder, store: Store | None = None) -
         if stored is not None:
             name = _name(known.manifest.scene.uri, piece.box)
             return ask_vector(stored, name, encoder, store)
+    from rdb_geo.scene.addresses import recorded_source
     from rdb_geo.scene.dataset import Scene
     from rdb_geo.scene.sources import expand_sources
+    from rdb_geo.scene.stac import gdal_name, is_url
 
+    if is_url(piece.scene):  # a saved query may come from somebody else, as an index may
+        recorded_source(gdal_name(piece.scene))
     sources = expand_sources([piece.scene])
+    for source in sources:
+        recorded_source(source.uri)
     if len(sources) > 1:
         raise UsageError(f"{piece.scene} stands for {len(sources)} scenes: an example is a piece of one.")
     with Scene(sources[0]) as scene:

@@ -97,7 +97,9 @@ class Engine:
 
     def _encoder(self, name: str | None, store: Store, report: Report) -> Encoder:
         """The model asked for, else the index's own, else the default; loaded once."""
-        wanted = name or store.model() or self._default_model
+        from rdb_geo.encoders.registry import recorded_model
+
+        wanted = name or recorded_model(store.model()) or self._default_model
         if wanted not in self._encoders:
             report(Progress("model", 0, None, f"Loading the model {wanted} …"))
             self._encoders[wanted] = self._load(wanted)

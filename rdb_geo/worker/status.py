@@ -13,8 +13,8 @@ def status(job: StatusJob) -> dict[str, object]:
     Raises:
         IndexStoreError: The name is taken by a file.
     """
-    from rdb_geo.answer.thumbnails import is_gone
     from rdb_geo.index.store import Store
+    from rdb_geo.scene.addresses import is_gone
 
     store = Store(Path(job.index), create=True)
     shards, problems = store.scenes()

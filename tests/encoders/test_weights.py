@@ -11,9 +11,10 @@ import pytest
 from huggingface_hub import constants
 from huggingface_hub.errors import EntryNotFoundError, LocalEntryNotFoundError
 
+from rdb_geo.core.consent import user_cache
 from rdb_geo.core.errors import EncoderError, WeightsNotFoundError
 from rdb_geo.encoders.cards import ModelCard, known_cards
-from rdb_geo.encoders.weights import cached_weights, default_cache, file_sha256, find_weights, hub_file, hub_offline
+from rdb_geo.encoders.weights import cached_weights, file_sha256, find_weights, hub_file, hub_offline
 
 Hub = Callable[..., str]
 
@@ -152,12 +153,12 @@ def test_offline_holds_for_its_block_only(monkeypatch: pytest.MonkeyPatch):
 def test_the_cache_follows_the_platforms_habit(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert default_cache() == tmp_path / "rdb-geo"
+    assert user_cache() == tmp_path / "rdb-geo"
     monkeypatch.setattr("sys.platform", "win32")
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "local"))
-    assert default_cache() == tmp_path / "local" / "rdb-geo"
+    assert user_cache() == tmp_path / "local" / "rdb-geo"
     monkeypatch.setattr("sys.platform", "darwin")
-    assert default_cache().parts[-3:] == ("Library", "Caches", "rdb-geo")
+    assert user_cache().parts[-3:] == ("Library", "Caches", "rdb-geo")
 
 
 def test_a_files_hash_is_its_sha256(tmp_path: Path):
