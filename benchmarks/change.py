@@ -141,7 +141,7 @@ def asked(
 ) -> dict[str, Any]:
     """What one question finds in one pair."""
     question = ask(WORDS.get(label, label), encoder, store)
-    answer = find_change(question, store, Comparison(str(scenes[0]), str(scenes[1]), z=z))
+    answer = find_change(store, question, Comparison(str(scenes[0]), str(scenes[1]), z=z))
     mine = [ground for of, ground in grounds if of == label]
     false = [change for change in answer.changes if not any(change.geometry.intersects(ground) for ground in mine)]
     on_others = [change for change in false if any(change.geometry.intersects(ground) for _, ground in grounds)]

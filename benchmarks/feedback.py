@@ -120,7 +120,7 @@ class Marking:
         """The question after marks on these chips; None where they teach nothing."""
         hits = [MarkedHit(0, *self.on.chips[row], bool(self.right[row])) for row in rows]
         try:
-            return refine_question(self.question, hits, self.on.store).question
+            return refine_question(self.on.store, self.question, hits).question
         except MarksError:
             return None
 

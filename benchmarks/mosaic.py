@@ -24,14 +24,17 @@ from pyproj import Geod, Transformer
 from report import write_result
 from shapely import MultiPolygon, Polygon, make_valid, union_all
 
-from rdb_geo.answer.hits import query_index
+from rdb_geo.answer.hits import find_hits
 from rdb_geo.answer.regions import merge_hits
+from rdb_geo.ask.grammar import parse
 from rdb_geo.ask.select import Selection
 from rdb_geo.core.results import Hit
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
+from rdb_geo.score.compound import ask_expression
+from rdb_geo.score.scores import score
 
 CELLS = 8
 CELL_PX = 150
@@ -155,7 +158,9 @@ def main() -> None:
         rows = []
         for label in sorted({cell.label for cell in cells}):
             text = WORDS.get(label, label)
-            hits = query_index(text, encoder, store, selection=Selection(percent=100)).nearest
+            hits = find_hits(
+                store, score(store, ask_expression(parse(text), encoder, store), Selection(percent=100))
+            ).nearest
             relevant = np.array([labels[cell_of(hit)] == label for hit in hits])
             whole = np.array([hit.window.col_off % CELL_PX == hit.window.row_off % CELL_PX == 0 for hit in hits])
             best = merge_hits(hits[: int(relevant.sum())])

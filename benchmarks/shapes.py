@@ -22,7 +22,7 @@ from mosaic import CELL_PX, WORDS, cell_of, lay_mosaics, overlap_by_area
 from report import write_result
 from shapely import Polygon, get_parts
 
-from rdb_geo.answer.hits import search_index
+from rdb_geo.answer.hits import find_hits
 from rdb_geo.answer.outline_options import ShapeOptions
 from rdb_geo.answer.outlines import find_shapes
 from rdb_geo.answer.regions import merge_hits
@@ -34,6 +34,7 @@ from rdb_geo.index.memory import DEFAULT_BYTES, Memory
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.score.question import ask
+from rdb_geo.score.scores import score
 
 LADDER = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
 
@@ -82,8 +83,8 @@ def measure(encoder: object, folder: Path, size: int, options: argparse.Namespac
     for label in sorted({cell.label for cell in cells}):
         true = [cell.polygon for cell in cells if cell.label == label]
         question = ask(WORDS.get(label, label), encoder, store)
-        hits = search_index(question, store, selection=Selection(percent=100)).nearest
-        found = find_shapes(question, store, options=ShapeOptions())
+        hits = find_hits(store, score(store, question, Selection(percent=100))).nearest
+        found = find_shapes(store, score(store, question), ShapeOptions())
         count = sum(labels[cell_of(hit)] == label for hit in hits)
         ladder.append([iou(squares([hit for hit in hits if hit.score >= step]), true) for step in LADDER])
         rows.append(

@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from report import write_result
 from trust_table import write_page
 
-from rdb_geo.answer.hits import query_index
+from rdb_geo.answer.hits import find_hits
+from rdb_geo.ask.grammar import parse
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.registry import load_encoder
@@ -30,7 +31,9 @@ from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.score.background import calibration_of
 from rdb_geo.score.calibration import Calibration
+from rdb_geo.score.compound import ask_expression
 from rdb_geo.score.scorer import probabilities
+from rdb_geo.score.scores import score
 from training.calibration.fit import Asked, Reference, features, fit_texts
 from training.calibration.make import make_questions
 from training.calibration.material import Material
@@ -186,7 +189,7 @@ def real_scenes(folder: Path, encoder: Encoder) -> list[dict[str, Any]]:
             index_scene(find_scenes([str(folder / name)])[0], encoder, store)
             for words, there in ((present, True), (absent, False)):
                 for text in words:
-                    answer = query_index(text, encoder, store)
+                    answer = find_hits(store, score(store, ask_expression(parse(text), encoder, store)))
                     row = {"scene": name, "query": text, "there": there, "confident": answer.confident}
                     found.append({**row, "presence": answer.presence, "best": answer.nearest[0].score})
     return found

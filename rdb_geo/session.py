@@ -10,7 +10,7 @@ from typing import Any
 
 from rdb_geo.answer.change import ChangeAnswer, Comparison, find_change
 from rdb_geo.answer.evaluate import SelfCheck, Truth, evaluate
-from rdb_geo.answer.hits import Answer, search_index
+from rdb_geo.answer.hits import Answer, find_hits
 from rdb_geo.answer.outline_options import ShapeOptions
 from rdb_geo.answer.outlines import Shapes, find_shapes
 from rdb_geo.answer.refine import Refined, ask_saved, marked, refine_question
@@ -19,6 +19,7 @@ from rdb_geo.ask.expression import Expression
 from rdb_geo.ask.grammar import compose
 from rdb_geo.ask.layers import read_shapes
 from rdb_geo.ask.limits import read_selection
+from rdb_geo.ask.select import Selection
 from rdb_geo.core.progress import ProgressFn, ignore
 from rdb_geo.core.results import Hit
 from rdb_geo.core.specs import ChipRequest, IndexRequest
@@ -31,6 +32,7 @@ from rdb_geo.indexing import IndexOutcome, find_scenes, index_scene
 from rdb_geo.score.compound import ask_expression
 from rdb_geo.score.question import Question
 from rdb_geo.score.saved import read_saved
+from rdb_geo.score.scores import score
 
 
 def open_index(folder: str | os.PathLike[str] = ".rdb-geo", *, model: str | None = None, device: str = "auto") -> Index:
@@ -153,7 +155,7 @@ class Index:
             EncoderMismatchError: The index was made by another model.
         """
         question = self.ask(text, also=also, either=either, never=never, like=like)
-        return search_index(question, self.store, selection=read_selection(**selection))
+        return find_hits(self.store, score(self.store, question, read_selection(**selection)))
 
     def refine(
         self,
@@ -177,7 +179,7 @@ class Index:
         Raises:
             MarksError: There are no marks, they are all of one kind, or their chips are not in the index.
         """
-        return refine_question(self.ask(text), marked(hits, right, wrong), self.store)
+        return refine_question(self.store, self.ask(text), marked(hits, right, wrong))
 
     def evaluate(
         self,
@@ -202,7 +204,8 @@ class Index:
         polygons = read_shapes(os.fspath(truth), what="truth", needs_polygons=True)
         area = area_geometry(bbox=None, within=None if within is None else os.fspath(within))
         drawn = Truth(polygons, area)
-        return evaluate(self.ask(text), self.store, drawn, scenes=scenes)
+        limits = Selection(scenes=tuple(scenes))
+        return evaluate(self.store, score(self.store, self.ask(text), limits), drawn)
 
     def change(
         self,
@@ -225,7 +228,7 @@ class Index:
             AreaError: The scenes share no ground.
         """
         comparison = Comparison(os.fspath(before), os.fspath(after), **limits)
-        return find_change(self.ask(text), self.store, comparison)
+        return find_change(self.store, self.ask(text), comparison)
 
     def shapes(
         self,
@@ -246,4 +249,4 @@ class Index:
             EmptyIndexError: The index holds no scene that could answer.
         """
         selection = read_selection(**limits)
-        return find_shapes(self.ask(text), self.store, options=options, selection=selection)
+        return find_shapes(self.store, score(self.store, self.ask(text), selection), options)

@@ -11,9 +11,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from rdb_geo.answer.change_grid import AlignedPair, Surface, align, surface_of
-from rdb_geo.answer.change_noise import Noise, false_alarms, groups, noise_of
+from rdb_geo.answer.change_grid import AlignedPair, align, surface_of
+from rdb_geo.answer.change_noise import Noise, false_alarms, noise_of
 from rdb_geo.answer.regions import METRES_PER_DEGREE, SMOOTH_PX, SNAP_DEGREES, geodesic_area_m2
+from rdb_geo.answer.surface import Surface
 from rdb_geo.ask.dates import read_dates
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.change import Change
@@ -103,11 +104,7 @@ class ChangeAnswer:
 
 
 def find_change(
-    question: Question,
-    store: Store,
-    comparison: Comparison,
-    *,
-    on_progress: ProgressFn = ignore,
+    store: Store, question: Question, comparison: Comparison, *, on_progress: ProgressFn = ignore
 ) -> ChangeAnswer:
     """Compare how well each place answers a question at two dates.
 
@@ -117,8 +114,8 @@ def find_change(
     grids cut them.
 
     Args:
-        question: What rose.
         store: The index, which holds the scenes of both dates.
+        question: What rose.
         comparison: Which scenes, and what counts.
         on_progress: Called after each scene; may raise `Cancelled`.
 
@@ -139,7 +136,7 @@ def find_change(
     surfaces: dict[Path, Surface] = {}
     for done, shard in enumerate([*earlier, *later], start=1):
         try:
-            surfaces[shard.path] = surface_of(shard, question, store)
+            surfaces[shard.path] = surface_of(store, question, shard)
         except IndexFormatError as error:
             problems.append(error)
         on_progress(Progress("search", done, len(earlier) + len(later), shard.manifest.scene.uri))
@@ -162,7 +159,7 @@ def find_change(
         expected_false=false_alarms(len(pooled), comparison.z),
         opposite=sum(int(_beyond(pair, noise, comparison, fell=not comparison.fell).sum()) for pair in pairs),
         problems=tuple(problems),
-        notes=_notes([surface.shard for surface in before], [pair.after.shard for pair in pairs]),
+        notes=_notes(*([s for s in shards if s.path in surfaces] for shards in (earlier, later))),
     )
 
 
@@ -217,17 +214,18 @@ def _beyond(pair: AlignedPair, noise: Noise, comparison: Comparison, *, fell: bo
 
 def _changes(pair: AlignedPair, noise: Noise, comparison: Comparison, question: Question) -> list[Change]:
     from rdb_geo.scene.footprints import Ground
+    from rdb_geo.scene.outlines import components
 
-    found = groups(_beyond(pair, noise, comparison, fell=comparison.fell))
+    outlines, labels = components(_beyond(pair, noise, comparison, fell=comparison.fell))
     sizes = _sizes(pair, noise, comparison, fell=comparison.fell)
-    manifest = pair.after.shard.manifest
-    ground = Ground(manifest.scene)
+    record = pair.after.scene
+    ground = Ground(record)
     changes = []
-    for number in range(int(found.max()) + 1):
-        cells = np.argwhere(found == number)
+    for number in range(1, len(outlines) + 1):
+        cells = np.argwhere(labels == number)
         shape = _outline(pair.after, cells, ground)
         row, col = max(map(tuple, cells.tolist()), key=lambda cell: sizes[cell])
-        scene = pair.earlier[int(pair.first[row, col])].shard.manifest.scene
+        scene = pair.earlier[int(pair.first[row, col])].scene
         changes.append(
             Change(
                 rank=0,
@@ -238,11 +236,11 @@ def _changes(pair: AlignedPair, noise: Noise, comparison: Comparison, question: 
                 z=float(sizes[row, col]),
                 area_m2=geodesic_area_m2(shape),
                 scene_before=scene.uri,
-                scene_after=manifest.scene.uri,
+                scene_after=record.uri,
                 query=question.text,
                 model=question.spec.name,
                 datetime_before=scene.datetime,
-                datetime_after=manifest.scene.datetime,
+                datetime_after=record.datetime,
             )
         )
     return changes
@@ -250,7 +248,7 @@ def _changes(pair: AlignedPair, noise: Noise, comparison: Comparison, question: 
 
 def _outline(surface: Surface, cells: NDArray[np.intp], ground: Ground) -> LonLatGeometry:
     """The ground of cells (n, 2) of a surface, row and column, dissolved."""
-    record, step = surface.shard.manifest.scene, surface.step_px
+    record, step = surface.scene, surface.step_px
     left, top = surface.origin_px[0] + cells[:, 1] * step, surface.origin_px[1] + cells[:, 0] * step
     right, bottom = np.minimum(left + step, record.width_px), np.minimum(top + step, record.height_px)
     windows = np.stack([left, top, right - left, bottom - top], axis=1).astype(np.int32)

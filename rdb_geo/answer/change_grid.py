@@ -8,27 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.answer.change_noise import best_around
-from rdb_geo.answer.heatmap import mean_per_pixel
+from rdb_geo.answer.surface import Surface, mean_surface
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
 from rdb_geo.score.question import Question
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Surface:
-    """The log-odds of one scene: the mean of the chips over each step of its finest grid."""
-
-    shard: Shard
-    """The scene's index file."""
-
-    values: NDArray[np.float32]
-    """Shape (h, w), NaN where there is no chip."""
-
-    origin_px: tuple[int, int]
-    """Column and row of the scene at the upper-left corner."""
-
-    step_px: int
-    """Side of a value in scene pixels."""
+from rdb_geo.score.scores import score_scene
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,23 +49,22 @@ class AlignedPair:
         return self.before + middle - best_around(self.after.values)
 
 
-def surface_of(shard: Shard, question: Question, store: Store) -> Surface:
-    """Score one scene.
+def surface_of(store: Store, question: Question, shard: Shard) -> Surface:
+    """The log-odds of one scene: the mean of the chips over each step of its finest grid.
 
     Raises:
         IndexFormatError: Its index file is damaged.
     """
-    scores = np.concatenate([question.scorer(block) for block in store.vectors(shard)])
+    log_odds = score_scene(store, question, shard).log_odds
     step_px = min(chips.stride_px for chips in shard.manifest.chips)
-    values, origin_px = mean_per_pixel(store.places(shard).windows, scores, shard.manifest.scene, step_px)
-    return Surface(shard, values, origin_px, step_px)
+    return mean_surface(store.places(shard).windows, log_odds, shard.manifest.scene, step_px)
 
 
 def align(after: Surface, earlier: list[Surface]) -> AlignedPair:
     """Bring the earlier scenes onto the grid of a later one, at the middles of its cells."""
     from rdb_geo.scene.alignment import pixels_in, sample_bilinear
 
-    record = after.shard.manifest.scene
+    record = after.scene
     height, width = after.values.shape
     (col0, row0), step = after.origin_px, after.step_px
     left, top = col0 + np.arange(width) * step, row0 + np.arange(height) * step
@@ -91,7 +74,7 @@ def align(after: Surface, earlier: list[Surface]) -> AlignedPair:
     total, count = np.zeros(after.values.shape), np.zeros(after.values.shape, np.int64)
     first = np.full(after.values.shape, -1, np.intp)
     for number, surface in enumerate(earlier):
-        other_cols, other_rows = pixels_in(surface.shard.manifest.scene, record, cols, rows)
+        other_cols, other_rows = pixels_in(surface.scene, record, cols, rows)
         found = sample_bilinear(
             surface.values,
             (other_cols - surface.origin_px[0]) / surface.step_px,

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rdb_geo.core.arrays import BoolMask
-
 LEAST_NOISE = 0.1
 """Log-odds. Two pictures that are the same differ by nothing; what lies below this is rounding."""
 
@@ -60,30 +58,3 @@ def best_around(values: NDArray[np.float32]) -> NDArray[np.float32]:
     height, width = values.shape
     best = np.max([filled[r : r + height, c : c + width] for r in range(3) for c in range(3)], axis=0)
     return np.where(np.isnan(values), np.nan, best).astype(np.float32)
-
-
-def groups(mask: BoolMask) -> NDArray[np.intp]:
-    """Cells that share an edge, directly or through others, get the same number.
-
-    Args:
-        mask: Shape (h, w).
-
-    Returns:
-        Shape (h, w): -1 where False, else 0, 1, … in reading order of each group's first cell.
-    """
-    height, width = mask.shape
-    found = np.full(mask.shape, -1, np.intp)
-    count = 0
-    for start in map(tuple, np.argwhere(mask).tolist()):
-        if found[start] >= 0:
-            continue
-        found[start] = count
-        open_cells = [start]
-        while open_cells:
-            row, col = open_cells.pop()
-            for r, c in ((row - 1, col), (row + 1, col), (row, col - 1), (row, col + 1)):
-                if 0 <= r < height and 0 <= c < width and mask[r, c] and found[r, c] < 0:
-                    found[r, c] = count
-                    open_cells.append((r, c))
-        count += 1
-    return found

@@ -1,8 +1,7 @@
-"""Question → scores → how well they agree with polygons that the user drew."""
+"""Scores → how well they agree with polygons that the user drew."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.index.store import Store
 from rdb_geo.score.question import Question
 from rdb_geo.score.scorer import probabilities
+from rdb_geo.score.scores import Scores
 
 CURVE_POINTS = 500
 """Most points of a curve in a report."""
@@ -118,51 +118,36 @@ class SelfCheck:
         }
 
 
-def evaluate(
-    question: Question,
-    store: Store,
-    truth: Truth,
-    *,
-    scenes: Sequence[str] = (),
-    on_progress: ProgressFn = ignore,
-) -> SelfCheck:
+def evaluate(store: Store, scores: Scores, truth: Truth, *, on_progress: ProgressFn = ignore) -> SelfCheck:
     """Compare the scores of all chips with polygons.
 
     Args:
-        question: What the polygons show.
         store: The index.
+        scores: Of the question that the polygons answer.
         truth: The polygons, and where they are complete.
-        scenes: Only scenes whose address, or the last part of it, matches one of these globs; none = all.
         on_progress: Called after each scene; may raise `Cancelled`.
 
     Raises:
         AreaError: No chip shows any of the truth.
-        EmptyIndexError: The index holds no scene, or none that was asked for, or no chip within the area.
-        EncoderMismatchError: The index was made by another model.
+        EmptyIndexError: The index holds no chip within the area.
         Cancelled: From `on_progress`.
     """
-    shards, problems = store.scenes(scenes)
-    if not shards:
-        wanted = f"no scene that matches {', '.join(scenes)}" if scenes else "no scene that can be read"
-        raise EmptyIndexError(f"{store.root} holds {wanted}: see  rdb-geo list -i {store.root}")
-    store.check_model(shards, question.spec)
-    area = truth.complete_in
+    area, problems = truth.complete_in, list(scores.problems)
     chips: list[NDArray[np.object_]] = []
-    scores: list[NDArray[np.float64]] = []
-    for done, shard in enumerate(shards, start=1):
+    values: list[NDArray[np.float64]] = []
+    for done, scene in enumerate(scores.scenes, start=1):
         try:
-            shapes = shapely.from_wkb(store.places(shard).wkb)
-            found = np.concatenate([question.scorer(block) for block in store.vectors(shard)])
+            shapes = shapely.from_wkb(store.places(scene.shard).wkb)
         except IndexFormatError as error:
             problems.append(error)
             continue
-        keep = np.ones(len(shapes), bool) if area is None else shapely.covered_by(shapes, area)
+        keep = scene.allowed if area is None else scene.allowed & shapely.covered_by(shapes, area)
         chips.append(shapes[keep])
-        scores.append(probabilities(found[keep]))
-        on_progress(Progress("search", done, len(shards), shard.manifest.scene.uri))
+        values.append(probabilities(scene.log_odds[keep]))
+        on_progress(Progress("compare", done, len(scores.scenes), scene.shard.manifest.scene.uri))
     if not sum(map(len, chips)):
         raise EmptyIndexError(f"{store.root} holds no chip that lies within the area: choose a larger one.")
-    return _compare(question, np.concatenate(chips), np.concatenate(scores), truth.polygons, tuple(problems))
+    return _compare(scores.question, np.concatenate(chips), np.concatenate(values), truth.polygons, tuple(problems))
 
 
 def draw_agreement(check: SelfCheck, path: Path) -> None:

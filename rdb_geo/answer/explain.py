@@ -14,18 +14,19 @@ from rdb_geo.core.results import Hit
 from rdb_geo.index.store import Store
 from rdb_geo.score.question import Part, Question
 from rdb_geo.score.scorer import probabilities
+from rdb_geo.score.scores import Scores
 
 SHOWN = 5
 """So many of the best hits are explained."""
 
 
-def explain(question: Question, answer: Answer, store: Store) -> dict[str, Any]:
+def explain(store: Store, scores: Scores, answer: Answer) -> dict[str, Any]:
     """What decided, as data that JSON can hold.
 
     Args:
-        question: What was asked.
-        answer: What was found, or looked alike.
         store: The index.
+        scores: Of what was asked.
+        answer: What was found, or looked alike.
 
     Returns:
         ``is_calibrated``; ``background``: its chips and their mean probability; ``presence`` and its ``threshold``,
@@ -37,9 +38,9 @@ def explain(question: Question, answer: Answer, store: Store) -> dict[str, Any]:
         IndexFormatError: An index file is damaged.
         EmptyIndexError: A scene has gone from the index since it was asked.
     """
+    question, odds = scores.question, scores.background
     best = answer.nearest[:SHOWN]
     embeddings = _embeddings(best, store)
-    odds = question.scorer(question.background)
     limit = None if question.presence is None else float(probabilities(np.array(question.presence.threshold)))
     return {
         "is_calibrated": question.calibration is not None,

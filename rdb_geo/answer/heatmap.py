@@ -24,6 +24,7 @@ from rdb_geo.output.style import STYLE_SUFFIXES, style
 from rdb_geo.output.writers import RASTER_SUFFIXES, check_output
 from rdb_geo.score.question import Question
 from rdb_geo.score.scorer import probabilities
+from rdb_geo.score.scores import score_scene
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,19 +67,15 @@ class Heatmap:
 
 
 def make_heatmap(
-    question: Question,
-    store: Store,
-    *,
-    scene: str | None = None,
-    on_progress: ProgressFn = ignore,
+    store: Store, question: Question, scene: str | None = None, *, on_progress: ProgressFn = ignore
 ) -> Heatmap:
     """Score every place of a scene.
 
     Scores are probabilities: the surface from which `find_shapes` traces regions, chips of all scales in one.
 
     Args:
-        question: What to look for.
         store: The index.
+        question: What to look for.
         scene: The scene's address, its path, or the last part of it where that is unique; None = the only one.
         on_progress: Called before and after the scene is scored; may raise `Cancelled`.
 
@@ -93,11 +90,11 @@ def make_heatmap(
     store.check_model([target], question.spec)
     record = target.manifest.scene
     on_progress(Progress("heatmap", 0, 1, record.uri))
-    odds = np.concatenate([question.scorer(block) for block in store.vectors(target)])
+    surface = scene_surface(store, score_scene(store, question, target))
     on_progress(Progress("heatmap", 1, 1, record.uri))
-    surface = scene_surface(store, target, odds)
-    scores = probabilities(surface.values).astype(np.float32)
-    return Heatmap(scores, surface.origin_px, surface.step_px, record, question.text, tuple(store.scenes()[1]))
+    values = probabilities(surface.values).astype(np.float32)
+    problems = tuple(store.scenes()[1])
+    return Heatmap(values, surface.origin_px, surface.step_px, record, question.text, problems)
 
 
 def write_heatmap(heatmap: Heatmap, path: Path, *, overwrite: bool = False) -> None:
@@ -140,47 +137,6 @@ def write_style(path: Path, *, overwrite: bool = False) -> Path:
     except OSError as error:
         raise OutputError(f"{target} can't be written ({error.strerror}): choose another place.") from error
     return target
-
-
-def mean_per_pixel(
-    windows: NDArray[np.int32], scores: NDArray[np.floating], record: SceneRecord, step_px: int
-) -> tuple[NDArray[np.float32], tuple[int, int]]:
-    """Mean score of the chips over each pixel, on the smallest grid that holds all chips.
-
-    A pixel has `step_px` scene pixels a side, the last column and row what is left of the scene. A chip counts for the
-    pixels whose middle (of the part inside the scene) it holds.
-
-    Args:
-        windows: Shape (N, 4), N at least 1.
-        scores: Shape (N,).
-        record: The scene.
-        step_px: Side of a pixel in scene pixels.
-
-    Returns:
-        float32 (h, w), NaN where there is no chip; and column and row of the scene at its upper-left corner.
-    """
-    left, right = _pixels(windows[:, 0], windows[:, 2], record.width_px, step_px)
-    top, bottom = _pixels(windows[:, 1], windows[:, 3], record.height_px, step_px)
-    first_col, first_row = int(left.min()), int(top.min())
-    left, right, top, bottom = left - first_col, right - first_col, top - first_row, bottom - first_row
-    sums = np.zeros((int(bottom.max()) + 1, int(right.max()) + 1))
-    counts = np.zeros(sums.shape, np.int64)
-    for rows, cols, sign in ((top, left, 1), (top, right, -1), (bottom, left, -1), (bottom, right, 1)):
-        np.add.at(sums, (rows, cols), sign * scores.astype(np.float64))
-        np.add.at(counts, (rows, cols), sign)
-    sums, counts = (corners.cumsum(axis=0).cumsum(axis=1)[:-1, :-1] for corners in (sums, counts))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        means = np.where(counts > 0, sums / counts, np.nan).astype(np.float32)
-    return means, (first_col * step_px, first_row * step_px)
-
-
-def _pixels(
-    starts: NDArray[np.int32], lengths: NDArray[np.int32], scene_px: int, step_px: int
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """First and end (half-open) of the pixels along one axis whose middle lies in each chip."""
-    edges = np.minimum(np.arange(0, scene_px + step_px, step_px), scene_px)
-    middles = (edges[:-1] + edges[1:]) / 2
-    return np.searchsorted(middles, starts), np.searchsorted(middles, starts + lengths)
 
 
 def _only_scene(store: Store) -> Shard:

@@ -1,4 +1,4 @@
-"""Text or expression → encoder → search → hits."""
+"""Scores → the chips that answer best."""
 
 from __future__ import annotations
 
@@ -8,22 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
-from rdb_geo.ask.expression import Expression
-from rdb_geo.ask.grammar import parse
-from rdb_geo.ask.select import Selection
-from rdb_geo.core.errors import EmptyIndexError, IndexFormatError
+from rdb_geo.core.errors import IndexFormatError
 from rdb_geo.core.geometry import LonLatGeometry, Window
-from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.core.results import Hit
 from rdb_geo.core.specs import IndexManifest
 from rdb_geo.core.table import ChipTable
-from rdb_geo.encoders.base import Encoder
-from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
-from rdb_geo.score.compound import ask_expression
-from rdb_geo.score.question import Question
-from rdb_geo.score.scan import Scanned, choose, presence_in, scan
 from rdb_geo.score.scorer import false_alarms, probabilities
+from rdb_geo.score.scores import SceneScores, Scores, choose
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,149 +67,65 @@ class Answer:
         return f"{len(self.hits)} hits among {self.searched} chips, best score {self.hits[0].score:.2f}{left_out}"
 
 
-def query_index(
-    asked: str | Expression,
-    encoder: Encoder,
-    store: Store,
-    *,
-    selection: Selection = Selection(),
-    on_progress: ProgressFn = ignore,
-) -> Answer:
-    """Find the chips that a text or an expression describes.
+def find_hits(store: Store, scores: Scores) -> Answer:
+    """The chips that answer a question best: exact, over all scenes.
 
     Args:
-        asked: Plain words, an expression in the grammar of docs/query-grammar.md, or its tree.
-        encoder: Of the model that made the index.
         store: The index.
-        selection: How many hits, and where.
-        on_progress: Called after each scene; may raise `Cancelled`.
+        scores: Of the question; their limits say how many hits.
 
     Returns:
         The hits, best first, and what did not take part.
 
     Raises:
-        ExpressionError: It does not follow the grammar.
-        UsageError: A text is empty or too long, or the terms contradict each other.
-        AreaError: An example lies outside the index.
-        SceneError: The raster of an example can't be used.
-        EmptyIndexError: The index holds no scene, or none that was asked for.
-        EncoderMismatchError: The index was made by another model.
-        Cancelled: From `on_progress`.
+        EmptyIndexError: No index file can be read.
     """
-    expression = parse(asked) if isinstance(asked, str) else asked
-    question = ask_expression(expression, encoder, store)
-    return search_index(question, store, selection=selection, on_progress=on_progress)
-
-
-def search_index(
-    question: Question,
-    store: Store,
-    *,
-    selection: Selection = Selection(),
-    on_progress: ProgressFn = ignore,
-) -> Answer:
-    """Find the chips that answer a question best: exact, scene by scene.
-
-    Args:
-        question: What is looked for.
-        store: The index.
-        selection: How many hits, and where.
-        on_progress: Called after each scene; may raise `Cancelled`.
-
-    Returns:
-        See `query_index`, which also lists the errors.
-    """
-    shards, undated, problems = shards_of(store, question, selection)
-    scanned: list[Scanned] = []
-    for done, shard in enumerate(shards, start=1):
-        try:
-            scanned.append(scan(shard, question, selection, store))
-        except IndexFormatError as error:
-            problems.append(error)
-        on_progress(Progress("search", done, len(shards), shard.manifest.scene.uri))
-    hits = _rank(scanned, question, selection, problems, store)
-    if not scanned:
-        raise EmptyIndexError(f"no index file in {store.root} could be read: {problems[0]}")
-    searched = sum(int(one.allowed.sum()) for one in scanned)
-    presence, is_confident = presence_in(scanned, question, searched)
+    try:
+        hits = _rank(store, scores)
+    except _DamagedError as damage:
+        return find_hits(store, scores.without(damage.scene, damage.problem))
+    presence, is_confident = scores.presence
     return Answer(
         hits if is_confident else [],
-        searched,
-        tuple(problems),
-        undated,
+        scores.searched,
+        scores.problems,
+        scores.undated,
         presence,
         () if is_confident else tuple(hits),
-        question.notes,
+        scores.question.notes,
     )
 
 
-def shards_of(
-    store: Store, question: Question, selection: Selection
-) -> tuple[list[Shard], int, list[IndexFormatError]]:
-    """The index files of the scenes and dates asked for; how many have no date; those that can't be read.
+class _DamagedError(Exception):
+    """A scene's chips can't be placed."""
 
-    Raises:
-        EmptyIndexError: The index holds no scene, or none that was asked for.
-        EncoderMismatchError: The index was made by another model.
-    """
-    shards, problems = store.scenes(selection.scenes)
-    if not shards:
-        raise EmptyIndexError(_why_no_scene(store, selection, problems))
-    store.check_model(shards, question.spec)
-    found, undated = _taken(shards, selection, store)
-    return found, undated, problems
+    def __init__(self, scene: SceneScores, problem: IndexFormatError) -> None:
+        super().__init__(str(problem))
+        self.scene, self.problem = scene, problem
 
 
-def _taken(shards: list[Shard], selection: Selection, store: Store) -> tuple[list[Shard], int]:
-    """The scenes of the dates asked for, and how many have no date."""
-    dates = selection.dates
-    if dates is None:
-        return shards, 0
-    found = [shard for shard in shards if dates.holds(shard.manifest.scene.datetime)]
-    undated = sum(shard.manifest.scene.datetime is None for shard in shards)
-    if not found:
-        known = (
-            f"{undated} of its {len(shards)} scenes have no date" if undated else "see their dates with  rdb-geo list"
-        )
-        raise EmptyIndexError(f"{store.root} holds no scene that was taken in the time asked for ({known}).")
-    return found, undated
-
-
-def _rank(
-    scanned: list[Scanned],
-    question: Question,
-    selection: Selection,
-    problems: list[IndexFormatError],
-    store: Store,
-) -> list[Hit]:
-    """The hits among all chips scanned. An index file whose chips turn out to be damaged is moved to `problems`."""
-    if not scanned:
-        return []
-    log_odds = np.concatenate([one.log_odds for one in scanned])
-    rows = choose(log_odds, np.concatenate([one.allowed for one in scanned]), selection)
-    starts = np.cumsum([0, *(len(one.log_odds) for one in scanned)])
+def _rank(store: Store, scores: Scores) -> list[Hit]:
+    question, log_odds = scores.question, scores.log_odds
+    rows = choose(log_odds, scores.allowed, scores.limits)
+    starts = np.cumsum([0, *(len(scene.log_odds) for scene in scores.scenes)])
     owners = np.searchsorted(starts, rows, side="right") - 1
-    scores = probabilities(log_odds[rows])
-    alarms = false_alarms(
-        log_odds[rows], question.scorer(question.background), are_probable=question.calibration is not None
-    )
+    values = probabilities(log_odds[rows])
+    alarms = false_alarms(log_odds[rows], scores.background, are_probable=question.calibration is not None)
     hits: dict[int, Hit] = {}
     for owner in np.unique(owners).tolist():
-        places = np.flatnonzero(owners == owner)
+        scene, ranks = scores.scenes[owner], np.flatnonzero(owners == owner)
+        ours = rows[ranks] - starts[owner]
         try:
-            chips = store.places(scanned[owner].shard).select(rows[places] - starts[owner])
+            chips = store.places(scene.shard, ours)
         except IndexFormatError as error:
-            problems.append(error)
-            del scanned[owner]
-            return _rank(scanned, question, selection, problems, store)
-        values = scanned[owner].cosines
-        found = _hits(scanned[owner].shard.manifest, chips, question.text)
-        for place, hit in zip(places.tolist(), found, strict=True):
+            raise _DamagedError(scene, error) from error
+        found = _hits(scene.shard.manifest, chips, question.text)
+        for place, row, hit in zip(ranks.tolist(), ours.tolist(), found, strict=True):
             hits[place] = replace(
                 hit,
                 rank=place + 1,
-                score=float(scores[place]),
-                cosine=None if values is None else float(values[rows[place] - starts[owner]]),
+                score=float(values[place]),
+                cosine=None if scene.cosines is None else float(scene.cosines[row]),
                 false_alarm=float(alarms[place]),
             )
     return [hits[place] for place in range(len(rows))]
@@ -241,11 +149,3 @@ def _hits(manifest: IndexManifest, chips: ChipTable, query: str) -> Iterator[Hit
             false_alarm=1.0,
             datetime=manifest.scene.datetime,
         )
-
-
-def _why_no_scene(store: Store, selection: Selection, problems: Sequence[IndexFormatError]) -> str:
-    if selection.scenes and store.model() is not None:
-        return f"{store.root} holds no scene that matches {', '.join(selection.scenes)}: see  rdb-geo list"
-    if problems:
-        return f"no index file in {store.root} could be read: {problems[0]}"
-    return f"{store.root} holds no scene yet: run  rdb-geo index SCENE -i {store.root}"

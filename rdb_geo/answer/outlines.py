@@ -1,4 +1,4 @@
-"""Question → the surface of each scene → regions with outlines finer than chips."""
+"""Scores → the surface of each scene → regions with outlines finer than chips."""
 
 from __future__ import annotations
 
@@ -8,20 +8,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rdb_geo.answer.hits import shards_of
 from rdb_geo.answer.outline_options import ShapeOptions, kept, levels
 from rdb_geo.answer.overlaps import join_overlaps
 from rdb_geo.answer.regions import geodesic_area_m2
 from rdb_geo.answer.surface import Surface, refine, unmix
-from rdb_geo.ask.select import Selection, placed
-from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.errors import EmptyIndexError, IndexFormatError, UsageError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.core.results import Region
-from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
 from rdb_geo.score.question import Question
 from rdb_geo.score.scorer import false_alarms, probabilities
+from rdb_geo.score.scores import SceneScores, Scores
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,71 +54,58 @@ class Shapes:
 
 
 def find_shapes(
-    question: Question,
-    store: Store,
-    *,
-    options: ShapeOptions = ShapeOptions(),
-    selection: Selection = Selection(),
-    on_progress: ProgressFn = ignore,
+    store: Store, scores: Scores, options: ShapeOptions = ShapeOptions(), *, on_progress: ProgressFn = ignore
 ) -> Shapes:
     """Trace the regions that answer a question. One scene's surface is in memory at a time.
 
     Args:
-        question: What is looked for.
         store: The index.
+        scores: Of the question. Their limits say where regions may lie, the most regions (`k`; None = all) and their
+            lowest `score_max` (`min_score`). With places, only pixels under a chip that may answer take part.
         options: How regions are traced.
-        selection: Where they may lie, the most regions (`k`; None = all) and their lowest `score_max` (`min_score`).
-            With places, only pixels under a chip that a query would allow take part.
         on_progress: Called after each scene; may raise `Cancelled`.
 
     Raises:
-        UsageError: `selection.percent` is given: it counts chips.
-        EmptyIndexError: The index holds no scene, or none that was asked for.
-        EncoderMismatchError: The index was made by another model.
+        UsageError: `percent` is given: it counts chips.
+        EmptyIndexError: The index has no chip that can be read.
         Cancelled: From `on_progress`.
     """
-    if selection.percent is not None:
+    limits = scores.limits
+    if limits.percent is not None:
         raise UsageError("a share of the chips can't limit regions: leave out --percent, or give a threshold.")
-    shards, undated, problems = shards_of(store, question, selection)
-    usual = question.scorer(question.background)
+    filled = [scene for scene in scores.scenes if len(scene.log_odds)]
+    if not filled:
+        raise EmptyIndexError(f"no index file in {store.root} has a chip.")
+    background = scores.background if len(scores.background) else filled[0].log_odds
+    asked = _Asked(scores.question, options, levels(options, background), background)
+    problems = list(scores.problems)
     regions: list[Region] = []
-    asked: _Asked | None = None
-    for done, shard in enumerate(shards, start=1):
+    for done, scene in enumerate(filled, start=1):
         try:
-            odds = np.concatenate([question.scorer(block) for block in store.vectors(shard)])
-            if asked is None and len(usual if len(usual) else odds):
-                background = usual if len(usual) else odds
-                asked = _Asked(question, options, selection, levels(options, background), background)
-            if asked is not None and len(odds):
-                regions += _regions(store, shard, odds, asked)
+            regions += _regions(store, scene, asked)
         except IndexFormatError as error:
             problems.append(error)
-        on_progress(Progress("shapes", done, len(shards), shard.manifest.scene.uri))
-    if asked is None:
-        cause = f"could be read: {problems[0]}" if problems else "has a chip."
-        raise EmptyIndexError(f"no index file in {store.root} {cause}")
-    wanted = [region for region in regions if region.score_max >= (selection.min_score or 0)]
+        on_progress(Progress("shapes", done, len(filled), scene.shard.manifest.scene.uri))
+    wanted = [region for region in regions if region.score_max >= (limits.min_score or 0)]
     found = wanted if options.keep_overlaps else join_overlaps(wanted)
     joined = len(wanted) - len(found)
-    found = sorted(found, key=lambda region: (-region.score_max, region.scene_uri))[: selection.k]
+    found = sorted(found, key=lambda region: (-region.score_max, region.scene_uri))[: limits.k]
     used = probabilities(np.array(asked.levels))
     ranked = [replace(region, rank=rank) for rank, region in enumerate(found, start=1)]
-    return Shapes(ranked, (float(used[0]), float(used[1])), joined, tuple(problems), undated)
+    return Shapes(ranked, (float(used[0]), float(used[1])), joined, tuple(problems), scores.undated)
 
 
-def scene_surface(
-    store: Store, shard: Shard, log_odds: NDArray[np.floating], allowed: BoolMask | None = None
-) -> Surface:
-    """The surface of one scene: its pixels have the stride of the finest chips.
+def scene_surface(store: Store, scene: SceneScores) -> Surface:
+    """The surface of one scene: its pixels have the stride of the finest chips, and a value under allowed chips.
 
     Args:
         store: The index.
-        shard: The scene's index file.
-        log_odds: Of its chips, shape (N,), N at least 1.
-        allowed: See `rdb_geo.answer.surface.unmix`.
+        scene: Its scores, of at least one chip.
     """
-    step_px = min(spec.stride_px for spec in shard.manifest.chips)
-    return unmix(store.places(shard).windows, log_odds, shard.manifest.scene, step_px, allowed=allowed)
+    manifest = scene.shard.manifest
+    step_px = min(spec.stride_px for spec in manifest.chips)
+    windows = store.places(scene.shard).windows
+    return unmix(windows, scene.log_odds, manifest.scene, step_px, allowed=scene.allowed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,21 +114,18 @@ class _Asked:
 
     question: Question
     options: ShapeOptions
-    selection: Selection
     levels: tuple[float, float]
     """Upper and lower threshold, log-odds."""
     background: NDArray[np.float32]
     """Log-odds of the chips among which false alarms are counted, shape (M,), M at least 1."""
 
 
-def _regions(store: Store, shard: Shard, odds: NDArray[np.float32], asked: _Asked) -> Iterator[Region]:
+def _regions(store: Store, scene: SceneScores, asked: _Asked) -> Iterator[Region]:
     """The regions of one scene, not yet ranked."""
     from rdb_geo.scene.outlines import Outlines, components
 
     high, low = asked.levels
-    table, record = store.places(shard), shard.manifest.scene
-    allowed = placed(table, asked.selection) if asked.selection.has_places else None
-    surface = scene_surface(store, shard, odds, allowed)
+    record, surface = scene.shard.manifest.scene, scene_surface(store, scene)
     parts = 2**asked.options.smooth
     own = np.repeat(np.repeat(surface.values, parts, axis=0), parts, axis=1)
     seeds = own >= high
@@ -157,7 +138,7 @@ def _regions(store: Store, shard: Shard, odds: NDArray[np.float32], asked: _Aske
     sums = np.bincount(ids, weights=probabilities(values), minlength=len(found))
     best = np.full(len(found), -np.inf)
     np.maximum.at(best, ids, values)
-    chips = _chips_inside(table.windows, surface, labels, parts, len(found))
+    chips = _chips_inside(store.places(scene.shard).windows, surface, labels, parts, len(found))
     tracer = Outlines(record, surface.origin_px, surface.step_px, parts)
     for number in np.flatnonzero(found).tolist():
         shape = tracer.to_ground(outlines[number - 1])

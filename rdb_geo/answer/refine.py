@@ -16,7 +16,7 @@ from rdb_geo import __version__
 from rdb_geo.answer.marking import first_ranks, most_uncertain
 from rdb_geo.answer.marks import MarkedHit, from_ranks
 from rdb_geo.ask.grammar import parse
-from rdb_geo.core.arrays import BoolMask, Float32Matrix
+from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.core.errors import MarksError, UsageError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.results import Hit
@@ -72,13 +72,13 @@ class Refined:
         write_saved(_to_save(self, Path(path)), Path(path))
 
 
-def refine_question(question: Question, hits: Iterable[MarkedHit], store: Store) -> Refined:
+def refine_question(store: Store, question: Question, hits: Iterable[MarkedHit]) -> Refined:
     """Learn from marks; see `rdb_geo.score.feedback`.
 
     Args:
+        store: The index that holds their chips.
         question: What was asked.
         hits: Hits, marked or not; of a chip that comes twice the last mark counts.
-        store: The index that holds their chips.
 
     Raises:
         MarksError: There are no marks, they are all of one kind, or a marked chip is not in the index.
@@ -101,8 +101,7 @@ def refine_question(question: Question, hits: Iterable[MarkedHit], store: Store)
         )
     shards, _ = store.scenes()
     store.check_model(shards, question.spec)
-    places = _find(shards, list(marks), store)
-    embeddings, background = _embeddings(store, shards, places)
+    embeddings, background = _embeddings(store, shards, _find(store, shards, list(marks)))
     correction = learn(
         Marked(
             embeddings,
@@ -210,8 +209,8 @@ def _to_save(refined: Refined, path: Path) -> SavedQuery:
     )
 
 
-def _find(shards: Sequence[Shard], chips: list[tuple[str, Window]], store: Store) -> list[tuple[int, int]]:
-    """Shard number and row of each chip."""
+def _find(store: Store, shards: Sequence[Shard], chips: list[tuple[str, Window]]) -> list[tuple[int, int]]:
+    """Number of the scene and row of each chip."""
     by_scene: dict[str, list[int]] = {}
     for place, (scene, _) in enumerate(chips):
         by_scene.setdefault(scene, []).append(place)
@@ -238,29 +237,18 @@ def _embeddings(
     store: Store, shards: Sequence[Shard], places: list[tuple[int, int]]
 ) -> tuple[Float32Matrix, Float32Matrix]:
     """Rows of the marked chips, and of a sample of all others, evenly spread."""
-    counts = [shard.manifest.count for shard in shards]
-    starts = np.cumsum([0, *counts])
+    starts = np.cumsum([0, *(shard.manifest.count for shard in shards)])
     marked = np.array([starts[shard] + row for shard, row in places])
     sample = np.setdiff1d(_spread(int(starts[-1]), BACKGROUND_CHIPS), marked)
-    rows = _rows(store, shards, starts, np.concatenate([marked, sample]))
-    is_marked: BoolMask = np.arange(len(rows)) < len(marked)
-    return rows[is_marked], rows[~is_marked] if len(sample) else rows
+    wanted = np.concatenate([marked, sample])
+    rows = np.empty((len(wanted), shards[0].manifest.encoder.dim), np.float32)
+    for shard, first, end in zip(shards, starts[:-1], starts[1:], strict=True):
+        is_here = (wanted >= first) & (wanted < end)
+        if is_here.any():
+            rows[is_here] = store.vectors_at(shard, wanted[is_here] - first)
+    return rows[: len(marked)], rows[len(marked) :] if len(sample) else rows
 
 
 def _spread(count: int, wanted: int) -> NDArray[np.intp]:
     """Numbers in 0 … count - 1, evenly spread."""
     return np.unique(((np.arange(wanted) + 0.5) * count / wanted).astype(np.intp))
-
-
-def _rows(store: Store, shards: Sequence[Shard], starts: NDArray[np.intp], wanted: NDArray[np.intp]) -> Float32Matrix:
-    """The embeddings of chips numbered over all shards, (n, D)."""
-    rows = np.empty((len(wanted), shards[0].manifest.encoder.dim), np.float32)
-    for number, shard in enumerate(shards):
-        first = int(starts[number])
-        if not ((wanted >= first) & (wanted < starts[number + 1])).any():
-            continue
-        for block in store.vectors(shard):
-            is_here = (wanted >= first) & (wanted < first + len(block))
-            rows[is_here] = block[wanted[is_here] - first]
-            first += len(block)
-    return rows

@@ -13,19 +13,18 @@ import shapely
 from numpy.typing import NDArray
 
 from rdb_geo import __version__
-from rdb_geo.ask.select import Selection, placed
 from rdb_geo.core.arrays import UInt8Image
-from rdb_geo.core.errors import IndexFormatError, RdbGeoError, SceneNotFoundError
+from rdb_geo.core.errors import RdbGeoError, SceneNotFoundError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.results import Hit, Region
 from rdb_geo.core.specs import IndexManifest, SceneRecord
-from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
 from rdb_geo.output.fields import Result, Results, attributes
 from rdb_geo.output.geojson import feature
 from rdb_geo.output.report.page import data_uri, write_page
 from rdb_geo.score.question import Question
 from rdb_geo.score.scorer import probabilities
+from rdb_geo.score.scores import Scores
 
 MOST_RESULTS = 2_000
 """Outlines in a page."""
@@ -53,13 +52,12 @@ TICKS = (1e-6, 1e-4, 0.01, 0.1, 0.5, 0.9, 0.99, 0.9999, 0.999999)
 
 
 def write_report(  # noqa: PLR0913 - an answer and where it came from
-    results: Results,
-    question: Question,
     store: Store,
+    scores: Scores,
+    results: Results,
     path: Path,
     *,
     sentence: str,
-    selection: Selection = Selection(),
     command: str | None = None,
     notes: Sequence[str] = (),
     apart: Sequence[Hit] = (),
@@ -67,12 +65,11 @@ def write_report(  # noqa: PLR0913 - an answer and where it came from
     """Write a self-contained HTML page of an answer. It works offline, from a disk, and asks nothing of a network.
 
     Args:
-        results: Hits, regions or changes, best first; may be empty. The first `MOST_RESULTS` are in the page.
-        question: What was asked, for the scores of all chips.
         store: The index. A scene that is not where it was gives a map without a picture, and a sentence why.
+        scores: Of all chips that took part.
+        results: Hits, regions or changes, best first; may be empty. The first `MOST_RESULTS` are in the page.
         path: The file, replaced in one step.
         sentence: The answer in one line.
-        selection: What the search was limited to.
         command: The command line that asks the same again.
         notes: What the user should know, one sentence each.
         apart: Look-alikes that are no answer, best first, to be shown apart; the first `MOST_APART` are.
@@ -80,6 +77,7 @@ def write_report(  # noqa: PLR0913 - an answer and where it came from
     Raises:
         OSError: The page can't be written. Nothing is left behind.
     """
+    question = scores.question
     shown, below = list(results[:MOST_RESULTS]), list(apart[:MOST_APART])
     manifests = _manifests([*shown, *below], store)
     numbers = {uri: number for number, uri in enumerate(manifests)}
@@ -109,7 +107,7 @@ def write_report(  # noqa: PLR0913 - an answer and where it came from
             "items": [items[id(result)] for result in shown if id(result) in items],
             "apart": [items[id(result)] for result in below if id(result) in items],
             "thumbs": MOST_THUMBNAILS,
-            "histogram": _histogram(question, store, selection),
+            "histogram": _histogram(scores),
             "geojson": {"type": "FeatureCollection", "features": [feature(result) for result in shown]},
         },
     )
@@ -213,16 +211,9 @@ def _scene(record: SceneRecord, picture: UInt8Image | None, problem: str | None)
     }
 
 
-def _histogram(question: Question, store: Store, selection: Selection) -> dict[str, Any]:
+def _histogram(scores: Scores) -> dict[str, Any]:
     """Shares of the chips searched and of the background in bins of equal width in log-odds."""
-    shards = [
-        shard
-        for shard in store.scenes(selection.scenes)[0]
-        if selection.dates is None or selection.dates.holds(shard.manifest.scene.datetime)
-    ]
-    odds = [_log_odds(store, shard, question, selection) for shard in shards]
-    searched = np.concatenate([np.empty(0, np.float32), *odds])
-    background = question.scorer(question.background) if len(question.background) else np.empty(0, np.float32)
+    searched, background = scores.log_odds[scores.allowed], scores.background
     both = np.concatenate([searched, background])
     if not len(searched) or not np.isfinite(both).all():
         return {"searched": [], "background": [], "ticks": [], "note": "No chip was searched."}
@@ -242,15 +233,6 @@ def _histogram(question: Question, store: Store, selection: Selection) -> dict[s
         f"heights grow with the square root){against}. Searched chips score {probabilities(searched).min():.2g} … "
         f"{probabilities(searched).max():.2g}.",
     }
-
-
-def _log_odds(store: Store, shard: Shard, question: Question, selection: Selection) -> NDArray[np.float32]:
-    """Of the chips of one index file that took part; none where it can't be read."""
-    try:
-        odds = np.concatenate([np.empty(0, np.float32), *map(question.scorer, store.vectors(shard))])
-        return odds[placed(store.places(shard), selection)] if selection.has_places else odds
-    except IndexFormatError:
-        return np.empty(0, np.float32)
 
 
 def _recipe(

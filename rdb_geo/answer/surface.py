@@ -35,6 +35,20 @@ class Surface:
     step_px: int
     """Side of a pixel in scene pixels."""
 
+    scene: SceneRecord
+    """What it lies on."""
+
+
+def mean_surface(
+    windows: NDArray[np.int32], log_odds: NDArray[np.floating], record: SceneRecord, step_px: int
+) -> Surface:
+    """The mean of the chips over each pixel; see `unmix` for the arguments."""
+    grid = _Grid(windows, record, step_px)
+    covers = grid.spread(np.ones(len(windows)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        means = np.where(covers > 0, grid.spread(np.asarray(log_odds, np.float64)) / covers, np.nan)
+    return Surface(means.astype(np.float32), grid.origin_px, step_px, record)
+
 
 def unmix(
     windows: NDArray[np.int32],
@@ -92,7 +106,7 @@ def unmix(
         direction = residual + size / before * direction
     if allowed is not None:
         inside = grid.spread(allowed.astype(np.float64)) > 0
-    return Surface(np.where(inside, values + middle, np.nan).astype(np.float32), grid.origin_px, step_px)
+    return Surface(np.where(inside, values + middle, np.nan).astype(np.float32), grid.origin_px, step_px, record)
 
 
 class _Grid:

@@ -79,7 +79,7 @@ def change(
         offline=offline,
     )
     question = ask_expression(expression, encoder, store)
-    answer = find_change(question, store, comparison)
+    answer = find_change(store, question, comparison)
     warn((*answer.problems, *answer.notes), question.notes)
     if output is None:
         write_geojson(answer.changes, sys.stdout)

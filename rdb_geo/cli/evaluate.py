@@ -68,11 +68,13 @@ def evaluate(
     from rdb_geo.ask.area import area_geometry
     from rdb_geo.ask.grammar import compose
     from rdb_geo.ask.layers import read_shapes
+    from rdb_geo.ask.select import Selection
     from rdb_geo.core.files import replacing
     from rdb_geo.encoders.registry import load_encoder, recorded_model
     from rdb_geo.index.store import Store
     from rdb_geo.output.writers import PICTURE_SUFFIXES, check_output
     from rdb_geo.score.compound import ask_expression
+    from rdb_geo.score.scores import score
 
     if plot is not None:
         check_output(plot, overwrite=overwrite, suffixes=PICTURE_SUFFIXES)
@@ -88,7 +90,7 @@ def evaluate(
         offline=offline,
     )
     question = ask_expression(expression, encoder, store)
-    check = compare(question, store, drawn, scenes=scenes)
+    check = compare(store, score(store, question, Selection(scenes=scenes)), drawn)
     warn(check.problems, question.notes)
     click.echo(_table(check))
     if report is not None:

@@ -69,7 +69,7 @@ def heatmap(
         offline=offline,
     )
     question = ask_expression(expression, encoder, store)
-    drawn = make_heatmap(question, store, scene=scene)
+    drawn = make_heatmap(store, question, scene)
     warn(drawn.problems, question.notes)
     write_heatmap(drawn, output, overwrite=overwrite)
     if style:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rdb_geo.core.results import Hit
     from rdb_geo.index.store import Store
     from rdb_geo.output.fields import Results
-    from rdb_geo.score.question import Question
+    from rdb_geo.score.scores import Scores
 
 DEFAULT_K = 50
 
@@ -111,7 +111,7 @@ def query(
 
     Without -o, GeoJSON goes to stdout. Suffixes: .geojson .geojsonl .geojsons .gpkg .fgb .parquet .shp .csv
     """
-    from rdb_geo.answer.hits import search_index
+    from rdb_geo.answer.hits import find_hits
     from rdb_geo.answer.outline_options import read_options
     from rdb_geo.answer.outlines import find_shapes
     from rdb_geo.answer.refine import ask_saved
@@ -125,6 +125,7 @@ def query(
     from rdb_geo.output.writers import PAGE_SUFFIXES, PICTURE_SUFFIXES, VECTOR_SUFFIXES, check_output, write_results
     from rdb_geo.score.compound import ask_expression
     from rdb_geo.score.saved import SavedQuery, read_saved
+    from rdb_geo.score.scores import score
 
     tracing = read_options(
         shapes=shapes, merge=merge, threshold=threshold, min_area=min_area, smooth=smooth, keep_overlaps=keep_overlaps
@@ -162,14 +163,15 @@ def query(
         question = ask_saved(asked, encoder, store)
     else:
         question = ask_expression(asked, encoder, store)
-    answer = search_index(question, store, selection=selection)
-    _tell(question, answer, store, explain=explain)
+    scores = score(store, question, selection)
+    answer = find_hits(store, scores)
+    _tell(scores, answer, store, explain=explain)
     hits = answer.nearest if show_lookalikes else answer.hits
     results: Results
     if tracing is None or not (hits or answer.confident):
         results, sentence = _squares(hits, merge=merge), answer.sentence
     else:
-        traced = find_shapes(question, store, options=tracing, selection=selection)
+        traced = find_shapes(store, scores, tracing)
         results, sentence = traced.regions, traced.sentence
     if output is None:
         write_geojson(results, sys.stdout)
@@ -179,12 +181,11 @@ def query(
     _draw(hits, store, preview, quicklook)
     if report is not None:
         write_report(
-            results,
-            question,
             store,
+            scores,
+            results,
             report,
             sentence=sentence,
-            selection=selection,
             command=shlex.join(["rdb-geo", *sys.argv[1:]]),
             notes=[*answer.notes, *map(str, answer.problems)],
             apart=answer.lookalikes,
@@ -198,13 +199,13 @@ def _squares(hits: Sequence[Hit], *, merge: bool) -> Results:
     return merge_hits(hits) if merge else hits
 
 
-def _tell(question: Question, answer: Answer, store: Store, *, explain: bool) -> None:
+def _tell(scores: Scores, answer: Answer, store: Store, *, explain: bool) -> None:
     """Say on stderr what the user should know besides the hits."""
     from rdb_geo.answer import explain as explanation
 
     warn(answer.problems, answer.notes)
     if explain:
-        for line in explanation.lines(explanation.explain(question, answer, store)):
+        for line in explanation.lines(explanation.explain(store, scores, answer)):
             click.echo(line, err=True)
 
 

@@ -85,7 +85,7 @@ def refine(
     HITS is what a query or this command wrote; of several files the marks of all count, --right and --wrong belong to
     the last. Without -o and --save, GeoJSON goes to stdout.
     """
-    from rdb_geo.answer.hits import search_index
+    from rdb_geo.answer.hits import find_hits
     from rdb_geo.answer.marks import read_rounds
     from rdb_geo.answer.refine import ask_again, next_marks, refine_question, with_marks
     from rdb_geo.ask.limits import read_selection
@@ -94,6 +94,7 @@ def refine(
     from rdb_geo.output.geojson import write_geojson
     from rdb_geo.output.writers import check_output, write_results
     from rdb_geo.score.saved import check_saved_name
+    from rdb_geo.score.scores import score
 
     if output is not None:
         check_output(output, overwrite=overwrite)
@@ -111,8 +112,8 @@ def refine(
         cache_dir=cache_dir,
         offline=offline,
     )
-    refined = refine_question(ask_again(rounds.text, encoder, store), rounds.hits, store)
-    answer = search_index(refined.question, store, selection=selection)
+    refined = refine_question(store, ask_again(rounds.text, encoder, store), rounds.hits)
+    answer = find_hits(store, score(store, refined.question, selection))
     for problem in answer.problems:
         click.echo(f"Warning: {problem}", err=True)
     results = with_marks(answer.hits, rounds.hits)

@@ -35,12 +35,13 @@ def judge(job: Judging, tools: Tools) -> dict[str, object]:
 
 
 def _refine(job: RefineJob, tools: Tools) -> dict[str, object]:
-    from rdb_geo.answer.hits import search_index
+    from rdb_geo.answer.hits import find_hits
     from rdb_geo.answer.marks import MarkedFile
     from rdb_geo.answer.refine import next_marks, refine_question, with_marks
     from rdb_geo.ask.limits import read_selection
     from rdb_geo.output.writers import check_output, write_results
     from rdb_geo.score.saved import check_saved_name
+    from rdb_geo.score.scores import score
 
     output = Path(job.output)
     check_output(output, overwrite=True)
@@ -51,8 +52,8 @@ def _refine(job: RefineJob, tools: Tools) -> dict[str, object]:
     selection = read_selection(k=job.k, min_score=job.min_score, area=read_geometry(job.area), scenes=job.scenes)
     store = tools.open(job.index)
     question = tools.ask(job.question, job.model, store)
-    refined = refine_question(question, hits, store)
-    answer = search_index(refined.question, store, selection=selection, on_progress=tools.report)
+    refined = refine_question(store, question, hits)
+    answer = find_hits(store, score(store, refined.question, selection, on_progress=tools.report))
     results = with_marks(answer.hits, hits)
     tools.report(Progress("write", 0, None, output.name))
     write_results(results, output, overwrite=True)
@@ -107,7 +108,9 @@ def _evaluate(job: EvaluateJob, tools: Tools) -> dict[str, object]:
     from rdb_geo.answer.evaluate import Truth, draw_agreement, evaluate
     from rdb_geo.ask.area import area_geometry
     from rdb_geo.ask.layers import read_shapes
+    from rdb_geo.ask.select import Selection
     from rdb_geo.output.writers import PICTURE_SUFFIXES, check_output
+    from rdb_geo.score.scores import score
 
     plot = None if job.plot is None else Path(job.plot)
     if plot is not None:
@@ -118,7 +121,12 @@ def _evaluate(job: EvaluateJob, tools: Tools) -> dict[str, object]:
     )
     store = tools.open(job.index)
     question = tools.ask(job.question, job.model, store)
-    check = evaluate(question, store, truth, scenes=job.scenes, on_progress=tools.report)
+    check = evaluate(
+        store,
+        score(store, question, Selection(scenes=job.scenes), on_progress=tools.report),
+        truth,
+        on_progress=tools.report,
+    )
     if plot is not None:
         draw_agreement(check, plot)
     numbers = check.as_json()
@@ -136,7 +144,7 @@ def _change(job: ChangeJob, tools: Tools) -> dict[str, object]:
     comparison = Comparison(job.before, job.after, z=job.z, min_score=job.min_score, fell=job.fell)
     store = tools.open(job.index)
     question = tools.ask(job.question, job.model, store)
-    answer = find_change(question, store, comparison, on_progress=tools.report)
+    answer = find_change(store, question, comparison, on_progress=tools.report)
     tools.report(Progress("write", 0, None, output.name))
     write_results(answer.changes, output, overwrite=True)
     return {

@@ -26,13 +26,14 @@ def search(job: QueryJob, tools: Tools) -> dict[str, object]:
         Cancelled: From the report.
     """
     from rdb_geo.answer.explain import explain
-    from rdb_geo.answer.hits import search_index
+    from rdb_geo.answer.hits import find_hits
     from rdb_geo.answer.outline_options import read_options
     from rdb_geo.answer.outlines import find_shapes
     from rdb_geo.answer.regions import merge_hits
     from rdb_geo.answer.report import write_report
     from rdb_geo.ask.limits import read_selection
     from rdb_geo.output.writers import PAGE_SUFFIXES, check_output, write_results
+    from rdb_geo.score.scores import score
 
     output = Path(job.output)
     check_output(output, overwrite=True)
@@ -53,14 +54,15 @@ def search(job: QueryJob, tools: Tools) -> dict[str, object]:
     )
     store = tools.open(job.index)
     question = tools.ask(job.question, job.model, store)
-    answer = search_index(question, store, selection=selection, on_progress=tools.report)
+    scores = score(store, question, selection, on_progress=tools.report)
+    answer = find_hits(store, scores)
     hits = answer.nearest if job.show_lookalikes else answer.hits
     results: Results
     if tracing is None or not (hits or answer.confident):
         results, sentence = merge_hits(hits) if job.merge else hits, answer.sentence
         best = hits[0].score if hits else None
     else:
-        traced = find_shapes(question, store, options=tracing, selection=selection, on_progress=tools.report)
+        traced = find_shapes(store, scores, tracing, on_progress=tools.report)
         results, sentence = traced.regions, traced.sentence
         best = traced.regions[0].score_max if traced.regions else None
     tools.report(Progress("write", 0, None, output.name))
@@ -68,12 +70,11 @@ def search(job: QueryJob, tools: Tools) -> dict[str, object]:
     if page is not None:
         tools.report(Progress("report", 0, None, page.name))
         write_report(
-            results,
-            question,
             store,
+            scores,
+            results,
             page,
             sentence=sentence,
-            selection=selection,
             notes=[*answer.notes, *map(str, answer.problems)],
             apart=answer.lookalikes,
         )
@@ -88,7 +89,7 @@ def search(job: QueryJob, tools: Tools) -> dict[str, object]:
         "presence": None if answer.presence is None else round(answer.presence, 4),
         "lookalikes": len(answer.lookalikes),
         "notes": list(answer.notes),
-        "explanation": explain(question, answer, store) if job.explain else None,
+        "explanation": explain(store, scores, answer) if job.explain else None,
         "sentence": sentence,
         "problems": list(map(str, answer.problems)),
     }
@@ -103,7 +104,7 @@ def heatmap(job: HeatmapJob, tools: Tools) -> dict[str, object]:
     check_output(output, overwrite=True, suffixes=RASTER_SUFFIXES)
     store = tools.open(job.index)
     question = tools.ask(job.question, job.model, store)
-    made = make_heatmap(question, store, scene=job.scene, on_progress=tools.report)
+    made = make_heatmap(store, question, job.scene, on_progress=tools.report)
     tools.report(Progress("write", 0, None, output.name))
     write_heatmap(made, output, overwrite=True)
     low, high = made.range

@@ -9,16 +9,19 @@ import pytest
 from fakes import ColourEncoder
 
 from rdb_geo.answer.explain import explain, lines
-from rdb_geo.answer.hits import query_index, search_index
+from rdb_geo.answer.hits import find_hits
+from rdb_geo.ask.grammar import parse
 from rdb_geo.ask.select import Selection
 from rdb_geo.core.errors import CalibrationError
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.score.calibration import Calibration, write_calibration
+from rdb_geo.score.compound import ask_expression
 from rdb_geo.score.lexicon import Lexicon
 from rdb_geo.score.presence import Presence
 from rdb_geo.score.question import ask
+from rdb_geo.score.scores import score
 from rdb_geo.score.text_score import Distractors, ExampleWeights, TextWeights
 
 FIELD = (100, 60, 150, 110)
@@ -58,7 +61,7 @@ def store(make_scene, encoder, tmp_path):
 
 def test_what_is_there_is_answered_with_probabilities(encoder, store):
     question = ask("red field", encoder, store)
-    answer = search_index(question, store, selection=Selection(k=5))
+    answer = find_hits(store, score(store, question, Selection(k=5)))
     assert answer.confident
     assert answer.presence > 0.7
     assert answer.hits[0].score > 0.7
@@ -71,7 +74,7 @@ def test_what_is_there_is_answered_with_probabilities(encoder, store):
 
 
 def test_what_is_not_there_has_no_hits_and_its_lookalikes_are_kept_apart(encoder, store):
-    answer = query_index("purple", encoder, store, selection=Selection(k=5))
+    answer = find_hits(store, score(store, ask("purple", encoder, store), Selection(k=5)))
     assert (answer.hits, answer.confident, len(answer.lookalikes)) == ([], False, 5)
     assert answer.sentence.startswith(f"No confident match among {answer.searched} chips: nothing stands out (chance")
     assert list(answer.nearest) == list(answer.lookalikes)
@@ -85,15 +88,15 @@ def test_words_that_the_model_hardly_knows_are_named_with_what_the_answer_follow
 
 
 def test_an_expression_is_refused_as_a_whole(encoder, store):
-    answer = query_index("purple AND yellow", encoder, store)
+    answer = find_hits(store, score(store, ask_expression(parse("purple AND yellow"), encoder, store)))
     assert not answer.confident
     assert len(answer.notes) == 2
 
 
 def test_explain_names_prompts_distractors_words_and_can_be_json(encoder, store):
     question = ask("flooded red", encoder, store)
-    answer = search_index(question, store)
-    told = explain(question, answer, store)
+    answer = find_hits(store, score(store, question))
+    told = explain(store, score(store, question), answer)
     assert json.loads(json.dumps(told)) == told
     (part,) = told["parts"]
     assert (part["prompts"], part["rare_words"]) == (["flooded red"], ["flooded"])
@@ -104,9 +107,9 @@ def test_explain_names_prompts_distractors_words_and_can_be_json(encoder, store)
 
 def test_without_a_calibration_it_says_that_scores_are_a_scale(colour_encoder, store):
     question = ask("red", colour_encoder, store)
-    answer = search_index(question, store)
+    answer = find_hits(store, score(store, question))
     assert (answer.confident, answer.presence) == (True, None)
-    assert "no calibration" in lines(explain(question, answer, store))[0]
+    assert "no calibration" in lines(explain(store, score(store, question), answer))[0]
 
 
 def test_the_calibration_of_another_model_is_one_sentence(encoder, store, tmp_path):

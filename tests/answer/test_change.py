@@ -58,7 +58,7 @@ def test_a_field_that_was_painted_in_between_is_found_on_another_grid(make_scene
     paint_ground(after, ground_of(before, (10, 10, 60, 60)), "blue")
     index(store, colour_encoder, before, after)
     question = ask("red", colour_encoder, store)
-    answer = find_change(question, store, Comparison("before.tif", str(after)))
+    answer = find_change(store, question, Comparison("before.tif", str(after)))
     (change,) = answer.changes
     assert change.geometry.intersection(true).area / change.geometry.union(true).area > 0.5
     assert change.rank == 1
@@ -69,8 +69,8 @@ def test_a_field_that_was_painted_in_between_is_found_on_another_grid(make_scene
     assert (change.scene_before, change.scene_after) == (str(before), str(after))
     assert answer.expected_false < 0.01
     assert answer.opposite == 0
-    assert find_change(ask("blue", colour_encoder, store), store, Comparison("before.tif", "after.tif")).changes == []
-    fell = find_change(question, store, Comparison("after.tif", "before.tif", fell=True))
+    assert find_change(store, ask("blue", colour_encoder, store), Comparison("before.tif", "after.tif")).changes == []
+    fell = find_change(store, question, Comparison("after.tif", "before.tif", fell=True))
     assert len(fell.changes) == 1
     assert fell.changes[0].rise < 0 < fell.changes[0].z
     assert fell.changes[0].geometry.intersects(true)
@@ -94,7 +94,7 @@ def test_the_area_of_a_change_is_that_on_the_ellipsoid(make_scene, store, colour
     before = make_scene("before.tif")
     after = make_scene("after.tif", paint={"red": FIELD})
     index(store, colour_encoder, before, after)
-    (change,) = find_change(ask("red", colour_encoder, store), store, Comparison("before.tif", "after.tif")).changes
+    (change,) = find_change(store, ask("red", colour_encoder, store), Comparison("before.tif", "after.tif")).changes
     area, _ = pyproj.Geod(ellps="WGS84").geometry_area_perimeter(change.geometry)
     assert change.area_m2 == pytest.approx(area)
     assert 0.4 < change.area_m2 / (60 * 50 * 100) < 2
@@ -107,7 +107,7 @@ def test_brighter_light_everywhere_is_no_change(make_scene, store, colour_encode
     after = make_scene("after.tif", data=brighter)
     index(store, colour_encoder, before, after)
     for text in ("white", "grey", "red"):
-        answer = find_change(ask(text, colour_encoder, store), store, Comparison("before.tif", "after.tif"))
+        answer = find_change(store, ask(text, colour_encoder, store), Comparison("before.tif", "after.tif"))
         assert answer.changes == []
     assert "No change beyond the noise" in answer.sentence
 
@@ -118,7 +118,7 @@ def test_scenes_are_named_by_date_and_by_glob(make_scene, store, colour_encoder)
     index(store, colour_encoder, first, second)
     question = ask("red", colour_encoder, store)
     for before, after in (("2023", "2024-06"), ("2023-05-01", "2024-06-02"), ("a*", "b*"), (str(first), str(second))):
-        (change,) = find_change(question, store, Comparison(before, after)).changes
+        (change,) = find_change(store, question, Comparison(before, after)).changes
         assert (change.datetime_before[:10], change.datetime_after[:10]) == ("2023-05-01", "2024-06-02")
 
 
@@ -127,7 +127,7 @@ def test_several_earlier_scenes_are_averaged_where_they_overlap(make_scene, stor
     right = make_scene("old2.tif", size=(140, 180), transform=UTM.transform @ Affine.translation(100, 0))
     after = make_scene("new.tif", paint={"red": FIELD})
     index(store, colour_encoder, left, right, after)
-    answer = find_change(ask("red", colour_encoder, store), store, Comparison("old*", "new.tif"))
+    answer = find_change(store, ask("red", colour_encoder, store), Comparison("old*", "new.tif"))
     assert len(answer.changes) == 1
     assert answer.places == 20 * 15
 
@@ -137,10 +137,10 @@ def test_chips_of_unlike_ground_size_are_told_of(make_scene, store, colour_encod
     index(store, colour_encoder, before)
     index(store, colour_encoder, after, size_px=32)
     question = ask("red", colour_encoder, store)
-    (note,) = find_change(question, store, Comparison("before.tif", "after.tif")).notes
+    (note,) = find_change(store, question, Comparison("before.tif", "after.tif")).notes
     assert "before show 240 … 240 m of ground and those after 320 … 320 m" in note
     index(store, colour_encoder, after)
-    assert find_change(question, store, Comparison("before.tif", "after.tif")).notes == ()
+    assert find_change(store, question, Comparison("before.tif", "after.tif")).notes == ()
 
 
 def test_what_makes_no_sense_is_one_sentence(make_scene, store, colour_encoder):
@@ -149,19 +149,19 @@ def test_what_makes_no_sense_is_one_sentence(make_scene, store, colour_encoder):
     index(store, colour_encoder, here, there)
     question = ask("red", colour_encoder, store)
     with pytest.raises(AreaError, match="share no ground"):
-        find_change(question, store, Comparison("here.tif", "there.tif"))
+        find_change(store, question, Comparison("here.tif", "there.tif"))
     with pytest.raises(UsageError, match="both before and after"):
-        find_change(question, store, Comparison("*here.tif", "here.tif"))
+        find_change(store, question, Comparison("*here.tif", "here.tif"))
     with pytest.raises(EmptyIndexError, match=r"no scene before that is called, matches or was taken on 1999"):
-        find_change(question, store, Comparison("1999", "here.tif"))
+        find_change(store, question, Comparison("1999", "here.tif"))
     with pytest.raises(EmptyIndexError, match=r"no scene after .* nowhere\.tif"):
-        find_change(question, store, Comparison("here.tif", "nowhere.tif"))
+        find_change(store, question, Comparison("here.tif", "nowhere.tif"))
     for bad in ({"z": 0}, {"z": float("nan")}, {"min_score": 2}):
         with pytest.raises(UsageError):
             Comparison("here.tif", "there.tif", **bad)
     other = type(colour_encoder)(image_size_px=64)
     with pytest.raises(EncoderMismatchError):
-        find_change(ask("red", other, store), store, Comparison("here.tif", "there.tif"))
+        find_change(store, ask("red", other, store), Comparison("here.tif", "there.tif"))
 
 
 def test_the_same_from_python(make_scene, store, colour_encoder):

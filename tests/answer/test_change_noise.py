@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rdb_geo.answer.change_noise import LEAST_NOISE, best_around, false_alarms, groups, noise_of
+from rdb_geo.answer.change_noise import LEAST_NOISE, best_around, false_alarms, noise_of
 
 
 def test_noise_is_that_of_the_unchanged_even_where_a_third_changed():
@@ -42,18 +42,3 @@ def test_the_best_around_is_the_best_of_nine(height, width, seed):
             nine = values[max(0, row - 1) : row + 2, max(0, col - 1) : col + 2]
             want = np.nan if np.isnan(values[row, col]) else np.nanmax(nine)
             np.testing.assert_equal(found[row, col], want)
-
-
-@given(st.integers(1, 9), st.integers(1, 9), st.integers(0, 10_000))
-def test_groups_are_what_steps_over_edges_reach(height, width, seed):
-    mask = np.random.default_rng(seed).uniform(size=(height, width)) < 0.5
-    found = groups(mask)
-    assert ((found >= 0) == mask).all()
-    reach = np.where(mask, np.arange(mask.size).reshape(mask.shape), mask.size)
-    for _ in range(mask.size):  # the oracle: the lowest number spreads over edges until nothing changes
-        padded = np.pad(reach, 1, constant_values=mask.size)
-        neighbours = [padded[:-2, 1:-1], padded[2:, 1:-1], padded[1:-1, :-2], padded[1:-1, 2:]]
-        reach = np.where(mask, np.minimum.reduce([reach, *neighbours]), mask.size)
-    pairs = {(a, b) for a, b in zip(found[mask].tolist(), reach[mask].tolist(), strict=True)}
-    assert len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs})
-    assert sorted({a for a, _ in pairs}) == list(range(len(pairs)))

@@ -10,7 +10,7 @@ from PIL import Image
 from pyproj import Geod
 
 from rdb_geo.answer.evaluate import Truth, draw_agreement, evaluate
-from rdb_geo.answer.hits import search_index
+from rdb_geo.answer.hits import find_hits
 from rdb_geo.ask.select import Selection
 from rdb_geo.core.errors import AreaError, EmptyIndexError, EncoderMismatchError
 from rdb_geo.core.geometry import Window
@@ -19,6 +19,7 @@ from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.scene.footprints import Ground
 from rdb_geo.score.question import ask
+from rdb_geo.score.scores import score
 from rdb_geo.session import Index
 
 FIELDS = {"red": (43, 41, 123, 81), "purple": (160, 100, 220, 160)}
@@ -54,8 +55,8 @@ def test_numbers_agree_with_a_count_by_hand(make_scene, store, colour_encoder, c
     index(store, colour_encoder, make_scene(case=case, paint={"red": FIELDS["red"], "purple": FIELDS["purple"]}))
     question = ask("red purple", colour_encoder, store)
     field = ground_of(store, FIELDS["red"])
-    check = evaluate(question, store, truth(field))
-    hits = search_index(question, store, selection=Selection(percent=100)).hits
+    check = evaluate(store, score(store, question), truth(field))
+    hits = find_hits(store, score(store, question, Selection(percent=100))).hits
 
     def right(window):
         col0, row0, col1, row1 = FIELDS["red"]
@@ -72,7 +73,7 @@ def test_numbers_agree_with_a_count_by_hand(make_scene, store, colour_encoder, c
         total += (recall - recall_before) * ranked[scores >= t].mean()
         recall_before = recall
     assert check.by_count.average_precision == pytest.approx(total, abs=1e-6)
-    chosen = search_index(question, store, selection=Selection(min_score=check.min_score)).hits
+    chosen = find_hits(store, score(store, question, Selection(min_score=check.min_score))).hits
     found = [right(hit.window) for hit in chosen]
     assert check.at_count.precision == pytest.approx(np.mean(found))
     assert check.at_count.recall == pytest.approx(np.sum(found) / ranked.sum())
@@ -86,7 +87,9 @@ def test_numbers_agree_with_a_count_by_hand(make_scene, store, colour_encoder, c
 def test_a_good_question_gets_a_good_report_and_a_bad_one_a_bad_one(make_scene, store, colour_encoder):
     index(store, colour_encoder, make_scene(paint={"red": FIELDS["red"], "purple": FIELDS["purple"]}))
     field = ground_of(store, FIELDS["red"])
-    good, bad = (evaluate(ask(text, colour_encoder, store), store, truth(field)) for text in ("red", "purple"))
+    good, bad = (
+        evaluate(store, score(store, ask(text, colour_encoder, store)), truth(field)) for text in ("red", "purple")
+    )
     assert good.by_count.average_precision > 0.95
     assert good.at_count.f1 > 0.9
     assert bad.by_count.average_precision < 0.4
@@ -96,12 +99,12 @@ def test_the_second_scene_over_the_same_ground_counts_no_area_twice(make_scene, 
     paths = [make_scene(f"{name}.tif", paint={"red": FIELDS["red"]}) for name in "ab"]
     index(store, colour_encoder, paths[0])
     field = ground_of(store, FIELDS["red"])
-    one = evaluate(ask("red", colour_encoder, store), store, truth(field))
+    one = evaluate(store, score(store, ask("red", colour_encoder, store)), truth(field))
     index(store, colour_encoder, paths[1])
-    two = evaluate(ask("red", colour_encoder, store), store, truth(field))
+    two = evaluate(store, score(store, ask("red", colour_encoder, store)), truth(field))
     assert two.chips == 2 * one.chips
     assert two.by_area.average_precision == pytest.approx(one.by_area.average_precision, abs=0.01)
-    only = evaluate(ask("red", colour_encoder, store), store, truth(field), scenes=["b.tif"])
+    only = evaluate(store, score(store, ask("red", colour_encoder, store), Selection(scenes=("b.tif",))), truth(field))
     assert only.chips == one.chips
 
 
@@ -109,10 +112,14 @@ def test_only_chips_within_the_surveyed_area_count(make_scene, store, colour_enc
     index(store, colour_encoder, make_scene(paint={"red": FIELDS["red"], "purple": FIELDS["purple"]}))
     half = ground_of(store, (0, 0, 120, 180))
     field = ground_of(store, FIELDS["red"])
-    check = evaluate(ask("red", colour_encoder, store), store, truth(field, complete_in=half.buffer(1e-6)))
+    check = evaluate(
+        store, score(store, ask("red", colour_encoder, store)), truth(field, complete_in=half.buffer(1e-6))
+    )
     assert check.chips == 11 * 17
     with pytest.raises(EmptyIndexError, match="no chip that lies within the area"):
-        evaluate(ask("red", colour_encoder, store), store, truth(field, complete_in=shapely.box(0, 0, 1, 1)))
+        evaluate(
+            store, score(store, ask("red", colour_encoder, store)), truth(field, complete_in=shapely.box(0, 0, 1, 1))
+        )
 
 
 def test_truth_elsewhere_is_one_sentence(make_scene, store, colour_encoder):
@@ -121,15 +128,15 @@ def test_truth_elsewhere_is_one_sentence(make_scene, store, colour_encoder):
     with pytest.raises(
         AreaError, match=r"none of the 2 polygons of the truth lies where chips are indexed \(13\.\d+, 4"
     ):
-        evaluate(question, store, truth(shapely.box(0, 0, 1, 1), shapely.box(2, 2, 3, 3)))
+        evaluate(store, score(store, question), truth(shapely.box(0, 0, 1, 1), shapely.box(2, 2, 3, 3)))
     line = ground_of(store, (0, 90, 240, 91))
     with pytest.raises(AreaError, match="too thin"):
-        evaluate(question, store, truth(line))
+        evaluate(store, score(store, question), truth(line))
     with pytest.raises(EmptyIndexError, match=r"no scene that matches x\*"):
-        evaluate(question, store, truth(line), scenes=["x*"])
+        evaluate(store, score(store, question, Selection(scenes=("x*",))), truth(line))
     with pytest.raises(EncoderMismatchError):
-        evaluate(ask("red", ColourEncoder(image_size_px=64), store), store, truth(line))
-    some = evaluate(question, store, truth(ground_of(store, FIELDS["red"]), shapely.box(0, 0, 1, 1)))
+        evaluate(store, score(store, ask("red", ColourEncoder(image_size_px=64), store)), truth(line))
+    some = evaluate(store, score(store, question), truth(ground_of(store, FIELDS["red"]), shapely.box(0, 0, 1, 1)))
     assert (some.objects, some.elsewhere) == (1, 1)
 
 
@@ -139,7 +146,7 @@ def test_the_report_is_json_and_the_plot_shows_both_curves(make_scene, store, co
     from rdb_geo.output.plots import COLOURS
 
     index(store, colour_encoder, make_scene(paint={"red": FIELDS["red"], "purple": FIELDS["purple"]}))
-    check = evaluate(ask("red", colour_encoder, store), store, truth(ground_of(store, FIELDS["red"])))
+    check = evaluate(store, score(store, ask("red", colour_encoder, store)), truth(ground_of(store, FIELDS["red"])))
     report = json.loads(json.dumps(check.as_json()))
     assert report["by_count"]["ap"] == pytest.approx(check.by_count.average_precision, abs=1e-4)
     assert report["by_area"]["curve"][-1]["recall"] == 1.0
@@ -159,5 +166,5 @@ def test_the_same_from_python(make_scene, store, colour_encoder, tmp_path):
     geopandas.GeoDataFrame(geometry=[field], crs="EPSG:4326").to_file(tmp_path / "red.gpkg", layer="fields")
     opened = Index(store, colour_encoder)
     check = opened.evaluate("red", f"{tmp_path / 'red.gpkg'}:fields")
-    same = evaluate(ask("red", colour_encoder, store), store, truth(field))
+    same = evaluate(store, score(store, ask("red", colour_encoder, store)), truth(field))
     assert check.as_json() == same.as_json()

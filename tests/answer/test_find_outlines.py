@@ -9,7 +9,7 @@ import pytest
 import shapely
 from made_scenes import CASES
 
-from rdb_geo.answer.hits import search_index
+from rdb_geo.answer.hits import find_hits
 from rdb_geo.answer.outline_options import ShapeOptions
 from rdb_geo.answer.outlines import find_shapes
 from rdb_geo.answer.regions import merge_hits
@@ -23,6 +23,7 @@ from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.footprints import Ground
 from rdb_geo.score.question import ask
+from rdb_geo.score.scores import score
 
 FIELD = (104, 56, 184, 120)
 """Not in step with the chips."""
@@ -60,9 +61,9 @@ def test_a_field_is_traced_better_than_by_squares_in_every_crs(make_scene, store
     shard = index(path, colour_encoder, store)
     question = ask("red", colour_encoder, store)
     options = ShapeOptions(high=0.1)
-    found = find_shapes(question, store, options=options)
+    found = find_shapes(store, score(store, question), options)
     truth = ground(path, FIELD)
-    hits = search_index(question, store, selection=Selection(min_score=0.1)).nearest
+    hits = find_hits(store, score(store, question, Selection(min_score=0.1))).nearest
     assert len(found.regions) == 1
     assert iou(union(found.regions), truth) > 0.65  # 80 × 64 pixels on a grid of 16, out of step by 8
     touched = merge_hits([hit for hit in hits if hit.geometry.intersects(truth)])
@@ -80,7 +81,7 @@ def test_a_higher_threshold_covers_less(make_scene, store, colour_encoder):
     question = ask("red", colour_encoder, store)
     for smooth in (0, 2):
         covers = [
-            union(find_shapes(question, store, options=ShapeOptions(high, low, smooth=smooth)).regions)
+            union(find_shapes(store, score(store, question), ShapeOptions(high, low, smooth=smooth)).regions)
             for high, low in ((0.02, 0.005), (0.1, 0.005), (0.1, 0.05), (0.4, 0.05), (0.4, 0.4))
         ]
         for wide, narrow in itertools.pairwise(covers):
@@ -93,23 +94,23 @@ def test_limits_of_number_size_score_and_place(make_scene, store, colour_encoder
     index(path, colour_encoder, store)
     question = ask("red", colour_encoder, store)
     low = ShapeOptions(high=0.01, low=0.01)
-    (whole,) = find_shapes(question, store, options=low, selection=Selection(k=1)).regions
-    assert find_shapes(question, store, options=ShapeOptions(0.01, 0.01, whole.area_m2 * 1.01)).regions == []
-    assert find_shapes(question, store, options=low, selection=Selection(min_score=1)).regions == []
+    (whole,) = find_shapes(store, score(store, question, Selection(k=1)), low).regions
+    assert find_shapes(store, score(store, question), ShapeOptions(0.01, 0.01, whole.area_m2 * 1.01)).regions == []
+    assert find_shapes(store, score(store, question, Selection(min_score=1)), low).regions == []
     corner = ground(path, (104, 56, 105, 57))
-    part = find_shapes(question, store, options=low, selection=Selection(area=corner)).regions
+    part = find_shapes(store, score(store, question, Selection(area=corner)), low).regions
     assert 0 < sum(region.area_m2 for region in part) < whole.area_m2
-    assert "No region" in find_shapes(question, store, selection=Selection(min_score=1)).sentence
+    assert "No region" in find_shapes(store, score(store, question, Selection(min_score=1))).sentence
     with pytest.raises(UsageError, match="percent"):
-        find_shapes(question, store, selection=Selection(percent=5))
+        find_shapes(store, score(store, question, Selection(percent=5)))
 
 
 def test_scenes_of_one_ground_are_joined_unless_kept(make_scene, store, colour_encoder):
     for name in ("a.tif", "b.tif"):
         index(make_scene(name, paint={"red": FIELD}), colour_encoder, store)
     question = ask("red", colour_encoder, store)
-    once = find_shapes(question, store, options=ShapeOptions(high=0.1))
-    twice = find_shapes(question, store, options=ShapeOptions(high=0.1, keep_overlaps=True))
+    once = find_shapes(store, score(store, question), ShapeOptions(high=0.1))
+    twice = find_shapes(store, score(store, question), ShapeOptions(high=0.1, keep_overlaps=True))
     assert (len(once.regions), once.joined, len(twice.regions), twice.joined) == (1, 1, 2, 0)
     assert "1 of overlapping scenes joined" in once.sentence
     np.testing.assert_allclose(once.regions[0].area_m2, twice.regions[0].area_m2, rtol=1e-4)
@@ -117,4 +118,4 @@ def test_scenes_of_one_ground_are_joined_unless_kept(make_scene, store, colour_e
 
 def test_an_empty_index_says_so(store, colour_encoder):
     with pytest.raises(EmptyIndexError):
-        find_shapes(ask("red", colour_encoder, store), store)
+        find_shapes(store, score(store, ask("red", colour_encoder, store)))

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_scenes import CASES
 
-from rdb_geo.answer.heatmap import make_heatmap, mean_per_pixel, write_heatmap
-from rdb_geo.answer.surface import unmix
+from rdb_geo.answer.heatmap import make_heatmap, write_heatmap
+from rdb_geo.answer.surface import mean_surface, unmix
 from rdb_geo.core.errors import (
     EmptyIndexError,
     EncoderMismatchError,
@@ -89,7 +89,8 @@ def test_each_pixel_is_the_mean_of_the_chips_that_hold_its_middle(width, height,
     scores = rng.normal(size=len(windows)).astype(np.float32)
     step = min(spec.stride_px for spec in specs)
 
-    values, (col, row) = mean_per_pixel(windows, scores, record_of(width, height), step)
+    surface = mean_surface(windows, scores, record_of(width, height), step)
+    values, (col, row) = surface.values, surface.origin_px
 
     expected = brute_force(windows.tolist(), scores, width, height, step)
     place = np.s_[row // step : row // step + values.shape[0], col // step : col // step + values.shape[1]]
@@ -102,7 +103,7 @@ def test_each_pixel_is_the_mean_of_the_chips_that_hold_its_middle(width, height,
 def test_the_file_lies_where_the_scene_does_and_is_hot_on_the_field(make_scene, store, colour_encoder, tmp_path, case):
     path = make_scene(case=case, paint={"red": FIELD})
     index(path, colour_encoder, store)
-    write_heatmap(make_heatmap(ask("red", colour_encoder, store), store), tmp_path / "heat.tif")
+    write_heatmap(make_heatmap(store, ask("red", colour_encoder, store)), tmp_path / "heat.tif")
     with rasterio.open(path) as scene, rasterio.open(tmp_path / "heat.tif") as heat:
         values = heat.read(1)
         assert pyproj.CRS(heat.crs).equals(pyproj.CRS(scene.crs), ignore_axis_order=True)
@@ -123,7 +124,7 @@ def test_values_are_the_surface_of_the_chips_of_all_scales_and_the_finest_gives_
     path = make_scene(paint={"red": FIELD})
     shard = index(path, colour_encoder, store, chips=ChipRequest(size_px=32, scales=(2.0, 1.0)))
     question = ask("red", colour_encoder, store)
-    heatmap = make_heatmap(question, store)
+    heatmap = make_heatmap(store, question)
     cosines = read_embeddings(shard) @ question.vector
     odds = STEEPNESS * ((cosines - cosines.mean()) / cosines.std() - EVEN)
     expected = unmix(read_table(shard).windows, odds, shard.manifest.scene, 16)
@@ -133,7 +134,7 @@ def test_values_are_the_surface_of_the_chips_of_all_scales_and_the_finest_gives_
 
 def test_there_is_nothing_where_there_is_no_chip(make_scene, store, colour_encoder, tmp_path):
     index(make_scene(nodata=0, invalid=(80, 0, 160, 180)), colour_encoder, store, chips=ChipRequest(size_px=16))
-    write_heatmap(make_heatmap(ask("red", colour_encoder, store), store), tmp_path / "heat.tif")
+    write_heatmap(make_heatmap(store, ask("red", colour_encoder, store)), tmp_path / "heat.tif")
     with rasterio.open(tmp_path / "heat.tif") as heat:
         values = heat.read(1)
         assert math.isnan(heat.nodata)
@@ -148,7 +149,7 @@ def test_only_the_indexed_area_is_in_the_file(make_scene, store, colour_encoder)
     with Scene(source) as scene:
         area = Ground(scene.record).footprint(Window(100, 100, 10, 10)).polygon_lonlat
     index(path, colour_encoder, store, area_wkt=area.wkt)
-    heatmap = make_heatmap(ask("red", colour_encoder, store), store)
+    heatmap = make_heatmap(store, ask("red", colour_encoder, store))
     assert heatmap.origin_px == (80, 80)
     assert heatmap.values.shape == (3, 3)
 
@@ -156,7 +157,7 @@ def test_only_the_indexed_area_is_in_the_file(make_scene, store, colour_encoder)
 def test_the_file_is_cloud_optimised_styled_and_says_what_was_asked(make_scene, store, colour_encoder, tmp_path):
     path = make_scene(size=(700, 300), paint={"red": FIELD})
     index(path, colour_encoder, store, chips=ChipRequest(size_px=2, overlap=0))
-    heatmap = make_heatmap(ask("a  red field", colour_encoder, store), store)
+    heatmap = make_heatmap(store, ask("a  red field", colour_encoder, store))
     write_heatmap(heatmap, tmp_path / "heat.tif")
     with rasterio.open(tmp_path / "heat.tif") as heat:
         values = heat.read(1)
@@ -194,18 +195,18 @@ class TestWhichScene:
     @pytest.mark.usefixtures("two")
     def test_a_name_must_mean_one(self, store, colour_encoder, scene, error, fragment):
         with pytest.raises(error, match=fragment):
-            make_heatmap(ask("red", colour_encoder, store), store, scene=scene)
+            make_heatmap(store, ask("red", colour_encoder, store), scene=scene)
 
     @pytest.mark.usefixtures("two")
     @pytest.mark.parametrize("scene", ["b.tif", "{folder}/b.tif", "{folder}/one/a.tif", "{folder}/one/../b.tif"])
     def test_a_path_or_a_unique_name_will_do(self, store, colour_encoder, tmp_path, scene):
         name = scene.format(folder=tmp_path)
-        heatmap = make_heatmap(ask("red", colour_encoder, store), store, scene=name)
+        heatmap = make_heatmap(store, ask("red", colour_encoder, store), scene=name)
         assert heatmap.scene.uri.endswith(name.rsplit("/", 1)[-1])
 
     def test_an_empty_index_says_so(self, store, colour_encoder):
         with pytest.raises(EmptyIndexError, match="holds no scene yet"):
-            make_heatmap(ask("red", colour_encoder, store), store)
+            make_heatmap(store, ask("red", colour_encoder, store))
 
     def test_a_damaged_index_file_of_the_scene_is_an_error_of_another_one_a_problem(
         self, make_scene, store, colour_encoder
@@ -214,22 +215,22 @@ class TestWhichScene:
         index(kept, colour_encoder, store)
         index(broken, colour_encoder, store).path.write_bytes(b"PAR1 rubbish")
         question = ask("red", colour_encoder, store)
-        assert "broken" in str(make_heatmap(question, store, scene=str(kept)).problems[0])
+        assert "broken" in str(make_heatmap(store, question, scene=str(kept)).problems[0])
         with pytest.raises(IndexFormatError, match="broken"):
-            make_heatmap(question, store, scene=str(broken))
+            make_heatmap(store, question, scene=str(broken))
 
     def test_another_models_index_is_refused(self, make_scene, store, colour_encoder):
         index(make_scene(), colour_encoder, store)
         other = type(colour_encoder)(image_size_px=64)
         with pytest.raises(EncoderMismatchError):
-            make_heatmap(ask("red", other, store), store)
+            make_heatmap(store, ask("red", other, store))
 
 
 class TestWriting:
     @pytest.fixture
     def heatmap(self, make_scene, store, colour_encoder):
         index(make_scene(), colour_encoder, store)
-        return make_heatmap(ask("red", colour_encoder, store), store)
+        return make_heatmap(store, ask("red", colour_encoder, store))
 
     def test_a_file_is_replaced_only_where_that_was_said(self, heatmap, tmp_path):
         path = tmp_path / "heat.tif"

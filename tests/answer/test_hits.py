@@ -8,7 +8,7 @@ import shapely
 from fakes import ColourEncoder
 from made_scenes import CASES
 
-from rdb_geo.answer.hits import query_index
+from rdb_geo.answer.hits import find_hits
 from rdb_geo.answer.pictures import draw_preview, draw_quicklook
 from rdb_geo.answer.regions import merge_hits
 from rdb_geo.ask.select import Selection
@@ -19,8 +19,9 @@ from rdb_geo.index.shard import read_embeddings
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.scene.footprints import Ground
-from rdb_geo.score.question import text_vector
+from rdb_geo.score.question import ask, text_vector
 from rdb_geo.score.scorer import EVEN, STEEPNESS
+from rdb_geo.score.scores import score
 
 FIELD = (100, 60, 150, 110)
 
@@ -44,7 +45,7 @@ def ground_of(record: SceneRecord, box: tuple[int, int, int, int]):
 def test_the_best_hit_lies_on_the_field_that_was_asked_for(make_scene, store, colour_encoder, case):
     path = make_scene(case=case, paint={"red": FIELD})
     (shard,) = index([str(path)], colour_encoder, store)
-    hits = query_index("a red field", colour_encoder, store, selection=Selection(k=3)).hits
+    hits = find_hits(store, score(store, ask("a red field", colour_encoder, store), Selection(k=3))).hits
     field = ground_of(shard.manifest.scene, FIELD)
     assert all(hit.geometry.intersects(field) for hit in hits)
     assert hits[0].score > 0.5
@@ -61,7 +62,7 @@ def test_ranks_equal_the_full_ranking_over_all_scenes(make_scene, store, colour_
     shards = index(paths, colour_encoder, store)
     query = colour_encoder.encode_texts(["blue"])[0]
     every = np.concatenate([read_embeddings(shard) @ query for shard in sorted(shards, key=lambda s: s.path)])
-    answer = query_index("blue", colour_encoder, store, selection=Selection(k=40))
+    answer = find_hits(store, score(store, ask("blue", colour_encoder, store), Selection(k=40)))
     np.testing.assert_allclose([hit.cosine for hit in answer.hits], np.sort(every)[::-1][:40], atol=1e-6)
     z = np.sort((every - every.mean()) / every.std())[::-1][:40]
     expected = 1 / (1 + np.exp(-STEEPNESS * (z - EVEN)))
@@ -74,10 +75,13 @@ def test_an_area_is_applied_before_the_best_are_taken(make_scene, store, colour_
     path = make_scene(case="lonlat", size=(300, 200), paint={"red": FIELD})
     index([str(path)], colour_encoder, store)
     away = BBox(13.322, 52.48, 13.33, 52.5).to_geometry()
-    answer = query_index("red", colour_encoder, store, selection=Selection(k=5, area=away))
+    answer = find_hits(store, score(store, ask("red", colour_encoder, store), Selection(k=5, area=away)))
     assert len(answer.hits) == 5
     assert all(hit.geometry.intersects(away) for hit in answer.hits)
-    nowhere = query_index("red", colour_encoder, store, selection=Selection(area=shapely.box(0, 0, 1, 1)))
+    nowhere = find_hits(
+        store,
+        score(store, ask("red", colour_encoder, store), Selection(area=shapely.box(0, 0, 1, 1))),
+    )
     assert nowhere.hits == []
     assert "no chip of the index lies" in nowhere.sentence
 
@@ -85,29 +89,29 @@ def test_an_area_is_applied_before_the_best_are_taken(make_scene, store, colour_
 def test_the_score_is_the_same_with_and_without_an_area(make_scene, store, colour_encoder):
     path = make_scene(case="lonlat", size=(300, 200), paint={"red": FIELD})
     index([str(path)], colour_encoder, store)
-    everywhere = query_index("red", colour_encoder, store, selection=Selection(k=1)).hits[0]
+    everywhere = find_hits(store, score(store, ask("red", colour_encoder, store), Selection(k=1))).hits[0]
     here = Selection(k=1, area=everywhere.geometry.centroid.buffer(1e-5))
-    assert query_index("red", colour_encoder, store, selection=here).hits[0].score == everywhere.score
+    assert find_hits(store, score(store, ask("red", colour_encoder, store), here)).hits[0].score == everywhere.score
 
 
 def test_scenes_are_chosen_by_glob(make_scene, store, colour_encoder):
     index([str(make_scene("north.tif")), str(make_scene("south.tif"))], colour_encoder, store)
-    answer = query_index("red", colour_encoder, store, selection=Selection(scenes=("nor*",)))
+    answer = find_hits(store, score(store, ask("red", colour_encoder, store), Selection(scenes=("nor*",))))
     assert {hit.scene_uri.rsplit("/", 1)[-1] for hit in answer.hits} == {"north.tif"}
     with pytest.raises(EmptyIndexError, match=r"no scene that matches west\*"):
-        query_index("red", colour_encoder, store, selection=Selection(scenes=("west*",)))
+        find_hits(store, score(store, ask("red", colour_encoder, store), Selection(scenes=("west*",))))
 
 
 def test_an_empty_index_says_what_to_run(store, colour_encoder):
     store.root.mkdir()
     with pytest.raises(EmptyIndexError, match="rdb-geo index SCENE"):
-        query_index("red", colour_encoder, store)
+        find_hits(store, score(store, ask("red", colour_encoder, store)))
 
 
 def test_another_model_is_refused(make_scene, store, colour_encoder):
     index([str(make_scene())], colour_encoder, store)
     with pytest.raises(EncoderMismatchError):
-        query_index("red", ColourEncoder(image_size_px=8), store)
+        find_hits(store, score(store, ask("red", ColourEncoder(image_size_px=8), store)))
 
 
 def test_a_damaged_file_takes_no_part_and_is_reported(make_scene, store, colour_encoder):
@@ -115,18 +119,18 @@ def test_a_damaged_file_takes_no_part_and_is_reported(make_scene, store, colour_
     raw = bytearray(bad.path.read_bytes())
     raw[8 : len(raw) // 2] = bytes(len(raw) // 2 - 8)
     bad.path.write_bytes(raw)
-    answer = query_index("red", colour_encoder, store)
+    answer = find_hits(store, score(store, ask("red", colour_encoder, store)))
     assert {hit.scene_uri for hit in answer.hits} == {good.manifest.scene.uri}
     assert len(answer.problems) == 1
     good.path.unlink()
     with pytest.raises(EmptyIndexError, match="could be read"):
-        query_index("red", colour_encoder, store)
+        find_hits(store, score(store, ask("red", colour_encoder, store)))
 
 
 def test_an_empty_query_is_refused(make_scene, store, colour_encoder):
     index([str(make_scene())], colour_encoder, store)
     with pytest.raises(UsageError, match="query is empty"):
-        query_index(" ", colour_encoder, store)
+        find_hits(store, score(store, ask(" ", colour_encoder, store)))
 
 
 def test_a_texts_vector_is_the_normalised_mean_over_the_templates(colour_encoder):
@@ -141,7 +145,7 @@ def test_preview_and_quicklook_show_the_field(make_scene, store, colour_encoder,
 
     path = make_scene(paint={"red": FIELD})
     index([str(path)], colour_encoder, store)
-    hits = query_index("red", colour_encoder, store, selection=Selection(k=2)).hits
+    hits = find_hits(store, score(store, ask("red", colour_encoder, store), Selection(k=2))).hits
     draw_preview(hits, store, tmp_path / "p.png")
     draw_quicklook(hits, store, tmp_path / "q.png")
     for name in ("p.png", "q.png"):

@@ -9,12 +9,15 @@ import pytest
 import rasterio
 import shapely
 
-from rdb_geo.answer.hits import query_index
+from rdb_geo.answer.hits import find_hits
+from rdb_geo.ask.grammar import parse
 from rdb_geo.ask.limits import read_selection
 from rdb_geo.core.errors import EmptyIndexError
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
+from rdb_geo.score.compound import ask_expression
+from rdb_geo.score.scores import score
 
 
 @pytest.fixture
@@ -31,7 +34,9 @@ def three(make_scene, tmp_path, colour_encoder):
 
 
 def ask(store, encoder, **limits):
-    answer = query_index("red", encoder, store, selection=read_selection(percent=100, **limits))
+    answer = find_hits(
+        store, score(store, ask_expression(parse("red"), encoder, store), read_selection(percent=100, **limits))
+    )
     return answer, {Path(hit.scene_uri).name for hit in answer.hits}
 
 

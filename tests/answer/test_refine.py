@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from fakes import ColourEncoder
 
-from rdb_geo.answer.hits import search_index
+from rdb_geo.answer.hits import find_hits
 from rdb_geo.answer.marks import MarkedHit
 from rdb_geo.answer.refine import ask_again, ask_saved, next_marks, refine_question, with_marks
 from rdb_geo.ask.select import Selection
@@ -20,6 +20,7 @@ from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.score.question import ask
 from rdb_geo.score.saved import read_saved
+from rdb_geo.score.scores import score
 from rdb_geo.session import Index
 
 RED, PURPLE = (0, 0, 120, 60), (120, 0, 240, 60)
@@ -50,7 +51,7 @@ def asked(make_scene, store, colour_encoder):
     """A question that confuses two fields, its answer, and marks on some of it."""
     index(store, colour_encoder, make_scene(paint={"red": RED, "purple": PURPLE}))
     question = ask("red purple", colour_encoder, store)
-    hits = search_index(question, store, selection=Selection(k=108)).hits
+    hits = find_hits(store, score(store, question, Selection(k=108))).hits
     in_red = [hit for hit in hits if hit.window.col_off < 120 and hit.window.row_off < 60]
     in_purple = [hit for hit in hits if hit.window.col_off >= 120 and hit.window.row_off < 60]
     return question, hits, [mark(hit, True) for hit in in_red[:3]] + [mark(hit, False) for hit in in_purple[:3]]
@@ -58,10 +59,10 @@ def asked(make_scene, store, colour_encoder):
 
 def test_marks_tell_two_fields_apart_that_the_question_confuses(asked, store):
     question, hits, marks = asked
-    refined = refine_question(question, marks, store)
+    refined = refine_question(store, question, marks)
     assert (refined.right, refined.wrong) == (3, 3)
     assert refined.question.text == question.text
-    better = search_index(refined.question, store, selection=Selection(k=108)).hits
+    better = find_hits(store, score(store, refined.question, Selection(k=108))).hits
     assert share_of_red(hits) < 0.8
     assert share_of_red(better) == 1.0
     assert all(0 <= hit.score <= 1 for hit in better)
@@ -70,12 +71,12 @@ def test_marks_tell_two_fields_apart_that_the_question_confuses(asked, store):
 
 def test_the_refined_answer_is_the_full_ranking_by_the_correction(asked, store):
     question, _, marks = asked
-    refined = refine_question(question, marks, store)
+    refined = refine_question(store, question, marks)
     (shard,) = store.scenes()[0]
     rows = read_embeddings(shard).astype(np.float64)
     log_odds = refined.correction.gain * question.scorer(read_embeddings(shard)).astype(np.float64)
     log_odds += rows @ refined.correction.weights + refined.correction.bias
-    answer = search_index(refined.question, store, selection=Selection(k=20))
+    answer = find_hits(store, score(store, refined.question, Selection(k=20)))
     np.testing.assert_allclose(
         [hit.score for hit in answer.hits], 1 / (1 + np.exp(-np.sort(log_odds)[::-1][:20])), atol=1e-4
     )
@@ -83,18 +84,18 @@ def test_the_refined_answer_is_the_full_ranking_by_the_correction(asked, store):
 
 def test_a_saved_query_finds_the_same_on_another_index(asked, store, make_scene, colour_encoder, tmp_path):
     question, _, marks = asked
-    refined = refine_question(question, marks, store)
+    refined = refine_question(store, question, marks)
     path = tmp_path / "only red.rdbq.json"
     refined.save(path)
     saved = read_saved(path)
     assert (saved.name, saved.text, saved.right, saved.wrong) == ("only red", "red purple", 3, 3)
     here = ask_saved(saved, colour_encoder, store)
-    first, second = (search_index(q, store, selection=Selection(k=30)).hits for q in (refined.question, here))
+    first, second = (find_hits(store, score(store, q, Selection(k=30))).hits for q in (refined.question, here))
     assert [hit.window for hit in first] == [hit.window for hit in second]
     np.testing.assert_allclose([hit.score for hit in first], [hit.score for hit in second], atol=1e-6)
     other = Store(tmp_path / "other", create=True)
     index(other, colour_encoder, make_scene("other.tif", case="lonlat", paint={"red": RED, "purple": PURPLE}))
-    there = search_index(ask_saved(saved, colour_encoder, other), other, selection=Selection(k=18))
+    there = find_hits(other, score(other, ask_saved(saved, colour_encoder, other), Selection(k=18)))
     assert share_of_red(there.hits) == 1.0
 
 
@@ -121,51 +122,51 @@ def test_the_same_from_python(make_scene, colour_encoder, store, tmp_path):
 def test_a_refined_example_is_saved_with_its_vector(asked, store, make_scene, colour_encoder, tmp_path):
     _, _, marks = asked
     example = ask_again("like scene.tif 100,20 (20 × 20 px)", colour_encoder, store)
-    refined = refine_question(example, marks, store)
+    refined = refine_question(store, example, marks)
     refined.save(tmp_path / "like.rdbq.json")
     saved = read_saved(tmp_path / "like.rdbq.json")
     np.testing.assert_allclose(saved.vector, example.vector, atol=1e-7)
     other = Store(tmp_path / "other", create=True)
     index(other, colour_encoder, make_scene("elsewhere.tif", case="lonlat", paint={"red": RED, "purple": PURPLE}))
-    assert share_of_red(search_index(ask_saved(saved, colour_encoder, other), other).hits) == 1.0
+    assert share_of_red(find_hits(other, score(other, ask_saved(saved, colour_encoder, other))).hits) == 1.0
 
 
 def test_a_saved_query_of_another_model_is_refused(asked, store, tmp_path):
     question, _, marks = asked
-    refine_question(question, marks, store).save(tmp_path / "a.rdbq.json")
+    refine_question(store, question, marks).save(tmp_path / "a.rdbq.json")
     other = replace(question, spec=ColourEncoder(name="sharp", image_size_px=64).spec)
     with pytest.raises(SavedQueryError, match="a was learned with the model colours and means nothing to sharp"):
         ask_saved(read_saved(tmp_path / "a.rdbq.json"), ColourEncoder(name="sharp", image_size_px=64), store)
     with pytest.raises(EncoderMismatchError):
-        refine_question(other, marks, store)
+        refine_question(store, other, marks)
 
 
 def test_marks_that_teach_nothing_are_one_sentence(asked, store):
     question, hits, marks = asked
     with pytest.raises(MarksError, match=r"no hit is marked: write 1 .* for example of ranks 1, 2, 3, 5, 8, "):
-        refine_question(question, [mark(hit, None) for hit in hits], store)
+        refine_question(store, question, [mark(hit, None) for hit in hits])
     with pytest.raises(
         MarksError, match="all 3 marks say right, which teaches nothing: mark at least one hit that is wr"
     ):
-        refine_question(question, marks[:3], store)
+        refine_question(store, question, marks[:3])
     with pytest.raises(MarksError, match="all 3 marks say wrong"):
-        refine_question(question, marks[3:], store)
+        refine_question(store, question, marks[3:])
     lost = [replace(marks[0], window=Window(1, 1, 20, 20)), *marks[3:]]
     with pytest.raises(MarksError, match=r"1 of 4 marked chips are not in .* \(the first: .* 1,1\)"):
-        refine_question(question, lost, store)
+        refine_question(store, question, lost)
 
 
 def test_the_last_mark_of_a_chip_counts(asked, store):
     question, _, marks = asked
     again = [replace(marks[0], is_right=False), *marks]
-    assert refine_question(question, again, store).right == 3
+    assert refine_question(store, question, again).right == 3
 
 
 def test_hits_of_an_example_are_asked_again_by_their_text(asked, store, colour_encoder):
     example = ask_again("like scene.tif 20,20 (20 × 20 px)", colour_encoder, store)
     (shard,) = store.scenes()[0]
     assert example.vector is not None
-    best = search_index(example, store, selection=Selection(k=1)).hits[0]
+    best = find_hits(store, score(store, example, Selection(k=1))).hits[0]
     assert best.cosine == pytest.approx(1, abs=1e-3)
     assert example.text == "like scene.tif 20,20 (20 × 20 px)"
     assert shard.manifest.scene.uri.endswith("scene.tif")
@@ -194,12 +195,12 @@ def test_scenes_are_told_apart_and_a_cut_address_is_found(make_scene, store, col
              for n, case in enumerate(("utm-north", "lonlat"))]  # fmt: skip
     index(store, colour_encoder, *paths)
     question = ask("red", colour_encoder, store)
-    hits = search_index(question, store, selection=Selection(k=216)).hits
+    hits = find_hits(store, score(store, question, Selection(k=216))).hits
     of_second = [hit for hit in hits if "1/scene.tif" in hit.scene_uri]
     marks = [mark(hit, place % 2 == 0) for place, hit in enumerate(of_second[:6])]
-    exact = refine_question(question, marks, store).correction
+    exact = refine_question(store, question, marks).correction
     cut = [replace(one, scene=one.scene[-110:]) for one in marks]
-    np.testing.assert_allclose(refine_question(question, cut, store).correction.weights, exact.weights)
+    np.testing.assert_allclose(refine_question(store, question, cut).correction.weights, exact.weights)
 
 
 def test_the_background_is_spread_over_all_scenes_and_holds_no_mark(asked, store, monkeypatch):
@@ -208,7 +209,7 @@ def test_the_background_is_spread_over_all_scenes_and_holds_no_mark(asked, store
     question, _, marks = asked
     seen = []
     monkeypatch.setattr(module, "learn", lambda marked: seen.append(marked) or module.Correction(1, np.zeros(8), 0))
-    refine_question(question, marks, store)
+    refine_question(store, question, marks)
     (marked,) = seen
     assert len(marked.embeddings) == 6
     assert len(marked.background) == 108 - 6  # all others, as there are fewer than BACKGROUND_CHIPS

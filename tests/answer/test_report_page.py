@@ -17,7 +17,7 @@ from made_scenes import CASES, write_scene
 from PIL import Image
 from rasterio.warp import transform as warp
 
-from rdb_geo.answer.hits import search_index
+from rdb_geo.answer.hits import find_hits
 from rdb_geo.answer.regions import merge_hits
 from rdb_geo.answer.report import MOST_APART, MOST_THUMBNAILS, write_report
 from rdb_geo.ask.select import Selection
@@ -33,6 +33,7 @@ from rdb_geo.scene.footprints import Ground
 from rdb_geo.scene.sheet import LATTICE, rings_in, sheet_of
 from rdb_geo.scene.sources import SceneSource
 from rdb_geo.score.question import ask
+from rdb_geo.score.scores import score
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -49,10 +50,11 @@ def store(make_scene, colour_encoder, tmp_path):
 
 def write(store, encoder, path, *, text="red", merge=False, selection=Selection(k=100), **options):
     question = ask(text, encoder, store)
-    answer = search_index(question, store, selection=selection)
+    scores = score(store, question, selection)
+    answer = find_hits(store, scores)
     results = merge_hits(answer.hits) if merge else answer.hits
-    options = {"sentence": answer.sentence, "selection": selection, **options}
-    write_report(results, question, store, path, **options)
+    options = {"sentence": answer.sentence, **options}
+    write_report(store, scores, results, path, **options)
     return results, answer, data_of(path)
 
 
@@ -131,8 +133,8 @@ def test_regions_and_an_empty_answer_are_pages_too(store, colour_encoder, tmp_pa
 
 def test_look_alikes_are_kept_apart(store, colour_encoder, tmp_path):
     question = ask("red", colour_encoder, store)
-    alike = search_index(question, store, selection=Selection(k=20)).hits
-    write_report([], question, store, tmp_path / "r.html", sentence="No match.", apart=alike)
+    alike = find_hits(store, score(store, question, Selection(k=20))).hits
+    write_report(store, score(store, question), [], tmp_path / "r.html", sentence="No match.", apart=alike)
     data = data_of(tmp_path / "r.html")
     assert data["items"] == data["geojson"]["features"] == []
     assert [item["rank"] for item in data["apart"]] == [hit.rank for hit in alike[:MOST_APART]]

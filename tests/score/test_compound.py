@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from fakes import ColourEncoder
 
-from rdb_geo.answer.hits import query_index, search_index
+from rdb_geo.answer.hits import find_hits
 from rdb_geo.ask.expression import And, Like, Not, Or, Term
 from rdb_geo.ask.grammar import parse
 from rdb_geo.ask.select import Selection
@@ -19,6 +19,8 @@ from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.score.compound import ask_expression
 from rdb_geo.score.presence import Presence
+from rdb_geo.score.question import ask
+from rdb_geo.score.scores import score
 from rdb_geo.session import Index
 
 ENCODER = ColourEncoder()
@@ -60,7 +62,7 @@ def test_scores_follow_the_table_of_the_page(store):
 
 def test_or_finds_both_fields_and_not_takes_one_away(store):
     def found(text, k=18):
-        hits = query_index(text, ENCODER, store, selection=Selection(k=k)).hits
+        hits = find_hits(store, score(store, ask_expression(parse(text), ENCODER, store), Selection(k=k))).hits
         return {
             "red" if hit.window.col_off < 64 and hit.window.row_off < 64 else
             "blue" if hit.window.col_off > 224 and hit.window.row_off > 96 else "else"
@@ -72,25 +74,25 @@ def test_or_finds_both_fields_and_not_takes_one_away(store):
 
 
 def test_hits_say_what_was_asked_and_have_no_single_cosine(store):
-    answer = query_index('red  NOT "blue"^.5', ENCODER, store, selection=Selection(k=3))
+    answer = find_hits(store, score(store, ask_expression(parse('red  NOT "blue"^.5'), ENCODER, store), Selection(k=3)))
     assert {hit.query for hit in answer.hits} == {'"red" NOT "blue"^0.5'}
     assert {hit.cosine for hit in answer.hits} == {None}
     assert all(0 <= hit.score <= 1 for hit in answer.hits)
 
 
 def test_a_term_alone_is_asked_as_words_are(store):
-    quoted = query_index('"red"', ENCODER, store, selection=Selection(k=5)).hits
-    plain = query_index("red", ENCODER, store, selection=Selection(k=5)).hits
+    quoted = find_hits(store, score(store, ask_expression(parse('"red"'), ENCODER, store), Selection(k=5))).hits
+    plain = find_hits(store, score(store, ask("red", ENCODER, store), Selection(k=5))).hits
     assert [(hit.window, hit.score, hit.query, hit.cosine) for hit in quoted] == [
         (hit.window, hit.score, hit.query, hit.cosine) for hit in plain
     ]
 
 
 def test_examples_and_words_mix(store):
-    (best,) = query_index("blue", ENCODER, store, selection=Selection(k=1)).hits
+    (best,) = find_hits(store, score(store, ask("blue", ENCODER, store), Selection(k=1))).hits
     middle = best.geometry.centroid
     tree = And((Or((Term("red"), Like(f"{middle.x:.8f},{middle.y:.8f}"))), Not(Term("red"))))
-    hits = query_index(tree, ENCODER, store, selection=Selection(k=4)).hits
+    hits = find_hits(store, score(store, ask_expression(tree, ENCODER, store), Selection(k=4))).hits
     assert min(hit.window.col_off for hit in hits) > 200
     assert hits[0].query == str(tree)
 
@@ -127,7 +129,7 @@ class TestPresence:
 
     def ask(self, store, text):
         question = replace(ask_expression(parse(text), ENCODER, store), presence=self.PRESENCE)
-        return search_index(question, store, selection=Selection(k=5))
+        return find_hits(store, score(store, question, Selection(k=5)))
 
     def test_each_demanded_thing_must_be_there_though_not_on_one_chip(self, store):
         best = {colour: scores(store, colour).max() for colour in ("red", "blue", "black")}
@@ -154,10 +156,10 @@ class TestPresence:
             assert len(answer.nearest) == 5
 
     def test_only_chips_that_may_answer_count(self, store):
-        (red,) = query_index("red", ENCODER, store, selection=Selection(k=1)).hits
+        (red,) = find_hits(store, score(store, ask("red", ENCODER, store), Selection(k=1))).hits
         question = replace(ask_expression(parse("red NOT black"), ENCODER, store), presence=self.PRESENCE)
-        there = search_index(question, store, selection=Selection(area=red.geometry))
-        (blue,) = query_index("blue", ENCODER, store, selection=Selection(k=1)).hits
-        elsewhere = search_index(question, store, selection=Selection(area=blue.geometry))
+        there = find_hits(store, score(store, question, Selection(area=red.geometry)))
+        (blue,) = find_hits(store, score(store, ask("blue", ENCODER, store), Selection(k=1))).hits
+        elsewhere = find_hits(store, score(store, question, Selection(area=blue.geometry)))
         assert there.confident
         assert not elsewhere.confident

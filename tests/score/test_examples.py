@@ -8,7 +8,7 @@ import shapely
 from fakes import ColourEncoder
 from made_scenes import CASES
 
-from rdb_geo.answer.hits import search_index
+from rdb_geo.answer.hits import find_hits
 from rdb_geo.core.errors import AreaError, NotRasterError, SceneError, SceneNotFoundError, UsageError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import ChipRequest, IndexRequest
@@ -18,6 +18,7 @@ from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.footprints import Ground
 from rdb_geo.score.examples import AS_IT_IS, MOST_CHIPS, Piece, ask_by_example, cover
+from rdb_geo.score.scores import score
 
 FIELD = (96, 64, 160, 128)
 CHIPS = ChipRequest(size_px=32)
@@ -46,7 +47,7 @@ def index(path, encoder, store, **request):
 
 
 def hits_of(question, store):
-    return search_index(question, store).hits
+    return find_hits(store, score(store, question)).hits
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])

@@ -9,7 +9,7 @@ import shapely
 from fakes import COLOURS, ColourEncoder
 from PIL import Image
 
-from rdb_geo.answer.hits import search_index
+from rdb_geo.answer.hits import find_hits
 from rdb_geo.answer.regions import merge_hits
 from rdb_geo.ask.select import Selection
 from rdb_geo.core.errors import AreaError, EmptyIndexError, SceneError, SceneNotFoundError, UsageError
@@ -20,6 +20,7 @@ from rdb_geo.output.writers import write_results
 from rdb_geo.score.examples import Piece, ask_by_example
 from rdb_geo.score.places import ask_like
 from rdb_geo.score.question import ask
+from rdb_geo.score.scores import score
 
 PAINT = {"red": (96, 64, 160, 128), "blue": (0, 0, 64, 64)}
 ENCODER = ColourEncoder()
@@ -36,7 +37,7 @@ def store(tmp_path, make_scene):
 
 
 def answer(question, store, **limits):
-    return search_index(question, store, selection=Selection(**limits)).hits
+    return find_hits(store, score(store, question, Selection(**limits))).hits
 
 
 def windows(hits):

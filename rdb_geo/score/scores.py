@@ -1,0 +1,216 @@
+"""A question and an index → the scores of all chips, in one pass. Whatever is made of an answer reads them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rdb_geo.ask.expression import Like, Term
+from rdb_geo.ask.select import DEFAULT_K, Selection, placed
+from rdb_geo.core.arrays import BoolMask
+from rdb_geo.core.errors import EmptyIndexError, IndexFormatError
+from rdb_geo.core.progress import Progress, ProgressFn, ignore
+from rdb_geo.index.shard import Shard
+from rdb_geo.index.store import Store
+from rdb_geo.score.combine import Combined, combine, demanded
+from rdb_geo.score.question import Question
+from rdb_geo.score.rank import cosines, top_k
+from rdb_geo.score.scorer import probabilities
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SceneScores:
+    """The chips of one scene, compared with the question."""
+
+    shard: Shard
+    """The scene's index file."""
+
+    log_odds: NDArray[np.float32]
+    """Of all its chips, shape (n,)."""
+
+    cosines: NDArray[np.float32] | None
+    """Of all its chips, shape (n,); None where the question has no vector."""
+
+    allowed: BoolMask
+    """Chips that may answer, shape (n,)."""
+
+    best: Mapping[Term | Like, float]
+    """Highest log-odds of each text and example of an expression among the chips that may answer; none where one thing
+    was asked or no chip may answer."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scores:
+    """A question's scores over an index: 4 bytes a chip, 8 where the question has a vector."""
+
+    question: Question
+    """What was asked."""
+
+    limits: Selection
+    """What the answer is limited to."""
+
+    scenes: tuple[SceneScores, ...]
+    """The scenes that took part, sorted by the names of their index files; at least one."""
+
+    background: NDArray[np.float32]
+    """Log-odds of the question's background chips, shape (M,)."""
+
+    problems: tuple[IndexFormatError, ...] = ()
+    """Index files that could not be read and did not take part."""
+
+    undated: int = 0
+    """Scenes that took no part because dates were asked for and they have none."""
+
+    @property
+    def searched(self) -> int:
+        """Chips that may answer."""
+        return sum(int(scene.allowed.sum()) for scene in self.scenes)
+
+    @property
+    def log_odds(self) -> NDArray[np.float32]:
+        """Of all chips, scene after scene, shape (N,)."""
+        return np.concatenate([scene.log_odds for scene in self.scenes])
+
+    @property
+    def allowed(self) -> BoolMask:
+        """Chips that may answer, scene after scene, shape (N,)."""
+        return np.concatenate([scene.allowed for scene in self.scenes])
+
+    @property
+    def presence(self) -> tuple[float | None, bool]:
+        """Whether what was asked is there, as a probability, and whether that is enough to show it.
+
+        Of several terms each that is demanded must be there, if only on chips of their own. The probability is None
+        where the model has no calibration, and every answer is confident then.
+        """
+        presence, searched = self.question.presence, self.searched
+        if presence is None or not searched:
+            return None, True
+        filled = [scene for scene in self.scenes if scene.allowed.any()]
+        if isinstance(self.question.scorer, Combined):
+            terms = {leaf: max(scene.best[leaf] for scene in filled) for leaf in self.question.scorer.parts}
+            best = demanded(self.question.scorer.expression, terms)
+        else:
+            best = max(float(scene.log_odds[scene.allowed].max()) for scene in filled)
+        return presence.probability(best, searched), presence.is_confident(best, searched)
+
+    def without(self, lost: SceneScores, problem: IndexFormatError) -> Scores:
+        """The same without a scene that turned out to be damaged.
+
+        Raises:
+            EmptyIndexError: No other is left.
+        """
+        rest = tuple(scene for scene in self.scenes if scene is not lost)
+        if not rest:
+            raise EmptyIndexError(f"no index file could be read: {problem}")
+        return replace(self, scenes=rest, problems=(*self.problems, problem))
+
+
+def score(
+    store: Store, question: Question, limits: Selection = Selection(), *, on_progress: ProgressFn = ignore
+) -> Scores:
+    """Score every chip of the scenes and dates asked for, and find which may answer. One block is in memory at a time.
+
+    Args:
+        store: The index.
+        question: What is looked for.
+        limits: Which scenes, dates and places.
+        on_progress: Called after each scene; may raise `Cancelled`.
+
+    Raises:
+        EmptyIndexError: The index holds no scene, or none that was asked for, or none that can be read.
+        EncoderMismatchError: The index was made by another model.
+        Cancelled: From `on_progress`.
+    """
+    known, problems = store.scenes(limits.scenes)
+    if not known:
+        raise EmptyIndexError(_why_no_scene(store, limits, problems))
+    store.check_model(known, question.spec)
+    shards, undated = _taken(store, known, limits)
+    scenes: list[SceneScores] = []
+    for done, shard in enumerate(shards, start=1):
+        try:
+            scenes.append(score_scene(store, question, shard, limits))
+        except IndexFormatError as error:
+            problems.append(error)
+        on_progress(Progress("search", done, len(shards), shard.manifest.scene.uri))
+    if not scenes:
+        raise EmptyIndexError(f"no index file in {store.root} could be read: {problems[0]}")
+    background = question.scorer(question.background)
+    return Scores(question, limits, tuple(scenes), background, tuple(problems), undated)
+
+
+def score_scene(store: Store, question: Question, shard: Shard, limits: Selection = Selection()) -> SceneScores:
+    """Score every chip of one scene, of whose model the question is; see `score`.
+
+    Raises:
+        IndexFormatError: Its index file is damaged.
+    """
+    odds: list[NDArray[np.float32]] = []
+    alike: list[NDArray[np.float32]] = []
+    allowed = placed(store.places(shard), limits) if limits.has_places else np.ones(shard.manifest.count, bool)
+    best: dict[Term | Like, float] = {}
+    first = 0
+    for block in store.vectors(shard):
+        if isinstance(question.scorer, Combined):
+            each = question.scorer.each(block)
+            odds.append(combine(question.scorer.expression, each))
+            for leaf, values in each.items():
+                ours = values[allowed[first : first + len(block)]]
+                if len(ours):
+                    best[leaf] = max(best.get(leaf, -math.inf), float(ours.max()))
+        else:
+            odds.append(question.scorer(block))
+        if question.vector is not None:
+            alike.append(cosines(block, question.vector))
+        first += len(block)
+    return SceneScores(shard, _joined(odds), _joined(alike) if question.vector is not None else None, allowed, best)
+
+
+def choose(log_odds: NDArray[np.float32], allowed: BoolMask, limits: Selection) -> NDArray[np.intp]:
+    """Row numbers of the hits, best first.
+
+    Args:
+        log_odds: Of all chips, shape (N,).
+        allowed: Chips that may answer, shape (N,).
+        limits: How many; those of place, scene and date are in `allowed` already.
+    """
+    counts = [] if limits.k is None else [limits.k]
+    if limits.percent is not None:
+        counts.append(math.ceil(int(allowed.sum()) * limits.percent / 100))
+    if limits.min_score is not None:
+        allowed = allowed & (probabilities(log_odds) >= limits.min_score)
+    elif not counts:
+        counts.append(DEFAULT_K)
+    return top_k(log_odds, min(counts, default=None), allowed)
+
+
+def _joined(parts: Iterable[NDArray[np.float32]]) -> NDArray[np.float32]:
+    return np.concatenate([np.empty(0, np.float32), *parts])
+
+
+def _taken(store: Store, shards: list[Shard], limits: Selection) -> tuple[list[Shard], int]:
+    """The scenes of the dates asked for, and how many have no date."""
+    dates = limits.dates
+    if dates is None:
+        return shards, 0
+    found = [shard for shard in shards if dates.holds(shard.manifest.scene.datetime)]
+    undated = sum(shard.manifest.scene.datetime is None for shard in shards)
+    if not found:
+        known = (
+            f"{undated} of its {len(shards)} scenes have no date" if undated else "see their dates with  rdb-geo list"
+        )
+        raise EmptyIndexError(f"{store.root} holds no scene that was taken in the time asked for ({known}).")
+    return found, undated
+
+
+def _why_no_scene(store: Store, limits: Selection, problems: Sequence[IndexFormatError]) -> str:
+    if limits.scenes and store.model() is not None:
+        return f"{store.root} holds no scene that matches {', '.join(limits.scenes)}: see  rdb-geo list"
+    if problems:
+        return f"no index file in {store.root} could be read: {problems[0]}"
+    return f"{store.root} holds no scene yet: run  rdb-geo index SCENE -i {store.root}"
