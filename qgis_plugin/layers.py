@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import Any
 
 from qgis.core import (
+    QgsCoordinateTransform,
     QgsMapLayer,
     QgsProject,
     QgsProviderRegistry,
@@ -93,7 +94,7 @@ def top_raster(box: QgsRectangle, layers: Sequence[QgsMapLayer], crs: Any) -> st
     for layer in layers:
         path = raster_path(layer)
         if path and not layer.customProperty(f"{SCOPE}/query"):
-            transform = areas.QgsCoordinateTransform(crs, layer.crs(), project())
+            transform = QgsCoordinateTransform(crs, layer.crs(), project())
             if transform.transformBoundingBox(box).intersects(layer.extent()):
                 return path
     return None

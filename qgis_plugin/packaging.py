@@ -1,6 +1,7 @@
 """Build the plugin's zip, or link the plugin into a QGIS profile for development.
 
     python -m qgis_plugin.packaging                  dist/rdb_geo_search-<version>.zip
+    python -m qgis_plugin.packaging --with-engine    the same with the engine's wheel and pip inside
     python -m qgis_plugin.packaging --link PROFILE   a link in PROFILE/python/plugins
 
 The zip holds one folder, ``rdb_geo_search``: the tracked files of this package, ``metadata.txt`` and ``LICENSE``.
@@ -11,11 +12,15 @@ from __future__ import annotations
 
 import argparse
 import configparser
+import json
 import subprocess
 import sys
+import tempfile
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+
+from qgis_plugin.engine.carried import LIST, sha256_of
 
 PLUGIN_NAME = "rdb_geo_search"
 """The installed folder's name, which QGIS takes as the plugin's."""
@@ -23,6 +28,7 @@ PLUGIN_NAME = "rdb_geo_search"
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "qgis_plugin"
 LEFT_OUT = {f"{PACKAGE}/packaging.py"}
+
 LEFT_OUT_SUFFIXES = {".ts", ".pyc"}
 EPOCH = (2020, 1, 1, 0, 0, 0)
 MANDATORY = (
@@ -87,12 +93,13 @@ def _git_files(root: Path, *options: str) -> list[str]:
     return sorted(name for name in listing.split("\0") if name)
 
 
-def build_zip(folder: Path, root: Path = ROOT) -> Path:
+def build_zip(folder: Path, root: Path = ROOT, wheels: Sequence[Path] = ()) -> Path:
     """Write the zip into `folder`.
 
     Args:
         folder: Made where it does not exist.
         root: The checkout.
+        wheels: Files that the plugin carries, so that only the engine's libraries have to be fetched.
 
     Returns:
         The zip's path.
@@ -106,8 +113,9 @@ def build_zip(folder: Path, root: Path = ROOT) -> Path:
         raise PackagingError(f"metadata.txt names the icon {general['icon']}, which is no tracked file of {PACKAGE}.")
     sources["metadata.txt"] = root / "metadata.txt"
     sources["LICENSE"] = root / "LICENSE"
+    sources |= {f"wheels/{wheel.name}": wheel for wheel in wheels}
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{PLUGIN_NAME}-{general['version']}.zip"
+    path = folder / f"{PLUGIN_NAME}-{general['version']}{'-with-engine' if wheels else ''}.zip"
     unfinished = path.with_suffix(".part")
     with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(sources):
@@ -115,8 +123,33 @@ def build_zip(folder: Path, root: Path = ROOT) -> Path:
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o100644 << 16
             archive.writestr(entry, sources[name].read_bytes())
+        if wheels:
+            archive.writestr(zipfile.ZipInfo(f"{PLUGIN_NAME}/wheels/{LIST}", EPOCH), _listed(wheels))
     unfinished.replace(path)
     return path
+
+
+def _listed(wheels: Sequence[Path]) -> str:
+    """Package → file and hash, as `engine.carried` reads it."""
+    names = {wheel: wheel.name.split("-")[0].replace("_", "-") for wheel in wheels}
+    listed = {name: {"file": wheel.name, "sha256": sha256_of(wheel)} for wheel, name in sorted(names.items())}
+    return json.dumps(listed, indent=1)
+
+
+def make_wheels(folder: Path, root: Path = ROOT) -> list[Path]:
+    """Build the engine's wheel from the checkout, and fetch pip's.
+
+    Raises:
+        PackagingError: pip could not do it.
+    """
+    for arguments in (("wheel", "--no-deps", str(root)), ("download", "--no-deps", "--only-binary=:all:", "pip")):
+        place = ("-w" if arguments[0] == "wheel" else "-d", str(folder))
+        command = [sys.executable, "-m", "pip", *arguments, *place, "--quiet", "--disable-pip-version-check"]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603  # fixed commands
+        if done.returncode:
+            lines = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or [done.stderr.strip()]
+            raise PackagingError(f"pip {arguments[0]} failed: {lines[0]}")
+    return sorted(folder.glob("*.whl"))
 
 
 def link_into(profile: Path, root: Path = ROOT) -> Path:
@@ -140,14 +173,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m qgis_plugin.packaging", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("-o", "--output", type=Path, default=ROOT / "dist", help="folder for the zip (default: dist)")
     parser.add_argument("--link", type=Path, metavar="PROFILE", help="link into this QGIS profile's folder instead")
+    parser.add_argument("--with-engine", action="store_true", help="carry the engine's wheel and pip in the zip")
     chosen = parser.parse_args(arguments)
     try:
-        path = link_into(chosen.link) if chosen.link else build_zip(chosen.output)
+        with tempfile.TemporaryDirectory() as scratch:
+            wheels = make_wheels(Path(scratch)) if chosen.with_engine else []
+            path = link_into(chosen.link) if chosen.link else build_zip(chosen.output, wheels=wheels)
         for name in [] if chosen.link else untracked_files():
             sys.stderr.write(f"Warning: {name} is not in the zip, because git does not know it.\n")
     except PackagingError as error:
         sys.stderr.write(f"Error: {error}\n")
         return 1
+    if chosen.with_engine:
+        sys.stderr.write(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB, the engine among them\n")
     sys.stdout.write(f"{path}\n")
     return 0
 

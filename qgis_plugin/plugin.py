@@ -11,12 +11,13 @@ from qgis.PyQt.QtCore import QCoreApplication, QObject, Qt, QTimer, QTranslator
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction
 
-from . import layers
+from . import engines, layers
 from .engine.locate import EngineStatus
+from .flows import ways_out
 from .i18n import install_translator, tr
 from .log import close_log, open_log
 from .processing.provider import RdbGeoProvider
-from .settings import read_history, read_settings
+from .settings import PluginSettings, read_history, read_settings
 
 FOLDER = Path(__file__).resolve().parent
 REFRESH_REST_MS = 150
@@ -50,6 +51,7 @@ class RdbGeoPlugin(QObject):
 
     def initProcessing(self) -> None:  # noqa: N802  # QGIS prescribes the name
         """Add the algorithms; all that qgis_process needs."""
+        engines.read_network()
         self.provider = RdbGeoProvider(self.icon, is_headless=self.iface is None)
         QgsApplication.processingRegistry().addProvider(self.provider)
 
@@ -104,6 +106,7 @@ class RdbGeoPlugin(QObject):
         self._listen()
         self._offer_layers()
         self.index.refresh_when_visible()
+        self._greet()
 
     def unload(self) -> None:
         """Take everything away, and leave no process behind."""
@@ -188,11 +191,22 @@ class RdbGeoPlugin(QObject):
         else:
             self.dock.open_page("index")
 
-    def _settings_applied(self) -> None:
-        self.dock.search.hits.setValue(read_settings().hits)
-        self.dock.index.choose_model(read_settings().model)
-        self.session.searcher.close()
-        self.index.refresh()
+    def _settings_applied(self, former: PluginSettings) -> None:
+        """Only what was changed has an effect: the panel's numbers and a running worker are left alone otherwise."""
+        now = read_settings()
+        if now.hits != former.hits:
+            self.dock.search.hits.setValue(now.hits)
+        if now.model != former.model:
+            self.dock.index.choose_model(now.model)
+        if (now.engine_path, now.may_download) != (former.engine_path, former.may_download):
+            self.session.searcher.close()
+            self._greet()
+            self.index.refresh()
+
+    def _greet(self) -> None:
+        """Without an engine nothing works: say so at once, and offer the set-up."""
+        if engines.find_engine() is None:
+            self.dock.message.show_message(*ways_out.explain("engine-missing", ""))
 
     def _found(self, status: EngineStatus) -> None:
         self.dock.message.clear()

@@ -7,66 +7,88 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections import deque
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from qgis.PyQt.QtCore import QObject, QProcess, QProcessEnvironment, pyqtSignal
 
-from .locate import python_of
+from .carried import Wheel
+from .causes import cause_of
+from .locate import UNFINISHED, python_of
+from .pythons import PROBE, Candidate, Python, candidates, read_launcher, read_probe
 from .worker import run_once
 
-OLDEST = (3, 10)
-"""The engine's oldest Python."""
-
-NEWEST_MINOR = 14
-REQUIREMENT = "rdb-geo"
-ASK_VERSION = "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])"
+PROBE_MS = 20_000
 
 
-def candidate_pythons() -> list[str]:
-    """Programs that may be a Python good enough, best first. Never QGIS's own executable."""
-    names = [f"python3.{minor}" for minor in range(NEWEST_MINOR, OLDEST[1] - 1, -1)] + ["python3", "python"]
-    found = [shutil.which(name) for name in names]
-    beside = [str(path) for path in (Path(sys.exec_prefix) / "python3.exe", Path(sys.exec_prefix) / "python.exe")]
-    return [path for path in dict.fromkeys([*found, *(path for path in beside if Path(path).is_file())]) if path]
-
-
-def is_good_python(path: str, variables: Mapping[str, str]) -> bool:
-    """Whether a program is a Python that is new enough and can make environments."""
-    code, output, _ = run_once((path, "-I", "-c", ASK_VERSION), variables, 20_000)
-    try:
-        major, minor = output.strip().split(".")
-        return code == 0 and (int(major), int(minor)) >= OLDEST
-    except ValueError:
-        return False
-
-
-def find_python(variables: Mapping[str, str]) -> str | None:
-    """The first good Python of this machine."""
-    return next((path for path in candidate_pythons() if is_good_python(path, variables)), None)
-
-
-def commands(
-    python: str, environment: Path, wheels: str = "", *, is_offline: bool = False
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The two commands that make the environment.
+def find_pythons(variables: Mapping[str, str], *, chosen: str = "") -> list[Python]:
+    """Pythons of this machine, those that can make the environment first; takes a second or two.
 
     Args:
-        python: Program that makes it.
-        environment: Its folder.
-        wheels: Folder with wheels; empty = from the package index alone.
-        is_offline: The folder holds all that is needed, and the package index is not asked.
+        variables: Environment of the programs.
+        chosen: A program that the user chose: only this one is asked.
     """
-    inside = environment / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    source = (*(("--no-index",) if is_offline else ()), *(("--find-links", wheels) if wheels else ()))
-    install = (str(inside), "-I", "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--upgrade")
-    return (python, "-I", "-m", "venv", str(environment)), (*install, *source, REQUIREMENT)
+    found = [Candidate(chosen, "chosen")] if chosen else [*candidates(variables)]
+    if sys.platform == "win32" and not chosen:
+        found = [*read_launcher(run_once(("py", "-0p"), variables, PROBE_MS)[1]), *found]
+    pythons: dict[str, Python] = {}
+    for candidate in found:
+        code, output = 0, ""
+        if candidate.origin != "uv":
+            code, output, _ = run_once((candidate.path, "-I", "-c", PROBE), variables, PROBE_MS)
+        python = read_probe(candidate, code, output)
+        if python is not None:
+            pythons.setdefault(str(Path(python.path).resolve()), python)
+    return sorted(pythons.values(), key=lambda python: (bool(python.problem(brings_pip=True)), python.origin == "uv"))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be installed, by which Python, where."""
+
+    python: Python
+    environment: Path
+    engine: Wheel
+    """Never a bare name: who owns that name on the package index is not ours to say."""
+    pip: Wheel | None = None
+    """The pip that installs it, None = that of the Python."""
+    wheels: str = ""
+    """A folder with more wheels; empty = none."""
+    is_offline: bool = False
+    """The folder holds all that is needed, and the package index is not asked."""
+
+    def commands(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The two commands that make the environment."""
+        inside = self.environment / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+        pip = ("-m", "pip") if self.pip is None else (str(self.pip.path / "pip"),)
+        source = ("--no-index",) if self.is_offline else ()
+        source += ("--find-links", self.wheels) if self.wheels else ()
+        wanted = (self.engine.requirement, *(() if self.pip is None else (self.pip.requirement,)))
+        install = (str(inside), "-I", *pip, "install", "--disable-pip-version-check", "--no-input", "--upgrade")
+        return self._make(), (*install, *source, *wanted)
+
+    def _make(self) -> tuple[str, ...]:
+        if self.python.origin == "uv":
+            return (
+                self.python.path,
+                "venv",
+                "--allow-existing",
+                "--no-project",
+                "--python",
+                "3.12",
+                str(self.environment),
+            )
+        bare = ("--without-pip",) if self.pip is not None else ()
+        return (self.python.path, "-I", "-m", "venv", *bare, str(self.environment))
 
 
 def shown(command: tuple[str, ...]) -> str:
-    """A command as people paste it into a terminal: without the options that only matter to a program."""
+    """A command as people paste it into a terminal of this system: without what only matters to a program."""
     silent = {"-I", "--disable-pip-version-check", "--no-input"}
-    return " ".join(f'"{part}"' if " " in part else part for part in command if part not in silent)
+    words = [f'"{part}"' if " " in part or "#" in part else part for part in command if part not in silent]
+    return ("& " if sys.platform == "win32" and words[0].startswith('"') else "") + " ".join(words)
 
 
 class Installer(QObject):
@@ -76,8 +98,8 @@ class Installer(QObject):
     """A line that pip or venv printed."""
     step = pyqtSignal(int, int)
     """Which step begins, from 0, of how many."""
-    finished = pyqtSignal(bool, str)
-    """Whether it went well, and the last words where it did not."""
+    finished = pyqtSignal(bool, str, str)
+    """Whether it went well; where it did not, the cause (see `causes`, may be empty) and the last words."""
 
     def __init__(self, variables: Mapping[str, str], parent: QObject | None = None) -> None:
         """Prepare.
@@ -90,7 +112,7 @@ class Installer(QObject):
         self._variables: dict[str, str] = dict(variables)
         self._steps: list[tuple[str, ...]] = []
         self._number = 0
-        self._last = ""
+        self.lines: deque[str] = deque(maxlen=200)
         self._partial = ""
         self._is_stopped = False
         self._process: QProcess | None = None
@@ -101,13 +123,24 @@ class Installer(QObject):
         """Whether an installation goes on."""
         return self._process is not None
 
-    def start(self, python: str, environment: Path, wheels: str = "", *, is_offline: bool = False) -> None:
-        """Begin; see `commands` for the arguments. An environment that is there is kept and updated."""
-        first, second = commands(python, environment, wheels, is_offline=is_offline)
-        self._environment = environment
-        self._steps = [second] if python_of(environment) else [first, second]
+    def start(self, plan: Plan) -> None:
+        """Begin. A whole environment is updated; one that was broken off, or lost its Python, is made anew."""
+        self._environment = plan.environment
+        first, second = plan.commands()
+        is_whole = python_of(plan.environment) is not None
+        self._steps = [second] if is_whole else [first, second]
         self._number = 0
         self._is_stopped = False
+        self.lines.clear()
+        try:
+            if not is_whole and plan.environment.exists():
+                shutil.rmtree(plan.environment)
+            plan.environment.mkdir(parents=True, exist_ok=True)
+            (plan.environment / UNFINISHED).touch()
+        except OSError as error:
+            self.lines.append(str(error))
+            self.finished.emit(False, cause_of(self.lines), str(error))  # noqa: FBT003  # a signal
+            return
         self._start_step()
 
     def stop(self) -> None:
@@ -117,7 +150,7 @@ class Installer(QObject):
             self._process.kill()
 
     def close(self) -> None:
-        """Stop and wait: for the end of QGIS or of the plugin."""
+        """Stop and wait: for the end of QGIS or of the plugin. What was begun is made anew next time."""
         process, self._process = self._process, None
         if process is not None:
             process.blockSignals(True)  # noqa: FBT003  # Qt's signature
@@ -147,34 +180,38 @@ class Installer(QObject):
         *lines, self._partial = text.replace("\r", "\n").split("\n")
         for line in lines:
             if line.strip():
-                self._last = line.strip()
+                self.lines.append(line.strip())
                 self.line.emit(line)
 
     def _fail_to_start(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart and self._process is not None:
-            self._finish(is_ok=False, words=self._process.errorString())
+            self.lines.append(self._process.errorString())
+            self._finish(is_ok=False)
 
     def _end_step(self, exit_code: int, status: QProcess.ExitStatus) -> None:
         self._read()
-        if self._is_stopped:
-            self._finish(is_ok=False, words="")
-        elif exit_code != 0 or status != QProcess.ExitStatus.NormalExit:
-            self._finish(is_ok=False, words=self._last)
+        if self._is_stopped or exit_code != 0 or status != QProcess.ExitStatus.NormalExit:
+            self._finish(is_ok=False)
         elif self._number + 1 < len(self._steps):
             self._drop_process()
             self._number += 1
+            (self._environment / UNFINISHED).touch()
             self._start_step()
         else:
-            self._finish(is_ok=True, words="")
+            self._finish(is_ok=True)
 
     def _drop_process(self) -> None:
         process, self._process = self._process, None
         if process is not None:
             process.deleteLater()
 
-    def _finish(self, *, is_ok: bool, words: str) -> None:
+    def _finish(self, *, is_ok: bool) -> None:
         self._drop_process()
-        is_new = len(self._steps) == 2
-        if not is_ok and is_new:
+        was_new = len(self._steps) == 2
+        if is_ok or not was_new:
+            (self._environment / UNFINISHED).unlink(missing_ok=True)
+        else:
             shutil.rmtree(self._environment, ignore_errors=True)
-        self.finished.emit(is_ok, words)
+        cause = "" if is_ok else "stopped" if self._is_stopped else cause_of(self.lines)
+        last = self.lines[-1] if self.lines and not is_ok and not self._is_stopped else ""
+        self.finished.emit(is_ok, cause, last)

@@ -1,4 +1,4 @@
-"""Where the engine is: the user's setting, then the environment beside the profile, then PATH.
+"""Where the engine is: the user's setting, then the environment that the set-up made, then PATH.
 
 Plain Python without Qt or QGIS. What runs the found command is in `client`; what makes an environment is in `install`.
 """
@@ -8,13 +8,16 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ENVIRONMENT_NAME = "rdb-geo-env"
-"""Folder of the environment that the set-up makes, beside QGIS's folder of profiles."""
+ENVIRONMENT = ("rdb-geo", "engine")
+"""Folder of the environment that the set-up makes, in the user's folder of local data."""
+
+UNFINISHED = "rdb-geo-is-being-installed"
+"""File in an environment that is being made: where it stays, the installation was broken off."""
 
 SCRUBBED = (
     "PYTHONPATH",
@@ -68,7 +71,7 @@ def find_engine(setting: str, environment: Path, search_path: str | None = None)
 
     Args:
         setting: What the user chose: a Python, the program ``rdb-geo`` or an environment's folder. Empty = nothing.
-        environment: Folder of the environment beside the profile.
+        environment: Folder of the environment that the set-up makes.
         search_path: Value of PATH; None = this process's own.
 
     Returns:
@@ -97,21 +100,36 @@ def command_of(path: Path) -> tuple[str, ...] | None:
 
 
 def python_of(environment: Path) -> Path | None:
-    """The Python of a virtual environment, None where the folder is none."""
+    """The Python of a virtual environment, None where the folder is none or was left unfinished."""
+    if (environment / UNFINISHED).exists():
+        return None
     for name in ("bin/python", "bin/python3", "Scripts/python.exe"):
         if (environment / name).is_file():
             return environment / name
     return None
 
 
-def clean_environment(variables: Mapping[str, str]) -> dict[str, str]:
-    """`variables` without those that lead the engine into QGIS's own Python, PROJ, GDAL and Qt."""
+def clean_environment(variables: Mapping[str, str], own_folders: Sequence[str] = ()) -> dict[str, str]:
+    """`variables` without those that lead the engine into QGIS's own Python, PROJ, GDAL and Qt.
+
+    Args:
+        variables: Environment of QGIS.
+        own_folders: Where QGIS itself lies: what is below it is taken off PATH, so that no library of its is found.
+    """
     kept = {
         name: value
         for name, value in variables.items()
         if name.upper() not in SCRUBBED and not name.upper().startswith(SCRUBBED_PREFIXES)
     }
+    own = [os.path.normcase(os.path.normpath(folder)) for folder in own_folders if folder]
+    for name in [name for name in kept if name.upper() == "PATH"]:
+        kept[name] = os.pathsep.join(part for part in kept[name].split(os.pathsep) if not _is_below(part, own))
     return {**kept, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
+
+
+def _is_below(folder: str, others: Sequence[str]) -> bool:
+    path = os.path.normcase(os.path.normpath(folder))
+    return any(path == other or path.startswith(other.rstrip(os.sep) + os.sep) for other in others)
 
 
 def read_doctor(exit_code: int, output: str, errors: str) -> EngineStatus:

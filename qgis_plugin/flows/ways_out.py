@@ -41,7 +41,7 @@ def explain(code: str, message: str) -> Explanation:
 def _own_words(code: str) -> str:
     return {
         "cancelled": tr("Stopped. What is finished is kept; start it again and it goes on from there."),
-        "engine-missing": tr("The engine rdb-geo is not there yet."),
+        "engine-missing": tr("The engine rdb-geo is not there yet: the set-up installs it."),
         "engine-died": tr("The engine stopped unexpectedly. Try again: it is started anew."),
         "index-not-found": tr("There is nothing to search yet: index a raster layer first."),
         "empty-index": tr("There is nothing to search yet: index a raster layer first."),

@@ -11,17 +11,19 @@ from qgis.PyQt.QtWidgets import QCheckBox, QFormLayout, QLabel, QLineEdit, QPush
 from ..i18n import tr
 from ..settings import PluginSettings, read_settings, write_settings
 
+Applied = Callable[[PluginSettings], None]
+
 
 class OptionsPage(QgsOptionsPageWidget):
     """Shows the settings and keeps them when the user applies."""
 
-    def __init__(self, parent: QWidget | None, open_setup: Callable[[], None], on_applied: Callable[[], None]) -> None:
+    def __init__(self, parent: QWidget | None, open_setup: Callable[[], None], on_applied: Applied) -> None:
         """Show the settings in force.
 
         Args:
             parent: Window that it belongs to.
             open_setup: Opens the set-up dialog.
-            on_applied: Called when settings were kept.
+            on_applied: Called with the former settings when others were kept; not when nothing changed.
         """
         super().__init__(parent)
         self._on_applied = on_applied
@@ -49,22 +51,23 @@ class OptionsPage(QgsOptionsPageWidget):
         layout.addStretch(1)
 
     def apply(self) -> None:
-        """Keep what is shown."""
-        write_settings(
-            PluginSettings(
-                engine_path=self.engine_path.text().strip(),
-                model=self.model.text().strip(),
-                hits=self.hits.value(),
-                may_download=self.may_download.isChecked(),
-            )
+        """Keep what is shown: QGIS calls this at every OK of its options, whatever page was changed."""
+        former = read_settings()
+        wanted = PluginSettings(
+            engine_path=self.engine_path.text().strip(),
+            model=self.model.text().strip(),
+            hits=self.hits.value(),
+            may_download=self.may_download.isChecked(),
         )
-        self._on_applied()
+        if wanted != former:
+            write_settings(wanted)
+            self._on_applied(former)
 
 
 class OptionsFactory(QgsOptionsWidgetFactory):
     """Makes the page for QGIS."""
 
-    def __init__(self, icon: QIcon, open_setup: Callable[[], None], on_applied: Callable[[], None]) -> None:
+    def __init__(self, icon: QIcon, open_setup: Callable[[], None], on_applied: Applied) -> None:
         """Remember what pages need."""
         super().__init__()
         self._icon = icon

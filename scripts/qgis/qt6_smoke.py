@@ -50,7 +50,7 @@ PyQt6.sip = sip
 qgis = types.ModuleType("qgis")
 qgis.PyQt, qgis.core, qgis.gui = PyQt6, qgis_module("qgis.core"), qgis_module("qgis.gui")
 sys.modules.update({"qgis": qgis, "qgis.PyQt": PyQt6, "qgis.core": qgis.core, "qgis.gui": qgis.gui})
-for part in ("QtCore", "QtGui", "QtWidgets", "QtTest", "sip"):
+for part in ("QtCore", "QtGui", "QtWidgets", "QtNetwork", "QtTest", "sip"):
     sys.modules[f"qgis.PyQt.{part}"] = importlib.import_module(f"PyQt6.{part}")
 
 app = QtWidgets.QApplication([])
@@ -167,7 +167,11 @@ page.area.setCurrentIndex(3)
 check(page.area.choice().layer_id == "p", "areas of polygon layers")
 for level in ("info", "warning", "error"):
     dock.message.show_message(level, "words", "index", "Index …")
-dialog = SetupDialog("", "python3 -m venv x", "/home/a/env", dock)
+dialog = SetupDialog("", "/home/a/env", dock)
+dialog.offer_pythons([("Python 3.9", 39, "too old"), ("Python 3.12", 312, "")], "")
+dialog.pythons.setCurrentIndex(1)
+check(dialog.python() == 312, "a Python is chosen")
+dialog.show_commands("python3 -m venv x")
 dialog.show()
 dialog.add_line("Collecting rdb-geo")
 dialog.set_installing(is_installing=True)

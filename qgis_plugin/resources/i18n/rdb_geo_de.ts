@@ -30,6 +30,11 @@
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
+        <source>A Python</source>
+        <translation>Ein Python</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
         <source>A Python, or the program rdb-geo</source>
         <translation>Ein Python oder das Programm rdb-geo</translation>
     </message>
@@ -74,9 +79,19 @@
         <translation>Auch wo es keinen sicheren Treffer gibt</translation>
     </message>
     <message>
+        <extracomment>flows/cures.py</extracomment>
+        <source>Another program holds or blocks a file, most often an antivirus. Close other QGIS windows, install again; where that does not help, have your IT allow the folder {folder}.</source>
+        <translation>Ein anderes Programm hält oder sperrt eine Datei, meist ein Virenscanner. Schließen Sie andere QGIS-Fenster und installieren Sie erneut; hilft das nicht, lassen Sie Ihre IT den Ordner {folder} freigeben.</translation>
+    </message>
+    <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>Another program is indexing this raster into the same folder: wait until it is done.</source>
         <translation>Ein anderes Programm indiziert dieses Raster gerade in denselben Ordner: bitte warten, bis es fertig ist.</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>Another …</source>
+        <translation>Ein anderes …</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
@@ -164,9 +179,9 @@
         <translation>Ordner des Index wählen</translation>
     </message>
     <message>
-        <extracomment>gui/setup_dialog.py</extracomment>
-        <source>Choose the folder that holds the wheels.</source>
-        <translation>Bitte den Ordner mit den Wheels wählen.</translation>
+        <extracomment>flows/setup.py</extracomment>
+        <source>Choose the folder that holds the wheels: this copy of the plugin carries no engine.</source>
+        <translation>Wählen Sie den Ordner mit den Wheels: Diese Ausgabe der Erweiterung enthält keine Engine.</translation>
     </message>
     <message>
         <extracomment>gui/message_strip.py</extracomment>
@@ -192,6 +207,11 @@
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>Copy diagnostics</source>
         <translation>Diagnose kopieren</translation>
+    </message>
+    <message>
+        <extracomment>flows/setup.py</extracomment>
+        <source>Diagnostics</source>
+        <translation>Diagnose</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
@@ -461,6 +481,21 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <translation>Installieren</translation>
     </message>
     <message>
+        <extracomment>flows/cures.py</extracomment>
+        <source>Install Python 3.12 from python.org (64 bit, for you alone is enough), then press Look again.</source>
+        <translation>Installieren Sie Python 3.12 von python.org (64 Bit, nur für Sie genügt) und drücken Sie dann Neu suchen.</translation>
+    </message>
+    <message>
+        <extracomment>flows/cures.py</extracomment>
+        <source>Install Python 3.12 from python.org, or with  brew install python@3.12, then press Look again.</source>
+        <translation>Installieren Sie Python 3.12 von python.org oder mit  brew install python@3.12  und drücken Sie dann Neu suchen.</translation>
+    </message>
+    <message>
+        <extracomment>flows/cures.py</extracomment>
+        <source>Install one:  {command}, then press Look again.</source>
+        <translation>Installieren Sie eines:  {command}, und drücken Sie dann Neu suchen.</translation>
+    </message>
+    <message>
         <extracomment>flows/setup.py</extracomment>
         <source>Install the engine</source>
         <translation>Engine installieren</translation>
@@ -474,6 +509,11 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <extracomment>processing/detect_change.py</extracomment>
         <source>Instead of a layer: a date such as 2024-05, or the name of scenes with * for any letters.</source>
         <translation>Statt eines Layers: ein Datum wie 2024-05, oder der Name von Bildern, mit * für beliebige Zeichen.</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>It goes into {folder}, about 800 MB.</source>
+        <translation>Sie kommt nach {folder}, etwa 800 MB.</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
@@ -515,6 +555,21 @@ Es sagt auch, wie viele der ersten Treffer richtig waren, mit einem 95-Prozent-I
         <translation>Das Modell wird geladen …</translation>
     </message>
     <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>Look again</source>
+        <translation>Neu suchen</translation>
+    </message>
+    <message>
+        <extracomment>flows/setup.py</extracomment>
+        <source>Looking for Pythons</source>
+        <translation>Suche nach Pythons</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>Looking for Pythons …</source>
+        <translation>Suche nach Pythons …</translation>
+    </message>
+    <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Lower end of its 95 % interval</source>
         <translation>Unteres Ende seines 95-%-Intervalls</translation>
@@ -528,11 +583,6 @@ Es sagt auch, wie viele der ersten Treffer richtig waren, mit einem 95-Prozent-I
         <extracomment>gui/score_slider.py</extracomment>
         <source>Lowest score shown</source>
         <translation>Kleinster gezeigter Wert</translation>
-    </message>
-    <message>
-        <extracomment>gui/setup_dialog.py</extracomment>
-        <source>Makes a folder of its own ({folder}) and installs the engine there, about 800 MB.</source>
-        <translation>Legt einen eigenen Ordner an ({folder}) und installiert die Engine dort, etwa 800 MB.</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
@@ -612,11 +662,6 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>gui/more_box.py</extracomment>
         <source>Near</source>
         <translation>Nahe</translation>
-    </message>
-    <message>
-        <extracomment>flows/setup.py</extracomment>
-        <source>No Python 3.10 or newer was found. Install one from python.org, then try again.</source>
-        <translation>Kein Python 3.10 oder neuer gefunden. Bitte von python.org installieren und noch einmal versuchen.</translation>
     </message>
     <message>
         <extracomment>flows/results.py, processing/search_base.py</extracomment>
@@ -844,6 +889,21 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Precision nach Zahl</translation>
     </message>
     <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>Python</source>
+        <translation>Python</translation>
+    </message>
+    <message>
+        <extracomment>flows/cures.py</extracomment>
+        <source>Python {version} is newer than the engine's libraries: choose one up to {newest}.</source>
+        <translation>Python {version} ist neuer als die Bibliotheken der Engine: Wählen Sie eines bis {newest}.</translation>
+    </message>
+    <message>
+        <extracomment>flows/cures.py</extracomment>
+        <source>Python {version} is too old: the engine needs {oldest} or newer. {cure}</source>
+        <translation>Python {version} ist zu alt: Die Engine braucht {oldest} oder neuer. {cure}</translation>
+    </message>
+    <message>
         <extracomment>gui/dock.py, plugin.py</extracomment>
         <source>RDB-Geo Search</source>
         <translation>RDB-Geo-Suche</translation>
@@ -1053,6 +1113,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Angehalten.</translation>
     </message>
     <message>
+        <extracomment>flows/cures.py</extracomment>
+        <source>Stopped. Nothing is left of it; install again at any time.</source>
+        <translation>Abgebrochen. Es bleibt nichts davon zurück; installieren Sie jederzeit erneut.</translation>
+    </message>
+    <message>
         <extracomment>flows/ways_out.py, processing/base.py</extracomment>
         <source>Stopped. What is finished is kept; start it again and it goes on from there.</source>
         <translation>Angehalten. Fertiges bleibt erhalten; ein neuer Start macht dort weiter.</translation>
@@ -1113,9 +1178,19 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Das Rechteck um das Beispiel ist leer.</translation>
     </message>
     <message>
+        <extracomment>flows/cures.py</extracomment>
+        <source>The certificate of the server is not trusted; your network puts its own in between. Ask your IT for a folder of wheels, or have PIP_CERT name the file of its certificate.</source>
+        <translation>Dem Zertifikat des Servers wird nicht vertraut; Ihr Netz setzt ein eigenes dazwischen. Bitten Sie Ihre IT um einen Ordner mit Wheels, oder lassen Sie PIP_CERT die Datei des Zertifikats nennen.</translation>
+    </message>
+    <message>
+        <extracomment>flows/cures.py</extracomment>
+        <source>The disk is full: the engine needs about 1 GB in {folder}.</source>
+        <translation>Der Datenträger ist voll: Die Engine braucht etwa 1 GB in {folder}.</translation>
+    </message>
+    <message>
         <extracomment>flows/ways_out.py</extracomment>
-        <source>The engine rdb-geo is not there yet.</source>
-        <translation>Die Engine rdb-geo ist noch nicht da.</translation>
+        <source>The engine rdb-geo is not there yet: the set-up installs it.</source>
+        <translation>Die Engine rdb-geo ist noch nicht da: Die Einrichtung installiert sie.</translation>
     </message>
     <message>
         <extracomment>processing/base.py</extracomment>
@@ -1133,6 +1208,16 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Die Engine funktioniert: rdb-geo {version}. Modelle: {models}.</translation>
     </message>
     <message>
+        <extracomment>flows/cures.py</extracomment>
+        <source>The engine's file is damaged or not the one of this plugin: install the plugin's zip again.</source>
+        <translation>Die Datei der Engine ist beschädigt oder nicht die dieser Erweiterung: Installieren Sie das Zip der Erweiterung neu.</translation>
+    </message>
+    <message>
+        <extracomment>flows/cures.py</extracomment>
+        <source>The folder {folder} can't be written.</source>
+        <translation>In den Ordner {folder} kann nicht geschrieben werden.</translation>
+    </message>
+    <message>
         <extracomment>flows/search.py</extracomment>
         <source>The heatmap is on the map: scores from {low} to {high}.</source>
         <translation>Die Heatmap ist auf der Karte: Bewertungen von {low} bis {high}.</translation>
@@ -1146,6 +1231,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/setup.py</extracomment>
         <source>The installation did not finish. {words}</source>
         <translation>Die Installation wurde nicht fertig. {words}</translation>
+    </message>
+    <message>
+        <extracomment>flows/cures.py</extracomment>
+        <source>The internet can't be reached: set QGIS's proxy, or install from a folder of wheels.</source>
+        <translation>Das Internet ist nicht erreichbar: Stellen Sie den Proxy von QGIS ein, oder installieren Sie aus einem Ordner mit Wheels.</translation>
     </message>
     <message>
         <extracomment>layers.py</extracomment>
@@ -1166,6 +1256,21 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/marking.py</extracomment>
         <source>The mark could not be written into the file of the hits: is it read-only, or the disk full?</source>
         <translation>Die Markierung konnte nicht in die Datei der Treffer geschrieben werden: Ist sie schreibgeschützt oder der Datenträger voll?</translation>
+    </message>
+    <message>
+        <extracomment>flows/cures.py</extracomment>
+        <source>The package {package} was not found for Python {version}: is the folder of wheels complete?</source>
+        <translation>Das Paket {package} wurde für Python {version} nicht gefunden: Ist der Ordner mit Wheels vollständig?</translation>
+    </message>
+    <message>
+        <extracomment>flows/cures.py</extracomment>
+        <source>The proxy does not answer: look at Settings → Options → Network, then install again.</source>
+        <translation>Der Proxy antwortet nicht: Sehen Sie unter Einstellungen → Optionen → Netzwerk nach und installieren Sie dann erneut.</translation>
+    </message>
+    <message>
+        <extracomment>flows/cures.py</extracomment>
+        <source>The proxy wants a login: give it in Settings → Options → Network, then install again.</source>
+        <translation>Der Proxy verlangt eine Anmeldung: Geben Sie sie unter Einstellungen → Optionen → Netzwerk an und installieren Sie dann erneut.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
@@ -1198,6 +1303,31 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Es gibt noch nichts zu durchsuchen: zuerst einen Rasterlayer indizieren.</translation>
     </message>
     <message>
+        <extracomment>flows/cures.py</extracomment>
+        <source>These wheels are for another system or another Python: Python {version} on {system} is needed.</source>
+        <translation>Diese Wheels sind für ein anderes System oder ein anderes Python: Nötig ist Python {version} auf {system}.</translation>
+    </message>
+    <message>
+        <extracomment>flows/cures.py</extracomment>
+        <source>This Python can't make environments: {cure}</source>
+        <translation>Dieses Python kann keine Umgebungen anlegen: {cure}</translation>
+    </message>
+    <message>
+        <extracomment>flows/cures.py</extracomment>
+        <source>This Python has 32 bits; the engine's libraries need one with 64.</source>
+        <translation>Dieses Python hat 32 Bit; die Bibliotheken der Engine brauchen eines mit 64.</translation>
+    </message>
+    <message>
+        <extracomment>flows/cures.py</extracomment>
+        <source>This Python has no pip: {cure}</source>
+        <translation>Diesem Python fehlt pip: {cure}</translation>
+    </message>
+    <message>
+        <extracomment>flows/setup.py</extracomment>
+        <source>This copy of the plugin carries no engine: choose the folder of wheels that came with it.</source>
+        <translation>Diese Ausgabe der Erweiterung enthält keine Engine: Wählen Sie den Ordner mit Wheels, der dazugehört.</translation>
+    </message>
+    <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>This index was made by another model, or by an earlier state of it. Take that one, or another folder for a new index.</source>
         <translation>Diesen Index hat ein anderes Modell gemacht oder ein früherer Stand davon. Bitte jenes wählen oder einen anderen Ordner für einen neuen Index.</translation>
@@ -1206,6 +1336,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>processing/refine_marks.py</extracomment>
         <source>This is no layer of hits: outlines and other polygons can't be learned from.</source>
         <translation>Dies ist kein Layer von Treffern: aus Umrissen und anderen Polygonen lässt sich nicht lernen.</translation>
+    </message>
+    <message>
+        <extracomment>flows/setup.py</extracomment>
+        <source>This plugin carries the engine {version} ({size} MB). Only its libraries are fetched.</source>
+        <translation>Diese Erweiterung enthält die Engine {version} ({size} MB). Nur ihre Bibliotheken werden geholt.</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
@@ -1293,6 +1428,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Ob etwas heraussticht</translation>
     </message>
     <message>
+        <extracomment>flows/cures.py</extracomment>
+        <source>Windows refuses long paths: have your IT allow them (LongPathsEnabled).</source>
+        <translation>Windows lehnt lange Pfade ab: Lassen Sie sie von Ihrer IT erlauben (LongPathsEnabled).</translation>
+    </message>
+    <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>With * for any letters, several separated by ; – for example  2023*.tif</source>
         <translation>Mit * für beliebige Zeichen, mehrere durch ; getrennt – zum Beispiel  2023*.tif</translation>
@@ -1378,19 +1518,29 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>ab</translation>
     </message>
     <message>
-        <extracomment>gui/setup_dialog.py</extracomment>
-        <source>from the internet (PyPI), through QGIS's proxy if one is set</source>
-        <translation>aus dem Internet (PyPI), über den Proxy von QGIS, falls einer gesetzt ist</translation>
-    </message>
-    <message>
         <extracomment>gui/search_page.py</extracomment>
         <source>hits at most</source>
         <translation>Treffer höchstens</translation>
     </message>
     <message>
+        <extracomment>flows/cures.py</extracomment>
+        <source>install Python again from python.org, with all its parts.</source>
+        <translation>Installieren Sie Python neu von python.org, mit allen Teilen.</translation>
+    </message>
+    <message>
+        <extracomment>flows/cures.py</extracomment>
+        <source>install what is missing:  {command}</source>
+        <translation>Installieren Sie, was fehlt:  {command}</translation>
+    </message>
+    <message>
         <extracomment>flows/export.py</extracomment>
         <source>is the disk full?</source>
         <translation>ist der Datenträger voll?</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>libraries from the internet (PyPI), through QGIS's proxy if one is set</source>
+        <translation>Bibliotheken aus dem Internet (PyPI), über den Proxy von QGIS, falls einer eingestellt ist</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
@@ -1428,6 +1578,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>nahe {layer}</translation>
     </message>
     <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>no Python found</source>
+        <translation>kein Python gefunden</translation>
+    </message>
+    <message>
         <extracomment>styling.py</extracomment>
         <source>no mark</source>
         <translation>keine Markierung</translation>
@@ -1436,11 +1591,6 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>gui/picture_view.py</extracomment>
         <source>no picture</source>
         <translation>kein Bild</translation>
-    </message>
-    <message>
-        <extracomment>gui/setup_dialog.py</extracomment>
-        <source>not needed with the internet, once rdb-geo is on PyPI</source>
-        <translation>mit Internet nicht nötig, sobald rdb-geo auf PyPI ist</translation>
     </message>
     <message>
         <extracomment>styling.py</extracomment>
@@ -1528,9 +1678,24 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{file} konnte nicht geschrieben werden: {reason}</translation>
     </message>
     <message>
+        <extracomment>flows/setup.py</extracomment>
+        <source>{file} of the plugin is damaged: install the plugin's zip again.</source>
+        <translation>{file} der Erweiterung ist beschädigt: Installieren Sie das Zip der Erweiterung neu.</translation>
+    </message>
+    <message>
         <extracomment>flows/export.py</extracomment>
         <source>{file}: choose a file that ends in .gpkg, .geojson, .shp, .fgb or .csv.</source>
         <translation>{file}: Wählen Sie eine Datei, die auf .gpkg, .geojson, .shp, .fgb oder .csv endet.</translation>
+    </message>
+    <message>
+        <extracomment>flows/setup.py</extracomment>
+        <source>{folder} holds no engine: a file rdb_geo-….whl is needed.</source>
+        <translation>{folder} enthält keine Engine: Eine Datei rdb_geo-….whl ist nötig.</translation>
+    </message>
+    <message>
+        <extracomment>flows/setup.py</extracomment>
+        <source>{folder} holds several engines: keep one file rdb_geo-….whl in it.</source>
+        <translation>{folder} enthält mehrere Engines: Lassen Sie eine Datei rdb_geo-….whl darin.</translation>
     </message>
     <message>
         <extracomment>areas.py</extracomment>
