@@ -121,7 +121,7 @@ def index_scene(
         other = store.first(besides=path)
         store.check_model([] if other is None else [other], encoder.spec)
         chips, notes = plan_chips(scene.record, request.chips, encoder.spec)
-        render = plan_render(scene, bands=request.bands, stretch=request.stretch)
+        render = plan_render(scene, bands=request.bands, stretch=request.stretch, nodata=request.nodata)
         manifest = IndexManifest(
             encoder=encoder.spec,
             chips=chips,

@@ -73,7 +73,7 @@ class Index:
             scenes: Paths, folders, globs, URLs, STAC Items.
             on_progress: Called with chips done of all, for each scene.
             request: Fields of `ChipRequest` (``size_px``, ``size_m``, ``overlap``, ``scales``, ``min_valid``) and of
-                `IndexRequest` (``bands``, ``stretch``, ``area_wkt``).
+                `IndexRequest` (``bands``, ``stretch``, ``nodata``, ``area_wkt``).
 
         Returns:
             What became of each scene.
@@ -82,7 +82,7 @@ class Index:
             SceneError: A scene can't be used; those before it are in the index.
             UsageError: The request makes no sense.
         """
-        ours = {name: request.pop(name) for name in ("bands", "stretch", "area_wkt") if name in request}
+        ours = {name: request.pop(name) for name in ("bands", "stretch", "nodata", "area_wkt") if name in request}
         wanted = replace(IndexRequest(chips=ChipRequest(**request)), **ours)
         sources = find_scenes([os.fspath(scene) for scene in scenes])
         return [

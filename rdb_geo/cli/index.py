@@ -77,6 +77,11 @@ class ScalesType(click.ParamType):  # type: ignore[type-arg]  # generic only in 
 @click.option("--min-valid", default=0.5, show_default=True, help="Skip chips with a smaller share of valid pixels.")
 @click.option("--bands", help="Red, green, blue by number (4,3,2) or name (red,green,blue).  [default: from the file]")
 @click.option("--stretch", help="LO,HI in the scene's values, or none.  [default: 2–98 percentile of the scene]")
+@click.option(
+    "--nodata",
+    metavar="VALUE|none",
+    help="The value that means nothing, or none.  [default: as the file declares, and a border of one value]",
+)
 @click.option("--asset", help="Asset of a STAC Item.  [default: its visual or only image]")
 @options.bbox_option
 @options.within_option
@@ -140,6 +145,7 @@ def _request(
     min_valid: float,
     bands: str | None,
     stretch: str | None,
+    nodata: str | None,
     bbox: BBox | None,
     within: str | None,
 ) -> IndexRequest:
@@ -152,5 +158,6 @@ def _request(
         chips=ChipRequest(size_px=size_px, size_m=size_m, overlap=overlap, scales=scales, min_valid=min_valid),
         bands=bands,
         stretch=stretch,
+        nodata=nodata,
         area_wkt=None if area is None else area.wkt,
     )

@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import Any, TypeVar
 
+from rdb_geo.core.drawing import RenderSpec as RenderSpec  # noqa: PLC0414  # all recipes are named here
 from rdb_geo.core.errors import IndexFormatError
 
 FORMAT_VERSION = 1
@@ -48,6 +49,10 @@ class IndexRequest:
     stretch: str | None = None
     """``LO,HI``, ``none`` or None for the scene's own percentiles."""
 
+    nodata: str | None = None
+    """The value that means nothing, in place of what the file declares; ``none`` = every value means something; None =
+    as declared, and a border of one value that is not declared."""
+
     area_wkt: str | None = None
     """Only chips that touch this lon/lat geometry (WKT, EPSG:4326) are indexed; None = the whole scene."""
 
@@ -70,38 +75,6 @@ class ChipSpec:
 
     scale: float = 1.0
     """Factor of the base chip size that this grid stands for."""
-
-
-@dataclass(frozen=True, slots=True)
-class RenderSpec:
-    """How the scene's bands become an 8-bit RGB picture, the same at any extent."""
-
-    bands: tuple[int, int, int]
-    """Bands drawn as red, green and blue, 1-based. A single band stands three times."""
-
-    low: tuple[float, float, float]
-    """Values drawn as 0, in the scene's own stored units (before scale and offset)."""
-
-    high: tuple[float, float, float]
-    """Values drawn as 255, in the scene's own stored units."""
-
-    palette: bool = False
-    """The one band holds palette entries, which are looked up instead of stretched."""
-
-    labels: tuple[str, str, str] = ("", "", "")
-    """What the scene calls the three bands; empty where it says nothing."""
-
-    basis: str = ""
-    """How the bands were chosen, as the end of a sentence; empty in an index that does not say."""
-
-    @property
-    def sentence(self) -> str:
-        """Which bands are drawn, and why, for people."""
-        pairs = zip(self.bands, self.labels, strict=True)
-        named = [f"{band} ({label})" if label else f"{band}" for band, label in pairs]
-        is_grey = len(set(self.bands)) == 1
-        what = f"drawn grey: band {named[0]}" if is_grey else f"drawn as red, green, blue: bands {', '.join(named)}"
-        return f"{what}, {self.basis}" if self.basis else what
 
 
 @dataclass(frozen=True, slots=True)

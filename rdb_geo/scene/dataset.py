@@ -30,9 +30,15 @@ from rdb_geo.scene.gdal import (
 )
 from rdb_geo.scene.reference import ground_sample_distance_m, reference_of
 from rdb_geo.scene.stac import SceneSource
-from rdb_geo.scene.validity import Validity, read_palette
+from rdb_geo.scene.validity import AS_DECLARED, Nodata, Validity, grown, read_palette
 
 HOLLOW = "its overviews are empty and are not used: make them again with  gdaladdo."
+
+SERVICES = frozenset(("WMS", "WMTS", "OGCAPI", "DAAS", "EEDAI"))
+"""GDAL's drivers for maps and tiles over a network."""
+
+LOSSY_DRIVERS = frozenset(("JPEG", "JP2OpenJPEG", "JP2ECW", "JP2KAK", "JP2MrSID", "WEBP", "ECW", "MrSID"))
+"""GDAL's drivers for formats whose values are seldom those that went in."""
 
 GSD_DISAGREEMENT = 2.0
 """A STAC Item whose GSD differs by more than this factor from what the transform says is not believed."""
@@ -66,7 +72,7 @@ class Scene:
         with gdal_environment(source.uri):
             self._dataset = open_dataset(source.uri)
             try:
-                if not is_remote(source.uri) and has_hollow_overviews(self._dataset):
+                if not (self.is_service or is_remote(source.uri)) and has_hollow_overviews(self._dataset):
                     self._dataset.close()
                     self._dataset = open_dataset(source.uri, OVERVIEW_LEVEL="NONE")
                     warnings.warn(f"{source.uri}: {HOLLOW}", RdbGeoWarning, stacklevel=2)
@@ -88,6 +94,17 @@ class Scene:
         self._dataset.close()
 
     @property
+    def is_service(self) -> bool:
+        """Pixels come from a map or tile service, made for eyes."""
+        return self._dataset.driver in SERVICES
+
+    @property
+    def is_lossy(self) -> bool:
+        """The file's compression changes values."""
+        compression = str(self._dataset.tags(ns="IMAGE_STRUCTURE").get("COMPRESSION", "")).upper()
+        return self._dataset.driver in LOSSY_DRIVERS or "JPEG" in compression or "WEBP" in compression
+
+    @property
     def has_overviews(self) -> bool:
         """Smaller copies of the picture are stored with the scene."""
         return bool(self._dataset.overviews(1))
@@ -97,7 +114,13 @@ class Scene:
         return read_palette(self._dataset, band)[:, :3]
 
     def read(
-        self, window: Window, bands: tuple[int, ...], *, out_px: tuple[int, int], average: bool = True
+        self,
+        window: Window,
+        bands: tuple[int, ...],
+        *,
+        out_px: tuple[int, int],
+        average: bool = True,
+        nodata: Nodata = AS_DECLARED,
     ) -> tuple[NDArray[Any], BoolMask]:
         """Read a window, decimated through overviews where there are any.
 
@@ -106,6 +129,7 @@ class Scene:
             bands: Band numbers, repeats allowed.
             out_px: Height and width of the result, at most those of the window.
             average: Average the valid pixels that fall together; False takes the nearest (palettes, statistics).
+            nodata: Beside or in place of the file's own nodata values.
 
         Returns:
             Values in the stored type, shape (len(bands), h, w), and the pixels that are valid in at least one of the
@@ -115,19 +139,21 @@ class Scene:
             CorruptSceneError: A block can't be decoded.
         """
         distinct = tuple(dict.fromkeys(bands))
-        data, valid = self._read(window, distinct, out_px=out_px, average=average)
+        data, valid = self._read(window, distinct, out_px=out_px, average=average, nodata=nodata)
         together: BoolMask = np.any(valid, axis=0)
         return (data if distinct == bands else data[[distinct.index(band) for band in bands]]), together
 
-    def sample(self, window: Window, bands: tuple[int, ...], *, out_px: tuple[int, int]) -> list[NDArray[Any]]:
-        """The valid values of each band in a window, nearest pixels, in one dimension; see `read`."""
+    def sample(
+        self, window: Window, bands: tuple[int, ...], *, out_px: tuple[int, int], nodata: Nodata = AS_DECLARED
+    ) -> tuple[NDArray[Any], BoolMask]:
+        """Values and validity of each band, nearest pixels, both of shape (len(bands), h, w); see `read`."""
         distinct = tuple(dict.fromkeys(bands))
-        data, valid = self._read(window, distinct, out_px=out_px, average=False)
-        values = [band[mask] for band, mask in zip(data, valid, strict=True)]
-        return [values[distinct.index(band)] for band in bands]
+        data, valid = self._read(window, distinct, out_px=out_px, average=False, nodata=nodata)
+        rows = [distinct.index(band) for band in bands]
+        return data[rows], valid[rows]
 
     def _read(
-        self, window: Window, bands: tuple[int, ...], *, out_px: tuple[int, int], average: bool
+        self, window: Window, bands: tuple[int, ...], *, out_px: tuple[int, int], average: bool, nodata: Nodata
     ) -> tuple[NDArray[Any], BoolMask]:
         """Values and validity of distinct bands, both of shape (n, h, w)."""
         place = RasterioWindow(window.col_off, window.row_off, window.width, window.height)
@@ -142,7 +168,10 @@ class Scene:
                     data = np.stack(
                         [self._dataset.read(b, window=place, out_shape=out_px, resampling=method) for b in bands]
                     )
-                return data, self._validity.by_band(data, bands, place)
+                valid = self._validity.by_band(data, bands, place, nodata)
+                if method == Resampling.average and nodata.value is not None:
+                    valid &= ~grown(nodata.holds(data))  # GDAL averaged what it does not know to be nodata
+                return data, valid
         except READ_ERRORS as error:
             raise self._damage(window, bands, error) from error
 

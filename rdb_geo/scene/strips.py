@@ -19,7 +19,7 @@ from rdb_geo.core.specs import ChipSpec, RenderSpec, SceneRecord
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.footprints import Ground
 from rdb_geo.scene.nearby import Block, StripGrid, blocks_near, ordinals
-from rdb_geo.scene.render import fill_invalid, render
+from rdb_geo.scene.render import fill_invalid, nodata_of, render
 
 STRIP_CHIPS = 256
 """Most chips of a strip."""
@@ -188,7 +188,7 @@ def read_chip(scene: Scene, window: Window, spec: RenderSpec, *, size_px: int) -
     palette = scene.palette(spec.bands[0]) if spec.palette else None
     shrink = max(1.0, max(window.width, window.height) / size_px)
     out = (max(1, round(window.height / shrink)), max(1, round(window.width / shrink)))
-    data, valid = scene.read(window, spec.bands, out_px=out, average=not spec.palette)
+    data, valid = scene.read(window, spec.bands, out_px=out, average=not spec.palette, nodata=nodata_of(spec))
     return fill_invalid(render(data, valid, spec, palette=palette), valid)
 
 
@@ -230,5 +230,5 @@ def _read_strip(scene: Scene, plan: StripPlan, spec: RenderSpec, palette: NDArra
 def _draw(
     scene: Scene, window: Window, spec: RenderSpec, out_px: tuple[int, int], palette: NDArray[Any] | None
 ) -> tuple[UInt8Image, BoolMask]:
-    data, valid = scene.read(window, spec.bands, out_px=out_px, average=not spec.palette)
+    data, valid = scene.read(window, spec.bands, out_px=out_px, average=not spec.palette, nodata=nodata_of(spec))
     return render(data, valid, spec, palette=palette), valid

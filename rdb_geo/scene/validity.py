@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,39 @@ from rdb_geo.scene.bands import BandInfo
 
 HUGE = 1e30
 """No picture holds such values: a float this large is nodata, even where the file does not say so or rounded it."""
+
+
+GROWTH_PX = 3
+"""Where a border was averaged with the picture, the cells that it only cuts lie this near to those that it fills."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nodata:
+    """A value that means nothing here, said by the user or noticed."""
+
+    value: float | None = None
+    """In all bands that are read together; None = no such value."""
+
+    tolerance: float = 0.0
+    """Values this near to it mean the same."""
+
+    is_declared: bool = True
+    """The file's own nodata values count too."""
+
+    def holds(self, data: NDArray[Any]) -> BoolMask:
+        """Pixels of (n, h, w) that hold nothing, shape (h, w)."""
+        if self.value is None:
+            return np.zeros(data.shape[1:], bool)
+        if self.tolerance == 0:
+            same = np.stack([_equals(band, self.value) for band in data])
+        else:
+            same = np.abs(data.astype(np.float64) - self.value) <= self.tolerance
+        together: BoolMask = np.all(same, axis=0)
+        return together
+
+
+AS_DECLARED = Nodata()
+"""What the file says, and nothing else."""
 
 
 class Validity:
@@ -37,7 +71,9 @@ class Validity:
             info.number: read_palette(dataset, info.number)[:, 3] > 0 for info in infos if info.colour == "palette"
         }
 
-    def by_band(self, data: NDArray[Any], bands: Sequence[int], place: RasterioWindow) -> BoolMask:
+    def by_band(
+        self, data: NDArray[Any], bands: Sequence[int], place: RasterioWindow, nodata: Nodata = AS_DECLARED
+    ) -> BoolMask:
         """Valid pixels of each band.
 
         A pixel counts where every statement of the file agrees: the mask, the alpha band (above 0), the band's own
@@ -48,6 +84,7 @@ class Validity:
             data: What was read, shape (n, h, w).
             bands: The n band numbers. An alpha band among them is taken for a picture band, and not as a mask.
             place: The window that was read.
+            nodata: Beside or in place of the file's own nodata values.
 
         Returns:
             Shape (n, h, w).
@@ -55,7 +92,7 @@ class Validity:
         valid = np.empty(data.shape, bool)
         shared: BoolMask | None = None
         for row, band in enumerate(bands):
-            valid[row] = self._by_value(data[row], band)
+            valid[row] = self._by_value(data[row], band, is_declared=nodata.is_declared)
             flags = self._flags[band - 1]
             if MaskFlags.all_valid in flags or MaskFlags.alpha in flags or flags == [MaskFlags.nodata]:
                 continue
@@ -67,13 +104,15 @@ class Validity:
             valid[row] &= shared
         if self._alpha is not None and self._alpha not in bands:
             valid &= self._dataset.read(self._alpha, window=place, out_shape=data.shape[1:]) > 0
+        if nodata.value is not None:
+            valid &= ~nodata.holds(data)
         return valid
 
-    def _by_value(self, values: NDArray[Any], band: int) -> BoolMask:
+    def _by_value(self, values: NDArray[Any], band: int, *, is_declared: bool) -> BoolMask:
         """Valid as far as the band's own values tell, shape (h, w)."""
         nodata, opaque = self._infos[band - 1].nodata, self._opaque.get(band)
         valid: BoolMask = np.abs(values) < HUGE if values.dtype.kind == "f" else np.ones(values.shape, bool)
-        if nodata is not None:
+        if nodata is not None and is_declared:
             valid &= ~_equals(values, nodata)
         if opaque is not None:
             valid &= opaque[np.clip(values, 0, len(opaque) - 1).astype(np.intp)]
@@ -82,6 +121,23 @@ class Validity:
     def _mask(self, band: int, place: RasterioWindow, shape: tuple[int, ...]) -> BoolMask:
         mask: BoolMask = self._dataset.read_masks(band, window=place, out_shape=shape[1:]) > 0
         return mask
+
+
+def grown(mask: BoolMask) -> BoolMask:
+    """The mask and what lies within `GROWTH_PX` of it, in steps along rows and columns."""
+    for _ in range(GROWTH_PX):
+        mask = mask | beside(mask)
+    return mask
+
+
+def beside(mask: BoolMask) -> BoolMask:
+    """Pixels whose neighbour above, below, left or right is in the mask."""
+    found = np.zeros(mask.shape, bool)
+    found[1:] |= mask[:-1]
+    found[:-1] |= mask[1:]
+    found[:, 1:] |= mask[:, :-1]
+    found[:, :-1] |= mask[:, 1:]
+    return found
 
 
 def read_palette(dataset: rasterio.DatasetReader, band: int) -> NDArray[np.uint8]:

@@ -165,7 +165,7 @@ def _steps(room_px: int, side: int) -> int:
 
 def _read(scene: Scene, windows: list[Window], spec: RenderSpec, image_px: int) -> UInt8Images:
     """The windows, all of one size, drawn as the index draws its chips; those with few valid pixels are left out."""
-    from rdb_geo.scene.render import fill_invalid, render
+    from rdb_geo.scene.render import fill_invalid, nodata_of, render
 
     palette = scene.palette(spec.bands[0]) if spec.palette else None
     width, height = windows[0].width, windows[0].height
@@ -173,7 +173,7 @@ def _read(scene: Scene, windows: list[Window], spec: RenderSpec, image_px: int) 
     pixels, fractions = [], []
     for window in windows:
         out_px = (max(1, height // reduce), max(1, width // reduce))
-        data, valid = scene.read(window, spec.bands, out_px=out_px, average=not spec.palette)
+        data, valid = scene.read(window, spec.bands, out_px=out_px, average=not spec.palette, nodata=nodata_of(spec))
         pixels.append(fill_invalid(render(data, valid, spec, palette=palette), valid))
         fractions.append(float(valid.mean()))
     best = max(fractions)

@@ -1,0 +1,123 @@
+"""Nodata that nobody declared: a border of one value around the picture, or a value far from all others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rdb_geo.core.arrays import BoolMask
+from rdb_geo.scene.validity import Nodata, beside
+
+LEAST_SHARE = 0.01
+"""A border covers at least so much of the picture."""
+
+MOST_INSIDE = 0.02
+"""Of the rest of the picture at most so much has the border's value: else the value is one of the picture's own."""
+
+LEAST_STEP = {True: 0.03, False: 0.01}
+"""The picture begins beside a border with a step of at least this share of its range (8 bits; more): clipped water or
+snow fades in."""
+
+LOSSY_TOLERANCE = 8
+"""In 8 bits, black and white borders that were compressed with losses keep within so many levels."""
+
+SENTINELS = (-9999.0, -99999.0, -999.0, -32768.0, -32767.0)
+"""Values that programs write for nothing."""
+
+SENTINEL_SHARE = 0.001
+"""A sentinel counts from here, wherever it lies, if it is farther from all other values than these are apart."""
+
+LEAST_VALUES = 16
+"""A single band with fewer different values is a class map or a mask: its border may be a class."""
+
+LEAST_PX = 24
+"""Smaller pictures have no border to speak of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collar:
+    """A value that means nothing here."""
+
+    value: float
+    """In all drawn bands, as stored."""
+
+    tolerance: float
+    """Values this near to it mean the same."""
+
+    share: float
+    """Of the picture, 0 … 1."""
+
+
+def find_collar(values: NDArray[Any], valid: BoolMask, *, is_lossy: bool = False) -> Collar | None:
+    """The value of an undeclared border, or None.
+
+    Args:
+        values: The drawn bands of a small picture of the whole scene, shape (n, h, w), as stored; nearest pixels.
+        valid: What the file itself calls valid, shape (h, w).
+        is_lossy: The file's compression changes values.
+    """
+    if min(valid.shape) < LEAST_PX or not valid.any():
+        return None
+    if len({band.tobytes() for band in values}) == 1:
+        values = values[:1]
+        if len(np.unique(values[0][valid])) < LEAST_VALUES:
+            return None
+    for value in SENTINELS:
+        found = _sentinel(values, valid, value)
+        if found is not None:
+            return found
+    for value, tolerance in _candidates(values, valid, is_lossy=is_lossy):
+        found = _border(values, valid, value, tolerance)
+        if found is not None:
+            return found
+    return None
+
+
+def _candidates(values: NDArray[Any], valid: BoolMask, *, is_lossy: bool) -> list[tuple[float, float]]:
+    """Values of the corners that all bands share, and black and white with losses."""
+    corners = values[:, [0, 0, -1, -1], [0, -1, 0, -1]]
+    is_valid = valid[[0, 0, -1, -1], [0, -1, 0, -1]] & (corners == corners[0]).all(axis=0)
+    exact = [(float(value), 0.0) for value in dict.fromkeys(corners[0][is_valid].tolist()) if np.isfinite(value)]
+    if values.dtype != np.uint8:
+        return exact
+    near = [(0.0, float(LOSSY_TOLERANCE)), (255.0, float(LOSSY_TOLERANCE))]
+    return near + exact if is_lossy else exact + near
+
+
+def _sentinel(values: NDArray[Any], valid: BoolMask, value: float) -> Collar | None:
+    mask = Nodata(value).holds(values) & valid
+    rest = values[:, valid & ~mask]
+    if mask.sum() < SENTINEL_SHARE * valid.sum() or rest.size == 0:
+        return None
+    low, high = float(rest.min()), float(rest.max())
+    gap = max(low - value, value - high)
+    return Collar(value, 0.0, float(mask.mean())) if gap > max(high - low, 1e-6 * abs(value)) else None
+
+
+def _border(values: NDArray[Any], valid: BoolMask, value: float, tolerance: float) -> Collar | None:
+    mask = Nodata(value, tolerance).holds(values)
+    outside = _seen_from_outside(mask | ~valid)
+    border, rest = outside & mask & valid, valid & ~mask
+    corners = border[[0, 0, -1, -1], [0, -1, 0, -1]]
+    if border.sum() < LEAST_SHARE * valid.sum() or not corners.any() or rest.sum() < LEAST_SHARE * valid.sum():
+        return None
+    if (mask & valid & ~border).sum() > MOST_INSIDE * rest.sum():
+        return None
+    low, high = np.percentile(values[:, rest].astype(np.float64), (2, 98))
+    steps = np.abs(values.astype(np.float64) - value).max(axis=0)[beside(border) & rest]
+    least = max(2 * tolerance, LEAST_STEP[values.dtype == np.uint8] * (high - low))
+    if len(steps) == 0 or np.median(steps) <= least:
+        return None
+    return Collar(value, tolerance, float(border.mean()))
+
+
+def _seen_from_outside(mask: BoolMask) -> BoolMask:
+    """Pixels of the mask from which a straight way along a row or a column leads out of the picture over the mask."""
+    seen = np.zeros(mask.shape, bool)
+    for axis in (0, 1):
+        seen |= np.logical_and.accumulate(mask, axis=axis)
+        seen |= np.flip(np.logical_and.accumulate(np.flip(mask, axis), axis=axis), axis)
+    return seen

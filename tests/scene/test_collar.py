@@ -1,0 +1,183 @@
+"""Undeclared borders against the same picture with its nodata declared; and pictures that have no such border."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+from made_scenes import MakeScene, picture
+
+from rdb_geo.core.errors import BandError
+from rdb_geo.core.geometry import Window
+from rdb_geo.core.specs import ChipSpec, RenderSpec
+from rdb_geo.scene.collar import find_collar
+from rdb_geo.scene.dataset import Scene
+from rdb_geo.scene.render import nodata_of, plan_render, read_nodata
+from rdb_geo.scene.sources import expand_sources
+from rdb_geo.scene.strips import plan_strips, read_strips
+
+SIZE = (640, 520)
+ROWS, COLS = np.mgrid[0 : SIZE[1], 0 : SIZE[0]]
+SHAPES = {
+    "turned": (np.abs(COLS - 330) * 0.9 + np.abs(ROWS - 250) > 340),
+    "left swath": COLS < 150 + ROWS // 7,
+    "one corner": COLS + ROWS < 330,
+    "frame": (COLS < 30) | (COLS > 600) | (ROWS < 25) | (ROWS > 505),
+}
+VALUES = [
+    ("uint8", 0), ("uint8", 255), ("uint16", 0), ("uint16", 65535), ("int16", -9999), ("int16", -32768),
+    ("float32", 0.0), ("float32", -9999.0), ("float64", 1.5), ("uint16", 1),
+]  # fmt: skip
+
+
+def open_scene(path: Path) -> Scene:
+    return Scene(expand_sources([str(path)])[0])
+
+
+def plan(path: Path, **choices: str | None) -> RenderSpec:
+    with open_scene(path) as scene:
+        return plan_render(scene, bands=None, stretch=None, **choices)
+
+
+def noisy(dtype: str) -> np.ndarray:
+    """A picture with noise, far from any value that means nothing."""
+    rng = np.random.default_rng(11)
+    values = picture(*SIZE, 3) + rng.normal(0, 12, (3, SIZE[1], SIZE[0]))
+    values = np.clip(values, 20, 235)
+    return {
+        "uint8": values,
+        "uint16": values * 13,
+        "int16": values * 13,
+        "float32": values / 255,
+        "float64": values / 255,
+    }[dtype].astype(dtype)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "value", "shape"), [(*pair, list(SHAPES)[number % len(SHAPES)]) for number, pair in enumerate(VALUES)]
+)
+def test_an_undeclared_border_is_left_out_as_a_declared_one(make_scene: MakeScene, tmp_path, dtype, value, shape):
+    data = noisy(dtype)
+    data[:, SHAPES[shape]] = value
+    tidy = make_scene("tidy.tif", data=data, nodata=value, invalid=(0, 0, 0, 0))
+    messy = make_scene("messy.tif", data=data)
+    found, right = plan(messy), plan(tidy)
+    assert found.nodata == pytest.approx(value)
+    assert f"border of value {value:g}" in found.sentence
+    assert replace(found, nodata=None) == right
+    spec = ChipSpec(64, 32, 1, 0.5)
+    with open_scene(messy) as one, open_scene(tidy) as other:
+        for ours, theirs in zip(
+            read_strips(one, plan_strips(one.record, (spec,)), found),
+            read_strips(other, plan_strips(other.record, (spec,)), right),
+            strict=True,
+        ):
+            assert ours.plan.windows.tolist() == theirs.plan.windows.tolist()
+            assert (ours.pixels == theirs.pixels).all()
+            assert (ours.valid_fraction == theirs.valid_fraction).all()
+
+
+def test_pixels_that_were_averaged_with_the_border_are_left_out(make_scene: MakeScene):
+    data = noisy("int16")
+    data[:, SHAPES["turned"]] = -9999
+    path = make_scene(data=data)
+    spec = plan(path)
+    with open_scene(path) as scene:
+        drawn, valid = scene.read(Window(0, 0, 640, 520), (1, 2, 3), out_px=(130, 160), nodata=nodata_of(spec))
+    assert valid.mean() == pytest.approx((~SHAPES["turned"]).mean(), abs=0.06)
+    assert drawn[:, valid].min() >= data[data != -9999].min()
+
+
+def test_a_black_border_that_was_compressed_with_losses_is_noticed(make_scene: MakeScene):
+    data = noisy("uint8")
+    data[:, SHAPES["turned"]] = 0
+    path = make_scene(data=data, compress="jpeg", photometric="ycbcr", tiled=True, blockxsize=64, blockysize=64)
+    with rasterio.open(path) as scene:
+        assert 0 < scene.read()[:, SHAPES["turned"]].max() < 60
+    spec = plan(path)
+    assert (spec.nodata, spec.nodata_tolerance) == (0, 8)
+
+
+def test_a_border_is_noticed_in_a_large_scene_without_overviews(make_scene: MakeScene):
+    data = np.tile(noisy("uint16"), (1, 5, 5))
+    rows, cols = np.mgrid[0 : data.shape[1], 0 : data.shape[2]]
+    data[:, (rows + cols < 1500) | (rows + cols > 4500)] = 0
+    assert plan(make_scene(data=data)).nodata == 0
+
+
+def test_a_sentinel_inside_is_noticed(make_scene: MakeScene):
+    data = noisy("float32")
+    data[:, 200:260, 300:350] = -9999
+    assert plan(make_scene(data=data)).nodata == -9999
+
+
+def test_the_user_decides(make_scene: MakeScene):
+    data = noisy("uint8")
+    data[:, SHAPES["frame"]] = 0
+    data[:, 100:140, 100:140] = 77
+    path = make_scene(data=data)
+    assert plan(path, nodata="none").nodata is None
+    assert "border" not in plan(path, nodata="none").sentence
+    spec = plan(path, nodata="77")
+    with open_scene(path) as scene:
+        _, valid = scene.read(Window(0, 0, *SIZE), (1, 2, 3), out_px=SIZE[::-1], nodata=nodata_of(spec))
+    assert (~valid).sum() == (data == 77).all(axis=0).sum() >= 1600
+    declared = make_scene("declared.tif", data=data, nodata=0)
+    with open_scene(declared) as scene:
+        for text, expected in (("none", 0), (None, (data == 0).all(axis=0).sum())):
+            nodata = nodata_of(plan(declared, nodata=text))
+            _, valid = scene.read(Window(0, 0, *SIZE), (1, 2, 3), out_px=SIZE[::-1], nodata=nodata)
+            assert (~valid).sum() == expected
+    with pytest.raises(BandError, match="a value or none"):
+        read_nodata("black")
+
+
+def fading(low: float, top: float) -> np.ndarray:
+    """Water that gets darker towards a corner until it is clipped; land elsewhere."""
+    rng = np.random.default_rng(4)
+    depth = (COLS + ROWS - 700) / 8 + rng.normal(0, 4, COLS.shape)
+    return np.clip(np.stack([depth + 3, depth + 8, depth + 14]), low, top)
+
+
+NATURAL = {
+    "clipped water": fading(0, 255).astype(np.uint8),
+    "clipped snow": (255 - fading(0, 255)).astype(np.uint8),
+    "noise": noisy("uint8"),
+    "one value": np.full((3, *SIZE[::-1]), 7, np.uint8),
+    "class map": np.repeat(((COLS // 90 + ROWS // 70) % 9)[None], 3, axis=0).astype(np.uint8),
+    "black and white": np.repeat(np.where((COLS // 50 + ROWS // 60) % 2, 255, 0)[None], 3, axis=0).astype(np.uint8),
+    "black squares everywhere": np.where((COLS // 40 + ROWS // 40) % 2, noisy("uint8"), 0).astype(np.uint8),
+    "tiny": noisy("uint8")[:, :16, :16],
+}
+
+
+@pytest.mark.parametrize("case", NATURAL)
+def test_what_the_picture_shows_is_no_border(case):
+    data = NATURAL[case]
+    assert find_collar(data, np.ones(data.shape[1:], bool)) is None
+
+
+def test_real_scenes_have_no_border_but_those_that_do(shared: Path):
+    for path in sorted(shared.glob("scenes/plain/*.tif")):
+        assert plan(path).nodata is None, path.name
+
+
+def test_a_real_scene_in_a_border_has_the_chips_of_the_tidy_one(shared: Path, tmp_path):
+    with rasterio.open(shared / "scenes/plain/s2_cape_lookout_rgbn_4326.tif") as file:
+        data, crs, (a, _, west, _, e, north, *_) = (
+            file.read([1, 2, 3], window=((900, 1600), (1100, 1800))),
+            file.crs,
+            file.transform,
+        )
+    around = np.zeros((3, 1000, 1000), np.uint8)
+    around[:, 150:850, 150:850] = data
+    profile = {"driver": "GTiff", "width": 1000, "height": 1000, "count": 3, "dtype": "uint8", "crs": crs}
+    profile["transform"] = rasterio.Affine(a, 0, west + 950 * a, 0, e, north + 750 * e)
+    for name, nodata in (("messy.tif", None), ("tidy.tif", 0)):
+        with rasterio.open(tmp_path / name, "w", nodata=nodata, **profile) as file:
+            file.write(around)
+    messy, tidy = plan(tmp_path / "messy.tif"), plan(tmp_path / "tidy.tif")
+    assert (messy.low, messy.high, messy.nodata) == (tidy.low, tidy.high, 0)
