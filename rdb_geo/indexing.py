@@ -16,6 +16,7 @@ from rdb_geo import __version__
 from rdb_geo.core.arrays import check_embeddings
 from rdb_geo.core.errors import EncoderError, IndexBusyError, SceneError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
+from rdb_geo.core.requests import SceneRequest
 from rdb_geo.core.specs import EncoderSpec, IndexManifest, IndexRequest
 from rdb_geo.core.table import ChipTable
 from rdb_geo.encoders.base import Encoder
@@ -25,7 +26,7 @@ from rdb_geo.index.store import Store
 
 if TYPE_CHECKING:  # rasterio is loaded only when a scene is opened
     from rdb_geo.scene.dataset import Scene
-    from rdb_geo.scene.sources import SceneSource
+    from rdb_geo.scene.scene_source import SceneSource
     from rdb_geo.scene.strips import Strip, StripPlan
 
 BATCH_CHIPS = 64
@@ -62,8 +63,8 @@ class IndexOutcome:
         return f"{name}: {manifest.count} chips of {size_m:.0f} m{skipped}{after}.{told}"
 
 
-def find_scenes(arguments: Sequence[str], *, asset: str | None = None) -> list[SceneSource]:
-    """The scenes that a user names by paths, folders, globs, URLs and STAC Items.
+def find_scenes(arguments: Sequence[str], request: SceneRequest = SceneRequest()) -> list[SceneSource]:
+    """The scenes that a user names by paths, folders, archives, globs, URLs and STAC Items.
 
     See `rdb_geo.scene.sources.expand_sources`. What lies on a network counts as named from now on: an index may ask for
     it again (`rdb_geo.core.consent`).
@@ -71,9 +72,10 @@ def find_scenes(arguments: Sequence[str], *, asset: str | None = None) -> list[S
     from rdb_geo.scene.addresses import remember_typed
     from rdb_geo.scene.sources import expand_sources
 
-    sources = expand_sources(arguments, asset=asset)
+    sources = expand_sources(arguments, request)
     for source in sources:
-        remember_typed(source.uri)
+        for uri in source.uris:
+            remember_typed(uri)
     return sources
 
 
@@ -121,7 +123,8 @@ def index_scene(
         other = store.first(besides=path)
         store.check_model([] if other is None else [other], encoder.spec)
         chips, notes = plan_chips(scene.record, request.chips, encoder.spec)
-        render = plan_render(scene, bands=request.bands, stretch=request.stretch, nodata=request.nodata)
+        bands = source.drawn_bands or request.bands
+        render = plan_render(scene, bands=bands, stretch=request.stretch, nodata=request.nodata)
         manifest = IndexManifest(
             encoder=encoder.spec,
             chips=chips,
@@ -140,7 +143,7 @@ def index_scene(
                 raise SceneError(_why_empty(scene.record.uri, request, parts.skipped))
             manifest = write_shard(path, parts.pieces(), replace(manifest, skipped=parts.skipped))
             parts.remove()
-    return IndexOutcome(state, Shard(path, manifest), (f"{render.sentence}.", *notes))
+    return IndexOutcome(state, Shard(path, manifest), (*source.notes, f"{render.sentence}.", *notes))
 
 
 def _is_current(manifest: IndexManifest, scene: Scene, spec: EncoderSpec, request: IndexRequest) -> bool:

@@ -21,6 +21,7 @@ from rdb_geo.ask.layers import read_shapes
 from rdb_geo.ask.limits import read_selection
 from rdb_geo.ask.select import Selection
 from rdb_geo.core.progress import ProgressFn, ignore
+from rdb_geo.core.requests import SceneRequest
 from rdb_geo.core.results import Hit
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders.base import Encoder
@@ -73,7 +74,8 @@ class Index:
             scenes: Paths, folders, globs, URLs, STAC Items.
             on_progress: Called with chips done of all, for each scene.
             request: Fields of `ChipRequest` (``size_px``, ``size_m``, ``overlap``, ``scales``, ``min_valid``) and of
-                `IndexRequest` (``bands``, ``stretch``, ``nodata``, ``area_wkt``).
+                `IndexRequest` (``bands``, ``stretch``, ``nodata``, ``area_wkt``) and of `SceneRequest`
+                (``asset``, ``mask_clouds``, ``mosaic``).
 
         Returns:
             What became of each scene.
@@ -83,8 +85,9 @@ class Index:
             UsageError: The request makes no sense.
         """
         ours = {name: request.pop(name) for name in ("bands", "stretch", "nodata", "area_wkt") if name in request}
+        looked = {name: request.pop(name) for name in ("asset", "mask_clouds", "mosaic") if name in request}
         wanted = replace(IndexRequest(chips=ChipRequest(**request)), **ours)
-        sources = find_scenes([os.fspath(scene) for scene in scenes])
+        sources = find_scenes([os.fspath(scene) for scene in scenes], SceneRequest(bands=wanted.bands, **looked))
         return [
             index_scene(source, self.encoder, self.store, request=wanted, on_progress=on_progress) for source in sources
         ]

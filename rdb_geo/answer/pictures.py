@@ -12,7 +12,6 @@ from rdb_geo.core.arrays import UInt8Image
 from rdb_geo.core.errors import EmptyIndexError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.results import Hit
-from rdb_geo.core.specs import RenderSpec
 from rdb_geo.index.shard import read_shard
 from rdb_geo.index.store import Store
 
@@ -100,11 +99,12 @@ def read_chips(uri: str, store: Store, windows: Sequence[Window], *, size_px: in
     """
     from rdb_geo.scene.addresses import recorded_source
     from rdb_geo.scene.dataset import Scene
+    from rdb_geo.scene.scene_source import SceneSource
     from rdb_geo.scene.strips import read_chip
 
-    render: RenderSpec = read_shard(store.path_of(uri)).manifest.render
-    with Scene(recorded_source(uri)) as scene:
-        return [read_chip(scene, window, render, size_px=size_px) for window in windows]
+    manifest = read_shard(store.path_of(uri)).manifest
+    with Scene(recorded_source(SceneSource.of(manifest.scene))) as scene:
+        return [read_chip(scene, window, manifest.render, size_px=size_px) for window in windows]
 
 
 def _corners(window: Window) -> NDArray[np.float64]:

@@ -168,6 +168,7 @@ def _pictures(
     """The scene's picture, those of boxes (left, top, right, bottom), and why some are missing."""
     from rdb_geo.scene.addresses import is_gone, recorded_source
     from rdb_geo.scene.dataset import Scene
+    from rdb_geo.scene.scene_source import SceneSource
     from rdb_geo.scene.strips import read_chip
 
     record, picture = manifest.scene, None
@@ -175,7 +176,7 @@ def _pictures(
     try:
         if is_gone(record.uri):
             raise SceneNotFoundError(f"{record.uri} is not there any more: it was moved or deleted.")
-        with Scene(recorded_source(record.uri)) as scene:
+        with Scene(recorded_source(SceneSource.of(record))) as scene:
             if (scene.record.width_px, scene.record.height_px) != (record.width_px, record.height_px):
                 raise SceneNotFoundError(f"{record.uri} is another picture now than the one that was indexed.")
             if whole:

@@ -67,6 +67,7 @@ def _pictures(
     """One picture for each box, or why there is none."""
     from rdb_geo.scene.addresses import is_gone, recorded_source
     from rdb_geo.scene.dataset import Scene
+    from rdb_geo.scene.scene_source import SceneSource
     from rdb_geo.scene.strips import read_chip
 
     try:
@@ -75,7 +76,7 @@ def _pictures(
             raise EmptyIndexError(f"{store.root} holds no scene {uri}.")
         if is_gone(uri):
             raise SceneNotFoundError(f"{uri} is not there any more: it was moved or deleted.")
-        scene = Scene(recorded_source(shard.manifest.scene.uri))
+        scene = Scene(recorded_source(SceneSource.of(shard.manifest.scene)))
     except RdbGeoError as error:
         yield from [error] * len(boxes)
         return

@@ -75,14 +75,19 @@ class ScalesType(click.ParamType):  # type: ignore[type-arg]  # generic only in 
 )
 @click.option("--scales", type=ScalesType(), default="1", show_default=True, help="Ground sizes to index together.")
 @click.option("--min-valid", default=0.5, show_default=True, help="Skip chips with a smaller share of valid pixels.")
-@click.option("--bands", help="Red, green, blue by number (4,3,2) or name (red,green,blue).  [default: from the file]")
+@click.option(
+    "--bands",
+    help="Red, green, blue by number (4,3,2), name (red,green,blue; B04,B03,B02) or file.  [default: from the file]",
+)
 @click.option("--stretch", help="LO,HI in the scene's values, or none.  [default: 2–98 percentile of the scene]")
 @click.option(
     "--nodata",
     metavar="VALUE|none",
     help="The value that means nothing, or none.  [default: as the file declares, and a border of one value]",
 )
-@click.option("--asset", help="Asset of a STAC Item.  [default: its visual or only image]")
+@click.option("--asset", help="Asset of a STAC Item, or three for red,green,blue.  [default: its visual or only image]")
+@click.option("--mask-clouds", is_flag=True, help="Leave out clouds and their shadows, where the product tells them.")
+@click.option("--mosaic", is_flag=True, help="The files are tiles of one scene: cut no chip at their edges.")
 @options.bbox_option
 @options.within_option
 @options.device_option
@@ -97,6 +102,8 @@ def index(
     device: str,
     cache_dir: Path | None,
     asset: str | None,
+    mask_clouds: bool,
+    mosaic: bool,
     offline: bool,
     force: bool,
     **choices: Any,  # noqa: ANN401
@@ -110,12 +117,14 @@ def index(
 
     Run it again at any time: unchanged scenes are skipped, and an interrupted run continues.
     """
+    from rdb_geo.core.requests import SceneRequest
     from rdb_geo.encoders.registry import load_encoder
     from rdb_geo.index.store import Store
     from rdb_geo.indexing import SCENE_FAILURES, find_scenes, index_scene
 
     request = _request(**choices)
-    sources = find_scenes(scenes, asset=asset)
+    wanted = SceneRequest(asset=asset, bands=request.bands, mask_clouds=mask_clouds, mosaic=mosaic)
+    sources = find_scenes(scenes, wanted)
     encoder = load_encoder(model or options.DEFAULT_MODEL, device=device, cache_dir=cache_dir, offline=offline)
     store = Store(index_folder, create=True)
     note(f"Index: {index_folder}")

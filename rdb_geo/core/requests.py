@@ -3,8 +3,27 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from rdb_geo.core.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class SceneRequest:
+    """What the user may ask of files and products before any is opened."""
+
+    asset: str | None = None
+    """Assets of a STAC Item: one, or three for red, green and blue."""
+
+    bands: str | None = None
+    """Bands of a product, or files of a folder, for red, green and blue; also `IndexRequest.bands`."""
+
+    mask_clouds: bool = False
+    """Leave out what a product's own mask calls cloud or shadow of a cloud."""
+
+    mosaic: bool = False
+    """The files are tiles of one scene."""
+
 
 _SIZE = re.compile(r"(\d+)(?:px)?|(\d+(?:\.\d+)?)m")
 

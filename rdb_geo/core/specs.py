@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import Any, TypeVar
 
+from rdb_geo.core.composite import Composite
 from rdb_geo.core.drawing import RenderSpec as RenderSpec  # noqa: PLC0414  # all recipes are named here
 from rdb_geo.core.errors import IndexFormatError
 
@@ -166,6 +167,9 @@ class SceneRecord:
     provenance: str | None = None
     """Where the scene's metadata came from, e.g. the STAC Item's address."""
 
+    composite: Composite | None = None
+    """The files that make the scene together; None where `uri` is the only one."""
+
 
 @dataclass(frozen=True, slots=True)
 class IndexManifest:
@@ -245,7 +249,7 @@ class IndexManifest:
                 encoder=_build(EncoderSpec, raw["encoder"]),
                 chips=tuple(_build(ChipSpec, chips) for chips in raw["chips"]),
                 render=_build(RenderSpec, raw["render"]),
-                scene=_build(SceneRecord, raw["scene"]),
+                scene=_build(SceneRecord, {**raw["scene"], "composite": _composite(raw["scene"])}),
                 count=int(raw["count"]),
                 skipped=int(raw["skipped"]),
                 rdb_geo_version=str(raw["rdb_geo_version"]),
@@ -255,6 +259,11 @@ class IndexManifest:
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             msg = f"the index file's recipe lacks or garbles a field ({error}): index the scene again."
             raise IndexFormatError(msg) from error
+
+
+def _composite(scene: dict[str, Any]) -> Composite | None:
+    raw = scene.get("composite")
+    return None if raw is None else Composite.from_json(raw)
 
 
 def _build(cls: type[_Spec], raw: dict[str, Any]) -> _Spec:

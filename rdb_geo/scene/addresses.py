@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rdb_geo.core import consent
 from rdb_geo.core.errors import NotAllowedError
-from rdb_geo.scene.stac import SceneSource
+from rdb_geo.scene.scene_source import SceneSource
 
 REMOTE = (
     "/vsicurl/http://",
@@ -32,8 +32,8 @@ OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]+://|/vsi(?!zip/|tar/|gzip/|7z/|rar/)", r
 """A scheme, or a file system of GDAL's that does not read inside a local file, anywhere in a name."""
 
 
-def recorded_source(uri: str) -> SceneSource:
-    """A scene whose address an index names, as something that may be opened.
+def recorded_source(source: SceneSource) -> SceneSource:
+    """A scene that an index names, as something that may be opened: its address, and all files that make it together.
 
     Allowed are files of this machine, pieces of them, remote files of a host that the user has named, and any address
     that the user has named as a whole. Refused are all other names that make GDAL do something: descriptions in the
@@ -41,11 +41,17 @@ def recorded_source(uri: str) -> SceneSource:
     data base, and shares of other machines.
 
     Args:
-        uri: `rdb_geo.core.specs.SceneRecord.uri`.
+        source: What the index, or a saved query, names; of an index `SceneSource.of` its record.
 
     Raises:
         NotAllowedError: It may not be opened; the message says what would allow it.
     """
+    for uri in source.uris:
+        _check(uri)
+    return source
+
+
+def _check(uri: str) -> None:
     if not is_local(uri) and consent.is_offline():
         raise NotAllowedError(f"{_short(uri)} lies on a network, which --offline forbids to ask.")
     host = host_of(uri)
@@ -58,7 +64,6 @@ def recorded_source(uri: str) -> SceneSource:
             f"{_short(uri)} makes GDAL do more than open a file, and an index may not choose that: "
             "index the scene yourself, or allow this very address with  rdb-geo allow."
         )
-    return SceneSource(uri)
 
 
 def remember_typed(uri: str) -> None:

@@ -17,6 +17,7 @@ from rdb_geo.core.errors import CorruptSceneError, RdbGeoWarning
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.bands import BandInfo, read_band_infos, sensor_hint
+from rdb_geo.scene.composite import open_composite
 from rdb_geo.scene.gdal import (
     READ_ERRORS,
     cache_bytes,
@@ -29,7 +30,7 @@ from rdb_geo.scene.gdal import (
     taken_at,
 )
 from rdb_geo.scene.reference import ground_sample_distance_m, reference_of
-from rdb_geo.scene.stac import SceneSource
+from rdb_geo.scene.scene_source import SceneSource
 from rdb_geo.scene.validity import AS_DECLARED, Nodata, Validity, grown, read_palette
 
 HOLLOW = "its overviews are empty and are not used: make them again with  gdaladdo."
@@ -70,9 +71,10 @@ class Scene:
             SceneError: Its numbers are complex, or its CRS is of another planet or can't be used.
         """
         with gdal_environment(source.uri):
-            self._dataset = open_dataset(source.uri)
+            self._dataset = _open(source)
             try:
-                if not (self.is_service or is_remote(source.uri)) and has_hollow_overviews(self._dataset):
+                is_plain = source.composite is None and not (self.is_service or is_remote(source.uri))
+                if is_plain and has_hollow_overviews(self._dataset):
                     self._dataset.close()
                     self._dataset = open_dataset(source.uri, OVERVIEW_LEVEL="NONE")
                     warnings.warn(f"{source.uri}: {HOLLOW}", RdbGeoWarning, stacklevel=2)
@@ -202,9 +204,13 @@ class Scene:
         )
 
 
+def _open(source: SceneSource) -> rasterio.DatasetReader:
+    return open_dataset(source.uri) if source.composite is None else open_composite(source.uri, source.composite)
+
+
 def _describe(source: SceneSource, dataset: rasterio.DatasetReader) -> SceneRecord:
     crs, transform = reference_of(source.uri, dataset)
-    size_bytes, mtime_ns = file_state(dataset)
+    size_bytes, mtime_ns = file_state(dataset.files if source.composite is None else source.composite.uris)
     measured_m = ground_sample_distance_m(source.uri, crs, transform, dataset.width, dataset.height)
     return SceneRecord(
         uri=source.uri,
@@ -217,6 +223,7 @@ def _describe(source: SceneSource, dataset: rasterio.DatasetReader) -> SceneReco
         mtime_ns=mtime_ns,
         datetime=source.datetime or taken_at(dataset),
         provenance=source.provenance,
+        composite=source.composite,
     )
 
 

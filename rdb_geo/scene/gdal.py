@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -128,12 +129,10 @@ def first_line(error: BaseException) -> str:
     return text.splitlines()[0].rstrip(".") if text else type(error).__name__
 
 
-def file_state(dataset: rasterio.DatasetReader) -> tuple[int | None, int | None]:
+def file_state(files: Sequence[str]) -> tuple[int | None, int | None]:
     """Bytes and time of the last change of the local files that a raster is made of; None where there are none."""
     states = [
-        Path(name).stat()
-        for name in dataset.files
-        if not name.endswith(SIDECARS_THAT_DONT_MATTER) and Path(name).is_file()
+        Path(name).stat() for name in files if not name.endswith(SIDECARS_THAT_DONT_MATTER) and Path(name).is_file()
     ]
     if not states:
         return None, None

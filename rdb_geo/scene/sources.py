@@ -1,16 +1,22 @@
-"""What the user names, as scenes that can be opened: paths, folders, globs and URLs (STAC Items: see `stac`)."""
+"""What the user names, as scenes that can be opened: paths, folders, archives, globs and URLs."""
 
 from __future__ import annotations
 
 import glob
 import urllib.parse
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from rdb_geo.core.consent import is_offline
 from rdb_geo.core.errors import SceneNotFoundError
+from rdb_geo.core.requests import SceneRequest
 from rdb_geo.scene.addresses import is_local
-from rdb_geo.scene.stac import SceneSource, gdal_name, is_url, stac_source
+from rdb_geo.scene.products.finding import is_metadata, layers_of_files, mosaic_of, product_at, warn_of_single_bands
+from rdb_geo.scene.products.listing import Listing, archive_listing, folder_listing, is_archive
+from rdb_geo.scene.products.product import scene_of
+from rdb_geo.scene.products.registry import find_products
+from rdb_geo.scene.scene_source import SceneSource, gdal_name, is_url
+from rdb_geo.scene.stac import stac_source
 
 RASTER_SUFFIXES = frozenset(
     (
@@ -44,17 +50,22 @@ __all__ = ["SceneSource", "expand_sources", "gdal_name"]
 
 ITEM_SUFFIXES = (".json", ".geojson")
 
+AS_IT_IS = SceneRequest()
 
-def expand_sources(arguments: Sequence[str], *, asset: str | None = None) -> list[SceneSource]:
+PRODUCT_FOLDERS = (".safe",)
+"""Folders that a glob means as such, beside files."""
+
+
+def expand_sources(arguments: Sequence[str], request: SceneRequest = AS_IT_IS) -> list[SceneSource]:
     """All scenes that `arguments` name, each once, in order.
 
-    A folder stands for the rasters directly and below in it, sorted by path; sidecar files (``.msk``, ``.ovr``,
-    ``.aux.xml``) are no scenes.
+    A folder or archive stands for the products and the other rasters directly and below in it, sorted by path; sidecar
+    files (``.msk``, ``.ovr``, ``.aux.xml``), and masks, previews and single bands of a product are no scenes.
 
     Args:
-        arguments: Paths, folders, globs, ``http(s)://``, ``s3://``, ``/vsi…`` names, GDAL sub-datasets, STAC Items
-            (``.json``).
-        asset: Key of the STAC asset; None = the visual, or the only image.
+        arguments: Paths, folders, archives, globs, ``http(s)://``, ``s3://``, ``/vsi…`` names, GDAL sub-datasets, STAC
+            Items.
+        request: Assets, bands of products, masks of clouds, mosaics.
 
     Returns:
         The scenes, at least one.
@@ -62,28 +73,28 @@ def expand_sources(arguments: Sequence[str], *, asset: str | None = None) -> lis
     Raises:
         SceneNotFoundError: Nothing is there, or a folder or glob holds no raster.
         SceneError: A STAC Item can't be used.
+        BandError: A product does not have a band that is asked for.
     """
-    found = [source for argument in arguments for source in _expand(argument, asset)]
-    far = next((source.uri for source in found if is_offline() and not is_local(source.uri)), None)
+    found = [source for argument in arguments for source in _expand(argument, request)]
+    far = next((uri for source in found for uri in source.uris if is_offline() and not is_local(uri)), None)
     if far is not None:
         msg = f"{far} lies on a network, which --offline forbids to ask: copy it here, or leave --offline out."
         raise SceneNotFoundError(msg)
-    return list({source.uri: source for source in found}.values())
+    distinct = list({source.uri: source for source in found}.values())
+    return mosaic_of(distinct) if request.mosaic else distinct
 
 
-def _expand(argument: str, asset: str | None) -> Iterator[SceneSource]:
+def _expand(argument: str, request: SceneRequest) -> Iterator[SceneSource]:
     if is_url(argument):
         is_item = urllib.parse.urlparse(argument).path.lower().endswith(ITEM_SUFFIXES)
-        yield stac_source(argument, asset) if is_item else SceneSource(gdal_name(argument))
+        yield stac_source(argument, request.asset) if is_item else SceneSource(gdal_name(argument))
         return
     path = Path(argument.removeprefix("file://")).expanduser()
-    if path.is_dir():
-        yield from _rasters_in(path)
-    elif path.is_file():
-        resolved = str(path.resolve())
-        yield stac_source(resolved, asset) if path.suffix.lower() in ITEM_SUFFIXES else SceneSource(resolved)
+    if path.is_dir() or path.is_file():
+        yield from _expand_path(path, request)
     elif glob.has_magic(argument):
-        yield from _matches(path)
+        for match in _matches(path):
+            yield from _expand_path(match, request)
     elif _is_subdataset(argument):
         yield SceneSource(argument)
     else:
@@ -91,13 +102,28 @@ def _expand(argument: str, asset: str | None) -> Iterator[SceneSource]:
         raise SceneNotFoundError(msg)
 
 
-def _matches(pattern: Path) -> list[SceneSource]:
+def _expand_path(path: Path, request: SceneRequest) -> Iterator[SceneSource]:
+    if path.is_dir():
+        yield from _scenes_in(folder_listing(path), request)
+    elif path.suffix.lower() in ITEM_SUFFIXES and not is_metadata(path):
+        yield stac_source(str(path.resolve()), request.asset)
+    elif is_archive(path):
+        yield from _scenes_in(archive_listing(path), request)
+    else:
+        yield product_at(path, request) or SceneSource(str(path.resolve()))
+
+
+def _matches(pattern: Path) -> list[Path]:
     matches = [Path(match) for match in sorted(glob.glob(str(pattern), recursive=True))]  # noqa: PTH207  # absolute ones
-    rasters = [match for match in matches if match.is_file() and not _is_sidecar(match)]
-    if not rasters:
+    inside = {str(match) for match in matches if match.is_dir()}
+    named = [match for match in matches if match.is_file() and not _is_sidecar(match.name)]
+    products = [match for match in matches if str(match) in inside and match.suffix.lower() in PRODUCT_FOLDERS]
+    if not named and not products:
+        named = [match for match in matches if match.is_dir()]
+    if not named and not products:
         msg = f"no file matches {pattern}: check the pattern, quoted or not by your shell."
         raise SceneNotFoundError(msg)
-    return [SceneSource(str(match.resolve())) for match in rasters]
+    return sorted([*named, *products])
 
 
 def _is_subdataset(argument: str) -> bool:
@@ -106,28 +132,43 @@ def _is_subdataset(argument: str) -> bool:
     return bool(colon and rest) and len(driver) > 1 and driver.replace("_", "").isalnum()
 
 
-def _is_sidecar(path: Path) -> bool:
-    name, suffix = path.name.lower(), path.suffix.lower()
-    return name.startswith(".") or name.endswith((".msk", ".ovr", ".xml", ".json")) or suffix in WORLD_FILES
+def _is_sidecar(name: str) -> bool:
+    last = name.rsplit("/", 1)[-1].lower()
+    suffix = PurePosixPath(last).suffix
+    return last.startswith(".") or last.endswith((".msk", ".ovr", ".xml", ".json")) or suffix in WORLD_FILES
 
 
-def _rasters_in(folder: Path) -> list[SceneSource]:
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and not _is_sidecar(path)]
-    rasters = [path for path in files if _has_raster_name(path) and not _is_plain_picture(path)]
-    if not rasters:
-        msg = f"the folder {folder} holds no raster: name the files, or another folder."
+def _scenes_in(listing: Listing, request: SceneRequest) -> list[SceneSource]:
+    """The products of a folder or archive, and its other rasters."""
+    if request.bands is not None and (layered := layers_of_files(listing, request)) is not None:
+        return [layered]
+    products, others = find_products(listing)
+    names = set(listing.names)
+    rasters = [name for name in others.names if not _is_sidecar(name) and _is_raster(name, names)]
+    rasters = [name for name in rasters if not _is_plain_picture(name, names)]
+    if not rasters and not products:
+        msg = f"{listing.root} holds no raster: name the files, or another folder."
         raise SceneNotFoundError(msg)
-    return [SceneSource(str(path.resolve())) for path in rasters]
+    warn_of_single_bands(listing.root, rasters)
+    plain = {listing.uri(name): SceneSource(_resolved(listing.uri(name))) for name in rasters}
+    found = {product.uri: scene_of(product, request) for product in products}
+    return [source for _, source in sorted({**plain, **found}.items())]
 
 
-def _has_raster_name(path: Path) -> bool:
+def _resolved(uri: str) -> str:
+    return uri if uri.startswith("/vsi") else str(Path(uri).resolve())
+
+
+def _is_raster(name: str, names: set[str]) -> bool:
     """A raster's suffix, or an ENVI header beside a file of any name."""
-    has_header = path.with_suffix(".hdr").exists() or path.with_name(path.name + ".hdr").exists()
+    path = PurePosixPath(name)
+    has_header = f"{name}.hdr" in names or str(path.with_suffix(".hdr")) in names
     return path.suffix.lower() in RASTER_SUFFIXES or has_header
 
 
-def _is_plain_picture(path: Path) -> bool:
+def _is_plain_picture(name: str, names: set[str]) -> bool:
+    path = PurePosixPath(name)
     if path.suffix.lower() not in PLAIN_PICTURES:
         return False
-    has_world_file = any(path.with_suffix(suffix).exists() for suffix in WORLD_FILES)
-    return not (has_world_file or path.with_name(path.name + ".aux.xml").exists())
+    has_world_file = any(str(path.with_suffix(suffix)) in names for suffix in WORLD_FILES)
+    return not (has_world_file or f"{name}.aux.xml" in names)

@@ -1,4 +1,4 @@
-"""A scene's address, and STAC Items: which asset of an Item is the scene, and what the Item says of it."""
+"""STAC Items: which asset of an Item is the scene, and what the Item says of it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import math
 import urllib.error
 import urllib.parse
 import urllib.request
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rdb_geo.core.consent import is_offline
 from rdb_geo.core.errors import SceneError, SceneNotFoundError
+from rdb_geo.scene.scene_source import SceneSource, gdal_name, is_url
 
 IMAGE_ROLES = ("visual", "data")
 IMAGE_SUFFIXES = (".tif", ".tiff", ".jp2", ".vrt")
@@ -20,43 +20,6 @@ NO_IMAGE_ROLES = {"thumbnail", "overview", "metadata"}
 URL_TIMEOUT_S = 30
 MOST_BYTES = 20_000_000
 """A STAC Item is never larger: what is, is something else."""
-
-
-@dataclass(frozen=True, slots=True)
-class SceneSource:
-    """One raster that GDAL can be asked to open."""
-
-    uri: str
-    """Name for GDAL: an absolute path, or ``/vsicurl/…``, ``/vsis3/…``, a sub-dataset."""
-
-    datetime: str | None = None
-    """When it was taken, RFC 3339, where a STAC Item says."""
-
-    gsd_m: float | None = None
-    """Ground sample distance that a STAC Item states, metres."""
-
-    provenance: str | None = None
-    """The STAC Item's path or URL."""
-
-    @property
-    def name(self) -> str:
-        """The last part of the path: short enough for a progress bar."""
-        return self.uri.rstrip("/").rsplit("/", 1)[-1]
-
-
-def is_url(argument: str) -> bool:
-    """`argument` names something by scheme or by one of GDAL's virtual file systems."""
-    return argument.startswith(("http://", "https://", "s3://", "gs://", "/vsi"))
-
-
-def gdal_name(address: str) -> str:
-    """What GDAL calls `address`: ``/vsicurl/`` for http(s), ``/vsis3/`` for s3, ``/vsigs/`` for gs; else the same."""
-    if address.startswith(("http://", "https://")):
-        return f"/vsicurl/{address}"
-    for scheme, prefix in (("s3://", "/vsis3/"), ("gs://", "/vsigs/")):
-        if address.startswith(scheme):
-            return prefix + address[len(scheme) :]
-    return address
 
 
 def stac_source(where: str, asset: str | None) -> SceneSource:

@@ -88,14 +88,14 @@ def ask_by_example(piece: Piece, encoder: Encoder, store: Store | None = None) -
             return ask_vector(stored, name, encoder, store)
     from rdb_geo.scene.addresses import recorded_source
     from rdb_geo.scene.dataset import Scene
+    from rdb_geo.scene.scene_source import SceneSource, gdal_name, is_url
     from rdb_geo.scene.sources import expand_sources
-    from rdb_geo.scene.stac import gdal_name, is_url
 
-    if is_url(piece.scene):  # a saved query may come from somebody else, as an index may
-        recorded_source(gdal_name(piece.scene))
-    sources = expand_sources([piece.scene])
+    if known is None and is_url(piece.scene):  # a saved query may come from somebody else, as an index may
+        recorded_source(SceneSource(gdal_name(piece.scene)))
+    sources = expand_sources([piece.scene]) if known is None else [SceneSource.of(known.manifest.scene)]
     for source in sources:
-        recorded_source(source.uri)
+        recorded_source(source)
     if len(sources) > 1:
         raise UsageError(f"{piece.scene} stands for {len(sources)} scenes: an example is a piece of one.")
     with Scene(sources[0]) as scene:

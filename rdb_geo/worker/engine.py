@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # heavy packages are loaded with the first job, so that the w
     from rdb_geo.encoders.base import Encoder
     from rdb_geo.index.memory import Memory
     from rdb_geo.index.store import Store
-    from rdb_geo.scene.sources import SceneSource
+    from rdb_geo.scene.scene_source import SceneSource
     from rdb_geo.score.question import Question
 
 
@@ -134,7 +134,7 @@ class Engine:
 
         request = _index_request(job)
         store = Store(Path(job.index), create=True)
-        sources, failures = _find_scenes(job.scenes)
+        sources, failures = _find_scenes(job.scenes, request.bands)
         if not sources:
             return {"scenes": [], "failures": failures}
         encoder = self._encoder(job.model, store, report)
@@ -181,15 +181,16 @@ def _thumbnails(job: ThumbnailsJob, report: Report) -> dict[str, object]:
     return {"files": [None if file is None else str(file) for file in files], "problems": problems}
 
 
-def _find_scenes(arguments: tuple[str, ...]) -> tuple[list[SceneSource], list[dict[str, object]]]:
+def _find_scenes(arguments: tuple[str, ...], bands: str | None) -> tuple[list[SceneSource], list[dict[str, object]]]:
     """The scenes, each once; and what is wrong with the names that mean none."""
+    from rdb_geo.core.requests import SceneRequest
     from rdb_geo.indexing import find_scenes
 
     sources: dict[str, SceneSource] = {}
     failures: list[dict[str, object]] = []
     for argument in arguments:
         try:
-            sources.update({source.uri: source for source in find_scenes([argument])})
+            sources.update({source.uri: source for source in find_scenes([argument], SceneRequest(bands=bands))})
         except SceneError as error:
             failures.append(_failure(argument, error))
     return list(sources.values()), failures

@@ -15,8 +15,8 @@ from rdb_geo.core.errors import NotAllowedError, SceneError, SceneNotFoundError
 from rdb_geo.core.geometry import Window
 from rdb_geo.scene.addresses import host_of, is_local, recorded_source, remember_typed
 from rdb_geo.scene.dataset import Scene
+from rdb_geo.scene.scene_source import SceneSource
 from rdb_geo.scene.sources import expand_sources
-from rdb_geo.scene.stac import SceneSource
 
 LOCAL = (
     "/data/a.tif",
@@ -62,7 +62,7 @@ TRICKS = (
 
 @pytest.mark.parametrize("uri", LOCAL)
 def test_files_of_this_machine_and_pieces_of_them_are_opened(uri: str):
-    assert recorded_source(uri) == SceneSource(uri)
+    assert recorded_source(SceneSource(uri)) == SceneSource(uri)
     assert host_of(uri) is None
 
 
@@ -70,22 +70,22 @@ def test_files_of_this_machine_and_pieces_of_them_are_opened(uri: str):
 def test_an_index_can_name_nothing_that_makes_gdal_do_more(uri: str):
     assert not is_local(uri)
     with pytest.raises(NotAllowedError, match="an index may not choose that"):
-        recorded_source(uri)
+        recorded_source(SceneSource(uri))
     consent.name_it(uri)
-    assert recorded_source(uri).uri == uri
+    assert recorded_source(SceneSource(uri)).uri == uri
 
 
 @pytest.mark.parametrize(("uri", "host"), REMOTE.items())
 def test_a_remote_scene_is_opened_once_its_host_was_named(uri: str, host: str):
     with pytest.raises(NotAllowedError, match=f"rdb-geo allow {host} "):
-        recorded_source(uri)
+        recorded_source(SceneSource(uri))
     remember_typed(uri)
     assert consent.all_named() == [host]
-    assert recorded_source(uri.replace("x.tif", "y.tif")).uri
+    assert recorded_source(SceneSource(uri.replace("x.tif", "y.tif"))).uri
     consent.set_offline(offline=True)
     try:
         with pytest.raises(NotAllowedError, match="--offline"):
-            recorded_source(uri)
+            recorded_source(SceneSource(uri))
     finally:
         consent.set_offline(offline=False)
 
@@ -94,7 +94,7 @@ def test_a_host_whose_name_begins_like_an_allowed_one_is_another():
     consent.name_it("https://a.test")
     for uri in ("/vsicurl/https://a.test.evil.test/x.tif", "/vsicurl/https://a.test@evil.test/x.tif"):
         with pytest.raises(NotAllowedError):
-            recorded_source(uri)
+            recorded_source(SceneSource(uri))
 
 
 SERVER = """

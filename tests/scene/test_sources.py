@@ -11,6 +11,7 @@ import pytest
 from made_scenes import MakeScene
 
 from rdb_geo.core.errors import SceneError, SceneNotFoundError
+from rdb_geo.core.requests import SceneRequest
 from rdb_geo.scene.sources import expand_sources, gdal_name
 
 
@@ -141,7 +142,7 @@ def write_item(tmp_path: Path):
     ],
 )
 def test_the_asset_of_an_item(write_item, assets: dict[str, Any], asset: str | None, expected: str, tmp_path: Path):
-    (source,) = expand_sources([write_item(item(assets))], asset=asset)
+    (source,) = expand_sources([write_item(item(assets))], SceneRequest(asset=asset))
     assert source.uri == str(tmp_path / expected)
 
 
@@ -187,7 +188,7 @@ def test_an_assets_link(write_item, href: str, expected: str):
 )
 def test_an_unusable_item_is_refused_in_one_sentence(write_item, content: Any, asset: str | None, fragment: str):
     with pytest.raises(SceneError) as caught:
-        expand_sources([write_item(content)], asset=asset)
+        expand_sources([write_item(content)], SceneRequest(asset=asset))
     assert fragment in str(caught.value)
 
 

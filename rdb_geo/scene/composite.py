@@ -1,0 +1,224 @@
+"""Several files opened as one raster: a VRT in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from xml.etree import ElementTree as ET  # it is written here, never read
+
+import numpy as np
+import rasterio
+from affine import Affine
+from rasterio.crs import CRS
+from rasterio.enums import MaskFlags
+
+from rdb_geo.core.composite import Composite, HiddenPixels, Layer
+from rdb_geo.core.errors import SceneError
+from rdb_geo.scene.gdal import open_dataset
+
+TYPES = {"uint8": "Byte", "int8": "Int8", "uint16": "UInt16", "int16": "Int16", "uint32": "UInt32", "int32": "Int32"}
+TYPES |= {"float32": "Float32", "float64": "Float64"}
+"""GDAL's names of numpy's types."""
+
+SAME_PX = 0.01
+"""Pixels whose sizes or places differ by less than this share are the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Where the pixels of a raster lie."""
+
+    transform: Affine
+    width: int
+    height: int
+
+
+def open_composite(uri: str, composite: Composite) -> rasterio.DatasetReader:
+    """Open the files of a composite as one raster.
+
+    All layers are brought to the grid of the finest of them: nearest pixels for what is hidden, bilinear for others.
+
+    Args:
+        uri: The scene's name, for messages.
+        composite: Which files, and how.
+
+    Raises:
+        SceneError: The files lie in different projections, are turned, or their bands don't fit.
+        RdbGeoError: A file can't be opened.
+    """
+    return open_dataset(_vrt_of(uri, composite))
+
+
+def _vrt_of(uri: str, composite: Composite) -> str:
+    with ExitStack() as stack:
+        opened = {name: stack.enter_context(open_dataset(name)) for name in composite.uris}
+        pictures = [opened[name] for name in composite.tiles or [layer.uri for layer in composite.layers]]
+        _check(uri, composite, list(opened.values()))
+        grid = _whole(pictures) if composite.tiles else _finest(pictures)
+        root = ET.Element("VRTDataset", rasterXSize=str(grid.width), rasterYSize=str(grid.height))
+        ET.SubElement(root, "SRS", dataAxisToSRSAxisMapping="1,2").text = pictures[0].crs.to_wkt()
+        ET.SubElement(root, "GeoTransform").text = ", ".join(map(repr, map(float, grid.transform.to_gdal())))
+        layers = composite.layers or tuple(Layer("", number) for number in pictures[0].indexes)
+        for number, layer in enumerate(layers, start=1):
+            files = composite.tiles or (layer.uri,)
+            parts = [(Layer(name, layer.band, layer.name), opened[name]) for name in files]
+            root.append(_band(number, parts, composite, grid))
+        if composite.hidden:
+            root.append(_mask([(hidden, opened[hidden.layer.uri]) for hidden in composite.hidden], grid))
+        elif composite.tiles and _needs_mask(pictures, composite):
+            root.append(_mask_of_tiles(list(zip(composite.tiles, pictures, strict=True)), grid))
+        return ET.tostring(root, encoding="unicode")
+
+
+def _band(
+    number: int, parts: list[tuple[Layer, rasterio.DatasetReader]], composite: Composite, grid: _Grid
+) -> ET.Element:
+    layer, first = parts[0]
+    place = layer.band - 1
+    nodata = first.nodatavals[place] if composite.nodata is None else composite.nodata
+    band = ET.Element("VRTRasterBand", dataType=TYPES[first.dtypes[place]], band=str(number))
+    ET.SubElement(band, "Description").text = layer.name or first.descriptions[place] or ""
+    if composite.tiles and not composite.layers:
+        ET.SubElement(band, "ColorInterp").text = first.colorinterp[place].name.capitalize()
+    if nodata is not None:
+        ET.SubElement(band, "NoDataValue").text = repr(nodata)
+    scale, offset = first.scales[place], first.offsets[place]
+    if (scale, offset) == (1.0, 0.0):
+        scale, offset = composite.scale, composite.offset
+    ET.SubElement(band, "Scale").text, ET.SubElement(band, "Offset").text = repr(scale), repr(offset)
+    for part, dataset in parts:
+        source = _source(part, dataset, grid, "ComplexSource" if nodata is not None else "SimpleSource")
+        if nodata is not None:
+            ET.SubElement(source, "NODATA").text = repr(nodata)
+        elif composite.tiles and MaskFlags.per_dataset in dataset.mask_flag_enums[place]:
+            source.tag = "ComplexSource"
+            ET.SubElement(source, "UseMaskBand").text = "true"
+        band.append(source)
+    return band
+
+
+def _mask(hidden: list[tuple[HiddenPixels, rasterio.DatasetReader]], grid: _Grid) -> ET.Element:
+    """A mask band that is 1 where nothing hides the ground: the product of what each says."""
+    mask = ET.Element("MaskBand")
+    band = ET.SubElement(mask, "VRTRasterBand", dataType="Byte", subClass="VRTDerivedRasterBand")
+    ET.SubElement(band, "PixelFunctionType").text = "mul" if len(hidden) > 1 else "real"
+    for each, dataset in hidden:
+        source = _source(each.layer, dataset, grid, "ComplexSource", resampling="nearest")
+        ET.SubElement(source, "LUT").text = _table(each)
+        band.append(source)
+    return mask
+
+
+def _table(hidden: HiddenPixels) -> str:
+    """GDAL's look-up table: of neighbours that say the same the ends are enough, since GDAL interpolates between."""
+    numbers = np.arange(65536)
+    is_hidden = np.isin(numbers, hidden.values) | ((numbers & hidden.bits) > 0)
+    ends = np.flatnonzero(np.diff(is_hidden))
+    kept = sorted({0, 65535, *ends.tolist(), *(ends + 1).tolist()})
+    return ",".join(f"{number}:{0 if is_hidden[number] else 1}" for number in kept)
+
+
+def _needs_mask(tiles: Sequence[rasterio.DatasetReader], composite: Composite) -> bool:
+    """Between the tiles there is nothing, and neither nodata nor an alpha band says so."""
+    has_nodata = composite.nodata is not None or tiles[0].nodata is not None
+    return not has_nodata and "alpha" not in [colour.name for colour in tiles[0].colorinterp]
+
+
+def _mask_of_tiles(tiles: list[tuple[str, rasterio.DatasetReader]], grid: _Grid) -> ET.Element:
+    mask = ET.Element("MaskBand")
+    band = ET.SubElement(mask, "VRTRasterBand", dataType="Byte")
+    for name, dataset in tiles:
+        source = _source(Layer(name), dataset, grid, "SimpleSource", resampling="nearest")
+        source[1].text = "mask,1"
+        band.append(source)
+    return mask
+
+
+def _source(
+    layer: Layer, dataset: rasterio.DatasetReader, grid: _Grid, kind: str, *, resampling: str = "bilinear"
+) -> ET.Element:
+    source = ET.Element(kind, resampling=resampling)
+    ET.SubElement(source, "SourceFilename", relativeToVRT="0", shared="0").text = layer.uri
+    ET.SubElement(source, "SourceBand").text = str(layer.band)
+    width, height = dataset.width, dataset.height
+    ET.SubElement(source, "SrcRect", xOff="0", yOff="0", xSize=str(width), ySize=str(height))
+    (left, top), (right, bottom) = _corners(dataset, grid.transform)
+    offset = {"xOff": _rounded(left), "yOff": _rounded(top)}
+    size = {"xSize": _rounded(right - left), "ySize": _rounded(bottom - top)}
+    ET.SubElement(source, "DstRect", {**offset, **size})
+    return source
+
+
+def _rounded(value: float) -> str:
+    return repr(float(round(value)) if abs(value - round(value)) < SAME_PX else float(value))
+
+
+def _finest(pictures: Sequence[rasterio.DatasetReader]) -> _Grid:
+    best = min(pictures, key=_pixel)
+    return _Grid(best.transform, best.width, best.height)
+
+
+def _whole(tiles: Sequence[rasterio.DatasetReader]) -> _Grid:
+    """The grid of the finest tile, as large as all tiles together."""
+    best = min(tiles, key=_pixel).transform
+    corners = [corner for tile in tiles for corner in _corners(tile, best)]
+    left, top = (int(np.floor(min(axis) + SAME_PX)) for axis in zip(*corners, strict=True))
+    right, bottom = (int(np.ceil(max(axis) - SAME_PX)) for axis in zip(*corners, strict=True))
+    x, y = _apply(best, left, top)
+    return _Grid(Affine(best.a, best.b, x, best.d, best.e, y), right - left, bottom - top)
+
+
+def _corners(dataset: rasterio.DatasetReader, grid: Affine) -> list[tuple[float, float]]:
+    """Where the first and the last corner of a raster lie in a grid, columns and rows."""
+    ends = ((0, 0), (dataset.width, dataset.height))
+    return [_apply(~grid, *_apply(dataset.transform, col, row)) for col, row in ends]
+
+
+def _apply(transform: Affine, col: float, row: float) -> tuple[float, float]:
+    return (
+        transform.a * col + transform.b * row + transform.c,
+        transform.d * col + transform.e * row + transform.f,
+    )
+
+
+def _pixel(dataset: rasterio.DatasetReader) -> float:
+    return float(abs(dataset.transform.determinant))
+
+
+def _check(uri: str, composite: Composite, files: list[rasterio.DatasetReader]) -> None:
+    first = files[0]
+    for file in files:
+        if file.crs is None or file.transform.is_identity:
+            msg = f"{file.name} does not say where it lies, so that {uri} can't be put together: assign its CRS."
+            raise SceneError(msg)
+        if not _is_same(file.crs, first.crs):
+            msg = (
+                f"{file.name} and {first.name} lie in different projections ({_code(file.crs)}, {_code(first.crs)}): "
+                "index them one by one, or bring them together with gdalwarp."
+            )
+            raise SceneError(msg)
+        a, b = file.transform, first.transform
+        if abs(a.a * b.d - a.d * b.a) + abs(a.b * b.e - a.e * b.b) > SAME_PX * _pixel(first):
+            msg = f"{file.name} and {first.name} are turned against each other: index them one by one."
+            raise SceneError(msg)
+        if composite.tiles and (file.count, file.dtypes) != (first.count, first.dtypes):
+            msg = (
+                f"{file.name} has {file.count} bands of {file.dtypes[0]} and {first.name} {first.count} of "
+                f"{first.dtypes[0]}: tiles of one mosaic have the same."
+            )
+            raise SceneError(msg)
+    for layer in composite.layers:
+        dataset = next(file for file in files if file.name == (composite.tiles or (layer.uri,))[0])
+        if not 1 <= layer.band <= dataset.count or dataset.dtypes[layer.band - 1] not in TYPES:
+            have = f"it has {dataset.count} of {dataset.dtypes[0]}"
+            msg = f"{dataset.name} has no band {layer.band} that can be used: {have}."
+            raise SceneError(msg)
+
+
+def _is_same(one: CRS, other: CRS) -> bool:
+    return one == other or (one.to_epsg() is not None and one.to_epsg() == other.to_epsg())
+
+
+def _code(crs: CRS) -> str:
+    return str(crs.to_string())[:40]

@@ -1,0 +1,128 @@
+"""Files that people put together: a file of a product, bands in files of their own, tiles of one mosaic."""
+
+from __future__ import annotations
+
+import os.path
+import re
+import warnings
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from rdb_geo.core.composite import Composite, Layer
+from rdb_geo.core.errors import RdbGeoWarning
+from rdb_geo.core.requests import SceneRequest
+from rdb_geo.scene.band_names import COLOURS, band_code, colours_by_word
+from rdb_geo.scene.products.listing import Listing, folder_listing, parent
+from rdb_geo.scene.products.product import Product, scene_of
+from rdb_geo.scene.products.registry import find_products
+from rdb_geo.scene.scene_source import SceneSource
+
+METADATA = re.compile(
+    r"MTD_\w+\.xml|manifest\.safe|S2\w+MTD_\w+\.xml|L\w+_MTL\.(?:txt|json|xml)|.*_metadata\.(?:xml|json)|.*\.(?:IMD|TIL)",
+    re.IGNORECASE,
+)
+"""Files that people open a product by."""
+
+UNKNOWN_BANDS = 3
+"""So many files of a folder that are called like bands look like one scene."""
+
+
+def is_metadata(path: Path) -> bool:
+    """The file describes a product that it lies in."""
+    return METADATA.fullmatch(path.name) is not None
+
+
+def product_at(path: Path, request: SceneRequest) -> SceneSource | None:
+    """The product that a file is a part of, or the file with what its product knows of it; None where it is none.
+
+    A single band of a product is drawn as it is, and the user is told of the product.
+
+    Raises:
+        BandError: It does not have a band that is asked for.
+    """
+    is_description = is_metadata(path)
+    listing = folder_listing(path.parent, deep=is_description)
+    products, _ = find_products(listing)
+    name, uri = path.name, listing.uri(path.name)
+    for product in products:
+        if is_description and (product.provenance == uri or name in product.files or len(products) == 1):
+            return scene_of(product, request)
+        if name in product.files and not is_description:
+            return _file_of(product, uri, request)
+    return None
+
+
+def _file_of(product: Product, uri: str, request: SceneRequest) -> SceneSource | None:
+    """One picture of a product, as it was named."""
+    bands = tuple(band for band in product.bands if band.layer.uri == uri)
+    drawn = tuple(layer for layer in product.drawn if layer.uri == uri)
+    if uri in product.tiles:
+        only = replace(product, uri=uri, tiles=())
+    elif drawn or len(bands) > 1:
+        only = replace(product, uri=uri, bands=bands, drawn=drawn)
+    elif product.image == uri:
+        only = product
+    else:
+        if bands:
+            warnings.warn(
+                f"{uri} is one band of a {product.kind} product and is drawn grey: for colours give {product.uri}.",
+                RdbGeoWarning,
+                stacklevel=3,
+            )
+        return SceneSource(uri, datetime=product.datetime, provenance=product.provenance)
+    return scene_of(only, request)
+
+
+def layers_of_files(listing: Listing, request: SceneRequest) -> SceneSource | None:
+    """A scene of the files that the wished bands name, ``red.tif,green.tif,blue.tif``; None where they name none."""
+    wanted = [part.strip() for part in (request.bands or "").split(",")]
+    found = [[name for name in listing.names if wish in (name, name.rsplit("/", 1)[-1])] for wish in wanted]
+    if not all(len(names) == 1 for names in found):
+        return None
+    layers = tuple(Layer(listing.uri(names[0]), 1, _stem(names[0])) for names in found)
+    numbers = ",".join(map(str, range(1, len(layers) + 1)))
+    return SceneSource(listing.root, composite=Composite(layers=layers), drawn_bands=numbers)
+
+
+def mosaic_of(sources: Sequence[SceneSource]) -> list[SceneSource]:
+    """The plain files among scenes as tiles of one, called by the folder that they share; products are left alone."""
+    tiles = [source for source in sources if source.composite is None]
+    others = [source for source in sources if source.composite is not None]
+    if len(tiles) < 2:
+        return list(sources)
+    uris = tuple(source.uri for source in tiles)
+    dates = {source.datetime for source in tiles}
+    where = os.path.commonpath(uris)
+    together = SceneSource(where, composite=Composite(tiles=uris), datetime=dates.pop() if len(dates) == 1 else None)
+    return [replace(together, notes=(f"one scene of {len(tiles)} tiles.",)), *others]
+
+
+def warn_of_single_bands(root: str, names: Sequence[str]) -> None:
+    """Say so where files of a folder are called like the bands of one scene."""
+    folders: defaultdict[str, list[str]] = defaultdict(list)
+    for name in names:
+        folders[parent(name)].append(name)
+    for folder, inside in folders.items():
+        stems = [_stem(name) for name in inside]
+        spoken = dict(zip(colours_by_word(stems), inside, strict=True))
+        coded = {band_code(stem): name for stem, name in zip(stems, inside, strict=True) if band_code(stem)}
+        are_coded = len(coded) >= UNKNOWN_BANDS and len(coded) == len(inside)
+        if set(COLOURS) <= set(spoken):
+            example = ",".join(spoken[colour].rsplit("/", 1)[-1] for colour in COLOURS)
+        elif are_coded and {"2", "3", "4"} <= set(coded):
+            example = ",".join(coded[code].rsplit("/", 1)[-1] for code in "432")
+        else:
+            continue
+        where = f"{root}/{folder}".rstrip("/")
+        warnings.warn(
+            f"the files of {where} look like the bands of one scene and are indexed one by one, grey: "
+            f"--bands {example} makes one scene in colours of them.",
+            RdbGeoWarning,
+            stacklevel=4,
+        )
+
+
+def _stem(name: str) -> str:
+    return name.rsplit("/", 1)[-1].rsplit(".", 1)[0]

@@ -1,0 +1,104 @@
+"""The files of a folder or of an archive, by name."""
+
+from __future__ import annotations
+
+import re
+import tarfile
+import zipfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from rdb_geo.core.errors import SceneError
+
+ARCHIVES = {".zip": "/vsizip/", ".tar": "/vsitar/", ".tgz": "/vsitar/", ".tar.gz": "/vsitar/"}
+"""Suffixes of archives, and where GDAL finds what is in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What lies in one folder or archive, its folders included."""
+
+    root: str
+    """The folder or archive, an absolute path."""
+
+    names: tuple[str, ...]
+    """Paths below `root` with ``/`` between folders, sorted."""
+
+    prefix: str
+    """Before a name, what GDAL needs to open it."""
+
+    read: Callable[[str], bytes]
+    """The content of one of `names`; for small files."""
+
+    def uri(self, name: str) -> str:
+        """What GDAL calls one of `names`; a folder of them for people, too."""
+        return f"{self.prefix}{name}" if name else self.root
+
+    def text(self, name: str) -> str:
+        """One of `names` as text."""
+        return self.read(name).decode("utf-8-sig", "replace")
+
+    def matching(self, pattern: str) -> list[str]:
+        """Names whose last part matches a regular expression, in any case of letters."""
+        compiled = re.compile(pattern, re.IGNORECASE)
+        return [name for name in self.names if compiled.fullmatch(name.rsplit("/", 1)[-1])]
+
+    def without(self, names: Iterable[str]) -> Listing:
+        """The others."""
+        left_out = set(names)
+        return Listing(self.root, tuple(n for n in self.names if n not in left_out), self.prefix, self.read)
+
+
+def parent(name: str) -> str:
+    """The folder of a name; nothing for the root."""
+    folder = str(PurePosixPath(name).parent)
+    return "" if folder == "." else folder
+
+
+def folder_listing(folder: Path, *, deep: bool = True) -> Listing:
+    """The files in a folder, and below it where `deep`."""
+    found = folder.rglob("*") if deep else folder.iterdir()
+    names = tuple(sorted(path.relative_to(folder).as_posix() for path in found if path.is_file()))
+    root = str(folder.resolve())
+    return Listing(root, names, root.rstrip("/") + "/", lambda name: (folder / name).read_bytes())
+
+
+def is_archive(path: Path) -> bool:
+    """The file's name ends like that of an archive that can be read in place."""
+    return path.name.lower().endswith(tuple(ARCHIVES))
+
+
+def archive_listing(path: Path) -> Listing:
+    """The files in a zip or tar archive.
+
+    Raises:
+        SceneError: It is damaged, or none.
+    """
+    root = str(path.resolve())
+    virtual = next(prefix for suffix, prefix in ARCHIVES.items() if path.name.lower().endswith(suffix))
+    try:
+        if virtual == "/vsizip/":
+            with zipfile.ZipFile(path) as archive:
+                names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
+            return Listing(root, tuple(sorted(names)), f"{virtual}{{{root}}}/", lambda name: _from_zip(path, name))
+        with tarfile.open(path) as tar:
+            names = [entry.name.removeprefix("./") for entry in tar if entry.isfile()]
+        return Listing(root, tuple(sorted(names)), f"{virtual}{{{root}}}/", lambda name: _from_tar(path, name))
+    except (OSError, zipfile.BadZipFile, tarfile.TarError) as error:
+        msg = f"{path} is no archive that can be read ({error}): get a fresh copy of it, or unpack it."
+        raise SceneError(msg) from error
+
+
+def _from_zip(path: Path, name: str) -> bytes:
+    with zipfile.ZipFile(path) as archive:
+        return archive.read(name)
+
+
+def _from_tar(path: Path, name: str) -> bytes:
+    with tarfile.open(path) as tar:
+        for entry in tar:
+            if entry.name.removeprefix("./") == name:
+                file = tar.extractfile(entry)
+                return b"" if file is None else file.read()
+    return b""

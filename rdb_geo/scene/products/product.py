@@ -1,0 +1,153 @@
+"""What a product is, whoever made it: its bands, its date, what hides the ground, and the scene that comes of it."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from rdb_geo.core.composite import Composite, HiddenPixels, Layer
+from rdb_geo.core.errors import BandError, RdbGeoWarning
+from rdb_geo.core.requests import SceneRequest
+from rdb_geo.scene.band_names import COLOURS, band_code, colours_by_word, words_of
+from rdb_geo.scene.scene_source import SceneSource
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One band of a product."""
+
+    layer: Layer
+    """File, number, and what the producer calls it, with its colour in words."""
+
+    gsd_m: float | None = None
+    """Metres per pixel, where the same band comes at several sizes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Files that are one scene."""
+
+    kind: str
+    """What people call such products: ``Sentinel-2 L2A``."""
+
+    uri: str
+    """The folder or archive; the main file where it may hold other products."""
+
+    main: str
+    """The file that stands for the product where `uri` holds several."""
+
+    bands: tuple[Band, ...] = ()
+    """All that can be asked for by name; empty where `image` is drawn as any other file."""
+
+    drawn: tuple[Layer, ...] = ()
+    """True colours that the producer made; empty = the bands that are called red, green and blue."""
+
+    tiles: tuple[str, ...] = ()
+    """Files with the same bands that lie side by side; the numbers of `bands` hold for each."""
+
+    image: str | None = None
+    """The one file that is drawn as it is."""
+
+    datetime: str | None = None
+    """When it was taken, RFC 3339."""
+
+    provenance: str | None = None
+    """The metadata file."""
+
+    nodata: float | None = None
+    """Value of all bands that means "nothing here", where the files don't say."""
+
+    scale: float = 1.0
+    """Of bands, not of `drawn`: real value = stored value · scale + offset."""
+
+    offset: float = 0.0
+    """See `scale`."""
+
+    clouds: tuple[HiddenPixels, ...] = ()
+    """What hides clouds and their shadows; empty where the product does not tell them."""
+
+    files: frozenset[str] = frozenset()
+    """Names in the listing that belong to the product: none of them is a scene of its own."""
+
+    notes: tuple[str, ...] = ()
+    """What the user should know."""
+
+
+def scene_of(product: Product, request: SceneRequest) -> SceneSource:
+    """The scene that a product becomes.
+
+    Raises:
+        BandError: A band is asked for that it does not have.
+    """
+    hidden = product.clouds if request.mask_clouds else ()
+    if request.mask_clouds and not product.clouds:
+        warnings.warn(
+            f"{product.uri} ({product.kind}) has no mask of clouds: none are left out.", RdbGeoWarning, stacklevel=2
+        )
+    said = f"a {product.kind} product{', clouds and their shadows are left out' if hidden else ''}."
+    common: dict[str, Any] = {
+        "datetime": product.datetime,
+        "provenance": product.provenance,
+        "notes": (said, *product.notes),
+    }
+    if product.image is not None:
+        return SceneSource(product.image, **common)
+    asked = [] if request.bands is None else [_find(product, part.strip()) for part in request.bands.split(",")]
+    layers = tuple(dict.fromkeys(asked)) or product.drawn or _coloured(product)
+    is_drawn = layers == product.drawn
+    if hidden and product.nodata is not None:  # the mask is then the whole truth: GDAL averages whatever it leaves in
+        hidden = (HiddenPixels(layers[0], values=(int(product.nodata),)), *hidden)
+    composite = Composite(
+        layers=layers,
+        tiles=product.tiles,
+        nodata=product.nodata,
+        scale=1.0 if is_drawn else product.scale,
+        offset=0.0 if is_drawn else product.offset,
+        hidden=hidden,
+    )
+    numbers = ",".join(str(layers.index(layer) + 1) for layer in asked) or None
+    return SceneSource(product.uri, composite=composite, drawn_bands=numbers, **common)
+
+
+def _coloured(product: Product) -> tuple[Layer, ...]:
+    """The bands that are called red, green and blue; all where they don't tell."""
+    finest = {band.layer.name: band for band in sorted(product.bands, key=_gsd, reverse=True)}
+    spoken = dict(zip(colours_by_word(list(finest)), finest.values(), strict=True))
+    bands = [spoken[colour] for colour in COLOURS] if set(COLOURS) <= set(spoken) else list(product.bands)
+    return tuple(band.layer for band in bands)
+
+
+def _find(product: Product, name: str) -> Layer:
+    """A band by its name, its file's name, its number (4 and B4 are B04, or the fourth of a file) or its colour."""
+    is_number = name.isdigit()
+    wanted, code = name.lower(), name.lstrip("0") if is_number else band_code(name)
+    bands = (*product.bands, *(Band(layer) for layer in product.drawn))
+    ways: tuple[Callable[[Band], bool], ...] = (
+        lambda band: wanted in (band.layer.name.lower(), _file(band).lower(), _file(band).lower().rsplit(".", 1)[0]),
+        lambda band: set(words_of(name)) <= set(words_of(band.layer.name)) and bool(words_of(name)),
+        lambda band: bool(code) and band_code(band.layer.name) == code,
+        lambda band: is_number and band.layer.band == int(name) and band_code(band.layer.name) == "",
+        lambda band: set(words_of(name)) <= set(words_of(_file(band))) and bool(words_of(name)),
+    )
+    for matches in ways:
+        best = _best([band for band in bands if matches(band)])
+        if best is not None:
+            return best.layer
+    listed = ", ".join(dict.fromkeys(band.layer.name for band in bands)) or "none with a name"
+    msg = f"{product.uri} ({product.kind}) has no band {name!r}: it has {listed}."
+    raise BandError(msg)
+
+
+def _best(bands: list[Band]) -> Band | None:
+    """The finest; of equal ones the first."""
+    return min(bands, key=_gsd) if bands else None
+
+
+def _gsd(band: Band) -> float:
+    return band.gsd_m or 0.0
+
+
+def _file(band: Band) -> str:
+    return band.layer.uri.rsplit("/", 1)[-1]

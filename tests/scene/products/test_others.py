@@ -1,0 +1,292 @@
+"""Planet, NAIP, Maxar and drone projects: the right image of the folder, its bands, its date, its mask."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from made_products import BLUE, GREEN, NIR, RED, SIDE, UTM, find, seen, values, write
+
+RGB = (RED, GREEN, BLUE)
+
+
+def drawn(*colours: int, dtype: str = "uint16") -> np.ndarray:
+    return np.stack([values(colour, dtype=dtype) for colour in colours])
+
+
+def bands(*colours: int, dtype: str = "uint16") -> list[np.ndarray]:
+    return [values(colour, dtype=dtype) for colour in colours]
+
+
+BGRN = (BLUE, GREEN, RED, NIR)
+EIGHT = (5, BLUE, 6, GREEN, 7, RED, 8, NIR)
+PLANET = {
+    "20170831_172754_101c_3B_AnalyticMS.tif": (BGRN, "2017-08-31T17:27:54Z"),
+    "20170831_172754_101c_3B_AnalyticMS_SR.tif": (BGRN, "2017-08-31T17:27:54Z"),
+    "20210526_101512_04_2405_3B_AnalyticMS_SR_8b.tif": (EIGHT, "2021-05-26T10:15:12Z"),
+    "20210526_101512_04_2405_3B_AnalyticMS_SR_8b_harmonized_clip.tif": (EIGHT, "2021-05-26T10:15:12Z"),
+    "20170831_172754_101c_3B_Analytic.tif": (RGB, "2017-08-31T17:27:54Z"),
+    "465639_1065612_2017-06-04_0f2b_BGRN_Analytic.tif": (BGRN, "2017-06-04T00:00:00Z"),
+    "1056417_2011-03-20_RE4_3A_Analytic.tif": ((BLUE, GREEN, RED, 5, NIR), "2011-03-20T00:00:00Z"),
+    "20200814_162132_ssc4d3_0021_analytic.tif": (BGRN, "2020-08-14T16:21:32Z"),
+    "20200814_162132_ssc4d3_0021_pansharpened.tif": (BGRN, "2020-08-14T16:21:32Z"),
+    "20200814_162132_ssc4_u0001_analytic_sr.tif": (BGRN, "2020-08-14T16:21:32Z"),
+}
+
+
+@pytest.mark.parametrize("name", PLANET)
+def test_an_analytic_image_of_planet_is_known_by_its_name(tmp_path: Path, name: str):
+    colours, date = PLANET[name]
+    path = write(tmp_path / "order" / name, bands(*colours))
+    for argument in (path, tmp_path / "order", tmp_path):
+        (source,) = find(argument)
+        record, data, _, basis = seen(source)
+        assert (source.uri, record.datetime, basis) == (str(path), date, "by name")
+        assert np.array_equal(data, drawn(*RGB))
+
+
+def test_colours_that_planets_file_declares_wrongly_count_less_than_its_name(tmp_path: Path):
+    path = tmp_path / "20170831_172754_101c_3B_AnalyticMS.tif"
+    write(path, bands(*BGRN), colours=("red", "green", "blue", "undefined"))
+    assert np.array_equal(seen(find(path)[0])[1], drawn(*RGB))
+
+
+def planet_folder(folder: Path, *, newer: bool) -> Path:
+    stem = "20170831_172754_101c"
+    write(folder / f"{stem}_3B_AnalyticMS.tif", bands(*BGRN))
+    write(folder / f"{stem}_3B_Visual.tif", bands(*RGB, dtype="uint8"))
+    write(folder / f"{stem}_thumb_large.png", bands(*RGB, dtype="uint8"), driver="PNG")
+    if newer:
+        mask = np.zeros((8, SIDE, SIDE), "uint8")
+        for band in range(7):
+            mask[band, :, band * 10 : band * 10 + 10] = 1
+        write(folder / f"{stem}_3B_udm2.tif", list(mask))
+    else:
+        mask = np.zeros((SIDE, SIDE), "uint8")
+        for bit in range(7):
+            mask[:, bit * 10 : bit * 10 + 10] = 1 << bit
+        write(folder / f"{stem}_3B_AnalyticMS_DN_udm.tif", [mask])
+    (folder / f"{stem}_3B_AnalyticMS_metadata.xml").write_text(
+        "<ps:acquisitionDateTime>2017-08-31T17:27:54+00:00</ps:acquisitionDateTime>"
+    )
+    (folder / f"{stem}.json").write_text("{}")
+    return folder
+
+
+@pytest.mark.parametrize("newer", [True, False])
+def test_a_planet_folder_is_one_scene(tmp_path: Path, newer: bool):
+    (source,) = find(planet_folder(tmp_path, newer=newer))
+    record, data, valid, _ = seen(source)
+    assert record.datetime == "2017-08-31T17:27:54+00:00"
+    assert np.array_equal(data, drawn(*RGB, dtype="uint8"))
+    assert valid.all()
+    (asked,) = find(tmp_path, bands="nir,red,green")
+    assert np.array_equal(seen(asked)[1], drawn(NIR, RED, GREEN))
+
+
+@pytest.mark.parametrize(("newer", "expected"), [(True, [2, 4, 5]), (False, [0, 1])])
+def test_planets_clouds_are_left_out(tmp_path: Path, newer: bool, expected: list[int]):
+    (source,) = find(planet_folder(tmp_path, newer=newer), mask_clouds=True)
+    _, _, valid, _ = seen(source)
+    assert [n for n in range(12) if not valid[:, n * 10 : n * 10 + 10].any()] == expected
+    assert [n for n in range(12) if valid[:, n * 10 : n * 10 + 10].all()] == [n for n in range(12) if n not in expected]
+
+
+@pytest.mark.parametrize("name", ["m_3211605_ne_11_060_20200418.tif", "m_3211605_sw_11_1_20120504_20120724.tif"])
+def test_naips_near_infrared_is_no_alpha(tmp_path: Path, name: str):
+    near = values(NIR, dtype="uint8")
+    near[:30] = 0
+    path = write(
+        tmp_path / name,
+        [*bands(*RGB, dtype="uint8"), near],
+        colours=("red", "green", "blue", "alpha"),
+        photometric="RGB",
+    )
+    (source,) = find(path)
+    record, data, valid, _ = seen(source)
+    day = "2012-05-04" if "0504" in name else "2020-04-18"
+    assert record.datetime == f"{day}T00:00:00Z"
+    assert np.array_equal(data, drawn(*RGB, dtype="uint8"))
+    assert valid.all()
+
+
+IMD = """version = "28.3";
+bandId = "Multi";
+{groups}BEGIN_GROUP = IMAGE_1
+\tsatId = "WV02";
+\tfirstLineTime = 2015-04-10T10:10:10.123456Z;
+END_GROUP = IMAGE_1
+"""
+
+
+def imd(names: str) -> str:
+    return IMD.format(groups="".join(f"BEGIN_GROUP = BAND_{name}\nEND_GROUP = BAND_{name}\n" for name in names.split()))
+
+
+def maxar(folder: Path, kind: str, names: str, colours: tuple[int, ...], *, tiles: bool = True) -> Path:
+    """Two tiles side by side, of 60 columns each."""
+    part = folder / f"012345678010_01_P001_{ {'M': 'MUL', 'P': 'PAN', 'S': 'PSH'}[kind[0]] }"
+    whole = np.stack(bands(*colours))
+    left = {"transform": UTM}
+    right = {"transform": type(UTM)(10, 0, UTM.c + 600, 0, -10, UTM.f)}
+    stem = f"15APR10101010-{kind}"
+    if tiles:
+        for number, place in ((1, left), (2, right)):
+            data = list(whole[:, :, (number - 1) * 60 : number * 60])
+            write(part / f"{stem}_R1C{number}-012345678010_01_P001.TIF", data, **place)
+    else:
+        write(part / f"{stem}-012345678010_01_P001.TIF", list(whole))
+    (part / f"{stem}-012345678010_01_P001.IMD").write_text(imd(names))
+    (part / f"{stem}-012345678010_01_P001.XML").write_text("<isd/>")
+    (part / f"{stem}-012345678010_01_P001.TIL").write_text("bandId = Multi")
+    write(part / f"{stem}-012345678010_01_P001-BROWSE.JPG", bands(*RGB, dtype="uint8"), driver="JPEG")
+    (folder / "012345678010_01_README.XML").write_text("<README/>")
+    return folder
+
+
+@pytest.mark.parametrize("tiles", [True, False])
+@pytest.mark.parametrize(
+    ("names", "colours"),
+    [("B G R N", BGRN), ("C B G Y R RE N N2", (5, BLUE, GREEN, 6, RED, 7, NIR, 8)), ("R G B", RGB)],
+)
+def test_a_maxar_order_is_one_scene(tmp_path: Path, tiles: bool, names: str, colours: tuple[int, ...]):
+    (source,) = find(maxar(tmp_path, "M2AS", names, colours, tiles=tiles))
+    record, data, valid, basis = seen(source)
+    assert (record.datetime, basis) == ("2015-04-10T10:10:10.123456Z", "by name")
+    assert np.array_equal(data, drawn(*RGB))
+    assert valid.all()
+
+
+def test_of_a_maxar_order_the_pansharpened_image_is_taken(tmp_path: Path):
+    maxar(tmp_path, "P2AS", "P", (5,))
+    maxar(tmp_path, "M2AS", "B G R N", BGRN)
+    assert len(find(tmp_path)) == 1
+    assert np.array_equal(seen(find(tmp_path)[0])[1], drawn(*RGB))
+    maxar(tmp_path, "S2AS", "R G B", RGB)
+    (source,) = find(tmp_path)
+    assert "_PSH" in source.uri
+    assert np.array_equal(seen(source)[1], drawn(*RGB))
+
+
+def ortho(path: Path) -> Path:
+    alpha = np.full((SIDE, SIDE), 255, "uint8")
+    alpha[:30] = 0
+    return write(path, [*bands(*RGB, dtype="uint8"), alpha], alpha="YES", photometric="RGB")
+
+
+def dem(path: Path) -> Path:
+    return write(path, [values(5).astype("float32")])
+
+
+def odm(root: Path) -> Path:
+    for name in ("dsm", "dtm"):
+        dem(root / "odm_dem" / f"{name}.tif")
+    write(root / "images" / "IMG_0001_1.tif", [values(6)])
+    write(root / "odm_orthophoto" / "odm_orthophoto.original.tif", bands(*RGB, dtype="uint8"))
+    return ortho(root / "odm_orthophoto" / "odm_orthophoto.tif")
+
+
+def pix4d(root: Path) -> Path:
+    mosaic = root / "3_dsm_ortho" / "2_mosaic"
+    dem(root / "3_dsm_ortho" / "1_dsm" / "site_dsm.tif")
+    write(root / "4_index" / "indices" / "ndvi" / "site_index_ndvi.tif", [values(5).astype("float32")])
+    write(root / "4_index" / "reflectance" / "site_transparent_reflectance_red edge.tif", [values(5)])
+    write(mosaic / "site_mosaic_group1.tif", bands(*RGB, dtype="uint8"))
+    write(mosaic / "tiles" / "site_mosaic_group1_1_1.tif", bands(*RGB, dtype="uint8"))
+    return ortho(mosaic / "site_transparent_mosaic_group1.tif")
+
+
+def dji(root: Path) -> Path:
+    for name in ("dsm", "gsddsm"):
+        dem(root / "map" / f"{name}.tif")
+    for name in ("Red", "NIR", "RedEdge"):
+        write(root / "map" / f"result_{name}.tif", [values(5)])
+    return ortho(root / "map" / "result.tif")
+
+
+def metashape(root: Path) -> Path:
+    dem(root / "site_dem.tif")
+    return ortho(root / "site_orthomosaic.tif")
+
+
+@pytest.mark.parametrize("program", [odm, pix4d, dji, metashape])
+def test_of_a_drone_project_the_orthomosaic_is_the_scene(tmp_path: Path, program):
+    path = program(tmp_path / "site")
+    (source,) = find(tmp_path / "site")
+    _, data, valid, basis = seen(source)
+    assert (source.uri, basis) == (str(path), "by colour interpretation")
+    assert np.array_equal(data, drawn(*RGB, dtype="uint8"))
+    assert valid[30:].all()
+    assert not valid[:30].any()
+
+
+def test_two_drone_projects_are_two_scenes(tmp_path: Path):
+    paths = [str(odm(tmp_path / "a")), str(odm(tmp_path / "b"))]
+    assert [source.uri for source in find(tmp_path)] == paths
+
+
+def test_a_drone_project_in_a_zip(tmp_path: Path):
+    odm(tmp_path / "all")
+    shutil.make_archive(str(tmp_path / "all"), "zip", tmp_path / "all")
+    (source,) = find(tmp_path / "all.zip")
+    assert source.uri.endswith("odm_orthophoto/odm_orthophoto.tif")
+    assert np.array_equal(seen(source)[1], drawn(*RGB, dtype="uint8"))
+
+
+def test_an_elevation_model_alone_is_indexed_as_ever(tmp_path: Path):
+    path = dem(tmp_path / "dem.tif")
+    assert [source.uri for source in find(tmp_path)] == [str(path)]
+
+
+def test_files_of_one_band_each_are_told_and_put_together_when_asked(tmp_path: Path):
+    for name, colour in (("red", RED), ("green", GREEN), ("blue", BLUE), ("nir", NIR)):
+        write(tmp_path / f"field_{name}.tif", [values(colour)])
+    with pytest.warns(UserWarning, match="--bands field_red.tif,field_green.tif,field_blue.tif makes one scene"):
+        assert len(find(tmp_path)) == 4
+    (source,) = find(tmp_path, bands="field_red.tif,field_green.tif,field_blue.tif")
+    record, data, _, basis = seen(source)
+    assert (record.uri, basis) == (str(tmp_path), "as asked for")
+    assert np.array_equal(data, drawn(*RGB))
+
+
+@pytest.mark.parametrize("kind", ["plain", "nodata", "alpha", "mask"])
+def test_tiles_become_one_scene(tmp_path: Path, kind: str):
+    whole = np.stack(bands(*RGB, dtype="uint8"))
+    alpha = np.full((1, SIDE, SIDE), 255, "uint8")
+    alpha[0, 40:50, 40:50] = 0
+    if kind == "nodata":
+        whole[:, 40:50, 40:50] = 0
+    if kind == "alpha":
+        whole = np.concatenate([whole, alpha])
+    corners = [(0, 0), (0, 60), (60, 0)]  # the fourth is missing
+    for row, col in corners:
+        place = type(UTM)(10, 0, UTM.c + col * 10, 0, -10, UTM.f - row * 10)
+        data = whole[:, row : row + 60, col : col + 60]
+        path = tmp_path / f"tile_{row}_{col}.tif"
+        more = {"nodata": 0} if kind == "nodata" else {"alpha": "YES"} if kind == "alpha" else {}
+        write(path, list(data), transform=place, photometric="RGB", **more)
+        if kind == "mask":
+            import rasterio
+
+            with rasterio.open(path, "r+") as file:
+                file.write_mask(alpha[0, row : row + 60, col : col + 60] > 0)
+    (source,) = find(tmp_path, mosaic=True)
+    record, data, valid, _ = seen(source)
+    assert (record.uri, record.width_px, record.height_px) == (str(tmp_path), SIDE, SIDE)
+    expected = np.ones((SIDE, SIDE), bool)
+    expected[60:, 60:] = False
+    if kind != "plain":
+        expected[40:50, 40:50] = False
+    assert np.array_equal(valid, expected)
+    assert np.array_equal(data[:, expected], whole[:3][:, expected])
+
+
+def test_tiles_of_two_projections_are_no_mosaic(tmp_path: Path):
+    from rdb_geo.core.errors import SceneError
+
+    write(tmp_path / "a.tif", bands(*RGB))
+    write(tmp_path / "b.tif", bands(*RGB), crs="EPSG:32634")
+    with pytest.raises(SceneError, match="lie in different projections"):
+        seen(find(tmp_path, mosaic=True)[0])

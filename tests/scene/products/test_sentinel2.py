@@ -1,0 +1,164 @@
+"""Sentinel-2 as the Copernicus hub gives it: one scene, its colours, its date, its clouds."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+from made_products import BLUE, GREEN, NIR, RED, SIDE, find, seen, sentinel2, values, write
+from rasterio.enums import Resampling
+
+from rdb_geo.core.errors import BandError
+from rdb_geo.scene.dataset import Scene
+
+CLASSES = np.tile(np.repeat(np.arange(12, dtype="uint8"), 5), (60, 1))
+"""Each class of SCL in a column of its own, 20 m."""
+
+CLOUDY = {1, 3, 8, 9, 10}
+
+
+def drawn(*colours: int, dtype: str = "uint16", side: int = SIDE) -> np.ndarray:
+    picture = np.stack([values(colour, dtype=dtype, side=side) for colour in colours])
+    picture[:, -side // 3 :] = 0
+    return picture
+
+
+@pytest.mark.parametrize("level", ["L1C", "L2A"])
+def test_a_folder_is_one_scene_in_true_colours_with_its_date(tmp_path: Path, level: str):
+    root = sentinel2(tmp_path, level=level)
+    (source,) = find(root)
+    record, data, valid, basis = seen(source)
+    assert (source.uri, record.datetime) == (str(root), "2023-06-01T10:05:59.024Z")
+    assert np.array_equal(data, drawn(RED, GREEN, BLUE, dtype="uint8"))
+    assert (record.gsd_m, basis) == (pytest.approx(10, rel=1e-3), "by name")
+    assert valid[: SIDE * 2 // 3].all()
+    assert not valid[SIDE * 2 // 3 :].any()
+
+
+def test_a_folder_above_and_files_within_are_the_same_scene(tmp_path: Path):
+    root = sentinel2(tmp_path)
+    assert [source.uri for source in find(tmp_path)] == [str(root)]
+    assert [source.uri for source in find(root / "MTD_MSIL2A.xml")] == [str(root)]
+    assert [source.uri for source in find(root / "manifest.safe")] == [str(root)]
+    assert [source.uri for source in find(tmp_path / "*.SAFE")] == [str(root)]
+
+
+def test_a_zip_is_one_scene(tmp_path: Path):
+    root = sentinel2(tmp_path / "made")
+    archive = tmp_path / f"{root.stem}.zip"
+    shutil.make_archive(str(archive.with_suffix("")), "zip", root.parent)
+    (source,) = find(archive)
+    record, data, _, _ = seen(source)
+    assert (source.uri, record.datetime) == (str(archive), "2023-06-01T10:05:59.024Z")
+    assert np.array_equal(data, drawn(RED, GREEN, BLUE, dtype="uint8"))
+    assert zipfile.is_zipfile(archive)
+
+
+def test_without_true_colours_the_bands_are_drawn(tmp_path: Path):
+    (source,) = find(sentinel2(tmp_path, tci=False))
+    _, data, valid, _ = seen(source)
+    assert np.array_equal(data, drawn(RED, GREEN, BLUE))
+    assert valid.mean() == pytest.approx(2 / 3)
+
+
+def test_a_product_without_its_fine_bands_is_drawn_as_fine_as_it_is(tmp_path: Path):
+    (source,) = find(sentinel2(tmp_path, gsds=(60,)))
+    record, data, _, _ = seen(source)
+    assert record.width_px == 20
+    assert np.array_equal(data, drawn(RED, GREEN, BLUE, dtype="uint8", side=20))
+
+
+@pytest.mark.parametrize("request_", ["B08,B04,B03", "B8,B4,B3", "8,4,3"])
+def test_bands_by_name(tmp_path: Path, request_: str):
+    (source,) = find(sentinel2(tmp_path), bands=request_)
+    _, data, _, basis = seen(source)
+    assert np.array_equal(data, drawn(NIR, RED, GREEN))
+    assert basis == "as asked for"
+
+
+def test_bands_of_several_sizes_are_brought_to_the_finest(tmp_path: Path):
+    (source,) = find(sentinel2(tmp_path), bands="B11,B08,B04")
+    record, data, _, _ = seen(source)
+    assert (record.width_px, data.shape) == (SIDE, (3, SIDE, SIDE))
+    assert np.array_equal(data[1:], drawn(NIR, RED))
+    inside = slice(4, SIDE * 2 // 3 - 4)
+    with rasterio.open(next(tmp_path.rglob("*_B11_20m.jp2"))) as file:
+        expected = file.read(1, out_shape=(SIDE, SIDE), resampling=Resampling.bilinear)
+    assert np.abs(data[0].astype(float) - expected)[inside, inside].max() <= 1
+
+
+def test_values_are_reflectances(tmp_path: Path):
+    (source,) = find(sentinel2(tmp_path), bands="B04")
+    with Scene(source) as scene:
+        assert (scene.bands[0].scale, scene.bands[0].offset) == (pytest.approx(1e-4), pytest.approx(-0.1))
+
+
+def test_a_band_that_is_not_there_is_named_with_those_that_are(tmp_path: Path):
+    with pytest.raises(BandError, match=r"has no band 'B99': it has B01, B02 blue"):
+        find(sentinel2(tmp_path), bands="B99,B04,B03")
+
+
+@pytest.mark.parametrize("tci", [True, False])
+def test_clouds_of_the_scene_classification_are_left_out(tmp_path: Path, tci: bool):
+    root = sentinel2(tmp_path, classes=CLASSES, tci=tci)
+    (source,) = find(root, mask_clouds=True)
+    _, data, valid, _ = seen(source)
+    for kind in range(12):
+        columns = valid[: SIDE * 2 // 3, kind * 10 : (kind + 1) * 10]
+        assert columns.all() if kind not in CLOUDY else not columns.any(), kind
+    assert not valid[SIDE * 2 // 3 :].any()
+    assert np.array_equal(data, drawn(RED, GREEN, BLUE, dtype="uint8" if tci else "uint16"))
+    assert source.notes == ("a Sentinel-2 L2A product, clouds and their shadows are left out.",)
+
+
+def test_clouds_of_the_mask_of_level_1_are_left_out(tmp_path: Path):
+    (source,) = find(sentinel2(tmp_path, level="L1C", classes=CLASSES), mask_clouds=True)
+    _, _, valid, _ = seen(source)
+    hidden = [not valid[: SIDE * 2 // 3, kind * 10 : (kind + 1) * 10].any() for kind in range(12)]
+    assert [kind for kind, is_hidden in enumerate(hidden) if is_hidden] == [9, 10]
+
+
+def test_the_collar_stays_out_when_pixels_are_averaged(tmp_path: Path):
+    from rdb_geo.core.geometry import Window
+
+    (source,) = find(sentinel2(tmp_path, classes=CLASSES), mask_clouds=True)
+    with Scene(source) as scene:
+        _, valid = scene.read(Window(0, 0, SIDE, SIDE), (1, 2, 3), out_px=(30, 30))
+    assert not valid[21:].any()
+
+
+def test_clouds_that_nobody_told_are_said(tmp_path: Path):
+    with pytest.warns(UserWarning, match="has no mask of clouds: none are left out"):
+        find(sentinel2(tmp_path), mask_clouds=True)
+
+
+def test_a_band_that_is_named_outright_is_drawn_and_its_product_named(tmp_path: Path):
+    root = sentinel2(tmp_path)
+    band = next(root.rglob("*_B04_10m.jp2"))
+    with pytest.warns(UserWarning, match="is one band of a Sentinel-2 L2A product"):
+        (source,) = find(band)
+    assert source.uri == str(band)
+
+
+def test_two_products_of_a_folder_are_two_scenes(tmp_path: Path):
+    sentinel2(tmp_path)
+    other = "S2A_MSIL2A_20230606T100601_N0509_R022_T33UUU_20230606T140000.SAFE"
+    sentinel2(tmp_path, name=other, metadata=False)
+    assert [Path(source.uri).name for source in find(tmp_path)] == [
+        other,
+        "S2B_MSIL2A_20230601T100559_N0509_R022_T33UUU_20230601T140000.SAFE",
+    ]
+    assert [source.datetime for source in find(tmp_path)] == ["2023-06-06T10:06:01Z", "2023-06-01T10:05:59.024Z"]
+
+
+def test_bands_alone_in_a_folder_are_one_scene(tmp_path: Path):
+    for code, colour in (("B02", BLUE), ("B03", GREEN), ("B04", RED)):
+        write(tmp_path / f"T33UUU_20230601T100559_{code}_10m.jp2", [values(colour)], driver="JP2OpenJPEG")
+    (source,) = find(tmp_path)
+    _, data, _, _ = seen(source)
+    assert np.array_equal(data, np.stack([values(colour) for colour in (RED, GREEN, BLUE)]))
+    assert (source.uri, source.datetime) == (str(tmp_path), "2023-06-01T10:05:59Z")
