@@ -23,10 +23,10 @@ from report import write_result
 from shapely import Polygon, get_parts
 
 from rdb_geo.answer.hits import find_hits
-from rdb_geo.answer.outline_options import ShapeOptions
 from rdb_geo.answer.outlines import find_shapes
 from rdb_geo.answer.regions import merge_hits
 from rdb_geo.ask.select import Selection
+from rdb_geo.core.requests import Outlining
 from rdb_geo.core.results import Hit
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders.registry import load_encoder
@@ -84,7 +84,7 @@ def measure(encoder: object, folder: Path, size: int, options: argparse.Namespac
         true = [cell.polygon for cell in cells if cell.label == label]
         question = ask(WORDS.get(label, label), encoder, store)
         hits = find_hits(store, score(store, question, Selection(percent=100))).nearest
-        found = find_shapes(store, score(store, question), ShapeOptions())
+        found = find_shapes(store, score(store, question), Outlining())
         count = sum(labels[cell_of(hit)] == label for hit in hits)
         ladder.append([iou(squares([hit for hit in hits if hit.score >= step]), true) for step in LADDER])
         rows.append(

@@ -63,7 +63,7 @@ def _answers(
         index = rdb_geo.open_index(folder, model=model)
         index.add(scene)
         for query in queries:
-            answer = index.query(query, k=24)
+            answer = index.query(query, rdb_geo.Limits(k=24))
             best = list(answer.nearest[:SHOWN])
             chips = read_chips(best[0].scene_uri, index.store, [hit.window for hit in best], size_px=CHIP)
             chance = "" if answer.presence is None else f" (chance that it is there: {100 * answer.presence:.0f} %)"

@@ -20,15 +20,23 @@ sentence; `rdb-geo -vv …` adds the traceback.
 
 def page() -> str:
     """The whole page."""
-    parts = [INTRODUCTION, _section("rdb-geo", main)]
+    group = _context("rdb-geo", main)
+    parts = [INTRODUCTION, _section(group)]
     shown = sorted(name for name, command in main.commands.items() if not command.hidden)
-    parts += [_section(f"rdb-geo {name}", main.commands[name]) for name in shown]
+    parts += [_section(_context(name, main.commands[name], group)) for name in shown]
     return "\n".join(parts)
 
 
-def _section(name: str, command: click.Command) -> str:
-    context = click.Context(command, info_name=name, max_content_width=100, terminal_width=100)
-    return f"## {name}\n\n```\n{command.get_help(context)}\n```\n"
+def _context(name: str, command: click.Command, group: click.Context | None = None) -> click.Context:
+    """Where the help of a command is asked for: what the group sets holds for its commands too."""
+    names = ["-h", "--help"]
+    return click.Context(
+        command, parent=group, info_name=name, max_content_width=100, terminal_width=100, help_option_names=names
+    )
+
+
+def _section(context: click.Context) -> str:
+    return f"## {context.command_path}\n\n```\n{context.command.get_help(context)}\n```\n"
 
 
 if __name__ == "__main__":

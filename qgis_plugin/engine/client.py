@@ -70,8 +70,6 @@ class EngineClient:
                 ``engine-died``, ``cancelled``.
         """
         worker = self._running_worker(is_cancelled)
-        if worker.ready is not None and not request.features() <= worker.ready.features:
-            raise _refusal(worker.ready)
         request_id = f"{request.TYPE}-{next(self._numbers)}"
         inbox = worker.submit(request_id, request.to_line(request_id))
         try:

@@ -17,8 +17,6 @@ class Ready:
 
     protocol: int
     version: str
-    features: frozenset[str] = frozenset()
-    """What it knows beside the first version 1."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ def parse_event(line: bytes) -> Event | None:
         raw: dict[str, Any] = json.loads(line.decode("utf-8"))
         kind = raw["type"]
         if kind == "ready":
-            return Ready(int(raw["protocol"]), str(raw["rdb_geo"]), frozenset(map(str, raw.get("features", ()))))
+            return Ready(int(raw["protocol"]), str(raw["rdb_geo"]))
         if kind == "error":
             place = raw.get("place")
             return Failure(raw.get("id"), str(raw["code"]), str(raw["message"]), None if place is None else int(place))

@@ -19,37 +19,12 @@ Geometry = Mapping[str, Any]
 Window = tuple[int, int, int, int]
 """Column offset, row offset, width, height in pixels of the scene."""
 
-FEATURES: Mapping[str, str] = {
-    "expression": "expression",
-    "saved": "saved",
-    "near": "near",
-    "within_file": "near",
-    "start": "dates",
-    "end": "dates",
-    "show_lookalikes": "presence",
-    "explain": "explain",
-    "report": "report",
-    "shapes": "shapes",
-    "threshold": "shapes",
-    "min_area": "shapes",
-    "smooth": "shapes",
-    "keep_overlaps": "shapes",
-}
-"""Fields that were added within version 1, and the feature by which an engine says that it knows them."""
-
 
 @dataclass(frozen=True)
 class Request:
     """What every request has: a type, and fields that are left out of the message where they are None."""
 
     TYPE: ClassVar[str] = ""
-    FEATURE: ClassVar[str] = ""
-    """What an engine must know for this type; empty = every engine knows it."""
-
-    def features(self) -> frozenset[str]:
-        """What an engine must know to understand this request as it is meant."""
-        given = {FEATURES[field.name] for field in fields(self) if field.name in FEATURES and getattr(self, field.name)}
-        return frozenset(given | ({self.FEATURE} if self.FEATURE else set()))
 
     def to_line(self, request_id: str) -> bytes:
         """One line of UTF-8 JSON with its line end."""
@@ -82,7 +57,6 @@ class QueryRequest(Request):
     """Find the chips that a text or an expression describes; the hits go into the file `output`."""
 
     TYPE: ClassVar[str] = "query"
-    FEATURE: ClassVar[str] = "probability"
     index: str
     text: str | None
     """Plain words; exactly one of text and expression is given."""
@@ -129,7 +103,6 @@ class ExampleRequest(Request):
     """Find the chips that look like a piece of a raster: a window in its pixels, or an area, never both."""
 
     TYPE: ClassVar[str] = "example"
-    FEATURE: ClassVar[str] = "probability"
     index: str
     scene: str
     output: str
@@ -177,7 +150,6 @@ class RefineRequest(Request):
     """
 
     TYPE: ClassVar[str] = "refine"
-    FEATURE: ClassVar[str] = "refine"
     index: str
     marks: tuple[Mapping[str, Any], ...]
     """Each ``{"scene": …, "window": [col_off, row_off, width, height], "right": true, "rank": 1}``."""
@@ -200,7 +172,6 @@ class EvaluateRequest(Request):
     """Compare the answer with polygons that the user drew."""
 
     TYPE: ClassVar[str] = "evaluate"
-    FEATURE: ClassVar[str] = "evaluate"
     index: str
     truth: str
     """``FILE`` or ``FILE:LAYER`` of polygons."""
@@ -222,7 +193,6 @@ class ChangeRequest(Request):
     """Find where the score rose between two dates; the changed places go into the file `output`."""
 
     TYPE: ClassVar[str] = "change"
-    FEATURE: ClassVar[str] = "change"
     index: str
     before: str
     """Path, name, glob or date of the earlier scenes."""

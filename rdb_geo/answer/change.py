@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from rdb_geo.core.change import Change
 from rdb_geo.core.errors import AreaError, EmptyIndexError, IndexFormatError, UsageError
 from rdb_geo.core.geometry import LonLatGeometry
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
+from rdb_geo.core.requests import Comparison
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
 from rdb_geo.score.question import Question
@@ -31,39 +31,6 @@ if TYPE_CHECKING:  # rasterio is loaded only when it is needed
 
 MOST_UNLIKE = 1.25
 """Chips of two dates that differ by a larger factor on the ground are told of."""
-
-DEFAULT_Z = 4.0
-"""Standard deviations of the noise."""
-
-DEFAULT_MIN_SCORE = 0.1
-"""The score that a place must reach after (or, where it fell, have had before)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Which scenes are compared, and what counts as a change."""
-
-    before: str
-    """The earlier scenes: a path, a name, a glob of either, or a date (``2024``, ``2024-05``, ``2024-05-01``)."""
-
-    after: str
-    """The later scenes, likewise."""
-
-    z: float = DEFAULT_Z
-    """Only changes of at least so many standard deviations of the noise, above 0."""
-
-    min_score: float = DEFAULT_MIN_SCORE
-    """Only places that score at least this after (before, where `fell`), 0 … 1."""
-
-    fell: bool = False
-    """Where the score fell instead."""
-
-    def __post_init__(self) -> None:
-        """Refuse limits that make no sense."""
-        if not (math.isfinite(self.z) and self.z > 0):
-            raise UsageError(f"a change is measured in standard deviations above 0, got {self.z:g}.")
-        if not 0 <= self.min_score <= 1:
-            raise UsageError(f"the lowest score lies in 0 … 1, got {self.min_score:g}.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rdb_geo.answer.outline_options import ShapeOptions, kept, levels
+from rdb_geo.answer.outline_options import kept, levels
 from rdb_geo.answer.overlaps import join_overlaps
 from rdb_geo.answer.regions import geodesic_area_m2
 from rdb_geo.answer.surface import Surface, refine, unmix
 from rdb_geo.core.errors import EmptyIndexError, IndexFormatError, UsageError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
+from rdb_geo.core.requests import Outlining
 from rdb_geo.core.results import Region
 from rdb_geo.index.store import Store
 from rdb_geo.score.question import Question
@@ -54,7 +55,7 @@ class Shapes:
 
 
 def find_shapes(
-    store: Store, scores: Scores, options: ShapeOptions = ShapeOptions(), *, on_progress: ProgressFn = ignore
+    store: Store, scores: Scores, options: Outlining = Outlining(), *, on_progress: ProgressFn = ignore
 ) -> Shapes:
     """Trace the regions that answer a question. One scene's surface is in memory at a time.
 
@@ -113,7 +114,7 @@ class _Asked:
     """What is the same for all scenes."""
 
     question: Question
-    options: ShapeOptions
+    options: Outlining
     levels: tuple[float, float]
     """Upper and lower threshold, log-odds."""
     background: NDArray[np.float32]

@@ -19,12 +19,13 @@ from rdb_geo.ask.grammar import parse
 from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.core.errors import MarksError, UsageError
 from rdb_geo.core.geometry import Window
+from rdb_geo.core.requests import Piece
 from rdb_geo.core.results import Hit
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
 from rdb_geo.score.compound import ask_expression
-from rdb_geo.score.examples import Piece, ask_by_example
+from rdb_geo.score.examples import ask_by_example
 from rdb_geo.score.feedback import (
     BACKGROUND_CHIPS,
     Correction,
@@ -140,7 +141,7 @@ def ask_again(text: str, encoder: Encoder, store: Store) -> Question:
     return ask_by_example(Piece(named[0], box=(col, row, width, height)), encoder, store)
 
 
-def marked(hits: Sequence[Hit], right: Sequence[int], wrong: Sequence[int]) -> list[MarkedHit]:
+def marked(hits: Sequence[Hit | MarkedHit], right: Sequence[int] = (), wrong: Sequence[int] = ()) -> list[MarkedHit]:
     """Hits with their own marks, and with those of some ranks, which overrule them.
 
     Raises:
@@ -151,7 +152,11 @@ def marked(hits: Sequence[Hit], right: Sequence[int], wrong: Sequence[int]) -> l
     if unknown:
         raise MarksError(f"the answer holds no hit of rank {min(unknown)}: it has {len(hits)} hits.")
     own = {"right": True, "wrong": False}
-    return [MarkedHit(hit.rank, hit.scene_uri, hit.window, said.get(hit.rank, own.get(hit.mark or ""))) for hit in hits]
+    known = [
+        MarkedHit(hit.rank, hit.scene_uri, hit.window, own.get(hit.mark or "")) if isinstance(hit, Hit) else hit
+        for hit in hits
+    ]
+    return [replace(hit, is_right=said.get(hit.rank, hit.is_right)) for hit in known]
 
 
 def with_marks(hits: Sequence[Hit], marked: Iterable[MarkedHit]) -> list[Hit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -10,35 +11,28 @@ import shapely
 from rdb_geo.ask.layers import read_shapes
 from rdb_geo.ask.turning import turned
 from rdb_geo.core.errors import AreaError
-from rdb_geo.core.geometry import BBox, LonLatGeometry
+from rdb_geo.core.geometry import LonLatGeometry
 
 
 def area_geometry(
-    *, bbox: BBox | None = None, within: str | Path | None = None, area: LonLatGeometry | None = None
+    *, area: LonLatGeometry | None = None, within: str | os.PathLike[str] | None = None
 ) -> LonLatGeometry | None:
     """The area that all limits leave, or None where there is no limit.
 
     Args:
-        bbox: A box in degrees.
-        within: A vector layer of polygons, in any CRS: ``FILE`` or ``FILE:LAYER``.
         area: A geometry in EPSG:4326 (lon, lat); longitudes beyond ±180 are turned back.
+        within: A vector layer of polygons, in any CRS: ``FILE`` or ``FILE:LAYER``.
 
     Raises:
         AreaError: The file can't be read, has no CRS, holds no polygon or a broken one; or the limits don't meet.
     """
-    limits = [
-        None if bbox is None else bbox.to_geometry(),
-        None if area is None else turned(np.array([area], object))[0],
-        None if within is None else read_area(within),
-    ]
-    given = [limit for limit in limits if limit is not None]
-    if len(given) < 2:
-        return given[0] if given else None
-    common = _polygons(shapely.intersection_all(given))
+    drawn = None if area is None else turned(np.array([area], object))[0]
+    if within is None:
+        return drawn
+    polygons = read_area(os.fspath(within))
+    common = polygons if drawn is None else _polygons(shapely.intersection(polygons, drawn))
     if common.is_empty:
-        raise AreaError(
-            f"the {f'polygons of {within}' if within else 'area'} and the box don't meet: nothing is there."
-        )
+        raise AreaError(f"the polygons of {os.fspath(within)} and the box don't meet: nothing is there.")
     return common
 
 

@@ -8,11 +8,12 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from rdb_geo.ask.dates import Dates
-from rdb_geo.ask.near import Near
+from rdb_geo.ask.area import area_geometry
+from rdb_geo.ask.dates import Dates, read_dates
+from rdb_geo.ask.near import Near, read_near
 from rdb_geo.core.arrays import BoolMask
-from rdb_geo.core.errors import UsageError
 from rdb_geo.core.geometry import LonLatGeometry
+from rdb_geo.core.requests import Limits
 from rdb_geo.core.table import ChipTable
 
 DEFAULT_K = 50
@@ -43,19 +44,28 @@ class Selection:
     dates: Dates | None = None
     """Only scenes that were taken in this span; those without a date take no part then."""
 
-    def __post_init__(self) -> None:
-        """Refuse limits that make no sense."""
-        if self.k is not None and self.k < 1:
-            raise UsageError(f"at least one hit must be asked for, got {self.k}.")
-        if self.percent is not None and not 0 < self.percent <= 100:
-            raise UsageError(f"the share of chips must lie in 0 … 100 %, got {self.percent}.")
-        if self.min_score is not None and not 0 <= self.min_score <= 1:
-            raise UsageError(f"the lowest score is a probability, 0 … 1, got {self.min_score:g}.")
-
     @property
     def has_places(self) -> bool:
         """Whether it limits where hits may lie."""
         return self.area is not None or bool(self.near)
+
+
+def read_limits(limits: Limits) -> Selection:
+    """The selection that a user's limits mean: layers and dates are read.
+
+    Raises:
+        UsageError: A date or a distance is none.
+        AreaError: A layer can't be read or is empty, or the areas don't meet.
+    """
+    return Selection(
+        k=limits.k,
+        min_score=limits.min_score,
+        percent=limits.percent,
+        area=area_geometry(area=limits.area, within=limits.within),
+        near=tuple(map(read_near, limits.near)),
+        dates=read_dates(limits.start, limits.end),
+        scenes=tuple(limits.scenes),
+    )
 
 
 def placed(table: ChipTable, selection: Selection) -> BoolMask:

@@ -3,54 +3,25 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from rdb_geo.cli import options
 from rdb_geo.cli.console import note, reports_errors, warn
+from rdb_geo.core.requests import Ask, Comparison, Outputs
+
+if TYPE_CHECKING:
+    from rdb_geo.session.index import Index
 
 
 @click.command()
-@options.question_options
-@click.option("--before", required=True, metavar="SCENE", help="Earlier scenes: a path, name, glob or date.")
-@click.option("--after", required=True, metavar="SCENE", help="Later scenes, likewise.")
-@options.index_option
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; its suffix chooses the format.")
-@click.option(
-    "-z", "z", type=float, default=4.0, show_default=True, metavar="Z",
-    help="Only changes of at least so many standard deviations of what unchanged places show.",
-)  # fmt: skip
-@click.option(
-    "--min-score", type=float, default=0.1, show_default=True, metavar="S",
-    help="Only places that score at least this after the change (before it, with --fell).",
-)  # fmt: skip
-@click.option("--rose/--fell", "rose", default=True, show_default=True, help="Where the score rose, or where it fell.")
-@click.option("--overwrite", is_flag=True, help="Replace a file that exists.")
-@options.model_option
-@options.device_option
-@options.cache_option
-@options.offline_option
 @reports_errors
-def change(
-    text: tuple[str, ...],
-    also: tuple[str, ...],
-    either: tuple[str, ...],
-    never: tuple[str, ...],
-    like: tuple[str, ...],
-    before: str,
-    after: str,
-    index_folder: Path,
-    output: Path | None,
-    z: float,
-    min_score: float,
-    rose: bool,
-    overwrite: bool,
-    model: str | None,
-    device: str,
-    cache_dir: Path | None,
-    offline: bool,
-) -> None:
+@options.ask
+@options.file
+@options.comparison
+@options.index
+def change(ask: Ask, comparison: Comparison, outputs: Outputs, index: Index) -> None:
     """Find where TEXT became true (or, with --fell, ceased to be) between two dates of one place.
 
     \b
@@ -59,30 +30,16 @@ def change(
 
     Both scenes must be in the index; their grids and CRSs may differ. Without -o, GeoJSON goes to stdout.
     """
-    from rdb_geo.answer.change import Comparison, find_change
-    from rdb_geo.ask.grammar import compose
-    from rdb_geo.encoders.registry import load_encoder, recorded_model
-    from rdb_geo.index.store import Store
     from rdb_geo.output.geojson import write_geojson
-    from rdb_geo.output.writers import check_output, write_results
-    from rdb_geo.score.compound import ask_expression
+    from rdb_geo.output.writers import write_results
+    from rdb_geo.session.files import check_outputs
 
-    if output is not None:
-        check_output(output, overwrite=overwrite)
-    comparison = Comparison(before, after, z=z, min_score=min_score, fell=not rose)
-    expression = compose(" ".join(text), also=also, either=either, never=never, like=like)
-    store = Store(index_folder)
-    encoder = load_encoder(
-        model or recorded_model(store.model()) or options.DEFAULT_MODEL,
-        device=device,
-        cache_dir=cache_dir,
-        offline=offline,
-    )
-    question = ask_expression(expression, encoder, store)
-    answer = find_change(store, question, comparison)
+    check_outputs(outputs)
+    question = index.ask(ask)
+    answer = index.change(question, comparison)
     warn((*answer.problems, *answer.notes), question.notes)
-    if output is None:
+    if outputs.output is None:
         write_geojson(answer.changes, sys.stdout)
     else:
-        write_results(answer.changes, output, overwrite=overwrite)
-    note(answer.sentence + (f" → {output}" if output else ""))
+        write_results(answer.changes, outputs.output, overwrite=outputs.overwrite)
+    note(answer.sentence + (f" → {outputs.output}" if outputs.output else ""))

@@ -17,10 +17,10 @@ LIBRARIES = ("numpy", "rasterio", "pyproj", "shapely", "geopandas", "pyogrio", "
 
 
 @click.command()
-@options.index_option
+@reports_errors
+@options.index_folder_option
 @options.cache_option
 @options.json_option
-@reports_errors
 def doctor(index_folder: Path, cache_dir: Path | None, as_json: bool) -> None:
     """Check the installation: versions, backends, models, the index in force, and what to do about what is missing.
 
@@ -37,8 +37,7 @@ def doctor(index_folder: Path, cache_dir: Path | None, as_json: bool) -> None:
 
 
 def _report(index_folder: Path, cache_dir: Path | None) -> dict[str, Any]:
-    from rdb_geo.encoders.backends import list_backends
-    from rdb_geo.encoders.registry import list_models
+    from rdb_geo.session.models import list_backends, list_models
 
     libraries = {name: _version(name) for name in LIBRARIES}
     models = list_models(cache_dir=cache_dir)
@@ -67,17 +66,17 @@ def _report(index_folder: Path, cache_dir: Path | None) -> dict[str, Any]:
 
 def _index(folder: Path) -> dict[str, Any]:
     from rdb_geo.core.errors import RdbGeoError
-    from rdb_geo.index.store import Store
+    from rdb_geo.session.index import open_index
 
     try:
-        shards, problems = Store(folder).scenes()
+        held = open_index(folder).info()
     except RdbGeoError as error:
         return {"folder": str(folder), "scenes": 0, "chips": 0, "what_to_do": str(error)}
     return {
         "folder": str(folder),
-        "scenes": len(shards),
-        "chips": sum(shard.manifest.count for shard in shards),
-        "what_to_do": " ".join(map(str, problems)),
+        "scenes": len(held.scenes),
+        "chips": held.chips,
+        "what_to_do": " ".join(map(str, held.problems)),
     }
 
 

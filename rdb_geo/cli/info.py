@@ -10,25 +10,26 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rdb_geo.cli import options
-from rdb_geo.cli.console import note, reports_errors
+from rdb_geo.cli.console import note, reports_errors, warn
 
 if TYPE_CHECKING:
-    from rdb_geo.index.shard import Shard
+    from rdb_geo.session.answers import Contents, Shard
 
 
 @click.command()
-@options.index_option
-@options.json_option
 @reports_errors
+@options.index_folder_option
+@options.json_option
 def info(index_folder: Path, as_json: bool) -> None:
     """Say what the index holds, and with which recipe."""
-    shards = _shards(index_folder)
+    held = _contents(index_folder)
+    shards = held.scenes
     summary = {
         "index": str(index_folder.resolve()),
         "scenes": len(shards),
-        "chips": sum(shard.manifest.count for shard in shards),
+        "chips": held.chips,
         "bytes": sum(shard.path.stat().st_size for shard in shards),
-        "models": sorted({shard.manifest.encoder.name for shard in shards}),
+        "models": held.models,
         "dim": sorted({shard.manifest.encoder.dim for shard in shards}),
     }
     if as_json:
@@ -41,12 +42,12 @@ def info(index_folder: Path, as_json: bool) -> None:
 
 
 @click.command("list")
-@options.index_option
-@options.json_option
 @reports_errors
+@options.index_folder_option
+@options.json_option
 def list_scenes(index_folder: Path, as_json: bool) -> None:
     """List the scenes of the index."""
-    shards = _shards(index_folder)
+    shards = _contents(index_folder).scenes
     if as_json:
         click.echo(json.dumps([_recipe(shard) for shard in shards], indent=2))
         return
@@ -61,26 +62,26 @@ def list_scenes(index_folder: Path, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("scenes", nargs=-1, required=True)
-@options.index_option
 @reports_errors
+@click.argument("scenes", nargs=-1, required=True)
+@options.index_folder_option
 def remove(scenes: tuple[str, ...], index_folder: Path) -> None:
     """Take SCENES (paths, URLs or index file names) out of the index. The images themselves are never touched."""
-    from rdb_geo.index.store import Store
+    from rdb_geo.session.index import open_index
 
-    store = Store(index_folder)
+    index = open_index(index_folder)
     for scene in scenes:
-        note(f"Removed {store.remove(scene)} from {index_folder}")
+        (name,) = index.remove(scene)
+        note(f"Removed {name} from {index_folder}")
 
 
-def _shards(folder: Path) -> list[Shard]:
-    """The readable index files; the others are named on stderr."""
-    from rdb_geo.index.store import Store
+def _contents(folder: Path) -> Contents:
+    """What the index holds; files that can't be read are named on stderr."""
+    from rdb_geo.session.index import open_index
 
-    shards, problems = Store(folder).scenes()
-    for problem in problems:
-        click.echo(f"Warning: {problem}", err=True)
-    return shards
+    held = open_index(folder).info()
+    warn(held.problems)
+    return held
 
 
 def _recipe(shard: Shard) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from rdb_geo.cli.console import set_verbosity
 from rdb_geo.cli.doctor import doctor
 from rdb_geo.cli.evaluate import evaluate
 from rdb_geo.cli.heatmap import heatmap
-from rdb_geo.cli.index import index
+from rdb_geo.cli.index import add
 from rdb_geo.cli.info import info, list_scenes, remove
 from rdb_geo.cli.models import models
 from rdb_geo.cli.query import query
@@ -36,7 +36,7 @@ def main(verbose: int, quiet: int) -> None:
 
 
 for command in (
-    index,
+    add,
     query,
     refine,
     evaluate,

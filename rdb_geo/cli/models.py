@@ -13,13 +13,13 @@ from rdb_geo.cli.console import reports_errors
 
 
 @click.command()
+@reports_errors
 @click.argument("name", required=False)
 @options.cache_option
 @options.json_option
-@reports_errors
 def models(name: str | None, cache_dir: Path | None, as_json: bool) -> None:
     """List the known models, or show the card of NAME."""
-    from rdb_geo.encoders.registry import list_models, load_card
+    from rdb_geo.session.models import list_models, load_card
 
     if name is not None:
         card = load_card(name)

@@ -1,56 +1,38 @@
-"""The options that several commands share, each defined once.
-
-| option | commands |
-|---|---|
-| ``--index`` | index, query, info, list, remove, doctor |
-| ``--model`` ``--device`` ``--cache`` ``--offline`` | index, query, models, doctor |
-| ``--bbox`` ``--within`` | index, query |
-| ``TEXT`` ``--and`` ``--or`` ``--not`` ``--like`` | query: `question_options` |
-| ``--bbox`` ``--within`` ``--near`` ``--from`` ``--to`` ``--scene`` | query: `place_options` |
-| ``--json`` | info, list, models, doctor |
-"""
+"""The options that commands share: each bundle becomes one value, most often a record of `rdb_geo.core.requests`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from rdb_geo.cli.parameters import BBoxType, Command, bundle
 from rdb_geo.core.consent import set_offline
+from rdb_geo.core.requests import Ask, Comparison, Evaluation, Limits, Outputs, read_form
 
 if TYPE_CHECKING:
     from rdb_geo.core.geometry import BBox
+    from rdb_geo.session.index import Index
 
 DEFAULT_INDEX = "./.rdb-geo"
 DEFAULT_MODEL = "rdb-lite"
-
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
-
-class BBoxType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer clicks
-    """``W,S,E,N`` in degrees."""
-
-    name = "W,S,E,N"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> BBox:  # noqa: ANN401
-        """Parse the four numbers."""
-        from rdb_geo.core.geometry import BBox
-
-        if isinstance(value, BBox):
-            return value
-        try:
-            west, south, east, north = (float(part) for part in str(value).split(","))
-        except ValueError:
-            self.fail(f"{value!r} is not four numbers W,S,E,N in degrees, such as 5.9,45.8,10.5,47.8", param, ctx)
-        try:
-            return BBox(west, south, east, north)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
+DEFAULT_K = 50
 
 
-index_option = click.option(
+def _open_index(index_folder: Path, **how: Any) -> Index:  # noqa: ANN401 - handed on as they are
+    from rdb_geo.session.index import open_index
+
+    return open_index(index_folder, **how)
+
+
+def in_box(bbox: BBox | None) -> dict[str, Any]:
+    """The field `area` of a record."""
+    return {"area": None if bbox is None else bbox.to_geometry()}
+
+
+index_folder_option = click.option(
     "-i",
     "--index",
     "index_folder",
@@ -68,7 +50,7 @@ model_option = click.option(
     envvar="RDB_GEO_MODEL",
     default=None,
     show_envvar=True,
-    help="Model's name, or a folder with its card (see `rdb-geo models`).  [default: rdb-lite, or the index's own]",
+    help="Model's name, or a folder with its card (see `rdb-geo models`).  [default: the index's own, or rdb-lite]",
 )
 
 device_option = click.option(
@@ -107,6 +89,16 @@ offline_option = click.option(
     help="Never ask the network: neither for weights nor for scenes.",
 )
 
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+scene_option = click.option(
+    "--scene",
+    "scenes",
+    multiple=True,
+    metavar="GLOB",
+    help="Only scenes whose path or name matches this glob; repeatable.",
+)
+
 bbox_option = click.option(
     "--bbox", type=BBoxType(), help="Only chips that touch this box, in degrees; W > E crosses 180°."
 )
@@ -119,34 +111,12 @@ within_option = click.option(
     help="Only chips that touch the polygons of this vector layer (any CRS).",
 )
 
-near_option = click.option(
-    "--near",
-    multiple=True,
-    metavar="FILE[:LAYER]:DISTANCE",
-    help="Only chips at most so far from a shape of this vector layer, such as roads.gpkg:200m or 1.5km; repeatable.",
-)
+index = bundle("index", _open_index, index_folder_option, model_option, device_option, cache_option, offline_option)
+"""The index, opened with a model."""
 
-from_option = click.option(
-    "--from",
-    "start",
-    metavar="DATE",
-    help="Only scenes taken on this date or later: 2024, 2024-05, 2024-05-01 or 2024-05-01T10:00:00Z. Scenes without a "
-    "date take no part.",
-)
-
-to_option = click.option("--to", "end", metavar="DATE", help="Only scenes taken on this date or earlier.")
-
-scene_option = click.option(
-    "--scene",
-    "scenes",
-    multiple=True,
-    metavar="GLOB",
-    help="Only scenes whose path or name matches this glob; repeatable.",
-)
-
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-
-_QUESTION = (
+ask = bundle(
+    "ask",
+    lambda text, **pieces: Ask(" ".join(text), **pieces),
     click.argument("text", nargs=-1),
     click.option("--and", "also", multiple=True, metavar="TEXT", help="What must be there as well; repeatable."),
     click.option(
@@ -160,20 +130,62 @@ _QUESTION = (
         help="What it must look like: LON,LAT, a hit (hits.geojson#3), pixels (scene.tif#COL,ROW,WIDTH,HEIGHT) or a "
         "picture's path; of several, one is enough.",
     ),
+    click.option(
+        "--saved",
+        type=click.Path(path_type=Path),
+        metavar="NAME.rdbq.json",
+        help="Ask a query that `rdb-geo refine` saved, instead of TEXT.",
+    ),
 )
+"""What is looked for."""
 
 
-def question_options(command: _Command) -> _Command:
-    """Decorate a command with what says what is looked for: the arguments of `rdb_geo.ask.grammar.compose`."""
-    return _decorated(command, _QUESTION)
+def limits(default_k: str) -> Callable[[Command], Command]:
+    """How many chips may answer, and which.
+
+    Args:
+        default_k: What the help page says of ``-k``.
+    """
+    return bundle(
+        "limits",
+        lambda bbox, **given: Limits(**given, **in_box(bbox)),
+        click.option(
+            "-k", type=click.IntRange(min=1), metavar="N", help=f"How many hits at most.  [default: {default_k}]"
+        ),
+        click.option(
+            "--min-score", type=float, metavar="S", help="Only hits that score at least this (a probability, 0 … 1)."
+        ),
+        click.option(
+            "--percent",
+            type=click.FloatRange(0, 100, min_open=True),
+            metavar="P",
+            help="Only the best P % of the chips.",
+        ),
+        bbox_option,
+        within_option,
+        click.option(
+            "--near",
+            multiple=True,
+            metavar="FILE[:LAYER]:DISTANCE",
+            help="Only chips at most so far from a shape of this vector layer, such as roads.gpkg:200m or 1.5km; "
+            "repeatable.",
+        ),
+        scene_option,
+        click.option(
+            "--from",
+            "start",
+            metavar="DATE",
+            help="Only scenes taken on this date or later: 2024, 2024-05, 2024-05-01 or 2024-05-01T10:00:00Z. Scenes "
+            "without a date take no part.",
+        ),
+        click.option("--to", "end", metavar="DATE", help="Only scenes taken on this date or earlier."),
+    )
 
 
-def place_options(command: _Command) -> _Command:
-    """Decorate a command with what limits a search to places, scenes and dates."""
-    return _decorated(command, (bbox_option, within_option, near_option, scene_option, from_option, to_option))
-
-
-_SHAPES = (
+form = bundle(
+    "form",
+    read_form,
+    click.option("--merge/--no-merge", default=False, show_default=True, help="Dissolve touching hits into regions."),
     click.option(
         "--shapes",
         is_flag=True,
@@ -194,15 +206,67 @@ _SHAPES = (
         is_flag=True,
         help="With --shapes: a region for each scene, also where scenes of a day overlap.",
     ),
+    click.option(
+        "--show-lookalikes", is_flag=True, help="Where nothing stands out, give the nearest chips all the same."
+    ),
+)
+"""In which form a query is answered."""
+
+output_option = click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="File to write; its suffix chooses the format."
 )
 
+overwrite_option = click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 
-def shape_options(command: _Command) -> _Command:
-    """Decorate a command with how regions are traced (`rdb_geo.answer.outline_options.read_options`)."""
-    return _decorated(command, _SHAPES)
+file = bundle("outputs", Outputs, output_option, overwrite_option)
+"""The one file that an answer is written to."""
 
+files = bundle(
+    "outputs",
+    Outputs,
+    output_option,
+    click.option("--preview", type=click.Path(path_type=Path), help="Also draw the best chips into this PNG."),
+    click.option(
+        "--quicklook", type=click.Path(path_type=Path), help="Also draw the best scene with its hits into this PNG."
+    ),
+    click.option(
+        "--report",
+        type=click.Path(path_type=Path),
+        help="Also write one HTML page to look at: maps, thumbnails, scores, recipe.",
+    ),
+    overwrite_option,
+)
+"""The files that an answer is written to."""
 
-def _decorated(command: _Command, options: Sequence[Callable[[_Command], _Command]]) -> _Command:
-    for option in reversed(options):
-        command = option(command)
-    return command
+comparison = bundle(
+    "comparison",
+    lambda rose, **given: Comparison(**given, fell=not rose),
+    click.option("--before", required=True, metavar="SCENE", help="Earlier scenes: a path, name, glob or date."),
+    click.option("--after", required=True, metavar="SCENE", help="Later scenes, likewise."),
+    click.option(
+        "-z", "z", type=float, default=4.0, show_default=True, metavar="Z",
+        help="Only changes of at least so many standard deviations of what unchanged places show.",
+    ),
+    click.option(
+        "--min-score", type=float, default=0.1, show_default=True, metavar="S",
+        help="Only places that score at least this after the change (before it, with --fell).",
+    ),
+    click.option(
+        "--rose/--fell", "rose", default=True, show_default=True, help="Where the score rose, or where it fell."
+    ),
+)  # fmt: skip
+"""Which scenes are compared, and what counts as a change."""
+
+evaluation = bundle(
+    "evaluation",
+    lambda bbox, **given: Evaluation(**given, **in_box(bbox)),
+    click.option("--truth", required=True, metavar="FILE[:LAYER]", help="Polygons of what was asked for, in any CRS."),
+    bbox_option,
+    click.option(
+        "--within",
+        metavar="FILE[:LAYER]",
+        help="Only chips that lie within the polygons of this layer: where the truth is complete.",
+    ),
+    scene_option,
+)
+"""Polygons to compare an answer with."""

@@ -10,7 +10,7 @@ import click
 from rdb_geo.cli import options
 
 if TYPE_CHECKING:
-    from rdb_geo.encoders.base import Encoder
+    from rdb_geo.session.models import Encoder
 
 
 @click.command(hidden=True)
@@ -23,7 +23,7 @@ def worker(model: str | None, device: str, cache_dir: Path | None, offline: bool
     from rdb_geo.worker.process import serve
 
     def load(name: str) -> Encoder:
-        from rdb_geo.encoders.registry import load_encoder
+        from rdb_geo.session.models import load_encoder
 
         return load_encoder(name, device=device, cache_dir=cache_dir, offline=offline)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +10,8 @@ from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import UInt8Images, l2_normalize
 from rdb_geo.core.errors import AreaError, SceneError, UsageError
-from rdb_geo.core.geometry import LonLatGeometry, Window
+from rdb_geo.core.geometry import Window
+from rdb_geo.core.requests import Piece
 from rdb_geo.core.specs import ChipRequest, RenderSpec, SceneRecord
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.index.shard import Shard
@@ -32,25 +32,6 @@ MOST_CHIPS = 64
 
 LEAST_VALID = 0.5
 """Chips with a smaller share of valid pixels count only where there is no better one."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Piece:
-    """A piece of a raster: exactly one of `box` and `area`."""
-
-    scene: str
-    """Path or address of any raster, indexed or not."""
-
-    box: tuple[int, int, int, int] | None = None
-    """Column, row, width, height in pixels of the scene; what lies outside it is cut off."""
-
-    area: LonLatGeometry | None = None
-    """The pixels around this lon/lat geometry (EPSG:4326)."""
-
-    def __post_init__(self) -> None:
-        """Refuse none or both."""
-        if (self.box is None) == (self.area is None):
-            raise UsageError("an example is a box of pixels or an area, exactly one of them.")
 
 
 def ask_by_example(piece: Piece, encoder: Encoder, store: Store | None = None) -> Question:

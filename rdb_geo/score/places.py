@@ -13,9 +13,10 @@ from PIL import Image, UnidentifiedImageError
 from rdb_geo.core.arrays import l2_normalize
 from rdb_geo.core.errors import AreaError, EmptyIndexError, MissingCrsError, SceneError, UsageError
 from rdb_geo.core.geometry import Window
+from rdb_geo.core.requests import Piece
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.index.store import Store
-from rdb_geo.score.examples import Piece, ask_by_example, cover
+from rdb_geo.score.examples import ask_by_example, cover
 from rdb_geo.score.question import Question, ask_vector
 
 WHOLE = 2**31 - 1

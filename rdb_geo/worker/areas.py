@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rdb_geo.core.errors import AreaError
-from rdb_geo.worker.jobs import Geometry
 
 if TYPE_CHECKING:
     from rdb_geo.core.geometry import LonLatGeometry
+
+Geometry: TypeAlias = Mapping[str, Any]
+"""A GeoJSON Polygon or MultiPolygon in lon/lat, as it came."""
 
 ROUNDING_DEG = 1e-6
 """How far a client's arithmetic may reach beyond ±180 and ±90."""
 
 
-def read_geometry(raw: Geometry | None) -> LonLatGeometry | None:
-    """The area that a Polygon or MultiPolygon stands for, without heights; None for None.
+def read_geometry(raw: Geometry) -> LonLatGeometry:
+    """The area that a Polygon or MultiPolygon stands for, without heights.
 
     Longitudes may go on across ±180: whoever uses the area turns them back.
 
@@ -28,8 +31,6 @@ def read_geometry(raw: Geometry | None) -> LonLatGeometry | None:
 
     from rdb_geo.core.globe import FARTHEST_LON
 
-    if raw is None:
-        return None
     try:
         area = shapely.force_2d(shape(dict(raw)))
     except (AttributeError, IndexError, KeyError, TypeError, ValueError, shapely.errors.ShapelyError) as error:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rdb_geo.core.errors import RdbGeoError
-from rdb_geo.worker.jobs import Box, Geometry
+from rdb_geo.core.requests import Box
+from rdb_geo.worker.areas import Geometry, read_geometry
+
+if TYPE_CHECKING:  # shapely is loaded only when there is an area
+    from rdb_geo.core.geometry import LonLatGeometry
 
 _Value = TypeVar("_Value")
+
+
+WITHIN: Mapping[str, str] = MappingProxyType({"within": "within_file"})
+"""Where requests name a layer of polygons."""
 
 
 class BadRequestError(RdbGeoError):
@@ -46,6 +57,32 @@ class Fields:
         self._what = what
         self._request_id = request_id
 
+    def record(
+        self, make: Callable[..., _Value], /, *, under: Mapping[str, str] | None = None, **known: object
+    ) -> _Value:
+        """A record, each of its fields read by its type; those that are left out keep their default.
+
+        Args:
+            make: The record's class, or a function that makes it of such fields by keyword.
+            under: Names of fields in the request, where they differ from the record's.
+            known: Fields that are not read.
+
+        Raises:
+            BadRequestError: A field is not what it must be.
+            UsageError: From `make`: the fields make no sense.
+        """
+        given = dict(known)
+        for name, field in inspect.signature(make).parameters.items():
+            if name in known:
+                continue
+            place = (under or {}).get(name, name)
+            what, read = TYPES[str(field.annotation)]
+            if field.default is field.empty:
+                given[name] = self._required(place, what, read)
+            elif self._raw.get(place) is not None:
+                given[name] = self._optional(place, None, what, read)
+        return make(**given)
+
     def text(self, name: str) -> str:
         """A text that is not empty."""
         return self._required(name, "a text that is not empty", _text)
@@ -54,29 +91,9 @@ class Fields:
         """As `text`, or None."""
         return self._optional(name, None, "a text that is not empty", _text)
 
-    def texts(self, name: str) -> tuple[str, ...]:
-        """Texts; none where the field is left out."""
-        return self._optional(name, (), "a list of texts", _texts)
-
     def some_texts(self, name: str) -> tuple[str, ...]:
         """At least one text."""
         return self._required(name, "a list of texts, at least one", lambda value: _filled(_texts(value)))
-
-    def number(self, name: str, default: float) -> float:
-        """A number."""
-        return self._optional(name, default, "a number", _number)
-
-    def optional_number(self, name: str) -> float | None:
-        """A number, or None."""
-        return self._optional(name, None, "a number", _number)
-
-    def numbers(self, name: str, default: tuple[float, ...]) -> tuple[float, ...]:
-        """Numbers."""
-        return self._optional(name, default, "a list of numbers", _numbers)
-
-    def optional_whole(self, name: str) -> int | None:
-        """A whole number, or None."""
-        return self._optional(name, None, "a whole number", _whole)
 
     def size(self, name: str, largest: int) -> int:
         """A whole number, 1 … largest."""
@@ -86,21 +103,17 @@ class Fields:
         """True or false; false where it is left out."""
         return self._optional(name, False, "true or false", _flag)
 
-    def decision(self, name: str) -> bool:
-        """True or false, which must be said."""
-        return self._required(name, "true or false", _flag)
+    def optional_area(self, name: str) -> LonLatGeometry | None:
+        """The area of a GeoJSON geometry of polygons, or None.
 
-    def optional_area(self, name: str) -> Geometry | None:
-        """A GeoJSON geometry of polygons, or None."""
-        return self._optional(name, None, "a GeoJSON geometry of the type Polygon or MultiPolygon", _geometry)
+        Raises:
+            AreaError: It is empty or broken, or lies outside the globe in degrees.
+        """
+        return self._optional(name, None, *TYPES["LonLatGeometry | None"])
 
     def box(self, name: str) -> Box:
         """Pixels of a scene."""
         return self._required(name, "[column, row, width, height] in whole pixels", _box)
-
-    def optional_box(self, name: str) -> Box | None:
-        """As `box`, or None."""
-        return self._optional(name, None, "[column, row, width, height] in whole pixels", _box)
 
     def part(self, name: str) -> Fields:
         """An object inside this one."""
@@ -134,6 +147,8 @@ class Fields:
     def _read(self, name: str, complaint: str, read: Callable[[Any], _Value]) -> _Value:
         try:
             return read(self._raw.get(name))
+        except RdbGeoError:  # the field is what it must be, and yet makes no sense
+            raise
         except (TypeError, ValueError, OverflowError) as error:
             raise self._refusal(complaint) from error
 
@@ -209,8 +224,35 @@ def _box(value: Any) -> Box:  # noqa: ANN401
     return col, row, width, height
 
 
-def _geometry(value: Any) -> Geometry:  # noqa: ANN401
-    raw = _object(value)
+def _area(value: Any) -> LonLatGeometry:  # noqa: ANN401
+    raw: Geometry = _object(value)
     if raw.get("type") not in ("Polygon", "MultiPolygon") or not isinstance(raw.get("coordinates"), list):
         raise ValueError
-    return raw
+    return read_geometry(raw)
+
+
+_TEXT = ("a text that is not empty", _text)
+_PATH = ("a text that is not empty", lambda value: Path(_text(value)))
+_BOX = ("[column, row, width, height] in whole pixels", _box)
+
+TYPES: Mapping[str, tuple[str, Callable[[Any], Any]]] = MappingProxyType(
+    {
+        "str": _TEXT,
+        "str | None": _TEXT,
+        "str | int | None": _TEXT,
+        "str | os.PathLike[str]": _TEXT,
+        "str | os.PathLike[str] | None": _TEXT,
+        "Path | None": _PATH,
+        "Sequence[str]": ("a list of texts", _texts),
+        "float": ("a number", _number),
+        "float | None": ("a number", _number),
+        "Sequence[float]": ("a list of numbers", _numbers),
+        "int": ("a whole number", _whole),
+        "int | None": ("a whole number", _whole),
+        "bool": ("true or false", _flag),
+        "Box": _BOX,
+        "Box | None": _BOX,
+        "LonLatGeometry | None": ("a GeoJSON geometry of the type Polygon or MultiPolygon", _area),
+    }
+)
+"""What a field of a record must be in JSON, by its annotation, and what reads it."""

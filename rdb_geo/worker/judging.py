@@ -1,91 +1,92 @@
-"""Marks, self-checks and comparisons of two dates: jobs to calls of the engine."""
+"""Requests that judge: marks, self-checks, comparisons of two dates."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rdb_geo.core.errors import MarksError
 from rdb_geo.core.progress import Progress
-from rdb_geo.worker.areas import read_geometry
-from rdb_geo.worker.jobs import ChangeJob, EvaluateJob, Judging, RefineJob
-from rdb_geo.worker.tools import Tools
+from rdb_geo.core.requests import Ask, Box, Comparison, Evaluation, Limits, Outputs
+from rdb_geo.worker.desk import Desk, Where, Work
+from rdb_geo.worker.fields import WITHIN, Fields
+from rdb_geo.worker.searching import WAYS, read_asked, rounded
 
-if TYPE_CHECKING:  # heavy packages are loaded with the first job, so that the worker is ready at once
-    from rdb_geo.answer.marks import MarkedHit, Precision
-
-SUGGESTIONS = 10
-"""So many hits are proposed to be marked next."""
-
-
-def judge(job: Judging, tools: Tools) -> dict[str, object]:
-    """Do a job.
-
-    Returns:
-        The fields of the result, values of JSON.
-
-    Raises:
-        RdbGeoError: What went wrong.
-        Cancelled: From the report.
-    """
-    if isinstance(job, RefineJob):
-        return _refine(job, tools)
-    if isinstance(job, EvaluateJob):
-        return _evaluate(job, tools)
-    return _change(job, tools)
+if TYPE_CHECKING:  # heavy packages are loaded with the first request, so that the worker is ready at once
+    from rdb_geo.session.answers import Precision
+    from rdb_geo.session.index import MarkedHit
 
 
-def _refine(job: RefineJob, tools: Tools) -> dict[str, object]:
-    from rdb_geo.answer.hits import find_hits
-    from rdb_geo.answer.marks import MarkedFile
-    from rdb_geo.answer.refine import next_marks, refine_question, with_marks
-    from rdb_geo.ask.limits import read_selection
-    from rdb_geo.output.writers import check_output, write_results
-    from rdb_geo.score.saved import check_saved_name
-    from rdb_geo.score.scores import score
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What somebody said of a hit."""
 
-    output = Path(job.output)
-    check_output(output, overwrite=True)
-    save = None if job.save is None else Path(job.save)
+    scene: str
+    window: Box
+    right: bool
+    rank: int = 0
+    """0 = not told."""
+
+
+def read_refine(fields: Fields) -> Work:
+    """Marks on hits, learned from and asked again."""
+    return partial(
+        _learn,
+        where=fields.record(Where),
+        asked=read_asked(fields, *WAYS),
+        marks=tuple(mark.record(Mark) for mark in fields.parts("marks")),
+        limits=fields.record(Limits, under=WITHIN),
+        output=Path(fields.text("output")),
+        save=fields.optional_text("save"),
+    )
+
+
+def _learn(
+    desk: Desk, *, where: Where, asked: Ask, marks: tuple[Mark, ...], limits: Limits, output: Path, save: str | None
+) -> dict[str, object]:
+    from rdb_geo.output.writers import write_results
+    from rdb_geo.session.answers import precision_of
+    from rdb_geo.session.files import check_outputs, check_saved_name
+
+    check_outputs(Outputs(output, overwrite=True))
     if save is not None:
-        check_saved_name(save, overwrite=True)
-    hits = _marked(job)
-    selection = read_selection(k=job.k, min_score=job.min_score, area=read_geometry(job.area), scenes=job.scenes)
-    store = tools.open(job.index)
-    question = tools.ask(job.question, job.model, store)
-    refined = refine_question(store, question, hits)
-    answer = find_hits(store, score(store, refined.question, selection, on_progress=tools.report))
-    results = with_marks(answer.hits, hits)
-    tools.report(Progress("write", 0, None, output.name))
-    write_results(results, output, overwrite=True)
+        check_saved_name(Path(save), overwrite=True)
+    hits = _marked(marks)
+    index = desk.open(where)
+    refined = index.refine(asked, hits)
+    found = index.rank_again(refined, hits, limits, on_progress=desk.report)
+    desk.report(Progress("write", 0, None, output.name))
+    write_results(found.hits, output, overwrite=True)
     if save is not None:
         refined.save(save, overwrite=True)
     return {
         "output": str(output),
-        "count": len(results),
-        "searched": answer.searched,
-        "model": question.spec.name,
-        "best_score": round(answer.hits[0].score, 4) if answer.hits else None,
-        "sentence": answer.sentence,
+        "count": len(found.hits),
+        "searched": found.answer.searched,
+        "model": refined.question.spec.name,
+        "best_score": rounded(found.hits[0].score if found.hits else None),
+        "sentence": found.answer.sentence,
         "right": refined.right,
         "wrong": refined.wrong,
-        "precision": _precision(MarkedFile(hits, question.text).precision()),
-        "next": next_marks(results, SUGGESTIONS),
-        "saved": None if save is None else str(save),
-        "problems": list(map(str, answer.problems)),
+        "precision": _precision(precision_of(hits)),
+        "next": list(found.next),
+        "saved": save,
+        "problems": list(map(str, found.answer.problems)),
     }
 
 
-def _marked(job: RefineJob) -> tuple[MarkedHit, ...]:
-    from rdb_geo.answer.marks import MarkedHit
-    from rdb_geo.core.errors import MarksError
+def _marked(marks: tuple[Mark, ...]) -> tuple[MarkedHit, ...]:
     from rdb_geo.core.geometry import Window
+    from rdb_geo.session.index import MarkedHit
 
     hits = []
-    for mark in job.marks:
-        col, row, width, height = mark.box
+    for mark in marks:
+        col, row, width, height = mark.window
         if min(col, row) < 0:
             raise MarksError(f"a hit begins inside its scene, got {col},{row} of {mark.scene}.")
-        hits.append(MarkedHit(mark.rank, mark.scene, Window(col, row, width, height), mark.is_right))
+        hits.append(MarkedHit(mark.rank, mark.scene, Window(col, row, width, height), mark.right))
     return tuple(sorted(hits, key=lambda hit: hit.rank))
 
 
@@ -104,48 +105,49 @@ def _precision(found: Precision | None) -> dict[str, object] | None:
     }
 
 
-def _evaluate(job: EvaluateJob, tools: Tools) -> dict[str, object]:
-    from rdb_geo.answer.evaluate import Truth, draw_agreement, evaluate
-    from rdb_geo.ask.area import area_geometry
-    from rdb_geo.ask.layers import read_shapes
-    from rdb_geo.ask.select import Selection
-    from rdb_geo.output.writers import PICTURE_SUFFIXES, check_output
-    from rdb_geo.score.scores import score
+def read_evaluate(fields: Fields) -> Work:
+    """A comparison with polygons."""
+    return partial(
+        _compare,
+        where=fields.record(Where),
+        asked=read_asked(fields, *WAYS),
+        evaluation=fields.record(Evaluation, under=WITHIN),
+        plot=fields.optional_text("plot"),
+    )
 
-    plot = None if job.plot is None else Path(job.plot)
-    if plot is not None:
-        check_output(plot, overwrite=True, suffixes=PICTURE_SUFFIXES)
-    truth = Truth(
-        read_shapes(job.truth, what="truth", needs_polygons=True),
-        area_geometry(area=read_geometry(job.area), within=job.within),
-    )
-    store = tools.open(job.index)
-    question = tools.ask(job.question, job.model, store)
-    check = evaluate(
-        store,
-        score(store, question, Selection(scenes=job.scenes), on_progress=tools.report),
-        truth,
-        on_progress=tools.report,
-    )
-    if plot is not None:
-        draw_agreement(check, plot)
+
+def _compare(desk: Desk, *, where: Where, asked: Ask, evaluation: Evaluation, plot: str | None) -> dict[str, object]:
+    from rdb_geo.output.writers import PICTURE_SUFFIXES, check_output
+
+    picture = None if plot is None else Path(plot)
+    if picture is not None:
+        check_output(picture, overwrite=True, suffixes=PICTURE_SUFFIXES)
+    check = desk.open(where).evaluate(asked, evaluation, plot=picture, on_progress=desk.report)
     numbers = check.as_json()
     for name in ("by_count", "by_area"):
         del numbers[name]["curve"]
-    return {**numbers, "plot": None if plot is None else str(plot), "problems": list(map(str, check.problems))}
+    return {**numbers, "plot": plot, "problems": list(map(str, check.problems))}
 
 
-def _change(job: ChangeJob, tools: Tools) -> dict[str, object]:
-    from rdb_geo.answer.change import Comparison, find_change
-    from rdb_geo.output.writers import check_output, write_results
+def read_change(fields: Fields) -> Work:
+    """A comparison of two dates."""
+    return partial(
+        _find_change,
+        where=fields.record(Where),
+        asked=read_asked(fields, *WAYS),
+        comparison=fields.record(Comparison),
+        output=Path(fields.text("output")),
+    )
 
-    output = Path(job.output)
-    check_output(output, overwrite=True)
-    comparison = Comparison(job.before, job.after, z=job.z, min_score=job.min_score, fell=job.fell)
-    store = tools.open(job.index)
-    question = tools.ask(job.question, job.model, store)
-    answer = find_change(store, question, comparison, on_progress=tools.report)
-    tools.report(Progress("write", 0, None, output.name))
+
+def _find_change(desk: Desk, *, where: Where, asked: Ask, comparison: Comparison, output: Path) -> dict[str, object]:
+    from rdb_geo.output.writers import write_results
+    from rdb_geo.session.files import check_outputs
+
+    check_outputs(Outputs(output, overwrite=True))
+    index = desk.open(where)
+    answer = index.change(asked, comparison, on_progress=desk.report)
+    desk.report(Progress("write", 0, None, output.name))
     write_results(answer.changes, output, overwrite=True)
     return {
         "output": str(output),
@@ -154,7 +156,7 @@ def _change(job: ChangeJob, tools: Tools) -> dict[str, object]:
         "noise": round(answer.noise.sigma, 4),
         "expected_false": float(f"{answer.expected_false:.3g}"),
         "opposite": answer.opposite,
-        "model": question.spec.name,
+        "model": index.encoder.spec.name,
         "sentence": answer.sentence,
         "problems": [*map(str, answer.problems), *answer.notes],
     }

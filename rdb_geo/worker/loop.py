@@ -12,10 +12,10 @@ from queue import SimpleQueue
 from rdb_geo import __version__
 from rdb_geo.core.errors import Cancelled, ExpressionError, RdbGeoError
 from rdb_geo.core.progress import Progress
-from rdb_geo.worker.engine import Report
+from rdb_geo.worker.desk import Report, Work
 from rdb_geo.worker.fields import BadRequestError
-from rdb_geo.worker.jobs import CancelJob, Work
-from rdb_geo.worker.messages import FEATURES, PROTOCOL_VERSION, event_line, parse_request
+from rdb_geo.worker.messages import PROTOCOL_VERSION, event_line, parse_request
+from rdb_geo.worker.verbs import VERBS
 
 PROGRESS_INTERVAL_S = 0.05
 """Progress of one stage that comes sooner after the last is not sent, unless the stage is done."""
@@ -26,7 +26,7 @@ class _Ticket:
     """A request in line."""
 
     request_id: str
-    job: Work
+    work: Work
     is_cancelled: bool = False
 
 
@@ -46,7 +46,7 @@ class Loop:
         Args:
             lines: Requests; read in a thread of its own. Their end is the end of the loop.
             write: Takes one whole line. Raises `OSError` where nobody listens any more.
-            work: Does a job and returns the fields of its result.
+            work: Does what a request asks and returns the fields of its result.
             on_stop: Called when the loop is told to end while something may still be going on.
         """
         self._lines = lines
@@ -62,7 +62,7 @@ class Loop:
 
     def run(self) -> None:
         """Work until the requests end or `stop` is called."""
-        self._emit({"type": "ready", "protocol": PROTOCOL_VERSION, "rdb_geo": __version__, "features": FEATURES})
+        self._emit({"type": "ready", "protocol": PROTOCOL_VERSION, "rdb_geo": __version__})
         threading.Thread(target=self._read, name="requests", daemon=True).start()
         while (ticket := self._queue.get()) is not None and not self._is_stopping:
             with self._lock:
@@ -94,27 +94,33 @@ class Loop:
 
     def _receive(self, line: bytes) -> None:
         try:
-            request_id, job = parse_request(line)
+            request_id, kind, fields = parse_request(line, (*VERBS, "cancel"))
         except BadRequestError as error:
-            self._refuse(error.request_id, str(error))
+            self._refuse(error.request_id, error)
             return
-        if isinstance(job, CancelJob):
-            self._cancel(job.target)
-            self._emit({"id": request_id, "type": "result"})
+        try:
+            if kind == "cancel":
+                self._cancel(fields.text("target"))
+                self._emit({"id": request_id, "type": "result"})
+                return
+            work = VERBS[kind](fields)
+        except RdbGeoError as error:
+            self._refuse(request_id, error)
             return
         with self._lock:
             is_known = request_id in self._open
             if not is_known:
-                ticket = self._open[request_id] = _Ticket(request_id, job)
+                ticket = self._open[request_id] = _Ticket(request_id, work)
                 self._queue.put(ticket)
         if is_known:
-            self._refuse(request_id, f"the id {request_id} belongs to a request that is still going on.")
+            self._refuse(
+                request_id, BadRequestError(f"the id {request_id} belongs to a request that is still going on.")
+            )
 
-    def _refuse(self, request_id: str | None, message: str) -> None:
+    def _refuse(self, request_id: str | None, error: RdbGeoError) -> None:
         with self._lock:
             is_free = request_id is not None and request_id not in self._open
-        code = BadRequestError.code
-        self._emit({"id": request_id if is_free else None, "type": "error", "code": code, "message": message})
+        self._emit({"id": request_id if is_free else None, **_failure(error)})
 
     def _cancel(self, target: str) -> None:
         with self._lock:
@@ -131,7 +137,7 @@ class Loop:
         """The last event of a request."""
         try:
             report = _Reporter(ticket.request_id, self._emit, lambda: ticket.is_cancelled or self._is_stopping)
-            result = self._work(ticket.job, report)
+            result = self._work(ticket.work, report)
             return event_line({"id": ticket.request_id, "type": "result", **result})
         except Exception as error:  # noqa: BLE001 - the client is told whatever it is, and the next request is worked off
             return event_line({"id": ticket.request_id, **_failure(error)})

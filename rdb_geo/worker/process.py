@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
-from rdb_geo.worker.engine import Engine
+from rdb_geo.worker.desk import Engine
 from rdb_geo.worker.loop import Loop
 
 if TYPE_CHECKING:
-    from rdb_geo.encoders.base import Encoder
+    from rdb_geo.session.models import Encoder
 
 STDIN, STDOUT, STDERR = 0, 1, 2
 

@@ -1,111 +1,111 @@
-"""Queries and heatmaps: jobs to calls of the engine."""
+"""Requests that ask: queries, examples, heatmaps."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rdb_geo.core.progress import Progress
-from rdb_geo.worker.areas import read_geometry
-from rdb_geo.worker.jobs import HeatmapJob, QueryJob
-from rdb_geo.worker.tools import Tools
+from rdb_geo.core.requests import Ask, Form, Limits, Outputs, Piece, read_form
+from rdb_geo.worker.desk import Desk, Where, Work
+from rdb_geo.worker.fields import WITHIN, Fields
 
-if TYPE_CHECKING:  # heavy packages are loaded with the first job, so that the worker is ready at once
-    from rdb_geo.output.fields import Results
+WAYS = ("text", "expression", "example", "saved")
+"""Fields that say what to look for."""
 
 
-def search(job: QueryJob, tools: Tools) -> dict[str, object]:
-    """Find chips and write them, and a page about them where it is asked for.
+def read_query(fields: Fields) -> Work:
+    """Words, an expression or a saved query, asked."""
+    return _search(fields, read_asked(fields, "text", "expression", "saved"), fields.record(Limits, under=WITHIN))
 
-    Returns:
-        The fields of the result, values of JSON.
 
-    Raises:
-        RdbGeoError: What went wrong.
-        Cancelled: From the report.
-    """
-    from rdb_geo.answer.explain import explain
-    from rdb_geo.answer.hits import find_hits
-    from rdb_geo.answer.outline_options import read_options
-    from rdb_geo.answer.outlines import find_shapes
-    from rdb_geo.answer.regions import merge_hits
-    from rdb_geo.answer.report import write_report
-    from rdb_geo.ask.limits import read_selection
-    from rdb_geo.output.writers import PAGE_SUFFIXES, check_output, write_results
-    from rdb_geo.score.scores import score
+def read_example(fields: Fields) -> Work:
+    """The area of such a request belongs to the example; `within` limits where hits may lie."""
+    limits = fields.record(Limits, under=WITHIN, area=fields.optional_area("within"))
+    return _search(fields, Ask(example=_piece(fields)), limits)
 
-    output = Path(job.output)
-    check_output(output, overwrite=True)
-    page = None if job.report is None else Path(job.report)
-    if page is not None:
-        check_output(page, overwrite=True, suffixes=PAGE_SUFFIXES)
-    tracing = read_options(merge=job.merge, **asdict(job.tracing))
-    selection = read_selection(
-        k=job.k,
-        min_score=job.min_score,
-        percent=job.percent,
-        area=read_geometry(job.area),
-        within=job.within,
-        near=job.near,
-        start=job.start,
-        end=job.end,
-        scenes=job.scenes,
+
+def _search(fields: Fields, asked: Ask, limits: Limits) -> Work:
+    return partial(
+        _find,
+        where=fields.record(Where),
+        asked=asked,
+        limits=limits,
+        form=fields.record(read_form),
+        outputs=read_output(fields),
+        is_explained=fields.flag("explain"),
     )
-    store = tools.open(job.index)
-    question = tools.ask(job.question, job.model, store)
-    scores = score(store, question, selection, on_progress=tools.report)
-    answer = find_hits(store, scores)
-    hits = answer.nearest if job.show_lookalikes else answer.hits
-    results: Results
-    if tracing is None or not (hits or answer.confident):
-        results, sentence = merge_hits(hits) if job.merge else hits, answer.sentence
-        best = hits[0].score if hits else None
-    else:
-        traced = find_shapes(store, scores, tracing, on_progress=tools.report)
-        results, sentence = traced.regions, traced.sentence
-        best = traced.regions[0].score_max if traced.regions else None
-    tools.report(Progress("write", 0, None, output.name))
-    write_results(results, output, overwrite=True)
-    if page is not None:
-        tools.report(Progress("report", 0, None, page.name))
-        write_report(
-            store,
-            scores,
-            results,
-            page,
-            sentence=sentence,
-            notes=[*answer.notes, *map(str, answer.problems)],
-            apart=answer.lookalikes,
-        )
+
+
+def read_output(fields: Fields) -> Outputs:
+    """The one file that a result is written to, and what else was asked for."""
+    return fields.record(Outputs, output=Path(fields.text("output")), overwrite=True)
+
+
+def read_asked(fields: Fields, *ways: str) -> Ask:
+    """What to look for, given in exactly one of some ways."""
+    way = fields.one_of(*ways)
+    if way == "example":
+        return Ask(example=_piece(fields.part("example")))
+    if way == "saved":
+        return Ask(saved=fields.text("saved"))
+    return Ask(fields.text(way), verbatim=way == "text")
+
+
+def _piece(fields: Fields) -> Piece:
+    fields.one_of("window", "area")
+    return fields.record(Piece, under={"box": "window"})
+
+
+def _find(
+    desk: Desk, *, where: Where, asked: Ask, limits: Limits, form: Form, outputs: Outputs, is_explained: bool
+) -> dict[str, object]:
+    from rdb_geo.session.files import check_outputs, write_outputs
+
+    check_outputs(outputs)
+    index = desk.open(where)
+    found = index.query(asked, limits, form, on_progress=desk.report)
+    written = dict(write_outputs(index, found, outputs, on_progress=desk.report))
+    answer = found.answer
     return {
-        "output": str(output),
-        "report": None if page is None else str(page),
-        "count": len(results),
+        **{name: str(written[name]) if name in written else None for name in ("output", "report")},
+        "count": len(found.results),
         "searched": answer.searched,
-        "model": question.spec.name,
-        "best_score": None if best is None else round(best, 4),
+        "model": found.scores.question.spec.name,
+        "best_score": rounded(found.best_score),
         "confident": answer.confident,
-        "presence": None if answer.presence is None else round(answer.presence, 4),
+        "presence": rounded(answer.presence),
         "lookalikes": len(answer.lookalikes),
         "notes": list(answer.notes),
-        "explanation": explain(store, scores, answer) if job.explain else None,
-        "sentence": sentence,
+        "explanation": index.explain(found) if is_explained else None,
+        "sentence": found.sentence,
         "problems": list(map(str, answer.problems)),
     }
 
 
-def heatmap(job: HeatmapJob, tools: Tools) -> dict[str, object]:
-    """Write the scores of a scene as a raster; returns and raises as `search` does."""
-    from rdb_geo.answer.heatmap import make_heatmap, write_heatmap
-    from rdb_geo.output.writers import RASTER_SUFFIXES, check_output
+def rounded(score: float | None) -> float | None:
+    """A score as it stands in a result."""
+    return None if score is None else round(score, 4)
 
-    output = Path(job.output)
+
+def read_heatmap(fields: Fields) -> Work:
+    """The scores of one scene as a raster."""
+    return partial(
+        _draw_heatmap,
+        where=fields.record(Where),
+        asked=read_asked(fields, *WAYS),
+        scene=fields.optional_text("scene"),
+        output=Path(fields.text("output")),
+    )
+
+
+def _draw_heatmap(desk: Desk, *, where: Where, asked: Ask, scene: str | None, output: Path) -> dict[str, object]:
+    from rdb_geo.output.writers import RASTER_SUFFIXES, check_output
+    from rdb_geo.session.files import write_heatmap
+
     check_output(output, overwrite=True, suffixes=RASTER_SUFFIXES)
-    store = tools.open(job.index)
-    question = tools.ask(job.question, job.model, store)
-    made = make_heatmap(store, question, job.scene, on_progress=tools.report)
-    tools.report(Progress("write", 0, None, output.name))
+    made = desk.open(where).heatmap(asked, scene, on_progress=desk.report)
+    desk.report(Progress("write", 0, None, output.name))
     write_heatmap(made, output, overwrite=True)
     low, high = made.range
     return {

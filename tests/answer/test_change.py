@@ -10,15 +10,16 @@ import shapely
 from affine import Affine
 from made_scenes import CASES
 
-from rdb_geo.answer.change import Comparison, find_change
+from rdb_geo.answer.change import find_change
 from rdb_geo.core.errors import AreaError, EmptyIndexError, EncoderMismatchError, UsageError
 from rdb_geo.core.geometry import Window
+from rdb_geo.core.requests import Comparison
 from rdb_geo.core.specs import ChipRequest, IndexRequest, SceneRecord
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.scene.footprints import Ground
 from rdb_geo.score.question import ask
-from rdb_geo.session import Index
+from rdb_geo.session.index import Index
 
 FIELD = (120, 60, 180, 110)
 UTM = CASES["utm-north"]
@@ -167,6 +168,6 @@ def test_what_makes_no_sense_is_one_sentence(make_scene, store, colour_encoder):
 def test_the_same_from_python(make_scene, store, colour_encoder):
     before, after = make_scene("before.tif"), make_scene("after.tif", paint={"red": FIELD})
     index(store, colour_encoder, before, after)
-    answer = Index(store, colour_encoder).change("red", before, after, z=6)
+    answer = Index(store, lambda _name: colour_encoder).change("red", Comparison(str(before), str(after), z=6))
     assert len(answer.changes) == 1
     assert answer.changes[0].z >= 6

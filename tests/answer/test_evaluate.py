@@ -14,13 +14,14 @@ from rdb_geo.answer.hits import find_hits
 from rdb_geo.ask.select import Selection
 from rdb_geo.core.errors import AreaError, EmptyIndexError, EncoderMismatchError
 from rdb_geo.core.geometry import Window
+from rdb_geo.core.requests import Evaluation
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.scene.footprints import Ground
 from rdb_geo.score.question import ask
 from rdb_geo.score.scores import score
-from rdb_geo.session import Index
+from rdb_geo.session.index import Index
 
 FIELDS = {"red": (43, 41, 123, 81), "purple": (160, 100, 220, 160)}
 
@@ -164,7 +165,7 @@ def test_the_same_from_python(make_scene, store, colour_encoder, tmp_path):
     index(store, colour_encoder, make_scene(paint={"red": FIELDS["red"], "purple": FIELDS["purple"]}))
     field = ground_of(store, FIELDS["red"])
     geopandas.GeoDataFrame(geometry=[field], crs="EPSG:4326").to_file(tmp_path / "red.gpkg", layer="fields")
-    opened = Index(store, colour_encoder)
-    check = opened.evaluate("red", f"{tmp_path / 'red.gpkg'}:fields")
+    opened = Index(store, lambda _name: colour_encoder)
+    check = opened.evaluate("red", Evaluation(f"{tmp_path / 'red.gpkg'}:fields"))
     same = evaluate(store, score(store, ask("red", colour_encoder, store)), truth(field))
     assert check.as_json() == same.as_json()

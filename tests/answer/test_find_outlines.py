@@ -10,12 +10,12 @@ import shapely
 from made_scenes import CASES
 
 from rdb_geo.answer.hits import find_hits
-from rdb_geo.answer.outline_options import ShapeOptions
 from rdb_geo.answer.outlines import find_shapes
 from rdb_geo.answer.regions import merge_hits
 from rdb_geo.ask.select import Selection
 from rdb_geo.core.errors import EmptyIndexError, UsageError
 from rdb_geo.core.geometry import Window
+from rdb_geo.core.requests import Outlining
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.index.shard import read_table
 from rdb_geo.index.store import Store
@@ -60,7 +60,7 @@ def test_a_field_is_traced_better_than_by_squares_in_every_crs(make_scene, store
     path = make_scene(case=case, paint={"red": FIELD})
     shard = index(path, colour_encoder, store)
     question = ask("red", colour_encoder, store)
-    options = ShapeOptions(high=0.1)
+    options = Outlining(high=0.1)
     found = find_shapes(store, score(store, question), options)
     truth = ground(path, FIELD)
     hits = find_hits(store, score(store, question, Selection(min_score=0.1))).nearest
@@ -81,7 +81,7 @@ def test_a_higher_threshold_covers_less(make_scene, store, colour_encoder):
     question = ask("red", colour_encoder, store)
     for smooth in (0, 2):
         covers = [
-            union(find_shapes(store, score(store, question), ShapeOptions(high, low, smooth=smooth)).regions)
+            union(find_shapes(store, score(store, question), Outlining(high, low, smooth=smooth)).regions)
             for high, low in ((0.02, 0.005), (0.1, 0.005), (0.1, 0.05), (0.4, 0.05), (0.4, 0.4))
         ]
         for wide, narrow in itertools.pairwise(covers):
@@ -93,9 +93,9 @@ def test_limits_of_number_size_score_and_place(make_scene, store, colour_encoder
     path = make_scene(paint={"red": FIELD})
     index(path, colour_encoder, store)
     question = ask("red", colour_encoder, store)
-    low = ShapeOptions(high=0.01, low=0.01)
+    low = Outlining(high=0.01, low=0.01)
     (whole,) = find_shapes(store, score(store, question, Selection(k=1)), low).regions
-    assert find_shapes(store, score(store, question), ShapeOptions(0.01, 0.01, whole.area_m2 * 1.01)).regions == []
+    assert find_shapes(store, score(store, question), Outlining(0.01, 0.01, whole.area_m2 * 1.01)).regions == []
     assert find_shapes(store, score(store, question, Selection(min_score=1)), low).regions == []
     corner = ground(path, (104, 56, 105, 57))
     part = find_shapes(store, score(store, question, Selection(area=corner)), low).regions
@@ -109,8 +109,8 @@ def test_scenes_of_one_ground_are_joined_unless_kept(make_scene, store, colour_e
     for name in ("a.tif", "b.tif"):
         index(make_scene(name, paint={"red": FIELD}), colour_encoder, store)
     question = ask("red", colour_encoder, store)
-    once = find_shapes(store, score(store, question), ShapeOptions(high=0.1))
-    twice = find_shapes(store, score(store, question), ShapeOptions(high=0.1, keep_overlaps=True))
+    once = find_shapes(store, score(store, question), Outlining(high=0.1))
+    twice = find_shapes(store, score(store, question), Outlining(high=0.1, keep_overlaps=True))
     assert (len(once.regions), once.joined, len(twice.regions), twice.joined) == (1, 1, 2, 0)
     assert "1 of overlapping scenes joined" in once.sentence
     np.testing.assert_allclose(once.regions[0].area_m2, twice.regions[0].area_m2, rtol=1e-4)

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 import shapely
 
-from rdb_geo.answer.outline_options import EXTENT, ShapeOptions, kept, levels, read_area, read_threshold
+from rdb_geo.answer.outline_options import EXTENT, kept, levels
 from rdb_geo.answer.overlaps import join_overlaps
 from rdb_geo.answer.regions import geodesic_area_m2
 from rdb_geo.core.errors import UsageError
+from rdb_geo.core.requests import Outlining
+from rdb_geo.core.requests.form import read_square_metres, read_threshold
 from rdb_geo.core.results import Region
 
 
@@ -26,13 +28,13 @@ def region(box, score, scene, day="2024-05-01", chips=1):
 
 @pytest.mark.parametrize(("text", "expected"), [("500m2", 500), ("2ha", 2e4), ("1.5 km2", 1.5e6), ("70", 70)])
 def test_areas(text, expected):
-    assert read_area(text) == expected
+    assert read_square_metres(text) == expected
 
 
 @pytest.mark.parametrize("text", ["", "ha", "-5m2", "5 acres", "1e3"])
 def test_no_areas(text):
     with pytest.raises(UsageError, match="is no area"):
-        read_area(text)
+        read_square_metres(text)
 
 
 def test_thresholds():
@@ -52,14 +54,14 @@ def test_thresholds():
 )  # fmt: skip
 def test_options_that_make_no_sense(wrong):
     with pytest.raises(UsageError):
-        ShapeOptions(**wrong)
+        Outlining(**wrong)
 
 
 def test_the_lower_level_lies_between_background_and_upper_one():
     background = np.array([-8.0, -6.0, 5.0], np.float32)
-    assert levels(ShapeOptions(), background) == pytest.approx((0.0, -6 * (1 - EXTENT)))
-    assert levels(ShapeOptions(high=0.001), background + 9) == pytest.approx([math.log(0.001 / 0.999)] * 2)
-    assert levels(ShapeOptions(high=0.8, low=0.2), background) == pytest.approx((math.log(4), -math.log(4)))
+    assert levels(Outlining(), background) == pytest.approx((0.0, -6 * (1 - EXTENT)))
+    assert levels(Outlining(high=0.001), background + 9) == pytest.approx([math.log(0.001 / 0.999)] * 2)
+    assert levels(Outlining(high=0.8, low=0.2), background) == pytest.approx((math.log(4), -math.log(4)))
 
 
 def test_only_components_with_a_seed_are_kept():

@@ -11,8 +11,9 @@ import shapely
 
 from rdb_geo.answer.hits import find_hits
 from rdb_geo.ask.grammar import parse
-from rdb_geo.ask.limits import read_selection
+from rdb_geo.ask.select import read_limits
 from rdb_geo.core.errors import EmptyIndexError
+from rdb_geo.core.requests import Limits
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
@@ -35,7 +36,7 @@ def three(make_scene, tmp_path, colour_encoder):
 
 def ask(store, encoder, **limits):
     answer = find_hits(
-        store, score(store, ask_expression(parse("red"), encoder, store), read_selection(percent=100, **limits))
+        store, score(store, ask_expression(parse("red"), encoder, store), read_limits(Limits(percent=100, **limits)))
     )
     return answer, {Path(hit.scene_uri).name for hit in answer.hits}
 

@@ -14,6 +14,7 @@ from rdb_geo.answer.refine import ask_again, ask_saved, next_marks, refine_quest
 from rdb_geo.ask.select import Selection
 from rdb_geo.core.errors import EncoderMismatchError, MarksError, SavedQueryError, UsageError
 from rdb_geo.core.geometry import Window
+from rdb_geo.core.requests import Ask, Limits
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.index.shard import read_embeddings
 from rdb_geo.index.store import Store
@@ -21,7 +22,7 @@ from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.score.question import ask
 from rdb_geo.score.saved import read_saved
 from rdb_geo.score.scores import score
-from rdb_geo.session import Index
+from rdb_geo.session.index import Index
 
 RED, PURPLE = (0, 0, 120, 60), (120, 0, 240, 60)
 
@@ -101,18 +102,18 @@ def test_a_saved_query_finds_the_same_on_another_index(asked, store, make_scene,
 
 def test_the_same_from_python(make_scene, colour_encoder, store, tmp_path):
     index(store, colour_encoder, make_scene(paint={"red": RED, "purple": PURPLE}))
-    opened = Index(store, colour_encoder)
-    hits = opened.query("red purple", k=36).hits
+    opened = Index(store, lambda _name: colour_encoder)
+    hits = opened.query("red purple", Limits(k=36)).hits
     red, purple = ([hit.rank for hit in hits if (hit.window.col_off < 120) == is_red] for is_red in (True, False))
     refined = opened.refine("red purple", hits, right=red[:3], wrong=purple[:3])
-    assert share_of_red(opened.query(refined.question, k=18).hits) == 1.0
+    assert share_of_red(opened.query(refined.question, Limits(k=18)).hits) == 1.0
     marked = with_marks(hits, [mark(hits[red[0] - 1], True), mark(hits[purple[0] - 1], False)])
     assert opened.refine("red purple", marked, wrong=[purple[1]]).wrong == 2
     refined.save(tmp_path / "red.rdbq.json")
     with pytest.raises(SavedQueryError, match="exists already"):
         refined.save(tmp_path / "red.rdbq.json")
-    again = opened.query(opened.ask_saved(tmp_path / "red.rdbq.json"), k=18).hits
-    assert [hit.window for hit in again] == [hit.window for hit in opened.query(refined.question, k=18).hits]
+    again = opened.query(Ask(saved=tmp_path / "red.rdbq.json"), Limits(k=18)).hits
+    assert [hit.window for hit in again] == [hit.window for hit in opened.query(refined.question, Limits(k=18)).hits]
     with pytest.raises(MarksError, match="no hit of rank 99: it has 36 hits"):
         opened.refine("red purple", hits, right=[1], wrong=[99])
     with pytest.raises(MarksError, match="both right and wrong"):

@@ -7,35 +7,36 @@ import json
 import pytest
 
 import rdb_geo
-from rdb_geo import session
 from rdb_geo.encoders import registry
+
+HOW = rdb_geo.Indexing(chip_size=32, bands="1,2,3")
 
 
 def test_the_four_lines_of_the_readme(make_scene, colour_encoder, monkeypatch, tmp_path):
-    monkeypatch.setattr(session, "load_encoder", lambda *_a, **_o: colour_encoder)
+    monkeypatch.setattr(registry, "load_encoder", lambda *_a, **_o: colour_encoder)
     scene = make_scene(paint={"red": (100, 60, 150, 110)})
     index = rdb_geo.open_index(tmp_path / "my-index")
-    (outcome,) = index.add(scene, size_px=32, bands="1,2,3")
-    answer = index.query("red", k=4)
+    (outcome,) = index.add(scene, how=HOW)
+    answer = index.query("red", rdb_geo.Limits(k=4))
     rdb_geo.write_results(rdb_geo.merge_hits(answer.hits), str(tmp_path / "hits.geojson"))
     assert outcome.state == "indexed"
     assert outcome.shard.manifest.request.bands == "1,2,3"
     (region,) = json.loads((tmp_path / "hits.geojson").read_text())["features"]
     assert region["properties"]["chips"] == 4
-    assert index.add(scene, size_px=32, bands="1,2,3")[0].state == "unchanged"
+    assert index.add(scene, how=HOW)[0].state == "unchanged"
 
 
 def test_opening_makes_no_folder(monkeypatch, colour_encoder, tmp_path):
-    monkeypatch.setattr(session, "load_encoder", lambda *_a, **_o: colour_encoder)
+    monkeypatch.setattr(registry, "load_encoder", lambda *_a, **_o: colour_encoder)
     rdb_geo.open_index(tmp_path / "none")
     assert not (tmp_path / "none").exists()
 
 
 def test_the_model_is_the_one_that_made_the_index(make_scene, monkeypatch, colour_encoder, tmp_path):
     asked = []
-    monkeypatch.setattr(session, "load_encoder", lambda name, **_o: asked.append(name) or colour_encoder)
-    rdb_geo.open_index(tmp_path / "i").add(make_scene(), size_px=32)
-    rdb_geo.open_index(tmp_path / "i")
+    monkeypatch.setattr(registry, "load_encoder", lambda name, **_o: asked.append(name) or colour_encoder)
+    rdb_geo.open_index(tmp_path / "i").add(make_scene(), how=HOW)
+    assert rdb_geo.open_index(tmp_path / "i").encoder is colour_encoder
     assert asked == ["rdb-lite", "colours"]
     assert registry.EMBEDDED == "rdb-lite"
 

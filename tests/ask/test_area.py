@@ -8,7 +8,6 @@ import shapely
 
 from rdb_geo.ask.area import area_geometry, read_area
 from rdb_geo.core.errors import AreaError
-from rdb_geo.core.geometry import BBox
 
 
 def save(path, shapes, crs="EPSG:4326", **options):
@@ -17,7 +16,7 @@ def save(path, shapes, crs="EPSG:4326", **options):
 
 
 def test_no_limit_is_no_area():
-    assert area_geometry(bbox=None, within=None) is None
+    assert area_geometry() is None
 
 
 @pytest.mark.parametrize("name", ["a.geojson", "a.gpkg", "a.shp", "a.fgb"])
@@ -40,9 +39,9 @@ def test_another_crs_is_turned_to_lonlat(tmp_path):
 
 def test_box_and_file_limit_together(tmp_path):
     path = save(tmp_path / "a.gpkg", [shapely.box(0, 0, 10, 10)])
-    assert area_geometry(bbox=BBox(5, 5, 20, 20), within=path).equals(shapely.box(5, 5, 10, 10))
+    assert area_geometry(area=shapely.box(5, 5, 20, 20), within=path).equals(shapely.box(5, 5, 10, 10))
     with pytest.raises(AreaError, match="don't meet"):
-        area_geometry(bbox=BBox(50, 50, 60, 60), within=path)
+        area_geometry(area=shapely.box(50, 50, 60, 60), within=path)
 
 
 def test_bad_files_are_refused_in_one_sentence(tmp_path):

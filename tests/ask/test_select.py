@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rdb_geo.ask.near import Near
 from rdb_geo.ask.select import DEFAULT_K, Selection, placed, touching
-from rdb_geo.core.errors import UsageError
 from rdb_geo.core.geometry import BBox
 from rdb_geo.core.table import ChipTable
 from rdb_geo.score.scores import choose
@@ -44,15 +42,6 @@ def test_limits_hold_together_and_after_the_mask():
 def test_percent_counts_the_chips_that_may_answer_and_gives_at_least_one():
     assert len(choose(SCORES, ALLOWED, Selection(percent=10))) == 7
     assert len(choose(SCORES, np.arange(200) == 4, Selection(percent=0.1))) == 1
-
-
-@pytest.mark.parametrize(
-    "limits",
-    [{"k": 0}, {"percent": 0}, {"percent": 101}, {"min_score": float("nan")}, {"min_score": 1.5}, {"min_score": -0.1}],
-)
-def test_limits_that_make_no_sense_are_refused(limits):
-    with pytest.raises(UsageError):
-        Selection(**limits)
 
 
 def table_of(shapes):

@@ -165,7 +165,7 @@ class TestQuery:
             (["red", "--preview", "taken.gpkg"], 1, "use one of .png"),
             (["red", "-i", "none"], 1, "there is no index folder none"),
             (["red", "--scene", "north*"], 1, "no scene that matches north*"),
-            (["red", "--bbox", "10,0,200,1"], 2, "-180"),
+            (["red", "--bbox", "10,0,600,1"], 2, "-180"),
             (["red", "-k", "0"], 2, "Invalid value for '-k'"),
             (["red", "--percent", "0"], 2, "Invalid value for '--percent'"),
         ],

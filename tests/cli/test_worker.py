@@ -14,15 +14,16 @@ import shapely
 from fakes import ColourEncoder, FailingEncoder, SlowEncoder
 from worker_session import Session
 
-from rdb_geo.answer.outline_options import read_options
 from rdb_geo.answer.outlines import find_shapes
 from rdb_geo.core.errors import WeightsNotFoundError
 from rdb_geo.core.geometry import Window
+from rdb_geo.core.requests import Outlining
 from rdb_geo.index import store as opened
 from rdb_geo.index.store import Store
 from rdb_geo.scene.footprints import Ground
 from rdb_geo.score import compound, question
 from rdb_geo.score.presence import Presence
+from rdb_geo.score.scores import score
 
 FIELD = (96, 64, 160, 128)
 CONTRACT = Path(__file__).resolve().parents[1] / "contract"
@@ -379,12 +380,13 @@ class Stoppable:
     def __init__(self):
         self.done = []
 
-    def __call__(self, job, report):
+    def __call__(self, work, report):
         from rdb_geo.core.progress import Progress
 
-        while job.index == "slow":
+        index = work.keywords["where"].index
+        while index == "slow":
             report(Progress("work", 0))
-        self.done.append(job.index)
+        self.done.append(index)
         return {}
 
 
@@ -481,10 +483,6 @@ def test_an_area_with_heights_is_flat():
 class TestExpressions:
     """Terms, layers and dates of a query, as docs/worker-protocol.md describes them."""
 
-    def test_the_handshake_names_what_was_added(self, session):
-        session.wait(lambda event: event["type"] == "ready")
-        assert {"expression", "near", "dates"} <= set(session.events[0]["features"])
-
     def test_an_expression_is_asked_and_named_in_the_hits(self, session, indexed, tmp_path):
         output = tmp_path / "hits.gpkg"
         result = session.ask(
@@ -539,9 +537,7 @@ class TestPresence:
     def absent(self, monkeypatch):
         """Nothing ever stands out."""
         ask_expression = compound.ask_expression
-        ask = question.ask
         nothing = Presence(slope=1.0, count=0.0, bias=0.0, threshold=50.0, most=900)
-        monkeypatch.setattr(question, "ask", lambda *a, **o: dataclasses.replace(ask(*a, **o), presence=nothing))
         monkeypatch.setattr(
             compound, "ask_expression", lambda *a, **o: dataclasses.replace(ask_expression(*a, **o), presence=nothing)
         )
@@ -595,8 +591,8 @@ class TestShapes:
             type="query", text="red", index=indexed, output=str(output), shapes=True, threshold="0.2,0.1", smooth=1
         )
         store = Store(Path(indexed))
-        options = read_options(shapes=True, threshold="0.2,0.1", smooth=1)
-        expected = find_shapes(question.ask("red", ColourEncoder(), store), store, options=options)
+        scores = score(store, question.ask("red", ColourEncoder(), store))
+        expected = find_shapes(store, scores, Outlining(0.2, 0.1, smooth=1))
         frame = geopandas.read_file(output)
         assert (result["count"], result["sentence"]) == (len(expected.regions), expected.sentence)
         assert len(frame) == len(expected.regions) > 0

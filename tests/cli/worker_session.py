@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from queue import Empty, Queue
 from typing import Any
 
-from rdb_geo.worker.engine import Engine
+from rdb_geo.worker.desk import Engine
 from rdb_geo.worker.loop import Loop
 
 TIMEOUT_S = 30

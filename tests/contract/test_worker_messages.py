@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 from pathlib import Path
@@ -9,20 +10,23 @@ from pathlib import Path
 import pytest
 
 from rdb_geo.core import errors
-from rdb_geo.worker.fields import BadRequestError
-from rdb_geo.worker.jobs import (
-    CancelJob,
-    ExampleJob,
-    ExpressionJob,
-    HeatmapJob,
-    IndexJob,
-    MarkJob,
-    QueryJob,
-    SavedJob,
-    StatusJob,
-    ThumbnailsJob,
+from rdb_geo.core.requests import (
+    Ask,
+    Comparison,
+    Evaluation,
+    Form,
+    Indexing,
+    Limits,
+    Outlining,
+    Outputs,
+    Piece,
+    read_form,
 )
-from rdb_geo.worker.messages import _PARSERS, FEATURES, PROTOCOL_VERSION, event_line, parse_request
+from rdb_geo.worker.desk import Where
+from rdb_geo.worker.fields import TYPES, BadRequestError
+from rdb_geo.worker.judging import Mark
+from rdb_geo.worker.messages import PROTOCOL_VERSION, event_line, parse_request
+from rdb_geo.worker.verbs import VERBS
 
 HERE = Path(__file__).parent
 DOCUMENT = HERE.parents[1] / "docs" / "worker-protocol.md"
@@ -33,6 +37,7 @@ DOCUMENTED = [
     for block in re.findall(r"```json\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
     for line in block.splitlines()
 ]
+KINDS = {*VERBS, "cancel"}
 EVENT_TYPES = ("ready", "progress", "result", "error")
 
 
@@ -40,17 +45,28 @@ def line(message):
     return json.dumps(message).encode()
 
 
+def read(raw):
+    """What a line asks to be done, as the loop reads it."""
+    request_id, kind, fields = parse_request(raw, (*VERBS, "cancel"))
+    return request_id, fields.text("target") if kind == "cancel" else VERBS[kind](fields)
+
+
+def asked(request):
+    """The values that a request's work is done with."""
+    return read(line(request))[1].keywords
+
+
 @pytest.mark.parametrize("request_", REQUESTS + [m for m in DOCUMENTED if m["type"] not in EVENT_TYPES], ids=str)
 def test_every_request_is_understood(request_):
-    request_id, _ = parse_request(line(request_))
+    request_id, _ = read(line(request_))
     assert request_id == request_["id"]
 
 
 def test_every_kind_of_message_has_an_example():
-    assert {request["type"] for request in REQUESTS} == set(_PARSERS)
+    assert {request["type"] for request in REQUESTS} == KINDS
     assert {event["type"] for event in EVENTS} == set(EVENT_TYPES)
     kinds = {request["id"]: request["type"] for request in REQUESTS}
-    assert {kinds[event["id"]] for event in EVENTS if event["type"] == "result"} == set(_PARSERS)
+    assert {kinds[event["id"]] for event in EVENTS if event["type"] == "result"} == KINDS
 
 
 def test_the_first_event_is_the_handshake():
@@ -58,7 +74,6 @@ def test_the_first_event_is_the_handshake():
         "type": "ready",
         "protocol": PROTOCOL_VERSION,
         "rdb_geo": EVENTS[0]["rdb_geo"],
-        "features": list(FEATURES),
     }
     assert DOCUMENTED[0] == EVENTS[0]
 
@@ -72,48 +87,58 @@ def test_every_event_is_one_line_of_ascii(event):
     assert json.loads(written) == event
 
 
-def test_requests_become_jobs_with_their_defaults():
-    jobs = [parse_request(line(request))[1] for request in REQUESTS]
-    assert jobs[1] == IndexJob(
-        index="/data/.rdb-geo",
-        scenes=("/data/ortho.tif",),
-        model=None,
-        chip_size=None,
-        overlap=0.5,
-        scales=(1.0,),
-        bands=None,
-        stretch=None,
-        min_valid=0.5,
-        area=None,
-        force=False,
-    )
-    assert isinstance(jobs[0], IndexJob)
-    assert (jobs[0].chip_size, jobs[0].scales, jobs[0].area["type"]) == ("300m", (1.0, 2.0), "Polygon")
-    assert isinstance(jobs[3], QueryJob)
-    assert (jobs[3].question, jobs[3].merge, jobs[3].min_score) == ("Überschwemmte Felder", True, 0.5)
-    assert jobs[4].question == ExampleJob("/data/ortho.tif", (1024, 512, 256, 256), None)
-    assert jobs[5].question.area["type"] == "Polygon"
-    assert jobs[5].area is None
-    assert jobs[6] == HeatmapJob("/data/.rdb-geo", "storage tanks", "/data/ortho.tif", "/tmp/heat.tif", None)
-    assert jobs[7].question == jobs[4].question
-    assert isinstance(jobs[8], ThumbnailsJob)
-    assert jobs[8].items[1] == ("/data/moved.tif", (128, 0, 256, 256))
-    assert jobs[9:12] == [StatusJob("/data/.rdb-geo"), StatusJob("/data/nothing-here"), CancelJob("1")]
-    assert jobs[12].question == ExpressionJob('"storage tanks" AND like(13.3,52.4) NOT forest^0.5')
-    assert (jobs[12].within, jobs[12].near) == ("/data/town.gpkg:limits", ("/data/roads.gpkg:200m",))
-    assert (jobs[12].start, jobs[12].end) == ("2023", "2024-05-01")
-    assert jobs[13].marks[1] == MarkJob("/data/ortho.tif", (128, 0, 256, 256), is_right=False, rank=4)
-    assert (jobs[13].question, jobs[13].save) == ("storage tanks", "/data/tanks.rdbq.json")
-    assert jobs[14].question == SavedJob("/data/tanks.rdbq.json")
-    assert (jobs[15].truth, jobs[15].within) == ("/data/map.gpkg:tanks", "/data/surveyed.geojson")
-    assert (jobs[16].before, jobs[16].after, jobs[16].z, jobs[16].fell) == ("2024-05", "/data/june.tif", 5.0, False)
+def test_requests_become_records_with_their_defaults():
+    values = [{} if request["type"] == "cancel" else asked(request) for request in REQUESTS]
+    assert values[1] == {
+        "where": Where("/data/.rdb-geo"),
+        "scenes": ("/data/ortho.tif",),
+        "how": Indexing(),
+    }
+    assert values[0]["how"].size() == (None, 300.0)
+    assert (values[0]["how"].scales, values[0]["how"].area.geom_type) == ((1.0, 2.0), "Polygon")
+    assert values[2]["limits"] == Limits(k=50)
+    assert values[3]["asked"] == Ask("Überschwemmte Felder", verbatim=True)
+    assert values[3]["form"] == Form(merge=True)
+    assert (values[3]["limits"].min_score, values[3]["limits"].area.geom_type) == (0.5, "MultiPolygon")
+    assert values[4]["asked"] == Ask(example=Piece("/data/ortho.tif", (1024, 512, 256, 256)))
+    assert values[5]["asked"].example.area.geom_type == "Polygon"
+    assert values[5]["limits"] == Limits()
+    assert values[6] == {
+        "where": Where("/data/.rdb-geo"),
+        "asked": Ask("storage tanks", verbatim=True),
+        "scene": "/data/ortho.tif",
+        "output": Path("/tmp/heat.tif"),
+    }
+    assert values[7]["asked"] == values[4]["asked"]
+    assert values[8]["items"][1] == ("/data/moved.tif", (128, 0, 256, 256))
+    assert values[9:11] == [{"where": Where("/data/.rdb-geo")}, {"where": Where("/data/nothing-here")}]
+    assert values[12]["asked"] == Ask('"storage tanks" AND like(13.3,52.4) NOT forest^0.5')
+    limits = values[12]["limits"]
+    assert (limits.within, limits.near) == ("/data/town.gpkg:limits", ("/data/roads.gpkg:200m",))
+    assert (limits.start, limits.end) == ("2023", "2024-05-01")
+    assert values[13]["marks"][1] == Mark("/data/ortho.tif", (128, 0, 256, 256), right=False, rank=4)
+    assert (values[13]["asked"].text, values[13]["save"]) == ("storage tanks", "/data/tanks.rdbq.json")
+    assert values[14]["asked"] == Ask(saved="/data/tanks.rdbq.json")
+    assert values[15]["evaluation"] == Evaluation("/data/map.gpkg:tanks", "/data/surveyed.geojson")
+    assert values[16]["comparison"] == Comparison("2024-05", "/data/june.tif", z=5.0)
+    assert values[17]["outputs"] == Outputs(Path("/tmp/snow.gpkg"), report=Path("/tmp/snow.html"), overwrite=True)
+    assert values[18]["form"] == Form(Outlining(0.7, 0.3, 2e4, 1))
 
 
 def test_null_counts_as_left_out_and_unknown_fields_are_ignored():
     bare = {"id": "1", "type": "query", "index": "i", "text": "t", "output": "o.gpkg"}
     optional = ("k", "min_score", "percent", "area", "within_file", "near", "start", "end", "scenes", "merge", "model")
     full = {**bare, **dict.fromkeys(optional), "from_the_future": 1}
-    assert parse_request(line(full)) == parse_request(line(bare))
+    assert asked(full) == asked(bare)
+
+
+@pytest.mark.parametrize(
+    "record", [Where, Ask, Piece, Limits, Indexing, Evaluation, Comparison, Outputs, Mark, read_form]
+)
+def test_every_field_of_every_record_can_be_read(record):
+    named = inspect.signature(record).parameters.values()
+    known = {*TYPES, "Piece | None", "str | os.PathLike[str] | None"}
+    assert {str(parameter.annotation) for parameter in named} <= known
 
 
 QUERY = {"id": "7", "type": "query", "index": "i", "text": "t", "output": "o.gpkg"}
@@ -197,7 +222,7 @@ POINT = {"type": "Point", "coordinates": [0, 0]}
 )
 def test_what_is_no_request_is_told_in_one_sentence(raw, request_id, fragment):
     with pytest.raises(BadRequestError) as caught:
-        parse_request(raw)
+        read(raw)
     assert caught.value.request_id == request_id
     assert fragment in str(caught.value)
     assert str(caught.value).endswith(".")
@@ -219,5 +244,5 @@ def test_every_error_code_is_documented():
 
 def test_every_request_type_has_a_section():
     text = DOCUMENT.read_text(encoding="utf-8")
-    for kind in _PARSERS:
+    for kind in KINDS:
         assert re.search(rf"^## \d+\. `{kind}`$", text, re.MULTILINE)

@@ -58,7 +58,6 @@ def fake_engine(tmp_path, qgis_app):
     yield program
     settings.remove("rdb_geo")
     os.environ.pop("RDB_GEO_FAKE_PROTOCOL", None)
-    os.environ.pop("RDB_GEO_FAKE_FEATURES", None)
 
 
 @pytest.fixture

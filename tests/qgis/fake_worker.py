@@ -2,8 +2,7 @@
 
 The words of a request decide what it does: ``slow`` goes on until it is cancelled, ``die`` ends the process,
 ``fail CODE`` is an error, ``none`` finds nothing, ``many N`` finds N hits, ``absent`` is no confident match, an open
-quote is no expression. RDB_GEO_FAKE_PROTOCOL changes the protocol that it says to speak, RDB_GEO_FAKE_FEATURES
-what it says to know.
+quote is no expression. RDB_GEO_FAKE_PROTOCOL changes the protocol that it says to speak.
 """
 
 import json
@@ -21,7 +20,6 @@ gdal.UseExceptions()
 LINES = queue.Queue()
 CANCELLED = set()
 SIDE = 0.01
-FEATURES = "probability presence explain expression near dates saved refine evaluate change report shapes"
 
 
 def say(**event):
@@ -242,8 +240,7 @@ def main():
         print(json.dumps({"rdb_geo": "0.1.0", "ok": True, "advice": [], "models": [{"name": "fake", "present": True}]}))
         return
     print("a library greets on stdout", flush=True)
-    features = os.environ.get("RDB_GEO_FAKE_FEATURES", FEATURES).split()
-    say(type="ready", protocol=int(os.environ.get("RDB_GEO_FAKE_PROTOCOL", "1")), rdb_geo="0.1.0", features=features)
+    say(type="ready", protocol=int(os.environ.get("RDB_GEO_FAKE_PROTOCOL", "1")), rdb_geo="0.1.0")
     threading.Thread(target=read, daemon=True).start()
     while True:
         answer(LINES.get())

@@ -98,13 +98,6 @@ def test_another_protocol_is_refused_in_one_sentence(client, tmp_path, monkeypat
     assert client.process_id() is None
 
 
-def test_an_engine_without_probabilities_is_too_old(client, tmp_path, monkeypatch):
-    monkeypatch.setenv("RDB_GEO_FAKE_FEATURES", "near")
-    with pytest.raises(EngineError, match="too old") as caught:
-        client.run(query("water", tmp_path))
-    assert caught.value.code == "engine-too-old"
-
-
 def test_an_error_of_an_expression_says_where(client, tmp_path):
     with pytest.raises(EngineError, match="quote") as caught:
         client.run(query('a "b', tmp_path))

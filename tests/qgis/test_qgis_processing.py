@@ -294,12 +294,6 @@ def test_an_expression_that_is_none_ends_the_algorithm(provider, tmp_path):
         run("rdb_geo:query_index", {"INDEX": str(tmp_path), "QUERY": 'a "b', "OUTPUT": str(tmp_path / "o.gpkg")})
 
 
-def test_an_engine_that_does_not_know_a_field_is_too_old(provider, tmp_path, monkeypatch):
-    monkeypatch.setenv("RDB_GEO_FAKE_FEATURES", "probability")
-    with pytest.raises(QgsProcessingException, match="too old"):
-        run("rdb_geo:query_index", {"INDEX": str(tmp_path), "QUERY": "a", "OUTPUT": str(tmp_path / "o.gpkg")})
-
-
 def marked_hits(tmp_path, verdicts):
     path = str(tmp_path / "hits.gpkg")
     run("rdb_geo:query_index", {"INDEX": str(tmp_path), "QUERY": "water", "HITS": 9, "OUTPUT": path})

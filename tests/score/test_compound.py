@@ -13,6 +13,7 @@ from rdb_geo.ask.expression import And, Like, Not, Or, Term
 from rdb_geo.ask.grammar import parse
 from rdb_geo.ask.select import Selection
 from rdb_geo.core.errors import UsageError
+from rdb_geo.core.requests import Ask, Limits
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.index.shard import read_embeddings
 from rdb_geo.index.store import Store
@@ -21,7 +22,7 @@ from rdb_geo.score.compound import ask_expression
 from rdb_geo.score.presence import Presence
 from rdb_geo.score.question import ask
 from rdb_geo.score.scores import score
-from rdb_geo.session import Index
+from rdb_geo.session.index import Index
 
 ENCODER = ColourEncoder()
 
@@ -105,21 +106,22 @@ def test_each_text_is_encoded_once(store, monkeypatch):
     assert sorted(seen) == ["blue", "green", "red"]
 
 
-def test_python_takes_pieces_expressions_and_trees(store):
-    index = Index(store, ENCODER)
+def test_python_takes_pieces_and_expressions(store):
+    index = Index(store, lambda _name: ENCODER)
+    five = Limits(k=5)
     asked = [
-        index.query("red OR green", never=["blue^2"], k=5),
-        index.query("red", either=["green"], never=["blue^2"], k=5),
-        index.query('("red" OR "green") NOT "blue"^2', k=5),
-        index.query(parse('("red" OR "green") NOT "blue"^2'), k=5),
+        index.query(Ask("red OR green", never=["blue^2"]), five),
+        index.query(Ask("red", either=["green"], never=["blue^2"]), five),
+        index.query('("red" OR "green") NOT "blue"^2', five),
+        index.query(index.ask('("red" OR "green") NOT "blue"^2'), five),
     ]
     lists = [[(hit.window, hit.score, hit.query) for hit in answer.hits] for answer in asked]
     assert lists[0] == lists[1] == lists[2] == lists[3]
-    assert index.query(also=["red"], like=["13.3,47.8"][:0], k=1).hits[0].query == "red"
+    assert index.query(Ask(also="red"), Limits(k=1)).hits[0].query == "red"
     with pytest.raises(UsageError, match="is empty"):
-        index.query()
+        index.query("")
     with pytest.raises(UsageError, match="contradict"):
-        index.query("red", never=["red"])
+        index.query(Ask("red", never=["red"]))
 
 
 class TestPresence:

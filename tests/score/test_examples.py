@@ -11,13 +11,14 @@ from made_scenes import CASES
 from rdb_geo.answer.hits import find_hits
 from rdb_geo.core.errors import AreaError, NotRasterError, SceneError, SceneNotFoundError, UsageError
 from rdb_geo.core.geometry import Window
+from rdb_geo.core.requests import Piece
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.index.shard import read_embeddings, read_table
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.footprints import Ground
-from rdb_geo.score.examples import AS_IT_IS, MOST_CHIPS, Piece, ask_by_example, cover
+from rdb_geo.score.examples import AS_IT_IS, MOST_CHIPS, ask_by_example, cover
 from rdb_geo.score.scores import score
 
 FIELD = (96, 64, 160, 128)

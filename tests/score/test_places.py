@@ -13,11 +13,12 @@ from rdb_geo.answer.hits import find_hits
 from rdb_geo.answer.regions import merge_hits
 from rdb_geo.ask.select import Selection
 from rdb_geo.core.errors import AreaError, EmptyIndexError, SceneError, SceneNotFoundError, UsageError
+from rdb_geo.core.requests import Piece
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.output.writers import write_results
-from rdb_geo.score.examples import Piece, ask_by_example
+from rdb_geo.score.examples import ask_by_example
 from rdb_geo.score.places import ask_like
 from rdb_geo.score.question import ask
 from rdb_geo.score.scores import score

@@ -1,0 +1,131 @@
+"""In which form an answer is given, and how regions are traced."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from rdb_geo.core.errors import UsageError
+
+EVEN_ODDS = 0.5
+"""Where no threshold is given, a region starts at this probability."""
+
+MOST_SMOOTH = 4
+"""Pixels are halved at most so often."""
+
+SQUARE_METRES: Mapping[str, float] = MappingProxyType({"m2": 1.0, "ha": 1e4, "km2": 1e6})
+
+_AREA = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(m2|ha|km2)?\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlining:
+    """How regions are traced."""
+
+    high: float = EVEN_ODDS
+    """A region needs one pixel of at least this probability, 0 … 1 (both excluded)."""
+
+    low: float | None = None
+    """It extends over connected pixels of at least this probability, up to `high`; None = found for each query."""
+
+    min_area_m2: float = 0.0
+    """Smaller regions are left out, square metres on the ellipsoid."""
+
+    smooth: int = 0
+    """How often the sides of the surface's pixels are halved, bilinear, before the outline is traced: 0 … 4."""
+
+    keep_overlaps: bool = False
+    """Whether scenes of one day that show the same ground keep a region each."""
+
+    def __post_init__(self) -> None:
+        """Refuse what makes no sense."""
+        if not 0 < self.high < 1 or (self.low is not None and not 0 < self.low <= self.high):
+            low = "" if self.low is None else f",{self.low:g}"
+            raise UsageError(f"thresholds are probabilities with 0 < LOW ≤ HIGH < 1, got {self.high:g}{low}.")
+        if not (math.isfinite(self.min_area_m2) and self.min_area_m2 >= 0):
+            raise UsageError(f"the smallest area must be 0 m2 or more, got {self.min_area_m2:g}.")
+        if not 0 <= self.smooth <= MOST_SMOOTH:
+            raise UsageError(f"smoothing goes from 0 to {MOST_SMOOTH}, got {self.smooth}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """In which form a query is answered: as chips, as regions of chips, or as outlines finer than chips."""
+
+    outlining: Outlining | None = None
+    """Trace regions this way; None = give chips."""
+
+    merge: bool = False
+    """Dissolve touching chips into regions."""
+
+    lookalikes: bool = False
+    """Where nothing stands out, give the nearest chips all the same."""
+
+    def __post_init__(self) -> None:
+        """Refuse both kinds of regions at once."""
+        if self.merge and self.outlining is not None:
+            raise UsageError("--merge gives squares and --shapes outlines: leave one of them out.")
+
+
+def read_form(  # noqa: PLR0913 - one argument for each thing that a user may choose
+    *,
+    shapes: bool = False,
+    merge: bool = False,
+    threshold: str | None = None,
+    min_area: str | None = None,
+    smooth: int | None = None,
+    keep_overlaps: bool = False,
+    show_lookalikes: bool = False,
+) -> Form:
+    """The form of an answer as a user writes it.
+
+    Args:
+        shapes: Trace regions.
+        merge: See `Form`.
+        threshold: ``HIGH`` or ``HIGH,LOW``.
+        min_area: ``500m2``, ``2ha`` or ``1km2``.
+        smooth: See `Outlining`.
+        keep_overlaps: See `Outlining`.
+        show_lookalikes: See `Form`.
+
+    Raises:
+        UsageError: A value makes no sense, or is given without `shapes`; or `merge` is given with it.
+    """
+    if not shapes:
+        if threshold is not None or min_area is not None or smooth is not None or keep_overlaps:
+            raise UsageError("--threshold, --min-area, --smooth and --keep-overlaps belong to --shapes: add it.")
+        return Form(None, merge, show_lookalikes)
+    high, low = (EVEN_ODDS, None) if threshold is None else read_threshold(threshold)
+    area = 0.0 if min_area is None else read_square_metres(min_area)
+    return Form(Outlining(high, low, area, smooth or 0, keep_overlaps), merge, show_lookalikes)
+
+
+def read_threshold(text: str) -> tuple[float, float | None]:
+    """``HIGH`` or ``HIGH,LOW`` as numbers.
+
+    Raises:
+        UsageError: It is neither.
+    """
+    parts = text.split(",")
+    try:
+        numbers = [float(part) for part in parts]
+    except ValueError:
+        numbers = []
+    if not 1 <= len(numbers) <= 2:
+        raise UsageError(f"{text} is no threshold: write HIGH or HIGH,LOW as probabilities, such as 0.7,0.3.")
+    return numbers[0], numbers[1] if len(numbers) == 2 else None
+
+
+def read_square_metres(text: str) -> float:
+    """Square metres of ``500m2``, ``2ha``, ``1.5km2`` or a bare number of square metres.
+
+    Raises:
+        UsageError: It is none of these.
+    """
+    match = _AREA.fullmatch(text)
+    if match is None:
+        raise UsageError(f"{text} is no area: write 500m2, 2ha or 1.5km2.")
+    return float(match[1]) * SQUARE_METRES[(match[2] or "m2").lower()]

@@ -1,0 +1,93 @@
+"""What verbs give back that are made of several answers of the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rdb_geo.answer.evaluate import SelfCheck
+from rdb_geo.answer.hits import Answer
+from rdb_geo.answer.marks import MarkedFile, MarkedHit, Precision
+from rdb_geo.answer.refine import Refined
+from rdb_geo.core.errors import IndexFormatError
+from rdb_geo.core.results import Hit, Region
+from rdb_geo.index.shard import Shard
+from rdb_geo.scene.addresses import is_gone
+from rdb_geo.score.scores import Scores
+
+__all__ = ["Answer", "Contents", "Found", "Precision", "Refined", "Reranked", "SelfCheck", "Shard", "is_gone"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What a query found."""
+
+    results: Sequence[Hit] | Sequence[Region]
+    """Best first, in the form that was asked for: hits, or regions. May be empty."""
+
+    hits: Sequence[Hit]
+    """The chips behind them, best first."""
+
+    sentence: str
+    """One line for people."""
+
+    answer: Answer
+    """The answer in chips: look-alikes, the chance that it is there, notes and problems."""
+
+    scores: Scores
+    """What it was made of: the question, the limits, and how every chip scored."""
+
+    @property
+    def best_score(self) -> float | None:
+        """The highest score, 0 … 1; None where nothing was found."""
+        if not self.results:
+            return None
+        first: Hit | Region = self.results[0]
+        return first.score if isinstance(first, Hit) else first.score_max
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reranked:
+    """What a refined question found."""
+
+    hits: Sequence[Hit]
+    """Best first, with the marks that their chips have."""
+
+    answer: Answer
+    """The answer, without the marks."""
+
+    refined: Refined
+    """What was learned; ask its ``question``, or keep it with its ``save``."""
+
+    next: Sequence[int]
+    """Ranks whose marks would teach most."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contents:
+    """What an index holds."""
+
+    folder: Path
+    """The index."""
+
+    scenes: Sequence[Shard]
+    """One index file with its recipe for each scene, sorted by name."""
+
+    problems: Sequence[IndexFormatError]
+    """Index files that can't be read."""
+
+    @property
+    def chips(self) -> int:
+        """Chips of all scenes."""
+        return sum(scene.manifest.count for scene in self.scenes)
+
+    @property
+    def models(self) -> Sequence[str]:
+        """Names of the models that made it; one, or none where it is empty."""
+        return sorted({scene.manifest.encoder.name for scene in self.scenes})
+
+
+def precision_of(hits: Sequence[MarkedHit]) -> Precision | None:
+    """How many of the hits down to the last marked one are right, as far as marks say; None without a mark."""
+    return MarkedFile(tuple(hits), "").precision()

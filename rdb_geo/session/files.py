@@ -1,0 +1,79 @@
+"""Answers to files: which may be written is known before any work is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rdb_geo.answer.explain import lines as explanation_lines
+from rdb_geo.answer.heatmap import write_heatmap, write_style
+from rdb_geo.answer.marks import read_rounds
+from rdb_geo.core.progress import Progress, ProgressFn, ignore
+from rdb_geo.core.requests import Outputs
+from rdb_geo.output.writers import PAGE_SUFFIXES, PICTURE_SUFFIXES, VECTOR_SUFFIXES, check_output, write_results
+from rdb_geo.score.saved import check_saved_name
+
+if TYPE_CHECKING:
+    from rdb_geo.session.answers import Found
+    from rdb_geo.session.index import Index
+
+__all__ = [
+    "check_outputs",
+    "check_saved_name",
+    "explanation_lines",
+    "read_rounds",
+    "write_heatmap",
+    "write_outputs",
+    "write_style",
+]
+
+
+def check_outputs(outputs: Outputs) -> None:
+    """Refuse files that can't be written, before any work is done for them.
+
+    Raises:
+        OutputError: See `rdb_geo.output.writers.check_output`.
+    """
+    for path, suffixes in (
+        (outputs.output, VECTOR_SUFFIXES),
+        (outputs.preview, PICTURE_SUFFIXES),
+        (outputs.quicklook, PICTURE_SUFFIXES),
+        (outputs.report, PAGE_SUFFIXES),
+    ):
+        if path is not None:
+            check_output(path, overwrite=outputs.overwrite, suffixes=suffixes)
+
+
+def write_outputs(
+    index: Index, found: Found, outputs: Outputs, *, command: str | None = None, on_progress: ProgressFn = ignore
+) -> Iterator[tuple[str, Path]]:
+    """Write an answer to the files that were asked for, one after the other.
+
+    Args:
+        index: The index that gave the answer.
+        found: The answer.
+        outputs: The files. A quicklook is left out where there is no hit.
+        command: The command line that asks the same again.
+        on_progress: Called before each file; may raise `Cancelled`.
+
+    Yields:
+        Each file when it is there, with the name of its field of `Outputs`.
+
+    Raises:
+        OutputError: A file can't be written. Nothing is left behind of it.
+        SceneError: A picture's scene is no longer where it was when it was indexed.
+    """
+    writers: dict[str, Callable[[Path], None]] = {
+        "output": lambda path: write_results(found.results, path, overwrite=outputs.overwrite),
+        "preview": lambda path: index.preview(found.hits, path),
+        "quicklook": lambda path: index.quicklook(found.hits, path),
+        "report": lambda path: index.report(found, path, command=command),
+    }
+    for name, write in writers.items():
+        path: Path | None = getattr(outputs, name)
+        if path is None or (name == "quicklook" and not found.hits):
+            continue
+        on_progress(Progress("report" if name == "report" else "write", 0, None, path.name))
+        write(path)
+        yield name, path

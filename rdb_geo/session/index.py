@@ -1,0 +1,257 @@
+"""An opened index: every verb, each a question and its options to an answer."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rdb_geo.answer.change import ChangeAnswer, find_change
+from rdb_geo.answer.evaluate import SelfCheck, Truth, draw_agreement, evaluate
+from rdb_geo.answer.heatmap import Heatmap, make_heatmap
+from rdb_geo.answer.hits import find_hits
+from rdb_geo.answer.marks import MarkedHit
+from rdb_geo.answer.outlines import Shapes, find_shapes
+from rdb_geo.answer.refine import Refined, marked, next_marks, refine_question, with_marks
+from rdb_geo.answer.regions import merge_hits
+from rdb_geo.ask.area import area_geometry
+from rdb_geo.ask.layers import read_shapes
+from rdb_geo.ask.select import Selection, read_limits
+from rdb_geo.core.progress import ProgressFn, ignore
+from rdb_geo.core.requests import Comparison, Evaluation, Form, Limits, Outlining
+from rdb_geo.core.results import Hit, Region
+from rdb_geo.encoders import registry
+from rdb_geo.index.memory import DEFAULT_BYTES, Memory
+from rdb_geo.index.store import Store
+from rdb_geo.indexing import SCENE_FAILURES, find_scenes
+from rdb_geo.score.scores import score
+from rdb_geo.session.answers import Found, Reranked
+from rdb_geo.session.opened import Asked
+from rdb_geo.session.shown import Shown
+
+if TYPE_CHECKING:  # rasterio is loaded only when a scene is opened
+    from rdb_geo.scene.scene_source import SceneSource
+
+__all__ = [
+    "DEFAULT_BYTES",
+    "SCENE_FAILURES",
+    "Asked",
+    "Index",
+    "MarkedHit",
+    "Memory",
+    "SceneSource",
+    "Store",
+    "find_scenes",
+    "open_index",
+]
+
+SUGGESTIONS = 10
+"""So many hits are proposed to be marked next where nothing else is said."""
+
+
+def open_index(
+    folder: str | os.PathLike[str] = ".rdb-geo",
+    *,
+    model: str | None = None,
+    device: str = "auto",
+    cache_dir: Path | None = None,
+    offline: bool = False,
+) -> Index:
+    """Open an index folder, which need not exist yet, with the model that made it.
+
+    Args:
+        folder: The index.
+        model: A model's name; None = the one that made the index, or the embedded default.
+        device: ``auto``, ``cpu``, ``cuda`` or ``mps``; the embedded model always runs on the CPU.
+        cache_dir: Folder for downloaded weights; None = the user's cache folder.
+        offline: Never ask the network for weights.
+
+    Raises:
+        IndexStoreError: The name is taken by a file.
+    """
+    store = Store(Path(folder), create=True, memory=Memory(DEFAULT_BYTES))
+    return Index(
+        store, partial(registry.load_encoder, device=device, cache_dir=cache_dir, offline=offline), model=model
+    )
+
+
+class Index(Shown):
+    """A searchable index of scenes."""
+
+    def query(
+        self,
+        asked: Asked,
+        limits: Limits = Limits(),
+        form: Form = Form(),
+        *,
+        on_progress: ProgressFn = ignore,
+    ) -> Found:
+        """Find the chips, or the regions, that a question describes.
+
+        Args:
+            asked: What is looked for.
+            limits: How many, and where.
+            form: Chips, regions of chips, or outlines.
+            on_progress: Called after each scene; may raise `Cancelled`.
+
+        Raises:
+            ExpressionError: See `ask` for it and for the others that asking may raise.
+            UsageError: A text or a limit makes no sense.
+            AreaError: A layer can't be read or is empty.
+            EmptyIndexError: The index holds no scene that could answer.
+            EncoderMismatchError: The index was made by another model.
+        """
+        selection = read_limits(limits)
+        question = self.ask(asked)
+        store = self._held()
+        scores = score(store, question, selection, on_progress=on_progress)
+        answer = find_hits(store, scores)
+        hits = answer.nearest if form.lookalikes else answer.hits
+        results: Sequence[Hit] | Sequence[Region] = merge_hits(hits) if form.merge else hits
+        sentence = answer.sentence
+        if form.outlining is not None and (hits or answer.confident):
+            traced = find_shapes(store, scores, form.outlining, on_progress=on_progress)
+            results, sentence = traced.regions, traced.sentence
+        return Found(results, hits, sentence, answer, scores)
+
+    def outlines(
+        self,
+        asked: Asked,
+        limits: Limits = Limits(),
+        outlining: Outlining = Outlining(),
+        *,
+        on_progress: ProgressFn = ignore,
+    ) -> Shapes:
+        """Trace the regions that answer, finer than chips, also where nothing stands out.
+
+        Args:
+            asked: What is looked for.
+            limits: As in `query`, without ``percent``; ``k`` counts regions.
+            outlining: Thresholds, smallest area, smoothing, overlapping scenes.
+            on_progress: Called after each scene; may raise `Cancelled`.
+
+        Raises:
+            UsageError: A limit makes no sense.
+            EmptyIndexError: The index holds no scene that could answer.
+        """
+        selection = read_limits(limits)
+        question = self.ask(asked)
+        store = self._held()
+        scores = score(store, question, selection, on_progress=on_progress)
+        return find_shapes(store, scores, outlining, on_progress=on_progress)
+
+    def heatmap(self, asked: Asked, scene: str | None = None, *, on_progress: ProgressFn = ignore) -> Heatmap:
+        """Score each place of a scene; `write_heatmap` makes a GeoTIFF of it.
+
+        Args:
+            asked: What is looked for.
+            scene: The scene's address, its path, or the last part of it where that is unique; None = the only one.
+            on_progress: Called before and after the scene is scored; may raise `Cancelled`.
+
+        Raises:
+            EmptyIndexError: The index does not hold the scene.
+            UsageError: Several scenes could be meant.
+        """
+        question = self.ask(asked)
+        return make_heatmap(self._held(), question, scene, on_progress=on_progress)
+
+    def change(self, asked: Asked, comparison: Comparison, *, on_progress: ProgressFn = ignore) -> ChangeAnswer:
+        """Find where a question became true between two dates of one place.
+
+        Args:
+            asked: What became true.
+            comparison: Which scenes, and what counts as a change.
+            on_progress: Called after each scene; may raise `Cancelled`.
+
+        Raises:
+            UsageError: A scene is both before and after.
+            EmptyIndexError: The index holds no scene of one of the dates.
+            AreaError: The scenes share no ground.
+        """
+        question = self.ask(asked)
+        return find_change(self._held(), question, comparison, on_progress=on_progress)
+
+    def evaluate(
+        self,
+        asked: Asked,
+        evaluation: Evaluation,
+        *,
+        plot: Path | None = None,
+        on_progress: ProgressFn = ignore,
+    ) -> SelfCheck:
+        """Compare the answer with polygons that you drew.
+
+        Args:
+            asked: What the polygons show.
+            evaluation: The polygons, and where they are complete.
+            plot: Also draw precision against recall into this picture.
+            on_progress: Called after each scene; may raise `Cancelled`.
+
+        Raises:
+            AreaError: A layer can't be read or is empty, or no chip shows any of the truth.
+            EmptyIndexError: The index holds no scene or chip that counts.
+        """
+        truth = Truth(
+            read_shapes(os.fspath(evaluation.truth), what="truth", needs_polygons=True),
+            area_geometry(area=evaluation.area, within=evaluation.within),
+        )
+        question = self.ask(asked)
+        store = self._held()
+        scores = score(store, question, Selection(scenes=tuple(evaluation.scenes)), on_progress=on_progress)
+        check = evaluate(store, scores, truth, on_progress=on_progress)
+        if plot is not None:
+            draw_agreement(check, plot)
+        return check
+
+    def refine(
+        self,
+        asked: Asked,
+        hits: Sequence[Hit | MarkedHit],
+        *,
+        right: Sequence[int] = (),
+        wrong: Sequence[int] = (),
+    ) -> Refined:
+        """Learn from marks on hits.
+
+        Args:
+            asked: What was asked.
+            hits: The answer's hits, or what `read_rounds` read; those that carry a mark teach too.
+            right: Ranks of hits that are right.
+            wrong: Ranks of hits that are wrong.
+
+        Returns:
+            What was learned; ask its ``question``, or keep it with its ``save``.
+
+        Raises:
+            MarksError: There are no marks, they are all of one kind, or their chips are not in the index.
+        """
+        question = self.ask(asked)
+        return refine_question(self._held(), question, marked(hits, right, wrong))
+
+    def rank_again(
+        self,
+        refined: Refined,
+        hits: Sequence[Hit | MarkedHit],
+        limits: Limits = Limits(),
+        *,
+        suggestions: int = SUGGESTIONS,
+        on_progress: ProgressFn = ignore,
+    ) -> Reranked:
+        """Ask a refined question.
+
+        Args:
+            refined: From `refine`.
+            hits: The hits that it was learned from; their marks go over to the new ones.
+            limits: How many, and where.
+            suggestions: So many hits are proposed to be marked next.
+            on_progress: Called after each scene; may raise `Cancelled`.
+
+        Raises:
+            UsageError: A limit makes no sense.
+            EmptyIndexError: The index holds no scene that could answer.
+        """
+        found = self.query(refined.question, limits, on_progress=on_progress)
+        known = with_marks(found.answer.hits, marked(hits, (), ()))
+        return Reranked(known, found.answer, refined, next_marks(known, suggestions))

@@ -1,0 +1,191 @@
+"""An index folder and its model: what it holds, what goes in and out, and what a question asks of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from rdb_geo.answer.refine import ask_again, ask_saved
+from rdb_geo.ask.area import area_geometry
+from rdb_geo.ask.expression import Expression, Term
+from rdb_geo.ask.grammar import compose
+from rdb_geo.core.progress import ProgressFn, ignore
+from rdb_geo.core.requests import Ask, Indexing
+from rdb_geo.core.specs import ChipRequest, IndexRequest
+from rdb_geo.encoders.base import Encoder
+from rdb_geo.encoders.cards import EMBEDDED
+from rdb_geo.encoders.registry import recorded_model
+from rdb_geo.index.store import Store
+from rdb_geo.indexing import IndexOutcome, find_scenes, index_scene
+from rdb_geo.score import compound
+from rdb_geo.score.examples import ask_by_example
+from rdb_geo.score.question import Question
+from rdb_geo.score.saved import read_saved
+from rdb_geo.session.answers import Contents
+
+if TYPE_CHECKING:  # rasterio is loaded only when a scene is opened
+    from rdb_geo.scene.scene_source import SceneSource
+
+Asked: TypeAlias = str | Ask | Question
+"""Plain words or an expression; a record of them; or what `Index.ask` and `Index.refine` made."""
+
+
+class Opened:
+    """A folder of scenes and its model. The folder is read and the model loaded when they are needed."""
+
+    def __init__(
+        self,
+        store: Store,
+        load: Callable[[str], Encoder],
+        *,
+        model: str | None = None,
+        default: str = EMBEDDED,
+    ) -> None:
+        """Open; `open_index` is the usual way.
+
+        Args:
+            store: The index; its folder need not exist yet.
+            load: Makes an encoder from a model's name.
+            model: The model's name; None = the one that made the index, or `default`.
+            default: For a new index.
+        """
+        self.store = store
+        self._load = load
+        self._model = model
+        self._default = default
+
+    @property
+    def folder(self) -> Path:
+        """Where the index lies."""
+        return self.store.root
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The model.
+
+        Raises:
+            EncoderError: It can't be loaded.
+        """
+        return self._load(self._model or recorded_model(self.store.model()) or self._default)
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a folder."""
+        return self.folder.is_dir()
+
+    def add(
+        self,
+        *scenes: str | os.PathLike[str] | SceneSource,
+        how: Indexing = Indexing(),
+        on_progress: ProgressFn = ignore,
+    ) -> Sequence[IndexOutcome]:
+        """Index scenes; what is unchanged is left alone.
+
+        Args:
+            scenes: Paths, folders, globs, URLs, STAC Items; or what `find_scenes` found.
+            how: Chip size, scales, bands, stretch, area.
+            on_progress: Called with chips done of all, for each scene; may raise `Cancelled`.
+
+        Returns:
+            What became of each scene.
+
+        Raises:
+            SceneError: A scene can't be used; those before it are in the index.
+            UsageError: A value makes no sense.
+            EncoderMismatchError: The index was made by another model.
+            IndexBusyError: Another process is indexing the same scene into the same folder.
+        """
+        wanted = _request(how)
+        named = [os.fspath(scene) for scene in scenes if isinstance(scene, (str, os.PathLike))]
+        found = [scene for scene in scenes if not isinstance(scene, (str, os.PathLike))]
+        sources = [*(find_scenes(named, how.scene_request) if named else ()), *found]
+        return [
+            index_scene(source, self.encoder, self.store, request=wanted, force=how.force, on_progress=on_progress)
+            for source in sources
+        ]
+
+    def remove(self, *scenes: str) -> Sequence[str]:
+        """Take scenes out of the index; the images themselves stay.
+
+        Args:
+            scenes: Their addresses, paths or names, or the names of their index files.
+
+        Returns:
+            The names of the index files that are gone.
+
+        Raises:
+            IndexNotFoundError: There is no such index.
+            EmptyIndexError: The index holds no such scene; those before it are out.
+        """
+        store = self._held()
+        return [store.remove(scene) for scene in scenes]
+
+    def info(self) -> Contents:
+        """What the index holds.
+
+        Raises:
+            IndexNotFoundError: There is no such index.
+        """
+        shards, problems = self._held().scenes()
+        return Contents(self.folder, shards, problems)
+
+    def ask(self, asked: Asked) -> Question:
+        """What words, an expression or an example ask of this index. A question is given back as it is.
+
+        Raises:
+            ExpressionError: A piece does not follow the grammar of docs/query-grammar.md.
+            UsageError: A text makes no sense, or the pieces contradict each other.
+            AreaError: An example lies outside the index.
+            SceneError: An example's raster can't be used.
+            SavedQueryError: The file is no saved query, or one of another model.
+            IndexNotFoundError: There is no such index.
+            EncoderError: The model can't be loaded.
+        """
+        if isinstance(asked, Question):
+            return asked
+        wanted = Ask(asked) if isinstance(asked, str) else asked
+        if wanted.saved is not None:
+            saved = read_saved(Path(wanted.saved))
+            return ask_saved(saved, *self._opened())
+        if wanted.example is not None:
+            return ask_by_example(wanted.example, *self._opened())
+        expression: Expression = Term(wanted.text)
+        if not wanted.verbatim:
+            expression = compose(
+                wanted.text, also=wanted.also, either=wanted.either, never=wanted.never, like=wanted.like
+            )
+        return compound.ask_expression(expression, *self._opened())
+
+    def ask_again(self, text: str) -> Question:
+        """The question that hits say was asked, in their attribute ``query``.
+
+        Raises:
+            UsageError: The text can't be asked again: it names a picture that is not indexed.
+        """
+        return ask_again(text, *self._opened())
+
+    def _held(self) -> Store:
+        """The folder, which must exist."""
+        return self.store if self.exists else Store(self.folder)
+
+    def _opened(self) -> tuple[Encoder, Store]:
+        """The model and the folder, which must exist."""
+        store = self._held()
+        return self.encoder, store
+
+
+def _request(how: Indexing) -> IndexRequest:
+    size_px, size_m = how.size()
+    area = area_geometry(area=how.area, within=how.within)
+    return IndexRequest(
+        chips=ChipRequest(
+            size_px=size_px, size_m=size_m, overlap=how.overlap, scales=tuple(how.scales), min_valid=how.min_valid
+        ),
+        bands=how.bands,
+        stretch=how.stretch,
+        nodata=how.nodata,
+        area_wkt=None if area is None else area.wkt,
+    )

@@ -1,0 +1,76 @@
+"""Answers as people look at them: pictures, a page, what decided."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from rdb_geo.answer.explain import explain
+from rdb_geo.answer.pictures import draw_preview, draw_quicklook
+from rdb_geo.answer.report import write_report
+from rdb_geo.answer.thumbnails import draw_thumbnails
+from rdb_geo.core.requests import Box
+from rdb_geo.core.results import Hit
+from rdb_geo.session.answers import Found
+from rdb_geo.session.opened import Opened
+
+
+class Shown(Opened):
+    """An opened index that shows what was found in it."""
+
+    def explain(self, found: Found) -> dict[str, object]:
+        """What decided an answer, as data that JSON can hold; see `rdb_geo.answer.explain.explain`."""
+        return explain(self._held(), found.scores, found.answer)
+
+    def preview(self, hits: Sequence[Hit], path: str | os.PathLike[str]) -> None:
+        """Draw the best chips with their scores as one picture.
+
+        Raises:
+            SceneError: A scene is no longer where it was when it was indexed.
+            OSError: The picture can't be written.
+        """
+        draw_preview(hits, self._held(), Path(path))
+
+    def quicklook(self, hits: Sequence[Hit], path: str | os.PathLike[str]) -> None:
+        """Draw the scene of the best hit with the outlines of all its hits as one picture.
+
+        Raises:
+            EmptyIndexError: There is no hit, so there is no scene to draw.
+            SceneError: The scene is no longer where it was when it was indexed.
+            OSError: The picture can't be written.
+        """
+        draw_quicklook(hits, self._held(), Path(path))
+
+    def report(self, found: Found, path: str | os.PathLike[str], *, command: str | None = None) -> None:
+        """Write one HTML page about an answer, which works offline: maps, thumbnails, scores, recipe.
+
+        Args:
+            found: From `query`.
+            path: The file, replaced in one step.
+            command: The command line that asks the same again.
+
+        Raises:
+            OSError: The page can't be written. Nothing is left behind.
+        """
+        write_report(
+            self._held(),
+            found.scores,
+            found.results,
+            Path(path),
+            sentence=found.sentence,
+            command=command,
+            notes=[*found.answer.notes, *map(str, found.answer.problems)],
+            apart=found.answer.lookalikes,
+        )
+
+    def thumbnails(
+        self,
+        items: Sequence[tuple[str, Box]],
+        folder: str | os.PathLike[str],
+        *,
+        size_px: int,
+        on_item: Callable[[int, Path | None], None] = lambda _place, _file: None,
+    ) -> tuple[Sequence[Path | None], Sequence[str]]:
+        """Draw pieces of scenes as small pictures; see `rdb_geo.answer.thumbnails.draw_thumbnails`."""
+        return draw_thumbnails(items, self._held(), Path(folder), size_px=size_px, on_item=on_item)
