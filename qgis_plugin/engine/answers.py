@@ -166,51 +166,6 @@ class ChangeResult:
 
 
 @dataclass(frozen=True)
-class IndexedScene:
-    """What became of one scene."""
-
-    scene: str
-    state: str
-    """``indexed``, ``resumed`` or ``unchanged``."""
-    chips: int
-    skipped: int
-    sentence: str
-    """The engine's own words; lines after the first are advice."""
-
-
-@dataclass(frozen=True)
-class IndexResult:
-    """Answer to `IndexRequest`."""
-
-    scenes: tuple[IndexedScene, ...]
-    """Those that are in the index now."""
-
-    failures: tuple[str, ...]
-    """One for each scene that could not be indexed."""
-
-    codes: tuple[str, ...]
-    """Error codes of the failures."""
-
-    @classmethod
-    def from_body(cls, body: Mapping[str, Any]) -> IndexResult:
-        """Read a result message."""
-        return cls(
-            tuple(
-                IndexedScene(
-                    str(scene["scene"]),
-                    str(scene.get("state", "")),
-                    int(scene.get("chips", 0)),
-                    int(scene.get("skipped", 0)),
-                    str(scene["sentence"]),
-                )
-                for scene in body["scenes"]
-            ),
-            tuple(str(failure["message"]) for failure in body.get("failures", ())),
-            tuple(str(failure["code"]) for failure in body.get("failures", ())),
-        )
-
-
-@dataclass(frozen=True)
 class HeatmapResult:
     """Answer to `HeatmapRequest`."""
 
@@ -245,52 +200,5 @@ class ThumbnailsResult:
         """Read a result message."""
         return cls(
             tuple(None if file is None else str(file) for file in body["files"]),
-            tuple(map(str, body.get("problems", ()))),
-        )
-
-
-@dataclass(frozen=True)
-class SceneStatus:
-    """One scene of an index."""
-
-    scene: str
-    chips: int
-    model: str
-    gsd_m: float
-    datetime: str
-    chip_m: float
-    is_missing: bool
-
-
-@dataclass(frozen=True)
-class StatusResult:
-    """Answer to `StatusRequest`."""
-
-    exists: bool
-    chips: int
-    model: str
-    scenes: tuple[SceneStatus, ...]
-    problems: tuple[str, ...]
-
-    @classmethod
-    def from_body(cls, body: Mapping[str, Any]) -> StatusResult:
-        """Read a result message."""
-        scenes = tuple(
-            SceneStatus(
-                str(scene["scene"]),
-                int(scene["chips"]),
-                str(scene.get("model") or ""),
-                float(scene.get("gsd_m") or 0),
-                str(scene.get("datetime") or ""),
-                float(scene.get("chip_m") or 0),
-                bool(scene.get("is_missing", False)),
-            )
-            for scene in body.get("scenes", ())
-        )
-        return cls(
-            bool(body["exists"]),
-            int(body.get("chips") or 0),
-            str(body.get("model") or ""),
-            scenes,
             tuple(map(str, body.get("problems", ()))),
         )

@@ -215,7 +215,7 @@ class ThumbnailsRequest(Request):
     TYPE: ClassVar[str] = "thumbnails"
     index: str
     items: tuple[Mapping[str, Any], ...]
-    """Each ``{"scene": …, "window": [col_off, row_off, width, height]}``."""
+    """Each ``{"scene": …, "window": [col_off, row_off, width, height]}`` or ``{"scene": …, "area": …}``."""
     size_px: int
     folder: str
 
@@ -226,6 +226,25 @@ class StatusRequest(Request):
 
     TYPE: ClassVar[str] = "status"
     index: str
+
+
+@dataclass(frozen=True)
+class RemoveRequest(Request):
+    """Take scenes out of an index; the images stay."""
+
+    TYPE: ClassVar[str] = "remove"
+    index: str
+    scenes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RelinkRequest(Request):
+    """Name the new place of a scene, or, without both fields, of all that are found again."""
+
+    TYPE: ClassVar[str] = "relink"
+    index: str
+    scene: str | None = None
+    to: str | None = None
 
 
 def cancel_line(target: str) -> bytes:

@@ -9,9 +9,9 @@ from qgis.PyQt.QtCore import QObject
 
 from .. import areas, folders, layers
 from ..choices import IndexChoice
-from ..engine.answers import IndexedScene, IndexResult, SceneStatus, StatusResult
 from ..engine.client import EngineError
 from ..engine.events import Progress
+from ..engine.index_answers import IndexedScene, IndexResult, SceneStatus, StatusResult
 from ..engine.protocol import IndexRequest, StatusRequest
 from ..gui.message_strip import INFO, WARNING
 from ..i18n import tr

@@ -17,7 +17,7 @@ from qgis.core import (
 )
 
 from ..compat import SOURCE_RASTER
-from ..engine.answers import IndexResult
+from ..engine.index_answers import IndexResult
 from ..engine.protocol import IndexRequest
 from ..i18n import tr
 from ..layers import raster_path

@@ -8,18 +8,21 @@ from pathlib import Path
 from typing import TypeAlias
 
 from rdb_geo.core.arrays import UInt8Image
-from rdb_geo.core.errors import EmptyIndexError, RdbGeoError, SceneError, SceneNotFoundError
+from rdb_geo.core.errors import AreaError, EmptyIndexError, RdbGeoError, SceneError, SceneNotFoundError
 from rdb_geo.core.files import replacing
-from rdb_geo.core.geometry import Window
+from rdb_geo.core.geometry import LonLatGeometry, Window
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.index.store import Store
 
 Box: TypeAlias = tuple[int, int, int, int]
 """Column, row, width, height in pixels of a scene."""
 
+Place: TypeAlias = Box | LonLatGeometry
+"""What a picture shows: pixels of a scene, or the box of pixels around an area."""
+
 
 def draw_thumbnails(
-    items: Sequence[tuple[str, Box]],
+    items: Sequence[tuple[str, Place]],
     store: Store,
     folder: Path,
     *,
@@ -31,7 +34,7 @@ def draw_thumbnails(
     Each scene is opened once, and its items are drawn together.
 
     Args:
-        items: Scenes of the index, and which pixels of them.
+        items: Scenes of the index, and which pixels of them, or which area.
         store: The index.
         folder: Where to; made where it does not exist. Files of these names are replaced.
         size_px: Longer side of a picture; smaller pieces are not enlarged.
@@ -62,7 +65,7 @@ def draw_thumbnails(
 
 
 def _pictures(
-    uri: str, boxes: Sequence[Box], store: Store, size_px: int
+    uri: str, boxes: Sequence[Place], store: Store, size_px: int
 ) -> Generator[UInt8Image | RdbGeoError, None, None]:
     """One picture for each box, or why there is none."""
     from rdb_geo.scene.addresses import is_gone, recorded_source
@@ -88,10 +91,21 @@ def _pictures(
                 yield error
 
 
-def _inside(box: Box, record: SceneRecord) -> Window:
-    col, row, width, height = box
+def _inside(place: Place, record: SceneRecord) -> Window:
+    from rdb_geo.scene.boxes import box_around
+
+    if not isinstance(place, tuple):
+        around = box_around(place, record)
+        if around is None:
+            raise AreaError(f"the area does not touch {record.uri}.")
+        left, top = max(around[0], 0), max(around[1], 0)
+        right, bottom = around[0] + around[2], around[1] + around[3]
+        return Window(left, top, min(right, record.width_px) - left, min(bottom, record.height_px) - top)
+    col, row, width, height = place
     if col < 0 or row < 0 or col + width > record.width_px or row + height > record.height_px:
-        raise SceneError(f"{record.uri} has {record.width_px} x {record.height_px} px, so the chip {box} is not in it.")
+        raise SceneError(
+            f"{record.uri} has {record.width_px} x {record.height_px} px, so the chip {place} is not in it."
+        )
     return Window(col, row, width, height)
 
 

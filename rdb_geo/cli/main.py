@@ -16,6 +16,7 @@ from rdb_geo.cli.info import info, list_scenes, remove
 from rdb_geo.cli.models import models
 from rdb_geo.cli.query import query
 from rdb_geo.cli.refine import refine
+from rdb_geo.cli.wheels import wheels
 from rdb_geo.cli.worker import worker
 
 
@@ -48,6 +49,7 @@ for command in (
     models,
     allow,
     doctor,
+    wheels,
     worker,
 ):
     main.add_command(command)

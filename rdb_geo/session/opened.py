@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -12,6 +12,7 @@ from rdb_geo.answer.refine import ask_again, ask_saved
 from rdb_geo.ask.area import area_geometry
 from rdb_geo.ask.expression import Expression, Term
 from rdb_geo.ask.grammar import compose
+from rdb_geo.core.errors import RdbGeoError
 from rdb_geo.core.progress import ProgressFn, ignore
 from rdb_geo.core.requests import Ask, Indexing
 from rdb_geo.core.specs import ChipRequest, IndexRequest
@@ -122,6 +123,33 @@ class Opened:
         """
         store = self._held()
         return [store.remove(scene) for scene in scenes]
+
+    def relink(self, scene: str | None = None, to: str | None = None) -> tuple[Mapping[str, str], Sequence[str]]:
+        """Name the new place of a scene that was moved, or of all that are found again; their chips are kept.
+
+        Args:
+            scene: Its address in the index; None = all that are not where they were.
+            to: Where it is now.
+
+        Returns:
+            Former → new address; and sentences on what was found and could not be taken.
+
+        Raises:
+            SceneError: The file `to` is another raster.
+        """
+        from rdb_geo.relinking import find_moved, relink
+
+        store = self._held()
+        if scene is not None and to is not None:
+            return {scene: relink(store, scene, Path(to)).manifest.scene.uri}, ()
+        linked: dict[str, str] = {}
+        problems: list[str] = []
+        for uri, path in find_moved(store).items():
+            try:
+                linked[uri] = relink(store, uri, path).manifest.scene.uri
+            except RdbGeoError as error:
+                problems.append(str(error))
+        return linked, problems
 
     def info(self) -> Contents:
         """What the index holds.

@@ -9,8 +9,7 @@ from pathlib import Path
 from rdb_geo.answer.explain import explain
 from rdb_geo.answer.pictures import draw_preview, draw_quicklook
 from rdb_geo.answer.report import write_report
-from rdb_geo.answer.thumbnails import draw_thumbnails
-from rdb_geo.core.requests import Box
+from rdb_geo.answer.thumbnails import Place, draw_thumbnails
 from rdb_geo.core.results import Hit
 from rdb_geo.session.answers import Found
 from rdb_geo.session.opened import Opened
@@ -66,7 +65,7 @@ class Shown(Opened):
 
     def thumbnails(
         self,
-        items: Sequence[tuple[str, Box]],
+        items: Sequence[tuple[str, Place]],
         folder: str | os.PathLike[str],
         *,
         size_px: int,

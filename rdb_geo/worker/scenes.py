@@ -1,7 +1,8 @@
-"""Requests about the scenes of an index: put them in, list them, draw pieces of them."""
+"""Requests about the scenes of an index: put in, list, take out, find again, draw pieces of them."""
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from rdb_geo.worker.desk import Desk, Where, Work
 from rdb_geo.worker.fields import WITHIN, Fields
 
 if TYPE_CHECKING:  # heavy packages are loaded with the first request, so that the worker is ready at once
+    from rdb_geo.core.geometry import LonLatGeometry
+    from rdb_geo.core.specs import SceneRecord
     from rdb_geo.session.index import SceneSource
 
 LARGEST_THUMBNAIL_PX = 4096
@@ -83,14 +86,16 @@ def read_thumbnails(fields: Fields) -> Work:
     return partial(
         _draw_thumbnails,
         where=fields.record(Where),
-        items=tuple((item.text("scene"), item.box("window")) for item in fields.parts("items")),
+        items=tuple(
+            (item.text("scene"), item.optional_area("area") or item.box("window")) for item in fields.parts("items")
+        ),
         size_px=fields.size("size_px", LARGEST_THUMBNAIL_PX),
         folder=fields.text("folder"),
     )
 
 
 def _draw_thumbnails(
-    desk: Desk, *, where: Where, items: tuple[tuple[str, Box], ...], size_px: int, folder: str
+    desk: Desk, *, where: Where, items: tuple[tuple[str, Box | LonLatGeometry], ...], size_px: int, folder: str
 ) -> dict[str, object]:
     done = 0
 
@@ -125,6 +130,11 @@ def _tell_status(desk: Desk, *, where: Where) -> dict[str, object]:
                 "datetime": scene.manifest.scene.datetime,
                 "chip_m": min(chips.size_px for chips in scene.manifest.chips) * scene.manifest.scene.gsd_m,
                 "is_missing": is_gone(scene.manifest.scene.uri),
+                "is_changed": _is_changed(scene.manifest.scene),
+                "file_bytes": scene.path.stat().st_size,
+                "indexed": datetime.fromtimestamp(scene.path.stat().st_mtime, timezone.utc).isoformat(
+                    timespec="seconds"
+                ),
             }
             for scene in scenes
         ],
@@ -132,3 +142,33 @@ def _tell_status(desk: Desk, *, where: Where) -> dict[str, object]:
         "model": held.models[0] if held and held.models else None,
         "problems": list(map(str, held.problems)) if held else [],
     }
+
+
+def _is_changed(record: SceneRecord) -> bool:
+    """Whether a file on this machine is another one than when it was indexed."""
+    if record.mtime_ns is None or record.composite is not None:
+        return False
+    try:
+        return Path(record.uri).stat().st_mtime_ns > record.mtime_ns
+    except OSError:
+        return False
+
+
+def read_remove(fields: Fields) -> Work:
+    """Scenes taken out of an index."""
+    return partial(_remove, where=fields.record(Where), scenes=fields.some_texts("scenes"))
+
+
+def _remove(desk: Desk, *, where: Where, scenes: tuple[str, ...]) -> dict[str, object]:
+    return {"removed": list(desk.open(where).remove(*scenes))}
+
+
+def read_relink(fields: Fields) -> Work:
+    """Scenes that were moved, found again."""
+    place = (fields.optional_text("scene"), fields.optional_text("to"))
+    return partial(_relink, where=fields.record(Where), scene=place[0], to=place[1])
+
+
+def _relink(desk: Desk, *, where: Where, scene: str | None, to: str | None) -> dict[str, object]:
+    linked, problems = desk.open(where).relink(scene, to)
+    return {"linked": [{"scene": old, "to": new} for old, new in linked.items()], "problems": list(problems)}

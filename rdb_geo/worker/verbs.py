@@ -8,7 +8,7 @@ from types import MappingProxyType
 from rdb_geo.worker.desk import Work
 from rdb_geo.worker.fields import Fields
 from rdb_geo.worker.judging import read_change, read_evaluate, read_refine
-from rdb_geo.worker.scenes import read_index, read_status, read_thumbnails
+from rdb_geo.worker.scenes import read_index, read_relink, read_remove, read_status, read_thumbnails
 from rdb_geo.worker.searching import read_example, read_heatmap, read_query
 
 VERBS: Mapping[str, Callable[[Fields], Work]] = MappingProxyType(
@@ -22,6 +22,8 @@ VERBS: Mapping[str, Callable[[Fields], Work]] = MappingProxyType(
         "change": read_change,
         "thumbnails": read_thumbnails,
         "status": read_status,
+        "remove": read_remove,
+        "relink": read_relink,
     }
 )
 """What waits in line, by the type of the request. ``cancel`` does not."""

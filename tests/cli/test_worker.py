@@ -12,6 +12,8 @@ import pytest
 import rasterio
 import shapely
 from fakes import ColourEncoder, FailingEncoder, SlowEncoder
+from PIL import Image
+from pyproj import Transformer
 from worker_session import Session
 
 from rdb_geo.answer.outlines import find_shapes
@@ -282,6 +284,39 @@ class TestThumbnailsAndStatus:
         assert there["gsd_m"] == pytest.approx(10, rel=0.01)
         assert result["chips"] == there["chips"] + gone["chips"]
         assert (result["exists"], result["model"], len(result["problems"])) == (True, "colours", 1)
+
+    def test_scenes_are_removed_and_moved_ones_found_again(self, session, make_scene, tmp_path, folder):
+        moved, kept = make_scene("moved.tif"), make_scene("kept.tif", size=(200, 200))
+        session.ask("1", type="index", index=folder, scenes=[str(moved), str(kept)])
+        there = Path(folder).parent / "elsewhere.tif"
+        moved.rename(there)
+        linked = session.ask("2", type="relink", index=folder)
+        assert linked["linked"] == [{"scene": str(moved), "to": str(there)}]
+        status = session.ask("3", type="status", index=folder)
+        assert {entry["scene"]: entry["is_missing"] for entry in status["scenes"]} == {
+            str(there): False,
+            str(kept): False,
+        }
+        assert all(entry["file_bytes"] > 1000 and entry["indexed"][:2] == "20" for entry in status["scenes"])
+        assert not any(entry["is_changed"] for entry in status["scenes"])
+        assert len(session.ask("4", type="remove", index=folder, scenes=[str(kept)])["removed"]) == 1
+        assert session.ask("5", type="remove", index=folder, scenes=[str(kept)])["code"] == "empty-index"
+        error = session.ask("6", type="relink", index=folder, scene=str(there), to=str(kept))
+        assert error["code"] == "scene"
+
+    def test_pictures_of_an_area_are_those_of_the_box_around_it(self, session, indexed, scene, tmp_path):
+        with rasterio.open(scene) as opened:
+            corners = [
+                opened.xy(row, col, offset="ul") for col, row in [(40, 40), (80, 40), (80, 72), (40, 72), (40, 40)]
+            ]
+            to_lonlat = Transformer.from_crs(opened.crs, "EPSG:4326", always_xy=True)
+        places = [to_lonlat.transform(*corner) for corner in corners]
+        area = {"type": "Polygon", "coordinates": [places]}
+        items = [{"scene": str(scene), "area": area}]
+        result = session.ask(type="thumbnails", index=indexed, items=items, size_px=128, folder=str(tmp_path / "p"))
+        with Image.open(result["files"][0]) as picture:
+            assert picture.size[0] == pytest.approx(40, abs=2)
+            assert picture.size[1] == pytest.approx(32, abs=2)
 
     def test_an_index_that_is_not_there_is_no_error_and_not_made(self, session, folder):
         assert session.ask(type="status", index=folder) == {"id": "1", **EVENTS_OF_NOTHING}

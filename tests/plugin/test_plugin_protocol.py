@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qgis_plugin.engine import answers, events, protocol
+from qgis_plugin.engine import answers, events, index_answers, protocol
 
 CONTRACT = Path(__file__).resolve().parent.parent / "contract"
 REQUESTS = (CONTRACT / "requests.jsonl").read_text(encoding="utf-8").splitlines()
@@ -25,6 +25,8 @@ KINDS = {
         protocol.ChangeRequest,
         protocol.ThumbnailsRequest,
         protocol.StatusRequest,
+        protocol.RemoveRequest,
+        protocol.RelinkRequest,
     )
 }
 
@@ -86,7 +88,7 @@ def test_every_result_of_the_contract_is_read():
         assert (answer.count, answer.searched, answer.best_score) == (raw["count"], raw["searched"], raw["best_score"])
         assert list(answer.problems) == raw["problems"]
     for raw in results("failures"):
-        answer = answers.IndexResult.from_body(raw)
+        answer = index_answers.IndexResult.from_body(raw)
         assert [scene.chips for scene in answer.scenes] == [scene["chips"] for scene in raw["scenes"]]
         assert list(answer.codes) == [failure["code"] for failure in raw["failures"]]
     for raw in results("max_score"):
@@ -95,7 +97,7 @@ def test_every_result_of_the_contract_is_read():
     for raw in results("files"):
         assert list(answers.ThumbnailsResult.from_body(raw).files) == raw["files"]
     for raw in results("exists"):
-        answer = answers.StatusResult.from_body(raw)
+        answer = index_answers.StatusResult.from_body(raw)
         assert answer.exists == raw["exists"]
         assert [scene.is_missing for scene in answer.scenes] == [scene["is_missing"] for scene in raw["scenes"]]
 

@@ -1,0 +1,134 @@
+"""Scenes of an index that were moved: find them again, and let the index name their new place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from rdb_geo.core.errors import RdbGeoError, SceneError
+from rdb_geo.core.specs import SceneRecord
+from rdb_geo.index.shard import Shard, write_shard
+from rdb_geo.index.store import Store
+from rdb_geo.scene.addresses import is_gone, recorded_source
+from rdb_geo.scene.dataset import Scene
+from rdb_geo.scene.sources import SceneSource
+
+MOST_FILES = 20_000
+"""So many files are looked at around an index: a search of a whole server would not end."""
+
+PLACES_UP = 2
+"""A project's rasters lie at most so many folders above its index, or anywhere below."""
+
+
+def find_moved(store: Store) -> Mapping[str, Path]:
+    """New places of scenes that are not where they were.
+
+    First the same relative place is tried: a project that was moved or renamed as a whole has its rasters there. Then
+    the files around the index are looked through for one of the same size. A file is taken only if its grid is that
+    of the scene too.
+
+    Returns:
+        Address in the index → the file; scenes that are where they were, or were not found, are left out.
+    """
+    records = [shard.manifest.scene for shard in store.scenes()[0]]
+    known = {record.uri for record in records}
+    lost = [record for record in records if is_gone(record.uri) and record.composite is None]
+    found: dict[str, Path] = {}
+    for record in lost:
+        places = (path for path in _same_relative_place(store.root, record.uri) if str(path) not in known)
+        path = next((path for path in places if _is_same(record, path)), None)
+        if path is not None:
+            found[record.uri] = path
+    rest = [record for record in lost if record.uri not in found and record.size_bytes]
+    taken = known | set(map(str, found.values()))
+    sizes = {record.size_bytes for record in rest}
+    around = [path for path in _files_around(store.root) if _size_of(path) in sizes] if rest else []
+    for record in rest:
+        same = [path for path in around if str(path) not in taken and _is_same(record, path)]
+        for choice in (same, [path for path in same if path.stat().st_mtime_ns == record.mtime_ns]):
+            if len(choice) == 1:  # of several that look alike none is guessed
+                found[record.uri] = choice[0]
+    return {uri: path for uri, path in found.items() if list(found.values()).count(path) == 1}
+
+
+def relink(store: Store, uri: str, path: Path) -> Shard:
+    """Let the index name a scene's new place: its chips are kept, nothing is computed anew.
+
+    Args:
+        store: The index.
+        uri: The scene's address in the index.
+        path: Where it is now.
+
+    Returns:
+        The index file under its new name; the former one is gone.
+
+    Raises:
+        SceneError: That file is another raster.
+        EmptyIndexError: The index holds no such scene.
+        IndexBusyError: Another process is indexing the scene.
+    """
+    shard = store.scene(uri)
+    new = str(path.absolute())
+    if shard.manifest.scene.composite is not None:
+        raise SceneError(f"{uri} is made of several files: index it again from its new place.")
+    if not _is_same(shard.manifest.scene, path):
+        raise SceneError(
+            f"{new} is not the raster {uri}: its size or its grid differs; index it as a scene of its own."
+        )
+    with Scene(recorded_source(SceneSource(new))) as scene:
+        there = scene.record
+    record = replace(shard.manifest.scene, uri=new, size_bytes=there.size_bytes, mtime_ns=there.mtime_ns)
+    with store.writing(new):
+        target = store.path_of(new)
+        write_shard(target, _pieces(shard.path), replace(shard.manifest, scene=record))
+        if target != shard.path:
+            shard.path.unlink(missing_ok=True)
+    return store.scene(new)
+
+
+def _pieces(path: Path) -> Iterator[pa.Table]:
+    with pq.ParquetFile(path) as file:
+        for group in range(file.num_row_groups):
+            yield file.read_row_group(group).replace_schema_metadata(None)
+
+
+def _same_relative_place(root: Path, uri: str) -> Iterator[Path]:
+    """Ends of a scene's former path, below the folders around the index; the longest first."""
+    windows = "\\" in uri and not uri.startswith("/")
+    parts = (PureWindowsPath(uri) if windows else PurePosixPath(uri)).parts[1:]
+    above = list(islice(root.absolute().parents, PLACES_UP))
+    for start in range(len(parts)):
+        for folder in above:
+            yield folder.joinpath(*parts[start:])
+
+
+def _files_around(root: Path) -> Iterator[Path]:
+    top = root.absolute().parent
+    files = (Path(folder) / name for folder, _, names in os.walk(top) for name in names)
+    return islice(files, MOST_FILES)
+
+
+def _size_of(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None
+
+
+def _is_same(record: SceneRecord, path: Path) -> bool:
+    """Whether a file is the raster that the index knows: size, grid and coordinate system."""
+    try:
+        if not path.is_file():
+            return False
+        with Scene(recorded_source(SceneSource(str(path.absolute())))) as scene:
+            there = scene.record
+    except (RdbGeoError, OSError):
+        return False
+    facts = [(one.size_bytes, one.width_px, one.height_px, one.transform, one.crs) for one in (record, there)]
+    return facts[0] == facts[1]

@@ -1,0 +1,86 @@
+"""A moved project finds its rasters again, and the index names their new place without a second copy."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fakes import ColourEncoder
+
+from rdb_geo.core.errors import EmptyIndexError, SceneError
+from rdb_geo.index.store import Store
+from rdb_geo.indexing import index_scene
+from rdb_geo.relinking import find_moved, relink
+from rdb_geo.scene.sources import SceneSource
+
+
+@pytest.fixture
+def project(tmp_path, make_scene):
+    """A folder with rasters in a folder of their own, and an index beside them."""
+    home = tmp_path / "project"
+    (home / "rasters" / "2024").mkdir(parents=True)
+    for name in ("a", "b"):
+        made = make_scene(f"{name}.tif", paint={"red": (10 * ord(name) % 100, 20, 40, 40)})
+        shutil.move(made, home / "rasters" / "2024" / f"{name}.tif")
+        source = SceneSource(str(home / "rasters" / "2024" / f"{name}.tif"))
+        index_scene(source, ColourEncoder(), Store(home / ".rdb-geo", create=True))
+    return home
+
+
+def addresses(store):
+    return sorted(shard.manifest.scene.uri for shard in store.scenes()[0])
+
+
+def test_a_renamed_project_finds_its_rasters_at_their_relative_place(project, tmp_path):
+    before = Store(project / ".rdb-geo")
+    vectors = before.vectors(before.scene("a.tif"))
+    first = np.concatenate(list(vectors))
+    project.rename(tmp_path / "handed over")
+    store = Store(tmp_path / "handed over" / ".rdb-geo")
+    moved = find_moved(store)
+    there = tmp_path / "handed over" / "rasters" / "2024"
+    assert moved == {str(project / "rasters" / "2024" / f"{name}.tif"): there / f"{name}.tif" for name in "ab"}
+    for uri, path in moved.items():
+        relink(store, uri, path)
+    assert addresses(store) == [str(there / "a.tif"), str(there / "b.tif")]
+    assert len(list(store.root.glob("*.parquet"))) == 2, "no second copy"
+    assert np.array_equal(np.concatenate(list(store.vectors(store.scene("a.tif")))), first)
+    again = index_scene(SceneSource(str(there / "a.tif")), ColourEncoder(), store)
+    assert again.state == "unchanged"
+
+
+def test_a_renamed_raster_is_found_by_its_content(project):
+    old = project / "rasters" / "2024" / "a.tif"
+    old.rename(project / "elsewhere.tif")
+    store = Store(project / ".rdb-geo")
+    assert find_moved(store) == {str(old): project / "elsewhere.tif"}
+
+
+def test_another_raster_at_the_old_relative_place_is_not_taken(project, tmp_path, make_scene):
+    project.rename(tmp_path / "new")
+    other = make_scene("other.tif", size=(48, 48))
+    shutil.copy(other, tmp_path / "new" / "rasters" / "2024" / "a.tif")
+    store = Store(tmp_path / "new" / ".rdb-geo")
+    assert [Path(uri).name for uri in find_moved(store)] == ["b.tif"]
+    with pytest.raises(SceneError, match="is not the raster"):
+        relink(store, str(project / "rasters" / "2024" / "a.tif"), other)
+    assert len(addresses(store)) == 2
+
+
+def test_of_several_that_look_alike_none_is_guessed(project):
+    old = project / "rasters" / "2024" / "a.tif"
+    shutil.copy(old, project / "one.tif")
+    old.rename(project / "two.tif")
+    (project / "two.tif").touch()
+    assert find_moved(Store(project / ".rdb-geo")) == {}
+
+
+def test_what_is_where_it_was_is_left_alone_and_what_is_gone_stays(project):
+    store = Store(project / ".rdb-geo")
+    assert find_moved(store) == {}
+    (project / "rasters" / "2024" / "a.tif").unlink()
+    assert find_moved(store) == {}
+    with pytest.raises(EmptyIndexError):
+        relink(store, "/no/such.tif", project / "rasters" / "2024" / "b.tif")
