@@ -85,4 +85,4 @@ def _contents(folder: Path) -> Contents:
 
 
 def _recipe(shard: Shard) -> dict[str, Any]:
-    return {"file": shard.path.name, **asdict(shard.manifest)}
+    return {"file": shard.path.name, "datetime": shard.manifest.scene.datetime, **asdict(shard.manifest)}

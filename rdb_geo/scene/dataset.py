@@ -18,6 +18,7 @@ from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.bands import BandInfo, read_band_infos, sensor_hint
 from rdb_geo.scene.composite import open_composite
+from rdb_geo.scene.dates import taken_at
 from rdb_geo.scene.gdal import (
     READ_ERRORS,
     cache_bytes,
@@ -27,7 +28,6 @@ from rdb_geo.scene.gdal import (
     has_hollow_overviews,
     is_remote,
     open_dataset,
-    taken_at,
 )
 from rdb_geo.scene.reference import ground_sample_distance_m, reference_of
 from rdb_geo.scene.scene_source import SceneSource
@@ -221,7 +221,7 @@ def _describe(source: SceneSource, dataset: rasterio.DatasetReader) -> SceneReco
         gsd_m=_believed_gsd_m(source, measured_m),
         size_bytes=size_bytes,
         mtime_ns=mtime_ns,
-        datetime=source.datetime or taken_at(dataset),
+        datetime=source.datetime or taken_at(source.uri, dataset),
         provenance=source.provenance,
         composite=source.composite,
     )

@@ -6,7 +6,6 @@ import os
 import warnings
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -137,20 +136,6 @@ def file_state(files: Sequence[str]) -> tuple[int | None, int | None]:
     if not states:
         return None, None
     return sum(state.st_size for state in states), max(state.st_mtime_ns for state in states)
-
-
-def taken_at(dataset: rasterio.DatasetReader) -> str | None:
-    """When the picture was taken, RFC 3339, from GDAL's imagery metadata or the TIFF's date; UTC is assumed."""
-    dates = (
-        (dataset.tags(ns="IMAGERY").get("ACQUISITIONDATETIME"), "%Y-%m-%d %H:%M:%S"),
-        (dataset.tags().get("TIFFTAG_DATETIME"), "%Y:%m:%d %H:%M:%S"),
-    )
-    for text, layout in dates:
-        try:
-            return datetime.strptime(str(text).strip()[:19], layout).strftime("%Y-%m-%dT%H:%M:%SZ")  # noqa: DTZ007
-        except ValueError:
-            continue
-    return None
 
 
 def _refusal(uri: str, cause: str) -> RdbGeoError:

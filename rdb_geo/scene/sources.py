@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import urllib.parse
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -16,7 +15,7 @@ from rdb_geo.scene.products.listing import Listing, archive_listing, folder_list
 from rdb_geo.scene.products.product import scene_of
 from rdb_geo.scene.products.registry import find_products
 from rdb_geo.scene.scene_source import SceneSource, gdal_name, is_url
-from rdb_geo.scene.stac import stac_source
+from rdb_geo.scene.stac import DOCUMENT_SUFFIXES, is_document, stac_sources
 
 RASTER_SUFFIXES = frozenset(
     (
@@ -47,8 +46,6 @@ PLAIN_PICTURES = frozenset((".png", ".jpg", ".jpeg", ".webp"))
 """In a folder these count as scenes only beside a world file or ``.aux.xml``: otherwise they are photos."""
 
 __all__ = ["SceneSource", "expand_sources", "gdal_name"]
-
-ITEM_SUFFIXES = (".json", ".geojson")
 
 AS_IT_IS = SceneRequest()
 
@@ -86,8 +83,7 @@ def expand_sources(arguments: Sequence[str], request: SceneRequest = AS_IT_IS) -
 
 def _expand(argument: str, request: SceneRequest) -> Iterator[SceneSource]:
     if is_url(argument):
-        is_item = urllib.parse.urlparse(argument).path.lower().endswith(ITEM_SUFFIXES)
-        yield stac_source(argument, request.asset) if is_item else SceneSource(gdal_name(argument))
+        yield from stac_sources(argument, request) if is_document(argument) else [SceneSource(gdal_name(argument))]
         return
     path = Path(argument.removeprefix("file://")).expanduser()
     if path.is_dir() or path.is_file():
@@ -105,8 +101,8 @@ def _expand(argument: str, request: SceneRequest) -> Iterator[SceneSource]:
 def _expand_path(path: Path, request: SceneRequest) -> Iterator[SceneSource]:
     if path.is_dir():
         yield from _scenes_in(folder_listing(path), request)
-    elif path.suffix.lower() in ITEM_SUFFIXES and not is_metadata(path):
-        yield stac_source(str(path.resolve()), request.asset)
+    elif path.suffix.lower() in DOCUMENT_SUFFIXES and not is_metadata(path):
+        yield from stac_sources(str(path.resolve()), request)
     elif is_archive(path):
         yield from _scenes_in(archive_listing(path), request)
     else:

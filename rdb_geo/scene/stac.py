@@ -1,66 +1,157 @@
-"""STAC Items: which asset of an Item is the scene, and what the Item says of it."""
+"""STAC documents, of a file or an address: Items, ItemCollections, Collections, and what an API answers."""
 
 from __future__ import annotations
 
 import json
-import math
 import urllib.error
 import urllib.parse
 import urllib.request
-from pathlib import Path
+import warnings
+from collections.abc import Iterator
+from http.client import HTTPException
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from rdb_geo.core.consent import is_offline
-from rdb_geo.core.errors import SceneError, SceneNotFoundError
-from rdb_geo.scene.scene_source import SceneSource, gdal_name, is_url
+from rdb_geo.core.errors import RdbGeoWarning, SceneError, SceneNotFoundError
+from rdb_geo.core.requests import SceneRequest
+from rdb_geo.scene.products.product import scene_of
+from rdb_geo.scene.scene_source import SceneSource, is_url
+from rdb_geo.scene.stac_item import Item, read_item
 
-IMAGE_ROLES = ("visual", "data")
-IMAGE_SUFFIXES = (".tif", ".tiff", ".jp2", ".vrt")
-NO_IMAGE_ROLES = {"thumbnail", "overview", "metadata"}
 URL_TIMEOUT_S = 30
 MOST_BYTES = 20_000_000
-"""A STAC Item is never larger: what is, is something else."""
+"""A STAC document is never larger: what is, is something else."""
+
+MOST_ITEMS = 1000
+"""So many Items of a collection are taken; the user is told that there are more."""
+
+DOCUMENT_SUFFIXES = (".json", ".geojson")
 
 
-def stac_source(where: str, asset: str | None) -> SceneSource:
-    """The scene that a STAC Item names.
+def stac_sources(where: str, request: SceneRequest) -> list[SceneSource]:
+    """The scenes that a STAC document names, each Item one.
 
     Args:
-        where: Absolute path or address of the Item.
-        asset: Key of the asset; None = the visual, or the only image.
+        where: Absolute path or address of an Item, an ItemCollection (FeatureCollection), a Collection, or an API's
+            list of Items.
+        request: Assets, bands, masks of clouds.
 
     Raises:
         SceneNotFoundError: The address can't be read.
-        SceneError: It is no STAC Item, or it does not say which asset is meant.
+        SceneError: It is no STAC document, or an Item does not say which asset is meant or has a date that is none.
+        BandError: An Item does not have a band that is asked for.
     """
-    item = _read_url(where) if is_url(where) else _read_file(Path(where))
-    if not isinstance(item, dict) or item.get("type") != "Feature" or not isinstance(item.get("assets"), dict):
-        msg = f"{where} is no STAC Item (a GeoJSON Feature with assets): name a raster or an Item."
+    items = list(_items(where, _read(where)))
+    if not items:
+        msg = f"{where} is no STAC Item and names none: name an Item, or a Collection that holds some."
         raise SceneError(msg)
-    assets = {key: value for key, value in item["assets"].items() if isinstance(value, dict) and value.get("href")}
-    key = asset if asset is not None else _default_asset(where, assets)
-    if key not in assets:
-        msg = f"{where} has no asset {key!r}: choose one of {', '.join(sorted(assets)) or 'none'} with --asset."
-        raise SceneError(msg)
-    properties = item.get("properties") or {}
-    return SceneSource(
-        uri=_resolve(where, str(assets[key]["href"])),
-        datetime=properties.get("datetime") or properties.get("start_datetime"),
-        gsd_m=_positive(assets[key].get("gsd")) or _positive(properties.get("gsd")),
-        provenance=where,
-    )
+    return [scene_of(read_item(item, request, is_alone=len(items) == 1), request) for item in items]
 
 
-def _read_file(path: Path) -> object:
+def is_document(address: str) -> bool:
+    """An address of JSON: by its suffix, or else, where its suffix is no raster's either, by its content.
+
+    An API's addresses of Items and Collections end in no suffix.
+    """
+    suffix = PurePosixPath(urllib.parse.urlparse(address).path).suffix.lower()
+    if suffix in DOCUMENT_SUFFIXES:
+        return True
+    if not address.startswith(("http://", "https://")) or is_offline() or _looks_like_a_file(suffix):
+        return False
     try:
-        item: object = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError, OSError) as error:
-        msg = f"{path} is not JSON ({error}): a STAC Item is expected."
+        with _opened(address) as response:
+            kind = str(response.headers.get("Content-Type") or "").lower()
+            return "json" in kind or response.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"["))
+    except (OSError, ValueError, HTTPException):  # GDAL will say what is wrong with the address
+        return False
+
+
+def _looks_like_a_file(suffix: str) -> bool:
+    return 2 <= len(suffix) <= 6 and suffix[1:].isalnum() and not suffix[1:].isdigit()
+
+
+def _items(where: str, document: Any, depth: int = 0) -> Iterator[Item]:  # noqa: ANN401
+    """The Items of a document, one after another; those of a Collection are fetched."""
+    kind = document.get("type") if isinstance(document, dict) else None
+    if kind == "Feature" and isinstance(document.get("assets"), dict):
+        yield Item(where, document)
+    elif kind == "FeatureCollection":
+        features = document.get("features")
+        for feature in features if isinstance(features, list) else []:
+            yield from _items(_self_of(where, feature), feature, depth + 1)
+        if _links(document, "next"):
+            _warn(f"{where} has further pages of Items, which are not read: name them too, or ask for more at once.")
+    elif kind == "Collection" and depth == 0:
+        linked = _links(document, "item") or _links(document, "items")
+        if len(linked) > MOST_ITEMS:
+            _warn(f"{where} has {len(linked)} Items: the first {MOST_ITEMS} are taken.")
+        for href in linked[:MOST_ITEMS]:
+            address = _beside(where, href)
+            yield from _items(address, _read(address), depth + 1)
+    else:
+        what = "a Catalog: name one of its Collections or Items" if kind == "Catalog" else "no STAC Item or Collection"
+        msg = f"{where} is {what} (a GeoJSON Feature with assets is an Item): name a raster or an Item."
+        raise SceneError(msg)
+
+
+def _warn(sentence: str) -> None:
+    warnings.warn(sentence, RdbGeoWarning, stacklevel=4)
+
+
+def _self_of(where: str, feature: Any) -> str:  # noqa: ANN401
+    """The Item's own address where it has one of the same kind; else that of its collection."""
+    for href in _links(feature, "self") if isinstance(feature, dict) else []:
+        if is_url(where) and href.startswith(("http://", "https://")):
+            return href
+    return where
+
+
+def _links(document: dict[str, Any], relation: str) -> list[str]:
+    links = document.get("links")
+    return [
+        link["href"]
+        for link in (links if isinstance(links, list) else [])
+        if isinstance(link, dict) and link.get("rel") == relation and isinstance(link.get("href"), str)
+    ]
+
+
+def _beside(where: str, href: str) -> str:
+    """A linked document. One of the network links to the network only."""
+    if is_url(where):
+        address = urllib.parse.urljoin(where.removeprefix("/vsicurl/"), href)
+        if not address.startswith(("http://", "https://")):
+            msg = f"{where} names {href!r}: a Collection of a network may name only http(s) addresses."
+            raise SceneError(msg)
+        return address
+    if href.startswith(("http://", "https://")):
+        return href
+    path = Path(urllib.parse.unquote(href.removeprefix("file://")))
+    return str(path if path.is_absolute() else (Path(where).parent / path).resolve())
+
+
+def _read(where: str) -> object:
+    return _parsed(where, _read_url(where) if is_url(where) else _read_file(where))
+
+
+def _parsed(where: str, raw: bytes) -> object:
+    try:
+        document: object = json.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        msg = f"{where} is not JSON ({error}): a STAC Item is expected."
         raise SceneError(msg) from error
-    return item
+    return document
 
 
-def _read_url(url: str) -> object:
+def _read_file(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        msg = f"{path} can't be read ({error}): a STAC Item is expected."
+        raise SceneError(msg) from error
+
+
+def _read_url(url: str) -> bytes:
     address = url.removeprefix("/vsicurl/")
     if not address.startswith(("http://", "https://")):
         msg = f"STAC Items are read from files and http(s) addresses, not from {url}."
@@ -69,56 +160,16 @@ def _read_url(url: str) -> object:
         msg = f"{address} lies on a network, which --offline forbids to ask: save the Item here and name the file."
         raise SceneNotFoundError(msg)
     try:
-        with urllib.request.urlopen(address, timeout=URL_TIMEOUT_S) as response:  # noqa: S310
-            item: object = json.loads(response.read(MOST_BYTES))
-    except (ValueError, RecursionError) as error:
-        msg = f"{address} is not JSON ({error}): a STAC Item is expected."
-        raise SceneError(msg) from error
-    except OSError as error:  # URLError and time-outs are OSErrors
+        with _opened(address) as response:
+            content: bytes = response.read(MOST_BYTES)
+    except (OSError, ValueError, HTTPException) as error:  # URLError and time-outs are OSErrors
         if isinstance(error, urllib.error.HTTPError):
             error.close()
         msg = f"{address} can't be read ({error}): check the address and the network."
         raise SceneNotFoundError(msg) from error
-    return item
+    return content
 
 
-def _default_asset(where: str, assets: dict[str, Any]) -> str:
-    images = {key: value for key, value in assets.items() if _is_image(value)}
-    if "visual" in images:
-        return "visual"
-    for role in IMAGE_ROLES:
-        matching = [key for key, value in images.items() if role in (value.get("roles") or ())]
-        if len(matching) == 1:
-            return matching[0]
-    if len(images) == 1:
-        return next(iter(images))
-    choices = ", ".join(sorted(images or assets)) or "none"
-    msg = f"{where} has {len(images)} images and none is marked visual: choose with --asset from {choices}."
-    raise SceneError(msg)
-
-
-def _is_image(asset: dict[str, Any]) -> bool:
-    if NO_IMAGE_ROLES & set(asset.get("roles") or ()):
-        return False
-    suffix = Path(urllib.parse.urlparse(str(asset["href"])).path).suffix.lower()
-    return str(asset.get("type") or "").startswith(("image/tiff", "image/jp2")) or suffix in IMAGE_SUFFIXES
-
-
-def _positive(number: object) -> float | None:
-    if isinstance(number, bool) or not isinstance(number, int | float):
-        return None
-    return float(number) if math.isfinite(number) and number > 0 else None
-
-
-def _resolve(where: str, href: str) -> str:
-    """An asset's link as GDAL's name; relative ones are relative to the Item."""
-    if is_url(where):
-        address = urllib.parse.urljoin(where.removeprefix("/vsicurl/"), href)
-        if not address.startswith(("http://", "https://", "s3://", "gs://")):
-            msg = f"{where} names {href!r}: an Item of a network may name only http(s), s3 and gs addresses."
-            raise SceneError(msg)
-        return gdal_name(address)
-    if is_url(href):
-        return gdal_name(href)
-    path = Path(urllib.parse.unquote(href.removeprefix("file://")))
-    return str(path if path.is_absolute() else (Path(where).parent / path).resolve())
+def _opened(address: str) -> Any:  # noqa: ANN401
+    accepted = {"Accept": "application/geo+json, application/json;q=0.9, */*;q=0.1"}
+    return urllib.request.urlopen(urllib.request.Request(address, headers=accepted), timeout=URL_TIMEOUT_S)  # noqa: S310

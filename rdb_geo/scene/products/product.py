@@ -11,6 +11,7 @@ from rdb_geo.core.composite import Composite, HiddenPixels, Layer
 from rdb_geo.core.errors import BandError, RdbGeoWarning
 from rdb_geo.core.requests import SceneRequest
 from rdb_geo.scene.band_names import COLOURS, band_code, colours_by_word, words_of
+from rdb_geo.scene.dates import read_date
 from rdb_geo.scene.scene_source import SceneSource
 
 
@@ -53,6 +54,9 @@ class Product:
     datetime: str | None = None
     """When it was taken, RFC 3339."""
 
+    gsd_m: float | None = None
+    """Ground sample distance that the metadata state, metres."""
+
     provenance: str | None = None
     """The metadata file."""
 
@@ -86,9 +90,10 @@ def scene_of(product: Product, request: SceneRequest) -> SceneSource:
         warnings.warn(
             f"{product.uri} ({product.kind}) has no mask of clouds: none are left out.", RdbGeoWarning, stacklevel=2
         )
-    said = f"a {product.kind} product{', clouds and their shadows are left out' if hidden else ''}."
+    said = f"{product.kind} product{', clouds and their shadows are left out' if hidden else ''}."
     common: dict[str, Any] = {
-        "datetime": product.datetime,
+        "datetime": None if product.datetime is None else read_date(product.datetime),
+        "gsd_m": product.gsd_m,
         "provenance": product.provenance,
         "notes": (said, *product.notes),
     }

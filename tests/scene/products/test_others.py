@@ -79,7 +79,7 @@ def planet_folder(folder: Path, *, newer: bool) -> Path:
 def test_a_planet_folder_is_one_scene(tmp_path: Path, newer: bool):
     (source,) = find(planet_folder(tmp_path, newer=newer))
     record, data, valid, _ = seen(source)
-    assert record.datetime == "2017-08-31T17:27:54+00:00"
+    assert record.datetime == "2017-08-31T17:27:54Z"
     assert np.array_equal(data, drawn(*RGB, dtype="uint8"))
     assert valid.all()
     (asked,) = find(tmp_path, bands="nir,red,green")

@@ -112,7 +112,7 @@ def test_clouds_of_the_scene_classification_are_left_out(tmp_path: Path, tci: bo
         assert columns.all() if kind not in CLOUDY else not columns.any(), kind
     assert not valid[SIDE * 2 // 3 :].any()
     assert np.array_equal(data, drawn(RED, GREEN, BLUE, dtype="uint8" if tci else "uint16"))
-    assert source.notes == ("a Sentinel-2 L2A product, clouds and their shadows are left out.",)
+    assert source.notes == ("Sentinel-2 L2A product, clouds and their shadows are left out.",)
 
 
 def test_clouds_of_the_mask_of_level_1_are_left_out(tmp_path: Path):

@@ -1,0 +1,114 @@
+"""When a picture was taken, from the texts in which files, products and catalogues say it."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from datetime import datetime, timedelta, timezone
+
+import rasterio
+
+from rdb_geo.core.errors import RdbGeoWarning
+
+TEXT = re.compile(
+    r"(?P<year>\d{4})(?:[-:/.]?(?P<month>\d\d)(?:[-:/.]?(?P<day>\d\d))?)?"
+    r"(?:[T ]\s*(?P<hour>\d\d):?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?P<fraction>[.,]\d+)?)?)?"
+    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?",
+    re.IGNORECASE,
+)
+"""ISO 8601 with or without marks, EXIF's ``2023:06:01 10:00:00``; ``Z``, ``UTC``, ``+0000``, ``+02:00`` or ``+02``."""
+
+TAGS = (
+    ("IMAGERY", "ACQUISITIONDATETIME", ""),
+    ("", "ACQUISITIONDATETIME", ""),
+    ("", "ACQUISITION_DATETIME", ""),
+    ("", "ACQUISITION_DATE", ""),
+    ("", "DATE_ACQUIRED", ""),
+    ("", "PRODUCT_START_TIME", ""),
+    ("", "SENSING_TIME", ""),
+    ("", "DATATAKE_1_DATATAKE_SENSING_START", ""),
+    ("EXIF", "EXIF_DATETIMEORIGINAL", "EXIF_OFFSETTIMEORIGINAL"),
+    ("", "EXIF_DATETIMEORIGINAL", "EXIF_OFFSETTIMEORIGINAL"),
+    ("", "DATETIME", ""),
+    ("", "TIFFTAG_DATETIME", ""),
+)
+"""Domain, metadata item, and that of its time zone: the moment of the picture before what may be that of the file."""
+
+IN_NAMES = (
+    re.compile(r"S2[A-D]_MSIL[12][AC]_(\d{8}T\d{6})_"),
+    re.compile(r"_T\d{2}[A-Z]{3}_(\d{8}T\d{6})_|(?:^|/)T\d{2}[A-Z]{3}_(\d{8}T\d{6})_"),
+    re.compile(r"L[COTEM]0[1-9]_L[12]\w{2}_\d{6}_(\d{8})_\d{8}_\d{2}_\w\w", re.IGNORECASE),
+    re.compile(r"HLS\.[LS]30\.T\d{2}[A-Z]{3}\.(\d{7})T(\d{6})"),
+)
+"""Dates in the names of products, which stacks and exports of them keep."""
+
+
+def read_date(text: str) -> str | None:
+    """A date in RFC 3339, UTC where no time zone is given; of a period the start; None where it is none.
+
+    Args:
+        text: ``2023-06-01T10:00:00Z``, ``2023:06:01 10:00:00``, ``20230601``, ``2023-06``, ``A/B``, ``../B`` …
+    """
+    if "/" in text and not re.match(r"\d{4}/\d\d/\d\d", text.strip()):
+        parts = [part for part in text.split("/") if part.strip() not in ("", "..")]
+        return read_date(parts[0]) if parts else None
+    match = TEXT.fullmatch(text.strip())
+    if match is None:
+        return None
+    numbers = [int(match[name] or least) for name, least in (("year", 1), ("month", 1), ("day", 1))]
+    clock = [int(match[name] or 0) for name in ("hour", "minute", "second")]
+    try:
+        moment = datetime(*numbers, *clock, tzinfo=_zone(match["zone"]))  # type: ignore[arg-type,misc]
+    except ValueError:
+        return None
+    fraction = (match["fraction"] or "").replace(",", ".")
+    zone = moment.strftime("%z")
+    return f"{moment:%Y-%m-%dT%H:%M:%S}{fraction}" + ("Z" if zone == "+0000" else f"{zone[:3]}:{zone[3:]}")
+
+
+def _zone(text: str | None) -> timezone:
+    digits = re.sub(r"\D", "", text or "")
+    if not digits:
+        return timezone.utc
+    minutes = int(digits[:2]) * 60 + int(digits[2:] or 0)
+    return timezone(timedelta(minutes=-minutes if text and text.startswith("-") else minutes))
+
+
+def taken_at(uri: str, dataset: rasterio.DatasetReader) -> str | None:
+    """When an open raster was taken, RFC 3339: by its metadata, else its product's name.
+
+    A date in the metadata that can't be read is warned of once.
+    """
+    unread = ""
+    for domain, item, zone_item in TAGS:
+        tags = {key.upper(): value for key, value in dataset.tags(ns=domain or None).items()}
+        text = str(tags.get(item, "")).strip().strip("\0")
+        if not text:
+            continue
+        zone = tags.get(zone_item, "")
+        date = read_date(f"{text}{zone}" if zone and not re.search(r"[Zz]$|[+-]\d\d:?\d\d$", text) else text)
+        if date is not None:
+            return date
+        unread = unread or f"{item} = {text!r}"
+    named = date_in_name(uri)
+    if unread and named is None:
+        warnings.warn(
+            f"{uri}: its date can't be read ({unread}), so that --from and --to leave the scene out.",
+            RdbGeoWarning,
+            stacklevel=5,
+        )
+    return named
+
+
+def date_in_name(name: str) -> str | None:
+    """The date in the name of a Sentinel-2, Landsat or HLS product; None where the name is another."""
+    for pattern in IN_NAMES:
+        match = pattern.search(name)
+        if match is None:
+            continue
+        text = next(group for group in match.groups() if group)
+        if len(text) == 7:  # year and day of the year, then the time
+            day = datetime.strptime(text, "%Y%j").replace(tzinfo=timezone.utc)
+            return read_date(f"{day:%Y%m%d}T{match[2]}")
+        return read_date(text)
+    return None

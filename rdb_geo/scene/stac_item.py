@@ -1,0 +1,267 @@
+"""A STAC Item as a product: its assets are bands, and it says when and how finely they were taken."""
+
+from __future__ import annotations
+
+import math
+import urllib.parse
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from rdb_geo.core.composite import HiddenPixels, Layer
+from rdb_geo.core.errors import SceneError
+from rdb_geo.core.requests import SceneRequest
+from rdb_geo.scene.dates import read_date
+from rdb_geo.scene.products.landsat import CLOUDY_BITS
+from rdb_geo.scene.products.product import Band, Product
+from rdb_geo.scene.products.sentinel2 import CLOUDY_CLASSES
+from rdb_geo.scene.scene_source import gdal_name, is_url
+
+IMAGE_ROLES = ("visual", "data")
+IMAGE_SUFFIXES = (".tif", ".tiff", ".jp2", ".vrt")
+NO_IMAGE_ROLES = frozenset(
+    ("thumbnail", "overview", "metadata", "cloud", "cloud-shadow", "data-mask", "snow-ice", "saturation", "tiles")
+)
+COLOURS = ("red", "green", "blue")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A STAC Item that was read and not yet understood."""
+
+    where: str
+    """Its path or address."""
+
+    content: dict[str, Any]
+    """Its JSON object; ``assets`` is an object."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asset:
+    """What an Item says of one file."""
+
+    key: str
+    uri: str
+    roles: frozenset[str]
+    media: str
+    bands: tuple[str, ...]
+    """Names of the file's bands with their common names; empty where the Item does not tell."""
+
+    raw: dict[str, Any]
+
+    @property
+    def is_image(self) -> bool:
+        if self.roles & NO_IMAGE_ROLES and not self.roles & set(IMAGE_ROLES):
+            return False
+        suffix = PurePosixPath(urllib.parse.urlparse(self.uri).path).suffix.lower()
+        return self.media.startswith(("image/tiff", "image/jp2", "image/vnd.stac.geotiff")) or suffix in IMAGE_SUFFIXES
+
+
+def read_item(item: Item, request: SceneRequest, *, is_alone: bool) -> Product:
+    """What an Item offers, and which of its assets is drawn.
+
+    Asked for nothing, that is the asset called or marked visual; else the only one marked data; else the only image;
+    else the assets of a red, a green and a blue band, laid over one another.
+
+    Args:
+        item: The Item.
+        request: ``asset``: one key, or three for red, green and blue.
+        is_alone: The document holds no other Item: a scene of several assets is then called by the document's address.
+
+    Raises:
+        SceneError: It does not say which asset is meant, names what may not be opened, or has a date that is none.
+    """
+    assets = _assets(item)
+    images = [asset for asset in assets.values() if asset.is_image]
+    properties = item.content.get("properties")
+    properties = properties if isinstance(properties, dict) else {}
+    chosen = _asked(item, assets, request.asset) or ([] if request.bands else _default(item, images, assets))
+    first = chosen[0] if chosen else next(iter(images), None)
+    if first is None:
+        raise SceneError(_which(item, images, assets))
+    bands = tuple(
+        Band(Layer(asset.uri, number, name), _positive(asset.raw.get("gsd")))
+        for asset in images
+        for number, name in enumerate(asset.bands or (asset.key,), start=1)
+    )
+    raster = _raster(first)
+    return Product(
+        kind="STAC",
+        uri=item.where if len(chosen) != 1 and is_alone else first.uri,
+        main=first.uri,
+        bands=bands,
+        drawn=_drawn(chosen),
+        image=chosen[0].uri if len(chosen) == 1 and not _names_colours(chosen[0]) else None,
+        datetime=_date(item, properties),
+        gsd_m=_positive(first.raw.get("gsd")) or _positive(properties.get("gsd")),
+        provenance=item.where,
+        nodata=_number(raster.get("nodata")),
+        scale=_number(raster.get("scale")) or 1.0,
+        offset=_number(raster.get("offset")) or 0.0,
+        clouds=_clouds(assets),
+    )
+
+
+def _assets(item: Item) -> dict[str, _Asset]:
+    found = {}
+    for key, raw in item.content["assets"].items():
+        if isinstance(raw, dict) and isinstance(raw.get("href"), str) and raw["href"]:
+            roles = raw.get("roles")
+            named = frozenset(str(role).lower() for role in (roles if isinstance(roles, list) else []))
+            media = str(raw.get("type") or "").lower()
+            try:
+                uri = _resolve(item.where, raw["href"])
+            except SceneError:
+                if key.lower() in ("visual", "data", "image"):
+                    raise
+                continue  # a preview or a tile service of a scheme that nobody asked for
+            found[str(key)] = _Asset(str(key), uri, named, media, _band_names(raw), raw)
+    return found
+
+
+def _band_names(raw: dict[str, Any]) -> tuple[str, ...]:
+    """``eo:bands`` of STAC 1.0 and ``bands`` of 1.1, as ``B04 red``."""
+    listed = raw.get("eo:bands") or raw.get("bands")
+    if not isinstance(listed, list) or not all(isinstance(band, dict) for band in listed):
+        return ()
+    words = [(band.get("name"), band.get("common_name") or band.get("eo:common_name")) for band in listed]
+    return tuple(" ".join(dict.fromkeys(str(word) for word in pair if word)) for pair in words)
+
+
+def _asked(item: Item, assets: dict[str, _Asset], request: str | None) -> list[_Asset]:
+    keys = [key.strip() for key in request.split(",")] if request else []
+    if request in assets:
+        keys = [str(request)]
+    for key in keys:
+        if key not in assets:
+            known = ", ".join(sorted(assets)) or "none"
+            msg = f"{item.where} has no asset {key!r}: choose one of {known} with --asset."
+            raise SceneError(msg)
+    if len(keys) not in (0, 1, 3):
+        msg = f"give one asset or three (red,green,blue), got {request!r}."
+        raise SceneError(msg)
+    return [assets[key] for key in keys]
+
+
+def _default(item: Item, images: list[_Asset], assets: dict[str, _Asset]) -> list[_Asset]:
+    by_key = {asset.key.lower(): asset for asset in images}
+    if "visual" in by_key:
+        return [by_key["visual"]]
+    for role in IMAGE_ROLES:
+        matching = [asset for asset in images if role in asset.roles]
+        if len(matching) == 1:
+            return matching
+    if len(images) == 1:
+        return images
+    coloured = [_of_colour(images, colour) for colour in COLOURS]
+    if all(coloured):
+        return [asset for asset in coloured if asset is not None]
+    raise SceneError(_which(item, images, assets))
+
+
+def _of_colour(images: list[_Asset], colour: str) -> _Asset | None:
+    """The asset whose one band is called so; the finest, and of equal ones the first."""
+    matching = [
+        asset
+        for asset in images
+        if len(asset.bands) <= 1 and colour in (asset.key.lower(), *(" ".join(asset.bands).lower().split()))
+    ]
+    return min(matching, key=lambda asset: _positive(asset.raw.get("gsd")) or 0.0, default=None)
+
+
+def _which(item: Item, images: list[_Asset], assets: dict[str, _Asset]) -> str:
+    choices = ", ".join(sorted(asset.key for asset in images) or sorted(assets)) or "none"
+    return f"{item.where} has {len(images)} images and none is marked visual: choose with --asset from {choices}."
+
+
+def _names_colours(asset: _Asset) -> bool:
+    """The Item tells the colours of a file of several bands."""
+    words = {word for name in asset.bands for word in name.lower().split()}
+    return len(asset.bands) >= 3 and set(COLOURS) <= words
+
+
+def _drawn(chosen: list[_Asset]) -> tuple[Layer, ...]:
+    if len(chosen) == 1:
+        return tuple(Layer(chosen[0].uri, number, name) for number, name in enumerate(chosen[0].bands, start=1))
+    labels = [asset.bands[0] if len(asset.bands) == 1 else asset.key for asset in chosen]
+    return tuple(Layer(asset.uri, 1, label) for asset, label in zip(chosen, labels, strict=True))
+
+
+def _date(item: Item, properties: dict[str, Any]) -> str | None:
+    for name in ("datetime", "start_datetime", "end_datetime"):
+        value = properties.get(name)
+        if value is None or value == "":
+            continue
+        date = read_date(value) if isinstance(value, str) else None
+        if date is None:
+            msg = (
+                f"{item.where}: its {name} is {value!r}, which is no date (RFC 3339, 2023-06-01T10:00:00Z): correct it."
+            )
+            raise SceneError(msg)
+        return date
+    return None
+
+
+def _raster(asset: _Asset) -> dict[str, Any]:
+    """``raster:bands`` of STAC 1.0, or the asset and its first band in 1.1."""
+    for listed in (asset.raw.get("raster:bands"), asset.raw.get("bands")):
+        if isinstance(listed, list) and listed and isinstance(listed[0], dict):
+            first = listed[0]
+            return {name: first.get(name, first.get(f"raster:{name}")) for name in ("nodata", "scale", "offset")}
+    return {"nodata": asset.raw.get("nodata")}
+
+
+def _clouds(assets: dict[str, _Asset]) -> tuple[HiddenPixels, ...]:
+    by_key = {key.lower(): asset for key, asset in assets.items()}
+    if "scl" in by_key:
+        return (HiddenPixels(Layer(by_key["scl"].uri, 1, "SCL"), values=CLOUDY_CLASSES),)
+    if "qa_pixel" in by_key:
+        return (HiddenPixels(Layer(by_key["qa_pixel"].uri, 1, "QA_PIXEL"), bits=CLOUDY_BITS["QA_PIXEL"]),)
+    return ()
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    return float(value)
+
+
+def _positive(value: object) -> float | None:
+    number = _number(value)
+    return number if number is not None and number > 0 else None
+
+
+def _resolve(where: str, href: str) -> str:
+    """An asset's link as GDAL's name; relative ones are relative to the Item.
+
+    Raises:
+        SceneError: An Item of a network names what does not lie on one, or any Item what makes GDAL do more than open a
+            file.
+    """
+    if href.lstrip().startswith(("<", "{")) or "/vsi" in href.lower():
+        msg = f"{where} names {href[:60]!r}: an Item may name files and addresses only."
+        raise SceneError(msg)
+    if is_url(where):
+        address = urllib.parse.urljoin(where.removeprefix("/vsicurl/"), href)
+        if not address.startswith(("http://", "https://", "s3://", "gs://")):
+            msg = f"{where} names {href!r}: an Item of a network may name only http(s), s3 and gs addresses."
+            raise SceneError(msg)
+        return gdal_name(address)
+    if is_url(href):
+        return gdal_name(href)
+    if "://" in href and not href.startswith("file://"):
+        msg = f"{where} names {href!r}, whose scheme is not known: files, http(s), s3 and gs addresses are."
+        raise SceneError(msg)
+    return _local(where, href)
+
+
+def _local(where: str, href: str) -> str:
+    """A file beside the Item or elsewhere, its name quoted as in an address or not."""
+    plain = href.removeprefix("file://")
+    for name in (plain, urllib.parse.unquote(plain), plain.replace("\\", "/")):
+        path = Path(name)
+        resolved = path if path.is_absolute() else (Path(where).parent / path).resolve()
+        if resolved.exists():
+            return str(resolved)
+    path = Path(urllib.parse.unquote(plain))
+    return str(path if path.is_absolute() else (Path(where).parent / path).resolve())

@@ -1,0 +1,105 @@
+"""Dates as files, products and catalogues write them, against Python's own reader of RFC 3339."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from made_scenes import MakeScene
+
+from rdb_geo.scene.dataset import Scene
+from rdb_geo.scene.dates import date_in_name, read_date
+from rdb_geo.scene.scene_source import SceneSource
+
+TEN = datetime(2023, 6, 1, 10, 0, 0, tzinfo=timezone.utc)
+DAY = datetime(2023, 6, 1, tzinfo=timezone.utc)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2023-06-01T10:00:00Z", TEN),
+        ("2023-06-01T10:00:00.123456Z", TEN.replace(microsecond=123456)),
+        ("2023-06-01T10:00:00+00:00", TEN),
+        ("2023-06-01T10:00:00+0000", TEN),
+        ("2023-06-01T12:00:00+02", TEN),
+        ("2023-06-01 12:00:00+02:00", TEN),
+        ("2023-06-01T04:30:00-0530", TEN),
+        ("2023-06-01 10:00:00 UTC", TEN),
+        ("2023-06-01T10:00:00", TEN),
+        ("2023-06-01T10:00Z", TEN),
+        ("2023:06:01 10:00:00", TEN),
+        ("2023/06/01 10:00:00", TEN),
+        ("20230601T100000", TEN),
+        ("20230601T100000Z", TEN),
+        ("2023-06-01", DAY),
+        ("2023/06/01", DAY),
+        ("20230601", DAY),
+        ("2023-06", DAY),
+        ("2023", datetime(2023, 1, 1, tzinfo=timezone.utc)),
+        ("2023-06-01T10:00:00Z/2023-06-30T10:00:00Z", TEN),
+        ("../2023-06-01T10:00:00Z", TEN),
+        ("2023-06-01T10:00:00Z/..", TEN),
+    ],
+)
+def test_dates_in_their_usual_forms(text: str, expected: datetime):
+    read = read_date(text)
+    assert read is not None
+    assert datetime.fromisoformat(read.replace("Z", "+00:00")) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["", "soon", "0000:00:00 00:00:00", "2023-13-01", "2023-02-30", "1.6.23", "../..", "16:20"]
+)
+def test_what_is_no_date(text: str):
+    assert read_date(text) is None
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        ({"TIFFTAG_DATETIME": "2023:06:01 10:00:00"}, "2023-06-01T10:00:00Z"),
+        ({"TIFFTAG_DATETIME": "2023:06:01 12:00:00+02:00"}, "2023-06-01T12:00:00+02:00"),
+        ({"TIFFTAG_DATETIME": "2023-06-01T10:00:00Z"}, "2023-06-01T10:00:00Z"),
+        ({"ACQUISITION_DATE": "2023-06-01", "TIFFTAG_DATETIME": "2024:01:01 00:00:00"}, "2023-06-01T00:00:00Z"),
+        (
+            {"EXIF_DateTimeOriginal": "2023:06:01 12:00:00", "EXIF_OffsetTimeOriginal": "+02:00"},
+            "2023-06-01T12:00:00+02:00",
+        ),
+        ({}, None),
+    ],
+)
+def test_dates_of_files(make_scene: MakeScene, tags: dict[str, str], expected: str | None):
+    with Scene(SceneSource(str(make_scene(tags=tags)))) as scene:
+        assert scene.record.datetime == expected
+
+
+def test_a_date_that_cannot_be_read_is_said_once(make_scene: MakeScene):
+    path = make_scene(tags={"TIFFTAG_DATETIME": "yesterday", "ACQUISITION_DATE": "1.6.23"})
+    with pytest.warns(UserWarning, match="its date can't be read") as caught, Scene(SceneSource(str(path))) as scene:
+        assert scene.record.datetime is None
+    assert len(caught) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("S2A_MSIL2A_20221005T115411_N0400_R023_T29UNU_20221005T164454.tif", "2022-10-05T11:54:11Z"),
+        ("/data/T29UNU_20221005T115411_TCI_10m.tif", "2022-10-05T11:54:11Z"),
+        ("LC08_L2SP_005009_20150710_20200908_02_T2_stack.tif", "2015-07-10T00:00:00Z"),
+        ("HLS.S30.T17SPV.2021208T155819.v2.0.tif", "2021-07-27T15:58:19Z"),
+        ("scene_20230601.tif", None),
+    ],
+)
+def test_dates_in_names_of_products(name: str, expected: str | None):
+    assert date_in_name(name) == expected
+
+
+def test_the_name_gives_the_date_where_the_file_does_not(make_scene: MakeScene):
+    path = make_scene("S2A_MSIL2A_20221005T115411_N0400_R023_T29UNU_20221005T164454.tif")
+    with Scene(SceneSource(str(path))) as scene:
+        assert scene.record.datetime == "2022-10-05T11:54:11Z"
+
+
+def test_the_day_of_the_year_is_pythons():
+    assert (datetime(2021, 1, 1, tzinfo=timezone.utc) + timedelta(days=207)).date().isoformat() == "2021-07-27"
