@@ -65,9 +65,15 @@ def test_the_record_says_what_the_file_says(make_scene: MakeScene):
     assert (record.datetime, record.provenance) == ("2019-07-21T03:04:05Z", None)
 
 
-@pytest.mark.parametrize("text", ["2019:13:45 00:00:00", "today", ""])
-def test_a_date_that_is_none_is_dropped(make_scene: MakeScene, text: str):
-    with open_scene(make_scene(tags={"TIFFTAG_DATETIME": text})) as scene:
+@pytest.mark.parametrize("text", ["2019:13:45 00:00:00", "today"])
+def test_a_date_that_is_none_is_dropped_and_said(make_scene: MakeScene, text: str):
+    path = make_scene(tags={"TIFFTAG_DATETIME": text})
+    with pytest.warns(RdbGeoWarning, match="its date can't be read"), open_scene(path) as scene:
+        assert scene.record.datetime is None
+
+
+def test_an_empty_date_is_none(make_scene: MakeScene):
+    with open_scene(make_scene(tags={"TIFFTAG_DATETIME": ""})) as scene:
         assert scene.record.datetime is None
 
 
