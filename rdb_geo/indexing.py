@@ -21,8 +21,9 @@ from rdb_geo.core.specs import EncoderSpec, IndexManifest, IndexRequest
 from rdb_geo.core.table import ChipTable
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.index.parts import Parts
-from rdb_geo.index.shard import Shard, write_shard
+from rdb_geo.index.shard import ROW_GROUP_CHIPS, Shard, write_shard
 from rdb_geo.index.store import Store
+from rdb_geo.score.background import rivals_id, rivals_of
 
 if TYPE_CHECKING:  # rasterio is loaded only when a scene is opened
     from rdb_geo.scene.dataset import Scene
@@ -141,9 +142,14 @@ def index_scene(
             _encode_parts(scene, manifest, encoder, parts, on_progress)
             if parts.chips == 0:
                 raise SceneError(_why_empty(scene.record.uri, request, parts.skipped))
-            manifest = write_shard(path, parts.pieces(), replace(manifest, skipped=parts.skipped))
+            written = write_shard(
+                path,
+                parts.pieces(ROW_GROUP_CHIPS),
+                replace(manifest, skipped=parts.skipped),
+                rivals_id=rivals_id(encoder.spec),
+            )
             parts.remove()
-    return IndexOutcome(state, Shard(path, manifest), (*source.notes, f"{render.sentence}.", *notes))
+    return IndexOutcome(state, written, (*source.notes, f"{render.sentence}.", *notes))
 
 
 def _is_current(manifest: IndexManifest, scene: Scene, spec: EncoderSpec, request: IndexRequest) -> bool:
@@ -200,7 +206,13 @@ def _encode_part(number: int, strips: list[Strip], encoder: Encoder, parts: Part
         check_embeddings(embeddings, count=len(pixels), dim=encoder.spec.dim)
     except ValueError as error:
         raise EncoderError(f"the model {encoder.spec.name} gave something that is no embedding: {error}.") from error
-    parts.write(number, ChipTable.concatenate(tables), embeddings, skipped=sum(strip.skipped for strip in strips))
+    parts.write(
+        number,
+        ChipTable.concatenate(tables),
+        embeddings,
+        skipped=sum(strip.skipped for strip in strips),
+        rivals=rivals_of(encoder.spec, embeddings),
+    )
 
 
 def _batches(plans: Iterable[StripPlan]) -> Iterator[list[StripPlan]]:

@@ -148,6 +148,12 @@ class IndexFormatError(IndexStoreError, ValueError):
     code = "index-format"
 
 
+class IndexChangedError(IndexFormatError):
+    """An index file was replaced while it was being read."""
+
+    code = "index-changed"
+
+
 class EncoderMismatchError(IndexStoreError, ValueError):
     """The index was made by another model than the one that asks."""
 

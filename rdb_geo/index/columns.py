@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,22 +19,44 @@ from rdb_geo.core.table import ChipTable
 MANIFEST_KEY = b"rdb_geo"
 """Footer key of the recipe (`IndexManifest`) as JSON."""
 
+GROUPS_KEY = b"rdb_geo_groups"
+"""Footer key of the row groups (`GroupRecord`) and of the calibration that `rivals` belongs to, as JSON."""
+
+CHECK_KEY = b"rdb_geo_sha256"
+"""Footer key of the SHA-256 of recipe and row groups."""
+
 STAC_KEY = b"stac"
 """Footer key of the fields of the STAC Embedding extension (``emb:``, proposal v0.0.1) as JSON."""
 
 WINDOW_COLUMNS = ("col_off", "row_off", "width", "height")
 BBOX_FIELDS = ("xmin", "ymin", "xmax", "ymax")
+EMBEDDING_PATH = "embedding.list.element"
 PARQUET_PATHS = (
     "geometry",
     *(f"bbox.{name}" for name in BBOX_FIELDS),
     *WINDOW_COLUMNS,
     "scale",
     "valid_fraction",
-    "embedding.list.element",
+    EMBEDDING_PATH,
+    "rivals",
 )
 """Leaf columns by the names that Parquet gives them."""
 
 GEOPARQUET_VERSION = "1.1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRecord:
+    """What a footer tells of one row group."""
+
+    count: int
+    """Chips."""
+
+    bounds: tuple[float, float, float, float]
+    """xmin, ymin, xmax, ymax of all of them, degrees."""
+
+    digest: str
+    """XXH3 (64 bits, hexadecimal) of their embeddings as they stand in the file."""
 
 
 def schema(dim: int) -> pa.Schema:
@@ -45,12 +70,13 @@ def schema(dim: int) -> pa.Schema:
             pa.field("scale", pa.float32(), nullable=False),
             pa.field("valid_fraction", pa.float32(), nullable=False),
             pa.field("embedding", pa.list_(pa.field("element", pa.float16(), nullable=False), dim), nullable=False),
+            pa.field("rivals", pa.float32(), nullable=False),
         ]
     )
 
 
-def to_arrow(table: ChipTable, embeddings: NDArray[np.floating]) -> pa.Table:
-    """Chips and their embeddings (N, D) as an Arrow table; embeddings become float16."""
+def to_arrow(table: ChipTable, embeddings: NDArray[np.floating], rivals: NDArray[np.float32] | None = None) -> pa.Table:
+    """Chips and their embeddings (N, D) as an Arrow table; embeddings become float16, rivals (N,) 0 if not given."""
     dim = embeddings.shape[1]
     bounds = table.bounds_lonlat.copy()
     crossing = bounds[:, 0] > bounds[:, 2]
@@ -67,6 +93,7 @@ def to_arrow(table: ChipTable, embeddings: NDArray[np.floating]) -> pa.Table:
         pa.FixedSizeListArray.from_arrays(
             pa.array(np.ascontiguousarray(embeddings, np.float16).reshape(-1)), type=fields.field("embedding").type
         ),
+        pa.array(np.zeros(len(table), np.float32) if rivals is None else rivals.astype(np.float32)),
     ]
     return pa.Table.from_arrays(columns, schema=fields)
 
@@ -91,12 +118,13 @@ def to_embeddings(column: pa.ChunkedArray) -> NDArray[np.float16]:
     return flat.reshape(-1, column.type.list_size)
 
 
-def footer(manifest: IndexManifest, bounds: tuple[float, float, float, float] | None) -> dict[bytes, bytes]:
-    """Key-value metadata of the file: GeoParquet's ``geo``, STAC's ``emb:`` fields, and the recipe.
+def footer(manifest: IndexManifest, groups: Sequence[GroupRecord], rivals_id: str | None) -> dict[bytes, bytes]:
+    """Key-value metadata of the file: GeoParquet's ``geo``, STAC's ``emb:`` fields, recipe, row groups, checksum.
 
     Args:
         manifest: The recipe.
-        bounds: xmin, ymin, xmax, ymax of all chips in degrees; None where there is no chip.
+        groups: The row groups, in order.
+        rivals_id: The calibration that the column ``rivals`` belongs to; None = it holds nothing.
     """
     column: dict[str, Any] = {
         "encoding": "WKB",
@@ -104,25 +132,49 @@ def footer(manifest: IndexManifest, bounds: tuple[float, float, float, float] | 
         "orientation": "counterclockwise",
         "covering": {"bbox": {name: ["bbox", name] for name in BBOX_FIELDS}},
     }
-    if bounds is not None:
-        column["bbox"] = list(bounds)
+    if groups:
+        bounds = np.array([group.bounds for group in groups])
+        column["bbox"] = [*bounds[:, :2].min(axis=0).tolist(), *bounds[:, 2:].max(axis=0).tolist()]
     geo = {"version": GEOPARQUET_VERSION, "primary_column": "geometry", "columns": {"geometry": column}}
+    recipe = manifest.to_json().encode()
+    listed = json.dumps(
+        {"groups": [[group.count, *group.bounds, group.digest] for group in groups], "rivals": rivals_id}
+    ).encode()
     return {
         b"geo": json.dumps(geo).encode(),
         STAC_KEY: json.dumps(_stac_fields(manifest)).encode(),
-        MANIFEST_KEY: manifest.to_json().encode(),
+        MANIFEST_KEY: recipe,
+        GROUPS_KEY: listed,
+        CHECK_KEY: _check(recipe, listed),
     }
 
 
-def manifest_of(metadata: dict[bytes, bytes] | None) -> IndexManifest:
-    """The recipe in a file's footer.
+def footer_of(metadata: dict[bytes, bytes] | None) -> tuple[IndexManifest, list[GroupRecord], str | None]:
+    """Recipe, row groups and `rivals_id` of a file's footer.
 
     Raises:
-        IndexFormatError: There is none, or a newer version wrote it.
+        IndexFormatError: There is none, it does not match its checksum, or a newer version wrote it.
     """
     if not metadata or MANIFEST_KEY not in metadata:
         raise IndexFormatError("it is a Parquet file but no index of rdb-geo: take it out of the index folder.")
-    return IndexManifest.from_json(metadata[MANIFEST_KEY].decode())
+    recipe, listed = metadata[MANIFEST_KEY], metadata.get(GROUPS_KEY, b"")
+    if metadata.get(CHECK_KEY) != _check(recipe, listed):
+        raise IndexFormatError("it is damaged (its recipe does not match its checksum): index its scene again.")
+    manifest = IndexManifest.from_json(recipe.decode())
+    try:
+        raw = json.loads(listed)
+        groups = [
+            GroupRecord(int(count), (float(xmin), float(ymin), float(xmax), float(ymax)), str(digest))
+            for count, xmin, ymin, xmax, ymax, digest in raw["groups"]
+        ]
+        rivals_id = None if raw["rivals"] is None else str(raw["rivals"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise IndexFormatError(f"its list of row groups can't be read ({error}): index its scene again.") from error
+    return manifest, groups, rivals_id
+
+
+def _check(recipe: bytes, listed: bytes) -> bytes:
+    return hashlib.sha256(recipe + b"\n" + listed).hexdigest().encode()
 
 
 def _stac_fields(manifest: IndexManifest) -> dict[str, Any]:

@@ -7,6 +7,7 @@ recipe: a changed scene or request starts anew.
 from __future__ import annotations
 
 import json
+import math
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from pyarrow import feather
 
 from rdb_geo.core.files import replacing
 from rdb_geo.core.table import ChipTable
-from rdb_geo.index.columns import to_arrow
+from rdb_geo.index.columns import WINDOW_COLUMNS, to_arrow
 
 COUNTS_KEY = b"counts"
 
@@ -61,33 +62,97 @@ class Parts:
         """Chips left out in all finished parts."""
         return sum(skipped for _, skipped in self._counts.values())
 
-    def write(self, number: int, table: ChipTable, embeddings: NDArray[np.floating], *, skipped: int) -> None:
+    def write(
+        self,
+        number: int,
+        table: ChipTable,
+        embeddings: NDArray[np.floating],
+        *,
+        skipped: int,
+        rivals: NDArray[np.float32] | None = None,
+    ) -> None:
         """Keep a part.
 
         Args:
-            number: Its place in the file, ascending.
+            number: Its place in reading order, ascending.
             table: Its chips; may be none.
             embeddings: Shape (N, D).
             skipped: Chips left out.
+            rivals: Shape (N,), see `rdb_geo.index.vectors.Vectors`; None = there is no calibration.
 
         Raises:
             OSError: It can't be written; nothing is left behind.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         counts = (len(table), skipped)
-        piece = to_arrow(table, embeddings).replace_schema_metadata({COUNTS_KEY: json.dumps(counts).encode()})
+        piece = to_arrow(table, embeddings, rivals).replace_schema_metadata({COUNTS_KEY: json.dumps(counts).encode()})
         with replacing(self._folder / f"{number:08d}.arrow") as temporary:
             feather.write_feather(piece, str(temporary), compression="uncompressed")
         self._counts[number] = counts
 
-    def pieces(self) -> Iterator[pa.Table]:
-        """All parts in order, one in memory at a time."""
-        for number in sorted(self._counts):
-            yield _read(self._folder / f"{number:08d}.arrow").replace_schema_metadata(None)
+    def pieces(self, group: int) -> Iterator[pa.Table]:
+        """All parts, one piece in memory at a time, in the order of the index file.
+
+        Chips that fit into one row group stay in reading order. More are laid in squares of √`group` × √`group` chips,
+        row by row of squares and in reading order inside of each, so that a small area lies in few row groups.
+
+        Args:
+            group: Chips of a row group.
+        """
+        numbers = [number for number in sorted(self._counts) if self._counts[number][0]]
+        if self.chips <= group:
+            for number in numbers:
+                yield _read(self._folder / f"{number:08d}.arrow").replace_schema_metadata(None)
+            return
+        windows = np.concatenate([_windows(self._read_mapped(number)) for number in numbers])
+        owners = np.repeat(numbers, [self._counts[number][0] for number in numbers])
+        places = np.concatenate([np.arange(self._counts[number][0]) for number in numbers])
+        order = in_squares(windows, math.isqrt(group))
+        for first in range(0, len(order), group):
+            rows = order[first : first + group]
+            yield self._gather(owners[rows], places[rows])
+
+    def _gather(self, owners: NDArray[np.intp], places: NDArray[np.intp]) -> pa.Table:
+        """Some rows of some parts, in that order."""
+        found = np.unique(owners)
+        starts = np.cumsum([0, *((owners == owner).sum() for owner in found)])
+        tables = [self._read_mapped(int(owner)).take(places[owners == owner]) for owner in found]
+        where = np.empty(len(owners), np.intp)
+        for owner, start in zip(found, starts, strict=False):
+            mask = owners == owner
+            where[mask] = start + np.arange(int(mask.sum()))
+        return pa.concat_tables(tables).combine_chunks().take(where)
+
+    def _read_mapped(self, number: int) -> pa.Table:
+        """A part whose bytes stay on the disk until they are used."""
+        table = feather.read_table(str(self._folder / f"{number:08d}.arrow"), memory_map=True)
+        return table.replace_schema_metadata(None)
 
     def remove(self) -> None:
         """Forget everything: the index file is written."""
         shutil.rmtree(self._scene_folder, ignore_errors=True)
+
+
+def in_squares(windows: NDArray[np.int32], side: int) -> NDArray[np.intp]:
+    """Row numbers of chips in the order of squares of `side` × `side` chips.
+
+    Args:
+        windows: Shape (N, 4) in reading order: col_off, row_off, width, height. The grids of several scales follow each
+            other; within one the rows of chips ascend.
+        side: Chips along a square.
+    """
+    grid = np.cumsum(np.diff(windows[:, 1], prepend=windows[0, 1]) < 0)
+    keys = np.empty((3, len(windows)), np.int64)
+    keys[0] = grid
+    for number in range(int(grid[-1]) + 1):
+        mine = grid == number
+        for key, axis in ((1, 1), (2, 0)):
+            keys[key, mine] = np.unique(windows[mine, axis], return_inverse=True)[1] // side
+    return np.lexsort((np.arange(len(windows)), keys[2], keys[1], keys[0]))
+
+
+def _windows(table: pa.Table) -> NDArray[np.int32]:
+    return np.column_stack([table[name].to_numpy() for name in WINDOW_COLUMNS])
 
 
 def _read(path: Path) -> pa.Table:

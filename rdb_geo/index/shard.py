@@ -1,45 +1,90 @@
-"""One index file: written whole and visible at once, read column by column."""
+"""One index file: written whole and visible at once; read group by group, each piece against its checksum."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+import xxhash
+from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix
-from rdb_geo.core.errors import IndexFormatError
+from rdb_geo.core.errors import IndexChangedError, IndexFormatError, IndexStoreError
 from rdb_geo.core.files import replacing
 from rdb_geo.core.specs import IndexManifest
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index.columns import (
     BBOX_FIELDS,
+    EMBEDDING_PATH,
     PARQUET_PATHS,
     WINDOW_COLUMNS,
+    GroupRecord,
     footer,
-    manifest_of,
+    footer_of,
     schema,
     to_embeddings,
     to_table,
 )
+from rdb_geo.index.vectors import Vectors
 
 ROW_GROUP_CHIPS = 4_096
 """Rows of a row group: small enough that writing one costs little memory, large enough that a reader opens few."""
 
 _ENCODING: dict[str, Any] = {
     "use_dictionary": False,
-    "compression": {**dict.fromkeys(PARQUET_PATHS, "zstd"), "embedding.list.element": "none"},
+    "compression": {**dict.fromkeys(PARQUET_PATHS, "zstd"), EMBEDDING_PATH: "none"},
+    "write_page_checksum": True,
+    "data_page_size": 1 << 30,
+    "write_statistics": [path for path in PARQUET_PATHS if path != EMBEDDING_PATH],
 }
-"""Embeddings are stored plain: half-precision unit vectors hardly shrink, and unpacking them takes time."""
+"""Embeddings are stored plain: half-precision unit vectors hardly shrink, and unpacking them takes time. A row group's
+stand in one page, so that they are the last bytes of its column and can be read as they are."""
 
 PLACE_COLUMNS = ("geometry", "bbox", *WINDOW_COLUMNS, "scale", "valid_fraction")
 
+_DAMAGE = (pa.ArrowException, OSError, ValueError, KeyError, TypeError, OverflowError, MemoryError)
+"""What the libraries raise when a file is not what it should be."""
+
+
+class State(NamedTuple):
+    """What tells that a file is still the same."""
+
+    inode: int
+    """Number of the file, 0 where the system has none."""
+
+    changed_ns: int
+    """Time of the last change."""
+
+    size: int
+    """Bytes."""
+
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Some consecutive chips of an index file, read together."""
+
+    first: int
+    """Row of its first chip."""
+
+    record: GroupRecord
+    """How many chips, where they lie, and the checksum of their embeddings."""
+
+    offset: int
+    """Where in the file its embeddings begin, bytes."""
+
+    @property
+    def count(self) -> int:
+        """Number of chips."""
+        return self.record.count
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Shard:
     """One file of an index, with its recipe read."""
 
@@ -49,57 +94,122 @@ class Shard:
     manifest: IndexManifest
     """What stands in its footer."""
 
+    groups: tuple[Group, ...]
+    """Its row groups, in order."""
 
-def write_shard(path: Path, pieces: Iterable[pa.Table], manifest: IndexManifest) -> IndexManifest:
-    """Write an index file; it appears under its name only when it is complete.
+    rivals_id: str | None
+    """The calibration for which the file keeps `Vectors.rivals`; None = it keeps none."""
+
+    state: State
+    """Of the file that was read: one that has been replaced since is refused."""
+
+    metadata: pq.FileMetaData = field(repr=False)
+    """The Parquet footer."""
+
+
+def write_shard(
+    path: Path, pieces: Iterable[pa.Table], manifest: IndexManifest, *, rivals_id: str | None = None
+) -> Shard:
+    """Write an index file; it appears under its name only when it is complete and has been read back.
 
     Args:
         path: Its folder exists.
         pieces: Tables of `rdb_geo.index.columns.to_arrow`, in order; one row group's worth is in memory at a time.
         manifest: The recipe; `IndexManifest.count` is replaced by the number of rows.
+        rivals_id: The calibration for which the pieces hold `Vectors.rivals`.
 
     Returns:
-        The recipe as written.
+        The file, as a reader gets it.
 
     Raises:
         OSError: It can't be written; nothing is left behind.
+        IndexStoreError: What was written reads otherwise: a fault of disk or memory.
     """
-    count, bounds = 0, None
-    with (
-        replacing(path) as temporary,
-        pq.ParquetWriter(temporary, schema(manifest.encoder.dim), **_ENCODING) as writer,
-    ):
-        for group in _row_groups(pieces):
-            writer.write_table(group, row_group_size=len(group))
-            count += len(group)
-            bounds = _wider(bounds, group)
-        manifest = replace(manifest, count=count)
-        writer.add_key_value_metadata(footer(manifest, bounds))
-    return manifest
+    records: list[GroupRecord] = []
+    with replacing(path) as temporary:
+        with pq.ParquetWriter(temporary, schema(manifest.encoder.dim), **_ENCODING) as writer:
+            for group in _row_groups(pieces):
+                writer.write_table(group, row_group_size=len(group))
+                records.append(_record(group))
+            manifest = replace(manifest, count=sum(record.count for record in records))
+            writer.add_key_value_metadata(footer(manifest, records, rivals_id))
+        try:
+            written = read_shard(temporary)
+            for part in written.groups:
+                read_vectors(written, part)
+        except IndexFormatError as error:
+            raise IndexStoreError(f"{path} could not be written as it should be ({error})") from error
+    return replace(written, path=path, state=state_of(path) or written.state)
 
 
 def read_shard(path: Path) -> Shard:
     """The recipe of an index file; no chip is read.
 
     Raises:
+        FileNotFoundError: There is none.
         IndexFormatError: The file is damaged, is no index file, or a newer version wrote it.
     """
     try:
-        metadata = pq.read_metadata(path).metadata
-    except (pa.ArrowException, OSError) as error:
-        if isinstance(error, FileNotFoundError):
-            raise
+        with path.open("rb") as stream:
+            state = _state(stream)
+            metadata = pq.read_metadata(stream)
+    except FileNotFoundError:
+        raise
+    except _DAMAGE as error:
         raise _damaged(path, error) from error
-    return Shard(path, manifest_of(metadata))
+    manifest, records, rivals_id = footer_of(metadata.metadata)
+    try:
+        groups = tuple(_groups(metadata, records, manifest, state.size))
+    except _DAMAGE as error:
+        raise _damaged(path, error) from error
+    return Shard(path, manifest, groups, rivals_id, state, metadata)
 
 
-def read_table(shard: Shard) -> ChipTable:
+def read_table(shard: Shard, groups: Sequence[int] | None = None) -> ChipTable:
     """The chips of an index file, without their embeddings.
+
+    Args:
+        shard: The file.
+        groups: Only those of these row groups, ascending; None = all.
 
     Raises:
         IndexFormatError: The file is damaged.
+        IndexChangedError: It was replaced since its recipe was read.
     """
-    return to_table(_read(shard, PLACE_COLUMNS))
+    table = _columns(shard, PLACE_COLUMNS, groups)
+    try:
+        return to_table(table)
+    except _DAMAGE as error:
+        raise _damaged(shard.path, error) from error
+
+
+def read_rivals(shard: Shard) -> NDArray[np.float32] | None:
+    """`Vectors.rivals` of all chips, float32 (N,); None where the file keeps none.
+
+    Raises:
+        IndexFormatError: The file is damaged.
+        IndexChangedError: It was replaced since its recipe was read.
+    """
+    if shard.rivals_id is None:
+        return None
+    column: NDArray[np.float32] = _columns(shard, ("rivals",), None)["rivals"].to_numpy()
+    return column
+
+
+def read_vectors(shard: Shard, group: Group) -> Vectors:
+    """The embeddings of one row group, float16 (n, D).
+
+    Raises:
+        IndexFormatError: The file is damaged.
+        IndexChangedError: It was replaced since its recipe was read.
+    """
+    rows = np.empty((group.count, shard.manifest.encoder.dim), np.float16)
+    with _opened(shard) as stream:
+        stream.seek(group.offset)
+        read = stream.readinto(rows)  # type: ignore[attr-defined]  # a buffered reader
+    if read != rows.nbytes or _digest(rows) != group.record.digest:
+        raise _damaged(shard.path, ValueError("its embeddings do not match their checksum"))
+    return Vectors(rows)
 
 
 def read_embeddings(shard: Shard) -> Float32Matrix:
@@ -107,53 +217,83 @@ def read_embeddings(shard: Shard) -> Float32Matrix:
 
     Raises:
         IndexFormatError: The file is damaged.
+        IndexChangedError: It was replaced since its recipe was read.
     """
     matrix = np.empty((shard.manifest.count, shard.manifest.encoder.dim), np.float32)
-    first = 0
-    for block in iter_embeddings(shard):
-        matrix[first : first + len(block)] = block
-        first += len(block)
+    for group in shard.groups:
+        matrix[group.first : group.first + group.count] = read_vectors(shard, group).rows
     return matrix
 
 
-def iter_embeddings(shard: Shard) -> Iterator[Float32Matrix]:
-    """The same, row group by row group, (n, D) each: one is in memory at a time.
-
-    Raises:
-        IndexFormatError: The file is damaged.
-    """
-    dim = shard.manifest.encoder.dim
-    for column in _read_groups(shard, "embedding"):
-        stored = to_embeddings(column)
-        if stored.shape[1] != dim:
-            raise IndexFormatError(
-                f"{shard.path} holds embeddings of length {stored.shape[1]} and its recipe says {dim}: "
-                "index the scene again."
-            )
-        yield stored.astype(np.float32)
-
-
-def _read(shard: Shard, columns: tuple[str, ...]) -> pa.Table:
+def state_of(path: Path) -> State | None:
+    """The state of a file; None where it is gone, which reading will tell."""
     try:
-        with pq.ParquetFile(shard.path) as file:
-            return file.read(columns=list(columns))
-    except (pa.ArrowException, OSError) as error:
+        found = path.stat()
+    except OSError:
+        return None
+    return State(found.st_ino, found.st_mtime_ns, found.st_size)
+
+
+def _state(stream: BinaryIO) -> State:
+    import os
+
+    found = os.fstat(stream.fileno())
+    return State(found.st_ino, found.st_mtime_ns, found.st_size)
+
+
+@contextmanager
+def _opened(shard: Shard) -> Iterator[BinaryIO]:
+    """The file of which the recipe is known: never another one of its name."""
+    try:
+        with shard.path.open("rb") as stream:
+            if _state(stream) != shard.state:
+                raise IndexChangedError(f"{shard.path} was replaced while it was read: ask again.")
+            yield stream
+    except FileNotFoundError as error:
+        raise IndexChangedError(f"{shard.path} was removed while it was read: ask again.") from error
+    except _DAMAGE as error:
+        if isinstance(error, IndexFormatError):
+            raise
         raise _damaged(shard.path, error) from error
 
 
-def _read_groups(shard: Shard, name: str) -> Iterator[pa.ChunkedArray]:
-    """A column row group by row group: one is in memory at a time."""
-    try:
-        with pq.ParquetFile(shard.path) as file:
-            for group in range(file.num_row_groups):
-                yield file.read_row_group(group, columns=[name])[name]
-    except (pa.ArrowException, OSError) as error:
-        raise _damaged(shard.path, error) from error
+def _columns(shard: Shard, names: Sequence[str], groups: Sequence[int] | None) -> pa.Table:
+    wanted = range(len(shard.groups)) if groups is None else groups
+    with (
+        _opened(shard) as stream,
+        pq.ParquetFile(stream, metadata=shard.metadata, page_checksum_verification=True) as file,
+    ):
+        table = file.read_row_groups(list(wanted), columns=list(names))
+        if table.schema.remove_metadata() != pa.schema([schema(1).field(name) for name in names]):
+            raise ValueError("its columns are not those of an index")
+        if len(table) != sum(shard.groups[number].count for number in wanted):
+            raise ValueError(f"it holds {len(table)} chips and its recipe says otherwise")
+        return table
+
+
+def _groups(
+    metadata: pq.FileMetaData, records: Sequence[GroupRecord], manifest: IndexManifest, size: int
+) -> Iterator[Group]:
+    """Where each row group's embeddings stand: plain values are the last bytes of their page and of their column."""
+    if metadata.num_row_groups != len(records) or manifest.count != sum(record.count for record in records):
+        raise ValueError("its row groups are not those of its recipe")
+    place = metadata.schema.names.index("element") if records else 0
+    first = 0
+    for number, record in enumerate(records):
+        column = metadata.row_group(number).column(place)
+        length = record.count * manifest.encoder.dim * 2
+        offset = column.data_page_offset + column.total_compressed_size - length
+        if not 0 < offset <= size - length:
+            raise ValueError("its embeddings lie outside of it")
+        yield Group(first, record, offset)
+        first += record.count
 
 
 def _damaged(path: Path, error: Exception) -> IndexFormatError:
     cause = (str(error).splitlines() or [type(error).__name__])[0]
-    return IndexFormatError(f"{path} is damaged ({cause}): index its scene again, or delete the file.")
+    return IndexFormatError(
+        f"{path} is damaged ({cause}): index its scene again with --force, or take it out with  rdb-geo remove."
+    )
 
 
 def _row_groups(pieces: Iterable[pa.Table]) -> Iterable[pa.Table]:
@@ -162,22 +302,22 @@ def _row_groups(pieces: Iterable[pa.Table]) -> Iterable[pa.Table]:
     for piece in pieces:
         waiting.append(piece)
         rows += len(piece)
-        if rows >= ROW_GROUP_CHIPS:
-            yield pa.concat_tables(waiting).combine_chunks()
-            waiting, rows = [], 0
+        while rows >= ROW_GROUP_CHIPS:
+            joined = pa.concat_tables(waiting)
+            yield joined.slice(0, ROW_GROUP_CHIPS).combine_chunks()
+            rest = joined.slice(ROW_GROUP_CHIPS)
+            waiting, rows = ([rest] if len(rest) else []), len(rest)
     if rows:
         yield pa.concat_tables(waiting).combine_chunks()
 
 
-def _wider(bounds: tuple[float, float, float, float] | None, group: pa.Table) -> tuple[float, float, float, float]:
+def _record(group: pa.Table) -> GroupRecord:
     bbox = group["bbox"].combine_chunks()
     xmin, ymin, xmax, ymax = (bbox.field(name).to_numpy(zero_copy_only=False) for name in BBOX_FIELDS)
-    found = (float(xmin.min()), float(ymin.min()), float(xmax.max()), float(ymax.max()))
-    if bounds is None:
-        return found
-    return (
-        min(bounds[0], found[0]),
-        min(bounds[1], found[1]),
-        max(bounds[2], found[2]),
-        max(bounds[3], found[3]),
-    )
+    bounds = (float(xmin.min()), float(ymin.min()), float(xmax.max()), float(ymax.max()))
+    return GroupRecord(len(group), bounds, _digest(to_embeddings(group["embedding"])))
+
+
+def _digest(rows: NDArray[np.float16]) -> str:
+    """XXH3 of 64 bits, of the embeddings' bytes."""
+    return xxhash.xxh3_64_hexdigest(np.ascontiguousarray(rows).data)

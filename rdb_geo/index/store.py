@@ -26,8 +26,9 @@ from rdb_geo.core.errors import (
 )
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.core.table import ChipTable
-from rdb_geo.index.memory import Memory, state_of
-from rdb_geo.index.shard import Shard, iter_embeddings, read_embeddings, read_shard, read_table
+from rdb_geo.index.memory import Memory
+from rdb_geo.index.shard import Group, Shard, State, read_rivals, read_shard, read_table, read_vectors, state_of
+from rdb_geo.index.vectors import Vectors
 
 WORK_FOLDER = ".work"
 """Hidden folder inside the index: locks and the parts of unfinished scenes."""
@@ -60,7 +61,7 @@ class Store:
             raise IndexNotFoundError(f"there is no index folder {root}: make one with  rdb-geo index SCENE -i {root}")
         self.root = root
         self._memory = memory or Memory()
-        self._recipes: dict[Path, tuple[tuple[int, int] | None, Shard]] = {}
+        self._recipes: dict[Path, tuple[State | None, Shard]] = {}
 
     def path_of(self, uri: str) -> Path:
         """The index file of a scene, there or not: the scene's name and 8 hex digits of its whole address's hash."""
@@ -124,29 +125,34 @@ class Store:
         shard = self.first()
         return None if shard is None else shard.manifest.encoder.name
 
-    def vectors(self, shard: Shard) -> Iterator[Float32Matrix]:
-        """The embeddings of a scene's chips in order, in blocks (n, D), not to be changed.
+    def vectors(self, shard: Shard, groups: Iterable[Group] | None = None) -> Iterator[Vectors]:
+        """The embeddings of a scene's chips, row group by row group; one is in memory at a time.
+
+        Args:
+            shard: The scene.
+            groups: Only those of these row groups, in this order; None = all.
 
         Raises:
             IndexFormatError: The file is damaged.
+            IndexChangedError: It was replaced since its recipe was read.
         """
-        if self._memory.keeps:
-            yield self._memory.get(shard, "vectors", read_embeddings)
-        else:
-            yield from iter_embeddings(shard)
+        rivals = self._memory.get(shard, "rivals", lambda: read_rivals(shard))
+        for group in shard.groups if groups is None else groups:
+            found = self._group(shard, group)
+            rows = slice(group.first, group.first + group.count)
+            yield Vectors(found.rows, None if rivals is None else rivals[rows], shard.rivals_id)
 
     def vectors_at(self, shard: Shard, rows: NDArray[np.intp]) -> Float32Matrix:
         """The embeddings of some chips, (len(rows), D), in the order of `rows`.
 
         Raises:
             IndexFormatError: The file is damaged.
+            IndexChangedError: It was replaced since its recipe was read.
         """
         found = np.empty((len(rows), shard.manifest.encoder.dim), np.float32)
-        first = 0
-        for block in self.vectors(shard):
-            is_here = (rows >= first) & (rows < first + len(block))
-            found[is_here] = block[rows[is_here] - first]
-            first += len(block)
+        for group in groups_of(shard, rows):
+            is_here = (rows >= group.first) & (rows < group.first + group.count)
+            found[is_here] = self._group(shard, group).rows[rows[is_here] - group.first]
         return found
 
     def places(self, shard: Shard, rows: NDArray[np.intp] | None = None) -> ChipTable:
@@ -154,13 +160,28 @@ class Store:
 
         Args:
             shard: The scene.
-            rows: Only these chips, in this order; None = all.
+            rows: Only these chips, in this order; only their row groups are read. None = all.
 
         Raises:
             IndexFormatError: The file is damaged.
+            IndexChangedError: It was replaced since its recipe was read.
         """
-        table = self._memory.get(shard, "places", read_table)
-        return table if rows is None else table.select(rows)
+        groups = shard.groups if rows is None else groups_of(shard, rows)
+        read = [self._places(shard, group) for group in groups]
+        table = ChipTable.concatenate(read or [read_table(shard, [])])
+        if rows is None:
+            return table
+        starts = np.array([group.first for group in groups])
+        ends = np.cumsum([0, *(group.count for group in groups)])
+        own = np.searchsorted(starts, rows, side="right") - 1
+        return table.select(ends[own] + rows - starts[own] if len(rows) else rows)
+
+    def _places(self, shard: Shard, group: Group) -> ChipTable:
+        number = shard.groups.index(group)
+        return self._memory.get(shard, f"places {number}", lambda: read_table(shard, [number]))
+
+    def _group(self, shard: Shard, group: Group) -> Vectors:
+        return self._memory.get(shard, f"vectors {group.first}", lambda: read_vectors(shard, group))
 
     def check_model(self, shards: Iterable[Shard], spec: EncoderSpec) -> None:
         """Refuse a model whose vectors can't be compared with those of `shards`.
@@ -228,6 +249,8 @@ class Store:
 
     def _entries(self) -> Iterator[Shard | IndexFormatError]:
         for path in sorted(self.root.glob("*.parquet")):
+            if path.name.startswith("."):  # what a writer has not finished
+                continue
             try:
                 yield self._recipe(path)
             except FileNotFoundError:  # removed by another process since it was listed
@@ -241,6 +264,12 @@ class Store:
         if known is None or known[0] != state:
             known = self._recipes[path] = (state, read_shard(path))
         return known[1]
+
+
+def groups_of(shard: Shard, rows: NDArray[np.intp]) -> list[Group]:
+    """The row groups that hold some chips, ascending."""
+    starts = np.array([group.first for group in shard.groups])
+    return [shard.groups[number] for number in np.unique(np.searchsorted(starts, rows, side="right") - 1)]
 
 
 def _spellings(name: str) -> list[str]:

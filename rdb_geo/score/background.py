@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.core.errors import IndexFormatError
@@ -37,6 +38,24 @@ def _read(spec: EncoderSpec, changed_ns: int) -> Calibration | None:  # noqa: AR
     return None if folder is None else read_calibration(folder, spec)
 
 
+def rivals_id(spec: EncoderSpec) -> str | None:
+    """Identity of the calibration that `rivals_of` uses; None where the model has none."""
+    calibration = calibration_of(spec)
+    return None if calibration is None else calibration.distractors.identity
+
+
+def rivals_of(spec: EncoderSpec, embeddings: Float32Matrix) -> NDArray[np.float32] | None:
+    """What no question changes in the scores of chips, (N, D): `Distractors.rivals` of their vectors as stored.
+
+    None where the model has no calibration.
+
+    Raises:
+        CalibrationError: The calibration is damaged or belongs to another model.
+    """
+    calibration = calibration_of(spec)
+    return None if calibration is None else calibration.distractors.rivals(embeddings.astype(np.float16))
+
+
 def index_background(store: Store, spec: EncoderSpec) -> Float32Matrix:
     """Chips of an index, spread evenly over its scenes: all where there are at most `MOST_CHIPS`.
 
@@ -55,7 +74,7 @@ def index_background(store: Store, spec: EncoderSpec) -> Float32Matrix:
         found: list[Float32Matrix] = []
         try:
             for block in store.vectors(shard):
-                found.append(block[-place % step :: step])
+                found.append(block.singles[-place % step :: step])
                 place += len(block)
         except IndexFormatError:
             continue

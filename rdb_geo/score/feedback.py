@@ -29,6 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import BoolMask, Float32Matrix
+from rdb_geo.index.vectors import Vectors, as_vectors
 from rdb_geo.score.scorer import Scorer, probabilities
 
 KEEP = 0.2
@@ -72,18 +73,18 @@ class Correction:
     bias: float
     """Log-odds."""
 
-    def apply(self, embeddings: Float32Matrix, log_odds: NDArray[np.floating]) -> NDArray[np.float32]:
+    def apply(self, chips: Vectors | Float32Matrix, log_odds: NDArray[np.floating]) -> NDArray[np.float32]:
         """New log-odds of chips.
 
         Args:
-            embeddings: float32 (N, D), unit rows.
+            chips: N unit vectors.
             log_odds: What the question gave, shape (N,).
 
         Returns:
             float32 (N,).
         """
         asked = np.clip(log_odds, -LIMIT, LIMIT)
-        change = embeddings @ self.weights.astype(np.float32)
+        change = as_vectors(chips).dots(self.weights.astype(np.float32)[None])[:, 0]
         corrected: NDArray[np.float32] = (self.gain * asked + change + self.bias).astype(np.float32)
         return corrected
 
@@ -98,9 +99,9 @@ class RefinedScorer:
     correction: Correction
     """What marks taught."""
 
-    def __call__(self, embeddings: Float32Matrix) -> NDArray[np.float32]:
-        """Log-odds that each chip shows what is asked: float32 (N, D) unit rows → float32 (N,)."""
-        return self.correction.apply(embeddings, self.asked(embeddings))
+    def __call__(self, chips: Vectors | Float32Matrix) -> NDArray[np.float32]:
+        """Log-odds that each chip shows what is asked: N unit vectors → float32 (N,)."""
+        return self.correction.apply(chips, self.asked(chips))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

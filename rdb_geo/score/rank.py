@@ -6,19 +6,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import BoolMask, Float32Matrix
+from rdb_geo.index.vectors import Vectors, as_vectors
 
 
-def cosines(embeddings: Float32Matrix, query: NDArray[np.float32]) -> NDArray[np.float32]:
+def cosines(chips: Vectors | Float32Matrix, query: NDArray[np.float32]) -> NDArray[np.float32]:
     """Cosine of each row with the query.
 
     Args:
-        embeddings: float32 (N, D), unit rows (rounded to float16 on disk, so their norm is 1 to about 5e-4).
+        chips: N unit vectors (rounded to float16 on disk, so their norm is 1 to about 5e-4).
         query: float32 (D,), of unit norm.
 
     Returns:
         float32 (N,), -1 … 1.
     """
-    result: NDArray[np.float32] = np.clip(embeddings @ query, -1, 1)
+    result: NDArray[np.float32] = np.clip(as_vectors(chips).dots(query[None])[:, 0], -1, 1)
     return result
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix
+from rdb_geo.index.vectors import Vectors
 from rdb_geo.score.rank import cosines
 
 EVEN = 3.0
@@ -24,8 +25,8 @@ LEAST_DEVIATION = 1e-6
 class Scorer(Protocol):
     """A question, as a function of chips."""
 
-    def __call__(self, embeddings: Float32Matrix) -> NDArray[np.float32]:
-        """Log-odds that each chip shows what is asked: float32 (N, D) unit rows → float32 (N,)."""
+    def __call__(self, chips: Vectors | Float32Matrix) -> NDArray[np.float32]:
+        """Log-odds that each of N chips shows what is asked, float32 (N,)."""
         ...
 
 
@@ -46,10 +47,10 @@ class StandingOut:
     deviation: float
     """Of the background's cosines; 0 where they are all alike, and then no chip stands out."""
 
-    def __call__(self, embeddings: Float32Matrix) -> NDArray[np.float32]:
-        """Log-odds of each chip: float32 (N, D) unit rows → float32 (N,)."""
-        away = (cosines(embeddings, self.vector) - self.mean) / self.deviation if self.deviation else 0.0
-        odds: NDArray[np.float32] = np.full(len(embeddings), STEEPNESS * (away - EVEN), np.float32)
+    def __call__(self, chips: Vectors | Float32Matrix) -> NDArray[np.float32]:
+        """Log-odds of each of N chips, float32 (N,)."""
+        away = (cosines(chips, self.vector) - self.mean) / self.deviation if self.deviation else 0.0
+        odds: NDArray[np.float32] = np.full(len(chips), STEEPNESS * (away - EVEN), np.float32)
         return odds
 
 

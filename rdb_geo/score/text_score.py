@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix
+from rdb_geo.index.vectors import Vectors, as_vectors
 from rdb_geo.score.rank import cosines
+
+FULL = 1e-6
+"""A distractor whose weight is nearer to 1 than this counts whole."""
 
 LEAST_DEVIATION = 1e-3
 """Evidence that varies less than this over the background counts as if it varied so much."""
@@ -39,7 +44,26 @@ class Distractors:
         result: NDArray[np.float32] = (0.5 * (1 - np.tanh(0.5 * away))).astype(np.float32)
         return result
 
-    def evidence(self, embeddings: Float32Matrix, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    @property
+    def identity(self) -> str:
+        """Which vectors at which temperature, 16 hex digits: what `rivals` depends on."""
+        content = np.ascontiguousarray(self.vectors).tobytes() + np.float64(self.temperature).tobytes()
+        return hashlib.sha256(content).hexdigest()[:16]
+
+    def rivals(self, rows: NDArray[np.floating]) -> NDArray[np.float32]:
+        """Log Σ exp(cos(distractor, chip) / τ): the strength of all distractors together, which no text changes.
+
+        Args:
+            rows: Embeddings of chips, (N, D), unit rows.
+
+        Returns:
+            float32 (N,).
+        """
+        found = np.clip(rows.astype(np.float64) @ self.vectors.T.astype(np.float64), -1, 1)
+        result: NDArray[np.float32] = np.log(np.exp(found / self.temperature).sum(axis=1)).astype(np.float32)
+        return result
+
+    def evidence(self, chips: Vectors | Float32Matrix, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         """cos(text, chip) / τ - log Σ w · exp(cos(distractor, chip) / τ).
 
         A softmax of CLIP-like cosines against prompts (Radford et al., "Learning transferable visual models from
@@ -47,14 +71,23 @@ class Distractors:
         query don't take its probability away.
 
         Args:
-            embeddings: float32 (N, D), unit rows.
+            chips: N unit vectors. Where they bring `rivals` of these distractors, only the distractors that the text
+                weakens are compared with the chips again: Σ w · e = Σ e - Σ (1 - w) · e.
             vector: Of the text, shape (D,), of unit norm.
 
         Returns:
             float32 (N,).
         """
-        others = np.exp(np.clip(embeddings @ self.vectors.T, -1, 1) / self.temperature) @ self.weights(vector)
-        result: NDArray[np.float32] = cosines(embeddings, vector) / self.temperature - np.log(others + 1e-9)
+        chips, weights = as_vectors(chips), self.weights(vector)
+        rivals = chips.rivals if chips.rivals_id == self.identity else None
+        compared = np.arange(len(weights)) if rivals is None else np.flatnonzero(1 - weights > FULL)
+        found = np.clip(chips.dots(np.vstack([vector[None], self.vectors[compared]])), -1, 1)
+        force = np.exp(found[:, 1:].astype(np.float64) / self.temperature)
+        if rivals is None:
+            others = force @ weights.astype(np.float64)
+        else:
+            others = np.exp(rivals.astype(np.float64)) - force @ (1 - weights[compared].astype(np.float64))
+        result: NDArray[np.float32] = found[:, 0] / self.temperature - np.log(np.maximum(others, 0) + 1e-9)
         return result.astype(np.float32)
 
     def strongest(self, embedding: NDArray[np.float32], vector: NDArray[np.float32], count: int = 3) -> list[str]:
@@ -104,9 +137,9 @@ class TextScorer:
     offset: float
     """Log-odds at evidence 0."""
 
-    def __call__(self, embeddings: Float32Matrix) -> NDArray[np.float32]:
-        """Log-odds of each chip: float32 (N, D) unit rows → float32 (N,)."""
-        odds = self.slope * self.distractors.evidence(embeddings, self.vector) + self.offset
+    def __call__(self, chips: Vectors | Float32Matrix) -> NDArray[np.float32]:
+        """Log-odds of each of N chips, float32 (N,)."""
+        odds = self.slope * self.distractors.evidence(chips, self.vector) + self.offset
         return odds.astype(np.float32)
 
 
@@ -123,9 +156,9 @@ class ExampleScorer:
     offset: float
     """Log-odds at cosine 0."""
 
-    def __call__(self, embeddings: Float32Matrix) -> NDArray[np.float32]:
-        """Log-odds of each chip: float32 (N, D) unit rows → float32 (N,)."""
-        odds = self.slope * cosines(embeddings, self.vector) + self.offset
+    def __call__(self, chips: Vectors | Float32Matrix) -> NDArray[np.float32]:
+        """Log-odds of each of N chips, float32 (N,)."""
+        odds = self.slope * cosines(chips, self.vector) + self.offset
         return odds.astype(np.float32)
 
 

@@ -7,6 +7,7 @@ import os
 import numpy as np
 import pytest
 
+from rdb_geo.core.errors import IndexChangedError
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.index import store as module
 from rdb_geo.index.memory import DEFAULT_BYTES, Memory
@@ -33,13 +34,13 @@ def reads(monkeypatch):
     seen = []
 
     def counting(read):
-        def wrapped(shard):
+        def wrapped(shard, *rest):
             seen.append((read.__name__, shard.path.name[0]))
-            return read(shard)
+            return read(shard, *rest)
 
         return wrapped
 
-    monkeypatch.setattr(module, "read_embeddings", counting(module.read_embeddings))
+    monkeypatch.setattr(module, "read_vectors", counting(module.read_vectors))
     monkeypatch.setattr(module, "read_table", counting(module.read_table))
     return seen
 
@@ -50,7 +51,7 @@ def _kept(store, max_bytes=DEFAULT_BYTES):
 
 
 def _vectors(store, shard):
-    return np.concatenate(list(store.vectors(shard)))
+    return np.concatenate([block.rows for block in store.vectors(shard)])
 
 
 def test_memory_gives_what_the_disk_gives(store):
@@ -66,7 +67,7 @@ def test_a_file_is_read_once(store, reads):
         for shard in kept.scenes()[0]:
             _vectors(kept, shard)
             kept.places(shard)
-    assert sorted(reads) == [(name, scene) for name in ("read_embeddings", "read_table") for scene in "ab"]
+    assert sorted(reads) == [(name, scene) for name in ("read_table", "read_vectors") for scene in "ab"]
 
 
 def test_a_file_that_changed_is_read_again_and_so_is_its_recipe(store, colour_encoder):
@@ -78,15 +79,23 @@ def test_a_file_that_changed_is_read_again_and_so_is_its_recipe(store, colour_en
     assert after.manifest.count == len(_vectors(kept, after)) < len(before)
 
 
-def test_a_touched_file_is_read_again_and_its_old_content_forgotten(store, reads):
-    kept, memory = _kept(store)
+def test_a_file_that_was_replaced_is_refused_until_its_recipe_is_read_again(store, colour_encoder):
+    kept, _ = _kept(store)
+    old = kept.scenes()[0][0]
+    _index(old.manifest.scene.uri, colour_encoder, store, size_px=64)
+    for read in (_vectors, Store.places):
+        with pytest.raises(IndexChangedError, match="was replaced while it was read: ask again"):
+            read(kept, old)
+    assert len(_vectors(kept, kept.scenes()[0][0])) < old.manifest.count
+
+
+def test_a_touched_file_is_read_again(store, reads):
+    kept, _ = _kept(store)
     shard = kept.scenes()[0][0]
     _vectors(kept, shard)
-    kept_bytes = memory.kept_bytes
     os.utime(shard.path, ns=(1, 1))
-    _vectors(kept, shard)
+    _vectors(kept, kept.scenes()[0][0])
     assert len(reads) == 2
-    assert memory.kept_bytes == kept_bytes
 
 
 def test_the_least_recently_used_goes_first(store, reads):

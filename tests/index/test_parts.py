@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 from test_shard import chips
@@ -18,7 +20,7 @@ def test_parts_come_back_in_order_with_their_counts(tmp_path):
     assert again.finished == {2, 7, 30}
     assert again.chips == again.skipped == 39
     expected = pa.concat_tables([to_arrow(*chips(number)) for number in (2, 7, 30)])
-    assert pa.concat_tables(again.pieces()).equals(expected)
+    assert pa.concat_tables(again.pieces(100)).equals(expected)
 
 
 def test_another_recipe_starts_anew_and_sweeps_up(tmp_path):
@@ -50,3 +52,25 @@ def test_nothing_stays_after_removal(tmp_path):
     parts.write(0, *chips(3), skipped=0)
     parts.remove()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_more_chips_than_a_row_group_are_laid_in_squares(tmp_path):
+    """Two scales, 10 × 12 and 3 × 4 chips, a row of chips each part; groups of 16 chips are squares of 4 × 4."""
+    parts = Parts(tmp_path / "work", "recipe")
+    written = []
+    for scale, rows, cols, stride in ((1, 10, 12, 32), (4, 3, 4, 128)):
+        for row in range(rows):
+            table, vectors = chips(cols, seed=len(written))
+            windows = np.array([(col * stride, row * stride, 2 * stride, 2 * stride) for col in range(cols)], np.int32)
+            table = replace(table, windows=windows, scales=np.full(cols, scale, np.float32))
+            parts.write(len(written), table, vectors, skipped=0)
+            written.append((table, vectors))
+    pieces = list(parts.pieces(16))
+    assert [len(piece) for piece in pieces] == [16] * 8 + [4]
+    first = {(c["col_off"] // 32, c["row_off"] // 32) for c in pieces[1].select(["col_off", "row_off"]).to_pylist()}
+    assert first == {(col, row) for col in range(4, 8) for row in range(4)}
+    found = pa.concat_tables(pieces)
+    assert found["scale"].to_pylist() == [1.0] * 120 + [4.0] * 12
+    everything = pa.concat_tables([to_arrow(*piece) for piece in written])
+    key = [("scale", "ascending"), ("row_off", "ascending"), ("col_off", "ascending")]
+    assert found.sort_by(key).equals(everything.sort_by(key))

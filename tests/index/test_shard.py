@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 import shapely
 
+from rdb_geo.core import specs
 from rdb_geo.core.errors import IndexFormatError
 from rdb_geo.core.specs import ChipSpec, EncoderSpec, IndexManifest, RenderSpec, SceneRecord
 from rdb_geo.core.table import ChipTable
@@ -58,7 +59,7 @@ def test_what_is_written_is_read_back(tmp_path):
     first, second = chips(11, seed=1), chips(4, seed=2)
     written = write(tmp_path / "a.parquet", [first, second])
     shard = files.read_shard(tmp_path / "a.parquet")
-    assert shard.manifest == written
+    assert shard.manifest == written.manifest
     assert shard.manifest.count == 15
     table = files.read_table(shard)
     expected = ChipTable.concatenate([first[0], second[0]])
@@ -72,7 +73,7 @@ def test_row_groups_keep_the_order(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "ROW_GROUP_CHIPS", 8)
     pieces = [chips(3, seed=seed) for seed in range(7)]
     write(tmp_path / "a.parquet", pieces)
-    assert pq.read_metadata(tmp_path / "a.parquet").num_row_groups == 3
+    assert [group.count for group in files.read_shard(tmp_path / "a.parquet").groups] == [8, 8, 5]
     table = files.read_table(files.read_shard(tmp_path / "a.parquet"))
     np.testing.assert_array_equal(table.windows, np.concatenate([piece[0].windows for piece in pieces]))
 
@@ -132,7 +133,7 @@ def test_a_truncated_file_is_refused_in_one_sentence(tmp_path, keep):
     path = tmp_path / "a.parquet"
     write(path, [chips(50)])
     path.write_bytes(path.read_bytes()[:keep])
-    with pytest.raises(IndexFormatError, match=r"a.parquet is damaged .* index its scene again"):
+    with pytest.raises(IndexFormatError, match=r"a.parquet is damaged .* index its scene again with --force"):
         files.read_shard(path)
 
 
@@ -147,8 +148,10 @@ def test_a_damaged_column_is_refused_when_it_is_read(tmp_path):
         files.read_table(shard)
 
 
-def test_a_newer_format_is_refused_and_says_which_version_wrote_it(tmp_path):
-    write(tmp_path / "a.parquet", [chips(1)], format_version=99, rdb_geo_version="7.7")
+def test_a_newer_format_is_refused_and_says_which_version_wrote_it(tmp_path, monkeypatch):
+    with monkeypatch.context() as newer:
+        newer.setattr(specs, "FORMAT_VERSION", 99)
+        write(tmp_path / "a.parquet", [chips(1)], format_version=99, rdb_geo_version="7.7")
     with pytest.raises(IndexFormatError, match=r"format 99 .* rdb-geo 7.7"):
         files.read_shard(tmp_path / "a.parquet")
 
@@ -172,3 +175,49 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):
         files.write_shard(path, pieces(), manifest())
     assert path.read_bytes() == before
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.parquet"]
+
+
+def test_row_groups_tell_where_their_chips_lie(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "ROW_GROUP_CHIPS", 8)
+    table, rows = chips(21)
+    write(tmp_path / "a.parquet", [(table, rows)])
+    shard = files.read_shard(tmp_path / "a.parquet")
+    for group in shard.groups:
+        mine = slice(group.first, group.first + group.count)
+        bounds = table.bounds_lonlat[mine]
+        assert group.record.bounds == (*bounds[:, :2].min(axis=0), *bounds[:, 2:].max(axis=0))
+        np.testing.assert_array_equal(files.read_vectors(shard, group).rows, rows[mine].astype(np.float16))
+    np.testing.assert_array_equal(files.read_table(shard, [1, 2]).windows, table.windows[8:])
+
+
+def test_each_changed_byte_is_noticed_or_changes_nothing(tmp_path, monkeypatch):
+    """Bits of every 7th byte are turned: what is read is what was written, or an `IndexFormatError`."""
+    monkeypatch.setattr(files, "ROW_GROUP_CHIPS", 16)
+    path = tmp_path / "a.parquet"
+    table, rows = chips(40)
+    files.write_shard(path, [to_arrow(table, rows, np.arange(40, dtype=np.float32))], manifest(), rivals_id="x")
+    clean = path.read_bytes()
+    expected = _everything(path)
+    noticed = 0
+    for place in range(0, len(clean), 7):
+        damaged = bytearray(clean)
+        damaged[place] ^= 1 << place % 8
+        path.write_bytes(damaged)
+        try:
+            assert _everything(path) == expected, place
+        except IndexFormatError:
+            noticed += 1
+    assert noticed > len(clean) / 7 / 4
+
+
+def _everything(path):
+    shard = files.read_shard(path)
+    table = files.read_table(shard)
+    columns = (table.windows, table.scales, table.valid_fraction, table.bounds_lonlat, files.read_embeddings(shard))
+    return (
+        shard.manifest,
+        shard.rivals_id,
+        *(column.tobytes() for column in columns),
+        table.wkb.tolist(),
+        files.read_rivals(shard).tobytes(),
+    )

@@ -1,0 +1,62 @@
+"""Vectors of chips as an index file holds them, and their dot products with others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rdb_geo.core.arrays import Float32Matrix
+
+_LIFT = 2.0**11
+"""What a half float leaves of a number is lifted by its precision, or it would fall among the subnormal numbers."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vectors:
+    """Unit vectors of N chips."""
+
+    rows: NDArray[np.float16] | Float32Matrix
+    """Shape (N, D); float16 where they come from an index file. Not to be changed."""
+
+    rivals: NDArray[np.float32] | None = None
+    """Shape (N,): what an index file keeps for the calibration of its model (docs/index-format.md); None = nothing."""
+
+    rivals_id: str | None = None
+    """The calibration that `rivals` belongs to."""
+
+    def __len__(self) -> int:
+        """Number of chips."""
+        return len(self.rows)
+
+    @property
+    def singles(self) -> Float32Matrix:
+        """The rows as float32 (N, D)."""
+        return self.rows.astype(np.float32, copy=False)
+
+    def dots(self, others: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Dot products with other vectors.
+
+        Half floats are multiplied as they stand and summed in single precision (numkong). A vector of single precision
+        goes in as two half floats, itself rounded and what is left, so that the result is as exact as single precision.
+
+        Args:
+            others: float32 (M, D), of norm 1 or less.
+
+        Returns:
+            float32 (N, M).
+        """
+        if self.rows.dtype != np.float16:
+            return np.asarray(self.rows @ others.T, np.float32)
+        import numkong
+
+        rounded = others.astype(np.float16)
+        left = ((others - rounded) * _LIFT).astype(np.float16)
+        found = np.asarray(numkong.cdist(self.rows, np.concatenate([rounded, left]), "dot"))
+        return np.asarray(found[:, : len(others)] + found[:, len(others) :] / _LIFT, np.float32)
+
+
+def as_vectors(chips: Vectors | Float32Matrix) -> Vectors:
+    """Chips as `Vectors`; a matrix of unit rows (N, D) is taken as it is."""
+    return chips if isinstance(chips, Vectors) else Vectors(chips)
