@@ -25,6 +25,7 @@ from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.columns import to_arrow
 from rdb_geo.index.shard import write_shard
 from rdb_geo.index.store import Store
+from rdb_geo.score.background import rivals_id, rivals_of
 
 
 def write_index(folder: Path, count: int) -> None:
@@ -54,7 +55,8 @@ def write_index(folder: Path, count: int) -> None:
         rdb_geo_version="benchmark",
     )
     folder.mkdir()
-    write_shard(Store(folder).path_of(manifest.scene.uri), [to_arrow(table, rows)], manifest)
+    path = Store(folder).path_of(manifest.scene.uri)
+    write_shard(path, [to_arrow(table, rows, rivals_of(spec, rows))], manifest, rivals_id=rivals_id(spec))
 
 
 def seconds(command: list[str], repeats: int) -> float:

@@ -57,7 +57,7 @@ def surface_of(store: Store, question: Question, shard: Shard) -> Surface:
     """
     log_odds = score_scene(store, question, shard).log_odds
     step_px = min(chips.stride_px for chips in shard.manifest.chips)
-    return mean_surface(store.places(shard).windows, log_odds, shard.manifest.scene, step_px)
+    return mean_surface(store.windows(shard), log_odds, shard.manifest.scene, step_px)
 
 
 def align(after: Surface, earlier: list[Surface]) -> AlignedPair:

@@ -101,6 +101,6 @@ def _embeddings(hits: Sequence[Hit], store: Store) -> list[NDArray[np.float32]]:
         if shard is None:
             raise EmptyIndexError(f"{store.root} no longer holds {hit.scene_uri}: ask again.")
         place = (hit.window.col_off, hit.window.row_off, hit.window.width, hit.window.height)
-        rows = np.flatnonzero((store.places(shard).windows == place).all(axis=1))
+        rows = np.flatnonzero((store.windows(shard) == place).all(axis=1))
         found.append(store.vectors_at(shard, rows[:1])[0])
     return found

@@ -105,8 +105,9 @@ def scene_surface(store: Store, scene: SceneScores) -> Surface:
     """
     manifest = scene.shard.manifest
     step_px = min(spec.stride_px for spec in manifest.chips)
-    windows = store.places(scene.shard).windows
-    return unmix(windows, scene.log_odds, manifest.scene, step_px, allowed=scene.allowed)
+    known = np.isfinite(scene.log_odds)
+    windows = store.windows(scene.shard)[known]
+    return unmix(windows, scene.log_odds[known], manifest.scene, step_px, allowed=scene.allowed[known])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,6 +127,8 @@ def _regions(store: Store, scene: SceneScores, asked: _Asked) -> Iterator[Region
     from rdb_geo.scene.outlines import Outlines, components
 
     high, low = asked.levels
+    if not scene.allowed.any():
+        return
     record, surface = scene.shard.manifest.scene, scene_surface(store, scene)
     parts = 2**asked.options.smooth
     own = np.repeat(np.repeat(surface.values, parts, axis=0), parts, axis=1)
@@ -139,7 +142,7 @@ def _regions(store: Store, scene: SceneScores, asked: _Asked) -> Iterator[Region
     sums = np.bincount(ids, weights=probabilities(values), minlength=len(found))
     best = np.full(len(found), -np.inf)
     np.maximum.at(best, ids, values)
-    chips = _chips_inside(store.places(scene.shard).windows, surface, labels, parts, len(found))
+    chips = _chips_inside(store.windows(scene.shard), surface, labels, parts, len(found))
     tracer = Outlines(record, surface.origin_px, surface.step_px, parts)
     for number in np.flatnonzero(found).tolist():
         shape = tracer.to_ground(outlines[number - 1])

@@ -222,7 +222,7 @@ def _find(store: Store, shards: Sequence[Shard], chips: list[tuple[str, Window]]
     found: dict[int, tuple[int, int]] = {}
     for scene, numbers in by_scene.items():
         for shard in map(shards.index, store.scenes([scene])[0]):
-            rows = {tuple(window): row for row, window in enumerate(store.places(shards[shard]).windows.tolist())}
+            rows = {tuple(window): row for row, window in enumerate(store.windows(shards[shard]).tolist())}
             for place in numbers:
                 window = chips[place][1]
                 row = rows.get((window.col_off, window.row_off, window.width, window.height))

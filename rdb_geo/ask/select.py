@@ -49,6 +49,10 @@ class Selection:
         """Whether it limits where hits may lie."""
         return self.area is not None or bool(self.near)
 
+    def may_hold(self, bounds: tuple[float, float, float, float]) -> bool:
+        """Whether a chip within some bounds (xmin, ymin, xmax, ymax in degrees) could lie in the area."""
+        return self.area is None or bool(touching_bounds(np.array([bounds]), self.area)[0])
+
 
 def read_limits(limits: Limits) -> Selection:
     """The selection that a user's limits mean: layers and dates are read.

@@ -196,6 +196,17 @@ def read_rivals(shard: Shard) -> NDArray[np.float32] | None:
     return column
 
 
+def read_windows(shard: Shard) -> NDArray[np.int32]:
+    """`ChipTable.windows` of all chips, int32 (N, 4).
+
+    Raises:
+        IndexFormatError: The file is damaged.
+        IndexChangedError: It was replaced since its recipe was read.
+    """
+    table = _columns(shard, WINDOW_COLUMNS, None)
+    return np.column_stack([table[name].to_numpy() for name in WINDOW_COLUMNS])
+
+
 def read_vectors(shard: Shard, group: Group) -> Vectors:
     """The embeddings of one row group, float16 (n, D).
 

@@ -7,6 +7,7 @@ import hashlib
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,7 +28,17 @@ from rdb_geo.core.errors import (
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index.memory import Memory
-from rdb_geo.index.shard import Group, Shard, State, read_rivals, read_shard, read_table, read_vectors, state_of
+from rdb_geo.index.shard import (
+    Group,
+    Shard,
+    State,
+    read_rivals,
+    read_shard,
+    read_table,
+    read_vectors,
+    read_windows,
+    state_of,
+)
 from rdb_geo.index.vectors import Vectors
 
 WORK_FOLDER = ".work"
@@ -126,7 +137,7 @@ class Store:
         return None if shard is None else shard.manifest.encoder.name
 
     def vectors(self, shard: Shard, groups: Iterable[Group] | None = None) -> Iterator[Vectors]:
-        """The embeddings of a scene's chips, row group by row group; one is in memory at a time.
+        """The embeddings of a scene's chips, row group by row group; while one is used, the next is read.
 
         Args:
             shard: The scene.
@@ -137,10 +148,15 @@ class Store:
             IndexChangedError: It was replaced since its recipe was read.
         """
         rivals = self._memory.get(shard, "rivals", lambda: read_rivals(shard))
-        for group in shard.groups if groups is None else groups:
-            found = self._group(shard, group)
-            rows = slice(group.first, group.first + group.count)
-            yield Vectors(found.rows, None if rivals is None else rivals[rows], shard.rivals_id)
+        wanted = shard.groups if groups is None else tuple(groups)
+        with ThreadPoolExecutor(1) as ahead:
+            coming = [ahead.submit(self._group, shard, group) for group in wanted[:1]]
+            for group, after in zip(wanted, (*wanted[1:], None), strict=False):
+                found = coming.pop().result()
+                if after is not None:
+                    coming.append(ahead.submit(self._group, shard, after))
+                rows = slice(group.first, group.first + group.count)
+                yield Vectors(found.rows, None if rivals is None else rivals[rows], shard.rivals_id)
 
     def vectors_at(self, shard: Shard, rows: NDArray[np.intp]) -> Float32Matrix:
         """The embeddings of some chips, (len(rows), D), in the order of `rows`.
@@ -167,7 +183,7 @@ class Store:
             IndexChangedError: It was replaced since its recipe was read.
         """
         groups = shard.groups if rows is None else groups_of(shard, rows)
-        read = [self._places(shard, group) for group in groups]
+        read = [self.places_of(shard, group) for group in groups]
         table = ChipTable.concatenate(read or [read_table(shard, [])])
         if rows is None:
             return table
@@ -176,7 +192,26 @@ class Store:
         own = np.searchsorted(starts, rows, side="right") - 1
         return table.select(ends[own] + rows - starts[own] if len(rows) else rows)
 
-    def _places(self, shard: Shard, group: Group) -> ChipTable:
+    def windows(self, shard: Shard) -> NDArray[np.int32]:
+        """The windows of all chips of a scene, (N, 4): col_off, row_off, width, height in scene pixels.
+
+        Raises:
+            IndexFormatError: The file is damaged.
+            IndexChangedError: It was replaced since its recipe was read.
+        """
+        return self._memory.get(shard, "windows", lambda: read_windows(shard))
+
+    def again(self, shard: Shard) -> Shard:
+        """The scene as its index file is now.
+
+        Raises:
+            FileNotFoundError: It was removed.
+            IndexFormatError: The file is damaged.
+        """
+        return self._recipe(shard.path)
+
+    def places_of(self, shard: Shard, group: Group) -> ChipTable:
+        """Where the chips of one row group lie; see `places`."""
         number = shard.groups.index(group)
         return self._memory.get(shard, f"places {number}", lambda: read_table(shard, [number]))
 

@@ -8,9 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix
+from rdb_geo.core.errors import IndexFormatError
 
 _LIFT = 2.0**11
 """What a half float leaves of a number is lifted by its precision, or it would fall among the subnormal numbers."""
+
+
+LONGEST = 1.01
+"""A dot product of unit vectors may pass 1 by what half floats round, and by no more than this."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +60,19 @@ class Vectors:
         left = ((others - rounded) * _LIFT).astype(np.float16)
         found = np.asarray(numkong.cdist(self.rows, np.concatenate([rounded, left]), "dot"))
         return np.asarray(found[:, : len(others)] + found[:, len(others) :] / _LIFT, np.float32)
+
+    def cosines(self, others: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Cosines with other unit vectors, (M, D): float32 (N, M), -1 … 1.
+
+        Raises:
+            IndexFormatError: The chips' vectors are not finite or not of unit length, so nobody could trust the answer.
+        """
+        found = self.dots(others)
+        if not (np.abs(found) < LONGEST).all():
+            raise IndexFormatError(
+                "its vectors are not finite or not of unit length: index its scene again with --force."
+            )
+        return np.clip(found, -1, 1)
 
 
 def as_vectors(chips: Vectors | Float32Matrix) -> Vectors:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from rdb_geo.ask.expression import And, Expression, Like, Not, Term, Weighted, leaves
 from rdb_geo.core.arrays import Float32Matrix
-from rdb_geo.index.vectors import Vectors, as_vectors
+from rdb_geo.index.vectors import Vectors
 
 LIMIT = 80.0
 """Log-odds beyond ±80 are cut: further out no float32 probability could tell."""
@@ -25,7 +25,7 @@ class Combined:
     expression: Expression
     """What is asked."""
 
-    parts: Mapping[Term | Like, Callable[[Vectors], NDArray[np.float32]]]
+    parts: Mapping[Term | Like, Callable[[Vectors | Float32Matrix], NDArray[np.float32]]]
     """What scores each of its texts and examples: float32 (N, D) → log-odds, float32 (N,)."""
 
     def __call__(self, chips: Vectors | Float32Matrix) -> NDArray[np.float32]:
@@ -34,7 +34,7 @@ class Combined:
 
     def each(self, chips: Vectors | Float32Matrix) -> dict[Term | Like, NDArray[np.float32]]:
         """Log-odds of each text and example by itself: N unit vectors → float32 (N,) each."""
-        return {leaf: scorer(as_vectors(chips)) for leaf, scorer in self.parts.items()}
+        return {leaf: scorer(chips) for leaf, scorer in self.parts.items()}
 
 
 def combine(expression: Expression, log_odds: Mapping[Term | Like, NDArray[np.float32]]) -> NDArray[np.float32]:

@@ -89,7 +89,7 @@ def ask_by_example(piece: Piece, encoder: Encoder, store: Store | None = None) -
 
 
 def _stored_vector(store: Store, shard: Shard, box: tuple[int, int, int, int]) -> NDArray[np.float32] | None:
-    rows = np.flatnonzero((store.places(shard).windows == box).all(axis=1))
+    rows = np.flatnonzero((store.windows(shard) == box).all(axis=1))
     return l2_normalize(store.vectors_at(shard, rows[:1]))[0] if len(rows) else None
 
 

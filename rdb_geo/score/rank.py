@@ -19,7 +19,7 @@ def cosines(chips: Vectors | Float32Matrix, query: NDArray[np.float32]) -> NDArr
     Returns:
         float32 (N,), -1 … 1.
     """
-    result: NDArray[np.float32] = np.clip(as_vectors(chips).dots(query[None])[:, 0], -1, 1)
+    result: NDArray[np.float32] = as_vectors(chips).cosines(query[None])[:, 0]
     return result
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rdb_geo.ask.expression import Like, Term
 from rdb_geo.ask.select import DEFAULT_K, Selection, placed
 from rdb_geo.core.arrays import BoolMask
-from rdb_geo.core.errors import EmptyIndexError, IndexFormatError
+from rdb_geo.core.errors import EmptyIndexError, IndexChangedError, IndexFormatError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
@@ -20,6 +20,12 @@ from rdb_geo.score.combine import Combined, combine, demanded
 from rdb_geo.score.question import Question
 from rdb_geo.score.rank import cosines, top_k
 from rdb_geo.score.scorer import probabilities
+
+MARGIN = 0.05
+"""Share of a row group's extent."""
+
+TRIES = 3
+"""So often a scene is read again whose file is replaced while it is read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +36,7 @@ class SceneScores:
     """The scene's index file."""
 
     log_odds: NDArray[np.float32]
-    """Of all its chips, shape (n,)."""
+    """Of all its chips, shape (n,); NaN where all chips around lie outside of the places asked for."""
 
     cosines: NDArray[np.float32] | None
     """Of all its chips, shape (n,); None where the question has no vector."""
@@ -134,7 +140,9 @@ def score(
     scenes: list[SceneScores] = []
     for done, shard in enumerate(shards, start=1):
         try:
-            scenes.append(score_scene(store, question, shard, limits))
+            scenes.append(_steady(store, question, shard, limits))
+        except FileNotFoundError:  # the scene was removed meanwhile
+            continue
         except IndexFormatError as error:
             problems.append(error)
         on_progress(Progress("search", done, len(shards), shard.manifest.scene.uri))
@@ -144,31 +152,48 @@ def score(
     return Scores(question, limits, tuple(scenes), background, tuple(problems), undated)
 
 
+def _steady(store: Store, question: Question, shard: Shard, limits: Selection) -> SceneScores:
+    """The scores of one state of a scene, though a writer replaces its file meanwhile."""
+    for _ in range(TRIES):
+        try:
+            return score_scene(store, question, shard, limits)
+        except IndexChangedError:
+            shard = store.again(shard)
+    return score_scene(store, question, shard, limits)
+
+
 def score_scene(store: Store, question: Question, shard: Shard, limits: Selection = Selection()) -> SceneScores:
     """Score every chip of one scene, of whose model the question is; see `score`.
 
     Raises:
         IndexFormatError: Its index file is damaged.
     """
-    odds: list[NDArray[np.float32]] = []
-    alike: list[NDArray[np.float32]] = []
-    allowed = placed(store.places(shard), limits) if limits.has_places else np.ones(shard.manifest.count, bool)
+    count, vector, scorer = shard.manifest.count, question.vector, question.scorer
+    odds = np.full(count, np.nan, np.float32)
+    alike = None if vector is None else odds.copy()
+    allowed = np.zeros(count, bool)
     best: dict[Term | Like, float] = {}
-    first = 0
-    for block in store.vectors(shard):
-        if isinstance(question.scorer, Combined):
-            each = question.scorer.each(block)
-            odds.append(combine(question.scorer.expression, each))
+    groups = [group for group in shard.groups if limits.may_hold(_widened(group.record.bounds))]
+    for group, block in zip(groups, store.vectors(shard, groups), strict=True):
+        rows = slice(group.first, group.first + group.count)
+        allowed[rows] = placed(store.places_of(shard, group), limits) if limits.has_places else True
+        if isinstance(scorer, Combined):
+            each = scorer.each(block)
+            odds[rows] = combine(scorer.expression, each)
             for leaf, values in each.items():
-                ours = values[allowed[first : first + len(block)]]
-                if len(ours):
-                    best[leaf] = max(best.get(leaf, -math.inf), float(ours.max()))
+                best[leaf] = max(best.get(leaf, -math.inf), float(values[allowed[rows]].max(initial=-math.inf)))
         else:
-            odds.append(question.scorer(block))
-        if question.vector is not None:
-            alike.append(cosines(block, question.vector))
-        first += len(block)
-    return SceneScores(shard, _joined(odds), _joined(alike) if question.vector is not None else None, allowed, best)
+            odds[rows] = scorer(block)
+        if alike is not None and vector is not None:
+            alike[rows] = cosines(block, vector)
+    return SceneScores(shard, odds, alike, allowed, best if allowed.any() else {})
+
+
+def _widened(bounds: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """Bounds with a margin, so that chips just outside of the places asked for still tell where an outline ends."""
+    west, south, east, north = bounds
+    across, down = MARGIN * (east - west), MARGIN * (north - south)
+    return west - across, south - down, east + across, north + down
 
 
 def choose(log_odds: NDArray[np.float32], allowed: BoolMask, limits: Selection) -> NDArray[np.intp]:
@@ -187,10 +212,6 @@ def choose(log_odds: NDArray[np.float32], allowed: BoolMask, limits: Selection) 
     elif not counts:
         counts.append(DEFAULT_K)
     return top_k(log_odds, min(counts, default=None), allowed)
-
-
-def _joined(parts: Iterable[NDArray[np.float32]]) -> NDArray[np.float32]:
-    return np.concatenate([np.empty(0, np.float32), *parts])
 
 
 def _taken(store: Store, shards: list[Shard], limits: Selection) -> tuple[list[Shard], int]:

@@ -81,7 +81,7 @@ class Distractors:
         chips, weights = as_vectors(chips), self.weights(vector)
         rivals = chips.rivals if chips.rivals_id == self.identity else None
         compared = np.arange(len(weights)) if rivals is None else np.flatnonzero(1 - weights > FULL)
-        found = np.clip(chips.dots(np.vstack([vector[None], self.vectors[compared]])), -1, 1)
+        found = chips.cosines(np.vstack([vector[None], self.vectors[compared]]))
         force = np.exp(found[:, 1:].astype(np.float64) / self.temperature)
         if rivals is None:
             others = force @ weights.astype(np.float64)
