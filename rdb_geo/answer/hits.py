@@ -14,6 +14,7 @@ from rdb_geo.core.results import Hit
 from rdb_geo.core.specs import IndexManifest
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index.store import Store
+from rdb_geo.score.rank import cosines
 from rdb_geo.score.scorer import false_alarms, probabilities
 from rdb_geo.score.scores import SceneScores, Scores, choose
 
@@ -117,15 +118,17 @@ def _rank(store: Store, scores: Scores) -> list[Hit]:
         ours = rows[ranks] - starts[owner]
         try:
             chips = store.places(scene.shard, ours)
+            vector = question.vector
+            alike = None if vector is None else cosines(store.vectors_at(scene.shard, ours), vector)
         except IndexFormatError as error:
             raise _DamagedError(scene, error) from error
         found = _hits(scene.shard.manifest, chips, question.text)
-        for place, row, hit in zip(ranks.tolist(), ours.tolist(), found, strict=True):
+        for row, (place, hit) in enumerate(zip(ranks.tolist(), found, strict=True)):
             hits[place] = replace(
                 hit,
                 rank=place + 1,
                 score=float(values[place]),
-                cosine=None if scene.cosines is None else float(scene.cosines[row]),
+                cosine=None if alike is None else float(alike[row]),
                 false_alarm=float(alarms[place]),
             )
     return [hits[place] for place in range(len(rows))]

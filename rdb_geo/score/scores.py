@@ -18,7 +18,7 @@ from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
 from rdb_geo.score.combine import Combined, combine, demanded
 from rdb_geo.score.question import Question
-from rdb_geo.score.rank import cosines, top_k
+from rdb_geo.score.rank import top_k
 from rdb_geo.score.scorer import probabilities
 
 MARGIN = 0.05
@@ -38,9 +38,6 @@ class SceneScores:
     log_odds: NDArray[np.float32]
     """Of all its chips, shape (n,); NaN where all chips around lie outside of the places asked for."""
 
-    cosines: NDArray[np.float32] | None
-    """Of all its chips, shape (n,); None where the question has no vector."""
-
     allowed: BoolMask
     """Chips that may answer, shape (n,)."""
 
@@ -51,7 +48,7 @@ class SceneScores:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
-    """A question's scores over an index: 4 bytes a chip, 8 where the question has a vector."""
+    """A question's scores over an index: 5 bytes a chip."""
 
     question: Question
     """What was asked."""
@@ -168,9 +165,8 @@ def score_scene(store: Store, question: Question, shard: Shard, limits: Selectio
     Raises:
         IndexFormatError: Its index file is damaged.
     """
-    count, vector, scorer = shard.manifest.count, question.vector, question.scorer
+    count, scorer = shard.manifest.count, question.scorer
     odds = np.full(count, np.nan, np.float32)
-    alike = None if vector is None else odds.copy()
     allowed = np.zeros(count, bool)
     best: dict[Term | Like, float] = {}
     groups = [group for group in shard.groups if limits.may_hold(_widened(group.record.bounds))]
@@ -184,9 +180,7 @@ def score_scene(store: Store, question: Question, shard: Shard, limits: Selectio
                 best[leaf] = max(best.get(leaf, -math.inf), float(values[allowed[rows]].max(initial=-math.inf)))
         else:
             odds[rows] = scorer(block)
-        if alike is not None and vector is not None:
-            alike[rows] = cosines(block, vector)
-    return SceneScores(shard, odds, alike, allowed, best if allowed.any() else {})
+    return SceneScores(shard, odds, allowed, best if allowed.any() else {})
 
 
 def _widened(bounds: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
