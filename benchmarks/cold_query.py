@@ -23,8 +23,8 @@ from rdb_geo.core.specs import ChipSpec, IndexManifest, RenderSpec, SceneRecord
 from rdb_geo.core.table import ChipTable
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.columns import to_arrow
-from rdb_geo.index.shard import write_shard
 from rdb_geo.index.store import Store
+from rdb_geo.index.writing import write_shard
 from rdb_geo.score.background import rivals_id, rivals_of
 
 

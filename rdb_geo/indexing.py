@@ -21,8 +21,9 @@ from rdb_geo.core.specs import EncoderSpec, IndexManifest, IndexRequest
 from rdb_geo.core.table import ChipTable
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.index.parts import Parts
-from rdb_geo.index.shard import ROW_GROUP_CHIPS, Shard, write_shard
+from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
+from rdb_geo.index.writing import ROW_GROUP_CHIPS, write_shard
 from rdb_geo.score.background import rivals_id, rivals_of
 
 if TYPE_CHECKING:  # rasterio is loaded only when a scene is opened

@@ -16,6 +16,7 @@ from rdb_geo.core.errors import IndexFormatError
 from rdb_geo.core.specs import ChipSpec, EncoderSpec, IndexManifest, RenderSpec, SceneRecord
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index import shard as files
+from rdb_geo.index import writing
 from rdb_geo.index.columns import to_arrow
 
 DIM = 5
@@ -52,7 +53,7 @@ def chips(count: int, seed: int = 0) -> tuple[ChipTable, np.ndarray]:
 
 
 def write(path, pieces, **changes):
-    return files.write_shard(path, [to_arrow(*piece) for piece in pieces], manifest(**changes))
+    return writing.write_shard(path, [to_arrow(*piece) for piece in pieces], manifest(**changes))
 
 
 def test_what_is_written_is_read_back(tmp_path):
@@ -70,7 +71,7 @@ def test_what_is_written_is_read_back(tmp_path):
 
 
 def test_row_groups_keep_the_order(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "ROW_GROUP_CHIPS", 8)
+    monkeypatch.setattr(writing, "ROW_GROUP_CHIPS", 8)
     pieces = [chips(3, seed=seed) for seed in range(7)]
     write(tmp_path / "a.parquet", pieces)
     assert [group.count for group in files.read_shard(tmp_path / "a.parquet").groups] == [8, 8, 5]
@@ -172,13 +173,13 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):
         raise OSError(28, "No space left on device")
 
     with pytest.raises(OSError, match="No space left"):
-        files.write_shard(path, pieces(), manifest())
+        writing.write_shard(path, pieces(), manifest())
     assert path.read_bytes() == before
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.parquet"]
 
 
 def test_row_groups_tell_where_their_chips_lie(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "ROW_GROUP_CHIPS", 8)
+    monkeypatch.setattr(writing, "ROW_GROUP_CHIPS", 8)
     table, rows = chips(21)
     write(tmp_path / "a.parquet", [(table, rows)])
     shard = files.read_shard(tmp_path / "a.parquet")
@@ -192,10 +193,10 @@ def test_row_groups_tell_where_their_chips_lie(tmp_path, monkeypatch):
 
 def test_each_changed_byte_is_noticed_or_changes_nothing(tmp_path, monkeypatch):
     """Bits of every 7th byte are turned: what is read is what was written, or an `IndexFormatError`."""
-    monkeypatch.setattr(files, "ROW_GROUP_CHIPS", 16)
+    monkeypatch.setattr(writing, "ROW_GROUP_CHIPS", 16)
     path = tmp_path / "a.parquet"
     table, rows = chips(40)
-    files.write_shard(path, [to_arrow(table, rows, np.arange(40, dtype=np.float32))], manifest(), rivals_id="x")
+    writing.write_shard(path, [to_arrow(table, rows, np.arange(40, dtype=np.float32))], manifest(), rivals_id="x")
     clean = path.read_bytes()
     expected = _everything(path)
     noticed = 0

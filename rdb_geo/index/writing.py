@@ -1,0 +1,87 @@
+"""An index file, written whole and visible at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from rdb_geo.core.errors import IndexFormatError, IndexStoreError
+from rdb_geo.core.files import replacing
+from rdb_geo.core.specs import IndexManifest
+from rdb_geo.index.columns import BBOX_FIELDS, EMBEDDING_PATH, PARQUET_PATHS, GroupRecord, footer, schema, to_embeddings
+from rdb_geo.index.shard import Shard, digest_of, read_shard, read_vectors, state_of
+
+ROW_GROUP_CHIPS = 4_096
+"""Rows of a row group: small enough that writing one costs little memory, large enough that a reader opens few."""
+
+_ENCODING: dict[str, Any] = {
+    "use_dictionary": False,
+    "compression": {**dict.fromkeys(PARQUET_PATHS, "zstd"), EMBEDDING_PATH: "none"},
+    "write_page_checksum": True,
+    "data_page_size": 1 << 30,
+    "write_statistics": [path for path in PARQUET_PATHS if path != EMBEDDING_PATH],
+}
+"""Embeddings are stored plain: half-precision unit vectors hardly shrink, and unpacking them takes time. A row group's
+stand in one page, so that they are the last bytes of its column and can be read as they are."""
+
+
+def write_shard(
+    path: Path, pieces: Iterable[pa.Table], manifest: IndexManifest, *, rivals_id: str | None = None
+) -> Shard:
+    """Write an index file; it appears under its name only when it is complete and has been read back.
+
+    Args:
+        path: Its folder exists.
+        pieces: Tables of `rdb_geo.index.columns.to_arrow`, in order; one row group's worth is in memory at a time.
+        manifest: The recipe; `IndexManifest.count` is replaced by the number of rows.
+        rivals_id: The calibration for which the pieces hold `Vectors.rivals`.
+
+    Returns:
+        The file, as a reader gets it.
+
+    Raises:
+        OSError: It can't be written; nothing is left behind.
+        IndexStoreError: What was written reads otherwise: a fault of disk or memory.
+    """
+    records: list[GroupRecord] = []
+    with replacing(path) as temporary:
+        with pq.ParquetWriter(temporary, schema(manifest.encoder.dim), **_ENCODING) as writer:
+            for group in _row_groups(pieces):
+                writer.write_table(group, row_group_size=len(group))
+                records.append(_record(group))
+            manifest = replace(manifest, count=sum(record.count for record in records))
+            writer.add_key_value_metadata(footer(manifest, records, rivals_id))
+        try:
+            written = read_shard(temporary)
+            for part in written.groups:
+                read_vectors(written, part)
+        except IndexFormatError as error:
+            raise IndexStoreError(f"{path} could not be written as it should be ({error})") from error
+    return replace(written, path=path, state=state_of(path) or written.state)
+
+
+def _row_groups(pieces: Iterable[pa.Table]) -> Iterable[pa.Table]:
+    waiting: list[pa.Table] = []
+    rows = 0
+    for piece in pieces:
+        waiting.append(piece)
+        rows += len(piece)
+        while rows >= ROW_GROUP_CHIPS:
+            joined = pa.concat_tables(waiting)
+            yield joined.slice(0, ROW_GROUP_CHIPS).combine_chunks()
+            rest = joined.slice(ROW_GROUP_CHIPS)
+            waiting, rows = ([rest] if len(rest) else []), len(rest)
+    if rows:
+        yield pa.concat_tables(waiting).combine_chunks()
+
+
+def _record(group: pa.Table) -> GroupRecord:
+    bbox = group["bbox"].combine_chunks()
+    xmin, ymin, xmax, ymax = (bbox.field(name).to_numpy(zero_copy_only=False) for name in BBOX_FIELDS)
+    bounds = (float(xmin.min()), float(ymin.min()), float(xmax.max()), float(ymax.max()))
+    return GroupRecord(len(group), bounds, digest_of(to_embeddings(group["embedding"])))
