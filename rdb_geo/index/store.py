@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import hashlib
 import re
 import shutil
@@ -28,6 +27,7 @@ from rdb_geo.core.errors import (
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index.memory import Memory
+from rdb_geo.index.names import named, spellings
 from rdb_geo.index.shard import (
     Group,
     Shard,
@@ -43,9 +43,6 @@ from rdb_geo.index.vectors import Vectors
 
 WORK_FOLDER = ".work"
 """Hidden folder inside the index: locks and the parts of unfinished scenes."""
-
-CUT = 100
-"""A scene's name of more letters may lack its beginning, as a shapefile leaves it."""
 
 
 class Store:
@@ -92,7 +89,7 @@ class Store:
                 problems.append(entry)
             else:
                 found.append(entry)
-        wanted = {shard.path for name in names for shard in _named(found, name)}
+        wanted = {shard.path for name in names for shard in named(found, name)}
         return [shard for shard in found if shard.path in wanted] if names else found, problems
 
     def scene(self, name: str) -> Shard:
@@ -108,7 +105,7 @@ class Store:
             IndexFormatError: Its index file is damaged.
         """
         shards, _ = self.scenes()
-        found = _named(shards, name)
+        found = named(shards, name)
         if len(found) > 1:
             raise UsageError(f"{self.root} holds {len(found)} scenes called {name}: give the whole path of one.")
         if found:
@@ -119,7 +116,7 @@ class Store:
 
     def find(self, address: str) -> Shard | None:
         """The scene of that address, in any spelling but as part of it; None where there is none that can be read."""
-        for uri in _spellings(address):
+        for uri in spellings(address):
             try:
                 return self._recipe(self.path_of(uri))
             except (FileNotFoundError, IndexFormatError):
@@ -279,7 +276,7 @@ class Store:
 
     def _paths(self, name: str) -> list[Path]:
         """Index files that a name means by itself, whether or not they can be read."""
-        paths = [self.root / name, *map(self.path_of, _spellings(name))]
+        paths = [self.root / name, *map(self.path_of, spellings(name))]
         return [path for path in paths if path.suffix == ".parquet" and path.parent == self.root and path.is_file()]
 
     def _entries(self) -> Iterator[Shard | IndexFormatError]:
@@ -305,33 +302,3 @@ def groups_of(shard: Shard, rows: NDArray[np.intp]) -> list[Group]:
     """The row groups that hold some chips, ascending."""
     starts = np.array([group.first for group in shard.groups])
     return [shard.groups[number] for number in np.unique(np.searchsorted(starts, rows, side="right") - 1)]
-
-
-def _spellings(name: str) -> list[str]:
-    """The addresses that a user's spelling of a scene may stand for."""
-    from rdb_geo.scene.sources import gdal_name
-
-    path = Path(name.removeprefix("file://")).expanduser()
-    return list(dict.fromkeys((name, gdal_name(name), str(path.absolute()), str(path.resolve()))))
-
-
-def _named(shards: Sequence[Shard], name: str) -> list[Shard]:
-    """The scenes that a name means: those of the first kind of meaning that any has."""
-    spellings = _spellings(name)
-    kinds = (
-        [shard.manifest.scene.uri in spellings for shard in shards],
-        [name in (shard.path.name, shard.path.stem) for shard in shards],
-        [_last(shard.manifest.scene.uri) == name for shard in shards],
-        [_matches(shard.manifest.scene.uri, name) for shard in shards],
-        [len(name) > CUT and shard.manifest.scene.uri.endswith(name) for shard in shards],
-    )
-    meant = next((kind for kind in kinds if any(kind)), ())
-    return [shard for shard, is_meant in zip(shards, meant, strict=False) if is_meant]
-
-
-def _matches(uri: str, pattern: str) -> bool:
-    return any(fnmatch.fnmatchcase(text, pattern) for text in (uri, _last(uri)))
-
-
-def _last(uri: str) -> str:
-    return uri.rstrip("/").rsplit("/", 1)[-1]
