@@ -22,9 +22,9 @@ def spellings(name: str) -> list[str]:
 
 def named(shards: Sequence[Shard], name: str) -> list[Shard]:
     """The scenes that a name means: those of the first kind of meaning that any has."""
-    spellings = spellings(name)
+    meant_by = spellings(name)
     kinds = (
-        [shard.manifest.scene.uri in spellings for shard in shards],
+        [shard.manifest.scene.uri in meant_by for shard in shards],
         [name in (shard.path.name, shard.path.stem) for shard in shards],
         [_last(shard.manifest.scene.uri) == name for shard in shards],
         [_matches(shard.manifest.scene.uri, name) for shard in shards],

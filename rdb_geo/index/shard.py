@@ -182,6 +182,12 @@ def read_embeddings(shard: Shard) -> Float32Matrix:
     return matrix
 
 
+def groups_of(shard: Shard, rows: NDArray[np.intp]) -> list[Group]:
+    """The row groups that hold some chips, ascending."""
+    starts = np.array([group.first for group in shard.groups])
+    return [shard.groups[number] for number in np.unique(np.searchsorted(starts, rows, side="right") - 1)]
+
+
 def state_of(path: Path) -> State | None:
     """The state of a file; None where it is gone, which reading will tell."""
     try:

@@ -296,9 +296,3 @@ class Store:
         if known is None or known[0] != state:
             known = self._recipes[path] = (state, read_shard(path))
         return known[1]
-
-
-def groups_of(shard: Shard, rows: NDArray[np.intp]) -> list[Group]:
-    """The row groups that hold some chips, ascending."""
-    starts = np.array([group.first for group in shard.groups])
-    return [shard.groups[number] for number in np.unique(np.searchsorted(starts, rows, side="right") - 1)]
