@@ -32,6 +32,7 @@ from rdb_geo.index.shard import (
     Group,
     Shard,
     State,
+    groups_of,
     read_rivals,
     read_shard,
     read_table,
