@@ -13,8 +13,9 @@ import pyarrow.parquet as pq
 
 from rdb_geo.core.errors import RdbGeoError, SceneError
 from rdb_geo.core.specs import SceneRecord
-from rdb_geo.index.shard import Shard, write_shard
+from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
+from rdb_geo.index.writing import write_shard
 from rdb_geo.scene.addresses import is_gone, recorded_source
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.sources import SceneSource
@@ -86,7 +87,7 @@ def relink(store: Store, uri: str, path: Path) -> Shard:
     record = replace(shard.manifest.scene, uri=new, size_bytes=there.size_bytes, mtime_ns=there.mtime_ns)
     with store.writing(new):
         target = store.path_of(new)
-        write_shard(target, _pieces(shard.path), replace(shard.manifest, scene=record))
+        write_shard(target, _pieces(shard.path), replace(shard.manifest, scene=record), rivals_id=shard.rivals_id)
         if target != shard.path:
             shard.path.unlink(missing_ok=True)
     return store.scene(new)
