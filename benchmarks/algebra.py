@@ -86,7 +86,7 @@ def read_chips(store: Store, labels: dict[tuple[str, int, int], str]) -> Chips:
         windows = store.places(shard).windows
         half = CELL_PX // 2
         keep = (windows[:, :2] % CELL_PX == half).sum(axis=1) < 2
-        embeddings.append(np.concatenate(list(store.vectors(shard)))[keep])
+        embeddings.append(np.concatenate([block.singles for block in store.vectors(shard)])[keep])
         for col, row, width, height in windows[keep].tolist():
             corners = itertools.product((row, row + height - 1), (col, col + width - 1))
             shown.append([labels[name, y // CELL_PX, x // CELL_PX] for y, x in corners])

@@ -36,7 +36,7 @@ def addresses(store):
 def test_a_renamed_project_finds_its_rasters_at_their_relative_place(project, tmp_path):
     before = Store(project / ".rdb-geo")
     vectors = before.vectors(before.scene("a.tif"))
-    first = np.concatenate(list(vectors))
+    first = np.concatenate([block.rows for block in vectors])
     project.rename(tmp_path / "handed over")
     store = Store(tmp_path / "handed over" / ".rdb-geo")
     moved = find_moved(store)
@@ -46,7 +46,7 @@ def test_a_renamed_project_finds_its_rasters_at_their_relative_place(project, tm
         relink(store, uri, path)
     assert addresses(store) == [str(there / "a.tif"), str(there / "b.tif")]
     assert len(list(store.root.glob("*.parquet"))) == 2, "no second copy"
-    assert np.array_equal(np.concatenate(list(store.vectors(store.scene("a.tif")))), first)
+    assert np.array_equal(np.concatenate([block.rows for block in store.vectors(store.scene("a.tif"))]), first)
     again = index_scene(SceneSource(str(there / "a.tif")), ColourEncoder(), store)
     assert again.state == "unchanged"
 
