@@ -21,7 +21,9 @@ _offline = False
 
 
 def user_cache() -> Path:
-    """The user's cache folder for this program, by the habits of the platform."""
+    """The user's cache folder for this program: ``RDB_GEO_CACHE``, or by the habits of the platform."""
+    if os.environ.get("RDB_GEO_CACHE"):
+        return Path(os.environ["RDB_GEO_CACHE"])
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "rdb-geo"
     if sys.platform == "darwin":

@@ -8,6 +8,9 @@ from importlib import metadata
 from rdb_geo.encoders.base import one_line
 from rdb_geo.encoders.quiet import quiet
 
+ONNX_PACKAGES = ("onnxruntime", "onnxruntime-gpu", "onnxruntime-directml", "onnxruntime-openvino")
+"""Packages that all bring the module ``onnxruntime``, each with other devices; one of them is installed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Backend:
@@ -31,10 +34,20 @@ def list_backends() -> list[Backend]:
     devices, problem = _torch_devices()
     torch_extra = problem or "for open_clip models run  pip install 'rdb-geo[torch]'"
     return [
-        _backend("onnxruntime", "onnxruntime", ("cpu",), "pip install onnxruntime"),
+        _onnx(),
         _backend("torch", "torch", devices, torch_extra),
         _backend("open_clip", "open_clip_torch", devices, torch_extra),
     ]
+
+
+def _onnx() -> Backend:
+    package = next((name for name in ONNX_PACKAGES if _version(name)), ONNX_PACKAGES[0])
+    try:
+        from rdb_geo.encoders.runtime import onnx_devices
+
+        return _backend("onnxruntime", package, onnx_devices(), "pip install onnxruntime")
+    except (ImportError, OSError) as error:
+        return Backend("onnxruntime", None, (), f"pip install onnxruntime ({one_line(error)})")
 
 
 def _backend(name: str, package: str, devices: tuple[str, ...], what_to_do: str) -> Backend:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
+from rdb_geo.core.consent import user_cache
 from rdb_geo.core.errors import EncoderError
 from rdb_geo.encoders.base import one_line
+from rdb_geo.encoders.graphs import Feeding, read_feeding
 from rdb_geo.encoders.preprocess import RESIZES
 
 if sys.version_info >= (3, 11):
@@ -88,6 +91,9 @@ class ModelCard:
     files: tuple[tuple[str, str], ...] = ()
     """ONNX models: (file name, sha256) of the image graph, the text graph and the tokenizer."""
 
+    feeding: Feeding = field(default_factory=Feeding)
+    """ONNX models: what the graphs take and give."""
+
     context_length: int = 64
     """ONNX models: most tokens of a text; longer ones are cut."""
 
@@ -110,10 +116,17 @@ class ModelCard:
     """Where the card was read from."""
 
     @property
+    def is_known(self) -> bool:
+        """It ships with the package or was added on this machine, so that its name is enough to find it."""
+        if self.folder is None:
+            return True
+        folder = self.folder.resolve()
+        return folder.is_relative_to(_data().resolve()) or folder == (added_folder() / self.name).resolve()
+
+    @property
     def address(self) -> str:
-        """What to ask for to get this model again: its name where the card ships with the package, else its folder."""
-        ships = self.folder is None or self.folder.resolve().is_relative_to(_data().resolve())
-        return self.name if ships else str(self.folder.resolve())  # type: ignore[union-attr]
+        """What to ask for to get this model again: its name where it `is_known`, else its folder."""
+        return self.name if self.is_known else str(self.folder.resolve())  # type: ignore[union-attr]
 
 
 def read_card(path: Path) -> ModelCard:
@@ -144,14 +157,35 @@ def embedded_folder() -> Path:
     return _data() / EMBEDDED
 
 
+def added_folder() -> Path:
+    """The folder of the models that were added on this machine, one folder each."""
+    return user_cache() / "models"
+
+
 def folder_of(name: str) -> Path | None:
     """The folder that holds all that belongs to a model, by the name in its `EncoderSpec`; None where it has none."""
     if name == EMBEDDED:
         return embedded_folder()
+    if NAME.fullmatch(name) and (added_folder() / name / "card.toml").is_file():
+        return added_folder() / name
     return Path(name) if name and (Path(name) / "card.toml").is_file() else None
 
 
 def known_cards() -> list[ModelCard]:
+    """The cards that ship with the package, the embedded default first, and those of added models."""
+    return [*shipped_cards(), *added_cards()]
+
+
+def added_cards() -> list[ModelCard]:
+    """The cards of the models that were added on this machine; one that can't be read is left out."""
+    found = []
+    for path in sorted(added_folder().glob("[!.]*/card.toml")):
+        with suppress(EncoderError):
+            found.append(read_card(path))
+    return found
+
+
+def shipped_cards() -> list[ModelCard]:
     """The cards that ship with the package, the embedded default first."""
     others = [read_card(path) for path in sorted((_data() / "cards").glob("*.toml"))]
     default = embedded_folder() / "card.toml"
@@ -190,6 +224,7 @@ def _card(raw: dict[str, Any], folder: Path) -> ModelCard:
         limits=raw["limits"],
         weights_sha256=raw["weights_sha256"] if raw["backend"] == "onnx" else raw.get("weights_sha256", ""),
         files=_files(image, text) if raw["backend"] == "onnx" else (),
+        feeding=read_feeding(raw),
         context_length=int(text.get("context_length", 64)),
         lowercase=bool(text.get("lowercase", False)),
         weights_file=weights.get("file", ""),
@@ -216,7 +251,11 @@ def _check(card: ModelCard) -> None:
         f"name {card.name!r} is not made of letters, digits, '.', '_' and '-' alone": bool(NAME.fullmatch(card.name)),
         **{
             f"the file name {name!r} leads out of the card's folder": is_inside(name)
-            for name in (*(name for name, _ in card.files), card.weights_file, card.hub_file)
+            for name in (
+                *(name for name, _ in (*card.files, *card.feeding.other_files)),
+                card.weights_file,
+                card.hub_file,
+            )
             if name
         },
         f"weights.hub_repo {card.hub_repo!r} is not owner/name": not card.hub_repo

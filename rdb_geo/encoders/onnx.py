@@ -1,14 +1,14 @@
 """An image graph and a text graph run by ONNX Runtime: the default, without torch.
 
-A folder holds ``card.toml``, the two graphs and a tokenizer (Hugging Face ``tokenizers`` format).
-Image graph: ``pixels`` float32 (N, 3, S, S) → ``embedding`` float32 (N, D). Text graph: ``input_ids`` and
-``attention_mask`` int64 (N, L) → ``embedding`` float32 (N, D).
+A folder holds ``card.toml``, the graphs (two, or one that holds both towers) and a tokenizer (Hugging Face
+``tokenizers`` format). What the graphs take and give is the card's to say, see `rdb_geo.encoders.graphs.Feeding`.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+import re
+import string
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,8 @@ from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.encoders.base import encode_in_batches, one_line, printable
 from rdb_geo.encoders.cards import ModelCard
 from rdb_geo.encoders.preprocess import to_pixels
-from rdb_geo.encoders.runtime import Session, onnx_runtime
+from rdb_geo.encoders.runtime import Session, open_session
+from rdb_geo.encoders.weights import file_sha256
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -37,9 +38,17 @@ Measured with EfficientNet-Lite0 at 128 px on two busy cores: 167 chips/s and 20
 332 at 32, 113 and 503 at 64. On two idle ones 318, 341, 337 and 417 chips/s.
 """
 
+TYPES: Mapping[str, type[np.generic]] = {
+    "tensor(float)": np.float32,
+    "tensor(float16)": np.float16,
+    "tensor(int64)": np.int64,
+    "tensor(int32)": np.int32,
+}
+"""Inputs that can be fed."""
+
 
 class OnnxEncoder:
-    """An `Encoder` from a folder with two ONNX graphs. Each file is read and checked when it is first needed."""
+    """An `Encoder` from a folder with ONNX graphs. Each file is read and checked when it is first needed."""
 
     spec: EncoderSpec
     """Identity of the space."""
@@ -47,12 +56,13 @@ class OnnxEncoder:
     templates: tuple[str, ...]
     """Prompt templates of the card."""
 
-    def __init__(self, card: ModelCard, *, batch_size: int | None = None) -> None:
+    def __init__(self, card: ModelCard, *, device: str = "auto", batch_size: int | None = None) -> None:
         """Check that the files are there; nothing is loaded yet.
 
         Args:
             card: With its folder and files.
-            batch_size: Chips or texts for each run of a graph; None = `BATCH_SIZE`.
+            device: ``auto`` or a key of `rdb_geo.encoders.runtime.PROVIDERS`.
+            batch_size: Chips or texts for each run of a graph; None = what the card says, else `BATCH_SIZE`.
 
         Raises:
             WeightsNotFoundError: A file is missing.
@@ -61,11 +71,13 @@ class OnnxEncoder:
         if card.folder is None or not card.files:
             raise EncoderError(f"the card of {card.name} names no image graph, text graph and tokenizer.")
         self._folder = card.folder
-        for name, _ in card.files:
+        for name, _ in (*card.files, *card.feeding.other_files):
             if not (self._folder / name).is_file():
                 raise WeightsNotFoundError(f"{card.name} lacks its file {self._folder / name}: {_remedy(card)}.")
         self._card = card
-        self._batch_size = batch_size or BATCH_SIZE
+        self._device = device
+        own = card.feeding.batch_size
+        self._batch_size = 1 if own == 1 else batch_size or own or BATCH_SIZE
         self.templates = card.templates
         self.spec = EncoderSpec(
             name=card.address,
@@ -89,25 +101,57 @@ class OnnxEncoder:
         """Embeddings of texts as they stand, cut at the card's context length: N strings to (N, D) float32."""
         return encode_in_batches(texts, self._encode_batch, dim=self._card.dim, batch_size=self._batch_size)
 
+    def dims(self, picture: UInt8Images, text: str) -> tuple[int, int]:
+        """How many numbers the image tower and the text tower give, whatever the card says.
+
+        Raises:
+            EncoderError: A tower fails.
+        """
+        feeding, found = self._card.feeding, []
+        chips = to_pixels(picture, size_px=self._card.image_size_px, mean=self._card.mean, std=self._card.std)
+        runs = (
+            (IMAGE, feeding.image_output, {feeding.image_input: chips}),
+            (TEXT, feeding.text_output, self._tokens([text])),
+        )
+        for which, output, inputs in runs:
+            found.append(self._rows(which, output, inputs).shape[-1])
+        return found[0], found[1]
+
     def _encode_pixels(self, pixels: UInt8Images) -> Float32Matrix:
-        card = self._card
+        card, feeding = self._card, self._card.feeding
         chips = to_pixels(pixels, size_px=card.image_size_px, mean=card.mean, std=card.std, resize=card.resize)
-        return self._run(self._image_session, {"pixels": chips})
+        return self._run(IMAGE, feeding.image_output, {feeding.image_input: chips})
 
     def _encode_batch(self, texts: Sequence[str]) -> Float32Matrix:
-        clean = [printable(text.lower() if self._card.lowercase else text) for text in texts]
-        encoded = self._tokenizer.encode_batch(clean)
+        return self._run(TEXT, self._card.feeding.text_output, self._tokens(texts))
+
+    def _tokens(self, texts: Sequence[str]) -> dict[str, NDArray[np.generic]]:
+        feeding = self._card.feeding
+        encoded = self._tokenizer.encode_batch([self._clean(text) for text in texts])
         ids = np.array([item.ids for item in encoded], np.int64)
         mask = np.array([item.attention_mask for item in encoded], np.int64)
-        return self._run(self._text_session, {"input_ids": ids, "attention_mask": mask})
+        inputs: dict[str, NDArray[np.generic]] = {feeding.text_input: ids}
+        if feeding.text_mask:
+            inputs[feeding.text_mask] = mask if feeding.masks_padding else np.ones_like(mask)
+        return inputs
+
+    def _clean(self, text: str) -> str:
+        if self._card.feeding.canonical:
+            bare = text.replace("_", " ").translate(str.maketrans("", "", string.punctuation))
+            text = re.sub(r"\s+", " ", bare).strip().lower()
+        return printable(text.lower() if self._card.lowercase else text)
 
     @cached_property
     def _image_session(self) -> Session:
-        return self._session(IMAGE, {"pixels"})
+        return self._session(IMAGE)
 
     @cached_property
     def _text_session(self) -> Session:
-        return self._session(TEXT, {"input_ids", "attention_mask"})
+        return self._image_session if self._is_one_graph else self._session(TEXT)
+
+    @property
+    def _is_one_graph(self) -> bool:
+        return self._card.files[IMAGE] == self._card.files[TEXT]
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -119,63 +163,94 @@ class OnnxEncoder:
             if isinstance(error, EncoderError):
                 raise
             raise EncoderError(f"{self._path(TOKENIZER)} is no tokenizer ({one_line(error)}).") from error
-        own = tokenizer.padding or {}
-        tokenizer.enable_truncation(self._card.context_length)
-        tokenizer.enable_padding(pad_id=own.get("pad_id", 0), pad_token=own.get("pad_token", "[PAD]"))
+        own, feeding, length = tokenizer.padding or {}, self._card.feeding, self._card.context_length
+        pad_id = own.get("pad_id", 0) if feeding.pad_id is None else feeding.pad_id
+        tokenizer.enable_truncation(length)
+        tokenizer.enable_padding(
+            pad_id=pad_id,
+            pad_token=tokenizer.id_to_token(pad_id) or "[PAD]",
+            length=length if feeding.pads_fully else None,
+        )
         return tokenizer
 
-    def _session(self, which: int, inputs: set[str]) -> Session:
-        """A session on all cores whose threads sleep between runs, for the cores are needed to read and draw chips.
-
-        Without an arena each tensor's memory goes back as soon as it is used up (`benchmarks/memory.py`).
-        """
-        runtime = onnx_runtime()
-        path, graph = self._path(which), self._read(which)
-        options = runtime.SessionOptions()
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.enable_cpu_mem_arena = options.enable_mem_pattern = False
-        options.log_severity_level = 4
+    def _session(self, which: int) -> Session:
+        for name, wanted in (self._card.files[which], *self._card.feeding.other_files):
+            self._check(name, wanted)
+        path = self._path(which)
         try:
-            session: Session = runtime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+            session = open_session(path, device=self._device)
+        except EncoderError:
+            raise
         except Exception as error:  # ONNX Runtime's own errors share no base class
             raise EncoderError(f"{path} can't be loaded by ONNX Runtime ({one_line(error)}).") from error
-        found = {node.name for node in session.get_inputs()}
-        if found != inputs or "embedding" not in {node.name for node in session.get_outputs()}:
-            raise EncoderError(
-                f"{path} takes {', '.join(sorted(found))} and must take {', '.join(sorted(inputs))} and give "
-                "embedding: see docs/model-cards.md."
-            )
+        self._check_names(session, which)
         return session
 
-    def _run(self, session: Session, inputs: dict[str, NDArray[np.generic]]) -> Float32Matrix:
-        try:
-            rows: Float32Matrix = session.run(["embedding"], inputs)[0]
-        except Exception as error:  # as above
-            raise EncoderError(f"{self._card.name} failed to encode ({one_line(error)}).") from error
+    def _check_names(self, session: Session, which: int) -> None:
+        feeding = self._card.feeding
+        wanted = {
+            IMAGE: ({feeding.image_input}, feeding.image_output),
+            TEXT: ({feeding.text_input, feeding.text_mask} - {""}, feeding.text_output),
+        }
+        found = {node.name for node in session.get_inputs()}
+        inputs = wanted[IMAGE][0] | wanted[TEXT][0] if self._is_one_graph else wanted[which][0]
+        outputs = {wanted[IMAGE][1], wanted[TEXT][1]} if self._is_one_graph else {wanted[which][1]}
+        if found != inputs or not outputs <= {node.name for node in session.get_outputs()}:
+            raise EncoderError(
+                f"{self._path(which)} takes {', '.join(sorted(found))} and must take {', '.join(sorted(inputs))} and "
+                f"give {', '.join(sorted(outputs))}: see docs/model-cards.md."
+            )
+
+    def _run(self, which: int, output: str, inputs: Mapping[str, NDArray[np.generic]]) -> Float32Matrix:
+        rows = self._rows(which, output, inputs)
         if rows.shape[1:] != (self._card.dim,):
             found = "×".join(map(str, rows.shape[1:]))
             raise EncoderError(
                 f"{self._card.name} gives rows of {found} numbers and its card says dim {self._card.dim}."
             )
+        if not np.isfinite(rows).all():
+            raise EncoderError(
+                f"{self._card.name} gives numbers that are not finite: its precision may be too low for this device."
+            )
         return rows
+
+    def _rows(self, which: int, output: str, inputs: Mapping[str, NDArray[np.generic]]) -> Float32Matrix:
+        session = self._image_session if which == IMAGE else self._text_session
+        try:
+            fed = {node.name: self._feed(node.name, TYPES.get(node.type), inputs) for node in session.get_inputs()}
+            return np.asarray(session.run([output], fed)[0], np.float32)
+        except Exception as error:  # as above
+            raise EncoderError(f"{self._card.name} failed to encode ({one_line(error)}).") from error
+
+    def _feed(
+        self, name: str, kind: type[np.generic] | None, inputs: Mapping[str, NDArray[np.generic]]
+    ) -> NDArray[np.generic]:
+        """One input in the graph's type; where one graph holds both towers, the least that the other one takes."""
+        value = inputs.get(name)
+        if value is None:
+            side, length = self._card.image_size_px, self._card.context_length
+            shape = (1, 3, side, side) if name == self._card.feeding.image_input else (1, length)
+            value = np.ones(shape, np.float32)
+        return value if kind is None else value.astype(kind, copy=False)
 
     def _path(self, which: int) -> Path:
         return self._folder / self._card.files[which][0]
 
     def _read(self, which: int) -> bytes:
         """One of the files, if it is what the card says."""
-        path, wanted = self._path(which), self._card.files[which][1]
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise WeightsNotFoundError(f"{path} can't be read ({one_line(error)}): {_remedy(self._card)}.") from error
-        found = hashlib.sha256(content).hexdigest()
+        self._check(*self._card.files[which])
+        return self._path(which).read_bytes()
+
+    def _check(self, name: str, wanted: str) -> None:
+        path = self._folder / name
+        if not path.is_file():
+            raise WeightsNotFoundError(f"{path} is not there any more: {_remedy(self._card)}.")
+        found = file_sha256(path)
         if found != wanted:
             raise EncoderError(
                 f"{path} is damaged or was changed (sha256 {found[:12]}… instead of {wanted[:12]}…): "
                 f"{_remedy(self._card)}."
             )
-        return content
 
 
 def _remedy(card: ModelCard) -> str:

@@ -147,7 +147,7 @@ def _load(name: str, *, device: str, cache_dir: Path | None, offline: bool, batc
     if card.backend == "onnx":
         from rdb_geo.encoders.onnx import OnnxEncoder
 
-        return OnnxEncoder(card, batch_size=batch_size)
+        return OnnxEncoder(card, device=device, batch_size=batch_size)
     return _open_clip().from_card(card, device=device, cache_dir=cache_dir, offline=offline, batch_size=batch_size)
 
 

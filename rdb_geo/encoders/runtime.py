@@ -1,10 +1,15 @@
-"""ONNX Runtime, imported in one place and silent."""
+"""ONNX Runtime, imported in one place: silent, on the device that was asked for, with threads that fit the machine."""
 
 from __future__ import annotations
 
+import math
+import os
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
+
+from rdb_geo.core.errors import EncoderError
 
 
 class Node(Protocol):
@@ -31,6 +36,10 @@ class Session(Protocol):
         """What it can give."""
         ...
 
+    def get_providers(self) -> Sequence[str]:
+        """What it runs on, the first first."""
+        ...
+
     def run(self, outputs: Sequence[str], inputs: Mapping[str, Any]) -> list[Any]:
         """Arrays of `outputs`."""
         ...
@@ -48,3 +57,78 @@ def onnx_runtime() -> ModuleType:
     onnxruntime.disable_telemetry_events()
     module: ModuleType = onnxruntime
     return module
+
+
+PROVIDERS = {
+    "tensorrt": "TensorrtExecutionProvider",
+    "cuda": "CUDAExecutionProvider",
+    "directml": "DmlExecutionProvider",
+    "coreml": "CoreMLExecutionProvider",
+    "openvino": "OpenVINOExecutionProvider",
+    "cpu": "CPUExecutionProvider",
+}
+"""What ``--device`` calls ONNX Runtime's execution providers."""
+
+OPTIONS: dict[str, dict[str, str]] = {"CUDAExecutionProvider": {"use_tf32": "0"}}
+"""Full float32 on a graphics card: an index made on the one device is asked on the other."""
+
+
+def onnx_devices() -> tuple[str, ...]:
+    """Devices of the installed ONNX Runtime, ``cpu`` last."""
+    present = set(onnx_runtime().get_available_providers())
+    return tuple(device for device, provider in PROVIDERS.items() if provider in present)
+
+
+def usable_cores() -> int:
+    """Cores that this process may use: a container or `taskset` may allow fewer than the machine has."""
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split()
+        return max(1, min(count, math.ceil(int(quota) / int(period))))
+    except (OSError, ValueError):  # no cgroup, or its quota is "max"
+        return count
+
+
+def open_session(path: Path, *, device: str) -> Session:
+    """Load a graph.
+
+    Its threads sleep between runs, for the cores are needed to read and draw chips. Without an arena each tensor's
+    memory goes back as soon as it is used up (`benchmarks/memory.py`).
+
+    Args:
+        path: The graph; files with weights lie beside it.
+        device: ``auto`` = CUDA where it can be used, else the CPU; or a key of `PROVIDERS`.
+
+    Raises:
+        EncoderError: There is no such device, or it can't be used.
+        Exception: ONNX Runtime's own, which share no base class.
+    """
+    runtime = onnx_runtime()
+    options = runtime.SessionOptions()
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.enable_cpu_mem_arena = options.enable_mem_pattern = False
+    options.intra_op_num_threads = usable_cores()
+    options.log_severity_level = 4
+    wanted = _provider(device, onnx_devices())
+    providers = [(name, OPTIONS.get(name, {})) for name in dict.fromkeys((wanted, PROVIDERS["cpu"]))]
+    session: Session = runtime.InferenceSession(str(path), options, providers=providers)
+    if device != "auto" and session.get_providers()[0] != wanted:
+        raise EncoderError(
+            f"the device {device!r} is installed and can't be used ({wanted} fell back to the CPU): "
+            "check its drivers and libraries, or leave --device out."
+        )
+    return session
+
+
+def _provider(device: str, present: tuple[str, ...]) -> str:
+    kind = device.partition(":")[0]
+    if kind == "auto":
+        return PROVIDERS["cuda" if "cuda" in present else "cpu"]
+    if kind == "mps":  # torch's name for the graphics of Apple's machines, where ONNX models have always run on the CPU
+        return PROVIDERS["cpu"]
+    if kind not in present:
+        raise EncoderError(
+            f"ONNX Runtime has no device {device!r} here: choose from {', '.join(('auto', *present))}; "
+            "others come with onnxruntime-gpu, -directml or -openvino in the place of onnxruntime."
+        )
+    return PROVIDERS[kind]

@@ -1,0 +1,144 @@
+"""Where a model's files come from: a folder or a repository, or two of them, and how they come here."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from rdb_geo.core.errors import EncoderError, UnknownModelError
+from rdb_geo.core.progress import Progress, ProgressFn
+from rdb_geo.encoders.cards import REPOSITORY
+from rdb_geo.encoders.hub import Repository, fetch, read_repository
+from rdb_geo.encoders.layouts import RECIPES, TOKENIZERS, Layout, find_layout, find_tower, weights_of
+
+IMAGE_FOLDER, TEXT_FOLDER = "image", "text"
+"""Of a model that two repositories make."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A folder or a repository."""
+
+    label: str
+    """For messages: the folder's path, or ``owner/name``."""
+
+    names: tuple[str, ...]
+    """Its files, with ``/``."""
+
+    folder: Path | None
+    """Where it is a folder."""
+
+    repository: Repository | None
+    """Where it is a repository."""
+
+    @classmethod
+    def at(cls, source: str) -> Place:
+        """A folder's path, or ``owner/name``, also with ``hf-hub:`` or as the address of its page.
+
+        Raises:
+            UnknownModelError: It is neither.
+            WeightsNotFoundError: The repository can't be asked.
+        """
+        folder = Path(source).expanduser()
+        if folder.is_dir():
+            names = tuple(sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()))
+            return cls(str(folder.resolve()), names, folder.resolve(), None)
+        address = re.sub(r"^(hf-hub:|https?://[^/]+/)", "", source).strip("/")
+        if not REPOSITORY.fullmatch(address):
+            raise UnknownModelError(f"there is no folder {source}, and it is no repository OWNER/NAME.")
+        repository = read_repository(address)
+        return cls(address, tuple(repository.files), None, repository)
+
+    @property
+    def licence(self) -> str:
+        """As the repository's page or the folder's ``README.md`` states it; empty where neither does."""
+        if self.repository is not None:
+            return self.repository.licence
+        readme = self.folder / "README.md" if self.folder else None
+        if readme is None or not readme.is_file():
+            return ""
+        found = re.search(r"^license:\s*(.+)$", readme.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
+        return found[1].strip().strip("'\"") if found else ""
+
+    @property
+    def origin(self) -> str:
+        """Where it came from, with its revision."""
+        if self.repository is None:
+            return self.label
+        return f"{self.repository.page}, revision {self.repository.revision}"
+
+
+def layout_of(places: list[Place], precision: str | None) -> Layout:
+    """Which files make the model. Of two places, the files go below ``image/`` and ``text/``.
+
+    Raises:
+        EncoderError: They make none.
+    """
+    if len(places) == 1:
+        return find_layout(places[0].names, precision=precision, where=places[0].label)
+    pictures, words = places
+    image, kind = find_tower(pictures.names, precision=precision, where=pictures.label)
+    text, _ = find_tower(words.names, precision=precision or kind, where=words.label)
+    tokenizer = next((name for name in TOKENIZERS if name in words.names), None)
+    if tokenizer is None:
+        raise EncoderError(f"{words.label} has a graph and no tokenizer.json: it can't encode texts.")
+    recipes = [f"{IMAGE_FOLDER}/{name}" for name in RECIPES if name in pictures.names]
+    recipes += [f"{TEXT_FOLDER}/{name}" for name in RECIPES if name in words.names]
+    weights = [f"{IMAGE_FOLDER}/{name}" for name in weights_of(pictures.names, image)]
+    weights += [f"{TEXT_FOLDER}/{name}" for name in weights_of(words.names, text)]
+    return Layout(
+        f"{IMAGE_FOLDER}/{image}",
+        f"{TEXT_FOLDER}/{text}",
+        f"{TEXT_FOLDER}/{tokenizer}",
+        tuple(recipes),
+        tuple(weights),
+        kind,
+    )
+
+
+def bring(places: list[Place], layout: Layout, folder: Path, on_progress: ProgressFn) -> None:
+    """Copy or download the files of a layout into `folder`; those that are there are not fetched again.
+
+    Raises:
+        EncoderError: A file can't be copied, or is not what its repository lists.
+        WeightsNotFoundError: The network failed.
+        Cancelled: From `on_progress`.
+    """
+    sizes = [_size(places, name) for name in layout.files]
+    total, before = sum(sizes), 0
+    for name, size in zip(layout.files, sizes, strict=True):
+        place, inside = _origin(places, name)
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+
+        def tell(here: int, before: int = before, inside: str = inside) -> None:
+            on_progress(Progress("download", before + here, total, inside))
+
+        if place.repository is not None:
+            fetch(place.repository, place.repository.files[inside], target, on_bytes=tell)
+        elif place.folder is not None:
+            tell(0)
+            try:
+                shutil.copyfile(place.folder / inside, target)
+            except OSError as error:
+                raise EncoderError(
+                    f"{place.folder / inside} can't be copied to {target} ({error.strerror})."
+                ) from error
+            tell(size)
+        before += size
+
+
+def _origin(places: list[Place], name: str) -> tuple[Place, str]:
+    if len(places) == 1:
+        return places[0], name
+    which, _, inside = name.partition("/")
+    return places[which == TEXT_FOLDER], inside
+
+
+def _size(places: list[Place], name: str) -> int:
+    place, inside = _origin(places, name)
+    if place.repository is not None:
+        return place.repository.files[inside].size
+    return (place.folder / inside).stat().st_size if place.folder else 0
