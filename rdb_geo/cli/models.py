@@ -1,4 +1,4 @@
-"""``rdb-geo models``: which models are known, and which are on this machine."""
+"""``rdb-geo models``: which models are here, and how others come, are tested and go."""
 
 from __future__ import annotations
 
@@ -9,31 +9,139 @@ from pathlib import Path
 import click
 
 from rdb_geo.cli import options
-from rdb_geo.cli.console import reports_errors
+from rdb_geo.cli.console import EXIT_ERROR, note, progress_bar, reports_errors
 
 
-@click.command()
+class _ModelsGroup(click.Group):
+    """``rdb-geo models NAME`` shows a card, as ``rdb-geo models show NAME`` does."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """What the first word means: a command, else a model's name."""
+        if args and args[0] not in self.commands:
+            args = ["show", *args]
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_ModelsGroup, invoke_without_command=True)
 @reports_errors
-@click.argument("name", required=False)
 @options.cache_option
 @options.json_option
-def models(name: str | None, cache_dir: Path | None, as_json: bool) -> None:
-    """List the known models, or show the card of NAME."""
-    from rdb_geo.session.models import list_models, load_card
-
-    if name is not None:
-        card = load_card(name)
-        if as_json:
-            click.echo(json.dumps(asdict(card), indent=2, default=str))
-            return
-        for key, value in asdict(card).items():
-            click.echo(f"{key:14} {value}")
+@click.pass_context
+def models(context: click.Context, cache_dir: Path | None, as_json: bool) -> None:
+    """List the known models, or show the card of one: rdb-geo models NAME."""
+    if context.invoked_subcommand is not None:
         return
+    from rdb_geo.session.models import list_models
+
     known = list_models(cache_dir=cache_dir)
     if as_json:
         click.echo(json.dumps([asdict(model) for model in known], indent=2, default=str))
         return
     for model in known:
-        click.echo(f"{model.name:22} {'ready  ' if model.is_present else 'missing'}  {model.summary}")
+        size = f"{model.size_bytes / 1e6:,.0f} MB" if model.size_bytes else ""
+        click.echo(f"{model.name:22} {'ready  ' if model.is_present else 'missing'}  {size:>9}  {model.summary}")
         if not model.is_present:
             click.echo(f"{'':31}  {model.what_to_do}")
+
+
+@models.command()
+@reports_errors
+@click.argument("name")
+@options.json_option
+def show(name: str, as_json: bool) -> None:
+    """Show the card of NAME."""
+    from rdb_geo.session.models import load_card
+
+    card = load_card(name)
+    if as_json:
+        click.echo(json.dumps(asdict(card), indent=2, default=str))
+        return
+    for key, value in asdict(card).items():
+        click.echo(f"{key:14} {value}")
+
+
+@models.command()
+@reports_errors
+@click.argument("source")
+@click.argument("text_source", required=False)
+@click.option("--name", help="What to call it.  [default: from SOURCE]")
+@click.option(
+    "--precision", help="fp32, fp16, int8, uint8, q4, q4f16 or bnb4.  [default: the highest that SOURCE holds]"
+)
+@click.option("--accept-licence", is_flag=True, help="You have read a licence that forbids some uses.")
+@options.offline_option
+def add(
+    source: str,
+    text_source: str | None,
+    name: str | None,
+    precision: str | None,
+    accept_licence: bool,
+    offline: bool,  # noqa: ARG001  # its callback tells the engine
+) -> None:
+    """Bring a model here as ONNX files, check it, and write its card.
+
+    SOURCE is a folder, or OWNER/NAME of a repository, as transformers.js, open_clip (Immich) or fastembed publish
+    them. TEXT_SOURCE is the text tower's, where it has one of its own. A download that breaks off goes on when the
+    command is given again.
+    """
+    from rdb_geo.session.models import add_model
+
+    with progress_bar(source) as show_progress:
+        added = add_model(
+            source,
+            text_source,
+            name=name,
+            precision=precision,
+            accept_licence=accept_licence,
+            on_progress=show_progress,
+        )
+    card, tested = added.card, added.tested
+    click.echo(f"{card.name}: {card.dim} numbers, {card.image_size_px} px, texts of {card.context_length} tokens.")
+    click.echo(f"licence: {card.licence}")
+    click.echo(
+        f"tested: {tested.images_per_s:.1f} pictures and {tested.texts_per_s:.1f} texts a second, "
+        f"{card.feeding.batch_size} at once."
+    )
+    for told in added.notes:
+        note(f"Note: {told}")
+    note(f"Use it with  --model {card.name}")
+
+
+@models.command()
+@reports_errors
+@click.argument("name")
+def remove(name: str) -> None:
+    """Delete the added model NAME; its indexes stay."""
+    from rdb_geo.session.models import remove_model
+
+    click.echo(f"removed {remove_model(name)}")
+
+
+@models.command()
+@reports_errors
+@click.argument("name")
+@options.device_option
+@options.cache_option
+@options.offline_option
+@options.json_option
+def check(name: str, device: str, cache_dir: Path | None, offline: bool, as_json: bool) -> None:
+    """Test the model NAME: ten texts and ten drawn pictures.
+
+    Its rows have unit norm, do not depend on their batch, and come in so many a second. The exit code is 1 where it
+    fails.
+    """
+    from rdb_geo.session.models import load_encoder, run_selftest
+
+    tested = run_selftest(load_encoder(name, device=device, cache_dir=cache_dir, offline=offline))
+    if as_json:
+        click.echo(json.dumps({**asdict(tested), "is_ok": tested.is_ok}, indent=2))
+    else:
+        click.echo(f"dim            {tested.dim}")
+        click.echo(f"norm           1 ± {tested.worst_norm:.1e}")
+        click.echo(f"alone, batched {tested.worst_cosine:.6f} (cosine of the worst row)")
+        click.echo(f"speed          {tested.images_per_s:.1f} pictures/s, {tested.texts_per_s:.1f} texts/s")
+        click.echo("All is well." if tested.is_ok else "It does not keep what an encoder promises.")
+    if not tested.is_ok:
+        raise SystemExit(EXIT_ERROR)

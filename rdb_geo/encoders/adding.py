@@ -167,7 +167,7 @@ def _describe(folder: Path, layout: Layout, places: list[Place], name: str) -> M
         raise EncoderError(
             f"{where}: its image tower takes {pictures.side_px} px and its preprocessor makes {pixels.size_px} px."
         )
-    fixed = {pictures.batch, words.batch} - {None, 1}
+    fixed = {batch for batch in (pictures.batch, words.batch) if batch is not None and batch > 1}
     if fixed:
         raise EncoderError(f"{where} takes exactly {max(fixed)} at once: export it with a free batch.")
     hashes = {name: file_sha256(folder / name) for name in (layout.image, layout.text, layout.tokenizer)}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rdb_geo.core import consent
 from rdb_geo.core.errors import EncoderError, MissingExtraError, NotAllowedError, UnknownModelError
 from rdb_geo.encoders.base import Encoder, one_line
-from rdb_geo.encoders.cards import EMBEDDED, NAME, ModelCard, embedded_folder, known_cards, read_card
+from rdb_geo.encoders.cards import EMBEDDED, NAME, ModelCard, added_folder, embedded_folder, known_cards, read_card
 from rdb_geo.encoders.quiet import quiet
 from rdb_geo.encoders.weights import cached_weights, where_to_put
 
@@ -34,6 +34,18 @@ class KnownModel:
     is_present: bool
     """Its weights are on this machine."""
 
+    size_bytes: int
+    """Of its files; 0 where they are not here."""
+
+    licence: str
+    """Of the weights."""
+
+    limits: str
+    """What it can't do."""
+
+    is_added: bool
+    """It was added on this machine, and can be removed."""
+
     what_to_do: str
     """How to get it; empty where it is present."""
 
@@ -42,16 +54,26 @@ def list_models(*, cache_dir: Path | None = None) -> list[KnownModel]:
     """The models that are known by name, the embedded default first."""
     found = []
     for card in known_cards():
+        is_added = card.folder is not None and card.folder.parent == added_folder()
         if card.backend == "onnx":
-            present = card.folder is not None and all((card.folder / name).is_file() for name, _ in card.files)
-            todo = "install rdb-geo again: its files are incomplete"
+            names = {name for name, _ in (*card.files, *card.feeding.other_files)}
+            paths = [card.folder / name for name in sorted(names)] if card.folder else []
+            present = bool(paths) and all(path.is_file() for path in paths)
+            todo = "its files are incomplete: " + ("add it again" if is_added else "install rdb-geo again")
         else:
-            present = cached_weights(card, cache_dir).is_file()
+            paths = [cached_weights(card, cache_dir)]
+            present = paths[0].is_file()
             todo = f"it is downloaded when it is first asked for; offline, {where_to_put(card, cache_dir)}"
-        found.append(KnownModel(card.name, card.summary, present, "" if present else todo))
+        size = sum(path.stat().st_size for path in paths) if present else 0
+        found.append(
+            KnownModel(
+                card.name, card.summary, present, size, card.licence, card.limits, is_added, "" if present else todo
+            )
+        )
     if all(model.name != EMBEDDED for model in found):
         todo = f"install rdb-geo again: its folder {embedded_folder()} is missing"
-        found.insert(0, KnownModel(EMBEDDED, "the embedded default", is_present=False, what_to_do=todo))
+        lost = KnownModel(EMBEDDED, "the embedded default", False, 0, "", "", is_added=False, what_to_do=todo)  # noqa: FBT003
+        found.insert(0, lost)
     return found
 
 

@@ -1,20 +1,27 @@
-"""Models by name: which there are, and one that is loaded."""
+"""Models by name: which there are, one that is loaded, and how others come, are tested and go."""
 
 from __future__ import annotations
 
+from rdb_geo.encoders.adding import Added, add_model, remove_model
 from rdb_geo.encoders.backends import Backend, list_backends
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.cards import EMBEDDED, ModelCard
 from rdb_geo.encoders.registry import KnownModel, list_models, load_card, load_encoder
+from rdb_geo.encoders.selftest import Tested, run_selftest
 
 __all__ = [
     "EMBEDDED",
+    "Added",
     "Backend",
     "Encoder",
     "KnownModel",
     "ModelCard",
+    "Tested",
+    "add_model",
     "list_backends",
     "list_models",
     "load_card",
     "load_encoder",
+    "remove_model",
+    "run_selftest",
 ]

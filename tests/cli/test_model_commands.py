@@ -1,0 +1,87 @@
+"""``rdb-geo models`` and its commands, as a user gives them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "encoders"))
+
+from rdb_geo.cli.main import main
+from rdb_geo.core import consent
+
+pytest.importorskip("transformers")
+from published_models import Published  # the folder is put on the path above
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Published("clip").write_transformers_js(tmp_path_factory.mktemp("published") / "tiny-clip")
+
+
+def run(*words: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, list(words))
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+    return result.exit_code, result.output
+
+
+def test_the_list_and_a_card_are_shown_as_ever():
+    code, said = run("models")
+    assert code == 0
+    assert "rdb-lite" in said
+    assert run("models", "rdb-lite") == run("models", "show", "rdb-lite")
+    assert json.loads(run("models", "rdb-lite", "--json")[1])["name"] == "rdb-lite"
+    listed = json.loads(run("models", "--json")[1])
+    assert {"name", "size_bytes", "licence", "limits", "is_added", "is_present"} <= set(listed[0])
+    code, said = run("models", "rdb-lit")
+    assert code != 0
+    assert "did you mean rdb-lite" in said
+
+
+def test_a_model_is_added_checked_asked_and_removed(source: Path, tmp_path: Path, make_scene):
+    code, said = run("models", "add", str(source))
+    assert code == 0, said
+    assert "licence: mit" in said
+    assert run("models", "check", "tiny-clip")[0] == 0
+    assert "tiny-clip" in run("models")[1]
+    index = str(tmp_path / "ix")
+    assert run("index", str(make_scene()), "-i", index, "--model", "tiny-clip")[0] == 0
+    code, said = run("query", "a lake", "-i", index)
+    assert code == 0, said
+    assert consent.is_named("tiny-clip")
+    assert run("models", "remove", "tiny-clip")[0] == 0
+    code, said = run("query", "a lake", "-i", index)
+    assert code != 0
+    assert "tiny-clip" in said
+    code, said = run("models", "remove", "tiny-clip")
+    assert code != 0
+
+
+def test_an_index_is_made_and_asked_in_an_environment_without_torch(source: Path, tmp_path: Path, make_scene):
+    code = (
+        "import sys\n"
+        "for name in ('torch', 'open_clip', 'transformers', 'onnx', 'huggingface_hub'): sys.modules[name] = None\n"
+        "from rdb_geo.cli.main import main\n"
+        "def run(*words):\n"
+        "    try: main(list(words))\n"
+        "    except SystemExit as end: assert not end.code, end.code\n"
+        f"run('models', 'add', {str(source)!r})\n"
+        f"run('index', {str(make_scene())!r}, '-i', {str(tmp_path / 'ix')!r}, '--model', 'tiny-clip')\n"
+        f"run('query', 'a lake', '-i', {str(tmp_path / 'ix')!r}, '-o', {str(tmp_path / 'h.geojson')!r})\n"
+        "import rdb_geo\n"
+        f"assert rdb_geo.open_index({str(tmp_path / 'ix')!r}).encoder.spec.name == 'tiny-clip'\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert json.loads((tmp_path / "h.geojson").read_text())["features"] is not None
+
+
+def test_a_repository_offline_is_one_sentence():
+    code, said = run("models", "add", "owner/name", "--offline")
+    assert code != 0
+    assert "--offline forbids" in said
+    assert "Traceback" not in said
