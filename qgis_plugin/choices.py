@@ -55,3 +55,5 @@ class IndexChoice:
     area: AreaChoice
     model: str | None
     force: bool
+    paths: tuple[str, ...] = ()
+    """Rasters and folders that are no layers."""

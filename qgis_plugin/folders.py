@@ -72,6 +72,18 @@ def result_path(index: str, words: str, suffix: str) -> str:
     return str(folder / f"{name}-{stamp}{suffix}")
 
 
+def raster_path(index: str, name: str) -> str:
+    """A new file for the visible part of a web map, in the folder of results' neighbour ``rdb-geo-rasters``.
+
+    Raises:
+        OSError: Its folder can't be made.
+    """
+    folder = results_folder(index).with_name("rdb-geo-rasters")
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = re.sub(r"[^\w]+", "-", name).strip("-")[:40] or "map"
+    return str(folder / f"{stem}-{datetime.now().astimezone():%Y%m%d-%H%M%S}.tif")
+
+
 def unused_results(index: str) -> list[Path]:
     """Files of results that no layer of the project shows."""
     folder = results_folder(index)

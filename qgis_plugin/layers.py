@@ -41,13 +41,26 @@ def raster_path(layer: QgsMapLayer) -> str | None:
 
 
 def raster_layers() -> list[tuple[str, str]]:
-    """Layers that can be indexed (id, name), in the order of the layer tree; results of ours are none."""
+    """Layers that can be indexed (id, name), in the order of the layer tree; of web maps the visible part can."""
     layers = [node.layer() for node in project().layerTreeRoot().findLayers()]
     return [
         (layer.id(), layer.name())
         for layer in layers
-        if layer is not None and raster_path(layer) and not layer.customProperty(f"{SCOPE}/query")
+        if layer is not None
+        and (raster_path(layer) or is_web_map(layer))
+        and not layer.customProperty(f"{SCOPE}/query")
     ]
+
+
+def is_web_map(layer: QgsMapLayer | None) -> bool:
+    """Whether a layer is a picture that a server draws: WMS, WMTS, XYZ."""
+    return isinstance(layer, QgsRasterLayer) and layer.providerType() == "wms"
+
+
+def web_maps(layer_ids: Sequence[str]) -> list[QgsRasterLayer]:
+    """Those of some layers that are web maps."""
+    found = (project().mapLayer(layer_id) for layer_id in layer_ids)
+    return [layer for layer in found if is_web_map(layer)]
 
 
 def polygon_layers() -> list[tuple[str, str]]:

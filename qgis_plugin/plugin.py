@@ -57,18 +57,7 @@ class RdbGeoPlugin(QObject):
 
     def initGui(self) -> None:  # noqa: N802  # QGIS prescribes the name
         """Add the panel, its action, the options page and the search bar's filter."""
-        from .flows.drawing import DrawingFlow  # qgis_process has no GUI
-        from .flows.export import ExportFlow
-        from .flows.feedback import FeedbackFlow
-        from .flows.index import IndexFlow
-        from .flows.marking import MarkingFlow
-        from .flows.picking import PickingFlow
-        from .flows.pictures import PicturesFlow
-        from .flows.results import ResultsFlow
-        from .flows.search import SearchFlow
-        from .flows.session import Session
-        from .flows.setup import SetupFlow
-        from .gui.dock import SearchDock
+        from .gui.dock import SearchDock  # qgis_process has no GUI
         from .gui.locator import SearchFilter
         from .gui.options_page import OptionsFactory
 
@@ -77,18 +66,7 @@ class RdbGeoPlugin(QObject):
         self.dock.search.hits.setValue(read_settings().hits)
         self.dock.search.set_history(read_history())
         self.dock.index.set_models((), read_settings().model)
-        self.session = Session(self.iface, self.dock)
-        self.setup = SetupFlow(self.iface.mainWindow(), plugin_version(), self._found)
-        self.results = ResultsFlow(self.session)
-        self.search = SearchFlow(self.session, self.results)
-        self.picking = PickingFlow(self.session, self.results)
-        self.marking = MarkingFlow(self.session, self.results)
-        self.pictures = PicturesFlow(self.session, self.results)
-        self.export = ExportFlow(self.session, self.results)
-        self.drawing = DrawingFlow(self.session)
-        self.drawing.drawn.connect(self.search.search_box)
-        self.feedback = FeedbackFlow(self.session, self.results, self.search)
-        self.index = IndexFlow(self.session)
+        self._connect_flows()
         self.action = QAction(self.icon, tr("RDB-Geo Search"), self.iface.mainWindow())
         self.action.setObjectName("rdbGeoSearchAction")
         self.action.setCheckable(True)
@@ -107,6 +85,35 @@ class RdbGeoPlugin(QObject):
         self._offer_layers()
         self.index.refresh_when_visible()
         self._greet()
+
+    def _connect_flows(self) -> None:
+        """Make what happens when the user asks for something."""
+        from .flows.drawing import DrawingFlow  # qgis_process has no GUI
+        from .flows.export import ExportFlow
+        from .flows.feedback import FeedbackFlow
+        from .flows.index import IndexFlow
+        from .flows.marking import MarkingFlow
+        from .flows.picking import PickingFlow
+        from .flows.pictures import PicturesFlow
+        from .flows.results import ResultsFlow
+        from .flows.scenes import ScenesFlow
+        from .flows.search import SearchFlow
+        from .flows.session import Session
+        from .flows.setup import SetupFlow
+
+        self.session = Session(self.iface, self.dock)
+        self.setup = SetupFlow(self.iface.mainWindow(), plugin_version(), self._found)
+        self.results = ResultsFlow(self.session)
+        self.search = SearchFlow(self.session, self.results)
+        self.picking = PickingFlow(self.session, self.results)
+        self.marking = MarkingFlow(self.session, self.results)
+        self.pictures = PicturesFlow(self.session, self.results)
+        self.export = ExportFlow(self.session, self.results)
+        self.drawing = DrawingFlow(self.session)
+        self.drawing.drawn.connect(self.search.search_box)
+        self.feedback = FeedbackFlow(self.session, self.results, self.search)
+        self.index = IndexFlow(self.session)
+        self.scenes = ScenesFlow(self.session, self.index)
 
     def unload(self) -> None:
         """Take everything away, and leave no process behind."""

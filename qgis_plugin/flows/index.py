@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from qgis.PyQt.QtCore import QObject
+from qgis.core import QgsRasterLayer
+from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from .. import areas, folders, layers
 from ..choices import IndexChoice
@@ -14,20 +16,26 @@ from ..engine.events import Progress
 from ..engine.index_answers import IndexedScene, IndexResult, SceneStatus, StatusResult
 from ..engine.protocol import IndexRequest, StatusRequest
 from ..gui.message_strip import INFO, WARNING
-from ..i18n import tr
+from ..gui.scene_box import SceneLine
+from ..i18n import number, tr
 from ..tasks import EngineTask, TimeLeft
 from . import ways_out
 from .session import Session
+from .web_map import WebMap
 
 
 class IndexFlow(QObject):
     """Runs one indexing at a time; a search may go on beside it."""
+
+    held = pyqtSignal(object)
+    """What the index holds was told: a `StatusResult`."""
 
     def __init__(self, session: Session) -> None:
         """Listen to the panel."""
         super().__init__()
         self._session = session
         self._task: EngineTask | None = None
+        self._web_map: WebMap | None = None
         self._time_left = TimeLeft()
         self._asked = ""
         self._is_stale = False
@@ -38,11 +46,17 @@ class IndexFlow(QObject):
         session.dock.shown.connect(self._shown)
 
     def index(self, choice: IndexChoice) -> None:
-        """Index the chosen layers."""
+        """Index the chosen layers, files and folders; of web maps the visible part, once it is saved as a file."""
         dock = self._session.dock
         dock.message.clear()
-        scenes = layers.raster_paths(choice.layer_ids)
-        if not scenes or self._task is not None:
+        if self._task is not None or self._web_map is not None:
+            return
+        waiting = layers.web_maps(choice.layer_ids)
+        if waiting:
+            self._save_web_map(waiting[0], choice)
+            return
+        scenes = (*layers.raster_paths(choice.layer_ids), *choice.paths)
+        if not scenes:
             return
         try:
             area = layers.area_of_choice(choice.area, self._session.iface.mapCanvas().extent())
@@ -64,8 +78,36 @@ class IndexFlow(QObject):
         )
         self._time_left = TimeLeft()
         dock.index.set_busy(is_busy=True)
-        title = tr("Index: {number} raster layers").format(number=len(scenes))
+        title = tr("Index: {number} rasters").format(number=len(scenes))
         self._task = self._session.start(title, request, self._done, self._fail, self._tell)
+
+    def index_paths(self, paths: list[str], *, force: bool = False) -> None:
+        """Index files that need be no layers, with the choices of the page."""
+        self.index(replace(self._session.dock.index.choice(), layer_ids=(), paths=tuple(paths), force=force))
+
+    def _save_web_map(self, layer: QgsRasterLayer, choice: IndexChoice) -> None:
+        """Save what the map shows of a web map, then go on with the file in its place."""
+        dock, canvas = self._session.dock, self._session.iface.mapCanvas()
+        try:
+            path = folders.raster_path(self._session.index, layer.name())
+        except OSError as error:
+            dock.message.show_message(WARNING, str(error))
+            return
+        self._web_map = WebMap(canvas, layer, path)
+        dock.index.set_busy(is_busy=True)
+        dock.index.show_progress(0, None, tr("Saving the visible part of {layer} …").format(layer=layer.name()))
+
+        def done(problem: str) -> None:
+            self._web_map = None
+            dock.index.set_busy(is_busy=False)
+            if problem:
+                words = tr("The visible part of {layer} could not be saved: {reason}")
+                dock.message.show_message(WARNING, words.format(layer=layer.name(), reason=problem))
+                return
+            rest = tuple(layer_id for layer_id in choice.layer_ids if layer_id != layer.id())
+            self.index(replace(choice, layer_ids=rest, paths=(*choice.paths, path)))
+
+        self._web_map.start(done)
 
     def cancel(self) -> None:
         """Stop the run; what is finished is kept."""
@@ -146,13 +188,16 @@ class IndexFlow(QObject):
     def _show_status(self, status: StatusResult) -> None:
         dock = self._session.dock
         if status.scenes:
-            number = len(status.scenes)
-            scenes = tr("1 scene") if number == 1 else tr("{number} scenes").format(number=number)
-            chips = tr("{number} chips").format(number=status.chips)
+            count = len(status.scenes)
+            scenes = tr("1 scene") if count == 1 else tr("{number} scenes").format(number=number(count))
+            chips = tr("{number} chips").format(number=number(status.chips))
             dock.show_summary(" · ".join([scenes, chips, tr("model {name}").format(name=status.model)]))
+        elif folders.is_unsaved():
+            words = tr("No index here yet. The project is not saved: its index and results go to {folder}.")
+            dock.show_summary(words.format(folder=folders.home_folder()))
         else:
             dock.show_summary(tr("No index here yet: index a raster layer first."))
-        dock.index.set_scenes([_scene_line(scene) for scene in status.scenes])
+        dock.index.scenes.show_scenes([_scene_line(scene) for scene in status.scenes])
         missing = [layers.name_of(scene.scene) for scene in status.scenes if scene.is_missing]
         if missing:
             words = tr("Not where they were: {names}. Load them from their new place and index them again.")
@@ -161,6 +206,7 @@ class IndexFlow(QObject):
             )
         elif status.problems:
             dock.message.show_message(WARNING, "\n".join(status.problems))
+        self.held.emit(status)
 
 
 def _outcome(scene: IndexedScene) -> str:
@@ -176,11 +222,14 @@ def _outcome(scene: IndexedScene) -> str:
     return " ".join(part for part in (words, skipped, *scene.sentence.splitlines()[1:]) if part)
 
 
-def _scene_line(scene: SceneStatus) -> tuple[str, str, bool]:
+def _scene_line(scene: SceneStatus) -> SceneLine:
     words = [
         layers.name_of(scene.scene),
-        tr("{chips} chips of {metres} m").format(chips=scene.chips, metres=round(scene.chip_m)),
-        scene.datetime[:10],
-        tr("moved or deleted") if scene.is_missing else "",
+        tr("{chips} chips of {metres} m").format(chips=number(scene.chips), metres=number(scene.chip_m)),
+        tr("taken {date}").format(date=scene.datetime[:10]) if scene.datetime else tr("no date"),
+        tr("{size} MB").format(size=number(scene.file_bytes / 1e6, 1)) if scene.file_bytes else "",
+        tr("indexed {date}").format(date=scene.indexed[:10]) if scene.indexed else "",
+        tr("moved or deleted") if scene.is_missing else tr("changed since: index it again") if scene.is_changed else "",
     ]
-    return " · ".join(word for word in words if word), scene.scene, scene.is_missing
+    text = " · ".join(word for word in words if word)
+    return SceneLine(scene.scene, text, is_well=not (scene.is_missing or scene.is_changed))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
+    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -25,6 +27,7 @@ from qgis.PyQt.QtWidgets import (
 from ..choices import IndexChoice
 from ..i18n import tr
 from .area_box import AreaBox
+from .scene_box import SceneBox
 
 AUTOMATIC = "automatic"
 PIXELS = "pixels"
@@ -42,13 +45,14 @@ class IndexPage(QWidget):
         """Build the page."""
         super().__init__(parent)
         self._is_busy = False
+        self._is_own_choice = False
         layout = QVBoxLayout(self)
         layout.addWidget(QLabel(tr("Raster layers to index")))
         layout.addWidget(self._build_layers())
         layout.addLayout(self._build_form())
         layout.addLayout(self._build_run())
-        layout.addWidget(QLabel(tr("In this index")))
-        layout.addWidget(self._build_scenes(), 1)
+        self.scenes = SceneBox()
+        layout.addWidget(self.scenes, 1)
         self.set_busy(is_busy=False)
 
     def _build_layers(self) -> QListWidget:
@@ -56,7 +60,7 @@ class IndexPage(QWidget):
         self.layers.setObjectName("rasterLayers")
         self.layers.setMaximumHeight(110)
         self.layers.setAccessibleName(tr("Raster layers to index"))
-        self.layers.itemChanged.connect(lambda _: self._update_button())
+        self.layers.itemChanged.connect(self._tick)
         return self.layers
 
     def _build_form(self) -> QFormLayout:
@@ -107,26 +111,26 @@ class IndexPage(QWidget):
         self.button = QPushButton(tr("Index these layers"))
         self.button.setObjectName("indexButton")
         self.button.clicked.connect(self._press)
+        self.folder_button = QPushButton(tr("A folder …"))
+        self.folder_button.setToolTip(tr("Index all rasters of a folder, without loading them"))
+        self.folder_button.clicked.connect(self._browse)
+        row = QHBoxLayout()
+        row.addWidget(self.button, 1)
+        row.addWidget(self.folder_button)
         self._progress = QProgressBar()
         self._progress.setMaximumHeight(18)
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         column = QVBoxLayout()
-        column.addWidget(self.button)
+        column.addLayout(row)
         column.addWidget(self._progress)
         column.addWidget(self._text)
         return column
 
-    def _build_scenes(self) -> QListWidget:
-        self.scenes = QListWidget()
-        self.scenes.setAlternatingRowColors(True)
-        self.scenes.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        return self.scenes
-
     def set_raster_layers(self, layers: Sequence[tuple[str, str]], active_id: str = "") -> None:
-        """Offer these layers (id, name). Ticks are kept; the active layer is ticked where none is."""
-        ticked = set(self.ticked_layers()) or {active_id}
+        """Offer these layers (id, name). The active one is ticked until the user ticks others, which are kept."""
+        ticked = set(self.ticked_layers()) if self._is_own_choice else {active_id}
         self.layers.blockSignals(True)  # noqa: FBT003  # Qt's signature
         self.layers.clear()
         for layer_id, name in layers:
@@ -137,6 +141,10 @@ class IndexPage(QWidget):
             item.setCheckState(Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked)
             self.layers.addItem(item)
         self.layers.blockSignals(False)  # noqa: FBT003
+        self._update_button()
+
+    def _tick(self, _item: QListWidgetItem) -> None:
+        self._is_own_choice = bool(self.ticked_layers())
         self._update_button()
 
     def ticked_layers(self) -> list[str]:
@@ -159,16 +167,6 @@ class IndexPage(QWidget):
     def choose_model(self, name: str) -> None:
         """Choose a model by name; empty = the engine's own choice."""
         self.model.setCurrentText(name or tr("automatic"))
-
-    def set_scenes(self, lines: Sequence[tuple[str, str, bool]]) -> None:
-        """Show what the index holds: text, tooltip, and whether the raster is gone."""
-        self.scenes.clear()
-        for text, tip, is_missing in lines:
-            item = QListWidgetItem(text)
-            item.setToolTip(tip)
-            if is_missing:
-                item.setForeground(Qt.GlobalColor.red)
-            self.scenes.addItem(item)
 
     def choice(self) -> IndexChoice:
         """What is chosen."""
@@ -208,8 +206,14 @@ class IndexPage(QWidget):
         else:
             self.index_requested.emit(self.choice())
 
+    def _browse(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, tr("Folder of rasters"))
+        if folder:
+            self.index_requested.emit(replace(self.choice(), layer_ids=(), paths=(folder,)))
+
     def _update_button(self) -> None:
         number = len(self.ticked_layers())
         words = tr("Index this layer") if number == 1 else tr("Index these layers")
         self.button.setText(tr("Stop") if self._is_busy else words)
         self.button.setEnabled(self._is_busy or number > 0)
+        self.folder_button.setEnabled(not self._is_busy)

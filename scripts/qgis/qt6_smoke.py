@@ -53,6 +53,7 @@ sys.modules.update({"qgis": qgis, "qgis.PyQt": PyQt6, "qgis.core": qgis.core, "q
 for part in ("QtCore", "QtGui", "QtWidgets", "QtNetwork", "QtTest", "sip"):
     sys.modules[f"qgis.PyQt.{part}"] = importlib.import_module(f"PyQt6.{part}")
 
+sys.modules["osgeo"] = MagicMock(name="osgeo")
 app = QtWidgets.QApplication([])
 import qgis_plugin  # noqa: E402  # qgis must stand in first
 
@@ -63,6 +64,7 @@ print(f"{len(names)} modules import under Qt {QtCore.QT_VERSION_STR}")
 
 from qgis_plugin.choices import SearchChoice  # noqa: E402
 from qgis_plugin.gui.dock import SearchDock  # noqa: E402
+from qgis_plugin.gui.scene_box import SceneLine  # noqa: E402
 from qgis_plugin.gui.setup_dialog import SetupDialog  # noqa: E402
 from qgis_plugin.hits import RIGHT, Hit  # noqa: E402
 
@@ -154,7 +156,7 @@ page.box_button.click()
 dock.open_page("index")
 dock.index.set_raster_layers([("id-1", "scene"), ("id-2", "other")], "id-1")
 dock.index.set_models(["rdb-lite"], "")
-dock.index.set_scenes([("scene · 10 squares", "/data/scene.tif", True)])
+dock.index.scenes.show_scenes([SceneLine("/data/scene.tif", "scene · 10 squares", is_well=False)])
 check(dock.index.ticked_layers() == ["id-1"], "the active layer is ticked")
 asked = []
 dock.index.index_requested.connect(asked.append)

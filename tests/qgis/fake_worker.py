@@ -184,7 +184,8 @@ def index(request):
 def status(request):
     names = [str(path) for path in Path(request["index"]).glob("*.parquet")]
     scenes = [{"scene": name, "chips": 10, "model": "fake", "gsd_m": 10.0, "datetime": None, "chip_m": 640.0,
-               "is_missing": "moved" in name} for name in names]  # fmt: skip
+               "is_missing": "moved" in Path(name).name, "is_changed": "changed" in Path(name).name,
+               "file_bytes": 2_500_000, "indexed": "2026-01-02T03:04:05+00:00"} for name in names]  # fmt: skip
     say(
         id=request["id"],
         type="result",
@@ -194,6 +195,21 @@ def status(request):
         model="fake",
         problems=[],
     )
+
+
+def remove(request):
+    for name in request["scenes"]:
+        Path(name).unlink()
+    say(id=request["id"], type="result", removed=[Path(name).name for name in request["scenes"]])
+
+
+def relink(request):
+    linked = []
+    for path in Path(request["index"]).glob("moved-found*.parquet"):
+        there = path.with_name(path.name.replace("moved-", ""))
+        path.rename(there)
+        linked.append({"scene": str(path), "to": str(there)})
+    say(id=request["id"], type="result", linked=linked, problems=[])
 
 
 def answer(request):
@@ -221,6 +237,8 @@ def answer(request):
             "thumbnails": thumbnails,
             "index": index,
             "status": status,
+            "remove": remove,
+            "relink": relink,
         }[request["type"]](request)
 
 

@@ -39,6 +39,11 @@
         <translation>Ein Python oder das Programm rdb-geo</translation>
     </message>
     <message>
+        <extracomment>gui/index_page.py</extracomment>
+        <source>A folder …</source>
+        <translation>Ein Ordner …</translation>
+    </message>
+    <message>
         <extracomment>gui/hit_buttons.py</extracomment>
         <source>A page with map, pictures and scores of these hits, for the browser</source>
         <translation>Eine Seite mit Karte, Bildern und Werten dieser Treffer, für den Browser</translation>
@@ -67,6 +72,11 @@
         <extracomment>processing/search_base.py</extracomment>
         <source>A year, a month or a day: 2024, 2024-05 or 2024-05-01. Scenes without a date are left out then.</source>
         <translation>Ein Jahr, ein Monat oder ein Tag: 2024, 2024-05 oder 2024-05-01. Bilder ohne Datum bleiben dann außen vor.</translation>
+    </message>
+    <message>
+        <extracomment>gui/scene_box.py</extracomment>
+        <source>Add to map</source>
+        <translation>Zur Karte</translation>
     </message>
     <message>
         <extracomment>gui/options_page.py</extracomment>
@@ -154,6 +164,16 @@
         <translation>Als Nummern (4,3,2) oder Namen (red,green,blue); leer = aus dem Bild.</translation>
     </message>
     <message>
+        <extracomment>flows/scenes.py</extracomment>
+        <source>Can't be deleted: {names}.</source>
+        <translation>Nicht zu löschen: {names}.</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes.py</extracomment>
+        <source>Can't be opened: {names}.</source>
+        <translation>Nicht zu öffnen: {names}.</translation>
+    </message>
+    <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Change between two dates</source>
         <translation>Änderung zwischen zwei Zeiten</translation>
@@ -184,6 +204,16 @@
         <translation>Wählen Sie den Ordner mit den Wheels: Diese Ausgabe der Erweiterung enthält keine Engine.</translation>
     </message>
     <message>
+        <extracomment>flows/scenes.py</extracomment>
+        <source>Clean up</source>
+        <translation>Aufräumen</translation>
+    </message>
+    <message>
+        <extracomment>gui/scene_box.py</extracomment>
+        <source>Clean up …</source>
+        <translation>Aufräumen …</translation>
+    </message>
+    <message>
         <extracomment>gui/message_strip.py</extracomment>
         <source>Close this message</source>
         <translation>Diese Meldung schließen</translation>
@@ -207,6 +237,16 @@
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>Copy diagnostics</source>
         <translation>Diagnose kopieren</translation>
+    </message>
+    <message>
+        <extracomment>gui/scene_box.py</extracomment>
+        <source>Delete files of earlier results that no layer of the project shows</source>
+        <translation>Dateien früherer Ergebnisse löschen, die kein Layer des Projekts zeigt</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes.py</extracomment>
+        <source>Delete {number} files ({size} MB) of earlier results in {folder}? No layer of this project shows them.</source>
+        <translation>{number} Dateien ({size} MB) früherer Ergebnisse in {folder} löschen? Kein Layer dieses Projekts zeigt sie.</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
@@ -284,6 +324,11 @@
         <translation>F1 nach Zahl</translation>
     </message>
     <message>
+        <extracomment>gui/scene_box.py</extracomment>
+        <source>Find moved</source>
+        <translation>Verschobene suchen</translation>
+    </message>
+    <message>
         <extracomment>gui/dock.py</extracomment>
         <source>Find, test or install the engine</source>
         <translation>Engine finden, testen oder installieren</translation>
@@ -316,6 +361,11 @@ The number of places that changed as much the other way says how many of the cha
 Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änderungen falsch sein mögen.</translation>
     </message>
     <message>
+        <extracomment>gui/index_page.py</extracomment>
+        <source>Folder of rasters</source>
+        <translation>Ordner mit Rastern</translation>
+    </message>
+    <message>
         <extracomment>gui/dock.py, processing/base.py, processing/index_scene.py</extracomment>
         <source>Folder of the index</source>
         <translation>Ordner des Index</translation>
@@ -339,6 +389,11 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <extracomment>processing/query_index.py</extracomment>
         <source>For example: flooded farmland, or "storage tanks" AND river NOT forest</source>
         <translation>Zum Beispiel: flooded farmland, oder "storage tanks" AND river NOT forest</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes.py</extracomment>
+        <source>Found again in their new place: {names}</source>
+        <translation>An ihrem neuen Ort wiedergefunden: {names}</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
@@ -426,17 +481,17 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <translation>In der Suchzeile: "storage tanks" AND river NOT forest, auch OR, ( ) und Gewichte ^0.5</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scene_box.py</extracomment>
         <source>In this index</source>
         <translation>In diesem Index</translation>
     </message>
     <message>
-        <extracomment>gui/dock.py</extracomment>
+        <extracomment>flows/scenes.py, gui/dock.py</extracomment>
         <source>Index</source>
         <translation>Index</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/index_page.py, gui/scene_box.py</extracomment>
         <source>Index again</source>
         <translation>Neu indizieren</translation>
     </message>
@@ -446,9 +501,19 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <translation>Neu indizieren, auch wenn sich nichts geändert hat</translation>
     </message>
     <message>
+        <extracomment>gui/index_page.py</extracomment>
+        <source>Index all rasters of a folder, without loading them</source>
+        <translation>Alle Raster eines Ordners indizieren, ohne sie zu laden</translation>
+    </message>
+    <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>Index raster</source>
         <translation>Raster indizieren</translation>
+    </message>
+    <message>
+        <extracomment>gui/scene_box.py</extracomment>
+        <source>Index the selected scenes anew, with the choices above</source>
+        <translation>Die gewählten Szenen neu indizieren, wie oben gewählt</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
@@ -467,8 +532,8 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
-        <source>Index: {number} raster layers</source>
-        <translation>Index: {number} Rasterlayer</translation>
+        <source>Index: {number} rasters</source>
+        <translation>Indizieren: {number} Raster</translation>
     </message>
     <message>
         <extracomment>processing/score_heatmap.py</extracomment>
@@ -550,6 +615,11 @@ Es sagt auch, wie viele der ersten Treffer richtig waren, mit einem 95-Prozent-I
         <translation>Kleinste Änderung, in Standardabweichungen</translation>
     </message>
     <message>
+        <extracomment>gui/scene_box.py</extracomment>
+        <source>Load the selected scenes as layers</source>
+        <translation>Die gewählten Szenen als Layer laden</translation>
+    </message>
+    <message>
         <extracomment>flows/index.py, flows/search.py</extracomment>
         <source>Loading the model …</source>
         <translation>Das Modell wird geladen …</translation>
@@ -558,6 +628,16 @@ Es sagt auch, wie viele der ersten Treffer richtig waren, mit einem 95-Prozent-I
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>Look again</source>
         <translation>Neu suchen</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes.py</extracomment>
+        <source>Look for moved rasters</source>
+        <translation>Nach verschobenen Rastern suchen</translation>
+    </message>
+    <message>
+        <extracomment>gui/scene_box.py</extracomment>
+        <source>Look for rasters that are not where they were, around the index</source>
+        <translation>Um den Index nach Rastern suchen, die nicht mehr dort sind, wo sie waren</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
@@ -695,8 +775,18 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
+        <source>No index here yet. The project is not saved: its index and results go to {folder}.</source>
+        <translation>Hier ist noch kein Index. Das Projekt ist nicht gespeichert: Sein Index und seine Ergebnisse kommen nach {folder}.</translation>
+    </message>
+    <message>
+        <extracomment>flows/index.py</extracomment>
         <source>No index here yet: index a raster layer first.</source>
         <translation>Hier ist noch kein Index: zuerst einen Rasterlayer indizieren.</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes.py</extracomment>
+        <source>No moved raster was found around the index.</source>
+        <translation>Um den Index wurde kein verschobenes Raster gefunden.</translation>
     </message>
     <message>
         <extracomment>areas.py</extracomment>
@@ -954,6 +1044,16 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Mit Markierungen verbessern</translation>
     </message>
     <message>
+        <extracomment>gui/scene_box.py</extracomment>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes.py</extracomment>
+        <source>Remove from the index</source>
+        <translation>Aus dem Index nehmen</translation>
+    </message>
+    <message>
         <extracomment>gui/results_box.py</extracomment>
         <source>Remove the mark</source>
         <translation>Markierung entfernen</translation>
@@ -972,6 +1072,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>flows/search.py</extracomment>
         <source>Results can't be written beside the project: {reason}</source>
         <translation>Neben dem Projekt lassen sich keine Ergebnisse schreiben: {reason}</translation>
+    </message>
+    <message>
+        <extracomment>flows/index.py</extracomment>
+        <source>Saving the visible part of {layer} …</source>
+        <translation>Speichere den sichtbaren Teil von {layer} …</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
@@ -1088,6 +1193,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Ähnliche zeigen</translation>
     </message>
     <message>
+        <extracomment>gui/scene_box.py</extracomment>
+        <source>Show the selected scenes on the map</source>
+        <translation>Die gewählten Szenen auf der Karte zeigen</translation>
+    </message>
+    <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>Sizes to index together</source>
         <translation>Größen, die zusammen indiziert werden</translation>
@@ -1141,6 +1251,16 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>gui/hit_buttons.py</extracomment>
         <source>Take the last mark back (Ctrl+Z)</source>
         <translation>Die letzte Markierung zurücknehmen (Strg+Z)</translation>
+    </message>
+    <message>
+        <extracomment>gui/scene_box.py</extracomment>
+        <source>Take the selected scenes out of the index; the images stay</source>
+        <translation>Die gewählten Szenen aus dem Index nehmen; die Bilder bleiben</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes.py</extracomment>
+        <source>Take {names} out of the index? The images stay.</source>
+        <translation>{names} aus dem Index nehmen? Die Bilder bleiben.</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
@@ -1283,6 +1403,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Der Bericht ist in {file}</translation>
     </message>
     <message>
+        <extracomment>flows/index.py</extracomment>
+        <source>The visible part of {layer} could not be saved: {reason}</source>
+        <translation>Der sichtbare Teil von {layer} konnte nicht gespeichert werden: {reason}</translation>
+    </message>
+    <message>
         <extracomment>gui/index_page.py</extracomment>
         <source>The whole scene</source>
         <translation>Das ganze Bild</translation>
@@ -1298,9 +1423,19 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Unter diesem Rechteck liegt kein Rasterlayer.</translation>
     </message>
     <message>
+        <extracomment>flows/scenes.py</extracomment>
+        <source>There is nothing to clean up.</source>
+        <translation>Es gibt nichts aufzuräumen.</translation>
+    </message>
+    <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>There is nothing to search yet: index a raster layer first.</source>
         <translation>Es gibt noch nichts zu durchsuchen: zuerst einen Rasterlayer indizieren.</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes.py</extracomment>
+        <source>These rasters can't be opened: were they moved?</source>
+        <translation>Diese Raster lassen sich nicht öffnen: Wurden sie verschoben?</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
@@ -1453,6 +1588,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Schreiben …</translation>
     </message>
     <message>
+        <extracomment>gui/scene_box.py</extracomment>
+        <source>Zoom to</source>
+        <translation>Hinzoomen</translation>
+    </message>
+    <message>
         <extracomment>gui/results_box.py</extracomment>
         <source>Zoom to this hit</source>
         <translation>Auf diesen Treffer zoomen</translation>
@@ -1498,6 +1638,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>vorher: {date}</translation>
     </message>
     <message>
+        <extracomment>flows/index.py</extracomment>
+        <source>changed since: index it again</source>
+        <translation>seither geändert: neu indizieren</translation>
+    </message>
+    <message>
         <extracomment>gui/options_page.py, gui/setup_dialog.py</extracomment>
         <source>empty = look for it; or a Python, the program rdb-geo, or its folder</source>
         <translation>leer = selbst suchen; oder ein Python, das Programm rdb-geo oder sein Ordner</translation>
@@ -1521,6 +1666,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>gui/search_page.py</extracomment>
         <source>hits at most</source>
         <translation>Treffer höchstens</translation>
+    </message>
+    <message>
+        <extracomment>flows/index.py</extracomment>
+        <source>indexed {date}</source>
+        <translation>indiziert {date}</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
@@ -1583,6 +1733,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>kein Python gefunden</translation>
     </message>
     <message>
+        <extracomment>flows/index.py</extracomment>
+        <source>no date</source>
+        <translation>ohne Datum</translation>
+    </message>
+    <message>
         <extracomment>styling.py</extracomment>
         <source>no mark</source>
         <translation>keine Markierung</translation>
@@ -1628,7 +1783,12 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Wert {score}</translation>
     </message>
     <message>
-        <extracomment>flows/export.py</extracomment>
+        <extracomment>flows/index.py</extracomment>
+        <source>taken {date}</source>
+        <translation>aufgenommen {date}</translation>
+    </message>
+    <message>
+        <extracomment>flows/export.py, flows/web_map.py</extracomment>
         <source>the file can't be made</source>
         <translation>die Datei lässt sich nicht anlegen</translation>
     </message>
@@ -1738,6 +1898,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{number} leere wurden ausgelassen.</translation>
     </message>
     <message>
+        <extracomment>flows/scenes.py</extracomment>
+        <source>{number} files were deleted.</source>
+        <translation>{number} Dateien wurden gelöscht.</translation>
+    </message>
+    <message>
         <extracomment>flows/index.py</extracomment>
         <source>{number} of {count}</source>
         <translation>{number} von {count}</translation>
@@ -1748,9 +1913,19 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{number} Bilder</translation>
     </message>
     <message>
+        <extracomment>flows/scenes.py</extracomment>
+        <source>{number} scenes were taken out of the index.</source>
+        <translation>{number} Szenen wurden aus dem Index genommen.</translation>
+    </message>
+    <message>
         <extracomment>gui/results_box.py</extracomment>
         <source>{seen} of {total} looked at, {right} right, {wrong} wrong</source>
         <translation>{seen} von {total} angesehen, {right} richtig, {wrong} falsch</translation>
+    </message>
+    <message>
+        <extracomment>flows/index.py</extracomment>
+        <source>{size} MB</source>
+        <translation>{size} MB</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
