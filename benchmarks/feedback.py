@@ -30,8 +30,7 @@ import numpy as np
 from mosaic import CELL_PX, WORDS, Cell, average_precision, lay_mosaics
 from report import write_result
 
-from rdb_geo.answer.marking import first_ranks, most_uncertain
-from rdb_geo.answer.marks import MarkedHit
+from rdb_geo.answer.marks import MarkedHit, first_ranks, most_uncertain
 from rdb_geo.answer.refine import refine_question
 from rdb_geo.core.errors import MarksError
 from rdb_geo.core.geometry import Window

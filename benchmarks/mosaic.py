@@ -125,7 +125,7 @@ def cell_of(hit: Hit) -> tuple[str, int, int]:
     """Scene, row and column of the cell that holds the middle of a chip; on an edge, the right and lower one."""
     x = hit.window.col_off + hit.window.width // 2
     y = hit.window.row_off + hit.window.height // 2
-    return Path(hit.scene_uri).name, y // CELL_PX, x // CELL_PX
+    return Path(hit.scene).name, y // CELL_PX, x // CELL_PX
 
 
 def overlap_by_area(found: list[Polygon | MultiPolygon], true: list[Polygon]) -> tuple[float, float]:

@@ -39,8 +39,8 @@ def draw(folder: Path, cells: list[Cell], label: str, hits: list[Hit], regions: 
     sheet = Image.new("RGB", (3 * WIDTH_PX + 20, WIDTH_PX + 20), "white")
     panels: dict[str, list[BaseGeometry]] = {
         "truth": [union_all([cell.polygon for cell in cells if cell.label == label and cell.scene == name], 1e-9)],
-        "merged squares": [r.geometry for r in merge_hits(hits) if Path(r.scene_uri).name == name],
-        "shapes": [r.geometry for r in regions if Path(r.scene_uri).name == name],
+        "merged squares": [r.geometry for r in merge_hits(hits) if Path(r.scene).name == name],
+        "shapes": [r.geometry for r in regions if Path(r.scene).name == name],
     }
     for number, (title, shapes) in enumerate(panels.items()):
         panel = picture.copy()

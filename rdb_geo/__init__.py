@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rdb_geo.answer.outlines import Shapes as Shapes
     from rdb_geo.answer.refine import Refined as Refined
     from rdb_geo.answer.regions import merge_hits as merge_hits
-    from rdb_geo.core.change import Change as Change
+    from rdb_geo.core.results import Change as Change
     from rdb_geo.core.errors import Cancelled as Cancelled
     from rdb_geo.core.errors import RdbGeoError as RdbGeoError
     from rdb_geo.core.geometry import BBox as BBox

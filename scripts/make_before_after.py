@@ -65,7 +65,7 @@ def _answers(
         for query in queries:
             answer = index.query(query, rdb_geo.Limits(k=24))
             best = list(answer.nearest[:SHOWN])
-            chips = read_chips(best[0].scene_uri, index.store, [hit.window for hit in best], size_px=CHIP)
+            chips = read_chips(best[0].scene, index.store, [hit.window for hit in best], size_px=CHIP)
             chance = "" if answer.presence is None else f" (chance that it is there: {100 * answer.presence:.0f} %)"
             says = f"{len(answer.hits)} hits" if answer.hits else "no confident match; the nearest are"
             print(f"{scene.name}: {query}: {answer.sentence}")

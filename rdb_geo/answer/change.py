@@ -16,11 +16,11 @@ from rdb_geo.answer.regions import METRES_PER_DEGREE, SMOOTH_PX, SNAP_DEGREES, g
 from rdb_geo.answer.surface import Surface
 from rdb_geo.ask.dates import read_dates
 from rdb_geo.core.arrays import BoolMask
-from rdb_geo.core.change import Change
 from rdb_geo.core.errors import AreaError, EmptyIndexError, IndexFormatError, UsageError
 from rdb_geo.core.geometry import LonLatGeometry
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.core.requests import Comparison
+from rdb_geo.core.results import Change
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
 from rdb_geo.score.question import Question
@@ -118,7 +118,7 @@ def find_change(
         )
     noise = noise_of(pooled)
     changes = [change for pair in pairs for change in _changes(pair, noise, comparison, question)]
-    changes.sort(key=lambda change: (-change.z, change.scene_after))
+    changes.sort(key=lambda change: (-change.z, change.scene))
     return ChangeAnswer(
         changes=[replace(change, rank=rank) for rank, change in enumerate(changes, start=1)],
         places=len(pooled),
@@ -202,12 +202,12 @@ def _changes(pair: AlignedPair, noise: Noise, comparison: Comparison, question: 
                 rise=float(pair.difference[row, col]) - noise.middle,
                 z=float(sizes[row, col]),
                 area_m2=geodesic_area_m2(shape),
-                scene_before=scene.uri,
-                scene_after=record.uri,
+                scene_old=scene.uri,
+                scene=record.uri,
                 query=question.text,
                 model=question.spec.name,
-                datetime_before=scene.datetime,
-                datetime_after=record.datetime,
+                date_old=scene.datetime,
+                datetime=record.datetime,
             )
         )
     return changes

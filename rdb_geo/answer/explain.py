@@ -97,9 +97,9 @@ def _embeddings(hits: Sequence[Hit], store: Store) -> list[NDArray[np.float32]]:
     """The embedding of each hit, (D,)."""
     found = []
     for hit in hits:
-        shard = store.find(hit.scene_uri)
+        shard = store.find(hit.scene)
         if shard is None:
-            raise EmptyIndexError(f"{store.root} no longer holds {hit.scene_uri}: ask again.")
+            raise EmptyIndexError(f"{store.root} no longer holds {hit.scene}: ask again.")
         place = (hit.window.col_off, hit.window.row_off, hit.window.width, hit.window.height)
         rows = np.flatnonzero((store.windows(shard) == place).all(axis=1))
         found.append(store.vectors_at(shard, rows[:1])[0])

@@ -129,7 +129,7 @@ def _rank(store: Store, scores: Scores) -> list[Hit]:
                 rank=place + 1,
                 score=float(values[place]),
                 cosine=None if alike is None else float(alike[row]),
-                false_alarm=float(alarms[place]),
+                false_rate=float(alarms[place]),
             )
     return [hits[place] for place in range(len(rows))]
 
@@ -146,9 +146,9 @@ def _hits(manifest: IndexManifest, chips: ChipTable, query: str) -> Iterator[Hit
             window=Window(*chips.windows[row].tolist()),
             scale=float(chips.scales[row]),
             gsd_m=manifest.scene.gsd_m,
-            scene_uri=manifest.scene.uri,
+            scene=manifest.scene.uri,
             query=query,
             model=manifest.encoder.name,
-            false_alarm=1.0,
+            false_rate=1.0,
             datetime=manifest.scene.datetime,
         )

@@ -1,4 +1,4 @@
-"""What a user said of hits: right or wrong, read from a column of a file of hits."""
+"""What a user said of hits, read from a file of them; which to mark; and how sure a precision from marks is."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rdb_geo.answer.marking import wilson_interval
-from rdb_geo.core.errors import MarksError
+import numpy as np
+from numpy.typing import NDArray
+
+from rdb_geo.core.arrays import BoolMask
+from rdb_geo.core.errors import MarksError, first_line
 from rdb_geo.core.geometry import Window
 
-COLUMNS = ("mark", "verdict")
-"""Where marks stand; the first that says something of a hit counts."""
+DEEPEST_RANK = 200
+"""First marks are proposed down to this rank."""
 
 RIGHT = frozenset({"1", "1.0", "right", "true", "yes", "y", "t", "+"})
 WRONG = frozenset({"0", "0.0", "-1", "-1.0", "wrong", "false", "no", "n", "f", "-"})
@@ -139,7 +142,7 @@ def read_rounds(paths: Sequence[Path], *, right: Sequence[int] = (), wrong: Sequ
 def read_marks(path: Path, *, right: Sequence[int] = (), wrong: Sequence[int] = ()) -> MarkedFile:
     """The hits of a file and their marks.
 
-    The column ``mark`` or ``verdict`` (in any case) holds 1, true, right, yes or + for right, 0, -1, false, wrong, no
+    The column ``mark`` (in any case) holds 1, true, right, yes or + for right, 0, -1, false, wrong, no
     or - for wrong, and nothing where nothing was said.
 
     Args:
@@ -164,9 +167,8 @@ def read_marks(path: Path, *, right: Sequence[int] = (), wrong: Sequence[int] = 
     for number, row in enumerate(rows, start=1):
         rank = int(float(row[names["rank"]]))
         mark = said.pop(rank, None)
-        for column in COLUMNS:
-            if mark is None and column in names:
-                mark = _mark(row[names[column]], path, number)
+        if mark is None and "mark" in names:
+            mark = _mark(row[names["mark"]], path, number)
         window = Window(*(int(float(row[names[name]])) for name in PLACE[1:]))
         hits.append(MarkedHit(rank, str(row[names["scene"]]), window, mark))
     if said:
@@ -216,9 +218,65 @@ def _rows(path: Path) -> list[dict[str, Any]]:
         else:
             frame = read_dataframe(path, read_geometry=False)
     except (DataSourceError, OSError, ValueError) as error:
-        cause = (str(error).splitlines() or [type(error).__name__])[0].split("; ")[0].rstrip(".")
+        cause = first_line(error).split("; ")[0]
         raise MarksError(f"{path} is not a file of hits that can be read ({cause}).") from error
     if len(frame) == 0:
         raise MarksError(f"{path} holds no hit: there is nothing to mark.")
     rows: list[dict[str, Any]] = frame.drop(columns="geometry", errors="ignore").to_dict("records")
     return rows
+
+
+def wilson_interval(right: int, marked: int, z: float = 1.959963984540054) -> tuple[float, float]:
+    """Confidence interval of a share from a sample: Wilson's score interval.
+
+    (p + z²/2n ± z·√(p(1-p)/n + z²/4n²)) / (1 + z²/n) with p = right / n (Wilson, "Probable inference, the law of
+    succession, and statistical inference", Journal of the American Statistical Association 22, 1927; recommended for
+    small n by Brown, Cai and DasGupta, "Interval estimation for a binomial proportion", Statistical Science 16, 2001).
+
+    Args:
+        right: Successes, 0 … `marked`.
+        marked: Size n of the sample, at least 1.
+        z: Quantile of the normal distribution; the default gives 95 %.
+
+    Returns:
+        Lower and upper limit, 0 … 1.
+    """
+    p, square = right / marked, z * z / marked
+    middle = p + square / 2
+    half = z * math.sqrt(p * (1 - p) / marked + square / marked / 4)
+    low, high = (middle - half) / (1 + square), (middle + half) / (1 + square)
+    return (0.0 if right == 0 else max(0.0, low)), (1.0 if right == marked else min(1.0, high))
+
+
+def first_ranks(count: int, wanted: int) -> list[int]:
+    """Ranks to mark first, ascending from 1: close together at the top, then wider, in equal steps of their logarithm.
+
+    Right and wrong hits are needed, and the best hits are often all right.
+
+    Args:
+        count: Hits in the list.
+        wanted: How many ranks at most.
+    """
+    deepest = min(count, DEEPEST_RANK)
+    ranks: list[int] = []
+    for step in range(min(wanted, deepest)):
+        left = min(wanted, deepest) - 1 - step
+        ideal = round(deepest ** (step / max(1, min(wanted, deepest) - 1)))
+        lowest = ranks[-1] + 1 if ranks else 1
+        ranks.append(min(max(ideal, lowest), deepest - left))
+    return ranks
+
+
+def most_uncertain(scores: NDArray[np.floating], is_marked: BoolMask, wanted: int) -> NDArray[np.intp]:
+    """Rows whose probability is nearest to one half, the marked ones left out, nearest first.
+
+    Uncertainty sampling (Lewis and Gale, "A sequential algorithm for training text classifiers", SIGIR 1994).
+
+    Args:
+        scores: Probabilities, shape (N,).
+        is_marked: Shape (N,).
+        wanted: How many at most.
+    """
+    open_rows = np.flatnonzero(~is_marked)
+    chosen: NDArray[np.intp] = open_rows[np.argsort(np.abs(scores[open_rows] - 0.5), kind="stable")[:wanted]]
+    return chosen

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.answer.outline_options import kept, levels
-from rdb_geo.answer.overlaps import join_overlaps
-from rdb_geo.answer.regions import geodesic_area_m2
+from rdb_geo.answer.regions import geodesic_area_m2, join_overlaps
 from rdb_geo.answer.surface import Surface, refine, unmix
 from rdb_geo.core.errors import EmptyIndexError, IndexFormatError, UsageError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
@@ -50,7 +49,7 @@ class Shapes:
         if not self.regions:
             return f"No region: nothing reaches the {used}{left_out}."
         joined = f", {self.joined} of overlapping scenes joined" if self.joined else ""
-        best = self.regions[0].score_max
+        best = self.regions[0].score
         return f"{len(self.regions)} regions{joined}, best score {best:.2f}, {used}{left_out}"
 
 
@@ -62,7 +61,7 @@ def find_shapes(
     Args:
         store: The index.
         scores: Of the question. Their limits say where regions may lie, the most regions (`k`; None = all) and their
-            lowest `score_max` (`min_score`). With places, only pixels under a chip that may answer take part.
+            lowest `score` (`min_score`). With places, only pixels under a chip that may answer take part.
         options: How regions are traced.
         on_progress: Called after each scene; may raise `Cancelled`.
 
@@ -87,10 +86,10 @@ def find_shapes(
         except IndexFormatError as error:
             problems.append(error)
         on_progress(Progress("shapes", done, len(filled), scene.shard.manifest.scene.uri))
-    wanted = [region for region in regions if region.score_max >= (limits.min_score or 0)]
+    wanted = [region for region in regions if region.score >= (limits.min_score or 0)]
     found = wanted if options.keep_overlaps else join_overlaps(wanted)
     joined = len(wanted) - len(found)
-    found = sorted(found, key=lambda region: (-region.score_max, region.scene_uri))[: limits.k]
+    found = sorted(found, key=lambda region: (-region.score, region.scene))[: limits.k]
     used = probabilities(np.array(asked.levels))
     ranked = [replace(region, rank=rank) for rank, region in enumerate(found, start=1)]
     return Shapes(ranked, (float(used[0]), float(used[1])), joined, tuple(problems), scores.undated)
@@ -152,16 +151,16 @@ def _regions(store: Store, scene: SceneScores, asked: _Asked) -> Iterator[Region
         yield Region(
             rank=0,
             geometry=shape,
-            score_max=float(probabilities(best[number])),
+            score=float(probabilities(best[number])),
             score_mean=float(sums[number] / counts[number]),
-            cosine_max=None,
-            chip_count=int(chips[number]),
+            cosine=None,
+            chips=int(chips[number]),
             area_m2=area,
-            scene_uri=record.uri,
+            scene=record.uri,
             gsd_m=record.gsd_m,
             query=asked.question.text,
             model=asked.question.spec.name,
-            false_alarm=float(false_alarms(best[[number]], asked.background)[0]),
+            false_rate=float(false_alarms(best[[number]], asked.background)[0]),
             datetime=record.datetime,
         )
 

@@ -35,14 +35,12 @@ def draw_preview(hits: Sequence[Hit], store: Store, path: Path) -> None:
 
     shown = list(hits[:PREVIEW_CHIPS])
     chips: dict[int, UInt8Image] = {}
-    for uri in dict.fromkeys(hit.scene_uri for hit in shown):
-        ours = [hit for hit in shown if hit.scene_uri == uri]
+    for uri in dict.fromkeys(hit.scene for hit in shown):
+        ours = [hit for hit in shown if hit.scene == uri]
         pictures = read_chips(uri, store, [hit.window for hit in ours], size_px=THUMBNAIL_PX)
         chips.update({hit.rank: picture for hit, picture in zip(ours, pictures, strict=True)})
-    several = len({hit.scene_uri for hit in shown}) > 1
-    captions = [
-        f"{hit.rank}.  {hit.score:.2f}" + (f"  {_name(hit.scene_uri)[:16]}" if several else "") for hit in shown
-    ]
+    several = len({hit.scene for hit in shown}) > 1
+    captions = [f"{hit.rank}.  {hit.score:.2f}" + (f"  {_name(hit.scene)[:16]}" if several else "") for hit in shown]
     write_contact_sheet(
         path,
         [chips[hit.rank] for hit in shown],
@@ -69,8 +67,8 @@ def draw_quicklook(hits: Sequence[Hit], store: Store, path: Path) -> None:
 
     if not hits:
         raise EmptyIndexError("there is no hit, so there is no scene to draw.")
-    uri = hits[0].scene_uri
-    ours = [hit for hit in hits if hit.scene_uri == uri]
+    uri = hits[0].scene
+    ours = [hit for hit in hits if hit.scene == uri]
     record = read_shard(store.path_of(uri)).manifest.scene
     whole = Window(0, 0, record.width_px, record.height_px)
     (picture,) = read_chips(uri, store, [whole], size_px=QUICKLOOK_PX)

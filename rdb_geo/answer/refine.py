@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo import __version__
-from rdb_geo.answer.marking import first_ranks, most_uncertain
-from rdb_geo.answer.marks import MarkedHit, from_ranks
+from rdb_geo.answer.marks import MarkedHit, first_ranks, from_ranks, most_uncertain
 from rdb_geo.ask.grammar import parse
 from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.core.errors import MarksError, UsageError
@@ -153,7 +152,7 @@ def marked(hits: Sequence[Hit | MarkedHit], right: Sequence[int] = (), wrong: Se
         raise MarksError(f"the answer holds no hit of rank {min(unknown)}: it has {len(hits)} hits.")
     own = {"right": True, "wrong": False}
     known = [
-        MarkedHit(hit.rank, hit.scene_uri, hit.window, own.get(hit.mark or "")) if isinstance(hit, Hit) else hit
+        MarkedHit(hit.rank, hit.scene, hit.window, own.get(hit.mark or "")) if isinstance(hit, Hit) else hit
         for hit in hits
     ]
     return [replace(hit, is_right=said.get(hit.rank, hit.is_right)) for hit in known]
@@ -163,11 +162,11 @@ def with_marks(hits: Sequence[Hit], marked: Iterable[MarkedHit]) -> list[Hit]:
     """Hits with the marks that their chips have."""
     marks = {(hit.scene, hit.window): hit.is_right for hit in marked}
     words = {True: "right", False: "wrong", None: None}
-    return [replace(hit, mark=words[marks.get((hit.scene_uri, hit.window))]) for hit in hits]
+    return [replace(hit, mark=words[marks.get((hit.scene, hit.window))]) for hit in hits]
 
 
 def next_marks(hits: Sequence[Hit], wanted: int) -> list[int]:
-    """Ranks of hits whose marks would teach most, in order; see `rdb_geo.answer.marking.most_uncertain`."""
+    """Ranks of hits whose marks would teach most, in order; see `rdb_geo.answer.marks.most_uncertain`."""
     scores = np.array([hit.score for hit in hits])
     is_marked = np.array([hit.mark is not None for hit in hits], bool)
     return sorted(hits[row].rank for row in most_uncertain(scores, is_marked, wanted).tolist())

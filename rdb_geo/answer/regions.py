@@ -1,4 +1,4 @@
-"""Hits that touch, dissolved into regions."""
+"""Regions: hits that touch, dissolved; and regions of several scenes on the same ground, joined."""
 
 from __future__ import annotations
 
@@ -31,12 +31,39 @@ def merge_hits(hits: Sequence[Hit]) -> list[Region]:
     Args:
         hits: In any order.
     """
-    by_scene = sorted(hits, key=lambda hit: hit.scene_uri)
-    regions = [
-        region for _, group in groupby(by_scene, key=lambda hit: hit.scene_uri) for region in _regions(list(group))
-    ]
-    regions.sort(key=lambda region: (-region.score_max, region.scene_uri))
+    by_scene = sorted(hits, key=lambda hit: hit.scene)
+    regions = [region for _, group in groupby(by_scene, key=lambda hit: hit.scene) for region in _regions(list(group))]
+    regions.sort(key=lambda region: (-region.score, region.scene))
     return [replace(region, rank=rank) for rank, region in enumerate(regions, start=1)]
+
+
+def join_overlaps(regions: Sequence[Region]) -> list[Region]:
+    """Regions of the same day that share ground, made one: its outline is their union, its facts those of the best.
+
+    A day is the date part of `Region.datetime`; scenes without a date are taken as of one day of their own. Regions of
+    different days stay apart even on the same ground: each is another fact. Regions of one scene are never joined
+    unless one of another scene of the day joins them. `score_mean` is the mean by area, `chips` the sum.
+
+    Args:
+        regions: In any order.
+
+    Returns:
+        The highest score first, ranked anew.
+    """
+    ordered = sorted(regions, key=lambda region: (-region.score, region.scene))
+    days = np.array([(region.datetime or "")[:10] for region in ordered], object)
+    joined = _Groups(len(ordered))
+    shapes = np.array([region.geometry for region in ordered], object)
+    if len(shapes):
+        for one, other in shapely.STRtree(shapes).query(shapes, predicate="intersects").T.tolist():
+            apart = days[one] != days[other] or ordered[one].scene == ordered[other].scene
+            if one >= other or apart or shapely.intersection(shapes[one], shapes[other]).area == 0:
+                continue
+            joined.join(*sorted((joined.root(one), joined.root(other))))
+    groups: dict[int, list[Region]] = {}
+    for place, region in enumerate(ordered):
+        groups.setdefault(joined.root(place), []).append(region)
+    return [replace(_join(group), rank=rank) for rank, group in enumerate(groups.values(), start=1)]
 
 
 def geodesic_area_m2(shape: LonLatGeometry) -> float:
@@ -76,22 +103,39 @@ def _region(chips: list[Hit], shapes: list[shapely.Polygon]) -> Region:
     return Region(
         rank=0,
         geometry=shape,
-        score_max=max(scores),
+        score=max(scores),
         score_mean=float(np.mean(scores)),
-        cosine_max=max((hit.cosine for hit in chips if hit.cosine is not None), default=None),
-        chip_count=len(chips),
+        cosine=max((hit.cosine for hit in chips if hit.cosine is not None), default=None),
+        chips=len(chips),
         area_m2=geodesic_area_m2(shape),
-        scene_uri=first.scene_uri,
+        scene=first.scene,
         gsd_m=first.gsd_m,
         query=first.query,
         model=first.model,
-        false_alarm=min(hit.false_alarm for hit in chips),
+        false_rate=min(hit.false_rate for hit in chips),
         datetime=first.datetime,
     )
 
 
+def _join(group: list[Region]) -> Region:
+    best = group[0]
+    if len(group) == 1:
+        return best
+    union: LonLatGeometry = shapely.union_all([region.geometry for region in group], grid_size=SNAP_DEGREES)
+    shape = shapely.orient_polygons(union)
+    areas = [region.area_m2 for region in group]
+    return replace(
+        best,
+        geometry=shape,
+        area_m2=geodesic_area_m2(shape),
+        score_mean=float(np.average([region.score_mean for region in group], weights=areas)),
+        chips=sum(region.chips for region in group),
+        false_rate=min(region.false_rate for region in group),
+    )
+
+
 class _Groups:
-    """Disjoint sets of parts (union-find)."""
+    """Disjoint sets of numbers (union-find)."""
 
     def __init__(self, count: int) -> None:
         self._parent = list(range(count))

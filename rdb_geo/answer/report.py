@@ -120,7 +120,7 @@ def _uri(result: Result) -> str:
 def _score(result: Result) -> float:
     if isinstance(result, Hit):
         return result.score
-    return result.score_max if isinstance(result, Region) else result.after
+    return result.score if isinstance(result, Region) else result.after
 
 
 def _manifests(results: Sequence[Result], store: Store) -> dict[str, IndexManifest]:

@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from rdb_geo.ask.turning import to_lonlat
-from rdb_geo.core.errors import AreaError
+from rdb_geo.core.errors import AreaError, first_line
 
 
 def split_layer(source: str | Path) -> tuple[Path, str | None]:
@@ -77,7 +77,7 @@ def _read(path: Path, layer: str | None) -> Any:  # noqa: ANN401 - a GeoDataFram
     except (DataLayerError, DataSourceError, OSError, ValueError) as error:
         if isinstance(error, AreaError):
             raise
-        cause = (str(error).splitlines() or [type(error).__name__])[0].split("; ")[0].rstrip(".")
+        cause = first_line(error).split("; ")[0]
         raise AreaError(f"{path} is not a vector file that can be read ({cause}).") from error
 
 

@@ -214,3 +214,9 @@ class NotAllowedError(RdbGeoError):
 
 class RdbGeoWarning(UserWarning):
     """Something that a user should know and that stops nothing."""
+
+
+def first_line(error: BaseException) -> str:
+    """What a library said, for a message of one sentence: its first line without a full stop, else its class."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0].strip()[:200].rstrip(" .:")

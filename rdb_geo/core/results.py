@@ -1,4 +1,4 @@
-"""What a query gives back: hits (chips) and regions (hits that touch, dissolved)."""
+"""What is found: hits (chips), regions (outlines on the ground) and changes. Fields are named as in files."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Hit:
     gsd_m: float
     """Ground sample distance of the scene, metres per pixel."""
 
-    scene_uri: str
+    scene: str
     """The scene's path or URL."""
 
     query: str
@@ -41,7 +41,7 @@ class Hit:
     model: str
     """Name of the encoder."""
 
-    false_alarm: float
+    false_rate: float
     """Expected share of background chips that score at least as high and don't show what was asked, 0 … 1."""
 
     datetime: str | None = None
@@ -56,27 +56,27 @@ class Region:
     """Hits of one scene that touch, dissolved into one shape."""
 
     rank: int
-    """1 = highest `score_max`."""
+    """1 = highest `score`."""
 
     geometry: LonLatGeometry
     """Outline in EPSG:4326 (lon, lat), cut at the antimeridian."""
 
-    score_max: float
+    score: float
     """Highest `Hit.score` among its chips."""
 
     score_mean: float
     """Mean `Hit.score` of its chips."""
 
-    cosine_max: float | None
+    cosine: float | None
     """Highest cosine among its chips; None where they have none."""
 
-    chip_count: int
+    chips: int
     """Hits inside."""
 
     area_m2: float
     """Geodesic area on the WGS 84 ellipsoid, square metres."""
 
-    scene_uri: str
+    scene: str
     """The scene's path or URL."""
 
     gsd_m: float
@@ -88,8 +88,53 @@ class Region:
     model: str
     """Name of the encoder."""
 
-    false_alarm: float
-    """Lowest `Hit.false_alarm` of its chips."""
+    false_rate: float
+    """Lowest `Hit.false_rate` of its chips."""
 
     datetime: str | None = None
     """When the scene was taken, RFC 3339, if known."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Change:
+    """A connected place where the score of a question rose (or fell) beyond the noise of unchanged places."""
+
+    rank: int
+    """1 = highest `z`."""
+
+    geometry: LonLatGeometry
+    """Outline in EPSG:4326 (lon, lat), cut at the antimeridian."""
+
+    before: float
+    """Score before, 0 … 1, at the cell of the largest change."""
+
+    after: float
+    """Score after, 0 … 1, at the same cell."""
+
+    rise: float
+    """Log-odds after minus before at that cell, beyond what all places have in common; negative where it fell."""
+
+    z: float
+    """How far that cell rose above the best that it and its neighbours were before, in standard deviations of the
+    noise (or, where it fell, how far it was above the best that they are after)."""
+
+    area_m2: float
+    """Geodesic area on the WGS 84 ellipsoid, square metres."""
+
+    scene_old: str
+    """Path or URL of the earlier scene; the first one where several cover the place."""
+
+    scene: str
+    """Path or URL of the later scene."""
+
+    query: str
+    """What was asked."""
+
+    model: str
+    """Name of the encoder."""
+
+    date_old: str | None = None
+    """When the earlier scene was taken, RFC 3339, if known."""
+
+    datetime: str | None = None
+    """When the later scene was taken, RFC 3339, if known."""

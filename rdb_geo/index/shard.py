@@ -15,7 +15,7 @@ import xxhash
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix
-from rdb_geo.core.errors import IndexChangedError, IndexFormatError
+from rdb_geo.core.errors import IndexChangedError, IndexFormatError, first_line
 from rdb_geo.core.specs import IndexManifest
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index.columns import (
@@ -253,7 +253,7 @@ def _groups(
 
 
 def _damaged(path: Path, error: Exception) -> IndexFormatError:
-    cause = (str(error).splitlines() or [type(error).__name__])[0]
+    cause = first_line(error)
     return IndexFormatError(
         f"{path} is damaged ({cause}): index its scene again with --force, or take it out with  rdb-geo remove."
     )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from rdb_geo.core.change import Change
-from rdb_geo.core.results import Hit, Region
+from rdb_geo.core.results import Change, Hit, Region
 
 Result: TypeAlias = Hit | Region | Change
 """One feature."""
@@ -33,7 +32,7 @@ HIT_FIELDS = {
 }
 """Names and types for hits. ``mark`` waits for the user's word: ``right`` or ``wrong``.
 
-``false_rate`` is `Hit.false_alarm`: a shapefile's names have at most ten letters. ``datetime`` is empty where it is not
+A shapefile's names have at most ten letters. ``datetime`` is empty where it is not
 known, ``cosine`` where several things were asked.
 """
 
@@ -71,6 +70,15 @@ CHANGE_FIELDS = {
 """Names and types for changes: ``scene`` and ``datetime`` are those of the later date."""
 
 
+DIGITS = {
+    **dict.fromkeys(("score", "score_mean", "cosine", "before", "after"), 4),
+    **dict.fromkeys(("area_m2", "z"), 2),
+    **dict.fromkeys(("gsd_m", "scale"), 6),
+    "rise": 3,
+}
+"""Decimals of numbers."""
+
+
 def fields_of(results: Results) -> dict[str, type]:
     """Names and types of the attributes of `results`; of hits where there are none."""
     if results and isinstance(results[0], Change):
@@ -79,56 +87,15 @@ def fields_of(results: Results) -> dict[str, type]:
 
 
 def attributes(result: Result) -> dict[str, Any]:
-    """The attributes of one feature, in the order of `HIT_FIELDS`, `REGION_FIELDS` or `CHANGE_FIELDS`."""
-    if isinstance(result, Change):
-        return _of_change(result)
-    place = {"gsd_m": round(result.gsd_m, 6), "query": result.query, "model": result.model, "datetime": result.datetime}
-    if isinstance(result, Region):
-        return {
-            "rank": result.rank,
-            "score": round(result.score_max, 4),
-            "score_mean": round(result.score_mean, 4),
-            "false_rate": _significant(result.false_alarm),
-            "cosine": None if result.cosine_max is None else round(result.cosine_max, 4),
-            "chips": result.chip_count,
-            "area_m2": round(result.area_m2, 2),
-            "scene": result.scene_uri,
-            **place,
-        }
-    window = result.window
-    return {
-        "rank": result.rank,
-        "score": round(result.score, 4),
-        "false_rate": _significant(result.false_alarm),
-        "cosine": None if result.cosine is None else round(result.cosine, 4),
-        "scene": result.scene_uri,
-        "col_off": window.col_off,
-        "row_off": window.row_off,
-        "width": window.width,
-        "height": window.height,
-        "scale": round(result.scale, 6),
-        **place,
-        "mark": result.mark,
-    }
+    """The attributes of one feature, in the order of its fields; numbers are rounded to what they are good for."""
+    return {name: _rounded(name, _value(result, name)) for name in fields_of([result])}
 
 
-def _of_change(change: Change) -> dict[str, Any]:
-    return {
-        "rank": change.rank,
-        "before": round(change.before, 4),
-        "after": round(change.after, 4),
-        "rise": round(change.rise, 3),
-        "z": round(change.z, 2),
-        "area_m2": round(change.area_m2, 2),
-        "scene": change.scene_after,
-        "scene_old": change.scene_before,
-        "query": change.query,
-        "model": change.model,
-        "datetime": change.datetime_after,
-        "date_old": change.datetime_before,
-    }
+def _value(result: Result, name: str) -> Any:  # noqa: ANN401 - a value of any field
+    return getattr(result.window if isinstance(result, Hit) and hasattr(result.window, name) else result, name)
 
 
-def _significant(share: float) -> float:
-    """Three digits: a share may be very small."""
-    return float(f"{share:.3g}")
+def _rounded(name: str, value: Any) -> Any:  # noqa: ANN401 - a value of any field
+    if name == "false_rate":
+        return float(f"{value:.3g}")  # a share may be very small
+    return round(value, DIGITS[name]) if name in DIGITS and value is not None else value

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from rdb_geo.core.errors import OutputError
+from rdb_geo.core.errors import OutputError, first_line
 from rdb_geo.output.fields import Results, attributes, fields_of
 
 if TYPE_CHECKING:
@@ -46,9 +46,7 @@ def write_vector(results: Results, path: Path) -> None:
             **options,
         )
     except (DataSourceError, DataLayerError, FieldError) as error:
-        raise OutputError(
-            f"{path} can't be written ({(str(error).splitlines() or ['GDAL says no more'])[0]})."
-        ) from error
+        raise OutputError(f"{path} can't be written ({first_line(error)}).") from error
 
 
 def write_parquet(results: Results, path: Path) -> None:

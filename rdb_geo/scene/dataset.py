@@ -13,7 +13,7 @@ from rasterio.enums import Resampling
 from rasterio.windows import Window as RasterioWindow
 
 from rdb_geo.core.arrays import BoolMask
-from rdb_geo.core.errors import CorruptSceneError, RdbGeoWarning
+from rdb_geo.core.errors import CorruptSceneError, RdbGeoWarning, first_line
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.bands import BandInfo, read_band_infos, sensor_hint
@@ -23,7 +23,6 @@ from rdb_geo.scene.gdal import (
     READ_ERRORS,
     cache_bytes,
     file_state,
-    first_line,
     gdal_environment,
     has_hollow_overviews,
     is_remote,

@@ -17,7 +17,14 @@ from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.windows import Window as RasterioWindow
 
 from rdb_geo.core.consent import is_offline
-from rdb_geo.core.errors import CorruptSceneError, NotRasterError, RdbGeoError, SceneError, SceneNotFoundError
+from rdb_geo.core.errors import (
+    CorruptSceneError,
+    NotRasterError,
+    RdbGeoError,
+    SceneError,
+    SceneNotFoundError,
+    first_line,
+)
 
 CACHE_BYTES = (96 * 2**20, 512 * 2**20)
 """Least and most for GDAL's block cache, unless the user set GDAL_CACHEMAX; see `cache_bytes`."""
@@ -120,12 +127,6 @@ def _is_hollow(dataset: rasterio.DatasetReader, factor: int) -> bool:
         if (np.nan_to_num(picture.filled(0)) != 0).mean() > 0.9:
             return not np.nan_to_num(overview.filled(0)).any()
     return False
-
-
-def first_line(error: BaseException) -> str:
-    """The first line of an error's text, without a full stop; its class where it has none."""
-    text = str(error).strip()
-    return text.splitlines()[0].rstrip(".") if text else type(error).__name__
 
 
 def file_state(files: Sequence[str]) -> tuple[int | None, int | None]:

@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 from rasterio._err import CPLE_BaseError  # what closing a file raises is of no public class
 from rasterio.errors import RasterioError
 
-from rdb_geo.core.errors import OutputError
+from rdb_geo.core.errors import OutputError, first_line
 from rdb_geo.core.specs import SceneRecord
-from rdb_geo.scene.gdal import first_line
 
 BLOCK_PX = 256
 """Side of a block of the file, and the size up to which it needs no smaller copies."""

@@ -44,7 +44,7 @@ class Found:
         if not self.results:
             return None
         first: Hit | Region = self.results[0]
-        return first.score if isinstance(first, Hit) else first.score_max
+        return first.score if isinstance(first, Hit) else first.score
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -70,7 +70,7 @@ def test_what_is_there_is_answered_with_probabilities(encoder, store):
     p = 1 / (1 + np.exp(-odds.astype(float)))
     best = answer.hits[0].score
     expected = ((1 - best) + (1 - p[p >= best]).sum()) / (len(p) + 1)
-    assert answer.hits[0].false_alarm == pytest.approx(expected, rel=1e-3)
+    assert answer.hits[0].false_rate == pytest.approx(expected, rel=1e-3)
 
 
 def test_what_is_not_there_has_no_hits_and_its_lookalikes_are_kept_apart(encoder, store):

@@ -67,7 +67,7 @@ def test_a_field_that_was_painted_in_between_is_found_on_another_grid(make_scene
     assert change.after > 0.5
     assert change.z >= 5
     assert change.rise >= change.z * answer.noise.sigma - 1e-6
-    assert (change.scene_before, change.scene_after) == (str(before), str(after))
+    assert (change.scene_old, change.scene) == (str(before), str(after))
     assert answer.expected_false < 0.01
     assert answer.opposite == 0
     assert find_change(store, ask("blue", colour_encoder, store), Comparison("before.tif", "after.tif")).changes == []
@@ -120,7 +120,7 @@ def test_scenes_are_named_by_date_and_by_glob(make_scene, store, colour_encoder)
     question = ask("red", colour_encoder, store)
     for before, after in (("2023", "2024-06"), ("2023-05-01", "2024-06-02"), ("a*", "b*"), (str(first), str(second))):
         (change,) = find_change(store, question, Comparison(before, after)).changes
-        assert (change.datetime_before[:10], change.datetime_after[:10]) == ("2023-05-01", "2024-06-02")
+        assert (change.date_old[:10], change.datetime[:10]) == ("2023-05-01", "2024-06-02")
 
 
 def test_several_earlier_scenes_are_averaged_where_they_overlap(make_scene, store, colour_encoder):

@@ -71,8 +71,8 @@ def test_a_field_is_traced_better_than_by_squares_in_every_crs(make_scene, store
     footprints = shapely.union_all(shapely.from_wkb(read_table(shard).wkb))
     assert union(found.regions).difference(footprints.buffer(1e-6)).area < 1e-9
     (region,) = found.regions
-    assert 0 < region.score_mean <= region.score_max <= 1
-    assert region.chip_count > 0
+    assert 0 < region.score_mean <= region.score <= 1
+    assert region.chips > 0
 
 
 def test_a_higher_threshold_covers_less(make_scene, store, colour_encoder):

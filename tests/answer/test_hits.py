@@ -49,7 +49,7 @@ def test_the_best_hit_lies_on_the_field_that_was_asked_for(make_scene, store, co
     field = ground_of(shard.manifest.scene, FIELD)
     assert all(hit.geometry.intersects(field) for hit in hits)
     assert hits[0].score > 0.5
-    assert hits[0].false_alarm < 0.05
+    assert hits[0].false_rate < 0.05
     (best,) = merge_hits(hits[:1])
     assert best.geometry.intersection(field).area > 0.5 * best.geometry.area
 
@@ -97,7 +97,7 @@ def test_the_score_is_the_same_with_and_without_an_area(make_scene, store, colou
 def test_scenes_are_chosen_by_glob(make_scene, store, colour_encoder):
     index([str(make_scene("north.tif")), str(make_scene("south.tif"))], colour_encoder, store)
     answer = find_hits(store, score(store, ask("red", colour_encoder, store), Selection(scenes=("nor*",))))
-    assert {hit.scene_uri.rsplit("/", 1)[-1] for hit in answer.hits} == {"north.tif"}
+    assert {hit.scene.rsplit("/", 1)[-1] for hit in answer.hits} == {"north.tif"}
     with pytest.raises(EmptyIndexError, match=r"no scene that matches west\*"):
         find_hits(store, score(store, ask("red", colour_encoder, store), Selection(scenes=("west*",))))
 
@@ -120,7 +120,7 @@ def test_a_damaged_file_takes_no_part_and_is_reported(make_scene, store, colour_
     raw[8 : len(raw) // 2] = bytes(len(raw) // 2 - 8)
     bad.path.write_bytes(raw)
     answer = find_hits(store, score(store, ask("red", colour_encoder, store)))
-    assert {hit.scene_uri for hit in answer.hits} == {good.manifest.scene.uri}
+    assert {hit.scene for hit in answer.hits} == {good.manifest.scene.uri}
     assert len(answer.problems) == 1
     good.path.unlink()
     with pytest.raises(EmptyIndexError, match="could be read"):

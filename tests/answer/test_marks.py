@@ -8,8 +8,7 @@ import geopandas
 import pytest
 import shapely
 
-from rdb_geo.answer.marking import wilson_interval
-from rdb_geo.answer.marks import Precision, read_marks, read_rounds
+from rdb_geo.answer.marks import Precision, read_marks, read_rounds, wilson_interval
 from rdb_geo.answer.regions import merge_hits
 from rdb_geo.core.errors import MarksError
 from rdb_geo.core.geometry import Window
@@ -20,8 +19,8 @@ from rdb_geo.output.writers import VECTOR_SUFFIXES, write_results
 def hits(marks=(None, "right", "wrong", None)):
     first = Hit(
         rank=1, score=0.9, cosine=0.4, geometry=shapely.box(8, 47, 8.01, 47.01), window=Window(0, 0, 32, 32),
-        scale=1.0, gsd_m=10.0, scene_uri="/data/späte szene.tif", query="red, or blue", model="colours",
-        false_alarm=0.01,
+        scale=1.0, gsd_m=10.0, scene="/data/späte szene.tif", query="red, or blue", model="colours",
+        false_rate=0.01,
     )  # fmt: skip
     return [
         replace(first, rank=rank, window=Window(16 * rank, 8, 32, 32), mark=mark)
@@ -58,7 +57,7 @@ def with_column(tmp_path, values, name="mark"):
         ([1.0, 0.0], "Mark"),
         ([True, False], "MARK"),
         (["Right", " wrong "], "mark"),
-        (["yes", "no"], "verdict"),
+        (["yes", "no"], "mark"),
         (["+", "-"], "mark"),
         ([1, -1], "mark"),
     ],

@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from rdb_geo.answer.outline_options import EXTENT, kept, levels
-from rdb_geo.answer.overlaps import join_overlaps
+from rdb_geo.answer.regions import join_overlaps
 from rdb_geo.answer.regions import geodesic_area_m2
 from rdb_geo.core.errors import UsageError
 from rdb_geo.core.requests import Outlining
@@ -20,8 +20,8 @@ from rdb_geo.core.results import Region
 def region(box, score, scene, day="2024-05-01", chips=1):
     shape = shapely.box(*box)
     return Region(
-        rank=0, geometry=shape, score_max=score, score_mean=score / 2, cosine_max=None, chip_count=chips,
-        area_m2=geodesic_area_m2(shape), scene_uri=scene, gsd_m=1.0, query="q", model="m", false_alarm=1 - score,
+        rank=0, geometry=shape, score=score, score_mean=score / 2, cosine=None, chips=chips,
+        area_m2=geodesic_area_m2(shape), scene=scene, gsd_m=1.0, query="q", model="m", false_rate=1 - score,
         datetime=None if day is None else f"{day}T10:00:00Z",
     )  # fmt: skip
 
@@ -77,20 +77,20 @@ def test_the_same_place_of_one_day_is_one_region_with_the_facts_of_the_best():
         region((5, 5, 6, 6), 0.7, "a.tif"),
     ]
     first, second = join_overlaps(regions)
-    assert (first.rank, first.score_max, first.scene_uri, first.chip_count) == (1, 0.9, "b.tif", 5)
+    assert (first.rank, first.score, first.scene, first.chips) == (1, 0.9, "b.tif", 5)
     assert first.geometry.symmetric_difference(shapely.box(0, 0, 3, 1)).area < 1e-8
     assert first.area_m2 == pytest.approx(
         geodesic_area_m2(shapely.box(0, 0, 3, 1)), rel=1e-3
     )  # long edges are geodesics
     assert 0.3 < first.score_mean < 0.45
-    assert first.false_alarm == pytest.approx(0.1)
-    assert (second.rank, second.score_max) == (2, 0.7)
+    assert first.false_rate == pytest.approx(0.1)
+    assert (second.rank, second.score) == (2, 0.7)
 
 
 @pytest.mark.parametrize("days", [("2024-05-01", "2024-05-02"), ("2024-05-01", None)])
 def test_other_days_are_other_facts(days):
     regions = [region((0, 0, 2, 1), 0.6, "a.tif", days[0]), region((0, 0, 2, 1), 0.9, "b.tif", days[1])]
-    assert [found.score_max for found in join_overlaps(regions)] == [0.9, 0.6]
+    assert [found.score for found in join_overlaps(regions)] == [0.9, 0.6]
 
 
 def test_undated_scenes_are_of_one_day_and_an_edge_or_the_same_scene_joins_nothing():

@@ -38,7 +38,7 @@ def ask(store, encoder, **limits):
     answer = find_hits(
         store, score(store, ask_expression(parse("red"), encoder, store), read_limits(Limits(percent=100, **limits)))
     )
-    return answer, {Path(hit.scene_uri).name for hit in answer.hits}
+    return answer, {Path(hit.scene).name for hit in answer.hits}
 
 
 def test_only_scenes_of_the_dates_take_part(three, colour_encoder):

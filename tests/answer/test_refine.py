@@ -39,7 +39,7 @@ def index(store, encoder, *paths):
 
 
 def mark(hit, is_right):
-    return MarkedHit(hit.rank, hit.scene_uri, hit.window, is_right)
+    return MarkedHit(hit.rank, hit.scene, hit.window, is_right)
 
 
 def share_of_red(hits):
@@ -197,7 +197,7 @@ def test_scenes_are_told_apart_and_a_cut_address_is_found(make_scene, store, col
     index(store, colour_encoder, *paths)
     question = ask("red", colour_encoder, store)
     hits = find_hits(store, score(store, question, Selection(k=216))).hits
-    of_second = [hit for hit in hits if "1/scene.tif" in hit.scene_uri]
+    of_second = [hit for hit in hits if "1/scene.tif" in hit.scene]
     marks = [mark(hit, place % 2 == 0) for place, hit in enumerate(of_second[:6])]
     exact = refine_question(store, question, marks).correction
     cut = [replace(one, scene=one.scene[-110:]) for one in marks]

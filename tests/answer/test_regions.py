@@ -47,7 +47,7 @@ def components(cells):
 @given(st.sets(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=25))
 def test_regions_are_the_edge_connected_groups(cells):
     regions = merge_hits(grid(sorted(cells)))
-    assert sorted(region.chip_count for region in regions) == sorted(map(len, components(cells)))
+    assert sorted(region.chips for region in regions) == sorted(map(len, components(cells)))
     assert all(region.geometry.is_valid for region in regions)
     total = shapely.union_all([cell.geometry for cell in grid(sorted(cells))])
     assert (
@@ -62,20 +62,20 @@ def test_scores_counts_and_ranks():
         hit(3, shapely.box(5, 5, 6, 6), 4.0),
     ]
     first, second = merge_hits(hits)
-    assert (first.rank, first.score_max, first.chip_count) == (1, 4.0, 1)
-    assert (second.rank, second.score_max, second.score_mean, second.chip_count) == (2, 3.0, 2.5, 2)
-    assert second.cosine_max == pytest.approx(0.3)
-    assert (first.false_alarm, second.false_alarm) == (1 / 4, 1 / 3)
+    assert (first.rank, first.score, first.chips) == (1, 4.0, 1)
+    assert (second.rank, second.score, second.score_mean, second.chips) == (2, 3.0, 2.5, 2)
+    assert second.cosine == pytest.approx(0.3)
+    assert (first.false_rate, second.false_rate) == (1 / 4, 1 / 3)
 
 
 def test_regions_of_hits_without_a_cosine_have_none():
     (region,) = merge_hits([replace(hit(1, shapely.box(0, 0, 1, 1)), cosine=None)])
-    assert region.cosine_max is None
+    assert region.cosine is None
 
 
 def test_scenes_are_never_merged_with_each_other():
     regions = merge_hits([hit(1, shapely.box(0, 0, 1, 1)), hit(2, shapely.box(0, 0, 1, 1), scene="/b.tif")])
-    assert sorted(region.scene_uri for region in regions) == ["/a.tif", "/b.tif"]
+    assert sorted(region.scene for region in regions) == ["/a.tif", "/b.tif"]
 
 
 def test_no_hits_give_no_regions():
@@ -103,7 +103,7 @@ def test_hits_on_both_sides_of_the_antimeridian_are_one_region():
         hit(3, shapely.box(-179.995, 0, -179.98, 0.01)),
     ]
     (region,) = merge_hits(hits)
-    assert region.chip_count == 3
+    assert region.chips == 3
     assert len(region.geometry.geoms) == 2
     assert region.area_m2 == pytest.approx(2 * geodesic_area_m2(shapely.box(0, 0, 0.02, 0.01)), rel=1e-6)
 
@@ -120,5 +120,5 @@ def test_ten_thousand_hits_are_merged_within_memory_and_order():
     rng = np.random.default_rng(0)
     cells = {(int(x), int(y)) for x, y in rng.integers(0, 150, (10_000, 2))}
     regions = merge_hits(grid(sorted(cells), size=1e-4))
-    assert sum(region.chip_count for region in regions) == len(cells)
+    assert sum(region.chips for region in regions) == len(cells)
     assert [region.rank for region in regions] == list(range(1, len(regions) + 1))

@@ -111,7 +111,7 @@ def test_hits_are_outlined_by_their_windows_and_pictured_best_first(store, colou
         right, bottom = box.col_off + box.width, box.row_off + box.height
         assert item["box"] == [box.col_off, box.row_off, right, bottom]
         assert item["path"].startswith(f"M{box.col_off:.2f} {box.row_off:.2f}L{right:.2f} {box.row_off:.2f}L")
-        assert hit.scene_uri.endswith(data["scenes"][item["scene"]]["name"])
+        assert hit.scene.endswith(data["scenes"][item["scene"]]["name"])
         assert shapely.contains_xy(hit.geometry, *item["lonlat"])
     assert ["picture" in item for item in data["items"]] == [n < MOST_THUMBNAILS for n in range(len(hits))]
     assert len(data["geojson"]["features"]) == len(hits) == 100

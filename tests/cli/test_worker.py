@@ -632,7 +632,7 @@ class TestShapes:
         assert (result["count"], result["sentence"]) == (len(expected.regions), expected.sentence)
         assert len(frame) == len(expected.regions) > 0
         assert frame["area_m2"].tolist() == pytest.approx([region.area_m2 for region in expected.regions])
-        assert result["best_score"] == pytest.approx(expected.regions[0].score_max, abs=1e-4)
+        assert result["best_score"] == pytest.approx(expected.regions[0].score, abs=1e-4)
 
     def test_options_without_shapes_are_refused(self, session, indexed, tmp_path):
         event = session.ask(type="query", text="red", index=indexed, output=str(tmp_path / "a.gpkg"), min_area="2ha")

@@ -11,7 +11,7 @@ import pytest
 import shapely
 from PIL import Image
 
-from rdb_geo.core.change import Change
+from rdb_geo.core.results import Change
 from rdb_geo.output.fields import CHANGE_FIELDS
 from rdb_geo.output.plots import COLOURS, LEFT_PX, SIDE_PX, TOP_PX, Line, write_precision_recall
 from rdb_geo.output.writers import VECTOR_SUFFIXES, write_results
@@ -21,8 +21,8 @@ def changes():
     first = Change(
         rank=1, geometry=shapely.box(8, 47, 8.01, 47.01), before=0.01, after=0.9, rise=6.81234, z=7.129,
         area_m2=846_000.4,
-        scene_before="/data/alt.tif", scene_after="/data/neu ä.tif", query="red", model="colours",
-        datetime_before="2023-05-01T00:00:00Z",
+        scene_old="/data/alt.tif", scene="/data/neu ä.tif", query="red", model="colours",
+        date_old="2023-05-01T00:00:00Z",
     )  # fmt: skip
     return [first]
 

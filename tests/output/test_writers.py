@@ -24,7 +24,7 @@ SPLIT = shapely.MultiPolygon([shapely.box(179.9, -1, 180, 0), shapely.box(-180, 
 
 
 def hits():
-    place = {"gsd_m": 2.5, "query": "Bäume, “grün”\n", "model": "m", "false_alarm": 1 / 8193}
+    place = {"gsd_m": 2.5, "query": "Bäume, “grün”\n", "model": "m", "false_rate": 1 / 8193}
     return [
         Hit(
             1,
@@ -33,11 +33,11 @@ def hits():
             CLOCKWISE,
             Window(3, 4, 64, 60),
             1.0,
-            scene_uri="/däta/a.tif",
+            scene="/däta/a.tif",
             datetime="2020-01-02T03:04:05Z",
             **place,
         ),
-        Hit(2, 0.25, None, SPLIT, Window(0, 0, 64, 64), 2.0, scene_uri="/b.tif", **place),
+        Hit(2, 0.25, None, SPLIT, Window(0, 0, 64, 64), 2.0, scene="/b.tif", **place),
     ]
 
 
@@ -68,9 +68,9 @@ def test_other_software_reads_back_what_was_written(tmp_path, suffix, kind):
     assert set(names) <= set(frame.columns)
     for result, (_, row) in zip(results, frame.iterrows(), strict=True):
         assert shapely.symmetric_difference(row.geometry, result.geometry).area < 1e-12
-        assert float(row["score"]) == pytest.approx(result.score if kind == "hits" else result.score_max)
-        assert float(row["false_rate"]) == pytest.approx(result.false_alarm, rel=5e-3)
-        assert row["scene"] == result.scene_uri
+        assert float(row["score"]) == pytest.approx(result.score)
+        assert float(row["false_rate"]) == pytest.approx(result.false_rate, rel=5e-3)
+        assert row["scene"] == result.scene
         assert row["query"] == result.query
 
 
@@ -126,7 +126,7 @@ def test_a_geopackage_has_one_layer_called_hits(tmp_path):
 def test_a_shapefile_cuts_long_text_at_its_beginning(tmp_path):
     from dataclasses import replace
 
-    long = replace(hits()[0], scene_uri="/ä" * 300 + "/end.tif")
+    long = replace(hits()[0], scene="/ä" * 300 + "/end.tif")
     write_results([long], tmp_path / "out.shp")
     assert geopandas.read_file(tmp_path / "out.shp")["scene"][0].endswith("/end.tif")
 

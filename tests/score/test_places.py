@@ -58,7 +58,7 @@ def test_a_place_is_the_chip_in_whose_middle_it_lies(store):
         middle = hit.geometry.centroid
         nearest = min(hits, key=lambda other: (other.geometry.centroid.distance(middle), windows([other])))
         (box,) = windows([nearest])
-        expected = ask_by_example(Piece(hit.scene_uri, box=box), ENCODER, store)
+        expected = ask_by_example(Piece(hit.scene, box=box), ENCODER, store)
         question = ask_like(f"{middle.x:.9f}, {middle.y:.9f}", ENCODER, store)
         assert question.text == expected.text
         same(question, expected, store)
@@ -102,7 +102,7 @@ def test_a_hit_of_an_earlier_answer(store, tmp_path, suffix):
     (box,) = windows([hits[2]])
     same(
         ask_like(f"{path}#3", ENCODER, store),
-        ask_by_example(Piece(hits[2].scene_uri, box=box), ENCODER, store),
+        ask_by_example(Piece(hits[2].scene, box=box), ENCODER, store),
         store,
     )
     with pytest.raises(AreaError, match="no hit of rank 6: it has 5 hits"):
@@ -113,7 +113,7 @@ def test_a_region_of_an_earlier_answer(store, tmp_path):
     regions = merge_hits(answer(ask("red", ENCODER, store), store, k=8))
     path = tmp_path / "regions.gpkg"
     write_results(regions, path, overwrite=False)
-    expected = ask_by_example(Piece(regions[0].scene_uri, area=regions[0].geometry), ENCODER, store)
+    expected = ask_by_example(Piece(regions[0].scene, area=regions[0].geometry), ENCODER, store)
     same(ask_like(f"{path}#1", ENCODER, store), expected, store)
 
 
