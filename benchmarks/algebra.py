@@ -38,7 +38,7 @@ from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
-from rdb_geo.score.compound import ask_expression
+from rdb_geo.score.question import ask_expression
 
 LOOK_ALIKES = (
     ("river", "bridge"), ("viaduct", "bridge"), ("port", "river"), ("pond", "river"), ("resort", "park"),

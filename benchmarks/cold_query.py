@@ -25,7 +25,7 @@ from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.columns import to_arrow
 from rdb_geo.index.store import Store
 from rdb_geo.index.writing import write_shard
-from rdb_geo.score.background import rivals_id, rivals_of
+from rdb_geo.score.calibration import rivals_id, rivals_of
 
 
 def write_index(folder: Path, count: int) -> None:

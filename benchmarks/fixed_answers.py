@@ -54,7 +54,7 @@ ANSWERS = {
     "evaluate": ("evaluate", "forest", "--truth", "{folder}/truth.geojson", "--scene", "*mosaic_2020*"),
     "refine": ("refine", "{folder}/marked.geojson", "--right", "1,2,5", "--wrong", "3,9,20", "-k", "150"),
     "refine saved": ("query", "--saved", "{folder}/saved.rdbq.json", *K),
-    "refine example": ("refine", "{folder}/example.geojson", "--right", "1,2", "--wrong", "4,30", "-k", "150"),
+    "refine example": ("refine", "{answers}/like_stored.geojson", "--right", "1,2", "--wrong", "4,30", "-k", "150"),
 }  # fmt: skip
 """Each a command; braces are filled in."""
 
@@ -119,8 +119,6 @@ def make_index(folder: Path, shared: Path, command: str) -> None:
         run(command, "index", *map(str, scenes), "-i", str(folder / "index"), "--chip-size", size, "--scales", "1,2")
     hits = ("query", "river", "-i", str(folder / "index"), "-k", "60", "--show-lookalikes")
     run(command, *hits, "-o", str(folder / "marked.geojson"))
-    like = ("query", "--like", f"{folder}/mosaic_2020.tif#150,150,150,150", "-i", str(folder / "index"), "-k", "60")
-    run(command, *like, "--show-lookalikes", "-o", str(folder / "example.geojson"))
     marks = ("--right", "1,2,5", "--wrong", "3,9,20", "--save", str(folder / "saved.rdbq.json"))
     run(command, "refine", str(folder / "marked.geojson"), "-i", str(folder / "index"), *marks)
 
@@ -131,6 +129,7 @@ def ask_all(folder: Path, target: Path, command: str) -> None:
     ring = _lonlat_box(100, 100, 600, 700)
     values = {
         "folder": str(folder),
+        "answers": str(target),
         "mosaic": str(folder / "mosaic_2020.tif"),
         "lonlat": f"{(ring[0] + ring[2]) / 2:.6f},{(ring[1] + ring[3]) / 2:.6f}",
         "bbox": ",".join(f"{value:.6f}" for value in ring),

@@ -33,7 +33,7 @@ from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
-from rdb_geo.score.compound import ask_expression
+from rdb_geo.score.question import ask_expression
 from rdb_geo.score.scores import score
 
 CELLS = 8

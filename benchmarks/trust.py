@@ -29,9 +29,8 @@ from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.shard import read_embeddings, read_table
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
-from rdb_geo.score.background import calibration_of
 from rdb_geo.score.calibration import Calibration
-from rdb_geo.score.compound import ask_expression
+from rdb_geo.score.question import ask_expression, calibration_of
 from rdb_geo.score.scorer import probabilities
 from rdb_geo.score.scores import score
 from training.calibration.fit import Asked, Reference, features, fit_texts

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from rdb_geo.answer.outlines import Shapes as Shapes
     from rdb_geo.answer.refine import Refined as Refined
     from rdb_geo.answer.regions import merge_hits as merge_hits
-    from rdb_geo.core.results import Change as Change
     from rdb_geo.core.errors import Cancelled as Cancelled
     from rdb_geo.core.errors import RdbGeoError as RdbGeoError
     from rdb_geo.core.geometry import BBox as BBox
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from rdb_geo.core.requests import Limits as Limits
     from rdb_geo.core.requests import Outlining as Outlining
     from rdb_geo.core.requests import Piece as Piece
+    from rdb_geo.core.results import Change as Change
     from rdb_geo.core.results import Hit as Hit
     from rdb_geo.core.results import Region as Region
     from rdb_geo.indexing import IndexOutcome as IndexOutcome

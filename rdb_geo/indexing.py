@@ -24,7 +24,7 @@ from rdb_geo.index.parts import Parts
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
 from rdb_geo.index.writing import ROW_GROUP_CHIPS, write_shard
-from rdb_geo.score.background import rivals_id, rivals_of
+from rdb_geo.score.calibration import rivals_id, rivals_of
 
 if TYPE_CHECKING:  # rasterio is loaded only when a scene is opened
     from rdb_geo.scene.dataset import Scene

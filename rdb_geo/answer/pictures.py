@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from rdb_geo.ask.expression import title
 from rdb_geo.core.arrays import UInt8Image
 from rdb_geo.core.errors import EmptyIndexError
 from rdb_geo.core.geometry import Window
@@ -112,7 +113,7 @@ def _corners(window: Window) -> NDArray[np.float64]:
 
 
 def _title(hits: Sequence[Hit]) -> str:
-    return f"“{hits[0].query}”" if hits else "no hit"
+    return f"“{title(hits[0].query)}”" if hits else "no hit"
 
 
 def _note(hits: Sequence[Hit], what: str) -> str:

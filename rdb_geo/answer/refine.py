@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
@@ -14,17 +13,16 @@ from numpy.typing import NDArray
 
 from rdb_geo import __version__
 from rdb_geo.answer.marks import MarkedHit, first_ranks, from_ranks, most_uncertain
+from rdb_geo.ask.expression import Like
 from rdb_geo.ask.grammar import parse
 from rdb_geo.core.arrays import Float32Matrix
-from rdb_geo.core.errors import MarksError, UsageError
+from rdb_geo.core.errors import MarksError
 from rdb_geo.core.geometry import Window
-from rdb_geo.core.requests import Piece
 from rdb_geo.core.results import Hit
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
-from rdb_geo.score.compound import ask_expression
-from rdb_geo.score.examples import ask_by_example
+from rdb_geo.score.examples import Example
 from rdb_geo.score.feedback import (
     BACKGROUND_CHIPS,
     Correction,
@@ -32,14 +30,11 @@ from rdb_geo.score.feedback import (
     RefinedScorer,
     learn,
 )
-from rdb_geo.score.question import Question, ask_vector
+from rdb_geo.score.question import Question, ask_example, ask_expression
 from rdb_geo.score.saved import SUFFIX, SavedQuery, check_model, check_saved_name, write_saved
 
 FIRST_MARKS, FIRST_DEPTH = 10, 50
 """What is proposed to who has marked nothing: so many ranks, down to the last hit (to this one where none is known)."""
-
-_PIECE = re.compile(r"like (?P<name>.+?)(?: (?P<col>\d+),(?P<row>\d+))? \((?P<width>\d+) × (?P<height>\d+) px\)")
-"""What hits of an example say was asked."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,32 +109,6 @@ def refine_question(store: Store, question: Question, hits: Iterable[MarkedHit])
     return Refined(corrected(question, correction), question, correction, right, len(marks) - right)
 
 
-def ask_again(text: str, encoder: Encoder, store: Store) -> Question:
-    """The question that hits say was asked: words, an expression, or a piece of an indexed scene.
-
-    Args:
-        text: The attribute ``query`` of the hits.
-        encoder: Of the model that made the index.
-        store: The index.
-
-    Raises:
-        UsageError: The text can't be asked again: it names a picture that is not indexed.
-        RdbGeoError: What asking may raise, see `rdb_geo.score.compound.ask_expression`.
-    """
-    match = _PIECE.fullmatch(text)
-    if match is None:
-        return ask_expression(parse(text), encoder, store)
-    scenes = [shard.manifest.scene.uri for shard in store.scenes()[0]]
-    named = [uri for uri in scenes if uri.rstrip("/").rsplit("/", 1)[-1] == match["name"]]
-    if len(named) != 1 or match["col"] is None:
-        raise UsageError(
-            f"the example {text!r} can't be asked again, as {store.root} holds {len(named)} scenes of that name: "
-            "refine the hits of a question in words, or of an example in an indexed scene."
-        )
-    col, row, width, height = (int(match[part]) for part in ("col", "row", "width", "height"))
-    return ask_by_example(Piece(named[0], box=(col, row, width, height)), encoder, store)
-
-
 def marked(hits: Sequence[Hit | MarkedHit], right: Sequence[int] = (), wrong: Sequence[int] = ()) -> list[MarkedHit]:
     """Hits with their own marks, and with those of some ranks, which overrule them.
 
@@ -187,13 +156,13 @@ def ask_saved(saved: SavedQuery, encoder: Encoder, store: Store) -> Question:
 
     Raises:
         SavedQueryError: It was learned with another model.
-        RdbGeoError: What asking its text may raise, see `ask_again`.
+        RdbGeoError: What asking its text may raise, see `rdb_geo.score.question.ask_expression`.
     """
     check_model(saved, encoder.spec)
     if saved.vector is None:
-        asked = ask_again(saved.text, encoder, store)
+        asked = ask_expression(parse(saved.text), encoder, store)
     else:
-        asked = ask_vector(saved.vector, saved.text, encoder, store)
+        asked = ask_example(Example(saved.vector, saved.text), encoder, store)
     return corrected(asked, saved.correction)
 
 
@@ -209,7 +178,7 @@ def _to_save(refined: Refined, path: Path) -> SavedQuery:
         wrong=refined.wrong,
         created_utc=datetime.now(timezone.utc).isoformat(timespec="seconds"),
         rdb_geo_version=__version__,
-        vector=refined.asked.vector if _PIECE.fullmatch(refined.question.text) else None,
+        vector=refined.asked.vector if isinstance(parse(refined.asked.text), Like) else None,
     )
 
 

@@ -13,6 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from rdb_geo import __version__
+from rdb_geo.ask.expression import title
 from rdb_geo.core.arrays import UInt8Image
 from rdb_geo.core.errors import RdbGeoError, SceneNotFoundError
 from rdb_geo.core.geometry import Window
@@ -99,7 +100,7 @@ def write_report(  # noqa: PLR0913 - an answer and where it came from
     write_page(
         path,
         {
-            "title": f"“{question.text}”",
+            "title": f"“{title(question.text)}”",
             "sentence": sentence,
             "notes": [*question.notes, *notes, *left_out],
             "recipe": _recipe(question, store, manifests, command),

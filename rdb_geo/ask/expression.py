@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,8 @@ MAX_TERMS = 12
 
 HEAVIEST = 10.0
 """Largest weight of a term."""
+
+_FOLDERS = re.compile(r'(?<=like\(")[^"#]*/')
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,11 @@ def check_sense(expression: Expression) -> None:
 def quoted(text: str) -> str:
     """A text in quotes; a quote inside it is doubled."""
     return '"' + text.replace('"', '""') + '"'
+
+
+def title(question: str) -> str:
+    """What was asked, for people: examples without the folders that they lie in."""
+    return _FOLDERS.sub("", question)
 
 
 def _operand(part: Expression, *, bare: tuple[type, ...]) -> str:

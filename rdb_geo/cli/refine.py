@@ -60,7 +60,7 @@ def refine(
         check_saved_name(save, overwrite=outputs.overwrite)
     rounds = read_rounds(hits, right=right, wrong=wrong)
     wanted = replace(limits, k=limits.k or len(rounds.last.hits))
-    refined = index.refine(index.ask_again(rounds.text), rounds.hits)
+    refined = index.refine(rounds.text, rounds.hits)
     found = index.rank_again(refined, rounds.hits, wanted, suggestions=SUGGESTIONS)
     warn(found.answer.problems)
     if outputs.output is not None:

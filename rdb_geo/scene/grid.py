@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import ChipSpec
+
+AS_IT_IS = 1.5
+"""A piece whose longer side is at most so many chips is encoded whole."""
+
+SMALLEST_SHARE = 4
+"""A long and thin piece is cut into squares of its shorter side, but of no less than 1/4 of a chip."""
+
+MOST_CHIPS = 64
+"""A larger piece is looked at in so many places, spread evenly."""
 
 
 def offsets(length_px: int, size_px: int, stride_px: int) -> NDArray[np.int32]:
@@ -61,3 +72,24 @@ def count_chips(width_px: int, height_px: int, spec: ChipSpec) -> int:
 
 def _side(width_px: int, height_px: int, spec: ChipSpec) -> tuple[int, int]:
     return min(spec.size_px, width_px), min(spec.size_px, height_px)
+
+
+def cover(window: Window, chip_px: int) -> list[Window]:
+    """Where to look: the window itself if it is not much larger than a chip, else squares with an overlap of a half."""
+    short, long = sorted((window.width, window.height))
+    side = max(1, min(chip_px, max(short, chip_px // SMALLEST_SHARE)))
+    if long <= AS_IT_IS * side:
+        return [window]
+    width, height = min(side, window.width), min(side, window.height)
+    across, down = _steps(window.width - width, side), _steps(window.height - height, side)
+    thinning = max(1.0, math.sqrt(across * down / MOST_CHIPS))
+    across = min(max(1, int(across / thinning)), MOST_CHIPS)
+    down = min(down, MOST_CHIPS // across)
+    columns = np.linspace(window.col_off, window.col_off + window.width - width, across).round().astype(int)
+    rows = np.linspace(window.row_off, window.row_off + window.height - height, down).round().astype(int)
+    return [Window(col, row, width, height) for row in rows.tolist() for col in columns.tolist()]
+
+
+def _steps(room_px: int, side: int) -> int:
+    """Places along one axis, at most half a side apart."""
+    return math.ceil(room_px / (side / 2)) + 1

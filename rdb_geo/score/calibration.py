@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from rdb_geo.core.arrays import Float32Matrix, l2_normalize
 from rdb_geo.core.errors import CalibrationError
 from rdb_geo.core.files import replacing
 from rdb_geo.core.specs import EncoderSpec
+from rdb_geo.encoders.cards import folder_of
 from rdb_geo.score.lexicon import Lexicon
 from rdb_geo.score.presence import Presence
 from rdb_geo.score.text_score import (
@@ -76,6 +78,44 @@ class Calibration:
     def example_scorer(self, vector: NDArray[np.float32]) -> ExampleScorer:
         """The scorer of an example's unit vector, (D,)."""
         return example_scorer(vector, weights=self.example, background=self.background)
+
+
+def calibration_of(spec: EncoderSpec) -> Calibration | None:
+    """The calibration that lies beside a model's card, read once; None where there is none.
+
+    Raises:
+        CalibrationError: It is damaged or belongs to another model.
+    """
+    folder = folder_of(spec.name)
+    try:
+        changed_ns = 0 if folder is None else (folder / FILE).stat().st_mtime_ns
+    except OSError:
+        return None
+    return None if folder is None else _read(spec, changed_ns)
+
+
+@lru_cache(maxsize=4)
+def _read(spec: EncoderSpec, changed_ns: int) -> Calibration | None:  # noqa: ARG001 - part of the cache's key
+    folder = folder_of(spec.name)
+    return None if folder is None else read_calibration(folder, spec)
+
+
+def rivals_id(spec: EncoderSpec) -> str | None:
+    """Identity of the calibration that `rivals_of` uses; None where the model has none."""
+    calibration = calibration_of(spec)
+    return None if calibration is None else calibration.distractors.identity
+
+
+def rivals_of(spec: EncoderSpec, embeddings: Float32Matrix) -> NDArray[np.float32] | None:
+    """What no question changes in the scores of chips, (N, D): `Distractors.rivals` of their vectors as stored.
+
+    None where the model has no calibration.
+
+    Raises:
+        CalibrationError: The calibration is damaged or belongs to another model.
+    """
+    calibration = calibration_of(spec)
+    return None if calibration is None else calibration.distractors.rivals(embeddings.astype(np.float16))
 
 
 def write_calibration(calibration: Calibration, folder: Path) -> Path:

@@ -1,41 +1,59 @@
-"""A piece of a raster → encoder → the question "where is more like this?"."""
+"""An example, a piece of a raster or what names one, → encoder → its vector."""
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
 
+from rdb_geo.ask.expression import Like
 from rdb_geo.core.arrays import UInt8Images, l2_normalize
-from rdb_geo.core.errors import AreaError, SceneError, UsageError
+from rdb_geo.core.errors import AreaError, EmptyIndexError, MissingCrsError, SceneError, UsageError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.requests import Piece
 from rdb_geo.core.specs import ChipRequest, RenderSpec, SceneRecord
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
-from rdb_geo.score.question import Question, ask_vector
+from rdb_geo.scene.grid import cover
 
 if TYPE_CHECKING:  # rasterio is loaded only when a scene is opened
     from rdb_geo.scene.dataset import Scene
 
-AS_IT_IS = 1.5
-"""A piece whose longer side is at most so many chips is encoded whole."""
-
-SMALLEST_SHARE = 4
-"""A long and thin piece is cut into squares of its shorter side, but of no less than 1/4 of a chip."""
-
-MOST_CHIPS = 64
-"""A larger piece is looked at in so many places, spread evenly."""
-
 LEAST_VALID = 0.5
 """Chips with a smaller share of valid pixels count only where there is no better one."""
 
+WHOLE = 2**31 - 1
+"""A box of this side holds any raster; what lies outside is cut off."""
 
-def ask_by_example(piece: Piece, encoder: Encoder, store: Store | None = None) -> Question:
-    """The question that a piece of a raster asks.
+EIGHT_BITS = ("1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr")
+"""Pillow's modes of pictures whose colours need no stretch."""
+
+_NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)"
+_LONLAT = re.compile(rf"\s*({_NUMBER})\s*,\s*({_NUMBER})\s*")
+_RANK = re.compile(r"(.+)#\s*(\d+)\s*")
+_BOX = re.compile(r"(.+)#\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Example:
+    """What an example stands for."""
+
+    vector: NDArray[np.float32]
+    """Its embedding, shape (D,), of unit norm."""
+
+    text: str
+    """Asks for the same again: ``like("…/scene.tif#COL,ROW,WIDTH,HEIGHT")``, or with a picture's path."""
+
+
+def encode_piece(piece: Piece, encoder: Encoder, store: Store) -> Example:
+    """The vector of a piece of a raster.
 
     A piece about as large as a chip is encoded as it is. A larger one is covered with chips, of the size that the index
     uses for the scene or else of the size that fits the model, and their vectors are averaged. An indexed scene is
@@ -45,10 +63,7 @@ def ask_by_example(piece: Piece, encoder: Encoder, store: Store | None = None) -
     Args:
         piece: What to look for.
         encoder: The model of the index.
-        store: The index, which may hold the scene; None = no index knows it.
-
-    Returns:
-        The question; its text reads ``like scene.tif 120,300 (256 × 256 px)``.
+        store: The index, which may hold the scene.
 
     Raises:
         SceneError: The raster can't be used, or has no valid pixel there.
@@ -56,17 +71,11 @@ def ask_by_example(piece: Piece, encoder: Encoder, store: Store | None = None) -
         UsageError: The box lies outside the raster.
         EncoderError: Encoding failed.
     """
-    known = None if store is None else store.find(piece.scene)
-    if (
-        store is not None
-        and known is not None
-        and piece.box is not None
-        and known.manifest.encoder.space_id == encoder.spec.space_id
-    ):
+    known = store.find(piece.scene)
+    if known is not None and piece.box is not None and known.manifest.encoder.space_id == encoder.spec.space_id:
         stored = _stored_vector(store, known, piece.box)
         if stored is not None:
-            name = _name(known.manifest.scene.uri, piece.box)
-            return ask_vector(stored, name, encoder, store)
+            return Example(stored, _text(known.manifest.scene.uri, piece.box))
     from rdb_geo.scene.addresses import recorded_source
     from rdb_geo.scene.dataset import Scene
     from rdb_geo.scene.scene_source import SceneSource, gdal_name, is_url
@@ -85,7 +94,115 @@ def ask_by_example(piece: Piece, encoder: Encoder, store: Store | None = None) -
         pixels = _read(scene, cover(window, chip_px), render, encoder.spec.image_size_px)
     vector = l2_normalize(encoder.encode_images(pixels).mean(axis=0, keepdims=True))[0]
     box = (window.col_off, window.row_off, window.width, window.height)
-    return ask_vector(vector, _name(sources[0].uri, box), encoder, store)
+    return Example(vector, _text(sources[0].uri, box))
+
+
+def encode_example(place: str, encoder: Encoder, store: Store) -> Example:
+    """The vector of what an example names, see `encode_piece`.
+
+    Args:
+        place: One of
+
+            - ``LON,LAT``: the indexed chip whose middle is nearest to this place, of those that hold it;
+            - ``hits.geojson#3``: the hit or region of rank 3 in a file that a query wrote, in any of its formats;
+            - ``scene.tif#COL,ROW,WIDTH,HEIGHT``: a box of pixels of a raster, indexed or not;
+            - ``scene.tif`` or ``photo.jpg``: a whole raster; a picture needs no place on Earth.
+        encoder: The model of the index.
+        store: The index.
+
+    Raises:
+        UsageError: The place is none of these, or a box lies outside its scene.
+        AreaError: No chip of the index holds the place, or the file holds no such hit.
+        SceneError: The raster can't be used.
+    """
+    if match := _LONLAT.fullmatch(place):
+        piece = _chip_at(float(match[1]), float(match[2]), store)
+    elif match := _BOX.fullmatch(place):
+        col, row, width, height = (int(match[number]) for number in (2, 3, 4, 5))
+        if not width or not height:
+            raise UsageError(f"the example {place} has no pixel: a box is COL,ROW,WIDTH,HEIGHT.")
+        piece = Piece(match[1], box=(col, row, width, height))
+    elif (match := _RANK.fullmatch(place)) and not Path(place).exists():
+        piece = _hit(Path(match[1]), int(match[2]))
+    else:
+        return _whole(place, encoder, store)
+    return encode_piece(piece, encoder, store)
+
+
+def _chip_at(lon: float, lat: float, store: Store) -> Piece:
+    """The chip in whose middle a place lies best."""
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        raise UsageError(f"the example {lon:g},{lat:g} lies outside the globe: write longitude,latitude in degrees.")
+    shards, problems = store.scenes()
+    if not shards:
+        cause = f"that can be read: {problems[0]}" if problems else "yet."
+        raise EmptyIndexError(f"{store.root} holds no scene {cause}")
+    place = shapely.Point(lon, lat)
+    best: tuple[float, str, tuple[int, int, int, int]] | None = None
+    for shard in shards:
+        table = store.places(shard)
+        west, south, east, north = table.bounds_lonlat.T
+        rows = np.flatnonzero((west <= lon) & (lon <= east) & (south <= lat) & (lat <= north))
+        shapes = shapely.from_wkb(table.wkb[rows])
+        for row, shape in zip(rows.tolist(), shapes.tolist(), strict=True):
+            if shape.intersects(place):
+                away = float(shapely.distance(shape.centroid, place)) * float(np.cos(np.deg2rad(lat)))
+                found = (away, shard.manifest.scene.uri, tuple(table.windows[row].tolist()))
+                best = found if best is None or found < best else best
+    if best is None:
+        raise AreaError(f"no chip of {store.root} holds the example {lon:g},{lat:g}: choose a place in the index.")
+    return Piece(best[1], box=best[2])
+
+
+def _hit(path: Path, rank: int) -> Piece:
+    """The piece that a hit or region covers, from a file that a query wrote."""
+    frame = _read_results(path)
+    if not {"rank", "scene"} <= set(frame.columns):
+        raise AreaError(f"{path} holds no hits of rdb-geo: it lacks the fields rank and scene.")
+    rows = frame[frame["rank"].astype(int) == rank]
+    if len(rows) == 0:
+        raise AreaError(f"{path} holds no hit of rank {rank}: it has {len(frame)} hits.")
+    row = rows.iloc[0]
+    if "col_off" in frame.columns:
+        col, top, width, height = (int(row[name]) for name in ("col_off", "row_off", "width", "height"))
+        return Piece(str(row["scene"]), box=(col, top, width, height))
+    return Piece(str(row["scene"]), area=rows.geometry.to_crs("EPSG:4326").iloc[0])
+
+
+def _read_results(path: Path) -> Any:  # noqa: ANN401 - a GeoDataFrame
+    import geopandas
+    from pyogrio.errors import DataSourceError
+
+    if not path.exists():
+        raise AreaError(f"there is no file of hits {path}: check the name.")
+    try:
+        return geopandas.read_parquet(path) if path.suffix.lower() == ".parquet" else geopandas.read_file(path)
+    except (DataSourceError, OSError, ValueError) as error:
+        raise AreaError(f"{path} is no file of hits that can be read.") from error
+
+
+def _whole(place: str, encoder: Encoder, store: Store) -> Example:
+    try:
+        return encode_piece(Piece(place, box=(0, 0, WHOLE, WHOLE)), encoder, store)
+    except MissingCrsError:
+        return _picture(Path(place), encoder)
+
+
+def _picture(path: Path, encoder: Encoder) -> Example:
+    """A picture without a place on Earth, in squares of its shorter side where it is long."""
+    try:
+        with Image.open(path) as opened:
+            depth = opened.mode
+            pixels = np.asarray(opened.convert("RGB"))
+    except (UnidentifiedImageError, OSError) as error:
+        raise SceneError(f"{path} is no picture that can be read, and has no place on Earth.") from error
+    if depth.partition(";")[0] not in EIGHT_BITS:
+        raise SceneError(f"{path} has no place on Earth and more than 8 bits a band: save it as PNG or JPEG first.")
+    height, width = pixels.shape[:2]
+    windows = cover(Window(0, 0, width, height), min(width, height))
+    pieces = np.stack([pixels[w.row_off : w.row_off + w.height, w.col_off : w.col_off + w.width] for w in windows])
+    vector = l2_normalize(encoder.encode_images(pieces).mean(axis=0, keepdims=True))[0]
+    return Example(vector, str(Like(str(path.expanduser().absolute()))))
 
 
 def _stored_vector(store: Store, shard: Shard, box: tuple[int, int, int, int]) -> NDArray[np.float32] | None:
@@ -123,27 +240,6 @@ def _window(piece: Piece, record: SceneRecord) -> Window:
     return Window(left, top, right - left, bottom - top)
 
 
-def cover(window: Window, chip_px: int) -> list[Window]:
-    """Where to look: the window itself if it is not much larger than a chip, else squares with an overlap of a half."""
-    short, long = sorted((window.width, window.height))
-    side = max(1, min(chip_px, max(short, chip_px // SMALLEST_SHARE)))
-    if long <= AS_IT_IS * side:
-        return [window]
-    width, height = min(side, window.width), min(side, window.height)
-    across, down = _steps(window.width - width, side), _steps(window.height - height, side)
-    thinning = max(1.0, math.sqrt(across * down / MOST_CHIPS))
-    across = min(max(1, int(across / thinning)), MOST_CHIPS)
-    down = min(down, MOST_CHIPS // across)
-    columns = np.linspace(window.col_off, window.col_off + window.width - width, across).round().astype(int)
-    rows = np.linspace(window.row_off, window.row_off + window.height - height, down).round().astype(int)
-    return [Window(col, row, width, height) for row in rows.tolist() for col in columns.tolist()]
-
-
-def _steps(room_px: int, side: int) -> int:
-    """Places along one axis, at most half a side apart."""
-    return math.ceil(room_px / (side / 2)) + 1
-
-
 def _read(scene: Scene, windows: list[Window], spec: RenderSpec, image_px: int) -> UInt8Images:
     """The windows, all of one size, drawn as the index draws its chips; those with few valid pixels are left out."""
     from rdb_geo.scene.render import fill_invalid, nodata_of, render
@@ -166,5 +262,5 @@ def _read(scene: Scene, windows: list[Window], spec: RenderSpec, image_px: int) 
     return np.stack(pixels)[keep]
 
 
-def _name(uri: str, box: tuple[int, int, int, int]) -> str:
-    return f"like {uri.rstrip('/').rsplit('/', 1)[-1]} {box[0]},{box[1]} ({box[2]} × {box[3]} px)"
+def _text(uri: str, box: tuple[int, int, int, int]) -> str:
+    return str(Like(f"{uri}#{','.join(map(str, box))}"))

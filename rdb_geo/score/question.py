@@ -7,17 +7,24 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rdb_geo.ask.expression import Expression, Like, Term, leaves
 from rdb_geo.core.arrays import Float32Matrix, l2_normalize
+from rdb_geo.core.errors import IndexFormatError
+from rdb_geo.core.requests import Piece
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.text_cache import encode_remembered
 from rdb_geo.index.store import Store
-from rdb_geo.score.background import calibration_of, index_background
-from rdb_geo.score.calibration import Calibration
+from rdb_geo.score.calibration import Calibration, calibration_of
+from rdb_geo.score.combine import Combined
+from rdb_geo.score.examples import Example, encode_example, encode_piece
 from rdb_geo.score.lexicon import content_words
 from rdb_geo.score.presence import Presence
 from rdb_geo.score.prompts import expand
 from rdb_geo.score.scorer import Scorer, standing_out
+
+MOST_CHIPS = 8_192
+"""So many chips, spread evenly over the index, are enough to know its mean and spread to 1 %."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +58,7 @@ class Question:
     """Gives chips their log-odds."""
 
     text: str
-    """What the hits say was asked: the words, an expression, or ``like scene.tif 120,300 (256 × 256 px)``."""
+    """What the hits say was asked, and asks the same again: plain words, or an expression."""
 
     spec: EncoderSpec
     """The model whose embeddings the scorer understands."""
@@ -73,6 +80,37 @@ class Question:
 
     parts: tuple[Part, ...] = ()
     """Its texts and examples."""
+
+
+def ask_expression(expression: Expression, encoder: Encoder, store: Store) -> Question:
+    """The question that an expression asks; one text or example alone is asked as by itself.
+
+    Args:
+        expression: From `rdb_geo.ask.grammar.parse` or `compose`, or built of its nodes.
+        encoder: Of the model that made the index.
+        store: The index, in which examples lie.
+
+    Raises:
+        UsageError: A text is empty or too long, or an example stands for nothing.
+        AreaError: An example lies outside the index, or is no hit of its file.
+        SceneError: An example's raster can't be used.
+    """
+    if isinstance(expression, Term):
+        return ask(expression.text, encoder, store)
+    if isinstance(expression, Like):
+        return ask_example(encode_example(expression.place, encoder, store), encoder, store)
+    parts = {leaf: ask_expression(leaf, encoder, store) for leaf in dict.fromkeys(leaves(expression))}
+    first = next(iter(parts.values()))
+    return Question(
+        scorer=Combined(expression, {leaf: part.scorer for leaf, part in parts.items()}),
+        text=str(expression),
+        spec=encoder.spec,
+        background=first.background,
+        calibration=first.calibration,
+        presence=first.presence,
+        parts=tuple(part for asked in parts.values() for part in asked.parts),
+        notes=tuple(dict.fromkeys(note for part in parts.values() for note in part.notes)),
+    )
 
 
 def ask(text: str, encoder: Encoder, store: Store) -> Question:
@@ -98,22 +136,27 @@ def ask(text: str, encoder: Encoder, store: Store) -> Question:
     return _calibrated(part, encoder.spec, calibration, notes)
 
 
-def ask_vector(vector: NDArray[np.float32], text: str, encoder: Encoder, store: Store | None) -> Question:
-    """The question that an example's vector asks.
+def ask_by_example(piece: Piece, encoder: Encoder, store: Store) -> Question:
+    """The question that a piece of a raster asks; see `rdb_geo.score.examples.encode_piece` for what it raises."""
+    return ask_example(encode_piece(piece, encoder, store), encoder, store)
+
+
+def ask_example(example: Example, encoder: Encoder, store: Store) -> Question:
+    """The question that an example asks.
 
     Args:
-        vector: Shape (D,), of unit norm, an image's embedding in the space of `encoder`.
-        text: What the hits shall say was asked.
+        example: In the space of `encoder`.
         encoder: Of the model that made the index.
-        store: The index; None = there is none.
+        store: The index, see `ask`.
 
     Raises:
         CalibrationError: The model's calibration is damaged or belongs to another model.
     """
-    calibration = calibration_of(encoder.spec)
+    calibration, text = calibration_of(encoder.spec), example.text
     if calibration is None:
-        return _uncalibrated(vector, text, encoder, store)
-    return _calibrated(Part(text, vector, calibration.example_scorer(vector)), encoder.spec, calibration, ())
+        return _uncalibrated(example.vector, text, encoder, store)
+    scorer = calibration.example_scorer(example.vector)
+    return _calibrated(Part(text, example.vector, scorer), encoder.spec, calibration, ())
 
 
 def text_vector(text: str, encoder: Encoder) -> NDArray[np.float32]:
@@ -141,9 +184,8 @@ def _calibrated(part: Part, spec: EncoderSpec, calibration: Calibration, notes: 
     )
 
 
-def _uncalibrated(vector: NDArray[np.float32], text: str, encoder: Encoder, store: Store | None) -> Question:
-    none = np.empty((0, encoder.spec.dim), np.float32)
-    background = none if store is None else index_background(store, encoder.spec)
+def _uncalibrated(vector: NDArray[np.float32], text: str, encoder: Encoder, store: Store) -> Question:
+    background = index_background(store, encoder.spec)
     scorer = standing_out(vector, background)
     return Question(scorer, text, encoder.spec, background, vector, parts=(Part(text, vector, scorer),))
 
@@ -169,3 +211,29 @@ def _familiarity(
     counts = ", ".join(f'"{word}" ({lexicon.seen(word)} of {lexicon.captions:,} captions)' for word in rare)
     note = f"the model has hardly seen {counts}; nearest words that it knows: {', '.join(nearest)}. {follows}"
     return rare, nearest, (note,)
+
+
+def index_background(store: Store, spec: EncoderSpec) -> Float32Matrix:
+    """Chips of an index, spread evenly over its scenes: all where there are at most `MOST_CHIPS`.
+
+    Args:
+        store: The index; index files that can't be read or belong to another model are left out.
+        spec: The model.
+
+    Returns:
+        float32 (M, D), unit rows; M = 0 where the index is empty.
+    """
+    shards = [shard for shard in store.scenes()[0] if shard.manifest.encoder.space_id == spec.space_id]
+    step = max(1, -(-sum(shard.manifest.count for shard in shards) // MOST_CHIPS))
+    rows: list[Float32Matrix] = [np.empty((0, spec.dim), np.float32)]
+    for shard in shards:
+        place = 0
+        found: list[Float32Matrix] = []
+        try:
+            for block in store.vectors(shard):
+                found.append(block.singles[-place % step :: step])
+                place += len(block)
+        except IndexFormatError:
+            continue
+        rows.extend(found)
+    return np.concatenate(rows)

@@ -41,10 +41,7 @@ class Found:
     @property
     def best_score(self) -> float | None:
         """The highest score, 0 … 1; None where nothing was found."""
-        if not self.results:
-            return None
-        first: Hit | Region = self.results[0]
-        return first.score if isinstance(first, Hit) else first.score
+        return self.results[0].score if self.results else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

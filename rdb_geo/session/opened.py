@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from rdb_geo.answer.refine import ask_again, ask_saved
+from rdb_geo.answer.refine import ask_saved
 from rdb_geo.ask.area import area_geometry
 from rdb_geo.ask.expression import Expression, Term
 from rdb_geo.ask.grammar import compose
@@ -21,9 +21,8 @@ from rdb_geo.encoders.cards import EMBEDDED
 from rdb_geo.encoders.registry import recorded_model
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import IndexOutcome, find_scenes, index_scene
-from rdb_geo.score import compound
-from rdb_geo.score.examples import ask_by_example
-from rdb_geo.score.question import Question
+from rdb_geo.score import question as asking
+from rdb_geo.score.question import Question, ask_by_example
 from rdb_geo.score.saved import read_saved
 from rdb_geo.session.answers import Contents
 
@@ -185,15 +184,7 @@ class Opened:
             expression = compose(
                 wanted.text, also=wanted.also, either=wanted.either, never=wanted.never, like=wanted.like
             )
-        return compound.ask_expression(expression, *self._opened())
-
-    def ask_again(self, text: str) -> Question:
-        """The question that hits say was asked, in their attribute ``query``.
-
-        Raises:
-            UsageError: The text can't be asked again: it names a picture that is not indexed.
-        """
-        return ask_again(text, *self._opened())
+        return asking.ask_expression(expression, *self._opened())
 
     def _held(self) -> Store:
         """The folder, which must exist."""

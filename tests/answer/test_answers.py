@@ -17,10 +17,9 @@ from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.score.calibration import Calibration, write_calibration
-from rdb_geo.score.compound import ask_expression
 from rdb_geo.score.lexicon import Lexicon
 from rdb_geo.score.presence import Presence
-from rdb_geo.score.question import ask
+from rdb_geo.score.question import ask, ask_expression
 from rdb_geo.score.scores import score
 from rdb_geo.score.text_score import Distractors, ExampleWeights, TextWeights
 

@@ -10,16 +10,17 @@ from fakes import ColourEncoder
 
 from rdb_geo.answer.hits import find_hits
 from rdb_geo.answer.marks import MarkedHit
-from rdb_geo.answer.refine import ask_again, ask_saved, next_marks, refine_question, with_marks
+from rdb_geo.answer.refine import ask_saved, marked, next_marks, refine_question, with_marks
+from rdb_geo.ask.grammar import parse
 from rdb_geo.ask.select import Selection
-from rdb_geo.core.errors import EncoderMismatchError, MarksError, SavedQueryError, UsageError
+from rdb_geo.core.errors import EncoderMismatchError, MarksError, SavedQueryError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.requests import Ask, Limits
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.index.shard import read_embeddings
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
-from rdb_geo.score.question import ask
+from rdb_geo.score.question import ask, ask_expression
 from rdb_geo.score.saved import read_saved
 from rdb_geo.score.scores import score
 from rdb_geo.session.index import Index
@@ -121,8 +122,8 @@ def test_the_same_from_python(make_scene, colour_encoder, store, tmp_path):
 
 
 def test_a_refined_example_is_saved_with_its_vector(asked, store, make_scene, colour_encoder, tmp_path):
-    _, _, marks = asked
-    example = ask_again("like scene.tif 100,20 (20 × 20 px)", colour_encoder, store)
+    _, hits, marks = asked
+    example = ask_expression(parse(box_of(hits[0].scene, 100, 20, 20, 20)), colour_encoder, store)
     refined = refine_question(store, example, marks)
     refined.save(tmp_path / "like.rdbq.json")
     saved = read_saved(tmp_path / "like.rdbq.json")
@@ -164,19 +165,32 @@ def test_the_last_mark_of_a_chip_counts(asked, store):
 
 
 def test_hits_of_an_example_are_asked_again_by_their_text(asked, store, colour_encoder):
-    example = ask_again("like scene.tif 20,20 (20 × 20 px)", colour_encoder, store)
-    (shard,) = store.scenes()[0]
-    assert example.vector is not None
+    _, hits, _ = asked
+    example = ask_expression(parse(box_of(hits[0].scene, 20, 20, 20, 20)), colour_encoder, store)
     best = find_hits(store, score(store, example, Selection(k=1))).hits[0]
     assert best.cosine == pytest.approx(1, abs=1e-3)
-    assert example.text == "like scene.tif 20,20 (20 × 20 px)"
-    assert shard.manifest.scene.uri.endswith("scene.tif")
-    for gone in ("like gone.tif 20,20 (20 × 20 px)", "like photo.jpg (640 × 480 px)"):
-        with pytest.raises(UsageError, match="can't be asked again"):
-            ask_again(gone, colour_encoder, store)
-    both = ask_again("red AND NOT purple", colour_encoder, store)
-    assert both.vector is None
-    assert ask_again(both.text, colour_encoder, store).text == both.text
+    again = ask_expression(parse(best.query), colour_encoder, store)
+    np.testing.assert_array_equal(again.vector, example.vector)
+    assert again.text == example.text == best.query
+
+
+def test_an_example_of_one_of_two_scenes_of_a_name_is_asked_again(store, make_scene, colour_encoder, tmp_path):
+    paths = []
+    for folder, colour in (("a", "red"), ("b", "blue")):
+        (tmp_path / folder).mkdir()
+        paths.append(make_scene(f"{folder}/TCI.tif", paint={colour: RED}))
+        index(store, colour_encoder, paths[-1])
+    for path in paths:
+        example = ask_expression(parse(box_of(path, 100, 20, 20, 20)), colour_encoder, store)
+        hits = find_hits(store, score(store, example, Selection(k=30))).hits
+        refined = refine_question(
+            store, ask_expression(parse(hits[0].query), colour_encoder, store), marked(hits, [1], [30])
+        )
+        assert refined.asked.text == example.text
+
+
+def box_of(scene, *box):
+    return f'like("{scene}#{",".join(map(str, box))}")'
 
 
 def test_marks_stay_on_their_chips_and_the_next_ones_are_uncertain(asked, store):

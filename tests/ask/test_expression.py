@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rdb_geo.ask.expression import MAX_TERMS, And, Like, Not, Or, Term, Weighted, check_sense, leaves
+from rdb_geo.ask.expression import MAX_TERMS, And, Like, Not, Or, Term, Weighted, check_sense, leaves, title
 from rdb_geo.ask.grammar import _Parser, compose, is_expression, parse
 from rdb_geo.core.errors import ExpressionError, UsageError
 
@@ -172,3 +172,8 @@ class TestPage:
         with pytest.raises(ExpressionError) as caught:
             parse(block[0].strip("'"))
         assert block[1:] == [f"Error: {caught.value}", *caught.value.detail.splitlines()]
+
+
+def test_a_title_leaves_out_the_folders_of_examples():
+    assert title('like("/data/a b/TCI.jp2#1,2,3,4") AND "river/lake"') == 'like("TCI.jp2#1,2,3,4") AND "river/lake"'
+    assert title("plain words / more") == "plain words / more"

@@ -11,7 +11,7 @@ from fakes import ColourEncoder
 
 from rdb_geo.cli.main import main
 from rdb_geo.encoders import registry
-from rdb_geo.score import compound
+from rdb_geo.score import question
 
 
 @pytest.fixture
@@ -85,9 +85,9 @@ def test_the_colours_lie_beside_it_and_are_not_overwritten_unasked(run, tmp_path
 
 @pytest.mark.usefixtures("indexed")
 def test_what_the_model_hardly_knows_is_said(run, monkeypatch):
-    real = compound.ask_expression
+    real = question.ask_expression
     monkeypatch.setattr(
-        compound, "ask_expression", lambda *args, **more: replace(real(*args, **more), notes=("it is a foreign word.",))
+        question, "ask_expression", lambda *args, **more: replace(real(*args, **more), notes=("it is a foreign word.",))
     )
     result = run("heatmap", "red", "--scene", "b.tif", "-o", "heat.tif")
     assert "Note: it is a foreign word.\n" in result.stderr

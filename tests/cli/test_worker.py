@@ -23,7 +23,7 @@ from rdb_geo.core.requests import Outlining
 from rdb_geo.index import store as opened
 from rdb_geo.index.store import Store
 from rdb_geo.scene.footprints import Ground
-from rdb_geo.score import compound, question
+from rdb_geo.score import question
 from rdb_geo.score.presence import Presence
 from rdb_geo.score.scores import score
 
@@ -223,7 +223,7 @@ class TestExample:
         found = geopandas.read_file(output)
         assert result["count"] == 3
         assert found["cosine"][0] == pytest.approx(1, abs=1e-3)
-        assert found["query"][0] == f"like scene.tif {window[0]},{window[1]} (32 × 32 px)"
+        assert found["query"][0] == f'like("{scene}#{",".join(map(str, window))}")'
 
     def test_a_box_drawn_on_the_map(self, session, indexed, scene, make_scene, tmp_path):
         output = str(tmp_path / "like.geojson")
@@ -247,7 +247,7 @@ class TestHeatmap:
         example = {"scene": str(scene), "window": [96, 64, 32, 32]}
         by_example = session.ask(type="heatmap", index=indexed, example=example, scene="scene.tif", output=output)
         with rasterio.open(output) as heat:
-            assert heat.tags()["query"] == "like scene.tif 96,64 (32 × 32 px)"
+            assert heat.tags()["query"] == f'like("{scene}#96,64,32,32")'
             peaks = [np.unravel_index(np.nanargmax(grid), grid.shape) for grid in (values, heat.read(1))]
         assert np.abs(np.subtract(*peaks)).max() <= 1, "both are highest on the red field"
         assert "Heatmap of scene.tif" in by_example["sentence"]
@@ -571,10 +571,10 @@ class TestPresence:
     @pytest.fixture
     def absent(self, monkeypatch):
         """Nothing ever stands out."""
-        ask_expression = compound.ask_expression
+        ask_expression = question.ask_expression
         nothing = Presence(slope=1.0, count=0.0, bias=0.0, threshold=50.0, most=900)
         monkeypatch.setattr(
-            compound, "ask_expression", lambda *a, **o: dataclasses.replace(ask_expression(*a, **o), presence=nothing)
+            question, "ask_expression", lambda *a, **o: dataclasses.replace(ask_expression(*a, **o), presence=nothing)
         )
 
     def test_a_confident_answer_says_so(self, session, indexed, tmp_path):

@@ -18,9 +18,8 @@ from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.index.shard import read_embeddings
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
-from rdb_geo.score.compound import ask_expression
 from rdb_geo.score.presence import Presence
-from rdb_geo.score.question import ask
+from rdb_geo.score.question import ask, ask_expression
 from rdb_geo.score.scores import score
 from rdb_geo.session.index import Index
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import shapely
@@ -18,8 +20,11 @@ from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.footprints import Ground
-from rdb_geo.score.examples import AS_IT_IS, MOST_CHIPS, ask_by_example, cover
+from rdb_geo.scene.grid import AS_IT_IS, MOST_CHIPS, cover
+from rdb_geo.score.question import ask_by_example
 from rdb_geo.score.scores import score
+
+NOWHERE = Store(Path("/no/index"), create=True)
 
 FIELD = (96, 64, 160, 128)
 CHIPS = ChipRequest(size_px=32)
@@ -81,7 +86,7 @@ def test_a_box_on_the_map_finds_the_field_that_it_was_drawn_on(make_scene, store
     shard = index(path, colour_encoder, store)
     field = Ground(shard.manifest.scene).footprint(Window(FIELD[0], FIELD[1], 64, 64)).polygon_lonlat
     question = ask_by_example(Piece(str(path), area=field), colour_encoder, store)
-    assert question.text == "like scene.tif 96,64 (64 × 64 px)"
+    assert question.text == f'like("{path}#96,64,64,64")'
     best = hits_of(question, store)[0]
     assert best.query == question.text
     assert FIELD[0] <= best.window.col_off <= FIELD[2] - 32
@@ -93,9 +98,11 @@ def test_a_raster_that_is_not_indexed_will_do(make_scene, store, colour_encoder)
     other = make_scene("other.tif", case="utm-south", dtype="uint16", paint={"red": (10, 10, 90, 90)})
     question = ask_by_example(Piece(str(other), box=(20, 20, 40, 40)), colour_encoder, store)
     best = hits_of(question, store)[0]
-    assert question.text == "like other.tif 20,20 (40 × 40 px)"
+    assert question.text == f'like("{other}#20,20,40,40")'
     assert FIELD[0] - 16 <= best.window.col_off < FIELD[2]
-    assert np.allclose(ask_by_example(Piece(str(other), box=(20, 20, 40, 40)), colour_encoder).vector, question.vector)
+    assert np.allclose(
+        ask_by_example(Piece(str(other), box=(20, 20, 40, 40)), colour_encoder, NOWHERE).vector, question.vector
+    )
 
 
 def test_a_chip_of_a_scene_that_is_gone_still_asks(make_scene, store, colour_encoder):
@@ -176,24 +183,24 @@ class TestRefusals:
     )
     def test_a_place_outside_the_scene(self, make_scene, colour_encoder, piece, error, fragment):
         with pytest.raises(error, match=fragment):
-            ask_by_example(Piece(str(make_scene()), **piece), colour_encoder)
+            ask_by_example(Piece(str(make_scene()), **piece), colour_encoder, NOWHERE)
 
     def test_a_box_across_the_edge_is_cut(self, make_scene, colour_encoder):
-        question = ask_by_example(Piece(str(make_scene()), box=(-5, 170, 30, 30)), colour_encoder)
-        assert question.text == "like scene.tif 0,170 (25 × 10 px)"
+        question = ask_by_example(Piece(str(make_scene()), box=(-5, 170, 30, 30)), colour_encoder, NOWHERE)
+        assert question.text.endswith('scene.tif#0,170,25,10")')
 
     def test_nothing_but_nodata(self, make_scene, colour_encoder):
         path = make_scene(nodata=0, invalid=(0, 0, 100, 100))
         with pytest.raises(SceneError, match="no valid pixel in the example"):
-            ask_by_example(Piece(str(path), box=(0, 0, 50, 50)), colour_encoder)
+            ask_by_example(Piece(str(path), box=(0, 0, 50, 50)), colour_encoder, NOWHERE)
 
     def test_several_scenes_and_what_is_no_raster(self, make_scene, colour_encoder, tmp_path):
         make_scene("a.tif"), make_scene("b.tif")
         with pytest.raises(UsageError, match="stands for 2 scenes"):
-            ask_by_example(Piece(str(tmp_path / "*.tif"), box=(0, 0, 9, 9)), colour_encoder)
+            ask_by_example(Piece(str(tmp_path / "*.tif"), box=(0, 0, 9, 9)), colour_encoder, NOWHERE)
         (tmp_path / "c.tif").write_text("no raster")
         with pytest.raises(NotRasterError):
-            ask_by_example(Piece(str(tmp_path / "c.tif"), box=(0, 0, 9, 9)), colour_encoder)
+            ask_by_example(Piece(str(tmp_path / "c.tif"), box=(0, 0, 9, 9)), colour_encoder, NOWHERE)
 
     def test_none_or_both(self):
         with pytest.raises(UsageError, match="exactly one"):
@@ -206,5 +213,5 @@ def test_scene_is_closed_again(make_scene, colour_encoder, monkeypatch):
     closed = []
     leave = Scene.__exit__
     monkeypatch.setattr(Scene, "__exit__", lambda self, *rest: (closed.append(1), leave(self, *rest))[1])
-    ask_by_example(Piece(str(make_scene()), box=(0, 0, 20, 20)), colour_encoder)
+    ask_by_example(Piece(str(make_scene()), box=(0, 0, 20, 20)), colour_encoder, NOWHERE)
     assert closed == [1]

@@ -11,6 +11,7 @@ from PIL import Image
 
 from rdb_geo.answer.hits import find_hits
 from rdb_geo.answer.regions import merge_hits
+from rdb_geo.ask.expression import Like
 from rdb_geo.ask.select import Selection
 from rdb_geo.core.errors import AreaError, EmptyIndexError, SceneError, SceneNotFoundError, UsageError
 from rdb_geo.core.requests import Piece
@@ -18,9 +19,7 @@ from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.output.writers import write_results
-from rdb_geo.score.examples import ask_by_example
-from rdb_geo.score.places import ask_like
-from rdb_geo.score.question import ask
+from rdb_geo.score.question import ask, ask_by_example, ask_expression
 from rdb_geo.score.scores import score
 
 PAINT = {"red": (96, 64, 160, 128), "blue": (0, 0, 64, 64)}
@@ -59,7 +58,7 @@ def test_a_place_is_the_chip_in_whose_middle_it_lies(store):
         nearest = min(hits, key=lambda other: (other.geometry.centroid.distance(middle), windows([other])))
         (box,) = windows([nearest])
         expected = ask_by_example(Piece(hit.scene, box=box), ENCODER, store)
-        question = ask_like(f"{middle.x:.9f}, {middle.y:.9f}", ENCODER, store)
+        question = ask_expression(Like(f"{middle.x:.9f}, {middle.y:.9f}"), ENCODER, store)
         assert question.text == expected.text
         same(question, expected, store)
 
@@ -68,7 +67,7 @@ def test_a_place_needs_no_raster_any_more(store):
     (hit,) = answer(ask("red", ENCODER, store), store, k=1)
     (store.root.parent / "scene.tif").unlink()
     middle = hit.geometry.centroid
-    found = answer(ask_like(f"{middle.x},{middle.y}", ENCODER, store), store, k=1)
+    found = answer(ask_expression(Like(f"{middle.x},{middle.y}"), ENCODER, store), store, k=1)
     assert found[0].score == pytest.approx(hit.score, rel=0.2)
 
 
@@ -85,13 +84,13 @@ def test_a_place_needs_no_raster_any_more(store):
 )
 def test_examples_that_stand_for_nothing_are_one_sentence(store, place, error, sentence):
     with pytest.raises(error, match=sentence) as caught:
-        ask_like(place, ENCODER, store)
+        ask_expression(Like(place), ENCODER, store)
     assert "\n" not in str(caught.value)
 
 
 def test_a_place_in_an_empty_index_is_one_sentence(tmp_path):
     with pytest.raises(EmptyIndexError, match="holds no scene yet"):
-        ask_like("1,2", ENCODER, Store(tmp_path / "nothing", create=True))
+        ask_expression(Like("1,2"), ENCODER, Store(tmp_path / "nothing", create=True))
 
 
 @pytest.mark.parametrize("suffix", [".geojson", ".gpkg", ".fgb", ".parquet", ".shp", ".csv"])
@@ -101,12 +100,12 @@ def test_a_hit_of_an_earlier_answer(store, tmp_path, suffix):
     write_results(hits, path, overwrite=False)
     (box,) = windows([hits[2]])
     same(
-        ask_like(f"{path}#3", ENCODER, store),
+        ask_expression(Like(f"{path}#3"), ENCODER, store),
         ask_by_example(Piece(hits[2].scene, box=box), ENCODER, store),
         store,
     )
     with pytest.raises(AreaError, match="no hit of rank 6: it has 5 hits"):
-        ask_like(f"{path}#6", ENCODER, store)
+        ask_expression(Like(f"{path}#6"), ENCODER, store)
 
 
 def test_a_region_of_an_earlier_answer(store, tmp_path):
@@ -114,38 +113,42 @@ def test_a_region_of_an_earlier_answer(store, tmp_path):
     path = tmp_path / "regions.gpkg"
     write_results(regions, path, overwrite=False)
     expected = ask_by_example(Piece(regions[0].scene, area=regions[0].geometry), ENCODER, store)
-    same(ask_like(f"{path}#1", ENCODER, store), expected, store)
+    same(ask_expression(Like(f"{path}#1"), ENCODER, store), expected, store)
 
 
 def test_a_file_of_other_shapes_is_no_hits(store, tmp_path):
     geopandas.GeoDataFrame(geometry=[shapely.Point(1, 2)], crs=4326).to_file(tmp_path / "wells.gpkg")
     (tmp_path / "junk.gpkg").write_text("junk")
     with pytest.raises(AreaError, match="lacks the fields rank and scene"):
-        ask_like(f"{tmp_path / 'wells.gpkg'}#1", ENCODER, store)
+        ask_expression(Like(f"{tmp_path / 'wells.gpkg'}#1"), ENCODER, store)
     with pytest.raises(AreaError, match="is no file of hits that can be read"):
-        ask_like(f"{tmp_path / 'junk.gpkg'}#1", ENCODER, store)
+        ask_expression(Like(f"{tmp_path / 'junk.gpkg'}#1"), ENCODER, store)
 
 
 def test_pixels_and_whole_rasters(store, make_scene, tmp_path):
     scene = str(tmp_path / "scene.tif")
     other = str(make_scene("red.tif", size=(40, 40), paint={"red": (0, 0, 40, 40)}))
     same(
-        ask_like(f"{scene}#96,64,64,64", ENCODER, store),
+        ask_expression(Like(f"{scene}#96,64,64,64"), ENCODER, store),
         ask_by_example(Piece(scene, box=(96, 64, 64, 64)), ENCODER, store),
         store,
     )
-    same(ask_like(other, ENCODER, store), ask_by_example(Piece(other, box=(0, 0, 40, 40)), ENCODER, store), store)
+    same(
+        ask_expression(Like(other), ENCODER, store),
+        ask_by_example(Piece(other, box=(0, 0, 40, 40)), ENCODER, store),
+        store,
+    )
 
 
 def test_a_picture_needs_no_place_on_earth(store, tmp_path):
     picture = tmp_path / "photo #1.png"  # a name with a # is a name all the same
     Image.new("RGB", (90, 30), COLOURS["red"]).save(picture)
-    question = ask_like(str(picture), ENCODER, store)
-    assert question.text == "like photo #1.png (90 × 30 px)"
+    question = ask_expression(Like(str(picture)), ENCODER, store)
+    assert question.text == f'like("{picture}")'
     assert windows(answer(question, store, k=1))[0] in [
         (col, row, size, size) for size in (32, 64) for col in range(96, 129, 16) for row in range(64, 97, 16)
     ]
     deep = tmp_path / "deep.tif"
     Image.fromarray(np.full((20, 20), 1.5, np.float32)).save(deep)
     with pytest.raises(SceneError):
-        ask_like(str(deep), ENCODER, store)
+        ask_expression(Like(str(deep)), ENCODER, store)
