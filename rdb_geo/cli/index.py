@@ -66,15 +66,16 @@ def add(scenes: tuple[str, ...], indexing: Indexing, index: Index) -> None:
 
     Run it again at any time: unchanged scenes are skipped, and an interrupted run continues.
     """
-    from rdb_geo.session.index import SCENE_FAILURES, find_scenes
+    from rdb_geo.session.index import SCENE_FAILURES, find_scenes, settled
 
     sources = find_scenes(scenes, indexing.scene_request)
+    how = settled(indexing)
     note(f"Index: {index.folder}")
     failures: list[str] = []
     for source in sources:
         with progress_bar(source.name) as on_progress:
             try:
-                (outcome,) = index.add(source, how=indexing, on_progress=on_progress)
+                (outcome,) = index.add(source, how=how, on_progress=on_progress)
             except SCENE_FAILURES as error:
                 failures.append(str(error))
                 continue

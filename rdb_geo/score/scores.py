@@ -225,7 +225,7 @@ def _taken(store: Store, shards: list[Shard], limits: Selection) -> tuple[list[S
 
 def _why_no_scene(store: Store, limits: Selection, problems: Sequence[IndexFormatError]) -> str:
     if limits.scenes and store.model() is not None:
-        return f"{store.root} holds no scene that matches {', '.join(limits.scenes)}: see  rdb-geo list"
+        return f"{store.root} holds no scene that matches {', '.join(limits.scenes)}: see  rdb-geo list -i {store.root}"
     if problems:
         return f"no index file in {store.root} could be read: {problems[0]}"
     return f"{store.root} holds no scene yet: run  rdb-geo index SCENE -i {store.root}"

@@ -28,7 +28,7 @@ from rdb_geo.index.store import Store
 from rdb_geo.indexing import SCENE_FAILURES, find_scenes
 from rdb_geo.score.scores import score
 from rdb_geo.session.answers import Found, Reranked
-from rdb_geo.session.opened import Asked
+from rdb_geo.session.opened import Asked, settled
 from rdb_geo.session.shown import Shown
 
 if TYPE_CHECKING:  # rasterio is loaded only when a scene is opened
@@ -45,6 +45,7 @@ __all__ = [
     "Store",
     "find_scenes",
     "open_index",
+    "settled",
 ]
 
 SUGGESTIONS = 10

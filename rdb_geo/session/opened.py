@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -98,7 +99,7 @@ class Opened:
             EncoderMismatchError: The index was made by another model.
             IndexBusyError: Another process is indexing the same scene into the same folder.
         """
-        wanted = _request(how)
+        wanted = _request(settled(how))
         named = [os.fspath(scene) for scene in scenes if isinstance(scene, (str, os.PathLike))]
         found = [scene for scene in scenes if not isinstance(scene, (str, os.PathLike))]
         sources = [*(find_scenes(named, how.scene_request) if named else ()), *found]
@@ -196,9 +197,17 @@ class Opened:
         return self.encoder, store
 
 
+def settled(how: Indexing) -> Indexing:
+    """The same with its layer read, once for many scenes.
+
+    Raises:
+        AreaError: The layer can't be read or is empty.
+    """
+    return replace(how, area=area_geometry(area=how.area, within=how.within), within=None)
+
+
 def _request(how: Indexing) -> IndexRequest:
     size_px, size_m = how.size()
-    area = area_geometry(area=how.area, within=how.within)
     return IndexRequest(
         chips=ChipRequest(
             size_px=size_px, size_m=size_m, overlap=how.overlap, scales=tuple(how.scales), min_valid=how.min_valid
@@ -206,5 +215,5 @@ def _request(how: Indexing) -> IndexRequest:
         bands=how.bands,
         stretch=how.stretch,
         nodata=how.nodata,
-        area_wkt=None if area is None else area.wkt,
+        area_wkt=None if how.area is None else how.area.wkt,
     )

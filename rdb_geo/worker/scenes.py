@@ -32,8 +32,9 @@ def read_index(fields: Fields) -> Work:
 
 
 def _add(desk: Desk, *, where: Where, scenes: tuple[str, ...], how: Indexing) -> dict[str, object]:
-    from rdb_geo.session.index import SCENE_FAILURES
+    from rdb_geo.session.index import SCENE_FAILURES, settled
 
+    how = settled(how)
     index = desk.open(where)
     sources, failures = _find_scenes(scenes, how.scene_request)
     made: list[dict[str, object]] = []
