@@ -15,6 +15,7 @@ BETTER = {
     "index scene.tif --chip-size big -i new": "the sentence alone",
     "index scene.tif --chip-size 0 -i new": "the sentence alone",
     "query red --scene north*": "names the index",
+    json.dumps({"type": "dance"}): "names what was added since",
     json.dumps(next(request for request in REQUESTS if request.get("scenes") == ["north*"])): "names the index",
 }
 """What is said in other words on purpose, and what is better in them; the exit code is the same."""
