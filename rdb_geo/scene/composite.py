@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET  # it is written here, never read
 
@@ -23,6 +22,43 @@ TYPES |= {"float32": "Float32", "float64": "Float64"}
 
 SAME_PX = 0.01
 """Pixels whose sizes or places differ by less than this share are the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Raster:
+    """What is needed of a file; it is closed by then, since a mosaic may have more tiles than a process open files."""
+
+    name: str
+    crs: CRS | None
+    transform: Affine
+    width: int
+    height: int
+    dtypes: tuple[str, ...]
+    nodata: tuple[float | None, ...]
+    scales: tuple[float, ...]
+    offsets: tuple[float, ...]
+    descriptions: tuple[str, ...]
+    colours: tuple[str, ...]
+    has_mask: bool
+    """A mask or an alpha band that holds for all bands."""
+
+    @classmethod
+    def of(cls, name: str) -> _Raster:
+        with open_dataset(name) as file:
+            return cls(
+                name=name,
+                crs=file.crs,
+                transform=file.transform,
+                width=file.width,
+                height=file.height,
+                dtypes=tuple(file.dtypes),
+                nodata=tuple(file.nodatavals),
+                scales=tuple(map(float, file.scales)),
+                offsets=tuple(map(float, file.offsets)),
+                descriptions=tuple(text or "" for text in file.descriptions),
+                colours=tuple(colour.name for colour in file.colorinterp),
+                has_mask=MaskFlags.per_dataset in file.mask_flag_enums[0],
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,36 +87,34 @@ def open_composite(uri: str, composite: Composite) -> rasterio.DatasetReader:
 
 
 def _vrt_of(uri: str, composite: Composite) -> str:
-    with ExitStack() as stack:
-        opened = {name: stack.enter_context(open_dataset(name)) for name in composite.uris}
-        pictures = [opened[name] for name in composite.tiles or [layer.uri for layer in composite.layers]]
-        _check(uri, composite, list(opened.values()))
-        grid = _whole(pictures) if composite.tiles else _finest(pictures)
-        root = ET.Element("VRTDataset", rasterXSize=str(grid.width), rasterYSize=str(grid.height))
+    opened = {name: _Raster.of(name) for name in composite.uris}
+    pictures = [opened[name] for name in composite.tiles or [layer.uri for layer in composite.layers]]
+    _check(uri, composite, list(opened.values()))
+    grid = _whole(pictures) if composite.tiles else _finest(pictures)
+    root = ET.Element("VRTDataset", rasterXSize=str(grid.width), rasterYSize=str(grid.height))
+    if pictures[0].crs is not None:
         ET.SubElement(root, "SRS", dataAxisToSRSAxisMapping="1,2").text = pictures[0].crs.to_wkt()
-        ET.SubElement(root, "GeoTransform").text = ", ".join(map(repr, map(float, grid.transform.to_gdal())))
-        layers = composite.layers or tuple(Layer("", number) for number in pictures[0].indexes)
-        for number, layer in enumerate(layers, start=1):
-            files = composite.tiles or (layer.uri,)
-            parts = [(Layer(name, layer.band, layer.name), opened[name]) for name in files]
-            root.append(_band(number, parts, composite, grid))
-        if composite.hidden:
-            root.append(_mask([(hidden, opened[hidden.layer.uri]) for hidden in composite.hidden], grid))
-        elif composite.tiles and _needs_mask(pictures, composite):
-            root.append(_mask_of_tiles(list(zip(composite.tiles, pictures, strict=True)), grid))
-        return ET.tostring(root, encoding="unicode")
+    ET.SubElement(root, "GeoTransform").text = ", ".join(map(repr, map(float, grid.transform.to_gdal())))
+    layers = composite.layers or tuple(Layer("", number + 1) for number in range(len(pictures[0].dtypes)))
+    for number, layer in enumerate(layers, start=1):
+        files = composite.tiles or (layer.uri,)
+        parts = [(Layer(name, layer.band, layer.name), opened[name]) for name in files]
+        root.append(_band(number, parts, composite, grid))
+    if composite.hidden:
+        root.append(_mask([(hidden, opened[hidden.layer.uri]) for hidden in composite.hidden], grid))
+    elif composite.tiles and _needs_mask(pictures, composite):
+        root.append(_mask_of_tiles(pictures, grid))
+    return ET.tostring(root, encoding="unicode")
 
 
-def _band(
-    number: int, parts: list[tuple[Layer, rasterio.DatasetReader]], composite: Composite, grid: _Grid
-) -> ET.Element:
+def _band(number: int, parts: list[tuple[Layer, _Raster]], composite: Composite, grid: _Grid) -> ET.Element:
     layer, first = parts[0]
     place = layer.band - 1
-    nodata = first.nodatavals[place] if composite.nodata is None else composite.nodata
+    nodata = first.nodata[place] if composite.nodata is None else composite.nodata
     band = ET.Element("VRTRasterBand", dataType=TYPES[first.dtypes[place]], band=str(number))
-    ET.SubElement(band, "Description").text = layer.name or first.descriptions[place] or ""
+    ET.SubElement(band, "Description").text = layer.name or first.descriptions[place]
     if composite.tiles and not composite.layers:
-        ET.SubElement(band, "ColorInterp").text = first.colorinterp[place].name.capitalize()
+        ET.SubElement(band, "ColorInterp").text = first.colours[place].capitalize()
     if nodata is not None:
         ET.SubElement(band, "NoDataValue").text = repr(nodata)
     scale, offset = first.scales[place], first.offsets[place]
@@ -91,14 +125,14 @@ def _band(
         source = _source(part, dataset, grid, "ComplexSource" if nodata is not None else "SimpleSource")
         if nodata is not None:
             ET.SubElement(source, "NODATA").text = repr(nodata)
-        elif composite.tiles and MaskFlags.per_dataset in dataset.mask_flag_enums[place]:
+        elif composite.tiles and dataset.has_mask:
             source.tag = "ComplexSource"
             ET.SubElement(source, "UseMaskBand").text = "true"
         band.append(source)
     return band
 
 
-def _mask(hidden: list[tuple[HiddenPixels, rasterio.DatasetReader]], grid: _Grid) -> ET.Element:
+def _mask(hidden: list[tuple[HiddenPixels, _Raster]], grid: _Grid) -> ET.Element:
     """A mask band that is 1 where nothing hides the ground: the product of what each says."""
     mask = ET.Element("MaskBand")
     band = ET.SubElement(mask, "VRTRasterBand", dataType="Byte", subClass="VRTDerivedRasterBand")
@@ -119,25 +153,23 @@ def _table(hidden: HiddenPixels) -> str:
     return ",".join(f"{number}:{0 if is_hidden[number] else 1}" for number in kept)
 
 
-def _needs_mask(tiles: Sequence[rasterio.DatasetReader], composite: Composite) -> bool:
+def _needs_mask(tiles: Sequence[_Raster], composite: Composite) -> bool:
     """Between the tiles there is nothing, and neither nodata nor an alpha band says so."""
-    has_nodata = composite.nodata is not None or tiles[0].nodata is not None
-    return not has_nodata and "alpha" not in [colour.name for colour in tiles[0].colorinterp]
+    has_nodata = composite.nodata is not None or tiles[0].nodata[0] is not None
+    return not has_nodata and "alpha" not in tiles[0].colours
 
 
-def _mask_of_tiles(tiles: list[tuple[str, rasterio.DatasetReader]], grid: _Grid) -> ET.Element:
+def _mask_of_tiles(tiles: list[_Raster], grid: _Grid) -> ET.Element:
     mask = ET.Element("MaskBand")
     band = ET.SubElement(mask, "VRTRasterBand", dataType="Byte")
-    for name, dataset in tiles:
-        source = _source(Layer(name), dataset, grid, "SimpleSource", resampling="nearest")
+    for tile in tiles:
+        source = _source(Layer(tile.name), tile, grid, "SimpleSource", resampling="nearest")
         source[1].text = "mask,1"
         band.append(source)
     return mask
 
 
-def _source(
-    layer: Layer, dataset: rasterio.DatasetReader, grid: _Grid, kind: str, *, resampling: str = "bilinear"
-) -> ET.Element:
+def _source(layer: Layer, dataset: _Raster, grid: _Grid, kind: str, *, resampling: str = "bilinear") -> ET.Element:
     source = ET.Element(kind, resampling=resampling)
     ET.SubElement(source, "SourceFilename", relativeToVRT="0", shared="0").text = layer.uri
     ET.SubElement(source, "SourceBand").text = str(layer.band)
@@ -154,12 +186,12 @@ def _rounded(value: float) -> str:
     return repr(float(round(value)) if abs(value - round(value)) < SAME_PX else float(value))
 
 
-def _finest(pictures: Sequence[rasterio.DatasetReader]) -> _Grid:
+def _finest(pictures: Sequence[_Raster]) -> _Grid:
     best = min(pictures, key=_pixel)
     return _Grid(best.transform, best.width, best.height)
 
 
-def _whole(tiles: Sequence[rasterio.DatasetReader]) -> _Grid:
+def _whole(tiles: Sequence[_Raster]) -> _Grid:
     """The grid of the finest tile, as large as all tiles together."""
     best = min(tiles, key=_pixel).transform
     corners = [corner for tile in tiles for corner in _corners(tile, best)]
@@ -169,7 +201,7 @@ def _whole(tiles: Sequence[rasterio.DatasetReader]) -> _Grid:
     return _Grid(Affine(best.a, best.b, x, best.d, best.e, y), right - left, bottom - top)
 
 
-def _corners(dataset: rasterio.DatasetReader, grid: Affine) -> list[tuple[float, float]]:
+def _corners(dataset: _Raster, grid: Affine) -> list[tuple[float, float]]:
     """Where the first and the last corner of a raster lie in a grid, columns and rows."""
     ends = ((0, 0), (dataset.width, dataset.height))
     return [_apply(~grid, *_apply(dataset.transform, col, row)) for col, row in ends]
@@ -182,11 +214,11 @@ def _apply(transform: Affine, col: float, row: float) -> tuple[float, float]:
     )
 
 
-def _pixel(dataset: rasterio.DatasetReader) -> float:
+def _pixel(dataset: _Raster) -> float:
     return float(abs(dataset.transform.determinant))
 
 
-def _check(uri: str, composite: Composite, files: list[rasterio.DatasetReader]) -> None:
+def _check(uri: str, composite: Composite, files: list[_Raster]) -> None:
     first = files[0]
     for file in files:
         if file.crs is None or file.transform.is_identity:
@@ -202,16 +234,16 @@ def _check(uri: str, composite: Composite, files: list[rasterio.DatasetReader]) 
         if abs(a.a * b.d - a.d * b.a) + abs(a.b * b.e - a.e * b.b) > SAME_PX * _pixel(first):
             msg = f"{file.name} and {first.name} are turned against each other: index them one by one."
             raise SceneError(msg)
-        if composite.tiles and (file.count, file.dtypes) != (first.count, first.dtypes):
+        if composite.tiles and file.dtypes != first.dtypes:
             msg = (
-                f"{file.name} has {file.count} bands of {file.dtypes[0]} and {first.name} {first.count} of "
+                f"{file.name} has {len(file.dtypes)} bands of {file.dtypes[0]} and {first.name} {len(first.dtypes)} of "
                 f"{first.dtypes[0]}: tiles of one mosaic have the same."
             )
             raise SceneError(msg)
     for layer in composite.layers:
         dataset = next(file for file in files if file.name == (composite.tiles or (layer.uri,))[0])
-        if not 1 <= layer.band <= dataset.count or dataset.dtypes[layer.band - 1] not in TYPES:
-            have = f"it has {dataset.count} of {dataset.dtypes[0]}"
+        if not 1 <= layer.band <= len(dataset.dtypes) or dataset.dtypes[layer.band - 1] not in TYPES:
+            have = f"it has {len(dataset.dtypes)} of {dataset.dtypes[0]}"
             msg = f"{dataset.name} has no band {layer.band} that can be used: {have}."
             raise SceneError(msg)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import warnings
 from collections.abc import Sequence
 from contextlib import suppress
@@ -131,12 +132,17 @@ def _is_hollow(dataset: rasterio.DatasetReader, factor: int) -> bool:
 
 def file_state(files: Sequence[str]) -> tuple[int | None, int | None]:
     """Bytes and time of the last change of the local files that a raster is made of; None where there are none."""
-    states = [
-        Path(name).stat() for name in files if not name.endswith(SIDECARS_THAT_DONT_MATTER) and Path(name).is_file()
-    ]
+    named = dict.fromkeys(_on_disk(name) for name in files if not name.endswith(SIDECARS_THAT_DONT_MATTER))
+    states = [Path(name).stat() for name in named if Path(name).is_file()]
     if not states:
         return None, None
     return sum(state.st_size for state in states), max(state.st_mtime_ns for state in states)
+
+
+def _on_disk(name: str) -> str:
+    """The archive that a name of GDAL's reads in; the name itself where it is no such."""
+    inside = re.match(r"/vsi(?:zip|tar)/(?:\{(?P<quoted>[^}]+)\}|(?P<plain>.+?\.(?:zip|tar|tgz|tar\.gz))(?=/|$))", name)
+    return name if inside is None else inside["quoted"] or inside["plain"]
 
 
 def _refusal(uri: str, cause: str) -> RdbGeoError:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os.path
+import os
 import re
 import warnings
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from rdb_geo.core.composite import Composite, Layer
@@ -29,6 +30,10 @@ UNKNOWN_BANDS = 3
 """So many files of a folder that are called like bands look like one scene."""
 
 
+SAME_START = 12
+"""The names of a product's files share so many characters, or all that a name has."""
+
+
 def is_metadata(path: Path) -> bool:
     """The file describes a product that it lies in."""
     return METADATA.fullmatch(path.name) is not None
@@ -43,7 +48,7 @@ def product_at(path: Path, request: SceneRequest) -> SceneSource | None:
         BandError: It does not have a band that is asked for.
     """
     is_description = is_metadata(path)
-    listing = folder_listing(path.parent, deep=is_description)
+    listing = folder_listing(path.parent) if is_description else _related(path)
     products, _ = find_products(listing)
     name, uri = path.name, listing.uri(path.name)
     for product in products:
@@ -52,6 +57,22 @@ def product_at(path: Path, request: SceneRequest) -> SceneSource | None:
         if name in product.files and not is_description:
             return _file_of(product, uri, request)
     return None
+
+
+def _related(path: Path) -> Listing:
+    """The files beside one whose names begin as its own: a folder may hold many thousands of others."""
+    folder = path.parent
+    start = path.name[:SAME_START]
+    names = tuple(name for name in _names_in(folder, folder.stat().st_mtime_ns) if name.startswith(start))
+    root = str(folder.resolve())
+    return Listing(root, names, root.rstrip("/") + "/", lambda name: (folder / name).read_bytes())
+
+
+@lru_cache(maxsize=4)
+def _names_in(folder: Path, changed: int) -> tuple[str, ...]:
+    """The files of a folder, sorted; kept while its time of the last change, `changed`, is the same."""
+    del changed
+    return tuple(sorted(entry.name for entry in os.scandir(folder) if entry.is_file()))
 
 
 def _file_of(product: Product, uri: str, request: SceneRequest) -> SceneSource | None:
@@ -78,7 +99,9 @@ def _file_of(product: Product, uri: str, request: SceneRequest) -> SceneSource |
 def layers_of_files(listing: Listing, request: SceneRequest) -> SceneSource | None:
     """A scene of the files that the wished bands name, ``red.tif,green.tif,blue.tif``; None where they name none."""
     wanted = [part.strip() for part in (request.bands or "").split(",")]
-    found = [[name for name in listing.names if wish in (name, name.rsplit("/", 1)[-1])] for wish in wanted]
+    found = [
+        [name for name in listing.names if wish in (name, name.rsplit("/", 1)[-1], _stem(name))] for wish in wanted
+    ]
     if not all(len(names) == 1 for names in found):
         return None
     layers = tuple(Layer(listing.uri(names[0]), 1, _stem(names[0])) for names in found)
@@ -108,7 +131,7 @@ def warn_of_single_bands(root: str, names: Sequence[str]) -> None:
         stems = [_stem(name) for name in inside]
         spoken = dict(zip(colours_by_word(stems), inside, strict=True))
         coded = {band_code(stem): name for stem, name in zip(stems, inside, strict=True) if band_code(stem)}
-        are_coded = len(coded) >= UNKNOWN_BANDS and len(coded) == len(inside)
+        are_coded = len(coded) >= max(UNKNOWN_BANDS, len(inside) / 2)
         if set(COLOURS) <= set(spoken):
             example = ",".join(spoken[colour].rsplit("/", 1)[-1] for colour in COLOURS)
         elif are_coded and {"2", "3", "4"} <= set(coded):

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from rdb_geo.core.errors import SceneError
+from rdb_geo.core.errors import RdbGeoError, SceneError
+from rdb_geo.scene.gdal import open_dataset
 
 ARCHIVES = {".zip": "/vsizip/", ".tar": "/vsitar/", ".tgz": "/vsitar/", ".tar.gz": "/vsitar/"}
 """Suffixes of archives, and where GDAL finds what is in them."""
@@ -56,12 +57,21 @@ def parent(name: str) -> str:
     return "" if folder == "." else folder
 
 
-def folder_listing(folder: Path, *, deep: bool = True) -> Listing:
-    """The files in a folder, and below it where `deep`."""
-    found = folder.rglob("*") if deep else folder.iterdir()
+def folder_listing(folder: Path) -> Listing:
+    """The files in a folder and below it."""
+    found = folder.rglob("*")
     names = tuple(sorted(path.relative_to(folder).as_posix() for path in found if path.is_file()))
     root = str(folder.resolve())
     return Listing(root, names, root.rstrip("/") + "/", lambda name: (folder / name).read_bytes())
+
+
+def band_count(uri: str) -> int:
+    """How many bands a file has; 0 where it can't be opened, which is said when it is indexed."""
+    try:
+        with open_dataset(uri) as dataset:
+            return int(dataset.count)
+    except RdbGeoError:
+        return 0
 
 
 def is_archive(path: Path) -> bool:

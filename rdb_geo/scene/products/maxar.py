@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterator
 
 from rdb_geo.core.composite import Layer
-from rdb_geo.scene.gdal import open_dataset
-from rdb_geo.scene.products.listing import Listing, parent
+from rdb_geo.scene.products.listing import Listing, band_count, parent
 from rdb_geo.scene.products.product import Band, Product
 
 TILE = re.compile(
@@ -68,9 +67,7 @@ def _product(
     }
     metadata = texts.get("IMD") or texts.get("XML")
     text = "" if metadata is None else listing.text(metadata)
-    with open_dataset(listing.uri(tiles[0])) as dataset:
-        count = dataset.count
-    bands = _bands(text, count, listing.uri(tiles[0]))
+    bands = _bands(text, band_count(listing.uri(tiles[0])), listing.uri(tiles[0]))
     folders = {parent(name) for name, _ in files}
     return Product(
         kind="Maxar",

@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterator
 
 from rdb_geo.core.composite import Layer
-from rdb_geo.scene.gdal import open_dataset
-from rdb_geo.scene.products.listing import Listing
+from rdb_geo.scene.products.listing import Listing, band_count
 from rdb_geo.scene.products.product import Band, Product
 
 FILE = re.compile(
@@ -30,8 +29,7 @@ def find(listing: Listing) -> Iterator[Product]:
         if match is None:
             continue
         uri, day = listing.uri(name), match["date"]
-        with open_dataset(uri) as dataset:
-            count = dataset.count
+        count = band_count(uri)
         bands = tuple(Band(Layer(uri, number, word)) for number, word in enumerate(WORDS[:count], start=1))
         yield Product(
             kind="NAIP",

@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterator
 
 from rdb_geo.core.composite import HiddenPixels, Layer
-from rdb_geo.scene.gdal import open_dataset
-from rdb_geo.scene.products.listing import Listing, parent
+from rdb_geo.scene.products.listing import Listing, band_count, parent
 from rdb_geo.scene.products.product import Band, Product
 
 FILE = re.compile(
@@ -73,14 +72,15 @@ def _product(listing: Listing, files: list[tuple[str, re.Match[str]]]) -> Produc
     if main is None:
         return None
     match = files[0][1]
+    bands = () if analytic is None else _bands(listing.uri(analytic))
     date = next((_text_date(listing.text(name)) for name, m in files if m["suffix"].lower() == "xml"), None)
     return Product(
         kind=f"Planet {match['asset']}" if visual is None and analytic is None else "Planet",
         uri=listing.uri(main),
         main=listing.uri(main),
-        bands=() if analytic is None else _bands(listing.uri(analytic)),
+        bands=bands,
         drawn=() if visual is None else _visual(listing.uri(visual)),
-        image=listing.uri(main) if visual is None and analytic is None else None,
+        image=None if bands or visual else listing.uri(main),
         datetime=date or _date(match),
         provenance=next((listing.uri(name) for name, m in files if m["suffix"].lower() in ("xml", "json")), None),
         nodata=0.0,
@@ -95,8 +95,7 @@ def _others(listing: Listing, main: str) -> list[str]:
 
 
 def _bands(uri: str) -> tuple[Band, ...]:
-    with open_dataset(uri) as dataset:
-        count = dataset.count
+    count = band_count(uri)
     words = ORDER.get(count, tuple(f"band {number}" for number in range(1, count + 1)))
     return tuple(Band(Layer(uri, number, word)) for number, word in enumerate(words, start=1))
 

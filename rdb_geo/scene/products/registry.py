@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from rdb_geo.scene.products import drone, landsat, maxar, naip, planet, sentinel2
+from rdb_geo.scene.products import drone, hls, landsat, maxar, naip, planet, sentinel2
 from rdb_geo.scene.products.listing import Listing
 from rdb_geo.scene.products.product import Product
 
 FINDERS: tuple[Callable[[Listing], Iterable[Product]], ...] = (
     sentinel2.find,
     landsat.find,
+    hls.find,
     planet.find,
     maxar.find,
     naip.find,

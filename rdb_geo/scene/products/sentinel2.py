@@ -37,7 +37,9 @@ CLOUDY_CLASSES = (1, 3, 8, 9, 10)
 0 no data (told by the bands), 2 dark areas, 4 vegetation, 5 not vegetated, 6 water, 7 unclassified, 11 snow or ice.
 Source: ESA, Sen2Cor Level-2A Algorithm Theoretical Basis Document, scene classification."""
 
-SIDE_FILES = r"MSK_\w+\.(?:jp2|gml|tiff?)|\w*_PVI\.(?:jp2|tiff?)|\w*(?:AOT|WVP|SCL|DDV|CLD|SNW)_\d\dm\.jp2|.*-ql\.jpe?g"
+SIDE_FILES = (
+    r"MSK_\w+\.(?:jp2|gml|tiff?)|\w*_PVI(?:_\w+)?\.(?:jp2|tiff?)|\w*(?:AOT|WVP|SCL|DDV|CLD|SNW)_\d\dm\.jp2|.*-ql\.jpe?g"
+)
 
 
 def find(listing: Listing) -> Iterator[Product]:
@@ -96,7 +98,7 @@ def _product(listing: Listing, root: str, tile: str, images: list[tuple[str, str
         main=drawn[0].uri if drawn else next(band.layer.uri for band in bands if band.layer.name.startswith("B04")),
         bands=bands,
         drawn=drawn,
-        datetime=_date(text, root, images[0][0]),
+        datetime=_date(text, f"{listing.root}/{root}", images[0][0]),
         provenance=None if metadata is None else listing.uri(metadata),
         nodata=0.0,
         scale=scale,
@@ -137,7 +139,9 @@ def _date(metadata: str, root: str, image: str) -> str | None:
     said = re.search(r"<PRODUCT_START_TIME>([^<]+)<", metadata) or re.search(r"<SENSING_TIME[^>]*>([^<]+)<", metadata)
     if said:
         return said[1].strip()
-    text = re.search(r"MSIL\w\w_(\d{8}T\d{6})", root) or re.search(r"_(\d{8}T\d{6})_", image.rsplit("/", 1)[-1])
+    text = re.search(r"MSIL\w\w_(?:\w+_V)?(\d{8}T\d{6})", root) or re.search(
+        r"_(\d{8}T\d{6})_", image.rsplit("/", 1)[-1]
+    )
     if text is None:
         return None
     t = text[1]

@@ -290,3 +290,53 @@ def test_tiles_of_two_projections_are_no_mosaic(tmp_path: Path):
     write(tmp_path / "b.tif", bands(*RGB), crs="EPSG:32634")
     with pytest.raises(SceneError, match="lie in different projections"):
         seen(find(tmp_path, mosaic=True)[0])
+
+
+@pytest.mark.parametrize("sensor", ["S30", "L30"])
+def test_hls_is_one_scene(tmp_path: Path, sensor: str):
+    stem = f"HLS.{sensor}.T17SPV.2021208T155819.v2.0"
+    for code, colour in (("B02", BLUE), ("B03", GREEN), ("B04", RED), ("B8A" if sensor == "S30" else "B05", NIR)):
+        data = values(colour, dtype="int16")
+        data[-30:] = -9999
+        write(tmp_path / f"{stem}.{code}.tif", [data], nodata=-9999)
+    mask = np.zeros((SIDE, SIDE), "uint8")
+    for bit in range(8):
+        mask[:, bit * 10 : bit * 10 + 10] = 1 << bit
+    mask[-30:] = 255
+    write(tmp_path / f"{stem}.Fmask.tif", [mask], nodata=255)
+    write(tmp_path / f"{stem}.SAA.tif", [values(5)])
+    (source,) = find(tmp_path)
+    record, data, valid, basis = seen(source)
+    assert (record.datetime, basis) == ("2021-07-27T15:58:19Z", "by name")
+    assert np.array_equal(data[:, :-30], drawn(*RGB)[:, :-30])
+    assert valid[:-30].all()
+    assert not valid[-30:].any()
+    _, _, valid, _ = seen(find(tmp_path, mask_clouds=True)[0])
+    assert [n for n in range(12) if not valid[:-30, n * 10 : n * 10 + 10].any()] == [1, 2, 3]
+    assert not valid[-30:].any()
+
+
+def test_an_order_of_planet_in_a_zip(tmp_path: Path):
+    planet_folder(tmp_path / "order" / "PSScene", newer=True)
+    shutil.make_archive(str(tmp_path / "order"), "zip", tmp_path / "order")
+    (source,) = find(tmp_path / "order.zip")
+    assert np.array_equal(seen(source)[1], drawn(*RGB, dtype="uint8"))
+    assert source.datetime == "2017-08-31T17:27:54Z"
+
+
+def test_a_damaged_image_of_a_product_does_not_stop_the_others(tmp_path: Path):
+    path = write(tmp_path / "20170831_172754_101c_3B_AnalyticMS.tif", bands(*BGRN))
+    (tmp_path / "20170901_172754_101c_3B_AnalyticMS.tif").write_bytes(b"II*\0broken")
+    sources = find(tmp_path)
+    assert len(sources) == 2
+    assert np.array_equal(seen(sources[0])[1], drawn(*RGB))
+    assert sources[0].uri == str(path)
+
+
+def test_bands_that_are_called_by_their_numbers_alone(tmp_path: Path):
+    for name, colour in (("B02", BLUE), ("B03", GREEN), ("B04", RED), ("SCL", 5)):
+        write(tmp_path / f"{name}.tif", [values(colour)])
+    with pytest.warns(UserWarning, match="--bands B04.tif,B03.tif,B02.tif makes one scene"):
+        find(tmp_path)
+    (source,) = find(tmp_path, bands="B04,B03,B02")
+    assert np.array_equal(seen(source)[1], drawn(*RGB))

@@ -162,3 +162,30 @@ def test_bands_alone_in_a_folder_are_one_scene(tmp_path: Path):
     _, data, _, _ = seen(source)
     assert np.array_equal(data, np.stack([values(colour) for colour in (RED, GREEN, BLUE)]))
     assert (source.uri, source.datetime) == (str(tmp_path), "2023-06-01T10:05:59Z")
+
+
+def test_the_long_names_of_before_october_2016(tmp_path: Path):
+    root = tmp_path / "S2A_OPER_PRD_MSIL1C_PDMC_20160606T231310_R065_V20160606T102022_20160606T102022.SAFE"
+    for tile in ("T32TQM", "T32TQL"):
+        stem = f"S2A_OPER_MSI_L1C_TL_SGS__20160606T153054_A004993_{tile}"
+        for code, colour in (("B02", BLUE), ("B03", GREEN), ("B04", RED), ("B08", NIR)):
+            images = root / "GRANULE" / f"{stem}_N02.02" / "IMG_DATA"
+            write(images / f"{stem}_{code}.jp2", [values(colour)], driver="JP2OpenJPEG")
+        write(
+            root
+            / "GRANULE"
+            / f"{stem}_N02.02"
+            / "QI_DATA"
+            / f"S2A_OPER_PVI_L1C_TL_SGS__20160606T153054_A004993_{tile}.jp2",
+            [values(colour, side=20, dtype="uint8") for colour in (1, 2, 3)],
+            driver="JP2OpenJPEG",
+        )
+    sources = find(root)
+    assert [Path(source.uri).name for source in sources] == [
+        "S2A_OPER_MSI_L1C_TL_SGS__20160606T153054_A004993_T32TQL_B04.jp2",
+        "S2A_OPER_MSI_L1C_TL_SGS__20160606T153054_A004993_T32TQM_B04.jp2",
+    ]
+    for source in sources:
+        _, data, _, _ = seen(source)
+        assert np.array_equal(data, np.stack([values(colour) for colour in (RED, GREEN, BLUE)]))
+        assert source.datetime == "2016-06-06T10:20:22Z"
