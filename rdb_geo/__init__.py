@@ -11,6 +11,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from rdb_geo.core.telemetry import switch_off
+
 if TYPE_CHECKING:
     from rdb_geo.answer.change import ChangeAnswer as ChangeAnswer
     from rdb_geo.answer.evaluate import SelfCheck as SelfCheck
@@ -88,6 +90,8 @@ _HOMES = {
     "write_results": "output.writers",
 }
 """Public names and their modules, loaded when a name is first used: importing the package costs nothing."""
+
+switch_off()
 
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the names of modules are texts
 

@@ -143,12 +143,13 @@ def index_scene(
             _encode_parts(scene, manifest, encoder, parts, on_progress)
             if parts.chips == 0:
                 raise SceneError(_why_empty(scene.record.uri, request, parts.skipped))
-            written = write_shard(
-                path,
-                parts.pieces(ROW_GROUP_CHIPS),
-                replace(manifest, skipped=parts.skipped),
-                rivals_id=rivals_id(encoder.spec),
-            )
+            with store.publishing(path, encoder.spec):
+                written = write_shard(
+                    path,
+                    parts.pieces(ROW_GROUP_CHIPS),
+                    replace(manifest, skipped=parts.skipped),
+                    rivals_id=rivals_id(encoder.spec),
+                )
             parts.remove()
     return IndexOutcome(state, written, (*source.notes, f"{render.sentence}.", *notes))
 

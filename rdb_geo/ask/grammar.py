@@ -13,6 +13,9 @@ from rdb_geo.core.errors import ExpressionError, UsageError
 DEEPEST = 20
 """Levels of parentheses, and of NOT before NOT."""
 
+LONGEST = 20_000
+"""Characters of a question."""
+
 SHOWN = 60
 """Characters on each side of a mistake that are shown with it."""
 
@@ -24,7 +27,7 @@ OPERATORS = ("AND", "OR", "NOT")
 _SIGNS = re.compile(r'"|\^|(?:^|[\s()])(?:AND|OR|NOT)(?=[\s()]|$)|(?:^|[\s(])[lL][iI][kK][eE]\(')
 _TOKEN = re.compile(
     r"""\s*(?:
-        (?P<like>[lL][iI][kK][eE]\(\s*(?:"(?P<quoted_place>(?:[^"]|"")*)"|(?P<place>[^")]*))\s*\))
+        (?P<like>[lL][iI][kK][eE]\((?:\s*"(?P<quoted_place>(?:[^"]|"")*)"\s*|(?P<place>[^")]*))\))
       | "(?P<text>(?:[^"]|"")*)"
       | \^\s*(?P<weight>\d+(?:\.\d*)?|\.\d+)(?=[\s()]|$)
       | (?P<sign>[()])
@@ -44,8 +47,10 @@ def parse(text: str) -> Expression:
 
     Raises:
         ExpressionError: It is no expression; `detail` shows where.
-        UsageError: Its terms contradict each other, or there are too many.
+        UsageError: It is too long, its terms contradict each other, or there are too many.
     """
+    if len(text) > LONGEST:
+        raise UsageError(f"a question has at most {LONGEST:,} characters, this one has {len(text):,}.")
     if not is_expression(text):
         return Term(" ".join(text.split()))
     expression = _Parser(text).parse()

@@ -16,6 +16,7 @@ from rdb_geo.cli.info import info, list_scenes, remove
 from rdb_geo.cli.models import models
 from rdb_geo.cli.query import query
 from rdb_geo.cli.refine import refine
+from rdb_geo.cli.verify import verify
 from rdb_geo.cli.wheels import wheels
 from rdb_geo.cli.worker import worker
 
@@ -46,6 +47,7 @@ for command in (
     info,
     list_scenes,
     remove,
+    verify,
     models,
     allow,
     doctor,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import asdict, dataclass, fields
-from typing import Any, TypeVar
+from types import UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from rdb_geo.core.composite import Composite
 from rdb_geo.core.drawing import RenderSpec as RenderSpec  # noqa: PLC0414  # all recipes are named here
@@ -245,17 +247,16 @@ class IndexManifest:
             )
             raise IndexFormatError(msg)
         try:
-            return cls(
-                encoder=_build(EncoderSpec, raw["encoder"]),
-                chips=tuple(_build(ChipSpec, chips) for chips in raw["chips"]),
-                render=_build(RenderSpec, raw["render"]),
-                scene=_build(SceneRecord, {**raw["scene"], "composite": _composite(raw["scene"])}),
-                count=int(raw["count"]),
-                skipped=int(raw["skipped"]),
-                rdb_geo_version=str(raw["rdb_geo_version"]),
-                request=_build(IndexRequest, {**raw["request"], "chips": _build(ChipRequest, raw["request"]["chips"])}),
-                format_version=version,
-            )
+            chips = [_build(ChipSpec, spec) for spec in raw["chips"]]
+            request = {**raw["request"], "chips": _build(ChipRequest, raw["request"]["chips"])}
+            parts = {
+                "encoder": _build(EncoderSpec, raw["encoder"]),
+                "chips": chips,
+                "render": _build(RenderSpec, raw["render"]),
+                "scene": _build(SceneRecord, {**raw["scene"], "composite": _composite(raw["scene"])}),
+                "request": _build(IndexRequest, request),
+            }
+            return _build(cls, {**raw, **parts})
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             msg = f"the index file's recipe lacks or garbles a field ({error}): index the scene again."
             raise IndexFormatError(msg) from error
@@ -267,6 +268,32 @@ def _composite(scene: dict[str, Any]) -> Composite | None:
 
 
 def _build(cls: type[_Spec], raw: dict[str, Any]) -> _Spec:
-    """An instance of `cls` from JSON: lists become tuples, unknown keys are dropped (a later version wrote them)."""
+    """An instance of `cls` from JSON: lists become tuples, unknown keys are dropped (a later version wrote them).
+
+    Raises:
+        TypeError: A value is not of its field's type.
+    """
+    hints = get_type_hints(cls)
     known = {f.name for f in fields(cls)}  # type: ignore[arg-type]
-    return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in raw.items() if k in known})
+    values = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items() if k in known}
+    for name, value in values.items():
+        if not _is_of(value, hints[name]):
+            raise TypeError(f"{cls.__name__}.{name} can't be {value!r}"[:200])
+    return cls(**values)
+
+
+def _is_of(value: object, hint: Any) -> bool:  # noqa: ANN401  # any annotation of a recipe's field
+    """Whether a value from JSON is of an annotated type; a whole number may stand for a float, if it is finite."""
+    if hint is float:
+        return type(value) in (int, float) and math.isfinite(value)  # type: ignore[arg-type]
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        return any(_is_of(value, one) for one in arguments)
+    if origin is Literal:
+        return value in arguments
+    if origin is tuple:
+        if not isinstance(value, tuple):
+            return False
+        wanted = arguments[:1] * len(value) if arguments[-1] is Ellipsis else arguments
+        return len(value) == len(wanted) and all(map(_is_of, value, wanted))
+    return type(value) is hint

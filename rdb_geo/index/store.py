@@ -11,14 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.core.errors import (
     EmptyIndexError,
     EncoderMismatchError,
-    IndexBusyError,
     IndexFormatError,
     IndexNotFoundError,
     IndexStoreError,
@@ -26,6 +24,7 @@ from rdb_geo.core.errors import (
 )
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.core.table import ChipTable
+from rdb_geo.index import locks
 from rdb_geo.index.memory import Memory
 from rdb_geo.index.names import named, spellings
 from rdb_geo.index.shard import (
@@ -41,9 +40,6 @@ from rdb_geo.index.shard import (
     state_of,
 )
 from rdb_geo.index.vectors import Vectors
-
-WORK_FOLDER = ".work"
-"""Hidden folder inside the index: locks and the parts of unfinished scenes."""
 
 
 class Store:
@@ -199,14 +195,14 @@ class Store:
         """
         return self._memory.get(shard, "windows", lambda: read_windows(shard))
 
-    def again(self, shard: Shard) -> Shard:
-        """The scene as its index file is now.
+    def read(self, path: Path) -> Shard:
+        """An index file as it is now.
 
         Raises:
-            FileNotFoundError: It was removed.
+            FileNotFoundError: There is none.
             IndexFormatError: The file is damaged.
         """
-        return self._recipe(shard.path)
+        return self._recipe(path)
 
     def places_of(self, shard: Shard, group: Group) -> ChipTable:
         """Where the chips of one row group lie; see `places`."""
@@ -242,37 +238,40 @@ class Store:
             IndexBusyError: Another process has it.
             OSError: The folder can't be made.
         """
-        target = self.path_of(uri)
-        work = self.root / WORK_FOLDER
-        work.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(work / f"{target.stem}.lock")
-        try:
-            lock.acquire(timeout=0)
-        except Timeout as error:
-            raise IndexBusyError(f"{uri} is being indexed into {self.root} by another process: wait for it.") from error
-        try:
-            for stale in self.root.glob(f".{target.stem}-*{target.suffix}"):
-                stale.unlink(missing_ok=True)
-            yield work / target.stem
-        finally:
-            lock.release()
+        with locks.writing(self.root, self.path_of(uri), uri) as work:
+            yield work
+
+    @contextmanager
+    def publishing(self, path: Path, spec: EncoderSpec) -> Iterator[None]:
+        """The right to let an index file appear: one at a time, so that two models can't both begin an index.
+
+        Raises:
+            EncoderMismatchError: The index was made by another model.
+        """
+        with locks.publishing(self.root):
+            other = self.first(besides=path)
+            self.check_model([] if other is None else [other], spec)
+            yield
+
+    def is_writing(self, path: Path) -> bool:
+        """Whether a process is at work on an index file, or on a hidden file or folder of an unfinished one."""
+        return locks.is_held(self.root, path)
 
     def remove(self, name: str) -> str:
-        """Take a scene out of the index; the image itself stays.
+        """Take a scene out of the index, and return its index file's name; the image itself stays.
 
         Args:
             name: See `scene`; a damaged index file goes by its own name or the scene's address.
 
-        Returns:
-            The index file's name.
-
         Raises:
             EmptyIndexError: The index holds no such scene.
             UsageError: Several scenes could be meant.
+            IndexBusyError: Another process is indexing the scene.
         """
         path = next(iter(self._paths(name)), None) or self.scene(name).path
-        path.unlink()
-        shutil.rmtree(self.root / WORK_FOLDER / path.stem, ignore_errors=True)
+        with locks.writing(self.root, path, name) as work:
+            path.unlink(missing_ok=True)
+            shutil.rmtree(work, ignore_errors=True)
         return path.name
 
     def _paths(self, name: str) -> list[Path]:

@@ -231,9 +231,10 @@ def index_background(store: Store, spec: EncoderSpec) -> Float32Matrix:
         found: list[Float32Matrix] = []
         try:
             for block in store.vectors(shard):
-                found.append(block.singles[-place % step :: step])
+                found.append(block.rows[-place % step :: step].astype(np.float32))
                 place += len(block)
         except IndexFormatError:
             continue
-        rows.extend(found)
+        if all(np.isfinite(block).all() for block in found):  # scoring tells of vectors that are no numbers
+            rows.extend(found)
     return np.concatenate(rows)

@@ -155,7 +155,7 @@ def _steady(store: Store, question: Question, shard: Shard, limits: Selection) -
         try:
             return score_scene(store, question, shard, limits)
         except IndexChangedError:
-            shard = store.again(shard)
+            shard = store.read(shard.path)
     return score_scene(store, question, shard, limits)
 
 

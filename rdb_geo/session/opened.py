@@ -28,6 +28,7 @@ from rdb_geo.score.saved import read_saved
 from rdb_geo.session.answers import Contents
 
 if TYPE_CHECKING:  # rasterio is loaded only when a scene is opened
+    from rdb_geo.index.verify import Verdict
     from rdb_geo.scene.scene_source import SceneSource
 
 Asked: TypeAlias = str | Ask | Question
@@ -150,6 +151,45 @@ class Opened:
             except RdbGeoError as error:
                 problems.append(str(error))
         return linked, problems
+
+    def verify(self, *, deep: bool = False, repair: bool = False, on_progress: ProgressFn = ignore) -> Verdict:
+        """Check that the index is what was written.
+
+        Args:
+            deep: Read every byte, not only recipes.
+            repair: Then remove what dead writers left, and index again the damaged scenes whose recipe can be read.
+            on_progress: Called after each file; may raise `Cancelled`.
+
+        Returns:
+            What is wrong; after a repair, what is still wrong.
+
+        Raises:
+            IndexNotFoundError: There is no such index.
+            SceneError: A damaged scene's raster can't be used; those before it are repaired.
+        """
+        from rdb_geo.index.verify import verify
+
+        store = self._held()
+        verdict = verify(store, deep=deep, on_progress=on_progress)
+        if not repair:
+            return verdict
+        for finding in verdict.findings:
+            if finding.kind == "leftover":
+                finding.path.unlink(missing_ok=True)
+            elif finding.kind == "damaged" and finding.scene is not None:
+                self._index_again(finding.path, on_progress)
+        return verify(store, deep=deep, on_progress=on_progress)
+
+    def _index_again(self, path: Path, on_progress: ProgressFn) -> None:
+        """Index a damaged file's scene again, as it was asked for."""
+        from rdb_geo.scene.addresses import recorded_source
+        from rdb_geo.scene.scene_source import SceneSource
+
+        manifest = self.store.read(path).manifest
+        source = recorded_source(SceneSource.of(manifest.scene))
+        index_scene(source, self.encoder, self.store, request=manifest.request, force=True, on_progress=on_progress)
+        if self.store.path_of(manifest.scene.uri) != path:
+            path.unlink(missing_ok=True)
 
     def info(self) -> Contents:
         """What the index holds.

@@ -11,6 +11,9 @@ from rdb_geo.worker.fields import BadRequestError, Fields
 PROTOCOL_VERSION = 1
 """Raised when a client of the version before would misunderstand something."""
 
+LONGEST_REQUEST = 16 << 20
+"""Bytes of a request's line."""
+
 
 def parse_request(line: bytes, kinds: Collection[str]) -> tuple[str, str, Fields]:
     """The id, the type and the fields of one line.
@@ -37,6 +40,8 @@ def event_line(event: Mapping[str, Any]) -> bytes:
 
 
 def _parse_object(line: bytes) -> dict[str, Any]:
+    if len(line) > LONGEST_REQUEST:
+        raise BadRequestError(f"a request has at most {LONGEST_REQUEST >> 20} MiB in one line: simplify its area.")
     try:
         raw = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:

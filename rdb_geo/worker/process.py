@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rdb_geo.worker.desk import Engine
 from rdb_geo.worker.loop import Loop
+from rdb_geo.worker.messages import LONGEST_REQUEST
 
 if TYPE_CHECKING:
     from rdb_geo.session.models import Encoder
@@ -52,11 +53,20 @@ def _take_stdout() -> Callable[[bytes], None]:
 
 
 def _read_lines(descriptor: int) -> Iterator[bytes]:
-    """Whole lines as they come. Unlike `sys.stdin` it holds no lock while it waits, so the process can end."""
-    waiting = b""
+    """Whole lines as they come. Unlike `sys.stdin` it holds no lock while it waits, so the process can end.
+
+    Of a line that is longer than a request may be, so much comes that it can be refused; the rest is read and dropped.
+    """
+    waiting: list[bytes] = []
+    size = 0
     while chunk := os.read(descriptor, CHUNK_BYTES):
-        *lines, waiting = (waiting + chunk).split(b"\n")
-        yield from lines
+        *ends, rest = chunk.split(b"\n")
+        for end in ends:
+            yield b"".join([*waiting, end])
+            waiting, size = [], 0
+        if size <= LONGEST_REQUEST:
+            waiting.append(rest)
+            size += len(rest)
 
 
 def _leave_after(seconds: float) -> Callable[[], None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,3 +86,17 @@ def test_any_text_parses_or_says_why_in_one_sentence(text):
         return
     assert "\n" not in str(complaint)
     assert not isinstance(complaint, ExpressionError) or 0 <= complaint.place <= len(text)
+
+
+@pytest.mark.parametrize("text", ["like(" + " " * 15_000, "a AND " + "(" * 15_000, '"' + "x " * 9_000, "^" * 15_000])
+def test_a_long_mistake_is_told_at_once(text):
+    """The time of a parser that goes back for each blank grows with the cube of their number: minutes here."""
+    began = time.process_time()
+    with pytest.raises(ExpressionError):
+        parse(text)
+    assert time.process_time() - began < 5
+
+
+def test_a_question_beyond_all_use_is_refused():
+    with pytest.raises(UsageError, match="at most 20,000 characters, this one has 20,001"):
+        parse("x" * 20_001)

@@ -12,8 +12,9 @@ from fakes import ColourEncoder, FailingEncoder
 
 from rdb_geo.core.errors import Cancelled, EncoderError, EncoderMismatchError, SceneError, UsageError
 from rdb_geo.core.specs import ChipRequest, IndexRequest
+from rdb_geo.index.locks import WORK_FOLDER
 from rdb_geo.index.shard import read_embeddings, read_table
-from rdb_geo.index.store import WORK_FOLDER, Store
+from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 
 REQUEST = IndexRequest(chips=ChipRequest(size_px=32))

@@ -1,0 +1,139 @@
+"""Whether an index is what was written: what is damaged, in which scene, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import shapely
+
+from rdb_geo.core.errors import IndexFormatError
+from rdb_geo.core.progress import Progress, ProgressFn, ignore
+from rdb_geo.index.locks import WORK_FOLDER
+from rdb_geo.index.shard import Shard, read_rivals, read_table, read_vectors
+from rdb_geo.index.store import Store
+
+NORM_ERROR = 5e-3
+"""Half floats round a unit vector's length by less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing in an index folder that is not as it should be."""
+
+    kind: Literal["damaged", "leftover", "unfinished"]
+    """``damaged``: an index file can't be trusted; ``leftover``: of a writer that is gone; ``unfinished``: a scene that
+    an interrupted run can continue."""
+
+    path: Path
+    """The file or folder."""
+
+    message: str
+    """What is wrong, and what to do."""
+
+    scene: str | None = None
+    """Address of the scene, where its recipe can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What `verify` found."""
+
+    files: int
+    """Index files looked at."""
+
+    findings: tuple[Finding, ...]
+    """What is not as it should be, in the order of the folder."""
+
+    deep: bool
+    """Whether every byte was read."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether no index file is damaged."""
+        return not any(finding.kind == "damaged" for finding in self.findings)
+
+    @property
+    def sentence(self) -> str:
+        """One line for people."""
+        damaged = sum(finding.kind == "damaged" for finding in self.findings)
+        how = "every byte was read" if self.deep else "recipes alone were read: --deep reads every byte"
+        return f"{self.files} index files, {damaged or 'none'} damaged ({how})."
+
+
+def verify(store: Store, *, deep: bool = False, on_progress: ProgressFn = ignore) -> Verdict:
+    """Check an index folder; nothing is changed.
+
+    Args:
+        store: The index.
+        deep: Read every byte: vectors against their checksums, and whether each is of unit length; places against the
+            checksums of their pages, and whether they lie in the scene. Else recipes and row groups alone.
+        on_progress: Called after each file; may raise `Cancelled`.
+    """
+    findings: list[Finding] = []
+    files = sorted(store.root.glob("*.parquet"))
+    for done, path in enumerate(files, start=1):
+        if path.name.startswith("."):
+            if not store.is_writing(path):
+                findings.append(
+                    Finding("leftover", path, f"{path} is what an interrupted writer left: --repair removes it.")
+                )
+        else:
+            findings.extend(_damage(store, path, deep=deep))
+        on_progress(Progress("verify", done, len(files), path.name))
+    work = store.root / WORK_FOLDER
+    for folder in sorted(path for path in work.glob("*") if path.is_dir()) if work.is_dir() else ():
+        if not store.is_writing(folder):
+            message = f"{folder} holds the finished parts of a scene whose indexing was interrupted: index it again."
+            findings.append(Finding("unfinished", folder, message))
+    return Verdict(sum(not path.name.startswith(".") for path in files), tuple(findings), deep)
+
+
+def _damage(store: Store, path: Path, *, deep: bool) -> Iterator[Finding]:
+    scene = None
+    try:
+        shard = store.read(path)
+        scene = shard.manifest.scene.uri
+        if store.path_of(scene).name != path.name:
+            message = f"{path} is a second copy of the index file of {scene}: delete it."
+            yield Finding("damaged", path, message, scene)
+        if deep:
+            check(shard)
+    except FileNotFoundError:  # removed by another process
+        return
+    except IndexFormatError as error:
+        yield Finding("damaged", path, str(error) if str(path) in str(error) else f"{path}: {error}", scene)
+
+
+def check(shard: Shard) -> None:
+    """Read every byte of an index file.
+
+    Raises:
+        IndexFormatError: Something in it is not what was written, or can't be what a scene's chips are.
+    """
+    rivals = read_rivals(shard)
+    if rivals is not None and not np.isfinite(rivals).all():
+        raise _wrong(shard, "it holds scores that are not finite")
+    for number, group in enumerate(shard.groups):
+        norms = np.linalg.norm(read_vectors(shard, group).singles, axis=1)
+        if not (np.abs(norms - 1) < NORM_ERROR).all():
+            raise _wrong(shard, "it holds vectors that are not of unit length")
+        _check_places(shard, number)
+
+
+def _check_places(shard: Shard, number: int) -> None:
+    table, scene = read_table(shard, [number]), shard.manifest.scene
+    ends = table.windows[:, :2] + table.windows[:, 2:]
+    inside = (table.windows[:, :2] >= 0).all() and (ends <= [scene.width_px, scene.height_px]).all()
+    if not (inside and (table.windows[:, 2:] > 0).all()):
+        raise _wrong(shard, "it holds chips that lie outside of their scene")
+    shapes = shapely.from_wkb(table.wkb, on_invalid="ignore")
+    if shapely.is_missing(shapes).any() or shapely.is_empty(shapes).any():
+        raise _wrong(shard, "it holds footprints that can't be read")
+
+
+def _wrong(shard: Shard, what: str) -> IndexFormatError:
+    return IndexFormatError(f"{shard.path} is damaged ({what}): index its scene again with --force.")

@@ -1,0 +1,129 @@
+"""An index is checked: damage is found, named with its scene, and repaired."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from test_shard import chips, manifest, write
+
+from rdb_geo import open_index
+from rdb_geo.cli.main import main
+from rdb_geo.core.specs import SceneRecord
+from rdb_geo.encoders import registry
+from rdb_geo.index.store import Store
+from rdb_geo.index.verify import verify
+
+
+@pytest.fixture
+def index(make_scene, colour_encoder, tmp_path, monkeypatch):
+    monkeypatch.setattr(registry, "load_encoder", lambda *_, **__: colour_encoder)
+    opened = open_index(tmp_path / "index")
+    for name in ("a.tif", "b.tif"):
+        opened.add(str(make_scene(name, paint={"red": (0, 0, 60, 60)})))
+    return opened
+
+
+def _file(index, letter):
+    (path,) = index.folder.glob(f"{letter}-*.parquet")
+    return path
+
+
+def _turn_a_bit(path, place):
+    content = bytearray(path.read_bytes())
+    content[place] ^= 4
+    path.write_bytes(content)
+
+
+def test_a_sound_index_is_sound(index):
+    for deep in (False, True):
+        verdict = index.verify(deep=deep)
+        assert (verdict.ok, verdict.files, verdict.findings) == (True, 2, ())
+
+
+def test_a_changed_vector_is_found_by_the_deep_check_and_repaired(index):
+    path = _file(index, "a")
+    clean = path.read_bytes()
+    (group,) = index.store.read(path).groups
+    _turn_a_bit(path, group.offset + 5)
+    assert index.verify().ok
+    (finding,) = index.verify(deep=True).findings
+    assert (finding.kind, finding.path) == ("damaged", path)
+    assert finding.scene.endswith("a.tif")
+    assert "do not match their checksum" in finding.message
+    assert index.verify(deep=True, repair=True).ok
+    assert path.read_bytes() == clean
+
+
+def test_one_damaged_file_does_not_block_the_others(index):
+    _file(index, "a").write_bytes(b"PAR1" + bytes(100) + b"PAR1")
+    verdict = index.verify()
+    assert [(finding.kind, finding.scene) for finding in verdict.findings] == [("damaged", None)]
+    assert not verdict.ok
+    assert len(index.info().scenes) == 1
+
+
+def test_what_a_dead_writer_left_is_no_scene_and_is_removed(index):
+    path = _file(index, "a")
+    left = path.with_name(f".{path.stem}-0a1b2c3d.parquet")
+    left.write_bytes(path.read_bytes())
+    assert len(index.info().scenes) == 2
+    assert [finding.kind for finding in index.verify().findings] == ["leftover"]
+    with index.store.writing(index.store.read(path).manifest.scene.uri):
+        left.write_bytes(path.read_bytes())
+        assert index.verify().findings == ()
+    assert index.verify(repair=True).findings == ()
+    assert not left.exists()
+
+
+def test_a_copy_of_an_index_file_is_told(index):
+    path = _file(index, "a")
+    (index.folder / "copy.parquet").write_bytes(path.read_bytes())
+    (finding,) = index.verify().findings
+    assert "copy.parquet is a second copy" in finding.message
+
+
+def test_vectors_that_are_not_unit_vectors_are_damage(tmp_path):
+    table, rows = chips(6)
+    table.windows[:] = [0, 0, 8, 8]
+    scene = SceneRecord("/s.tif", "EPSG:4326", (1, 0, 0, 0, -1, 0), 100, 90, 10.0)
+    store = Store(tmp_path)
+    rows[3] *= 1.2
+    write(store.path_of("/s.tif"), [(table, rows)], scene=scene)
+    (finding,) = verify(store, deep=True).findings
+    assert "not of unit length" in finding.message
+
+
+def test_chips_outside_of_their_scene_are_damage(tmp_path):
+    table, rows = chips(6)
+    table.windows[:] = [95, 0, 8, 8]
+    store = Store(tmp_path)
+    write(store.path_of(manifest().scene.uri), [(table, rows)])
+    (finding,) = verify(store, deep=True).findings
+    assert "lie outside of their scene" in finding.message
+
+
+def test_the_command_says_what_is_wrong_and_ends_with_1(index):
+    run = CliRunner().invoke(main, ["verify", "-i", str(index.folder), "--json"])
+    assert (run.exit_code, json.loads(run.stdout)["ok"]) == (0, True)
+    path = _file(index, "b")
+    _turn_a_bit(path, path.read_bytes().rindex(b'"skipped"'))
+    run = CliRunner().invoke(main, ["verify", "-i", str(index.folder)])
+    assert run.exit_code == 1
+    assert f"damaged: {path}" in run.stdout
+    assert "2 index files, 1 damaged" in run.stdout
+
+
+def test_a_file_whose_vectors_are_not_numbers_does_not_hide_other_scenes(index):
+    shard = index.store.read(_file(index, "a"))
+    table, rows = index.store.places(shard), np.full((shard.manifest.count, shard.manifest.encoder.dim), np.nan)
+    from rdb_geo.index.columns import to_arrow
+    from rdb_geo.index.writing import write_shard
+
+    write_shard(shard.path, [to_arrow(table, rows)], shard.manifest)
+    found = index.query("red")
+    assert len(found.scores.problems) == 1
+    assert "not finite" in str(found.scores.problems[0])
+    assert {hit.scene_uri.rsplit("/", 1)[-1] for hit in found.hits or found.answer.lookalikes} == {"b.tif"}
