@@ -126,4 +126,4 @@ def test_a_file_whose_vectors_are_not_numbers_does_not_hide_other_scenes(index):
     found = index.query("red")
     assert len(found.scores.problems) == 1
     assert "not finite" in str(found.scores.problems[0])
-    assert {hit.scene_uri.rsplit("/", 1)[-1] for hit in found.hits or found.answer.lookalikes} == {"b.tif"}
+    assert {hit.scene.rsplit("/", 1)[-1] for hit in found.hits or found.answer.lookalikes} == {"b.tif"}
