@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pyproj
@@ -15,9 +16,13 @@ from rasterio.control import GroundControlPoint
 from rasterio.transform import from_gcps
 
 from rdb_geo.core.errors import MissingCrsError, RdbGeoWarning, SceneError
+from rdb_geo.scene.scene_source import is_url
 
 EARTH_RADIUS_M = (6_300_000, 6_420_000)
 """Every ellipsoid of Earth has its semi-major axis in this range."""
+
+EDITABLE = frozenset(("GTiff", "HFA", "ENVI", "PCIDSK", "KEA"))
+"""GDAL's drivers that change a file in place."""
 
 GCP_FLATTEST = 1e-6
 """Ground control points whose spread across is less than this share of that along lie on one line."""
@@ -45,10 +50,11 @@ def reference_of(uri: str, dataset: rasterio.DatasetReader) -> tuple[str, Affine
     """
     points, points_crs = dataset.gcps
     has_transform = dataset.transform != Affine.identity()
-    if dataset.crs and has_transform:
-        return _crs_name(uri, dataset.crs), _check_transform(uri, dataset.transform)
-    if points and (points_crs or dataset.crs):
-        crs = points_crs or dataset.crs
+    declared = dataset.crs or (crs_beside(uri) if has_transform or points else None)
+    if declared and has_transform:
+        return _crs_name(uri, declared), _check_transform(uri, dataset.transform)
+    crs = points_crs or declared
+    if points and crs is not None:
         return _crs_name(uri, crs), _check_transform(uri, _fit(uri, points, is_geographic=crs.is_geographic))
     if dataset.rpcs is not None:
         msg = (
@@ -63,9 +69,40 @@ def reference_of(uri: str, dataset: rasterio.DatasetReader) -> tuple[str, Affine
     has_what = f"{what} without a" if points or has_transform else "no"
     msg = (
         f"{uri} has {has_what} coordinate reference system, so its chips have no place on Earth: "
-        "assign one, for example with  gdal_edit.py -a_srs EPSG:…"
+        f"{_advice(uri, dataset.driver)}"
     )
     raise MissingCrsError(msg)
+
+
+def crs_beside(uri: str) -> rasterio.crs.CRS | None:
+    """The CRS of a ``.prj`` file beside a local raster, as GIS programs write one beside a world file; None without.
+
+    Raises:
+        MissingCrsError: It is there and can't be understood.
+    """
+    if uri.startswith(("/vsi", "<")) or ":" in uri[2:]:
+        return None
+    path = Path(uri)
+    for beside in (path.with_suffix(".prj"), path.with_suffix(".PRJ"), path.with_name(f"{path.name}.prj")):
+        try:
+            text = beside.read_text(encoding="utf-8-sig", errors="replace").strip()
+        except (OSError, ValueError):
+            continue
+        try:
+            return rasterio.crs.CRS.from_wkt(pyproj.CRS.from_user_input(text).to_wkt())
+        except (CRSError, rasterio.errors.CRSError) as error:
+            msg = f"{beside} is no CRS that PROJ understands ({error}): write its WKT or EPSG code there."
+            raise MissingCrsError(msg) from error
+    return None
+
+
+def _advice(uri: str, driver: str) -> str:
+    """How a file of this format gets a CRS."""
+    if is_url(uri) or driver == "VRT":
+        return f"make a VRT that has one:  gdal_translate -of VRT -a_srs EPSG:… '{uri}' scene.vrt"
+    if driver in EDITABLE:
+        return "assign one, for example with  gdal_edit.py -a_srs EPSG:…, or write it (WKT or EPSG:…) into a .prj file."
+    return "write it (WKT or EPSG:…) into a .prj file of its name, or make a GeoTIFF:  gdal_translate -a_srs EPSG:…"
 
 
 def to_lonlat(crs: str) -> pyproj.Transformer:

@@ -145,7 +145,8 @@ def _scenes_in(listing: Listing, request: SceneRequest) -> list[SceneSource]:
     if not rasters and not products:
         msg = f"{listing.root} holds no raster: name the files, or another folder."
         raise SceneNotFoundError(msg)
-    warn_of_single_bands(listing.root, rasters)
+    if not request.mosaic:
+        warn_of_single_bands(listing.root, rasters)
     plain = {listing.uri(name): SceneSource(_resolved(listing.uri(name))) for name in rasters}
     found = {product.uri: scene_of(product, request) for product in products}
     return [source for _, source in sorted({**plain, **found}.items())]

@@ -13,6 +13,7 @@ import rasterio
 import rasterio.warp
 from affine import Affine
 from made_scenes import CASES, MakeScene
+from PIL import Image
 from rasterio.control import GroundControlPoint
 from rasterio.transform import from_gcps
 
@@ -136,6 +137,40 @@ def test_points_across_the_antimeridian(make_scene: MakeScene):
 
 
 LINE = [GroundControlPoint(number, number, 4e5 + 10 * number, 5e6 - 10 * number) for number in (0, 50, 100, 150)]
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".tif"])
+@pytest.mark.parametrize("version", ["WKT1_ESRI", "WKT1_GDAL", "WKT2_2019", "code"])
+def test_a_world_file_with_its_prj(make_scene: MakeScene, tmp_path: Path, suffix: str, version: str):
+    path = tmp_path / f"scan{suffix}"
+    Image.fromarray(np.zeros((180, 240, 3), np.uint8) + 90).save(path)
+    world = {".png": ".pgw", ".jpg": ".jgw", ".tif": ".tfw"}[suffix]
+    path.with_suffix(world).write_text("10\n0\n0\n-10\n399965\n5300035\n")
+    crs = pyproj.CRS.from_epsg(32633)
+    path.with_suffix(".prj").write_text("EPSG:32633" if version == "code" else crs.to_wkt(version))
+    record = record_of(path)
+    assert record.transform == (10, 0, 399_960, 0, -10, 5_300_040)
+    found = pyproj.Transformer.from_crs(record.crs, "EPSG:4326", always_xy=True).transform(400_000, 5_300_000)
+    expected = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True).transform(400_000, 5_300_000)
+    assert np.allclose(found, expected, atol=1e-9)
+
+
+def test_a_prj_that_is_none_is_said(tmp_path: Path):
+    path = tmp_path / "scan.png"
+    Image.fromarray(np.zeros((180, 240, 3), np.uint8) + 90).save(path)
+    path.with_suffix(".pgw").write_text("10\n0\n0\n-10\n399965\n5300035\n")
+    path.with_suffix(".prj").write_text("my projection")
+    with pytest.raises(MissingCrsError, match=r"scan\.prj is no CRS that PROJ understands"):
+        record_of(path)
+
+
+@pytest.mark.parametrize(("suffix", "advice"), [(".tif", "gdal_edit.py -a_srs"), (".png", "into a .prj file")])
+def test_advice_fits_the_format(tmp_path: Path, suffix: str, advice: str):
+    path = tmp_path / f"scan{suffix}"
+    Image.fromarray(np.zeros((180, 240, 3), np.uint8) + 90).save(path)
+    with pytest.raises(MissingCrsError) as caught:
+        record_of(path)
+    assert advice in str(caught.value)
 
 
 @pytest.mark.parametrize(

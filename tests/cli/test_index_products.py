@@ -1,0 +1,76 @@
+"""Products, mosaics and bands across files, as a user types them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from fakes import ColourEncoder
+
+from rdb_geo.cli.main import main
+from rdb_geo.encoders import registry
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "scene" / "products"))
+
+from made_products import BLUE, GREEN, RED, landsat, sentinel2, values, write  # the folder is put on the path above
+
+
+@pytest.fixture
+def run(monkeypatch, tmp_path):
+    """Runs a command in an empty folder with an encoder that knows colours."""
+    monkeypatch.setattr(registry, "load_encoder", lambda *_args, **_options: ColourEncoder())
+    (tmp_path / "home").mkdir()
+    monkeypatch.chdir(tmp_path / "home")
+
+    def invoke(*arguments):
+        return CliRunner().invoke(main, [str(argument) for argument in arguments], catch_exceptions=False)
+
+    return invoke
+
+
+def scenes(run):
+    return json.loads(run("list", "--json").stdout)
+
+
+def test_a_product_is_one_scene_with_its_date_and_is_found_by_its_folder(run, tmp_path):
+    classes = np.full((60, 60), 4, "uint8")
+    classes[:20] = 9
+    root = sentinel2(tmp_path, classes=classes)
+    done = run("index", root, "--chip-size", "20", "--mask-clouds")
+    assert done.exit_code == 0, done.output
+    assert "Sentinel-2 L2A product, clouds and their shadows are left out." in done.stderr
+    assert "(TCI red)" in done.stderr
+    (scene,) = scenes(run)
+    assert (scene["datetime"], scene["scene"]["uri"]) == ("2023-06-01T10:05:59.024Z", str(root))
+    assert "unchanged" in run("index", root, "--chip-size", "20", "--mask-clouds").stderr
+    answer = run("query", "red", "--show-lookalikes", "-k", "50", "--preview", "best.png")
+    rows = [feature["properties"]["row_off"] for feature in json.loads(answer.stdout)["features"]]
+    assert rows
+    assert min(rows) >= 30  # the upper third is cloud
+    assert max(rows) < 80  # the lower third is empty
+    assert Path("best.png").stat().st_size > 0
+    assert run("remove", root).exit_code == 0
+
+
+def test_what_is_asked_of_a_product_is_indexed_anew(run, tmp_path):
+    bands = {"SR_B2": BLUE, "SR_B3": GREEN, "SR_B4": RED, "SR_B5": 4}
+    root = landsat(tmp_path, "LC09_L2SP_034033_20230601_20230603_02_T1", bands)
+    run("index", root, "--chip-size", "40")
+    assert "unchanged" not in run("index", root, "--chip-size", "40", "--bands", "nir,red,green").stderr
+    (scene,) = scenes(run)
+    assert scene["render"]["labels"] == ["SR_B5 nir", "SR_B4 red", "SR_B3 green"]
+
+
+def test_tiles_and_files_of_one_band(run, tmp_path):
+    for name, colour in (("red", RED), ("green", GREEN), ("blue", BLUE)):
+        write(tmp_path / "bands" / f"{name}.tif", [values(colour)])
+    done = run("index", tmp_path / "bands", "--bands", "red.tif,green.tif,blue.tif", "--chip-size", "40")
+    assert done.exit_code == 0, done.output
+    assert "as asked for" in done.stderr
+    done = run("index", tmp_path / "bands", "--mosaic", "--chip-size", "40", "-i", "other")
+    assert done.exit_code == 0, done.output
+    assert "one scene of 3 tiles" in done.stderr
