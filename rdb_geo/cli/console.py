@@ -32,10 +32,17 @@ def note(message: str) -> None:
         click.echo(message, err=True)
 
 
+MOST_WARNINGS = 5
+"""So many files that can't be read are named; the rest is counted."""
+
+
 def warn(problems: Iterable[object], notes: Iterable[str] = ()) -> None:
     """Say on stderr what did not take part, and what the user should know of the question, also under ``--quiet``."""
-    for problem in problems:
+    told_all = list(problems)
+    for problem in told_all[:MOST_WARNINGS]:
         click.echo(f"Warning: {problem}", err=True)
+    if len(told_all) > MOST_WARNINGS:
+        click.echo(f"Warning: and {len(told_all) - MOST_WARNINGS} more: see  rdb-geo verify", err=True)
     for told in notes:
         click.echo(f"Note: {told}", err=True)
 

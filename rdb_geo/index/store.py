@@ -122,8 +122,7 @@ class Store:
 
     def first(self, *, besides: Path | None = None) -> Shard | None:
         """The first readable index file, `besides` left out. It stands for all: no other model may join an index."""
-        entries = (entry for entry in self._entries() if isinstance(entry, Shard))
-        return next((shard for shard in entries if shard.path != besides), None)
+        return next((one for one in self._entries() if isinstance(one, Shard) and one.path != besides), None)
 
     def model(self) -> str | None:
         """Name of the model that made the index, or None where there is no readable file."""
@@ -282,6 +281,9 @@ class Store:
     def _entries(self) -> Iterator[Shard | IndexFormatError]:
         for path in sorted(self.root.glob("*.parquet")):
             if path.name.startswith("."):  # what a writer has not finished
+                continue
+            if path.exists() and not path.is_file():
+                yield IndexFormatError(f"{path} is a folder, a pipe or a device, and no index file: take it out.")
                 continue
             try:
                 yield self._recipe(path)

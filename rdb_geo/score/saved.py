@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from dataclasses import dataclass
@@ -94,6 +95,7 @@ def write_saved(saved: SavedQuery, path: Path) -> None:
         "weights": _numbers(saved.correction.weights),
         "vector": None if saved.vector is None else _numbers(saved.vector),
     }
+    raw["check"] = _check(raw)
     with replacing(path) as temporary:
         temporary.write_text(json.dumps(raw, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
@@ -119,9 +121,12 @@ def read_saved(path: Path) -> SavedQuery:
             f"rdb-geo {raw.get('rdb_geo_version', '?')} or a newer one."
         )
     try:
-        return _build(raw)
+        saved = _build(raw)
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise SavedQueryError(f"{path} lacks or garbles a field ({error}): save the query again.") from error
+    if raw.get("check") != _check(raw):
+        raise SavedQueryError(f"{path} is damaged (its numbers do not match their checksum): save the query again.")
+    return saved
 
 
 def check_model(saved: SavedQuery, spec: EncoderSpec) -> None:
@@ -158,6 +163,12 @@ def _build(raw: dict[str, Any]) -> SavedQuery:
         vector=vector,
         **texts,
     )
+
+
+def _check(raw: dict[str, Any]) -> str:
+    """SHA-256 of what decides the answers: the text, the model's space and all numbers."""
+    meant = [raw.get(name) for name in ("text", "space_id", "gain", "bias", "weights", "vector")]
+    return hashlib.sha256(json.dumps(meant).encode()).hexdigest()
 
 
 def _numbers(row: NDArray[np.floating]) -> list[float]:

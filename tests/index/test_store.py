@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 
 import pytest
 from test_shard import chips, manifest, write
@@ -201,3 +202,15 @@ def test_a_damaged_index_file_says_so_and_can_be_removed(tmp_path):
         store.scene("/a/s.tif")
     store.remove("/a/s.tif")
     assert store.scenes() == ([], [])
+
+
+def test_a_pipe_or_a_folder_among_the_files_is_one_line_and_blocks_nothing(tmp_path):
+    store = Store(tmp_path)
+    add(store, "/a.tif")
+    (tmp_path / "folder.parquet").mkdir()
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe.parquet")
+    shards, problems = store.scenes()
+    assert len(shards) == 1
+    assert all("take it out" in str(problem) for problem in problems)
+    assert len(problems) == 1 + hasattr(os, "mkfifo")

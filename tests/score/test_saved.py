@@ -101,3 +101,13 @@ def test_a_missing_file_and_bad_names_are_one_sentence(tmp_path):
     with pytest.raises(SavedQueryError, match="exists already"):
         check_saved_name(taken, overwrite=False)
     check_saved_name(taken, overwrite=True)
+
+
+def test_a_changed_number_is_noticed(saved, tmp_path):
+    path = tmp_path / "a.rdbq.json"
+    write_saved(saved, path)
+    raw = json.loads(path.read_text())
+    raw["weights"][0] += 0.01
+    path.write_text(json.dumps(raw))
+    with pytest.raises(SavedQueryError, match="do not match their checksum"):
+        read_saved(path)
