@@ -238,6 +238,21 @@ class RemoveRequest(Request):
 
 
 @dataclass(frozen=True)
+class ModelsRequest(Request):
+    """Say which models are known."""
+
+    TYPE: ClassVar[str] = "models"
+
+
+@dataclass(frozen=True)
+class AllowRequest(Request):
+    """Let an index use hosts, addresses or models: the user was asked."""
+
+    TYPE: ClassVar[str] = "allow"
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class RelinkRequest(Request):
     """Name the new place of a scene, or, without both fields, of all that are found again."""
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from rdb_geo.worker.desk import Work
 from rdb_geo.worker.fields import Fields
 from rdb_geo.worker.judging import read_change, read_evaluate, read_refine
+from rdb_geo.worker.models import read_allow, read_models
 from rdb_geo.worker.scenes import read_index, read_relink, read_remove, read_status, read_thumbnails
 from rdb_geo.worker.searching import read_example, read_heatmap, read_query
 
@@ -24,6 +25,8 @@ VERBS: Mapping[str, Callable[[Fields], Work]] = MappingProxyType(
         "status": read_status,
         "remove": read_remove,
         "relink": read_relink,
+        "models": read_models,
+        "allow": read_allow,
     }
 )
 """What waits in line, by the type of the request. ``cancel`` does not."""

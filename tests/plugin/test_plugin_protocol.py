@@ -27,6 +27,8 @@ KINDS = {
         protocol.StatusRequest,
         protocol.RemoveRequest,
         protocol.RelinkRequest,
+        protocol.ModelsRequest,
+        protocol.AllowRequest,
     )
 }
 
