@@ -23,11 +23,28 @@ def remembered_index() -> str:
     return str(home_folder() / INDEX_NAME)
 
 
+def known_index() -> str:
+    """Folder of the index where the project has or will have one; empty of a project that was never saved."""
+    stored, is_there = project().readEntry(SCOPE, "index", "")
+    return remembered_index() if (is_there and stored) or not is_unsaved() else ""
+
+
 def remember_index(folder: str) -> None:
     """Keep the index's folder in the project, relative to it where the project's paths are."""
     kept = project().writePath(folder)
     if project().readEntry(SCOPE, "index", "")[0] != kept:
         project().writeEntry(SCOPE, "index", kept)
+
+
+def kept_number(name: str) -> int:
+    """A number that the panel keeps in the project; 0 where there is none."""
+    return int(project().readNumEntry(SCOPE, name, 0)[0])
+
+
+def keep_number(name: str, value: int) -> None:
+    """Keep a number in the project, unless it is there."""
+    if kept_number(name) != value:
+        project().writeEntry(SCOPE, name, value)
 
 
 def home_folder() -> Path:

@@ -11,7 +11,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QObject, Qt, QTimer, QTranslator
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction
 
-from . import engines, layers
+from . import engines, folders, layers
 from .engine.locate import EngineStatus
 from .flows import ways_out
 from .i18n import install_translator, tr
@@ -100,6 +100,7 @@ class RdbGeoPlugin(QObject):
         from .flows.search import SearchFlow
         from .flows.session import Session
         from .flows.setup import SetupFlow
+        from .flows.toolbox import ToolboxFlow
 
         self.session = Session(self.iface, self.dock)
         self.setup = SetupFlow(self.iface.mainWindow(), plugin_version(), self._found)
@@ -114,12 +115,14 @@ class RdbGeoPlugin(QObject):
         self.feedback = FeedbackFlow(self.session, self.results, self.search)
         self.index = IndexFlow(self.session)
         self.scenes = ScenesFlow(self.session, self.index)
+        self.toolbox = ToolboxFlow(self.session, self.results, self.index)
 
     def unload(self) -> None:
         """Take everything away, and leave no process behind."""
         if hasattr(self, "dock"):
             self._stop_listening()
             self._refresh.stop()
+            self.toolbox.close()
             self.drawing.stop()
             self.picking.close()
             self.marking.close()
@@ -174,6 +177,7 @@ class RdbGeoPlugin(QObject):
 
     def _project_read(self, *_: Any) -> None:  # noqa: ANN401  # two signals, one with a document
         self._refresh.start()
+        self.dock.search.hits.setValue(folders.kept_number("hits") or read_settings().hits)
         self.index.refresh_when_visible()
 
     def _offer_layers(self) -> None:

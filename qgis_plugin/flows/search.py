@@ -72,6 +72,7 @@ class SearchFlow(QObject):
         if not self._session.has_index():
             self._session.fail(EngineError("index-not-found", ""))
             return
+        folders.keep_number("hits", choice.k)
         limits = self._limits(choice)
         if limits is not None:
             self._ask(Asked(self._session.index, {"expression": choice.text}, limits, choice.text))

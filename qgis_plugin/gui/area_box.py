@@ -18,7 +18,8 @@ class AreaBox(QComboBox):
         super().__init__(parent)
         self._everywhere = everywhere
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(12)
+        self.setMinimumContentsLength(8)
+        self.setMinimumWidth(90)
         self.set_polygon_layers(())
 
     def set_polygon_layers(self, layers: Sequence[tuple[str, str]]) -> None:

@@ -33,7 +33,7 @@ class HitButtons(QWidget):
             tr("Re-rank"),
             tr("Learn from the marks and search again: a new layer. Mark at least one hit right and one wrong."),
         )
-        self.like = _button(tr("More like this"), tr("Search for places that look like the selected hit"))
+        self.like = _button(tr("Like this"), tr("Search for places that look like the selected hit"))
         self.heatmap = _button(tr("Heatmap"), tr("Score of every place in the scene of the selected hit"))
         self.report = _button(tr("Report"), tr("A page with map, pictures and scores of these hits, for the browser"))
         self.export = _button(tr("Export"), tr("Write hits into a file, in the project's coordinates, with their area"))

@@ -47,6 +47,7 @@ class IndexPage(QWidget):
         self._is_busy = False
         self._is_own_choice = False
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
         layout.addWidget(QLabel(tr("Raster layers to index")))
         layout.addWidget(self._build_layers())
         layout.addLayout(self._build_form())
@@ -94,12 +95,17 @@ class IndexPage(QWidget):
         self.area = AreaBox(tr("The whole scene"))
         self.model = QComboBox()
         self.model.setEditable(True)
-        self.model.setMinimumContentsLength(12)
+        self.model.setMinimumContentsLength(6)
+        self.model.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.set_models((), "")
         self.force = QCheckBox(tr("even where nothing changed"))
+        for box in (self.larger, self.force):
+            box.setMinimumWidth(80)  # in a narrow panel its words are cut, not the panel
+            box.setToolTip(box.text())
         form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.addRow(tr("Chip size"), chip_row)
-        form.addRow("", self.larger)
+        form.addRow(self.larger)
         form.addRow(tr("Overlap"), self.overlap)
         form.addRow(tr("Bands"), self.bands)
         form.addRow(tr("Where"), self.area)
@@ -110,6 +116,7 @@ class IndexPage(QWidget):
     def _build_run(self) -> QVBoxLayout:
         self.button = QPushButton(tr("Index these layers"))
         self.button.setObjectName("indexButton")
+        self.button.setMinimumWidth(90)
         self.button.clicked.connect(self._press)
         self.folder_button = QPushButton(tr("A folder …"))
         self.folder_button.setToolTip(tr("Index all rasters of a folder, without loading them"))

@@ -60,7 +60,8 @@ class MoreBox(QWidget):
     def _build_body(self) -> QWidget:
         self.near = QComboBox()
         self.near.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.near.setMinimumContentsLength(10)
+        self.near.setMinimumContentsLength(5)
+        self.near.setMinimumWidth(60)
         self.near.setToolTip(
             tr("Only places near the points, lines or polygons of this layer (of its selection, if any).")
         )
@@ -69,6 +70,7 @@ class MoreBox(QWidget):
         self.distance.setValue(200)
         self.distance.setSingleStep(50)
         self.distance.setSuffix(" m")
+        self.distance.setMinimumWidth(60)
         self.distance.setToolTip(tr("At most so far away. 0 = it touches."))
         today = QDate.currentDate()
         self.has_start, self.start = _date_row(tr("from"), today.addYears(-1))
@@ -92,7 +94,8 @@ class MoreBox(QWidget):
         taken.setColumnStretch(1, 1)
         body = QWidget()
         form = QFormLayout(body)
-        form.setContentsMargins(12, 0, 0, 0)
+        form.setContentsMargins(8, 0, 0, 0)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.addRow(tr("Near"), near)
         form.addRow(tr("Taken"), taken)
         form.addRow(self.places)
@@ -103,6 +106,7 @@ class MoreBox(QWidget):
         form.addRow(grammar)
         self.near.currentIndexChanged.connect(self._name)
         for box in (self.shapes, self.places):
+            box.setMinimumWidth(80)  # in a narrow panel its words are cut, not the panel; the tip has them
             box.toggled.connect(self._name)
         self.shapes.toggled.connect(lambda is_on: self.places.setEnabled(not is_on))
         return body

@@ -10,9 +10,11 @@ from qgis.PyQt.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
+    QMenu,
     QProgressBar,
     QPushButton,
     QSpinBox,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -35,8 +37,8 @@ class SearchPage(QWidget):
     box_requested = pyqtSignal()
     """The user wants to draw an example."""
     cancel_requested = pyqtSignal()
-    hits_changed = pyqtSignal(int)
-    """The user asks for so many hits from now on."""
+    compare_requested = pyqtSignal(str)
+    """Open the dialog of this algorithm."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the page."""
@@ -46,6 +48,7 @@ class SearchPage(QWidget):
         self.results = ResultsBox()
         self.more = MoreBox()
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
         layout.addLayout(self._build_line())
         layout.addWidget(self._problem)
         layout.addLayout(self._build_limits())
@@ -83,16 +86,34 @@ class SearchPage(QWidget):
         self.area = AreaBox(tr("Everywhere in the index"))
         self.hits = QSpinBox()
         self.hits.setRange(1, MAX_HITS)
+        self.hits.setMinimumWidth(90)
         self.hits.setSuffix(" " + tr("hits at most"))
         self.box_button = QPushButton(tr("Draw an example …"))
         self.box_button.setToolTip(tr("Draw a box on any raster layer: more places that look like it are searched."))
         self.box_button.clicked.connect(self.box_requested)
         row = QHBoxLayout()
-        row.addWidget(self.hits, 1)
-        row.addWidget(self.box_button)
+        self.compare = QToolButton()
+        self.compare.setText(tr("Compare"))
+        self.compare.setMinimumWidth(60)
+        self.compare.setToolTip(tr("Two dates of one place, or the answer with your own polygons"))
+        self.compare.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.compare)
+        for words, name in (
+            (tr("Change between two dates …"), "detect_change"),
+            (tr("Answer with polygons …"), "evaluate_polygons"),
+            (tr("Learn from marks of a layer …"), "refine_marks"),
+        ):
+            entry = menu.addAction(words)
+            if entry is not None:
+                entry.triggered.connect(lambda _=False, algorithm=name: self.compare_requested.emit(algorithm))
+        self.compare.setMenu(menu)
+        self.box_button.setMinimumWidth(80)
+        row.addWidget(self.box_button, 1)
+        row.addWidget(self.compare)
         form = QFormLayout()
         form.addRow(tr("Where"), self.area)
-        form.addRow(tr("How many"), row)
+        form.addRow(tr("How many"), self.hits)
+        form.addRow(row)
         return form
 
     def _build_progress(self) -> QProgressBar:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from qgis.core import (
@@ -21,7 +23,10 @@ from qgis.core import (
     QgsRasterLayer,
     QgsVectorLayer,
 )
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QTimer
 
+from .. import folders, layers
 from ..areas import AreaProblem, area_of_box, area_of_source, lonlat
 from ..compat import FLAG_ADVANCED, SOURCE_POLYGON
 from ..engine.client import EngineClient, EngineError
@@ -29,6 +34,7 @@ from ..engine.events import Progress
 from ..engine.protocol import Request
 from ..i18n import tr
 from ..layers import raster_path
+from ..result_layers import adopt, describe_hits
 from ..styling import style_changes, style_heatmap, style_hits
 from ..vectors import LayerProblem, engine_source
 
@@ -42,23 +48,66 @@ COUNT = "COUNT"
 SENTENCE = "SENTENCE"
 
 
+@dataclass(frozen=True)
+class Origin:
+    """What a result of Processing came from, so that its layer can be one of the panel's."""
+
+    words: str
+    model: str
+    index: str
+    asked: Mapping[str, Any]
+    limits: Mapping[str, Any]
+    sentence: str
+
+
+class Listener:
+    """Hears of results that were loaded and of indexes that grew; the panel takes its place where there is one."""
+
+    def loaded(self, layer: QgsVectorLayer, sentence: str) -> None:
+        """A layer of hits or changes is in the project."""
+
+    def indexed(self, folder: str) -> None:
+        """An index holds more now."""
+
+
 class ResultStyler(QgsProcessingLayerPostProcessorInterface):
-    """Gives results of Processing the panel's look."""
+    """Gives results of Processing the panel's look and place."""
+
+    def __init__(self, origin: Origin | None = None) -> None:
+        """Make one for one result; `origin` says what it came from, None = it is not for the panel."""
+        super().__init__()
+        self._origin = origin
 
     def postProcessLayer(  # noqa: N802  # QGIS prescribes the name
         self, layer: QgsMapLayer, _context: QgsProcessingContext, _feedback: QgsProcessingFeedback
     ) -> None:
-        """Style hits or a heatmap."""
-        if isinstance(layer, QgsVectorLayer) and layer.fields().indexOf("rise") >= 0:
-            style_changes(layer)
+        """Style hits or a heatmap, and hand hits to the panel once QGIS has put them into its list of layers."""
+        origin = self._origin
+        if isinstance(layer, QgsVectorLayer) and origin is not None:
+            describe_hits(layer, origin.words, origin.model, origin.index, origin.asked, origin.limits)
+            QTimer.singleShot(0, lambda: self._show(layer, origin.sentence))
         elif isinstance(layer, QgsVectorLayer):
-            style_hits(layer)
+            (style_changes if layer.fields().indexOf("rise") >= 0 else style_hits)(layer)
         elif isinstance(layer, QgsRasterLayer):
             style_heatmap(layer)
 
+    def _show(self, layer: QgsVectorLayer, sentence: str) -> None:
+        if not sip.isdeleted(layer) and layers.project().mapLayer(layer.id()) is not None:
+            adopt(layer)
+            STAGE.listener.loaded(layer, sentence)
 
-STYLER = ResultStyler()
-"""One for all results: Processing calls it when the algorithm is gone, and does not own it."""
+
+class Stage:
+    """Who hears of results."""
+
+    def __init__(self) -> None:
+        """Start with nobody listening."""
+        self.listener = Listener()
+
+
+STAGE = Stage()
+STYLERS: deque[ResultStyler] = deque(maxlen=200)
+"""Processing calls a styler when its algorithm is gone, and does not own it."""
 
 
 class EngineAlgorithm(QgsProcessingAlgorithm):
@@ -69,10 +118,37 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         super().__init__()
         self._client = client
         self._is_headless = is_headless
+        self._request: Request | None = None
 
     def createInstance(self) -> EngineAlgorithm:  # noqa: N802  # QGIS prescribes the names
         """A new one, asking the same engine."""
         return type(self)(self._client, is_headless=self._is_headless)
+
+    def request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Request:
+        """What to ask the engine. Called on the main thread: only there may layers of the project be read or copied."""
+        raise NotImplementedError
+
+    def answer(
+        self, body: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """The outputs that the engine's answer gives."""
+        raise NotImplementedError
+
+    def prepareAlgorithm(  # noqa: N802
+        self, parameters: dict[str, Any], context: QgsProcessingContext, _feedback: QgsProcessingFeedback
+    ) -> bool:
+        """Read the parameters, on the main thread."""
+        self._request = self.request(parameters, context)
+        return True
+
+    def processAlgorithm(  # noqa: N802
+        self, _parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Ask, in the background."""
+        if self._request is None:
+            return {}
+        body = self.ask(self._request, feedback)
+        return self.answer(body, context, feedback) if body else {}
 
     def helpUrl(self) -> str:  # noqa: N802
         """No page of its own: the help text is complete."""
@@ -89,9 +165,11 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         self.addParameter(parameter)
 
     def add_index(self) -> None:
-        """Folder of an index that exists."""
+        """Folder of an index that exists; the project's own where nothing else is said."""
         folder = QgsProcessingParameterFile.Behavior.Folder
-        self.add(QgsProcessingParameterFile(INDEX, tr("Folder of the index"), behavior=folder))
+        default = folders.known_index() or None
+        words = tr("Folder of the index")
+        self.add(QgsProcessingParameterFile(INDEX, words, behavior=folder, defaultValue=default))
 
     def source(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str | None:
         """A vector layer as a file that the engine reads, None where none was given."""
@@ -185,10 +263,11 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             if self._is_headless:
                 self._client.close()
 
-    def style(self, path: str, context: QgsProcessingContext) -> None:
-        """Have the layer of `path` styled, if it is to be loaded."""
+    def style(self, path: str, context: QgsProcessingContext, origin: Origin | None = None) -> None:
+        """Have the layer of `path` styled, if it is to be loaded, and shown in the panel where its origin is told."""
         if context.willLoadLayerOnCompletion(path):
-            context.layerToLoadOnCompletionDetails(path).setPostProcessor(STYLER)
+            STYLERS.append(ResultStyler(origin))
+            context.layerToLoadOnCompletionDetails(path).setPostProcessor(STYLERS[-1])
 
     def number(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> float | None:
         """A number, None where it was not given."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from qgis.core import (
@@ -21,7 +22,7 @@ from ..compat import SOURCE_POLYGON
 from ..engine.answers import ChangeResult
 from ..engine.protocol import ChangeRequest
 from ..i18n import tr
-from .base import COUNT, INDEX, MIN_SCORE, OUTPUT, SENTENCE, EngineAlgorithm
+from .base import COUNT, INDEX, MIN_SCORE, OUTPUT, SENTENCE, EngineAlgorithm, Origin
 
 QUERY = "QUERY"
 BEFORE = "BEFORE"
@@ -83,11 +84,9 @@ class DetectChangeAlgorithm(EngineAlgorithm):
         self.addOutput(QgsProcessingOutputNumber(OPPOSITE, tr("Places that changed the other way")))
         self.addOutput(QgsProcessingOutputString(SENTENCE, tr("Summary")))
 
-    def processAlgorithm(  # noqa: N802
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> dict[str, Any]:
-        """Compare."""
-        request = ChangeRequest(
+    def request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> ChangeRequest:
+        """Two dates and the words."""
+        return ChangeRequest(
             index=self.parameterAsString(parameters, INDEX, context),
             before=self._scene(parameters, (BEFORE, BEFORE_DATE), context),
             after=self._scene(parameters, (AFTER, AFTER_DATE), context),
@@ -97,14 +96,20 @@ class DetectChangeAlgorithm(EngineAlgorithm):
             min_score=self.number(parameters, MIN_SCORE, context),
             fell=self.parameterAsBool(parameters, FELL, context),
         )
-        body = self.ask(request, feedback)
-        if not body:
-            return {}
+
+    def answer(
+        self, body: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """The changed places."""
         result = ChangeResult.from_body(body)
         for problem in result.problems:
             feedback.reportError(problem)
         feedback.pushInfo(result.sentence)
-        self.style(result.output, context)
+        asked = self._request
+        if isinstance(asked, ChangeRequest):
+            words = asked.expression or ""
+            origin = Origin(words, "", asked.index, {"change": words}, {}, result.sentence)
+            self.style(result.output, context, origin)
         return {OUTPUT: result.output, COUNT: result.count, OPPOSITE: result.opposite, SENTENCE: result.sentence}
 
     def _scene(self, parameters: dict[str, Any], names: tuple[str, str], context: QgsProcessingContext) -> str:

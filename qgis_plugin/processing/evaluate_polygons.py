@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from qgis.core import (
@@ -17,11 +18,10 @@ from ..compat import SOURCE_POLYGON
 from ..engine.answers import Agreement, EvaluateResult
 from ..engine.protocol import EvaluateRequest
 from ..i18n import tr
-from .base import INDEX, EngineAlgorithm
+from .base import AREA, INDEX, EngineAlgorithm
 
 QUERY = "QUERY"
 TRUTH = "TRUTH"
-WITHIN = "WITHIN"
 PLOT = "PLOT"
 
 
@@ -52,7 +52,7 @@ class EvaluatePolygonsAlgorithm(EngineAlgorithm):
         polygons = [SOURCE_POLYGON]
         self.add(QgsProcessingParameterVectorLayer(TRUTH, tr("Polygons that show where it is"), polygons))
         self.add(
-            QgsProcessingParameterVectorLayer(WITHIN, tr("Where these polygons are complete"), polygons, optional=True),
+            QgsProcessingParameterVectorLayer(AREA, tr("Where these polygons are complete"), polygons, optional=True),
             tr("Polygons; empty = everywhere in the index."),
         )
         self.add(
@@ -63,27 +63,28 @@ class EvaluatePolygonsAlgorithm(EngineAlgorithm):
         for name, words in _numbers().items():
             self.addOutput(QgsProcessingOutputNumber(name, words))
 
-    def processAlgorithm(  # noqa: N802
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> dict[str, Any]:
-        """Compare."""
+    def request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> EvaluateRequest:
+        """The words and the polygons."""
         plot = self.parameterAsFileOutput(parameters, PLOT, context) or None
-        request = EvaluateRequest(
+        return EvaluateRequest(
             index=self.parameterAsString(parameters, INDEX, context),
             expression=self.parameterAsString(parameters, QUERY, context),
             truth=self.source(parameters, TRUTH, context) or "",
-            within_file=self.source(parameters, WITHIN, context),
+            within_file=self.source(parameters, AREA, context),
             plot=plot,
         )
-        body = self.ask(request, feedback)
-        if not body:
-            return {}
+
+    def answer(
+        self, body: Mapping[str, Any], _context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """The numbers."""
         result = EvaluateResult.from_body(body)
         for problem in result.problems:
             feedback.reportError(problem)
         values = _values(result)
         for name, words in _numbers().items():
             feedback.pushInfo(f"{words}: {values[name]:g}")
+        plot = self._request.plot if isinstance(self._request, EvaluateRequest) else None
         return {**values, **({} if plot is None else {PLOT: plot})}
 
 

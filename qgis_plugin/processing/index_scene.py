@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from qgis.core import (
@@ -16,12 +17,13 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from .. import folders
 from ..compat import SOURCE_RASTER
 from ..engine.index_answers import IndexResult
 from ..engine.protocol import IndexRequest
 from ..i18n import tr
 from ..layers import raster_path
-from .base import INDEX, EngineAlgorithm
+from .base import INDEX, STAGE, EngineAlgorithm
 
 INPUT = "INPUT"
 CHIP_SIZE = "CHIP_SIZE"
@@ -90,14 +92,14 @@ class IndexSceneAlgorithm(EngineAlgorithm):
             ),
             is_advanced=True,
         )
-        self.add(QgsProcessingParameterFolderDestination(INDEX, tr("Folder of the index")))
+        self.add(
+            QgsProcessingParameterFolderDestination(INDEX, tr("Folder of the index"), folders.known_index() or None)
+        )
         self.addOutput(QgsProcessingOutputNumber(SCENES_DONE, tr("Scenes in the index")))
         self.addOutput(QgsProcessingOutputNumber(FAILURES, tr("Scenes that could not be indexed")))
 
-    def processAlgorithm(  # noqa: N802
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> dict[str, Any]:
-        """Index."""
+    def request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> IndexRequest:
+        """The rasters and how they are cut."""
         layers = self.parameterAsLayerList(parameters, INPUT, context)
         scenes = tuple(path for path in (raster_path(layer) for layer in layers) if path)
         if not scenes:
@@ -110,7 +112,7 @@ class IndexSceneAlgorithm(EngineAlgorithm):
             raise QgsProcessingException(
                 tr("{text} is no list of numbers such as 1,2,4.").format(text=scales)
             ) from error
-        request = IndexRequest(
+        return IndexRequest(
             scenes=scenes,
             index=index,
             model=self.parameterAsString(parameters, MODEL, context) or None,
@@ -122,9 +124,11 @@ class IndexSceneAlgorithm(EngineAlgorithm):
             area=self.area(parameters, context),
             force=self.parameterAsBool(parameters, FORCE, context),
         )
-        body = self.ask(request, feedback)
-        if not body:
-            return {INDEX: index}
+
+    def answer(
+        self, body: Mapping[str, Any], _context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """What became of the rasters."""
         result = IndexResult.from_body(body)
         for scene in result.scenes:
             feedback.pushInfo(scene.sentence)
@@ -132,4 +136,13 @@ class IndexSceneAlgorithm(EngineAlgorithm):
             raise QgsProcessingException("\n".join(result.failures))
         for failure in result.failures:
             feedback.reportError(failure)
+        index = self._request.index if isinstance(self._request, IndexRequest) else ""
         return {INDEX: index, SCENES_DONE: len(result.scenes), FAILURES: len(result.failures)}
+
+    def postProcessAlgorithm(  # noqa: N802
+        self, _context: QgsProcessingContext, _feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Tell the panel, on the main thread."""
+        if isinstance(self._request, IndexRequest):
+            STAGE.listener.indexed(self._request.index)
+        return {}

@@ -7,7 +7,6 @@ from typing import Any
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
-    QgsProcessingFeedback,
     QgsProcessingParameterExtent,
     QgsProcessingParameterRasterLayer,
 )
@@ -50,14 +49,12 @@ class QueryExampleAlgorithm(SearchAlgorithm):
         self.add_predicates()
         self.add_hits_output()
 
-    def processAlgorithm(  # noqa: N802
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> dict[str, Any]:
-        """Search."""
+    def request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> ExampleRequest:
+        """The search."""
         area = self.box_on(parameters, BOX, context, RASTER)
         if area is None:
             raise QgsProcessingException(tr("The box around the example is empty."))
-        request = ExampleRequest(
+        return ExampleRequest(
             index=self.parameterAsString(parameters, INDEX, context),
             scene=self.raster(parameters, RASTER, context) or "",
             area=area,
@@ -66,4 +63,3 @@ class QueryExampleAlgorithm(SearchAlgorithm):
             **self.limits(parameters, context),
             **self.predicates(parameters, context),
         )
-        return self.report_hits(self.ask(request, feedback), context, feedback)

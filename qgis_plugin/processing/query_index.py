@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterString
+from qgis.core import QgsProcessingContext, QgsProcessingParameterString
 
 from ..engine.protocol import QueryRequest
 from ..i18n import tr
@@ -47,11 +47,9 @@ class QueryIndexAlgorithm(SearchAlgorithm):
         self.add_predicates()
         self.add_hits_output()
 
-    def processAlgorithm(  # noqa: N802
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> dict[str, Any]:
-        """Search."""
-        request = QueryRequest(
+    def request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> QueryRequest:
+        """The search."""
+        return QueryRequest(
             index=self.parameterAsString(parameters, INDEX, context),
             text=None,
             expression=self.parameterAsString(parameters, QUERY, context),
@@ -60,4 +58,3 @@ class QueryIndexAlgorithm(SearchAlgorithm):
             **self.limits(parameters, context),
             **self.predicates(parameters, context),
         )
-        return self.report_hits(self.ask(request, feedback), context, feedback)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from qgis.core import (
 
 from ..compat import SOURCE_POLYGON
 from ..engine.answers import RefineResult
+from ..engine.protocol import RefineRequest
 from ..engine.questions import refine_request
 from ..hits import RIGHT, WRONG
 from ..i18n import tr
@@ -78,10 +80,8 @@ class RefineMarksAlgorithm(SearchAlgorithm):
         self.addOutput(QgsProcessingOutputNumber(LOW, tr("Lower end of its 95 % interval")))
         self.addOutput(QgsProcessingOutputNumber(HIGH, tr("Upper end of its 95 % interval")))
 
-    def processAlgorithm(  # noqa: N802
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> dict[str, Any]:
-        """Refine."""
+    def request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> RefineRequest:
+        """Marks and what was asked."""
         layer = self.parameterAsVectorLayer(parameters, MARKED, context)
         if layer is None or not is_hits_layer(layer):
             raise QgsProcessingException(
@@ -95,7 +95,7 @@ class RefineMarksAlgorithm(SearchAlgorithm):
             if hit.verdict in {RIGHT, WRONG}
         )
         limits = {"k": self.parameterAsInt(parameters, HITS, context) or None, "area": self.area(parameters, context)}
-        request = refine_request(
+        return refine_request(
             self.parameterAsString(parameters, INDEX, context),
             asked,
             limits,
@@ -103,9 +103,14 @@ class RefineMarksAlgorithm(SearchAlgorithm):
             self.parameterAsOutputLayer(parameters, OUTPUT, context),
             self._save(parameters, context),
         )
-        body = self.ask(request, feedback)
-        outputs = self.report_hits(body, context, feedback)
-        if body and (found := RefineResult.from_body(body).precision) is not None:
+
+    def answer(
+        self, body: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Better hits, and how good the former ones were."""
+        outputs = super().answer(body, context, feedback)
+        found = RefineResult.from_body(body).precision
+        if found is not None:
             words = tr(
                 "Before, {value} of the first {k} hits were right (precision@{k}, 95 % interval {low} … {high})."
             )

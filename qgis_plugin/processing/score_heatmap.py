@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from qgis.core import (
@@ -61,25 +62,25 @@ class ScoreHeatmapAlgorithm(EngineAlgorithm):
         self.addOutput(QgsProcessingOutputNumber(LOW, tr("Lowest score")))
         self.addOutput(QgsProcessingOutputNumber(HIGH, tr("Highest score")))
 
-    def processAlgorithm(  # noqa: N802
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> dict[str, Any]:
-        """Draw."""
+    def request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> HeatmapRequest:
+        """The scene, and words or an example."""
         text = self.parameterAsString(parameters, QUERY, context).strip() or None
         example = self.raster(parameters, RASTER, context)
         box = self.box_on(parameters, BOX, context, RASTER)
         if (text is None) == (example is None) or (example is None) != (box is None):
             raise QgsProcessingException(tr("Give either words, or a raster with a box."))
-        request = HeatmapRequest(
+        return HeatmapRequest(
             index=self.parameterAsString(parameters, INDEX, context),
             scene=self.raster(parameters, SCENE, context),
             output=self.parameterAsOutputLayer(parameters, OUTPUT, context),
             expression=text,
             example=None if example is None else {"scene": example, "area": box},
         )
-        body = self.ask(request, feedback)
-        if not body:
-            return {}
+
+    def answer(
+        self, body: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """The raster."""
         result = HeatmapResult.from_body(body)
         feedback.pushInfo(result.sentence)
         self.style(result.output, context)

@@ -20,8 +20,10 @@ from qgis.core import (
 
 from ..compat import SOURCE_POLYGON, SOURCE_VECTOR
 from ..engine.answers import HitsResult
+from ..engine.protocol import ExampleRequest, QueryRequest, RefineRequest
 from ..i18n import tr
-from .base import COUNT, HITS, MIN_SCORE, OUTPUT, SENTENCE, EngineAlgorithm, is_given
+from ..layers import name_of
+from .base import COUNT, HITS, MIN_SCORE, OUTPUT, SENTENCE, EngineAlgorithm, Origin, is_given
 
 PERCENT = "PERCENT"
 SCENES = "SCENES"
@@ -130,12 +132,29 @@ class SearchAlgorithm(EngineAlgorithm):
             "end": self.parameterAsString(parameters, END, context).strip() or None,
         }
 
-    def report_hits(
+    def _origin(self, result: HitsResult) -> Origin | None:
+        """What the hits came from, as the panel keeps it of its own searches."""
+        asked = self._request
+        if not isinstance(asked, (QueryRequest, ExampleRequest, RefineRequest)):
+            return None
+        names = ("k", "min_score", "percent", "scenes", "merge", "shapes", "near", "start", "end", "area", "within")
+        limits = {name: getattr(asked, name, None) for name in names}
+        if isinstance(asked, ExampleRequest):
+            limits["area"] = limits.pop("within")
+            piece = {"window": list(asked.window)} if asked.window else {"area": asked.area}
+            question: dict[str, Any] = {"example": {"scene": asked.scene, **piece}}
+            words = tr("like a piece of {scene}").format(scene=name_of(asked.scene))
+        else:
+            given = {name: getattr(asked, name, None) for name in ("expression", "example", "saved")}
+            question = {name: value for name, value in given.items() if value is not None}
+            words = asked.expression or tr("refined")
+        kept = {name: value for name, value in limits.items() if value}
+        return Origin(words, result.model, asked.index, question, kept, result.sentence)
+
+    def answer(
         self, body: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Outputs of a search, its layer styled once it is loaded."""
-        if not body:
-            return {}
         result = HitsResult.from_body(body)
         for problem in result.problems:
             feedback.reportError(problem)
@@ -144,7 +163,7 @@ class SearchAlgorithm(EngineAlgorithm):
         feedback.pushInfo(result.sentence)
         if not result.is_confident:
             feedback.reportError(tr("No confident match. What was asked for is probably not in these images."))
-        self.style(result.output, context)
+        self.style(result.output, context, self._origin(result))
         return {
             OUTPUT: result.output,
             COUNT: result.count,

@@ -86,7 +86,10 @@ def run(algorithm, parameters, feedback=None):
     context.setProject(QgsProject.instance())
     made = QgsApplication.processingRegistry().createAlgorithmById(algorithm)
     feedback = feedback or Feedback()
-    results, _ = made.run(parameters, context, feedback, {}, False)
+    before = len(feedback.errors)
+    results, is_ok = made.run(parameters, context, feedback, {}, False)
+    if not is_ok:  # QGIS swallows what prepareAlgorithm raises, and reports it
+        raise QgsProcessingException("\n".join(feedback.errors[before:]))
     return results, feedback
 
 
@@ -351,3 +354,46 @@ def test_change_needs_both_times(provider, tmp_path):
     given = {"INDEX": str(tmp_path), "QUERY": "water", "OUTPUT": str(tmp_path / "change.gpkg")}
     with pytest.raises(QgsProcessingException, match="both times"):
         run("rdb_geo:detect_change", {**given, "BEFORE_DATE": "2023-05"})
+
+
+def test_the_index_of_the_project_is_the_default(provider, qgis_new_project, tmp_path):
+    algorithm = provider.algorithm("query_index").create()
+    assert algorithm.parameterDefinition("INDEX").defaultValue() is None, "nothing is known of an unsaved project"
+    QgsProject.instance().write(str(tmp_path / "p.qgs"))
+    for name in ("query_index", "index_scene", "detect_change"):
+        algorithm = provider.algorithm(name).create()
+        assert algorithm.parameterDefinition("INDEX").defaultValue() == str(tmp_path / ".rdb-geo")
+
+
+def test_layers_of_the_project_are_read_on_the_main_thread(provider, asked, tmp_path, qgis_new_project, monkeypatch):
+    import threading
+
+    from qgis.core import QgsApplication, QgsProcessingAlgRunnerTask, QgsProcessingContext, QgsProcessingFeedback
+
+    from qgis_plugin.processing import base
+
+    where = []
+    real = base.engine_source
+    monkeypatch.setattr(base, "engine_source", lambda *given: where.append(threading.current_thread()) or real(*given))
+    layer = QgsVectorLayer("Point?crs=EPSG:4326", "posts", "memory")
+    QgsProject.instance().addMapLayer(layer)
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("rdb_geo:query_index")
+    context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+    context.setProject(QgsProject.instance())
+    values = {"INDEX": str(tmp_path), "QUERY": "water", "NEAR": layer.id(), "OUTPUT": str(tmp_path / "o.gpkg")}
+    task = QgsProcessingAlgRunnerTask(algorithm, values, context, feedback)
+    QgsApplication.taskManager().addTask(task)
+    assert task.waitForFinished(30_000)
+    assert where == [threading.main_thread()]
+
+
+def test_parameters_of_one_meaning_have_one_name(provider):
+    names = {
+        algorithm.name(): {one.name() for one in algorithm.parameterDefinitions()}
+        for algorithm in provider.algorithms()
+    }
+    assert all("INDEX" in found for found in names.values())
+    for name in ("query_index", "detect_change", "evaluate_polygons", "score_heatmap", "refine_marks"):
+        assert "QUERY" in names[name]
+    for name in ("query_index", "query_example", "refine_marks", "evaluate_polygons", "index_scene"):
+        assert "AREA" in names[name]

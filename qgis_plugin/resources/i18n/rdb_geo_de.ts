@@ -104,6 +104,11 @@
         <translation>Ein anderes …</translation>
     </message>
     <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>Answer with polygons …</source>
+        <translation>Antwort mit Polygonen …</translation>
+    </message>
+    <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>At most so far away, in metres</source>
         <translation>Höchstens so weit entfernt, in Metern</translation>
@@ -179,6 +184,11 @@
         <translation>Änderung zwischen zwei Zeiten</translation>
     </message>
     <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>Change between two dates …</source>
+        <translation>Änderung zwischen zwei Zeitpunkten …</translation>
+    </message>
+    <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Changed places</source>
         <translation>Geänderte Orte</translation>
@@ -217,6 +227,11 @@
         <extracomment>gui/message_strip.py</extracomment>
         <source>Close this message</source>
         <translation>Diese Meldung schließen</translation>
+    </message>
+    <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
@@ -591,6 +606,11 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <translation>TIEF,HOCH in den Werten des Bildes, oder none; leer = von 2 bis 98 Prozent des Bildes.</translation>
     </message>
     <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>Learn from marks of a layer …</source>
+        <translation>Aus Markierungen eines Layers lernen …</translation>
+    </message>
+    <message>
         <extracomment>gui/hit_buttons.py</extracomment>
         <source>Learn from the marks and search again: a new layer. Mark at least one hit right and one wrong.</source>
         <translation>Aus den Markierungen lernen und neu suchen: ein neuer Layer. Mindestens einen Treffer als richtig und einen als falsch markieren.</translation>
@@ -613,6 +633,11 @@ Es sagt auch, wie viele der ersten Treffer richtig waren, mit einem 95-Prozent-I
         <extracomment>processing/detect_change.py</extracomment>
         <source>Least change, in standard deviations</source>
         <translation>Kleinste Änderung, in Standardabweichungen</translation>
+    </message>
+    <message>
+        <extracomment>gui/hit_buttons.py</extracomment>
+        <source>Like this</source>
+        <translation>Ähnliche</translation>
     </message>
     <message>
         <extracomment>gui/scene_box.py</extracomment>
@@ -729,7 +754,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Mehr</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py, gui/results_box.py</extracomment>
+        <extracomment>gui/results_box.py</extracomment>
         <source>More like this</source>
         <translation>Mehr davon</translation>
     </message>
@@ -1493,6 +1518,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Zeichnet Umrisse feiner als die Ausschnitte; die Zahl der Treffer zählt dann Umrisse.</translation>
     </message>
     <message>
+        <extracomment>gui/search_page.py</extracomment>
+        <source>Two dates of one place, or the answer with your own polygons</source>
+        <translation>Zwei Zeitpunkte eines Ortes, oder die Antwort mit eigenen Polygonen</translation>
+    </message>
+    <message>
         <extracomment>gui/hit_buttons.py</extracomment>
         <source>Undo</source>
         <translation>Zurück</translation>
@@ -1693,7 +1723,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Bibliotheken aus dem Internet (PyPI), über den Proxy von QGIS, falls einer eingestellt ist</translation>
     </message>
     <message>
-        <extracomment>flows/search.py</extracomment>
+        <extracomment>flows/search.py, processing/search_base.py</extracomment>
         <source>like a piece of {scene}</source>
         <translation>wie ein Stück von {scene}</translation>
     </message>
@@ -1766,6 +1796,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>gui/index_page.py</extracomment>
         <source>pixels</source>
         <translation>Pixel</translation>
+    </message>
+    <message>
+        <extracomment>processing/search_base.py</extracomment>
+        <source>refined</source>
+        <translation>verfeinert</translation>
     </message>
     <message>
         <extracomment>styling.py</extracomment>

@@ -1,0 +1,123 @@
+"""Panel and Processing as one tool."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip(
+    "qgis.core", reason="QGIS can't be imported: run these tests in .venv-qgis, see tests/qgis/conftest.py"
+)
+
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProject,
+    QgsVectorLayer,
+)
+
+from qgis_plugin import folders, result_layers
+from qgis_plugin.processing.base import STAGE, Listener
+
+
+def run_and_load(name, values):
+    """Run an algorithm and load its output, as the dialog of Processing does."""
+    context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+    context.setProject(QgsProject.instance())
+    path = values["OUTPUT"]
+    details = QgsProcessingContext.LayerDetails("Hits", QgsProject.instance(), "OUTPUT")
+    context.addLayerToLoadOnCompletion(path, details)
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"rdb_geo:{name}")
+    _, is_ok = algorithm.run(values, context, feedback)
+    assert is_ok
+    layer = QgsVectorLayer(path, "Hits", "ogr")
+    QgsProject.instance().addMapLayer(layer)
+    context.layerToLoadOnCompletionDetails(path).postProcessor().postProcessLayer(layer, context, feedback)
+    return layer
+
+
+def test_results_of_processing_open_in_the_panel(plugin, wait, tmp_path):
+    path = str(tmp_path / "o.gpkg")
+    layer = run_and_load("query_index", {"INDEX": str(tmp_path), "QUERY": "many 30", "HITS": 30, "OUTPUT": path})
+    box = plugin.dock.search.results
+    wait(lambda: box.model.total == 30, "the list")
+    group = QgsProject.instance().layerTreeRoot().findGroup("RDB-Geo")
+    assert [node.layerId() for node in group.findLayers()] == [layer.id()]
+    assert result_layers.asked_of(layer) == {"expression": "many 30"}
+    assert result_layers.limits_of(layer) == {"k": 30}
+    box.list.select(0)
+    box.buttons.right.click()
+    assert box.model.hit(0).verdict == "right"
+
+
+def test_changes_of_processing_open_in_the_panel(plugin, wait, tmp_path):
+    path = str(tmp_path / "o.gpkg")
+    values = {"INDEX": str(tmp_path), "QUERY": "water", "BEFORE_DATE": "2023", "AFTER_DATE": "2024", "OUTPUT": path}
+    run_and_load("detect_change", values)
+    box = plugin.dock.search.results
+    wait(lambda: box.model.total == 1, "the list")
+    assert box.model.hit(0).is_change
+
+
+def test_an_index_that_grew_in_processing_is_told_of(plugin, wait, raster, monkeypatch):
+    folder = folders.remembered_index()
+    plugin.dock.setFloating(True)
+    plugin.dock.show()
+    context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("rdb_geo:index_scene")
+    _, is_ok = algorithm.run({"INPUT": [raster], "INDEX": folder}, context, feedback)
+    assert is_ok
+    wait(lambda: plugin.dock.index.scenes.count() == 1, "the list of scenes")
+
+
+def test_dialogs_open_with_what_the_panel_knows(plugin):
+    plugin.dock.search.line.setText("water")
+    assert plugin.toolbox.values("detect_change") == {"INDEX": plugin.session.index, "QUERY": "water"}
+    assert plugin.toolbox.values("refine_marks") == {"INDEX": plugin.session.index}
+
+
+def test_the_number_of_hits_is_kept_in_the_project(plugin, tmp_path, wait):
+    page = plugin.dock.search
+    page.hits.setValue(33)
+    folders.keep_number("hits", 33)
+    QgsProject.instance().write()
+    QgsProject.instance().clear()
+    wait(lambda: page.hits.value() != 33, "the next project has its own")
+    QgsProject.instance().read(str(tmp_path / "project.qgs"))
+    assert page.hits.value() == 33
+
+
+def test_nobody_listens_when_the_plugin_is_gone(plugin):
+    plugin.toolbox.close()
+    assert type(STAGE.listener) is Listener
+
+
+def test_a_narrow_and_low_panel_shows_all_of_its_width_and_four_rows(plugin):
+    from qgis_plugin.gui.dock import LEAST_WIDTH
+    from qgis_plugin.hits import Hit
+
+    dock = plugin.dock
+    box = dock.search.results
+    box.show_hits([Hit(n, n, 1 - n / 40, "/data/scene.tif", (0, 0, 64, 64)) for n in range(1, 21)], "20 hits")
+    dock.search.more.toggle.click()
+    dock.setFloating(True)
+    dock.resize(LEAST_WIDTH, 600)
+    dock.show()
+    for page in (dock.search, dock.index):
+        assert page.minimumSizeHint().width() <= LEAST_WIDTH - 30, "what lies beside the page: frames and a scroll bar"
+    assert dock.width() == LEAST_WIDTH
+    assert dock.height() == 600
+    assert len(box.list.visible_rows()) >= 4
+
+
+def test_no_colour_is_fixed(plugin, qgis_app):
+    from qgis.PyQt.QtGui import QColor, QPalette
+
+    from qgis_plugin.gui import colours
+
+    dark, light = QPalette(QColor("#2b2b2b")), QPalette(QColor("#f0f0f0"))
+    dark.setColor(QPalette.ColorRole.Base, QColor("#1e1e1e"))
+    light.setColor(QPalette.ColorRole.Base, QColor("#ffffff"))
+    for level in colours.HUES:
+        assert colours.tint(dark, level, 0.14).lightness() < 90
+        assert colours.tint(light, level, 0.14).lightness() > 200
