@@ -163,7 +163,7 @@ def _refusal(ready: Ready) -> EngineError:
         return EngineError(
             "engine-too-old",
             f"The rdb-geo that is installed ({ready.version}) is too old for this plugin: "
-            "update it with  pip install --upgrade rdb-geo",
+            "the set-up of the plugin installs the right one.",
         )
     return EngineError(
         "engine-too-new",

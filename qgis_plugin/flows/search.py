@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Callable, NamedTuple
 
-from qgis.core import QgsRectangle
+from qgis.core import QgsApplication, QgsRectangle
 from qgis.PyQt.QtCore import QObject
 
 from .. import areas, folders, layers, result_layers, vectors
@@ -16,6 +16,7 @@ from ..engine.client import EngineError
 from ..engine.events import Progress
 from ..engine.protocol import HeatmapRequest, Request, Window
 from ..engine.questions import search_request
+from ..engine.words import in_english
 from ..gui.message_strip import INFO, WARNING
 from ..hits import Hit
 from ..i18n import number, tr
@@ -75,7 +76,8 @@ class SearchFlow(QObject):
         folders.keep_number("hits", choice.k)
         limits = self._limits(choice)
         if limits is not None:
-            self._ask(Asked(self._session.index, {"expression": choice.text}, limits, choice.text))
+            english = in_english(choice.text, QgsApplication.locale())
+            self._ask(Asked(self._session.index, {"expression": english}, limits, choice.text))
 
     def show_lookalikes(self) -> None:
         """Ask the last question again, for hits that are no confident match."""
@@ -193,8 +195,11 @@ class SearchFlow(QObject):
             self.rest()
             result, self._last = HitsResult.from_body(body), asked
             if "expression" in asked.question:
-                self._session.dock.search.set_history(remember_query(asked.question["expression"]))
-            hint = "\n".join(result.notes)
+                self._session.dock.search.set_history(remember_query(asked.words))
+            notes = list(result.notes)
+            if asked.question.get("expression", asked.words) != asked.words and "show_lookalikes" not in asked.limits:
+                notes.insert(0, tr("Asked in English: {words}").format(words=asked.question["expression"]))
+            hint = "\n".join(notes)
             if result.count:
                 layer = result_layers.add_hits_layer(
                     result.output, asked.words, result.model, asked.index, asked.question, asked.limits

@@ -21,6 +21,7 @@ from qgis.utils import iface
 
 sys.path.insert(0, str(Path("scripts/qgis").resolve()))  # QGIS runs this text, not this file
 
+from desktop_more import change, hand_over, narrow_and_dark
 from desktop_search import answered, example, learn, limits, search
 from desktop_tools import FOLDER, PICTURES, QUERY, alive, check, report, step, wait
 
@@ -159,6 +160,9 @@ def main():
         limits(plugin, scene)
         example(plugin, scene)
         kill(plugin)
+        change(plugin, scene)
+        narrow_and_dark(plugin)
+        hand_over(plugin, scene)
         plugin.setup.open()
         plugin.setup.test("")
         wait(lambda: "rdb-geo" in plugin.setup.dialog.outcome.text(), "the set-up's test says what was found", 60)

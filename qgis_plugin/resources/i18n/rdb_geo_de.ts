@@ -39,6 +39,11 @@
         <translation>Ein Python oder das Programm rdb-geo</translation>
     </message>
     <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>A file of the index is damaged, or a newer version wrote it: index its raster again.</source>
+        <translation>Eine Datei des Index ist beschädigt, oder eine neuere Version hat sie geschrieben: Indizieren Sie ihr Raster neu.</translation>
+    </message>
+    <message>
         <extracomment>gui/index_page.py</extracomment>
         <source>A folder …</source>
         <translation>Ein Ordner …</translation>
@@ -47,6 +52,11 @@
         <extracomment>gui/hit_buttons.py</extracomment>
         <source>A page with map, pictures and scores of these hits, for the browser</source>
         <translation>Eine Seite mit Karte, Bildern und Werten dieser Treffer, für den Browser</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>A part of the raster can't be read: get a fresh copy of it.</source>
+        <translation>Ein Teil des Rasters lässt sich nicht lesen: Besorgen Sie eine neue Kopie.</translation>
     </message>
     <message>
         <extracomment>areas.py</extracomment>
@@ -107,6 +117,11 @@
         <extracomment>gui/search_page.py</extracomment>
         <source>Answer with polygons …</source>
         <translation>Antwort mit Polygonen …</translation>
+    </message>
+    <message>
+        <extracomment>flows/search.py</extracomment>
+        <source>Asked in English: {words}</source>
+        <translation>Auf Englisch gefragt: {words}</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
@@ -964,6 +979,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Diagramm von Precision und Recall</translation>
     </message>
     <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>Plugin and engine don't fit each other: install the engine of this plugin with the set-up.</source>
+        <translation>Erweiterung und Engine passen nicht zueinander: Installieren Sie mit der Einrichtung die Engine dieser Erweiterung.</translation>
+    </message>
+    <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Points, lines or polygons; where some are selected, only these count.</source>
         <translation>Punkte, Linien oder Polygone; wo einige gewählt sind, zählen nur diese.</translation>
@@ -1313,9 +1333,19 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Das Gebiet lässt sich nicht in Länge und Breite ausdrücken: {reason}</translation>
     </message>
     <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The area can't be used, or nothing is indexed there: choose another under Where.</source>
+        <translation>Das Gebiet ist nicht verwendbar, oder dort ist nichts indiziert: Wählen Sie bei Wo ein anderes.</translation>
+    </message>
+    <message>
         <extracomment>areas.py</extracomment>
         <source>The area is empty or lies outside the world.</source>
         <translation>Das Gebiet ist leer oder liegt außerhalb der Welt.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The bands that were asked for don't exist: look at the field Bands on the page Index.</source>
+        <translation>Die verlangten Bänder gibt es nicht: Sehen Sie auf der Seite Index beim Feld Bänder nach.</translation>
     </message>
     <message>
         <extracomment>processing/query_example.py</extracomment>
@@ -1331,6 +1361,16 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/cures.py</extracomment>
         <source>The disk is full: the engine needs about 1 GB in {folder}.</source>
         <translation>Der Datenträger ist voll: Die Engine braucht etwa 1 GB in {folder}.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The engine is newer than this plugin: update the plugin, or let the set-up replace it.</source>
+        <translation>Die Engine ist neuer als diese Erweiterung: Aktualisieren Sie die Erweiterung, oder lassen Sie die Einrichtung die Engine ersetzen.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The engine is older than this plugin: the set-up installs the right one.</source>
+        <translation>Die Engine ist älter als diese Erweiterung: Die Einrichtung installiert die richtige.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
@@ -1371,6 +1411,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>gui/hit_buttons.py</extracomment>
         <source>The hits that are shown …</source>
         <translation>Die gezeigten Treffer …</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The index names a model or an address that nobody has allowed on this machine.</source>
+        <translation>Der Index nennt ein Modell oder eine Adresse, die auf diesem Rechner niemand erlaubt hat.</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
@@ -1428,6 +1473,16 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Der Bericht ist in {file}</translation>
     </message>
     <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The result can't be written: is the folder read-only, or the disk full?</source>
+        <translation>Das Ergebnis lässt sich nicht schreiben: Ist der Ordner schreibgeschützt oder der Datenträger voll?</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The system refused a file: the disk is full, the folder can't be written, or a drive went away.</source>
+        <translation>Das System hat eine Datei verweigert: Der Datenträger ist voll, der Ordner nicht beschreibbar, oder ein Laufwerk ist weg.</translation>
+    </message>
+    <message>
         <extracomment>flows/index.py</extracomment>
         <source>The visible part of {layer} could not be saved: {reason}</source>
         <translation>Der sichtbare Teil von {layer} konnte nicht gespeichert werden: {reason}</translation>
@@ -1446,6 +1501,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/search.py</extracomment>
         <source>There is no raster layer under this box.</source>
         <translation>Unter diesem Rechteck liegt kein Rasterlayer.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>There is not enough memory: close other programs, or index a smaller area.</source>
+        <translation>Der Arbeitsspeicher reicht nicht: Schließen Sie andere Programme, oder indizieren Sie ein kleineres Gebiet.</translation>
     </message>
     <message>
         <extracomment>flows/scenes.py</extracomment>
@@ -1498,6 +1558,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Dies ist kein Layer von Treffern: aus Umrissen und anderen Polygonen lässt sich nicht lernen.</translation>
     </message>
     <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>This is no raster that can be read.</source>
+        <translation>Das ist kein Raster, das sich lesen lässt.</translation>
+    </message>
+    <message>
         <extracomment>flows/setup.py</extracomment>
         <source>This plugin carries the engine {version} ({size} MB). Only its libraries are fetched.</source>
         <translation>Diese Erweiterung enthält die Engine {version} ({size} MB). Nur ihre Bibliotheken werden geholt.</translation>
@@ -1511,6 +1576,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/setup.py</extracomment>
         <source>This program does not work as the engine. {advice}</source>
         <translation>Dieses Programm funktioniert nicht als Engine. {advice}</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>This raster does not say where on Earth it lies: assign it a coordinate system.</source>
+        <translation>Dieses Raster sagt nicht, wo auf der Erde es liegt: Weisen Sie ihm ein Koordinatensystem zu.</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
