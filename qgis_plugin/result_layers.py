@@ -149,12 +149,14 @@ def group_node() -> QgsLayerTreeGroup | None:
 
 
 def adopt(layer: QgsMapLayer) -> None:
-    """Move a layer that another part of QGIS loaded into the group, on top."""
+    """Put a layer that another part of QGIS loaded on top of the group; earlier results are switched off."""
     node = project().layerTreeRoot().findLayer(layer.id())
-    group = _group()
-    if node is None or node.parent() is group:
+    if node is None:
         return
+    group = _group()
+    _hide_earlier()
     copy = node.clone()
+    copy.setItemVisibilityChecked(True)  # QGIS's signature
     group.insertChildNode(0, copy)
     node.parent().removeChildNode(node)
 

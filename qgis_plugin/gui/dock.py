@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QKeyEvent
 from qgis.PyQt.QtWidgets import (
     QDockWidget,
@@ -50,7 +50,12 @@ class SearchDock(QDockWidget):
         layout.addWidget(self._summary)
         layout.addWidget(self.message)
         self.pages = QTabWidget()
-        self.pages.addTab(_scrolling(self.search), tr("Search"))
+        search_area = _scrolling(self.search)
+        self.pages.addTab(search_area, tr("Search"))
+        results = self.search.results
+        results.picture.shown.connect(
+            lambda: QTimer.singleShot(0, lambda: search_area.ensureWidgetVisible(results.split, 0, 4))
+        )
         self.pages.addTab(_scrolling(self.index), tr("Index"))
         layout.addWidget(self.pages, 1)
         layout.addLayout(self._build_foot())

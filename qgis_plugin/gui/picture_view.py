@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qgis.PyQt.QtCore import QSize, Qt
+from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QPixmap, QResizeEvent
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ..i18n import tr
 
-LEAST_PX = 96
+LEAST_PX = 130
 
 
 class _Picture(QLabel):
@@ -54,6 +54,9 @@ class _Picture(QLabel):
 class PictureView(QWidget):
     """One or two pictures, each with a line below it."""
 
+    shown = pyqtSignal()
+    """Pictures came into an empty view, which needs room now."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start hidden: there is no chosen hit."""
         super().__init__(parent)
@@ -91,4 +94,7 @@ class PictureView(QWidget):
             picture.show_picture(given[0] if given else None)
             line.setText(given[1] if given else "")
             line.setToolTip(given[1] if given else "")
+        was_hidden = self.isHidden()
         self.setVisible(bool(pictures))
+        if was_hidden and pictures:
+            self.shown.emit()

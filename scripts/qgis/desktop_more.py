@@ -6,7 +6,6 @@ from pathlib import Path
 from desktop_search import answered
 from desktop_tools import FOLDER, QUERY, check, picture, step, wait
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
-from qgis.PyQt.QtGui import QColor, QPalette
 from qgis.PyQt.QtTest import QTest
 from qgis.utils import iface
 
@@ -68,20 +67,10 @@ def narrow_and_dark(plugin):
     check(dock.width() <= 320, f"the panel is narrow, {dock.width()} px")
     check(len(dock.search.results.list.visible_rows()) >= 4, "four rows are there")
     picture("qgis-narrow")
-    app = QgsApplication.instance()
-    before = QPalette(app.palette())
-    dark = QPalette(QColor("#2f2f2f"))
-    for role, colour in (
-        ("Base", "#202020"),
-        ("Text", "#e8e8e8"),
-        ("WindowText", "#e8e8e8"),
-        ("ButtonText", "#e8e8e8"),
-    ):
-        dark.setColor(getattr(QPalette.ColorRole, role), QColor(colour))
-    app.setPalette(dark)
-    QTest.qWait(300)
+    QgsApplication.setUITheme("Night Mapping")
+    QTest.qWait(500)
     picture("qgis-dark")
-    app.setPalette(before)
+    QgsApplication.setUITheme("default")
     window.resizeDocks([dock], [380], _horizontal())
     step("the panel at 300 px and in a dark theme")
 

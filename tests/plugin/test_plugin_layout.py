@@ -94,6 +94,18 @@ def test_the_second_language_is_complete():
         assert sorted(fields.findall(source)) == sorted(fields.findall(translation.text)), source
 
 
-def test_the_compiled_language_is_there():
-    compiled = (PLUGIN / "resources" / "i18n" / "rdb_geo_de.qm").read_bytes()
+@pytest.mark.parametrize("language", ["es", "fr"])
+def test_what_is_translated_of_the_other_languages_keeps_its_fields(language):
+    tree = ET.parse(PLUGIN / "resources" / "i18n" / f"rdb_geo_{language}.ts")
+    done = {m.findtext("source"): m.findtext("translation") for m in tree.iter("message")}
+    assert set(done) == set(translated_texts())
+    assert sum(bool(text) for text in done.values()) > 150, "the panel"
+    fields = re.compile(r"{[^}]*}")
+    for source, text in done.items():
+        assert not text or sorted(fields.findall(source)) == sorted(fields.findall(text)), source
+
+
+@pytest.mark.parametrize("language", ["de", "es", "fr"])
+def test_the_compiled_language_is_there(language):
+    compiled = (PLUGIN / "resources" / "i18n" / f"rdb_geo_{language}.qm").read_bytes()
     assert compiled.startswith(bytes.fromhex("3cb86418caef9c95cd211cbf60a1bddd"))

@@ -558,3 +558,36 @@ def test_german_is_complete_in_qgis(qgis_app):
     finally:
         QCoreApplication.removeTranslator(translator)
     assert i18n.install_translator("xx") is None
+
+
+def test_a_question_in_the_users_language_is_asked_in_english_and_that_is_said(plugin, ask, page, monkeypatch):
+    monkeypatch.setattr("qgis_plugin.flows.search.QgsApplication.locale", lambda: "de_DE")
+    seen = []
+    real = plugin.session.searcher.run
+    monkeypatch.setattr(
+        plugin.session.searcher, "run", lambda request, *rest: seen.append(request) or real(request, *rest)
+    )
+    ask("Wald")
+    assert next(request for request in seen if request.TYPE == "query").expression == "forest"
+    assert page.results.hint == "Asked in English: forest"
+    assert result_layers.words_of(group_layers()[0]) == "Wald"
+    assert settings.read_history()[0] == "Wald"
+
+
+def test_engine_errors_are_said_in_the_panels_words_with_the_file_below(plugin, ask):
+    ask("fail missing-crs")
+    assert plugin.dock.message.text.startswith("This raster does not say where on Earth it lies")
+    assert "The engine says missing-crs." in plugin.dock.message.text
+
+
+def test_a_worker_of_another_version_leads_to_the_set_up(plugin, ask, page):
+    plugin.session.searcher.close()
+    os.environ["RDB_GEO_FAKE_PROTOCOL"] = "0"
+    try:
+        ask("water")
+    finally:
+        os.environ.pop("RDB_GEO_FAKE_PROTOCOL")
+    assert "older than this plugin" in plugin.dock.message.text
+    assert "pip install" not in plugin.dock.message.text
+    plugin.dock.message._button.click()
+    assert plugin.setup.dialog is not None

@@ -44,6 +44,16 @@ def test_results_of_processing_open_in_the_panel(plugin, wait, tmp_path):
     group = QgsProject.instance().layerTreeRoot().findGroup("RDB-Geo")
     assert [node.layerId() for node in group.findLayers()] == [layer.id()]
     assert result_layers.asked_of(layer) == {"expression": "many 30"}
+    other = run_and_load(
+        "query_index", {"INDEX": str(tmp_path), "QUERY": "water", "OUTPUT": str(tmp_path / "second.gpkg")}
+    )
+    wait(lambda: box.model.total == 20, "the second list")
+    group = QgsProject.instance().layerTreeRoot().findGroup("RDB-Geo")
+    assert [(n.layerId(), n.itemVisibilityChecked()) for n in group.findLayers()] == [
+        (other.id(), True),
+        (layer.id(), False),
+    ]
+    plugin.results.show_again(layer)
     assert result_layers.limits_of(layer) == {"k": 30}
     box.list.select(0)
     box.buttons.right.click()
