@@ -59,7 +59,7 @@ class Answer:
         """One line for people."""
         left_out = f" ({self.undated} scenes without a date took no part)" if self.undated else ""
         if not self.searched:
-            return f"No hit: no chip of the index lies where it was asked for{left_out}."
+            return f"No hit: no chip of the index is within the limits that were asked for{left_out}."
         if not self.confident:
             chance = "" if self.presence is None else f" (chance that it is there: {100 * self.presence:.0f} %)"
             return f"No confident match among {self.searched} chips: nothing stands out{chance}{left_out}."

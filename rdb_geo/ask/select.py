@@ -41,13 +41,16 @@ class Selection:
     near: tuple[Near, ...] = ()
     """Only chips near the shapes of each of these layers."""
 
+    scales: tuple[float, ...] = ()
+    """Only chips of these factors of the base chip size; none = all."""
+
     dates: Dates | None = None
     """Only scenes that were taken in this span; those without a date take no part then."""
 
     @property
     def has_places(self) -> bool:
-        """Whether it limits where hits may lie."""
-        return self.area is not None or bool(self.near)
+        """Whether it limits where hits may lie, or how large they are."""
+        return self.area is not None or bool(self.near) or bool(self.scales)
 
     def may_hold(self, bounds: tuple[float, float, float, float]) -> bool:
         """Whether a chip within some bounds (xmin, ymin, xmax, ymax in degrees) could lie in the area."""
@@ -69,12 +72,15 @@ def read_limits(limits: Limits) -> Selection:
         near=tuple(map(read_near, limits.near)),
         dates=read_dates(limits.start, limits.end),
         scenes=tuple(limits.scenes),
+        scales=tuple(limits.scales),
     )
 
 
 def placed(table: ChipTable, selection: Selection) -> BoolMask:
-    """Chips of `table` that lie where the selection asks for: its area and its layers, shape (N,)."""
+    """Chips of `table` that lie where the selection asks for, its area and its layers, at its scales, shape (N,)."""
     mask = np.ones(len(table), bool) if selection.area is None else touching(table, selection.area)
+    if selection.scales:
+        mask &= np.isclose(table.scales[:, None], selection.scales, rtol=1e-5).any(axis=1)
     for near in selection.near:
         rows = np.flatnonzero(mask)
         mask[rows] = near.mask(table.select(rows))

@@ -172,6 +172,14 @@ def limits(default_k: str) -> Callable[[Command], Command]:
         ),
         scene_option,
         click.option(
+            "--scale",
+            "scales",
+            type=float,
+            multiple=True,
+            metavar="FACTOR",
+            help="Only chips of this ground size, one of those that `rdb-geo index --scales` made; repeatable.",
+        ),
+        click.option(
             "--from",
             "start",
             metavar="DATE",

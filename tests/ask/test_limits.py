@@ -41,7 +41,15 @@ def test_one_or_several_layers_may_be_near(layer):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"k": 0}, {"percent": 0}, {"percent": 101}, {"min_score": float("nan")}, {"min_score": 1.5}, {"min_score": -0.1}],
+    [
+        {"k": 0},
+        {"percent": 0},
+        {"percent": 101},
+        {"min_score": float("nan")},
+        {"min_score": 1.5},
+        {"min_score": -0.1},
+        {"scales": [2, 0]},
+    ],
 )
 def test_limits_that_make_no_sense_are_refused(wrong):
     with pytest.raises(UsageError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import shapely
 from hypothesis import given
@@ -83,3 +85,11 @@ def test_area_and_layers_must_all_hold():
     assert np.flatnonzero(placed(table_of(chips), selection)).tolist() == [6, 8]
     assert placed(table_of(chips), Selection()).all()
     assert not placed(table_of(chips), Selection(area=shapely.box(50, 50, 51, 51), near=(wells,))).any()
+
+
+def test_only_chips_of_the_scales_asked_for():
+    table = table_of(shapely.box(np.arange(4), 0, np.arange(4) + 1, 1))
+    table = dataclasses.replace(table, scales=np.array([1, 0.3, 2, 4], np.float32))
+    assert placed(table, Selection(scales=(0.3, 4.0))).tolist() == [False, True, False, True]
+    assert placed(table, Selection(scales=(2.0,), area=shapely.box(0, 0, 1.5, 1))).tolist() == [False] * 4
+    assert Selection(scales=(3.0,)).has_places

@@ -113,12 +113,13 @@ QUERIES = {
     ),
     "all limits": (
         ("red", "-k", "9", "--min-score", "0.01", "--percent", "50", "--bbox", BOX, "--within", "town.gpkg:fields",
-         "--near", "town.gpkg:50m", "--scene", "new*"),
+         "--near", "town.gpkg:50m", "--scene", "new*", "--scale", "1"),
         {"text": "red", "k": 9, "min_score": 0.01, "percent": 50, "area": AREA.__geo_interface__,
-         "within_file": "town.gpkg:fields", "near": ["town.gpkg:50m"], "scenes": ["new*"]},
+         "within_file": "town.gpkg:fields", "near": ["town.gpkg:50m"], "scenes": ["new*"],
+         "scales": [1]},
         "red",
         Limits(k=9, min_score=0.01, percent=50, area=AREA, within="town.gpkg:fields", near="town.gpkg:50m",
-               scenes="new*"),
+               scenes="new*", scales=[1]),
         Form(),
     ),
     "dates": (

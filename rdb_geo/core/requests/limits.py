@@ -40,6 +40,9 @@ class Limits:
     scenes: Sequence[str] = ()
     """Only scenes whose address, or the last part of it, matches one of these globs."""
 
+    scales: Sequence[float] = ()
+    """Only chips of these ground sizes, factors that the scenes were indexed with (`Indexing.scales`); none = all."""
+
     start: str | None = None
     """Only scenes taken on this date or later: ``2024``, ``2024-05``, ``2024-05-01`` or RFC 3339; those without a date
     take no part then."""
@@ -51,6 +54,9 @@ class Limits:
         """Refuse numbers that make no sense."""
         object.__setattr__(self, "near", several(self.near))
         object.__setattr__(self, "scenes", several(self.scenes))
+        object.__setattr__(self, "scales", tuple(map(float, self.scales)))
+        if not all(0 < scale < math.inf for scale in self.scales):
+            raise UsageError(f"a ground size is a positive factor such as 2, got {min(self.scales):g}.")
         if self.k is not None and self.k < 1:
             raise UsageError(f"at least one hit must be asked for, got {self.k}.")
         if self.percent is not None and not 0 < self.percent <= 100:
