@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import hypothesis
 import pytest
@@ -40,11 +41,25 @@ def colour_encoder() -> ColourEncoder:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The shared data folder; skips where it is absent."""
+    """The shared data folder; skips where it is absent, and fails where nothing may be (`_missing`)."""
     folder = shared_folder()
     if folder is None:
-        pytest.skip("the shared data folder is not here: set RDB_GEO_SHARED to it")
+        _missing("the shared data folder is not here: set RDB_GEO_SHARED to it")
     return folder
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test marked ``needs`` is skipped where none of the programs is here."""
+    for marker in item.iter_markers("needs"):
+        if not any(map(shutil.which, marker.args)):
+            _missing(f"none of {', '.join(marker.args)} is installed")
+
+
+def _missing(what: str) -> NoReturn:
+    """Skip the test, or fail it where RDB_GEO_COMPLETE says that the machine has everything (``.ci/run``)."""
+    if os.environ.get("RDB_GEO_COMPLETE"):
+        pytest.fail(what, pytrace=False)
+    pytest.skip(what)
 
 
 @pytest.fixture(autouse=True)

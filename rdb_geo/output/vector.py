@@ -66,12 +66,12 @@ def write_csv(results: Results, path: Path) -> None:
 def to_frame(results: Results) -> GeoDataFrame:
     """Hits or regions as a GeoDataFrame in EPSG:4326 (lon, lat), with typed columns even where there are no rows."""
     import geopandas
+    import pandas as pd
 
     rows = [attributes(result) for result in results]
     kinds = {int: "int64", float: "float64", str: "object"}
     columns = {
-        name: geopandas.pd.Series([row[name] for row in rows], dtype=kinds[kind])
-        for name, kind in fields_of(results).items()
+        name: pd.Series([row[name] for row in rows], dtype=kinds[kind]) for name, kind in fields_of(results).items()
     }
     return geopandas.GeoDataFrame(columns, geometry=[result.geometry for result in results], crs="EPSG:4326")
 

@@ -35,7 +35,8 @@ from rdb_geo.scene.sources import SceneSource
 from rdb_geo.score.question import ask
 from rdb_geo.score.scores import score
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 @pytest.fixture
@@ -192,7 +193,7 @@ def test_the_option_writes_the_page_and_replaces_nothing_unasked(run, tmp_path):
     assert ".html" in wrong.stderr
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here: apt-get install chromium")
+@pytest.mark.needs(*BROWSERS)
 def test_chromium_shows_it_without_an_error_or_a_request(store, colour_encoder, tmp_path):
     evil = "red </script><img src=http://x.test/ onerror=alert(1)>"
     hits, _, data = write(store, colour_encoder, tmp_path / "r.html", text=evil)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -58,7 +57,7 @@ def test_the_command_line_leaves_its_index_and_its_texts_alone(tmp_path: Path, m
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+@pytest.mark.needs("strace")
 @pytest.mark.parametrize("what", ["encoder", "worker"])
 def test_no_name_is_looked_up_and_no_address_asked(tmp_path: Path, make_scene, what: str):
     log = tmp_path / "log"
