@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-PAGES = sorted([CHECKOUT / "README.md", *(CHECKOUT / "docs").glob("*.md"), *CHECKOUT.glob("training/README.md")])
+PAGES = sorted(
+    [
+        CHECKOUT / "README.md",
+        CHECKOUT / "CONTRIBUTING.md",
+        *(CHECKOUT / "docs").glob("*.md"),
+        *CHECKOUT.glob("training/README.md"),
+    ]
+)
 
 
 def test_the_command_line_page_is_what_help_prints(monkeypatch):
