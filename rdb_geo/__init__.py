@@ -11,6 +11,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from rdb_geo.core.environment import leave_out_foreign_settings
 from rdb_geo.core.telemetry import switch_off
 
 if TYPE_CHECKING:
@@ -94,6 +95,10 @@ _HOMES = {
 switch_off()
 
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the names of modules are texts
+
+
+switch_off()
+leave_out_foreign_settings()
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from rdb_geo.ask.layers import read_shapes
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.errors import UsageError
 from rdb_geo.core.table import ChipTable
+from rdb_geo.core.units import read_length
 
 FARTHEST_M = 100_000.0
 """Largest distance: beyond it the local projection would be wrong by more than a metre in ten kilometres."""
@@ -30,10 +30,6 @@ FARTHEST_LAT = 89.9
 
 LEAST_M_PER_DEGREE = 110_000.0
 """A degree of latitude is longer than this everywhere (110,574 m at the equator)."""
-
-UNITS = {"m": 1.0, "km": 1000.0}
-
-_DISTANCE = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*(km|m)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,10 +85,9 @@ def read_near(text: str) -> Near:
         AreaError: The layer can't be read or is empty.
     """
     source, _, distance = text.rpartition(":")
-    match = _DISTANCE.fullmatch(distance.strip())
-    if not source or match is None:
-        raise UsageError(f"{text} is no layer and distance: write it as  roads.gpkg:200m  or  map.gpkg:roads:1.5km")
-    metres = float(match[1]) * UNITS[match[2]]
+    metres = read_length(distance)
+    if not source or metres is None:
+        raise UsageError(f"{text} is no layer and distance: write it as  roads.gpkg:200m  or  map.gpkg:roads:0.5mi")
     if metres > FARTHEST_M:
         raise UsageError(f"{distance} is too far: a distance is at most {FARTHEST_M / 1000:g}km.")
     return Near(read_shapes(source, what="layer", needs_polygons=False), metres)

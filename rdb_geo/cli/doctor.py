@@ -12,6 +12,7 @@ import click
 from rdb_geo import __version__
 from rdb_geo.cli import options
 from rdb_geo.cli.console import EXIT_ERROR, reports_errors
+from rdb_geo.core.environment import left_out
 
 LIBRARIES = ("numpy", "rasterio", "pyproj", "shapely", "geopandas", "pyogrio", "pyarrow", "onnxruntime", "tokenizers")
 
@@ -47,6 +48,7 @@ def _report(index_folder: Path, cache_dir: Path | None) -> dict[str, Any]:
         advice.append(f"the embedded model is missing: {default.what_to_do}")
     return {
         "ok": not advice,
+        "left_out": dict(left_out),
         "rdb_geo": __version__,
         "python": platform.python_version(),
         "platform": platform.platform(),
@@ -101,6 +103,10 @@ def _lines(report: dict[str, Any]) -> list[str]:
     lines += [
         f"model      {model['name']:22} {'ready' if model['present'] else 'not on this machine'}{_advice(model)}"
         for model in report["models"]
+    ]
+    lines += [
+        f"left out   {name}={value}: it belongs to another installation, rdb-geo uses the GDAL and PROJ of its packages"
+        for name, value in report["left_out"].items()
     ]
     lines.append(f"index      {index['folder']}: {index['scenes']} scenes, {index['chips']} chips{_advice(index)}")
     lines += [f"to do      {line}" for line in report["advice"]]

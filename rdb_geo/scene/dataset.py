@@ -100,6 +100,11 @@ class Scene:
         return self._dataset.driver in SERVICES
 
     @property
+    def is_min_white(self) -> bool:
+        """The smallest value of the one band is white, as in scans."""
+        return bool(self._dataset.tags(ns="IMAGE_STRUCTURE").get("MINISWHITE") == "YES")
+
+    @property
     def is_lossy(self) -> bool:
         """The file's compression changes values."""
         compression = str(self._dataset.tags(ns="IMAGE_STRUCTURE").get("COMPRESSION", "")).upper()

@@ -23,13 +23,21 @@ PERCENTILES = (2, 98)
 UINT8_LOW, UINT8_HIGH = 60.0, 160.0
 """An 8-bit picture was stretched by its maker: its black point never moves above, its white point not below these."""
 
+UINT8_UNUSED = 100.0
+"""8-bit values whose white point lies below this were not stretched for eyes (counts, classes, one bit)."""
+
+MID_TONE, STRONGEST_GAMMA = 0.3, 1 / 2.4
+"""The middle of a scene is drawn at least so bright (0 … 1), by a gamma not stronger than this: where a few clouds or
+roofs set the white point, all else would be black. Measured by benchmarks/stretch.py."""
+
 
 def plan_render(scene: Scene, *, bands: str | None, stretch: str | None, nodata: str | None = None) -> RenderSpec:
     """How the scene is drawn.
 
     By default the 2 and 98 percentiles of the scene's valid pixels become black and white: for each band on its own,
-    except that 8-bit bands share one gentle stretch, which keeps the colours that their maker chose. The same values
-    hold for every chip, whatever extent is indexed. A tile service is drawn as it comes.
+    except that 8-bit bands share one gentle stretch, which keeps the colours that their maker chose. A scene whose
+    middle is dark then is lightened by a gamma. The same values hold for every chip, whatever extent is indexed. A
+    tile service is drawn as it comes.
 
     Args:
         scene: An open scene.
@@ -56,7 +64,11 @@ def plan_render(scene: Scene, *, bands: str | None, stretch: str | None, nodata:
     values = valid_values(data, valid)
     if is_palette:
         return replace(_spec(choice, [(0.0, 255.0)] * 3, asked), palette=True)
-    return _spec(choice, _ends(infos, values, stretch), asked)
+    ends = _ends(infos, values, stretch)
+    if scene.is_min_white and len(set(chosen)) == 1:
+        ends = [end[::-1] for end in ends]
+    spec = _spec(choice, ends, asked)
+    return spec if stretch is not None else replace(spec, gamma=_gamma(data, valid, spec))
 
 
 def read_nodata(text: str | None) -> Nodata:
@@ -99,7 +111,7 @@ def _ends(infos: list[BandInfo], values: list[NDArray[np.float64]], stretch: str
         ends = [_full_range(infos[0].dtype, values)] * 3
     elif infos[0].dtype == "uint8":
         low, high = _percentiles(np.concatenate(values))
-        ends = [(min(low, UINT8_LOW), max(high, UINT8_HIGH))] * 3
+        ends = [(min(low, UINT8_LOW), high if high < UINT8_UNUSED else max(high, UINT8_HIGH))] * 3
     else:
         ends = [_percentiles(band) for band in values]
     return [end if band.scale > 0 else end[::-1] for end, band in zip(ends, infos, strict=True)]
@@ -184,6 +196,16 @@ def _parse(stretch: str) -> tuple[float, float]:
         msg = f"a stretch needs LO below HI, got {stretch!r}."
         raise BandError(msg)
     return low, high
+
+
+def _gamma(data: NDArray[Any], valid: BoolMask, spec: RenderSpec) -> float:
+    """What brings the middle of the scene to `MID_TONE`; 1 where it is as bright already."""
+    together = np.all(valid, axis=0) if np.all(valid, axis=0).any() else np.any(valid, axis=0)
+    drawn = render(data[:, together][:, None, :], np.ones((1, int(together.sum())), bool), spec)
+    middle = float(np.median(drawn.mean(axis=-1))) / 255
+    if not 0 < middle < MID_TONE:
+        return 1.0 if middle > 0 else STRONGEST_GAMMA
+    return max(STRONGEST_GAMMA, math.log(MID_TONE) / math.log(middle))
 
 
 def _full_range(dtype: str, values: list[NDArray[np.float64]]) -> tuple[float, float]:

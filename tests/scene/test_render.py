@@ -232,3 +232,67 @@ def test_invalid_pixels_get_the_mean_colour_of_the_others():
 def test_a_picture_that_is_whole_or_empty_is_left_alone(valid: np.ndarray):
     pixels = np.arange(12, dtype=np.uint8).reshape(2, 2, 3)
     assert fill_invalid(pixels, valid) is pixels
+
+
+def middle_of(path: Path, spec: RenderSpec) -> float:
+    with Scene(expand_sources([str(path)])[0]) as scene:
+        window = Window(0, 0, scene.record.width_px, scene.record.height_px)
+    return float(np.median(drawn(path, spec, window).mean(axis=-1))) / 255
+
+
+def dark(dtype: str, top: float) -> np.ndarray:
+    """A dark scene of which 5 % are clouds."""
+    values = np.random.default_rng(2).gamma(3, top / 40, (3, 200, 300))
+    values[:, 90:100, 20:280] = top
+    values[:, 150:152, 20:280] = top
+    return np.clip(values, top / 1000, top).astype(dtype)
+
+
+@pytest.mark.parametrize(("dtype", "top"), [("uint16", 9000), ("uint8", 255), ("float32", 0.9)])
+def test_the_middle_of_a_dark_scene_is_lightened(make_scene: MakeScene, dtype: str, top: float):
+    path = make_scene(data=dark(dtype, top))
+    spec = spec_of(path)
+    assert spec.gamma < 1
+    reached = middle_of(path, RenderSpec(spec.bands, spec.low, spec.high))
+    assert spec.gamma == pytest.approx(max(1 / 2.4, np.log(0.3) / np.log(reached)), abs=0.02)
+    assert 1.3 * reached < middle_of(path, spec) < 0.32
+
+
+def test_the_gamma_is_the_power_of_the_share_between_black_and_white():
+    values = np.arange(256, dtype=np.uint8).reshape(1, 256).repeat(3, axis=0).reshape(3, 16, 16)
+    spec = RenderSpec((1, 2, 3), (20.0,) * 3, (180.0,) * 3, gamma=0.6)
+    right = np.floor(np.clip((values[0] - 20.0) / 160, 0, 1) ** 0.6 * 255 + 0.5)
+    for kind in (np.uint8, np.uint16, np.float32, np.float64):
+        found = render(values.astype(kind), np.ones((16, 16), bool), spec)
+        assert np.abs(found[..., 0] - right).max() <= 1
+        assert (found[..., 0].ravel()[:-1] <= found[..., 0].ravel()[1:]).all()
+
+
+def test_a_scene_of_usual_brightness_or_with_a_stretch_of_its_own_keeps_its_tones(make_scene: MakeScene):
+    bright = np.random.default_rng(1).integers(20, 240, (3, 100, 100)).astype(np.uint8)
+    assert spec_of(make_scene(data=bright)).gamma == 1
+    path = make_scene("dark.tif", data=dark("uint16", 9000))
+    assert spec_of(path, stretch="0,9000").gamma == spec_of(path, stretch="none").gamma == 1
+
+
+def test_8_bit_values_that_use_little_of_the_range_are_spread(make_scene: MakeScene):
+    rows, cols = np.mgrid[0:200, 0:300]
+    classes = ((rows // 25 + cols // 30) % 10).astype(np.uint8)
+    path = make_scene(data=classes[None])
+    spec = spec_of(path)
+    assert (spec.low[0], spec.high[0]) == tuple(np.percentile(classes, (2, 98)))
+    levels = np.unique(drawn(path, spec, Window(0, 0, 300, 200))[..., 0])
+    assert levels.min() == 0
+    assert levels.max() == 255
+    assert len(levels) == 10
+    one_bit = make_scene("one.tif", data=(classes > 4).astype(np.uint8)[None], nbits=1)
+    assert set(np.unique(drawn(one_bit, spec_of(one_bit), Window(0, 0, 300, 200)))) == {0, 255}
+
+
+def test_a_scan_whose_smallest_value_is_white_is_drawn_white(make_scene: MakeScene):
+    data = np.random.default_rng(5).integers(0, 256, (1, 60, 80)).astype(np.uint8)
+    path = make_scene(data=data, photometric="MINISWHITE")
+    with rasterio.open(path) as scene:
+        stored = scene.read(1)
+    found = drawn(path, spec_of(path), Window(0, 0, 80, 60))[..., 0].astype(float)
+    assert np.corrcoef(found.ravel(), stored.ravel())[0, 1] < -0.9

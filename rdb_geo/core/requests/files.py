@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rdb_geo.core.errors import UsageError
+from rdb_geo.core.units import read_length
 
 if TYPE_CHECKING:  # shapely is loaded only when there is an area
     from rdb_geo.core.geometry import LonLatGeometry
 
-_SIZE = re.compile(r"(\d+)(?:px)?|(\d+(?:\.\d+)?)m")
+_PIXELS = re.compile(r"(\d+)\s*(?:px|pixels?)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Indexing:
     """How scenes are put into an index."""
 
     chip_size: str | int | None = None
-    """Side of a chip: pixels as in 256 or ``256px``, or metres as in ``300m``; None = from the scene and the model."""
+    """Side of a chip: pixels (256, ``256px``) or a length (``300m``, ``0.3km``); None = from scene and model."""
 
     overlap: float = 0.5
     """Share of a chip's side that neighbouring chips have in common, 0 … 0.95."""
@@ -114,12 +115,13 @@ class Outputs:
 
 
 def read_chip_size(text: str) -> tuple[int | None, float | None]:
-    """The side of a chip: pixels of ``256`` or ``256px``, or metres of ``300m``; the other one is None.
+    """The side of a chip: pixels of ``256`` or ``256px``, or metres of ``300m``, ``0.3km``, ``1000 ft``; one is None.
 
     Raises:
         UsageError: It is neither.
     """
-    match = _SIZE.fullmatch(text.strip())
-    if match is None or float(match[1] or match[2]) <= 0:
-        raise UsageError(f"the chip size {text!r} is neither pixels (256) nor metres (300m).")
-    return (int(match[1]), None) if match[1] else (None, float(match[2]))
+    match = _PIXELS.fullmatch(text.strip())
+    metres = None if match else read_length(text)
+    if (int(match[1]) if match else metres or 0) <= 0:
+        raise UsageError(f"the chip size {text!r} is neither pixels (256) nor a length (300m, 0.3km, 1000ft).")
+    return (int(match[1]), None) if match else (None, metres)

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from rdb_geo.core.errors import UsageError
+from rdb_geo.core.units import read_area
 
 EVEN_ODDS = 0.5
 """Where no threshold is given, a region starts at this probability."""
 
 MOST_SMOOTH = 4
 """Pixels are halved at most so often."""
-
-SQUARE_METRES: Mapping[str, float] = MappingProxyType({"m2": 1.0, "ha": 1e4, "km2": 1e6})
-
-_AREA = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(m2|ha|km2)?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +114,12 @@ def read_threshold(text: str) -> tuple[float, float | None]:
 
 
 def read_square_metres(text: str) -> float:
-    """Square metres of ``500m2``, ``2ha``, ``1.5km2`` or a bare number of square metres.
+    """Square metres of ``500m2``, ``2ha``, ``3 acres`` or a bare number of square metres.
 
     Raises:
         UsageError: It is none of these.
     """
-    match = _AREA.fullmatch(text)
-    if match is None:
-        raise UsageError(f"{text} is no area: write 500m2, 2ha or 1.5km2.")
-    return float(match[1]) * SQUARE_METRES[(match[2] or "m2").lower()]
+    found = read_area(text if text.strip(" \t0123456789.,") else f"{text} m2")
+    if found is None:
+        raise UsageError(f"{text} is no area: write 500m2, 2ha, 1.5km2 or 3 acres.")
+    return found

@@ -1,0 +1,64 @@
+"""Settings of another GDAL or PROJ in the user's environment: those that would break the own ones are left out."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from importlib.util import find_spec
+from pathlib import Path
+
+OWNERS = {"rasterio": "proj_data", "pyproj": "proj_dir/share/proj", "pyogrio": "proj_data"}
+"""Packages whose wheels bring a PROJ of their own, and the folder of its data."""
+
+PROJ_VARIABLES = ("PROJ_DATA", "PROJ_LIB")
+GDAL_VARIABLES = ("GDAL_DATA", "GDAL_DRIVER_PATH")
+
+left_out: dict[str, str] = {}
+"""What was found and left out: variable and value."""
+
+
+def leave_out_foreign_settings() -> None:
+    """Take out of this process's environment what belongs to another installation.
+
+    Nothing is done where rasterio, pyproj and pyogrio bring no data of their own (conda, a system's packages): there
+    the variables are meant. A folder of PROJ is kept where its database is as new as the own ones: it may hold grids.
+    """
+    if not any(name in os.environ for name in (*PROJ_VARIABLES, *GDAL_VARIABLES)):
+        return
+    bundled = [folder for package, part in OWNERS.items() if (folder := _folder(package, part)) is not None]
+    if not bundled:
+        return
+    needed = max((_layout(folder) or (0, 0)) for folder in bundled)
+    for name in PROJ_VARIABLES:
+        if name in os.environ and not _is_as_new(os.environ[name], needed):
+            left_out[name] = os.environ.pop(name)
+    for name in GDAL_VARIABLES:
+        if name in os.environ:
+            left_out[name] = os.environ.pop(name)
+
+
+def _folder(package: str, part: str) -> Path | None:
+    try:
+        spec = find_spec(package)
+    except (ImportError, ValueError):
+        return None
+    places = list(spec.submodule_search_locations or ()) if spec else []
+    folder = Path(places[0]) / part if places else None
+    return folder if folder is not None and (folder / "proj.db").is_file() else None
+
+
+def _is_as_new(folders: str, needed: tuple[int, int]) -> bool:
+    """The first database on the search path has the layout that is needed."""
+    layouts = [_layout(Path(folder)) for folder in folders.split(os.pathsep) if (Path(folder) / "proj.db").is_file()]
+    return bool(layouts) and layouts[0] is not None and layouts[0][0] == needed[0] and layouts[0] >= needed
+
+
+def _layout(folder: Path) -> tuple[int, int] | None:
+    """Major and minor version of the layout of a folder's database; None where it can't be read."""
+    try:
+        with closing(sqlite3.connect(f"{(folder / 'proj.db').absolute().as_uri()}?mode=ro", uri=True)) as database:
+            rows = dict(database.execute("SELECT key, value FROM metadata WHERE key LIKE 'DATABASE.LAYOUT.VERSION.%'"))
+        return int(rows["DATABASE.LAYOUT.VERSION.MAJOR"]), int(rows["DATABASE.LAYOUT.VERSION.MINOR"])
+    except (sqlite3.Error, KeyError, ValueError, OSError):
+        return None
