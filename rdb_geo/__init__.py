@@ -93,12 +93,9 @@ _HOMES = {
 """Public names and their modules, loaded when a name is first used: importing the package costs nothing."""
 
 switch_off()
+leave_out_foreign_settings()
 
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the names of modules are texts
-
-
-switch_off()
-leave_out_foreign_settings()
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401

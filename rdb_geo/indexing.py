@@ -17,7 +17,7 @@ from rdb_geo.core.arrays import check_embeddings
 from rdb_geo.core.errors import EncoderError, IndexBusyError, SceneError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.core.requests import SceneRequest
-from rdb_geo.core.specs import EncoderSpec, IndexManifest, IndexRequest
+from rdb_geo.core.specs import EncoderSpec, IndexManifest, IndexRequest, SceneRecord
 from rdb_geo.core.table import ChipTable
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.index.parts import Parts
@@ -57,11 +57,11 @@ class IndexOutcome:
         manifest = self.shard.manifest
         size_m = manifest.chips[0].size_px * manifest.scene.gsd_m
         name = manifest.scene.uri.rsplit("/", 1)[-1]
+        told = "".join(f"\n  {note}" for note in self.notes)
         if self.state == "unchanged":
-            return f"{name}: unchanged, {manifest.count} chips are in the index already."
+            return f"{name}: unchanged, {manifest.count} chips are in the index already.{told}"
         skipped = f", {manifest.skipped} skipped for too few valid pixels" if manifest.skipped else ""
         after = " (continued from an interrupted run)" if self.state == "resumed" else ""
-        told = "".join(f"\n  {note}" for note in self.notes)
         return f"{name}: {manifest.count} chips of {size_m:.0f} m{skipped}{after}.{told}"
 
 
@@ -118,10 +118,11 @@ def index_scene(
     from rdb_geo.scene.render import plan_render
 
     with Scene(source) as scene:
-        path = store.path_of(scene.record.uri)
-        existing = store.find(scene.record.uri)
-        if existing and not force and _is_current(existing.manifest, scene, encoder.spec, request):
-            return IndexOutcome("unchanged", existing, ())
+        record, doubt = _with_server_state(source.uri, scene.record)
+        path = store.path_of(record.uri)
+        existing = store.find(record.uri)
+        if existing and not force and _is_current(existing.manifest, record, encoder.spec, request):
+            return IndexOutcome("unchanged", existing, doubt)
         other = store.first(besides=path)
         store.check_model([] if other is None else [other], encoder.spec)
         chips, notes = plan_chips(scene.record, request.chips, encoder.spec)
@@ -131,7 +132,7 @@ def index_scene(
             encoder=encoder.spec,
             chips=chips,
             render=render,
-            scene=scene.record,
+            scene=record,
             count=0,
             skipped=0,
             rdb_geo_version=__version__,
@@ -151,11 +152,50 @@ def index_scene(
                     rivals_id=rivals_id(encoder.spec),
                 )
             parts.remove()
+    notes += _twins(store, manifest.scene)
     return IndexOutcome(state, written, (*source.notes, f"{render.sentence}.", *notes))
 
 
-def _is_current(manifest: IndexManifest, scene: Scene, spec: EncoderSpec, request: IndexRequest) -> bool:
-    return manifest.scene == scene.record and manifest.request == request and manifest.encoder.space_id == spec.space_id
+def _with_server_state(uri: str, record: SceneRecord) -> tuple[SceneRecord, tuple[str, ...]]:
+    """The record with what the scene's server says of its state, and a sentence where it says nothing."""
+    from rdb_geo.scene.identity import server_state
+
+    told = server_state(uri)
+    if told is None:
+        return record, ()
+    if not told:
+        return record, ("its server does not tell whether it changed: --force indexes it again.",)
+    return replace(record, fingerprint=f"{record.fingerprint} {told}"), ()
+
+
+def _twins(store: Store, record: SceneRecord) -> list[str]:
+    """A sentence for each other scene of the index that looks like the same file in another place."""
+    from rdb_geo.scene.addresses import is_gone
+
+    if record.size_bytes is None:
+        return []
+    facts = (record.size_bytes, record.width_px, record.height_px, record.transform, record.crs)
+    told = []
+    for shard in store.scenes()[0]:
+        other = shard.manifest.scene
+        if other.uri == record.uri or facts != (
+            other.size_bytes,
+            other.width_px,
+            other.height_px,
+            other.transform,
+            other.crs,
+        ):
+            continue
+        cure = "which is not there any more" if is_gone(other.uri) else "which is there too"
+        told.append(f"it looks like {other.uri}, {cure}: every find counts twice until  rdb-geo remove  takes one out.")
+    return told
+
+
+def _is_current(manifest: IndexManifest, record: SceneRecord, spec: EncoderSpec, request: IndexRequest) -> bool:
+    """Nothing changed; an index without a fingerprint is believed by size and time, as it always was."""
+    if manifest.scene.fingerprint is None:
+        record = replace(record, fingerprint=None)
+    return manifest.scene == record and manifest.request == request and manifest.encoder.space_id == spec.space_id
 
 
 def _encode_parts(

@@ -84,7 +84,13 @@ def relink(store: Store, uri: str, path: Path) -> Shard:
         )
     with Scene(recorded_source(SceneSource(new))) as scene:
         there = scene.record
-    record = replace(shard.manifest.scene, uri=new, size_bytes=there.size_bytes, mtime_ns=there.mtime_ns)
+    record = replace(
+        shard.manifest.scene,
+        uri=new,
+        size_bytes=there.size_bytes,
+        mtime_ns=there.mtime_ns,
+        fingerprint=there.fingerprint if shard.manifest.scene.fingerprint else None,
+    )
     with store.writing(new):
         target = store.path_of(new)
         write_shard(target, _pieces(shard.path), replace(shard.manifest, scene=record), rivals_id=shard.rivals_id)

@@ -41,5 +41,7 @@ def change(ask: Ask, comparison: Comparison, outputs: Outputs, index: Index) -> 
     if outputs.output is None:
         write_geojson(answer.changes, sys.stdout)
     else:
-        write_results(answer.changes, outputs.output, overwrite=outputs.overwrite)
+        write_results(
+            answer.changes, outputs.output, overwrite=outputs.overwrite, append=outputs.append, layer=outputs.layer
+        )
     note(answer.sentence + (f" → {outputs.output}" if outputs.output else ""))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import functools
+import io
 import logging
 import os
 import signal
 import sys
 import traceback
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -16,8 +18,11 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from rdb_geo.core.errors import Cancelled, ExpressionError, RdbGeoError, UsageError
+from rdb_geo.core.errors import Cancelled, ExpressionError, RdbGeoError, RdbGeoWarning, UsageError
 from rdb_geo.core.progress import Progress, ProgressFn
+
+LIBRARIES = ("rasterio", "pyogrio", "fiona", "pyproj", "shapely")
+"""Their logs are GDAL's and PROJ's own lines: said with ``-vv`` alone."""
 
 EXIT_ERROR = 1
 EXIT_USAGE = 2
@@ -52,6 +57,23 @@ def set_verbosity(verbosity: int) -> None:
     logging.basicConfig(
         level=max(logging.DEBUG, logging.WARNING - 10 * verbosity), format="%(message)s", stream=sys.stderr
     )
+    for library in LIBRARIES:
+        logging.getLogger(library).setLevel(logging.NOTSET if verbosity >= 2 else logging.CRITICAL)
+    if verbosity < 2:
+        warnings.showwarning = _show_warning  # type: ignore[assignment]  # the place in the code is for programmers
+
+
+def speak_utf8() -> None:
+    """Write UTF-8 to stdout, whatever the terminal or the locale is: it is GeoJSON, and others read it."""
+    for stream, errors in ((sys.stdout, "replace"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper) and (stream is sys.stdout or stream.encoding.lower() == "ascii"):
+            stream.reconfigure(encoding="utf-8", errors=errors)
+
+
+def _show_warning(message: Warning | str, category: type[Warning], *_: Any) -> None:  # noqa: ANN401
+    """What a user should know in one line; what libraries say to programmers is for ``-vv``."""
+    if issubclass(category, RdbGeoWarning):
+        click.echo(f"Warning: {message}", err=True)
 
 
 def reports_errors(command: _Command) -> _Command:

@@ -7,7 +7,7 @@ import click
 from rdb_geo import __version__
 from rdb_geo.cli.allow import allow
 from rdb_geo.cli.change import change
-from rdb_geo.cli.console import set_verbosity
+from rdb_geo.cli.console import set_verbosity, speak_utf8
 from rdb_geo.cli.doctor import doctor
 from rdb_geo.cli.evaluate import evaluate
 from rdb_geo.cli.heatmap import heatmap
@@ -16,6 +16,7 @@ from rdb_geo.cli.info import info, list_scenes, remove
 from rdb_geo.cli.models import models
 from rdb_geo.cli.query import query
 from rdb_geo.cli.refine import refine
+from rdb_geo.cli.relocate import relocate
 from rdb_geo.cli.verify import verify
 from rdb_geo.cli.wheels import wheels
 from rdb_geo.cli.worker import worker
@@ -34,6 +35,7 @@ def main(verbose: int, quiet: int) -> None:
 
     Everything runs on this machine: no image, word or result leaves it.
     """
+    speak_utf8()
     set_verbosity(verbose - quiet)
 
 
@@ -48,6 +50,7 @@ for command in (
     list_scenes,
     remove,
     verify,
+    relocate,
     models,
     allow,
     doctor,

@@ -226,7 +226,13 @@ output_option = click.option(
 
 overwrite_option = click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 
-file = bundle("outputs", Outputs, output_option, overwrite_option)
+append_option = click.option("--append", is_flag=True, help="Add to the layer of a GeoPackage (see --layer).")
+
+layer_option = click.option(
+    "--layer", metavar="NAME", help="Layer of a GeoPackage; its other layers stay.  [default: hits, as the only one]"
+)
+
+file = bundle("outputs", Outputs, output_option, overwrite_option, append_option, layer_option)
 """The one file that an answer is written to."""
 
 files = bundle(
@@ -243,6 +249,8 @@ files = bundle(
         help="Also write one HTML page to look at: maps, thumbnails, scores, recipe.",
     ),
     overwrite_option,
+    append_option,
+    layer_option,
 )
 """The files that an answer is written to."""
 

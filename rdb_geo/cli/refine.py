@@ -64,7 +64,9 @@ def refine(
     found = index.rank_again(refined, rounds.hits, wanted, suggestions=SUGGESTIONS)
     warn(found.answer.problems)
     if outputs.output is not None:
-        write_results(found.hits, outputs.output, overwrite=outputs.overwrite)
+        write_results(
+            found.hits, outputs.output, overwrite=outputs.overwrite, append=outputs.append, layer=outputs.layer
+        )
     elif save is None:
         write_geojson(found.hits, sys.stdout)
     if save is not None:

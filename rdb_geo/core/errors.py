@@ -177,9 +177,9 @@ class OutputExistsError(OutputError, FileExistsError):
 
     code = "output-exists"
 
-    def __init__(self, path: Path) -> None:
-        """Compose the message for `path`."""
-        super().__init__(f"{path} exists already: give --overwrite to replace it, or another name.")
+    def __init__(self, path: Path, message: str | None = None) -> None:
+        """Compose the message for `path`, or take another one."""
+        super().__init__(message or f"{path} exists already: give --overwrite to replace it, or another name.")
 
 
 class OutputFormatError(OutputError, ValueError):

@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+IMAGES = (".tif", ".tiff", ".png", ".jpg", ".jpeg", ".webp")
+
+SHAPE_INDEXES = (".qix", ".sbn", ".sbx", ".idm", ".ind", ".fbn", ".fbx", ".ain", ".aih", ".atx", ".ixs", ".mxs")
+"""Spatial and attribute indexes of a shapefile: of its former rows they are wrong."""
+
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
@@ -29,6 +34,7 @@ def replacing(path: Path) -> Iterator[Path]:
             os.fsync(written.fileno())
         temporary.replace(path)
         _keep_name(path.parent)
+        remove_stale(path)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -43,3 +49,17 @@ def _keep_name(folder: Path) -> None:
             os.fsync(opened)
         finally:
             os.close(opened)
+
+
+def remove_stale(path: Path) -> None:
+    """Remove what others derived from the former content of a file that was replaced: indexes, pyramids, statistics."""
+    suffix = path.suffix.lower()
+    if suffix in IMAGES:
+        beside = [path.with_name(f"{path.name}{end}") for end in (".ovr", ".msk", ".aux.xml")] + [
+            path.with_suffix(".rrd")
+        ]
+    else:
+        beside = [path.with_suffix(end) for end in SHAPE_INDEXES] if suffix == ".shp" else []
+    for name in beside:
+        with suppress(OSError):
+            name.unlink(missing_ok=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from types import UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -53,8 +53,7 @@ class IndexRequest:
     """``LO,HI``, ``none`` or None for the scene's own percentiles."""
 
     nodata: str | None = None
-    """The value that means nothing, in place of what the file declares; ``none`` = every value means something; None =
-    as declared, and a border of one value that is not declared."""
+    """The value that means nothing, or ``none``; None = as the file declares, and an undeclared border of one value."""
 
     area_wkt: str | None = None
     """Only chips that touch this lon/lat geometry (WKT, EPSG:4326) are indexed; None = the whole scene."""
@@ -162,6 +161,9 @@ class SceneRecord:
 
     mtime_ns: int | None = None
     """Time of the last change, nanoseconds since 1970; None for a remote scene."""
+
+    fingerprint: str | None = None
+    """What else its picture depends on: see `rdb_geo.scene.identity`. None in an index that does not say."""
 
     datetime: str | None = None
     """When the scene was taken, RFC 3339, where the file or its STAC Item says."""
@@ -274,8 +276,7 @@ def _build(cls: type[_Spec], raw: dict[str, Any]) -> _Spec:
         TypeError: A value is not of its field's type.
     """
     hints = get_type_hints(cls)
-    known = {f.name for f in fields(cls)}  # type: ignore[arg-type]
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items() if k in known}
+    values = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items() if k in hints}
     for name, value in values.items():
         if not _is_of(value, hints[name]):
             raise TypeError(f"{cls.__name__}.{name} can't be {value!r}"[:200])

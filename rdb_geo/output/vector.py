@@ -20,8 +20,14 @@ SHAPEFILE_TEXT = 254
 """Most bytes of a shapefile's text."""
 
 
-def write_vector(results: Results, path: Path) -> None:
+def write_vector(results: Results, path: Path, *, layer: str = "hits", append: bool = False) -> None:
     """Write with GDAL's driver for the suffix of `path`, in EPSG:4326 (lon, lat).
+
+    Args:
+        results: Hits or regions.
+        path: The file.
+        layer: Its layer, in a GeoPackage.
+        append: Add to that layer.
 
     Raises:
         OutputError: GDAL can't write it.
@@ -39,7 +45,8 @@ def write_vector(results: Results, path: Path) -> None:
         pyogrio.write_dataframe(
             frame,
             path,
-            layer="hits" if path.suffix.lower() == ".gpkg" else None,
+            layer=layer if path.suffix.lower() == ".gpkg" else None,
+            append=append,
             driver=DRIVERS[path.suffix.lower()],
             geometry_type="MultiPolygon",
             promote_to_multi=True,

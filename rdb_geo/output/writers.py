@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rdb_geo.core.errors import OutputError, OutputExistsError, OutputFormatError
-from rdb_geo.core.files import replacing
+from rdb_geo.core.files import remove_stale, replacing
 from rdb_geo.output.fields import Results
 from rdb_geo.output.geojson import write_geojson, write_sequence
+from rdb_geo.output.packages import DEFAULT_LAYER, check_package, write_layer
 from rdb_geo.output.vector import write_csv, write_parquet, write_vector
 
 VECTOR_SUFFIXES = (".geojson", ".json", ".geojsonl", ".geojsons", ".gpkg", ".fgb", ".parquet", ".shp", ".csv")
@@ -20,13 +21,22 @@ RASTER_SUFFIXES = (".tif", ".tiff")
 PAGE_SUFFIXES = (".html", ".htm")
 
 
-def check_output(path: Path, *, overwrite: bool, suffixes: Sequence[str] = VECTOR_SUFFIXES) -> None:
+def check_output(
+    path: Path,
+    *,
+    overwrite: bool,
+    suffixes: Sequence[str] = VECTOR_SUFFIXES,
+    append: bool = False,
+    layer: str | None = None,
+) -> None:
     """Refuse an output before any work is done for it.
 
     Args:
         path: The file.
         overwrite: It may exist.
         suffixes: Of the formats that may be written.
+        append: Rows are added to a layer of a GeoPackage.
+        layer: Name of that layer, or of one that is put beside others.
 
     Raises:
         OutputFormatError: Its suffix names no known format.
@@ -37,7 +47,12 @@ def check_output(path: Path, *, overwrite: bool, suffixes: Sequence[str] = VECTO
         raise OutputFormatError(f"{path} has no suffix that can be written here: use one of {' '.join(suffixes)}")
     if path.is_dir():
         raise OutputError(f"{path} is a folder: give a file's name.")
-    if path.exists() and not overwrite:
+    is_package = path.suffix.lower() == ".gpkg"
+    if (append or layer is not None) and not is_package:
+        raise OutputFormatError(f"{path} holds one layer: --append and --layer are for GeoPackages (.gpkg).")
+    if path.exists() and is_package:
+        check_package(path, layer=layer, append=append, overwrite=overwrite)
+    elif path.exists() and not overwrite:
         raise OutputExistsError(path)
     folder = path.absolute().parent
     if not folder.is_dir():
@@ -46,20 +61,32 @@ def check_output(path: Path, *, overwrite: bool, suffixes: Sequence[str] = VECTO
         raise OutputError(f"the folder {folder} can't be written to: choose another, or change its permissions.")
 
 
-def write_results(results: Results, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
+def write_results(
+    results: Results,
+    path: str | os.PathLike[str],
+    *,
+    overwrite: bool = False,
+    append: bool = False,
+    layer: str | None = None,
+) -> None:
     """Write hits or regions in the format that the suffix of `path` names.
 
     Args:
         results: Hits or regions; none gives a valid file without features.
         path: See `VECTOR_SUFFIXES`.
-        overwrite: Replace an existing file.
+        overwrite: Replace an existing file; with `layer`, that layer of it.
+        append: Add to the layer of a GeoPackage, where it is there.
+        layer: Name of the layer of a GeoPackage; its other layers stay. None = ``hits``, as the only one.
 
     Raises:
         OutputError: See `check_output`; or the file can't be written. Nothing is left behind.
     """
     path = Path(path)
-    check_output(path, overwrite=overwrite)
+    check_output(path, overwrite=overwrite, append=append, layer=layer)
     suffix = path.suffix.lower()
+    if append or layer is not None:
+        write_layer(results, path, layer=layer or DEFAULT_LAYER, append=append)
+        return
     if suffix == ".shp":
         _write_shapefile(results, path)
         return
@@ -85,3 +112,4 @@ def _write_shapefile(results: Results, path: Path) -> None:
         made = sorted(Path(folder).iterdir(), key=lambda part: part.suffix == path.suffix)
         for part in made:
             shutil.move(part, path.with_name(part.name))
+    remove_stale(path)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rdb_geo.core import consent
 from rdb_geo.core.errors import NotAllowedError
+from rdb_geo.core.redaction import without_secrets
 from rdb_geo.scene.scene_source import SceneSource
 
 REMOTE = (
@@ -72,7 +73,7 @@ def remember_typed(uri: str) -> None:
     if host is not None:
         consent.name_it(host)
     elif not is_local(uri):
-        consent.name_it(uri)
+        consent.name_it(without_secrets(uri))
 
 
 def host_of(uri: str) -> str | None:
@@ -102,5 +103,5 @@ def is_gone(uri: str) -> bool:
 
 
 def _short(uri: str) -> str:
-    text = " ".join(uri.split())
+    text = " ".join(without_secrets(uri).split())
     return text if len(text) <= 120 else f"{text[:100]} …"

@@ -15,6 +15,7 @@ from rasterio.windows import Window as RasterioWindow
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.errors import CorruptSceneError, RdbGeoWarning, first_line
 from rdb_geo.core.geometry import Window
+from rdb_geo.core.redaction import without_secrets
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.bands import BandInfo, read_band_infos, sensor_hint
 from rdb_geo.scene.composite import open_composite
@@ -28,7 +29,9 @@ from rdb_geo.scene.gdal import (
     is_remote,
     open_dataset,
 )
+from rdb_geo.scene.identity import fingerprint, public_composite
 from rdb_geo.scene.reference import ground_sample_distance_m, reference_of
+from rdb_geo.scene.refusals import shown
 from rdb_geo.scene.scene_source import SceneSource
 from rdb_geo.scene.validity import AS_DECLARED, Nodata, Validity, grown, read_palette
 
@@ -183,10 +186,15 @@ class Scene:
 
     def _damage(self, window: Window, bands: tuple[int, ...], error: Exception) -> CorruptSceneError:
         """What to say of a window that can't be read: the first block in it that can't be decoded."""
-        uri, cause = self.record.uri, first_line(error.__cause__ or error)
+        uri, cause = self.record.uri, without_secrets(first_line(error.__cause__ or error))
+        if self.is_service:
+            return CorruptSceneError(
+                f"the service of {shown(uri)} does not answer in {_extent(window)} ({cause}): check its address, your "
+                "access and the network."
+            )
         if is_remote(uri):
             return CorruptSceneError(
-                f"{uri.removeprefix('/vsicurl/')} can't be read in {_extent(window)} ({cause}): "
+                f"{shown(uri)} can't be read in {_extent(window)} ({cause}): "
                 "the network failed or the file is damaged, try again."
             )
         place = RasterioWindow(window.col_off, window.row_off, window.width, window.height)
@@ -214,10 +222,11 @@ def _open(source: SceneSource) -> rasterio.DatasetReader:
 
 def _describe(source: SceneSource, dataset: rasterio.DatasetReader) -> SceneRecord:
     crs, transform = reference_of(source.uri, dataset)
-    size_bytes, mtime_ns = file_state(dataset.files if source.composite is None else source.composite.uris)
+    files = dataset.files if source.composite is None else source.composite.uris
+    size_bytes, mtime_ns = file_state(files)
     measured_m = ground_sample_distance_m(source.uri, crs, transform, dataset.width, dataset.height)
     return SceneRecord(
-        uri=source.uri,
+        uri=without_secrets(source.uri),
         crs=crs,
         transform=(transform.a, transform.b, transform.c, transform.d, transform.e, transform.f),
         width_px=dataset.width,
@@ -226,8 +235,9 @@ def _describe(source: SceneSource, dataset: rasterio.DatasetReader) -> SceneReco
         size_bytes=size_bytes,
         mtime_ns=mtime_ns,
         datetime=source.datetime or taken_at(source.uri, dataset),
-        provenance=source.provenance,
-        composite=source.composite,
+        provenance=None if source.provenance is None else without_secrets(source.provenance),
+        composite=public_composite(source.composite),
+        fingerprint=fingerprint(dataset, files),
     )
 
 

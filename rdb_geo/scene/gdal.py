@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import warnings
 from collections.abc import Sequence
 from contextlib import suppress
@@ -19,13 +18,14 @@ from rasterio.windows import Window as RasterioWindow
 
 from rdb_geo.core.consent import is_offline
 from rdb_geo.core.errors import (
-    CorruptSceneError,
     NotRasterError,
     RdbGeoError,
     SceneError,
     SceneNotFoundError,
     first_line,
 )
+from rdb_geo.scene.identity import local_files
+from rdb_geo.scene.refusals import missing_source, refusal
 
 CACHE_BYTES = (96 * 2**20, 512 * 2**20)
 """Least and most for GDAL's block cache, unless the user set GDAL_CACHEMAX; see `cache_bytes`."""
@@ -48,16 +48,12 @@ NOWHERE = {"GDAL_HTTP_PROXY": "http://127.0.0.1:9", "GDAL_HTTP_MAX_RETRY": "0"}
 READ_ERRORS = (RasterioError, CPLE_BaseError)
 """What rasterio raises when pixels can't be read; for masks it is GDAL's own error, which is of no public class."""
 
-TIFF_MAGIC = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 PROBES = ((0.5, 0.5), (0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75))
 PROBE_PX = 8
 """Where, as shares of width and height, and with how many of their pixels overviews are compared with the picture."""
 
 LARGEST_PROBED = 64
 """Overviews beyond this factor are not compared."""
-
-SIDECARS_THAT_DONT_MATTER = (".aux.xml",)
-"""Viewers write statistics there when they open a file."""
 
 
 def is_remote(uri: str) -> bool:
@@ -92,12 +88,21 @@ def open_dataset(uri: str, **options: str) -> rasterio.DatasetReader:
         SceneError: It holds complex numbers.
     """
     try:
+        uri.encode()
+    except UnicodeEncodeError as error:
+        name = uri.encode("utf-8", "backslashreplace").decode()
+        raise SceneNotFoundError(f"the name {name} is not UTF-8, and GDAL reads no other: rename the file.") from error
+    try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
             dataset = rasterio.open(uri, **options)
     except RasterioError as error:
-        raise _refusal(uri, first_line(error)) from error
+        raise refusal(uri, first_line(error)) from error
     try:
+        if dataset.driver == "VRT" and (missing := missing_source(Path(uri))) is not None:
+            raise SceneNotFoundError(
+                f"{uri} is a VRT whose source {missing} is not there: put it back, or make the VRT anew."
+            )
         _check_layout(uri, dataset)
     except RdbGeoError:
         dataset.close()
@@ -132,38 +137,10 @@ def _is_hollow(dataset: rasterio.DatasetReader, factor: int) -> bool:
 
 def file_state(files: Sequence[str]) -> tuple[int | None, int | None]:
     """Bytes and time of the last change of the local files that a raster is made of; None where there are none."""
-    named = dict.fromkeys(_on_disk(name) for name in files if not name.endswith(SIDECARS_THAT_DONT_MATTER))
-    states = [Path(name).stat() for name in named if Path(name).is_file()]
+    states = [path.stat() for path in local_files(files)]
     if not states:
         return None, None
     return sum(state.st_size for state in states), max(state.st_mtime_ns for state in states)
-
-
-def _on_disk(name: str) -> str:
-    """The archive that a name of GDAL's reads in; the name itself where it is no such."""
-    inside = re.match(r"/vsi(?:zip|tar)/(?:\{(?P<quoted>[^}]+)\}|(?P<plain>.+?\.(?:zip|tar|tgz|tar\.gz))(?=/|$))", name)
-    return name if inside is None else inside["quoted"] or inside["plain"]
-
-
-def _refusal(uri: str, cause: str) -> RdbGeoError:
-    if is_remote(uri):
-        address = uri.removeprefix("/vsicurl/")
-        return SceneNotFoundError(
-            f"{address} can't be opened ({cause}): check the address, your access and the network."
-        )
-    if _is_tiff(Path(uri)):
-        return CorruptSceneError(f"{uri} is a damaged TIFF ({cause}): get a fresh copy of it.")
-    return NotRasterError(
-        f"{uri} is not a raster that GDAL can read ({cause}): give a GeoTIFF or another raster format."
-    )
-
-
-def _is_tiff(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return file.read(4) in TIFF_MAGIC
-    except (OSError, ValueError):
-        return False
 
 
 def _check_layout(uri: str, dataset: rasterio.DatasetReader) -> None:

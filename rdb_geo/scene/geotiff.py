@@ -54,6 +54,8 @@ def write_surface(
             os.fsync(written.fileno())
         _move_sidecar(temporary, target)
         temporary.replace(target)
+        for end in (".ovr", ".msk"):
+            target.with_name(f"{target.name}{end}").unlink(missing_ok=True)
 
 
 def _write(

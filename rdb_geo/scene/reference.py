@@ -62,6 +62,12 @@ def reference_of(uri: str, dataset: rasterio.DatasetReader) -> tuple[str, Affine
             "for example with  gdalwarp -rpc."
         )
         raise MissingCrsError(msg)
+    if dataset.tags(ns="GEOLOCATION"):
+        msg = (
+            f"{uri} says where it lies only by geolocation arrays, a place for each pixel: warp it first, for example "
+            "with  gdalwarp -geoloc."
+        )
+        raise MissingCrsError(msg)
     if dataset.crs:
         msg = f"{uri} has a CRS but no georeferencing: assign its corners with  gdal_translate -a_ullr."
         raise MissingCrsError(msg)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rdb_geo.core.composite import Composite
+from rdb_geo.core.redaction import without_secrets
 from rdb_geo.core.specs import SceneRecord
 
 
@@ -46,7 +47,7 @@ class SceneSource:
     @property
     def name(self) -> str:
         """The last part of the path: short enough for a progress bar."""
-        return self.uri.rstrip("/").rsplit("/", 1)[-1]
+        return without_secrets(self.uri).rstrip("/").rsplit("/", 1)[-1]
 
 
 def is_url(argument: str) -> bool:

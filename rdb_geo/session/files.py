@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from rdb_geo.answer.explain import lines as explanation_lines
 from rdb_geo.answer.heatmap import write_heatmap, write_style
 from rdb_geo.answer.marks import read_rounds
+from rdb_geo.core.errors import UsageError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.core.requests import Outputs
-from rdb_geo.output.writers import PAGE_SUFFIXES, PICTURE_SUFFIXES, VECTOR_SUFFIXES, check_output, write_results
+from rdb_geo.output.writers import PAGE_SUFFIXES, PICTURE_SUFFIXES, check_output, write_results
 from rdb_geo.score.saved import check_saved_name
 
 if TYPE_CHECKING:
@@ -35,8 +36,11 @@ def check_outputs(outputs: Outputs) -> None:
     Raises:
         OutputError: See `rdb_geo.output.writers.check_output`.
     """
+    if outputs.output is not None:
+        check_output(outputs.output, overwrite=outputs.overwrite, append=outputs.append, layer=outputs.layer)
+    elif outputs.append or outputs.layer is not None:
+        raise UsageError("--append and --layer need the GeoPackage that is written: give it with -o.")
     for path, suffixes in (
-        (outputs.output, VECTOR_SUFFIXES),
         (outputs.preview, PICTURE_SUFFIXES),
         (outputs.quicklook, PICTURE_SUFFIXES),
         (outputs.report, PAGE_SUFFIXES),
@@ -65,7 +69,9 @@ def write_outputs(
         SceneError: A picture's scene is no longer where it was when it was indexed.
     """
     writers: dict[str, Callable[[Path], None]] = {
-        "output": lambda path: write_results(found.results, path, overwrite=outputs.overwrite),
+        "output": lambda path: write_results(
+            found.results, path, overwrite=outputs.overwrite, append=outputs.append, layer=outputs.layer
+        ),
         "preview": lambda path: index.preview(found.hits, path),
         "quicklook": lambda path: index.quicklook(found.hits, path),
         "report": lambda path: index.report(found, path, command=command),

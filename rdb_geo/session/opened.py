@@ -13,7 +13,7 @@ from rdb_geo.answer.refine import ask_saved
 from rdb_geo.ask.area import area_geometry
 from rdb_geo.ask.expression import Expression, Term
 from rdb_geo.ask.grammar import compose
-from rdb_geo.core.errors import RdbGeoError
+from rdb_geo.core.errors import EmptyIndexError, RdbGeoError
 from rdb_geo.core.progress import ProgressFn, ignore
 from rdb_geo.core.requests import Ask, Indexing
 from rdb_geo.core.specs import ChipRequest, IndexRequest
@@ -124,6 +124,30 @@ class Opened:
         """
         store = self._held()
         return [store.remove(scene) for scene in scenes]
+
+    def scenes_below(self, folder: str) -> Mapping[str, str]:
+        """The scenes of a folder, or the one scene of that address.
+
+        Args:
+            folder: As the index spells it, or a path from here.
+
+        Returns:
+            Address in the index → path below the folder, empty for the scene itself.
+
+        Raises:
+            EmptyIndexError: The index holds no scene there.
+        """
+        store = self._held()
+        places = dict.fromkeys((folder.rstrip("/\\"), str(Path(folder).expanduser().absolute())))
+        found: dict[str, str] = {}
+        for shard in store.scenes()[0]:
+            uri = shard.manifest.scene.uri
+            for place in places:
+                if uri == place or uri.startswith((f"{place}/", f"{place}\\")):
+                    found[uri] = uri[len(place) :].lstrip("/\\").replace("\\", "/")
+        if not found:
+            raise EmptyIndexError(f"{store.root} holds no scene in {folder}: see  rdb-geo list -i {store.root}")
+        return found
 
     def relink(self, scene: str | None = None, to: str | None = None) -> tuple[Mapping[str, str], Sequence[str]]:
         """Name the new place of a scene that was moved, or of all that are found again; their chips are kept.

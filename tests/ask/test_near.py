@@ -164,7 +164,9 @@ class TestReading:
         with pytest.raises(AreaError, match="holds no layer rivers with shapes: it holds roads, wells"):
             read_near(f"{roads}:rivers:10m")
 
-    @pytest.mark.parametrize("text", ["roads.gpkg", "roads.gpkg:200", "roads.gpkg:200parsec", ":200m", "x:-5m", "x:1e3m"])
+    @pytest.mark.parametrize(
+        "text", ["roads.gpkg", "roads.gpkg:200", "roads.gpkg:200parsec", ":200m", "x:-5m", "x:1e3m"]
+    )
     def test_what_is_no_distance_is_told(self, text):
         with pytest.raises(UsageError, match="no layer and distance"):
             read_near(text)

@@ -113,6 +113,12 @@ class Outputs:
     overwrite: bool = False
     """They may exist."""
 
+    append: bool = False
+    """`output` is a GeoPackage: add to its layer."""
+
+    layer: str | None = None
+    """`output` is a GeoPackage: name of its layer, beside others."""
+
 
 def read_chip_size(text: str) -> tuple[int | None, float | None]:
     """The side of a chip: pixels of ``256`` or ``256px``, or metres of ``300m``, ``0.3km``, ``1000 ft``; one is None.

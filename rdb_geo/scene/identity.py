@@ -1,0 +1,116 @@
+"""Whether a scene changed since it was indexed: by its files, what they say of their pixels, its server's word."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import rasterio
+
+from rdb_geo.core.composite import Composite, HiddenPixels, Layer
+from rdb_geo.core.redaction import without_secrets
+
+WAIT_S = 10
+"""A server is waited for so long; then it is not known whether its file changed."""
+
+ARCHIVES = ("/vsizip/", "/vsitar/", "/vsigzip/", "/vsi7z/", "/vsirar/")
+
+SIDECARS_THAT_DONT_MATTER = (".aux.xml",)
+"""Viewers write statistics there when they open a file. What else it says shows in what GDAL says of the bands."""
+
+
+def local_files(names: Sequence[str]) -> list[Path]:
+    """The files of this machine that a raster is made of; an archive for what lies in it."""
+    found: dict[Path, None] = {}
+    for name in names:
+        path = _archive(name) if name.startswith(ARCHIVES) else Path(name)
+        with suppress(OSError, ValueError):
+            if path is not None and not name.endswith(SIDECARS_THAT_DONT_MATTER) and path.is_file():
+                found[path] = None
+    return list(found)
+
+
+def fingerprint(dataset: rasterio.DatasetReader, names: Sequence[str]) -> str:
+    """16 hex digits for all that a picture depends on but size, place and time, which a record keeps by themselves.
+
+    Args:
+        dataset: The open raster: nodata, masks, colours, names, scale and offset of its bands.
+        names: Its files; their names, sizes and times count, their folder does not.
+    """
+    files = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in local_files(names)]
+    facts = (
+        [repr(value) for value in dataset.nodatavals],
+        [[flag.name for flag in flags] for flags in dataset.mask_flag_enums],
+        [colour.name for colour in dataset.colorinterp],
+        list(dataset.descriptions),
+        list(dataset.scales),
+        list(dataset.offsets),
+        list(dataset.dtypes),
+        sorted(files),
+    )
+    return hashlib.sha256(json.dumps(facts).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def server_state(uri: str) -> str | None:
+    """What a server says of the state of a file: its ETag, or time and size; empty where it says nothing of that.
+
+    Returns:
+        None for a scene that does not lie on an HTTP server.
+    """
+    if not uri.startswith("/vsicurl/http"):
+        return None
+    address = uri.removeprefix("/vsicurl/")
+    for method, headers in (("HEAD", {}), ("GET", {"Range": "bytes=0-0"})):  # some signatures are good for GET alone
+        try:
+            with urllib.request.urlopen(_request(address, method, headers), timeout=WAIT_S) as answer:  # noqa: S310
+                told = [answer.headers.get(name) for name in ("ETag", "Last-Modified")]
+                return str(told[0] or told[1] or "")
+        except urllib.error.HTTPError as error:
+            error.close()
+        except (OSError, ValueError):
+            return ""
+    return ""
+
+
+def public_composite(composite: Composite | None) -> Composite | None:
+    """A composite as an index keeps it: its addresses without secrets."""
+    if composite is None:
+        return None
+    return Composite(
+        layers=tuple(_public_layer(layer) for layer in composite.layers),
+        tiles=tuple(map(without_secrets, composite.tiles)),
+        nodata=composite.nodata,
+        scale=composite.scale,
+        offset=composite.offset,
+        hidden=tuple(HiddenPixels(_public_layer(each.layer), each.values, each.bits) for each in composite.hidden),
+    )
+
+
+def _public_layer(layer: Layer) -> Layer:
+    return Layer(without_secrets(layer.uri), layer.band, layer.name)
+
+
+def _request(address: str, method: str, headers: dict[str, str]) -> urllib.request.Request:
+    parts = urllib.parse.urlsplit(address)
+    login, _, host = parts.netloc.rpartition("@")
+    request = urllib.request.Request(parts._replace(netloc=host).geturl(), method=method, headers=headers)  # noqa: S310
+    if login:
+        token = base64.b64encode(urllib.parse.unquote(login).encode()).decode()
+        request.add_header("Authorization", f"Basic {token}")
+    return request
+
+
+def _archive(name: str) -> Path | None:
+    """The archive of ``/vsizip//folder/a.zip/inside.tif`` or ``/vsizip/{a.zip}/inside.tif``; None if it is remote."""
+    inside = name.partition("/")[2].partition("/")[2]
+    if inside.startswith("{"):
+        inside = inside[1:].partition("}")[0]
+    path = Path(inside)
+    return next((part for part in (path, *path.parents) if part.is_file()), None)

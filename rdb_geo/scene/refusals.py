@@ -1,0 +1,120 @@
+"""Why a raster can't be opened or read: GDAL's words turned into the true cause and what to do about it."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET  # only names are read, and expat expands no entity from outside
+from pathlib import Path
+
+from rdb_geo.core.errors import CorruptSceneError, NotRasterError, RdbGeoError, SceneNotFoundError
+from rdb_geo.core.redaction import without_secrets
+
+TIFF_MAGIC = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+
+ELSEWHERE = "GDAL of Debian, OSGeo4W and conda-forge ({package}) holds one: gdal_translate it to GeoTIFF there"
+
+DRIVERS = {
+    "ECW": ((b"eC",), (".ecw",), "OSGeo4W and conda-forge's libgdal-ecw hold one: convert it to GeoTIFF there"),
+    "MrSID": ((b"msid",), (".sid",), "OSGeo4W holds one (gdal-mrsid): convert it to GeoTIFF there"),
+    "HDF4": ((b"\x0e\x03\x13\x01",), (".hdf", ".hdf4", ".h4"), ELSEWHERE.format(package="libgdal-hdf4")),
+    "HDF5": ((b"\x89HDF\r\n\x1a\n",), (".h5", ".he5", ".hdf5"), ELSEWHERE.format(package="libgdal-hdf5")),
+    "netCDF": ((b"CDF\x01", b"CDF\x02", b"CDF\x05"), (".nc", ".nc4"), ELSEWHERE.format(package="libgdal-netcdf")),
+    "JPEG 2000": ((b"\0\0\0\x0cjP", b"\xff\x4f\xff\x51"), (".jp2", ".j2k", ".jpx"), "convert it to GeoTIFF elsewhere"),
+}
+"""Formats whose drivers builds of GDAL lack: first bytes, suffixes, and where one is."""
+
+NO_RANGES = "its server sends no parts of a file (no range requests): download the file and index it from here"
+
+NO_ACCESS = (
+    "access was refused: sign in, or take a fresh signed address (GDAL's variables such as AWS_ACCESS_KEY_ID or "
+    "GDAL_HTTP_USERPWD)"
+)
+
+ANSWERS = {
+    r"range downloading not supported": NO_RANGES,
+    r"\b40[13]\b|access denied|invalidaccesskey|signaturedoesnotmatch|expired": NO_ACCESS,
+    r"\b404\b|\b410\b|nosuchkey|nosuchbucket": "nothing is there: check the address",
+    r"could(n't| not) resolve": "its host is not known here: check the address and the network",
+    r"timed? ?out|refused|unreachable|connection|reset": "its server does not answer: check the network, try again",
+    r"\b5\d\d\b": "its server has a fault: try again later",
+}
+"""What GDAL says of an address, and the cause."""
+
+
+def refusal(uri: str, cause: str) -> RdbGeoError:
+    """Why GDAL can't open a raster.
+
+    Args:
+        uri: Its name for GDAL.
+        cause: What GDAL said, one line.
+    """
+    address, cause = shown(uri), without_secrets(cause)
+    if _is_address(uri):
+        why = next((why for pattern, why in ANSWERS.items() if re.search(pattern, cause, re.IGNORECASE)), None)
+        if why is None:
+            return SceneNotFoundError(
+                f"{address} can't be opened ({cause}): check the address, your access and the network."
+            )
+        return SceneNotFoundError(f"{address} can't be opened: {why} ({cause}).")
+    return _file_refusal(address, Path(uri), cause)
+
+
+def _file_refusal(address: str, path: Path, cause: str) -> RdbGeoError:
+    if _begins(path, TIFF_MAGIC):
+        return CorruptSceneError(f"{address} is a damaged TIFF ({cause}): get a fresh copy of it.")
+    for name, (magic, suffixes, where) in DRIVERS.items():
+        if _begins(path, magic) and _has_driver(name):
+            return CorruptSceneError(f"{address} is a damaged {name} file ({cause}): get a fresh copy of it.")
+        if (_begins(path, magic) or path.suffix.lower() in suffixes) and not _has_driver(name):
+            return NotRasterError(f"{address} is {name}, and the GDAL of rdb-geo has no driver for it: {where}.")
+    if _begins(path, (b"<GDAL_WMS", b"<WMS_", b"<GDAL_WMTS", b"<Capabilities")):
+        return SceneNotFoundError(
+            f"the service of {address} does not answer ({cause}): check its address and the network."
+        )
+    return NotRasterError(
+        f"{address} is not a raster that GDAL can read ({cause}): give a GeoTIFF or another raster format."
+    )
+
+
+def missing_source(vrt: Path) -> str | None:
+    """The first file of a VRT that is not there; None where all are, or where it can't be told."""
+    try:
+        root = ET.parse(vrt).getroot()  # noqa: S314  # see the import
+    except (ET.ParseError, OSError, UnicodeError):
+        return None
+    for element in (*root.iter("SourceFilename"), *root.iter("SourceDataset")):
+        name = (element.text or "").strip()
+        if not name or name.startswith(("/vsi", "<")) or re.match(r"[A-Za-z][A-Za-z0-9_]+:", name):
+            continue
+        path = vrt.parent / name if element.get("relativeToVRT", element.get("relativetoVRT")) == "1" else Path(name)
+        if not path.exists():
+            return str(path)
+    return None
+
+
+def shown(uri: str) -> str:
+    """What people call a scene: without GDAL's prefix for an address, and without secrets."""
+    return without_secrets(uri.removeprefix("/vsicurl/"))
+
+
+def _is_address(uri: str) -> bool:
+    return uri.startswith("/vsi") and not uri.startswith(
+        ("/vsizip/", "/vsitar/", "/vsigzip/", "/vsi7z/", "/vsirar/", "/vsimem/")
+    )
+
+
+def _begins(path: Path, magic: tuple[bytes, ...]) -> bool:
+    try:
+        with path.open("rb") as file:
+            start = file.read(256)
+    except (OSError, ValueError):
+        return False
+    return start.startswith(magic) or start.lstrip().startswith(magic)
+
+
+def _has_driver(name: str) -> bool:
+    import rasterio
+
+    with rasterio.Env() as gdal:
+        known = {driver.upper() for driver in gdal.drivers()}
+    return ("JP2OPENJPEG" if name == "JPEG 2000" else name.upper()) in known

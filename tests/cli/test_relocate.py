@@ -1,0 +1,74 @@
+"""A folder of images that was moved is told once; twins are noticed; stdout is UTF-8 on every terminal."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+
+import pytest
+from click.testing import CliRunner
+from fakes import ColourEncoder
+
+from rdb_geo.cli.console import speak_utf8
+from rdb_geo.cli.main import main
+from rdb_geo.encoders import registry
+from rdb_geo.index.store import Store
+
+
+@pytest.fixture
+def run(monkeypatch, tmp_path):
+    monkeypatch.setattr(registry, "load_encoder", lambda *_args, **_options: ColourEncoder())
+    monkeypatch.chdir(tmp_path)
+
+    def invoke(*arguments):
+        return CliRunner().invoke(main, [str(argument) for argument in arguments], catch_exceptions=False)
+
+    return invoke
+
+
+def addresses(folder):
+    return sorted(shard.manifest.scene.uri for shard in Store(folder).scenes()[0])
+
+
+def test_a_moved_folder_is_told_once(run, make_scene, tmp_path):
+    old, new = tmp_path / "old", tmp_path / "new home"
+    (old / "deep").mkdir(parents=True)
+    for name in ("a.tif", "deep/b.tif"):
+        shutil.move(make_scene(name.rpartition("/")[2], size=(200, 100 + len(name))), old / name)
+    assert run("index", old, "-i", "ix", "--chip-size", "32").exit_code == 0
+    before = {shard.manifest.scene.uri: shard.manifest.count for shard in Store(tmp_path / "ix").scenes()[0]}
+    old.rename(new)
+    result = run("relocate", old, new, "-i", "ix")
+    assert result.exit_code == 0, result.output
+    assert addresses(tmp_path / "ix") == [str(new / "a.tif"), str(new / "deep/b.tif")]
+    assert sum(shard.manifest.count for shard in Store(tmp_path / "ix").scenes()[0]) == sum(before.values())
+    again = run("index", new, "-i", "ix", "--chip-size", "32")
+    assert again.stderr.count("unchanged") == 2
+
+
+def test_what_is_not_there_stays_and_is_named(run, make_scene, tmp_path):
+    path = make_scene("a.tif")
+    run("index", path, "-i", "ix", "--chip-size", "32")
+    result = run("relocate", path.parent, tmp_path / "nowhere", "-i", "ix")
+    assert result.exit_code == 1
+    assert "nowhere/a.tif" in result.stderr
+    assert addresses(tmp_path / "ix") == [str(path)]
+    assert "holds no scene in" in run("relocate", "/elsewhere", tmp_path, "-i", "ix").stderr
+
+
+def test_the_same_image_in_another_place_is_noticed(run, make_scene, tmp_path):
+    path, other = make_scene("a.tif"), tmp_path / "copy.tif"
+    shutil.copy2(path, other)
+    assert "looks like" not in run("index", path, "-i", "ix", "--chip-size", "32").stderr
+    assert f"it looks like {path}, which is there too" in run("index", other, "-i", "ix", "--chip-size", "32").stderr
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1"])
+def test_stdout_is_utf8_on_every_terminal(monkeypatch, encoding):
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding=encoding))
+    speak_utf8()
+    sys.stdout.write("Straße 日本 → \udcfc")
+    sys.stdout.flush()
+    assert raw.getvalue().decode("utf-8") == "Straße 日本 → ?"
