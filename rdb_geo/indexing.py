@@ -113,19 +113,22 @@ def index_scene(
         IndexBusyError: Another process is indexing the same scene into the same folder.
         Cancelled: From `on_progress`.
     """
+    from rdb_geo.scene.boxes import measured_in
     from rdb_geo.scene.dataset import Scene
     from rdb_geo.scene.plan import plan_chips
     from rdb_geo.scene.render import plan_render
 
     with Scene(source) as scene:
         record, doubt = _with_server_state(source.uri, scene.record)
+        if request.area_wkt is not None:
+            record = measured_in(record, shapely.from_wkt(request.area_wkt))
         path = store.path_of(record.uri)
         existing = store.find(record.uri)
         if existing and not force and _is_current(existing.manifest, record, encoder.spec, request):
             return IndexOutcome("unchanged", existing, doubt)
         other = store.first(besides=path)
         store.check_model([] if other is None else [other], encoder.spec)
-        chips, notes = plan_chips(scene.record, request.chips, encoder.spec)
+        chips, notes = plan_chips(record, request.chips, encoder.spec)
         bands = source.drawn_bands or request.bands
         render = plan_render(scene, bands=bands, stretch=request.stretch, nodata=request.nodata)
         manifest = IndexManifest(
@@ -194,7 +197,7 @@ def _twins(store: Store, record: SceneRecord) -> list[str]:
 def _is_current(manifest: IndexManifest, record: SceneRecord, spec: EncoderSpec, request: IndexRequest) -> bool:
     """Nothing changed; an index without a fingerprint is believed by size and time, as it always was."""
     if manifest.scene.fingerprint is None:
-        record = replace(record, fingerprint=None)
+        record = replace(record, fingerprint=None, gsd_m=manifest.scene.gsd_m)
     return manifest.scene == record and manifest.request == request and manifest.encoder.space_id == spec.space_id
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pyproj
@@ -13,10 +14,13 @@ from numpy.typing import NDArray
 from rdb_geo.core.geometry import LonLatGeometry, Window
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.footprints import Ground
-from rdb_geo.scene.reference import to_lonlat
+from rdb_geo.scene.reference import apply_transform, ground_sample_distance_m, to_lonlat
 
 EDGE_STEPS = 64
 """An outline is followed in at least so many steps: what is straight on the map is curved in the scene."""
+
+GSD_VARIES = 0.05
+"""A pixel's length in an area counts for itself where it differs by more than this share."""
 
 TOLERANCE_PX = 0.15
 """An area that reaches less than this into a pixel does not take it in: the outline of a chip gives the chip again."""
@@ -47,6 +51,22 @@ def box_around(area: LonLatGeometry, record: SceneRecord) -> tuple[int, int, int
     left, top = math.floor(cols.min() + TOLERANCE_PX), math.floor(rows.min() + TOLERANCE_PX)
     right, bottom = math.ceil(cols.max() - TOLERANCE_PX), math.ceil(rows.max() - TOLERANCE_PX)
     return left, top, max(1, right - left), max(1, bottom - top)
+
+
+def measured_in(record: SceneRecord, area: LonLatGeometry) -> SceneRecord:
+    """The record with the ground sample distance in the middle of an area of it, where it differs from its own.
+
+    In Web Mercator a pixel of a tile service is half as long at 60° north as on the equator, where its middle lies.
+    """
+    box = box_around(area, record)
+    if box is None:
+        return record
+    middle = box[0] + box[2] / 2, box[1] + box[3] / 2
+    transform = Affine(*record.transform)
+    x, y = apply_transform(transform, np.array([middle[0]]), np.array([middle[1]]))
+    around = Affine(transform.a, transform.b, float(x[0]), transform.d, transform.e, float(y[0]))
+    gsd_m = ground_sample_distance_m(record.uri, record.crs, around, 0, 0)
+    return replace(record, gsd_m=gsd_m) if abs(gsd_m / record.gsd_m - 1) > GSD_VARIES else record
 
 
 def _to_pixels(points: NDArray[np.float64], record: SceneRecord) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

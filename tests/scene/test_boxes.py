@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyproj
 import pytest
 import shapely
 from made_scenes import CASES
@@ -9,7 +10,7 @@ from shapely import MultiPolygon, box
 
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import SceneRecord
-from rdb_geo.scene.boxes import box_around
+from rdb_geo.scene.boxes import box_around, measured_in
 from rdb_geo.scene.footprints import Ground
 
 WINDOWS = [(0, 0, 240, 180), (0, 0, 1, 1), (17, 31, 100, 60), (239, 179, 1, 1), (100, 0, 140, 180), (60, 90, 64, 64)]
@@ -73,3 +74,19 @@ def test_the_whole_world_is_the_whole_scene(crs):
     record = SceneRecord("s.tif", crs, (step, 0, -180 * step, 0, -step, 80 * step), 360, 160, 1e5)
     assert box_around(box(-180, -90, 180, 90), record) == (0, 0, 360, 160)
     assert box_around(box(170, 0, 180, 10), record)[0::2] == (350, 10)
+
+
+def test_a_pixel_is_measured_where_the_area_lies():
+    """Web Mercator, against geodesics on WGS 84: a pixel gets shorter with the cosine of the latitude."""
+    side = 256 * 2**14
+    pixel = 2 * 20_037_508.342789244 / side
+    world = SceneRecord(
+        "tiles.xml", "EPSG:3857", (pixel, 0, -20_037_508.342789244, 0, -pixel, 20_037_508.342789244), side, side, pixel
+    )
+    geod = pyproj.Geod(ellps="WGS84")
+    for latitude in (0, 30, 51, -60):
+        area = shapely.box(4, latitude - 0.01, 4.02, latitude + 0.01)
+        metres = 360 * pixel / (2 * 20_037_508.342789244)
+        *_, across = geod.inv(4, latitude, 4 + metres, latitude)
+        assert measured_in(world, area).gsd_m == pytest.approx(across, rel=0.01 if latitude else 0.05)
+    assert measured_in(world, shapely.box(4, 0, 4.01, 0.01)) is world
