@@ -15,11 +15,11 @@ from rdb_geo.core.errors import AreaError, first_line
 
 def split_layer(source: str | Path) -> tuple[Path, str | None]:
     """``FILE`` or ``FILE:LAYER`` as path and layer; a colon that belongs to an existing path stays in it."""
-    path = Path(source)
+    path = Path(source).expanduser()
     if not path.exists() and ":" in str(source):
         file, layer = str(source).rsplit(":", 1)
-        if layer and Path(file).exists():
-            return Path(file), layer
+        if layer and Path(file).expanduser().exists():
+            return Path(file).expanduser(), layer
     return path, None
 
 

@@ -10,6 +10,7 @@ import click
 
 from rdb_geo.cli import options
 from rdb_geo.cli.console import note, reports_errors, warn
+from rdb_geo.cli.parameters import FilePath
 from rdb_geo.core.requests import Ask, Evaluation
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 @reports_errors
 @options.ask
 @options.evaluation
-@click.option("--plot", type=click.Path(path_type=Path), help="Also draw precision against recall into this PNG.")
-@click.option("--json", "report", type=click.Path(path_type=Path), help="Also write all numbers into this file.")
+@click.option("--plot", type=FilePath(), help="Also draw precision against recall into this PNG.")
+@click.option("--json", "report", type=FilePath(), help="Also write all numbers into this file.")
 @options.overwrite_option
 @options.index
 def evaluate(

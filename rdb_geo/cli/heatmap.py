@@ -9,6 +9,7 @@ import click
 
 from rdb_geo.cli import options
 from rdb_geo.cli.console import note, reports_errors, warn
+from rdb_geo.cli.parameters import FilePath
 from rdb_geo.core.requests import Ask
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 @click.command()
 @reports_errors
 @options.ask
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="GeoTIFF to write.")
+@click.option("-o", "--output", required=True, type=FilePath(), help="GeoTIFF to write.")
 @click.option("--scene", metavar="NAME", help="Path or name of an indexed scene.  [default: the only one]")
 @click.option(
     "--style/--no-style", default=True, show_default=True, help="Also write the colours for QGIS beside it (.qml)."

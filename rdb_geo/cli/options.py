@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rdb_geo.cli.parameters import BBoxType, Command, bundle
+from rdb_geo.cli.parameters import BBoxType, Command, FilePath, bundle
 from rdb_geo.core.consent import set_offline
 from rdb_geo.core.requests import Ask, Comparison, Evaluation, Limits, Outputs, read_form
 
@@ -40,7 +40,7 @@ index_folder_option = click.option(
     default=DEFAULT_INDEX,
     show_default=True,
     show_envvar=True,
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     help="Folder of the index.",
 )
 
@@ -68,7 +68,7 @@ cache_option = click.option(
     envvar="RDB_GEO_CACHE",
     default=None,
     show_envvar=True,
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     help="Folder for downloaded weights.  [default: the user's cache folder]",
 )
 
@@ -132,7 +132,7 @@ ask = bundle(
     ),
     click.option(
         "--saved",
-        type=click.Path(path_type=Path),
+        type=FilePath(),
         metavar="NAME.rdbq.json",
         help="Ask a query that `rdb-geo refine` saved, instead of TEXT.",
     ),
@@ -220,9 +220,7 @@ form = bundle(
 )
 """In which form a query is answered."""
 
-output_option = click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="File to write; its suffix chooses the format."
-)
+output_option = click.option("-o", "--output", type=FilePath(), help="File to write; its suffix chooses the format.")
 
 overwrite_option = click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 
@@ -239,13 +237,11 @@ files = bundle(
     "outputs",
     Outputs,
     output_option,
-    click.option("--preview", type=click.Path(path_type=Path), help="Also draw the best chips into this PNG."),
-    click.option(
-        "--quicklook", type=click.Path(path_type=Path), help="Also draw the best scene with its hits into this PNG."
-    ),
+    click.option("--preview", type=FilePath(), help="Also draw the best chips into this PNG."),
+    click.option("--quicklook", type=FilePath(), help="Also draw the best scene with its hits into this PNG."),
     click.option(
         "--report",
-        type=click.Path(path_type=Path),
+        type=FilePath(),
         help="Also write one HTML page to look at: maps, thumbnails, scores, recipe.",
     ),
     overwrite_option,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import click
@@ -13,6 +14,18 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Option: TypeAlias = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+class FilePath(click.Path):
+    """A path; ``~`` at its beginning is the user's folder, also where no shell has put it in."""
+
+    def __init__(self) -> None:
+        """Of a file or folder, there or not."""
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
+        """The path."""
+        return Path(str(super().convert(value, param, ctx))).expanduser()
 
 
 class BBoxType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer clicks

@@ -11,7 +11,7 @@ import click
 
 from rdb_geo.cli import options
 from rdb_geo.cli.console import note, reports_errors, warn
-from rdb_geo.cli.parameters import RanksType
+from rdb_geo.cli.parameters import FilePath, RanksType
 from rdb_geo.core.requests import Limits, Outputs
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ SUGGESTIONS = 5
 
 @click.command()
 @reports_errors
-@click.argument("hits", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("hits", nargs=-1, required=True, type=FilePath())
 @click.option(
     "--right", type=RanksType(), default=(), metavar="RANKS", help="Ranks of hits that are right: 1,4,7 or 1-3."
 )
 @click.option("--wrong", type=RanksType(), default=(), metavar="RANKS", help="Ranks of hits that are wrong.")
-@click.option("--save", type=click.Path(path_type=Path), metavar="NAME.rdbq.json", help="Also keep the refined query.")
+@click.option("--save", type=FilePath(), metavar="NAME.rdbq.json", help="Also keep the refined query.")
 @options.file
 @options.limits("as in HITS")
 @options.index

@@ -8,11 +8,12 @@ import click
 
 from rdb_geo.cli import options
 from rdb_geo.cli.console import EXIT_ERROR, note, reports_errors
+from rdb_geo.cli.parameters import FilePath
 
 
 @click.command()
 @click.argument("old")
-@click.argument("new", type=click.Path(path_type=Path))
+@click.argument("new", type=FilePath())
 @options.index_folder_option
 @reports_errors
 def relocate(old: str, new: Path, index_folder: Path) -> None:

@@ -19,6 +19,7 @@ from urllib.request import url2pathname
 import click
 
 from rdb_geo.cli.console import note, reports_errors
+from rdb_geo.cli.parameters import FilePath
 from rdb_geo.core.errors import OutputError, RdbGeoError
 
 SYSTEMS = {
@@ -37,9 +38,7 @@ NOT_PACKED = {"INSTALLER", "RECORD", "REQUESTED", "direct_url.json"}
 
 
 @click.command()
-@click.option(
-    "-o", "--output", "folder", type=click.Path(path_type=Path), required=True, help="Folder, made if need be."
-)
+@click.option("-o", "--output", "folder", type=FilePath(), required=True, help="Folder, made if need be.")
 @click.option("--for", "system", type=click.Choice(sorted(SYSTEMS)), help="Another system than this machine's.")
 @click.option("--python", "version", metavar="3.N", help="Its Python.  [default: that of this program]")
 @reports_errors

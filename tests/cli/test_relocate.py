@@ -72,3 +72,27 @@ def test_stdout_is_utf8_on_every_terminal(monkeypatch, encoding):
     sys.stdout.write("Straße 日本 → \udcfc")
     sys.stdout.flush()
     assert raw.getvalue().decode("utf-8") == "Straße 日本 → ?"
+
+
+def test_the_users_folder_is_written_as_a_tilde_everywhere(run, make_scene, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    make_scene("a.tif")
+    assert run("index", "~/a.tif", "-i", "~/my index", "--chip-size", "32").exit_code == 0
+    assert (tmp_path / "my index").is_dir()
+    result = run("query", "green", "-i", "~/my index", "--show-lookalikes", "-o", "~/hits.gpkg")
+    assert result.exit_code == 0, result.output
+    near = run("query", "green", "-i", "~/my index", "--show-lookalikes", "--within", "~/hits.gpkg:hits")
+    assert near.exit_code == 0, near.output
+
+
+def test_linked_folders_are_looked_into_once(make_scene, tmp_path):
+    from rdb_geo.scene.sources import expand_sources
+
+    real, images = tmp_path / "real", tmp_path / "images"
+    real.mkdir()
+    images.mkdir()
+    shutil.move(make_scene("a.tif"), real / "a.tif")
+    (images / "link").symlink_to(real)
+    (real / "back").symlink_to(images)
+    assert [source.uri.rpartition("/")[2] for source in expand_sources([str(images)])] == ["a.tif"]

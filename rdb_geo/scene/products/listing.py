@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tarfile
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -58,11 +59,21 @@ def parent(name: str) -> str:
 
 
 def folder_listing(folder: Path) -> Listing:
-    """The files in a folder and below it."""
-    found = folder.rglob("*")
-    names = tuple(sorted(path.relative_to(folder).as_posix() for path in found if path.is_file()))
+    """The files in a folder and below it, linked folders too, each once."""
+    names = tuple(sorted(path.relative_to(folder).as_posix() for path in _files_below(folder) if path.is_file()))
     root = str(folder.resolve())
     return Listing(root, names, root.rstrip("/") + "/", lambda name: (folder / name).read_bytes())
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    seen: set[Path] = set()
+    for place, folders, files in os.walk(folder, followlinks=True):
+        true_place = Path(place).resolve()
+        if true_place in seen:  # a link that leads back
+            folders.clear()
+            continue
+        seen.add(true_place)
+        yield from (Path(place) / name for name in files)
 
 
 def band_count(uri: str) -> int:
