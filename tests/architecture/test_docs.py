@@ -49,3 +49,10 @@ def test_links_and_pictures_lead_somewhere(page):
 def test_scripts_named_in_a_page_exist(page):
     for script in re.findall(r"`?python (benchmarks/\S+\.py|scripts/\S+\.py)", page.read_text(encoding="utf-8")):
         assert (CHECKOUT / script).exists(), script
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(CHECKOUT)))
+def test_modules_and_tests_named_in_a_page_exist(page):
+    text = page.read_text(encoding="utf-8")
+    for name in re.findall(r"`((?:rdb_geo|tests|training|benchmarks|qgis_plugin)/[\w/]+\.py)`", text):
+        assert (CHECKOUT / name).exists(), name

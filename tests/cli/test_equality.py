@@ -209,13 +209,14 @@ def test_what_an_index_holds(ends):
 
 
 def test_removing(ends, tmp_path):
-    folders = [tmp_path / "a", tmp_path / "b"]
+    folders = [tmp_path / end for end in ENDS]
     for folder in folders:
         shutil.copytree(ends.home / "idx", folder)
     ends.command("remove", "old.tif", "-i", folders[0])
-    rdb_geo.open_index(folders[1]).remove("old.tif")
-    first, second = ([path.name for path in sorted(folder.glob("*.parquet"))] for folder in folders)
-    assert first == second
+    ends.request(type="remove", index=str(folders[1]), scenes=["old.tif"])
+    rdb_geo.open_index(folders[2]).remove("old.tif")
+    first, *others = ([path.name for path in sorted(folder.glob("*.parquet"))] for folder in folders)
+    assert others == [first, first]
     assert len(first) == 1
 
 
