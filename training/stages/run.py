@@ -1,0 +1,182 @@
+"""The joint stage from a shipped model to the next one: words, image tower, both again, correction of hubs."""
+
+from __future__ import annotations
+
+import copy
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional
+
+from rdb_geo.encoders.cards import read_card
+from rdb_geo.model.lite import LiteHost, tokenizer_file
+from training.card import CARD_FILE, IMAGE_FILE, TEXT_FILE
+from training.config import ConfigError
+from training.data import ClassCaption, class_captions, read_captions
+from training.data.extra_sets import read_extra_sets
+from training.evaluate import Split
+from training.refine.ensemble import Ensemble, ImageSide
+from training.refine.hubs import HubCorrection
+from training.refine.material import text_rows
+from training.shipped import read_image_tower, read_text_tower
+from training.stages.bench import Bench, middles, pooled_texts, save
+from training.stages.config import JointConfig, WordsStep
+from training.stages.corpus import Corpus, read_corpus
+from training.stages.images import train_images
+from training.stages.tower import FrozenStages, UpperStages
+from training.stages.words import Still, train_words
+from training.texts import TextTable
+
+logger = logging.getLogger(__name__)
+
+MODEL_FILE = "model.pt"
+"""What the stage leaves in its folder."""
+
+_CHUNK = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where the data sets lie."""
+
+    data: Path
+    """RSICD."""
+
+    extra: Path
+    """The further sets."""
+
+    words: Path | None
+    """Caption file of RSITMD's training split, for further words; None = without."""
+
+
+def joint(config: JointConfig, start: Path, sources: Sources, val: Split, folder: Path) -> Ensemble:
+    """Do all steps; a step that is done is not done again.
+
+    Args:
+        config: The settings.
+        start: Folder of the model to start from.
+        sources: The data sets.
+        val: To measure on after each epoch of the image tower; nothing is chosen by it.
+        folder: Gets a file for each step, ``log.csv`` and `MODEL_FILE`.
+
+    Raises:
+        ConfigError: The model to start from is another one.
+        DataError: A data set is not there, or too many pictures are missing or broken.
+        DivergedError: The loss became no number.
+    """
+    torch.set_num_threads(config.threads)
+    folder.mkdir(parents=True, exist_ok=True)
+    card = read_card(start / CARD_FILE)
+    if card.weights_sha256 != config.start_sha256:
+        raise ConfigError(f"{start} holds weights {card.weights_sha256}, but start_sha256 is {config.start_sha256}.")
+    image, text = start / IMAGE_FILE, start / TEXT_FILE
+    corpus = read_sources(sources, config)
+    logger.info("%d pictures, %d texts", len(corpus.items), len(corpus.texts))
+    tokenizer = Tokenizer.from_file(str(tokenizer_file()))
+    host = read_text_tower(text, read_image_tower(image))
+    table = TextTable(host, tokenizer, corpus.texts, config.frozen_text_layers)
+    lower = FrozenStages(image, folder, config.frozen_image_stages, config.threads)
+    bench = Bench(corpus, table, val, lower, tokenizer, config, folder)
+    shipped = copy.deepcopy(host.state_dict())
+    anchors = _anchors(bench, host)
+    teacher = _teacher_rows(bench, image)
+    host = _words(bench, host, Still(teacher, anchors), config.first_words, "words-1")
+    side = train_images(bench, host, teacher, config.images, "images-1")
+    rows = _rows(bench, side, len(corpus.items), "rows-1")
+    _put_text(host, shipped)
+    host = _words(bench, host, Still(rows, anchors), config.last_words, "words-2")
+    side = train_images(bench, host, teacher, config.last_images, "images-2")
+    return finish(bench, host, _rows(bench, side, corpus.own, "rows-2"))
+
+
+def _put_text(host: LiteHost, weights: dict[str, Tensor]) -> None:
+    """Give a host another one's text side."""
+    parts = ("text.", "text_head.", "word_weight.")
+    host.load_state_dict({**host.state_dict(), **{k: v for k, v in weights.items() if k.startswith(parts)}})
+
+
+@torch.no_grad()
+def _anchors(bench: Bench, host: LiteHost) -> Tensor:
+    """Unit rows of all texts under the shipped text tower, (T, D)."""
+    pooled = pooled_texts(host, bench.table, len(bench.corpus.texts), bench.config.frozen_text_layers)
+    return functional.normalize(host.text_head(pooled), dim=-1)
+
+
+def read_sources(sources: Sources, config: JointConfig) -> Corpus:
+    """All that the stage learns from; of the further sets the training part alone.
+
+    Raises:
+        DataError: A data set is not there, or too many pictures are missing or broken.
+    """
+    pictures = [picture for picture in read_extra_sets(sources.extra) if not picture.measured]
+    further: list[ClassCaption] = []
+    if sources.words is not None:
+        others = [read_captions(sources.data, split=split) for split in ("train", "val")]
+        further = class_captions(read_captions(sources.words, split="train"), others)
+    return read_corpus(sources.data, pictures, config.drawn, further, config.seed)
+
+
+def _teacher_rows(bench: Bench, image: Path) -> Tensor:
+    """Rows of all pictures under the shipped towers before the correction of hubs, (N, D)."""
+    path = bench.folder / "teacher.npy"
+    known = np.load(path) if path.exists() else np.empty((0, 385), np.float32)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = bench.config.threads
+    session = onnxruntime.InferenceSession(str(image), options)
+    rows = [known]
+    for first in range(len(known), len(bench.corpus.items), _CHUNK):
+        pixels = middles(bench, slice(first, first + _CHUNK)).numpy()
+        rows.append(session.run(None, {"pixels": pixels})[0])
+    found = np.concatenate(rows)
+    np.save(path, found)
+    return functional.normalize(torch.from_numpy(found[:, :-1]), dim=-1)
+
+
+def _words(bench: Bench, host: LiteHost, still: Still, step: WordsStep, name: str) -> LiteHost:
+    done = bench.folder / f"{name}.pt"
+    if not done.exists():
+        host = train_words(host, bench, still, step)
+        save(host.state_dict(), done)
+    host.load_state_dict(torch.load(done, map_location="cpu", weights_only=True))
+    return host.eval().requires_grad_(requires_grad=False)
+
+
+@torch.no_grad()
+def _rows(bench: Bench, side: UpperStages, count: int, name: str) -> Tensor:
+    """Unit rows of the middles of the first `count` pictures, (count, D)."""
+    path = bench.folder / f"{name}.npy"
+    if not path.exists():
+        side.eval()
+        parts = [
+            side(bench.lower(middles(bench, slice(first, min(first + _CHUNK, count)))))
+            for first in range(0, count, _CHUNK)
+        ]
+        np.save(path, torch.cat(parts).numpy())
+    return torch.from_numpy(np.load(path))
+
+
+def finish(bench: Bench, host: LiteHost, bank: Tensor) -> Ensemble:
+    """The model with one tower and its correction of hubs, written to `MODEL_FILE`.
+
+    Args:
+        bench: What the steps share.
+        host: Both towers.
+        bank: Unit rows of RSICD's own pictures.
+    """
+    model = Ensemble([ImageSide(host)], host)
+    used = sorted({number for numbers in bench.corpus.sentences[: len(bank)] for number in numbers})
+    texts = text_rows(host, bench.tokenizer, [bench.corpus.texts[number] for number in used])
+    model.hubs = HubCorrection(bank, texts, bench.config.tau)
+    state = {
+        "joint": bench.config.to_dict(),
+        "words": len(bench.corpus.further),
+        "model": model.state_dict(),
+    }
+    save(state, bench.folder / MODEL_FILE)
+    return model.eval()
