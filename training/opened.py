@@ -71,7 +71,7 @@ def _joint(path: Path, adapter: Path | None) -> OpenedHost:
         raise UsageError(f"{path} takes no adapter: give the checkpoint of stage 1 that it was trained on.")
     found = read_checkpoint(path, load_joint, "model of the joint stage")
     config = found.config
-    epochs = config.first_words.epochs + config.images.epochs + config.last_words.epochs
+    epochs = config.first_words.epochs + config.images.stop + config.last_images.stop
     return OpenedHost(
         found.model,
         config.name,

@@ -11,6 +11,7 @@ def add_calibrate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     """Add the command."""
     command = commands.add_parser("calibrate", help="make what turns a model's cosines into probabilities")
     command.add_argument("--data", type=Path, required=True, help="folder with RSICD's captions.json and pictures")
+    command.add_argument("--extra", type=Path, help="folder of the further sets, for a model that has learned them")
     command.add_argument("--model", type=Path, help="folder with a card.toml (default: the model in the package)")
     command.add_argument("--seed", type=int, default=3407, help="(default: %(default)s)")
     command.set_defaults(run=_calibrate)
@@ -24,6 +25,6 @@ def _calibrate(arguments: argparse.Namespace) -> None:
 
     folder = arguments.model or embedded_folder()
     encoder = load_encoder(str(folder), device="cpu", offline=True)
-    calibration = make_calibration(encoder, arguments.data, seed=arguments.seed)
+    calibration = make_calibration(encoder, arguments.data, arguments.extra, seed=arguments.seed)
     path = write_calibration(calibration, folder)
     print(json.dumps({"file": str(path), "bytes": path.stat().st_size, **calibration.about}, indent=1))

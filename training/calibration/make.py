@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from rdb_geo.core.arrays import Float32Matrix, UInt8Images, l2_normalize
 from rdb_geo.encoders.base import Encoder
@@ -17,8 +18,10 @@ from rdb_geo.score.prompts import expand
 from rdb_geo.score.text_score import Distractors
 from training.calibration.fit import Asked, Reference, fit_coefficients, sequence_of
 from training.calibration.material import Material, lay_mosaics, make_background
-from training.calibration.queries import OUTSIDE, class_queries
-from training.data import CLASSES, TRAIN_WORDS, CaptionRecord, load_images, read_rsicd
+from training.calibration.queries import FURTHER_THINGS, OUTSIDE, class_queries, further_queries
+from training.data import CLASSES, TRAIN_WORDS, load_images, read_rsicd
+from training.data.extra_sets import ExtraPicture, read_extra_sets
+from training.vocabulary import COMPOSED, CONCEPTS, SHARED_WORDS
 from training.water import CLOUDS
 
 logger = logging.getLogger(__name__)
@@ -28,6 +31,9 @@ TEMPERATURE, CLOSENESS, SOFTNESS = 0.1, 0.54, 0.03
 
 WHOLE, STRADDLING, OTHERS = 900, 700, 400
 """Chips of the background by kind."""
+
+FURTHER = 700
+"""Chips of further sets in the background of a model that has learned them."""
 
 KNOWN_WORD = 40
 """A word in so many captions is known well."""
@@ -39,21 +45,25 @@ CLASSES_EACH = 15
 """Classes in each of them."""
 
 
-def make_calibration(encoder: Encoder, data: Path, *, seed: int = 3407) -> Calibration:
-    """Gather the background and the words from RSICD's train split and fit the coefficients on its val split.
+def make_calibration(encoder: Encoder, data: Path, extra: Path | None = None, *, seed: int = 3407) -> Calibration:
+    """Gather the background and the words from the train split and fit the coefficients on the val split.
 
     Args:
         encoder: The model.
         data: Folder with RSICD's captions.json and pictures.
+        extra: Folder of the further sets, for a model that has learned them: their training part joins the background,
+            their concepts the distractors, and their measured part the mosaics.
         seed: Of every choice.
 
     Raises:
-        DataError: RSICD is not there or incomplete.
+        DataError: A data set is not there or incomplete.
     """
-    reference = make_reference(encoder, data, seed=seed)
+    pictures = [] if extra is None else read_extra_sets(extra)
+    reference = make_reference(encoder, data, [picture for picture in pictures if not picture.measured], seed=seed)
     logger.info("background of %d chips, %d words", len(reference.background), len(reference.lexicon.words))
-    material = make_material(encoder, data, "val", mosaics=MOSAICS, seed=seed)
-    asked = make_questions(encoder, OUTSIDE)
+    measured = [picture for picture in pictures if picture.measured]
+    material = make_material(encoder, data, "val", measured, mosaics=MOSAICS, seed=seed)
+    asked = make_questions(encoder, OUTSIDE, further=bool(measured))
     fitted = fit_coefficients(material, asked, reference, seed=seed)
     return Calibration(
         space_id=encoder.spec.space_id,
@@ -65,8 +75,14 @@ def make_calibration(encoder: Encoder, data: Path, *, seed: int = 3407) -> Calib
         presence=fitted.presence,
         lexicon=reference.lexicon,
         about={
-            "background": {"split": "RSICD train", "whole": WHOLE, "straddling": STRADDLING, "others": OTHERS},
-            "fitted_on": {"split": "RSICD val", "mosaics": MOSAICS, "classes_each": CLASSES_EACH},
+            "background": {
+                "split": "train",
+                "whole": WHOLE,
+                "straddling": STRADDLING,
+                "others": OTHERS,
+                "further_sets": len(reference.background) - WHOLE - STRADDLING - OTHERS,
+            },
+            "fitted_on": {"split": "val", "mosaics": MOSAICS, "classes_each": CLASSES_EACH},
             "queries": len(asked.texts),
             "seed": seed,
             "fitted": asdict(fitted),
@@ -74,37 +90,73 @@ def make_calibration(encoder: Encoder, data: Path, *, seed: int = 3407) -> Calib
     )
 
 
-def make_reference(encoder: Encoder, data: Path, *, seed: int) -> Reference:
-    """Distractors, background and words, from the train split."""
+def make_reference(encoder: Encoder, data: Path, extra: Sequence[ExtraPicture], *, seed: int) -> Reference:
+    """Distractors, background and words, from the train split and the training part of further sets."""
     records = read_rsicd(data, "train")
     rng = np.random.default_rng(seed)
     chosen = [records[place] for place in rng.permutation(len(records))[: 2 * WHOLE]]
     pictures = load_images(chosen)[1]
     background = make_background(pictures, encoder, whole=WHOLE, straddling=STRADDLING, others=OTHERS, seed=seed)
-    texts = (*(words[0] for words in TRAIN_WORDS.values()), CLOUDS)
+    texts: tuple[str, ...] = (*(words[0] for words in TRAIN_WORDS.values()), CLOUDS)
+    captions = [sentence for record in records for sentence in record.sentences]
+    if extra:
+        background = np.concatenate([background, encoder.encode_images(further_chips(extra, seed=seed))])
+        texts = tuple(words[0] for words in CONCEPTS.values())
+        captions += [sentence for picture in extra for sentence in picture.record.sentences]
+        captions += _taught()
     distractors = Distractors(texts, embed_queries(encoder, texts), TEMPERATURE, CLOSENESS, SOFTNESS)
-    return Reference(distractors, background, make_lexicon(encoder, records))
+    return Reference(distractors, background, make_lexicon(encoder, captions))
 
 
-def make_lexicon(encoder: Encoder, records: Sequence[CaptionRecord]) -> Lexicon:
+def further_chips(extra: Sequence[ExtraPicture], *, seed: int) -> UInt8Images:
+    """Chips of further sets for the background, as many of each label, a third of them four times coarser."""
+    rng = np.random.default_rng(seed)
+    labels = sorted({(picture.source, picture.record.label) for picture in extra})
+    chips = []
+    for label in labels:
+        own = [picture.record for picture in extra if (picture.source, picture.record.label) == label]
+        taken = [own[place] for place in rng.permutation(len(own))[: FURTHER // len(labels)]]
+        for place, picture in enumerate(load_images(taken)[1]):
+            small = Image.fromarray(picture).reduce(4) if place % 3 == 0 else Image.fromarray(picture)
+            chips.append(np.asarray(small.resize(picture.shape[:2], Image.Resampling.BICUBIC)))
+    return np.stack(chips)
+
+
+def _taught() -> list[str]:
+    """Words that the joint stage teaches as prompts and as sentences of drawn pictures, each as often as is known."""
+    words = [word for words in CONCEPTS.values() for word in words]
+    return [
+        *words,
+        *SHARED_WORDS,
+        *(sentence for sentences in COMPOSED.values() for sentence in sentences),
+    ] * KNOWN_WORD
+
+
+def make_lexicon(encoder: Encoder, captions: Sequence[str]) -> Lexicon:
     """The words of all captions, and the embeddings of those that are known well."""
-    captions = [caption for record in records for caption in record.sentences]
     counts = count_words(captions)
     words = tuple(sorted(word for word, count in counts.items() if count >= KNOWN_WORD and stem(word) == word))
     return Lexicon(len(captions), dict(sorted(counts.items())), words, embed_queries(encoder, words))
 
 
-def make_material(encoder: Encoder, data: Path, split: str, *, mosaics: int, seed: int) -> Material:
-    """Mosaics of a split's pictures."""
+def make_material(
+    encoder: Encoder, data: Path, split: str, extra: Sequence[ExtraPicture] = (), *, mosaics: int, seed: int
+) -> Material:
+    """Mosaics of a split's pictures, and of those of further sets whose label is a thing of its own."""
     records, pictures = load_images(read_rsicd(data, split))
     labels = np.array([CLASSES.index(record.label) for record in records])
     by_class: dict[int, UInt8Images] = {label: pictures[labels == label] for label in np.unique(labels).tolist()}
-    return lay_mosaics(by_class, encoder, mosaics=mosaics, classes_each=CLASSES_EACH, classes=len(CLASSES), seed=seed)
+    for place, label in enumerate(FURTHER_THINGS):
+        own = [picture.record for picture in extra if (picture.source, picture.record.label) == label]
+        if own:
+            by_class[len(CLASSES) + place] = load_images(own)[1]
+    classes = len(CLASSES) + len(FURTHER_THINGS)
+    return lay_mosaics(by_class, encoder, mosaics=mosaics, classes_each=CLASSES_EACH, classes=classes, seed=seed)
 
 
-def make_questions(encoder: Encoder, outside: Sequence[str]) -> Asked:
-    """All words for the classes, and some for what is not there."""
-    queries = [*class_queries(), *((text, -1) for text in outside)]
+def make_questions(encoder: Encoder, outside: Sequence[str], *, further: bool = False) -> Asked:
+    """All words for the classes, for the things of further sets if asked for, and some for what is not there."""
+    queries = [*class_queries(), *(further_queries() if further else ()), *((text, -1) for text in outside)]
     return sequence_of(queries, embed_queries(encoder, [text for text, _ in queries]))
 
 

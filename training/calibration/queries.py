@@ -51,6 +51,22 @@ HELD_OUT = (
 """More of the same, never used to fit anything that ships: `benchmarks/trust.py` asks them."""
 
 
+FURTHER_THINGS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("nwpu2", "airplane"): ("airplane", "plane", "aircraft"),
+    ("kaggle4", "cloud"): ("clouds", "cloud cover", "thick clouds"),
+    ("kaggle4", "open_water"): ("open water", "sea", "ocean"),
+    ("pools50", "pool"): ("swimming pool", "pool"),
+    ("hurricane", "flood_damage"): ("flooded houses", "flooded town"),
+    ("juru_drone", "drone_field"): ("field seen from a drone",),
+}
+"""Labels of further sets that no class of RSICD is, and words for them."""
+
+
+def further_queries() -> list[tuple[str, int]]:
+    """All words for `FURTHER_THINGS`, each with its place after the classes."""
+    return [(word, len(CLASSES) + place) for place, words in enumerate(FURTHER_THINGS.values()) for word in words]
+
+
 def class_queries() -> list[tuple[str, int]]:
     """All words for the classes, each with its class's place in `CLASSES`."""
     return [

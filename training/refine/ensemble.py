@@ -36,7 +36,7 @@ class Ensemble(nn.Module):
     """Image towers, one text tower, and after `correct` the correction of hubs."""
 
     def __init__(self, sides: Sequence[ImageSide], text: LiteHost) -> None:
-        """Put together.
+        """Put together; `words`, a residual on the texts' rows, and `hubs` may be set later.
 
         Args:
             sides: At least one; all map into the space of `text`.
@@ -45,6 +45,7 @@ class Ensemble(nn.Module):
         super().__init__()
         self.sides = nn.ModuleList(sides)
         self.text = text
+        self.words: nn.Module | None = None
         self.hubs: HubCorrection | None = None
 
     @property
@@ -73,4 +74,6 @@ class Ensemble(nn.Module):
     def encode_text(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Token ids and mask (N, L), 0 = padding, to unit rows (N, `dim`)."""
         rows = self.text.encode_text(ids, mask)
+        if self.words is not None:
+            rows = self.words(rows)
         return rows if self.hubs is None else self.hubs.texts(rows)

@@ -34,14 +34,33 @@ class WordsStep:
     ema_decay: float
     """Decay for each step of the averaged weights, which are what the step leaves."""
 
+
+@dataclass(frozen=True, slots=True)
+class ResidualStep:
+    """Training of the residual on the shipped text tower's rows while the pictures' rows stand still."""
+
+    steps: int
+    """Batches."""
+
+    batch_size: int
+    """Pictures of each."""
+
+    lr: float
+    """Peak learning rate."""
+
+    weight_decay: float
+    """On weights of two dimensions."""
+
     anchor: float
-    """Weight of holding RSICD's captions and another set's at their rows under the shipped text tower; 0 = they learn
-    as all others do."""
+    """Weight of holding RSICD's captions and another set's where they are."""
+
+    prompts: float
+    """Weight of the concepts' prompts and of everyday words."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImagesStep:
-    """Training of the image tower while the text tower stands still but for its projection."""
+    """Training of the image tower while the text tower stands still but for what is last in it."""
 
     epochs: int
     """Times that the sets' shares are seen."""
@@ -61,8 +80,11 @@ class ImagesStep:
     lr_head: float
     """Peak learning rate of the images' projection."""
 
-    lr_text_head: float
-    """Peak learning rate of the texts' projection."""
+    lr_text: float
+    """Peak learning rate of the texts' projection, or of the residual."""
+
+    anchor: float
+    """Weight of holding RSICD's captions and another set's where they are; 0 for a step without a residual."""
 
     consistency: float
     """Weight of 1 - cos between a chip's row and its picture's row under the shipped towers; RSICD's own alone."""
@@ -144,11 +166,11 @@ class JointConfig:
     images: ImagesStep
     """The image tower."""
 
-    last_words: WordsStep
-    """The words, from the shipped text tower, against the new tower's rows."""
+    residual: ResidualStep
+    """New words on top of the shipped text tower, against the new image tower's rows."""
 
     last_images: ImagesStep
-    """The image tower against the new words."""
+    """The image tower and the residual together."""
 
     def to_dict(self) -> dict[str, Any]:
         """All settings as plain values."""
@@ -171,8 +193,8 @@ def from_dict(raw: dict[str, Any]) -> JointConfig:
         ConfigError: A setting is unknown, missing or of the wrong type.
     """
     parts: dict[str, Any] = {"shares": raw.get("shares", {}), "drawn": raw.get("drawn", {})}
-    for name in ("first_words", "last_words"):
-        parts[name] = build(WordsStep, raw.get(name, {}), name)
+    for name, kind in (("first_words", WordsStep), ("residual", ResidualStep)):
+        parts[name] = build(kind, raw.get(name, {}), name)
     for name in ("images", "last_images"):
         table = dict(raw.get(name, {}))
         table["prompts"] = tuple(table.get("prompts", ()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import logging
 import time
 from dataclasses import dataclass
@@ -13,19 +12,18 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from rdb_geo.encoders.preprocess import to_pixels
-from rdb_geo.model.lite import LiteHost
 from training.augment import augment, normalise
 from training.config import AugmentConfig
 from training.ema import Ema
 from training.epochs import log_epoch, set_rate
 from training.metrics import retrieval
 from training.refine.loop import groups
-from training.stages.bench import Bench, pooled_texts, save
+from training.stages.bench import Bench, save
 from training.stages.config import ImagesStep
 from training.stages.corpus import batches, by_class, epoch_rows
+from training.stages.residual import Residual, Words, held_and_meant
 from training.stages.terms import by_prompt, contrastive, draw_captions, draw_prompts, relations
 from training.stages.tower import UpperStages
-from training.texts import TextTable
 from training.train import MEAN, STD, DivergedError
 
 logger = logging.getLogger(__name__)
@@ -34,11 +32,28 @@ _CHUNK, _SAID = 64, 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Speech:
+    """The texts while the image tower trains: features that stand still, and what is last in the text tower."""
+
+    last: nn.Module
+    """The projection of pooled features, or the residual on unit rows."""
+
+    features: Tensor
+    """What goes into it, of all texts, (T, 384)."""
+
+    of_val: Tensor
+    """The same of val's captions, in the order of its pictures, repeats included, (M, 384)."""
+
+    words: Words | None = None
+    """With a residual: which texts stay, and what the everyday words mean."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Measured:
     """What of val stands still."""
 
     captions: Tensor
-    """Pooled features of the captions, (M, 384)."""
+    """Features of the captions, (M, 384)."""
 
     owner: Tensor
     """Number of each caption's picture, (M,)."""
@@ -54,19 +69,21 @@ class _Learner:
     both: nn.ModuleDict
     optimizer: torch.optim.Optimizer
     ema: Ema[nn.ModuleDict]
-    pooled: Tensor
+    speech: Speech
     teacher: Tensor
 
 
-def train_images(bench: Bench, host: LiteHost, teacher: Tensor, step: ImagesStep, name: str) -> UpperStages:
-    """Train the upper stages, the projection and the texts' projection; the averaged weights, which the host gets too.
+def train_images(bench: Bench, side: UpperStages, speech: Speech, teacher: Tensor, step: ImagesStep, name: str) -> None:
+    """Train an image side and what is last in the text tower, in place; both end as their averaged weights.
 
     The loss is contrastive + `prompts` · CE of pictures over a prompt for each concept + `consistency` · (1 - cos) of
-    RSICD's own pictures to their rows under the shipped towers.
+    RSICD's own pictures to their rows under the shipped towers; with a residual also `anchor` · (1 - cos) of the texts
+    that are to stay + `prompts` · CE of everyday words over the concepts' mean rows.
 
     Args:
         bench: What stands still.
-        host: Both towers.
+        side: The image side.
+        speech: The texts.
         teacher: Unit rows of all pictures under the shipped towers, (N, D).
         step: The settings.
         name: Of the checkpoint; it ends with the step's number.
@@ -75,23 +92,19 @@ def train_images(bench: Bench, host: LiteHost, teacher: Tensor, step: ImagesStep
         DivergedError: The loss or its gradient became no number; the last whole epoch stands.
     """
     config = bench.config
-    side = UpperStages(host, config.frozen_image_stages, config.drop_path, config.dropout)
-    side.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    project = copy.deepcopy(host.text_head)
-    both = nn.ModuleDict({"side": side, "project": project}).requires_grad_(requires_grad=True)
+    both = nn.ModuleDict({"side": side, "project": speech.last}).requires_grad_(requires_grad=True)
     rates = [
         *((p, step.lr_head if part.startswith("head") else step.lr) for part, p in side.named_parameters()),
-        *((p, step.lr_text_head) for p in project.parameters()),
+        *((p, step.lr_text) for p in speech.last.parameters()),
     ]
     optimizer = torch.optim.AdamW(groups(rates, config.weight_decay))
     ema, first = Ema(both, step.ema_decay), 0
-    checkpoint, measured = bench.folder / f"{name}.pt", _still(bench, host)
+    checkpoint, measured = bench.folder / f"{name}.pt", _still(bench, speech)
     if checkpoint.exists():
         first = _restore(both, ema, optimizer, checkpoint)
     else:
         _log(bench, measured, ema.module, {"step": float(name[-1]), "epoch": 0, "loss": 0.0, "train_s": 0.0})
-    pooled = pooled_texts(host, bench.table, len(bench.corpus.texts), config.frozen_text_layers)
-    learner = _Learner(both, optimizer, ema, pooled, teacher)
+    learner = _Learner(both, optimizer, ema, speech, teacher)
     for epoch in range(first, min(step.stop, step.epochs)):
         began = time.perf_counter()
         losses = _epoch(bench, learner, step, epoch)
@@ -106,14 +119,13 @@ def train_images(bench: Bench, host: LiteHost, teacher: Tensor, step: ImagesStep
         row = {"step": float(name[-1]), "epoch": epoch + 1, "loss": sum(losses) / len(losses)}
         _log(bench, measured, ema.module, {**row, "train_s": time.perf_counter() - began})
     both.load_state_dict(ema.module.state_dict())
-    host.text_head.load_state_dict(project.state_dict())
-    return side.eval().requires_grad_(requires_grad=False)
+    both.eval().requires_grad_(requires_grad=False)
 
 
 def _epoch(bench: Bench, learner: _Learner, step: ImagesStep, epoch: int) -> list[float]:
     """One epoch; the loss of each of its steps."""
     config, corpus, both = bench.config, bench.corpus, learner.both
-    side, project = both["side"], both["project"]
+    side, speech = both["side"], learner.speech
     torch.manual_seed(config.seed * 1000 + epoch)
     generator = torch.Generator().manual_seed(config.seed * 1000 + epoch)
     both.train()
@@ -130,7 +142,7 @@ def _epoch(bench: Bench, learner: _Learner, step: ImagesStep, epoch: int) -> lis
         images = side(bench.lower(normalise(chips, MEAN, STD)))
         captions, owners = draw_captions(corpus, own, step.captions_per_image, generator)
         prompts = draw_prompts(corpus, generator)
-        texts = functional.normalize(project(learner.pooled[torch.cat([captions, prompts])]), dim=-1)
+        texts = functional.normalize(speech.last(speech.features[torch.cat([captions, prompts])]), dim=-1)
         said, named = texts[: len(captions)], texts[len(captions) :]
         truth, left_out = relations(corpus, own, owners, captions)
         loss = contrastive(images, said, truth, left_out, config.tau)
@@ -138,6 +150,9 @@ def _epoch(bench: Bench, learner: _Learner, step: ImagesStep, epoch: int) -> lis
         taught = own < corpus.own
         apart = 1 - (images[taught] * learner.teacher[own[taught]]).sum(1)
         loss = loss + step.consistency * apart.sum() / len(images)
+        if speech.words is not None and isinstance(speech.last, Residual):
+            moved, meaning = held_and_meant(speech.last, speech.words, config.tau, generator)
+            loss = loss + step.anchor * moved + weight * meaning
         learner.optimizer.zero_grad()
         torch.autograd.backward(loss)
         norm = nn.utils.clip_grad_norm_(both.parameters(), config.max_norm)
@@ -146,6 +161,8 @@ def _epoch(bench: Bench, learner: _Learner, step: ImagesStep, epoch: int) -> lis
             raise DivergedError(f"in epoch {epoch + 1} the loss became {lost}: lower the learning rate.")
         learner.optimizer.step()
         learner.ema.update(both)
+        if speech.words is not None:
+            speech.words.follow(images.detach(), corpus.concepts[own])
         losses.append(loss.detach().item())
         if number % _SAID == 0:
             logger.info("images, epoch %d: %d of %d, loss %.3f", epoch + 1, number, count, losses[-1])
@@ -177,19 +194,13 @@ def _restore(both: nn.ModuleDict, ema: Ema[nn.ModuleDict], optimizer: torch.opti
     return int(state["epoch"])
 
 
-def _still(bench: Bench, host: LiteHost) -> _Measured:
-    """Val's pooled captions, the number of each caption's picture, and the lower stages' maps of its pictures."""
-    sentences = [sentence for record in bench.val.records for sentence in record.sentences]
-    owner = torch.repeat_interleave(
-        torch.arange(len(bench.val.records)), torch.tensor([len(record.sentences) for record in bench.val.records])
-    )
-    distinct = list(dict.fromkeys(sentences))
-    table = TextTable(host, bench.tokenizer, distinct, bench.config.frozen_text_layers)
-    pooled = pooled_texts(host, table, len(distinct), bench.config.frozen_text_layers)
-    place = {sentence: row for row, sentence in enumerate(distinct)}
+def _still(bench: Bench, speech: Speech) -> _Measured:
+    """What of val stands still."""
+    counts = torch.tensor([len(record.sentences) for record in bench.val.records])
+    owner = torch.repeat_interleave(torch.arange(len(counts)), counts)
     pixels = torch.from_numpy(to_pixels(bench.val.pictures, size_px=bench.config.image_size_px, mean=MEAN, std=STD))
     maps = torch.cat([bench.lower(part) for part in torch.split(pixels, _CHUNK)])
-    return _Measured(pooled[[place[sentence] for sentence in sentences]], owner, maps)
+    return _Measured(speech.of_val, owner, maps)
 
 
 @torch.no_grad()

@@ -11,6 +11,7 @@ from rdb_geo.model.lite import LiteHost
 from training.refine.ensemble import Ensemble, ImageSide
 from training.refine.hubs import HubCorrection
 from training.stages.config import JointConfig, from_dict
+from training.stages.residual import Residual
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,8 +38,8 @@ def load_joint(path: Path) -> JointModel:
     state = torch.load(path, map_location="cpu", weights_only=True)
     weights, config = state["model"], from_dict(state["joint"])
     dim = weights["text.text_head.weight"].shape[0]
-    host = LiteHost(dim)
-    model = Ensemble([ImageSide(host)], host)
+    model = Ensemble([ImageSide(LiteHost(dim))], LiteHost(dim))
+    model.words = Residual(dim)
     model.hubs = HubCorrection(torch.zeros(len(weights["hubs.bank"]), dim), torch.zeros(1, dim), config.tau)
     model.load_state_dict(weights)
     return JointModel(model.eval(), config, state["words"])

@@ -28,9 +28,10 @@ from training.shipped import read_image_tower, read_text_tower
 from training.stages.bench import Bench, middles, pooled_texts, save
 from training.stages.config import JointConfig, WordsStep
 from training.stages.corpus import Corpus, read_corpus
-from training.stages.images import train_images
+from training.stages.images import Speech, train_images
+from training.stages.residual import Words, train_residual
 from training.stages.tower import FrozenStages, UpperStages
-from training.stages.words import Still, train_words
+from training.stages.words import train_words
 from training.texts import TextTable
 
 logger = logging.getLogger(__name__)
@@ -83,29 +84,42 @@ def joint(config: JointConfig, start: Path, sources: Sources, val: Split, folder
     table = TextTable(host, tokenizer, corpus.texts, config.frozen_text_layers)
     lower = FrozenStages(image, folder, config.frozen_image_stages, config.threads)
     bench = Bench(corpus, table, val, lower, tokenizer, config, folder)
-    shipped = copy.deepcopy(host.state_dict())
-    anchors = _anchors(bench, host)
     teacher = _teacher_rows(bench, image)
-    host = _words(bench, host, Still(teacher, anchors), config.first_words, "words-1")
-    side = train_images(bench, host, teacher, config.images, "images-1")
-    rows = _rows(bench, side, len(corpus.items), "rows-1")
-    _put_text(host, shipped)
-    host = _words(bench, host, Still(rows, anchors), config.last_words, "words-2")
-    side = train_images(bench, host, teacher, config.last_images, "images-2")
-    return finish(bench, host, _rows(bench, side, corpus.own, "rows-2"))
+    shipped = copy.deepcopy(host)
+    host = _words(bench, host, teacher, config.first_words, "words-1")
+    side = UpperStages(host, config.frozen_image_stages, config.drop_path, config.dropout)
+    side.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    train_images(bench, side, _pooled_speech(bench, host), teacher, config.images, "images-1")
+    speech = _residual_speech(bench, shipped, _rows(bench, side, len(corpus.items), "rows-1"))
+    train_images(bench, side, speech, teacher, config.last_images, "images-2")
+    return finish(bench, shipped, ImageSide(host), speech, _rows(bench, side, corpus.own, "rows-2"))
 
 
-def _put_text(host: LiteHost, weights: dict[str, Tensor]) -> None:
-    """Give a host another one's text side."""
-    parts = ("text.", "text_head.", "word_weight.")
-    host.load_state_dict({**host.state_dict(), **{k: v for k, v in weights.items() if k.startswith(parts)}})
+def _pooled_speech(bench: Bench, host: LiteHost) -> Speech:
+    """The texts before the projection, which learns."""
+    frozen = bench.config.frozen_text_layers
+    pooled = pooled_texts(host, bench.table, len(bench.corpus.texts), frozen)
+    distinct, places = _val_captions(bench)
+    table = TextTable(host, bench.tokenizer, distinct, frozen)
+    return Speech(host.text_head, pooled, pooled_texts(host, table, len(distinct), frozen)[places])
 
 
-@torch.no_grad()
-def _anchors(bench: Bench, host: LiteHost) -> Tensor:
-    """Unit rows of all texts under the shipped text tower, (T, D)."""
-    pooled = pooled_texts(host, bench.table, len(bench.corpus.texts), bench.config.frozen_text_layers)
-    return functional.normalize(host.text_head(pooled), dim=-1)
+def _residual_speech(bench: Bench, shipped: LiteHost, pictures: Tensor) -> Speech:
+    """The shipped text tower's rows, and the residual on them."""
+    config = bench.config
+    rows = text_rows(shipped, bench.tokenizer, bench.corpus.texts)
+    words = Words.of(bench.corpus, rows, pictures)
+    residual = train_residual(bench.corpus, pictures, words, config.residual, config.tau, config.seed)
+    distinct, places = _val_captions(bench)
+    return Speech(residual, rows, text_rows(shipped, bench.tokenizer, distinct)[places], words)
+
+
+def _val_captions(bench: Bench) -> tuple[list[str], list[int]]:
+    """Val's distinct captions, and the place of each caption in them."""
+    sentences = [sentence for record in bench.val.records for sentence in record.sentences]
+    distinct = list(dict.fromkeys(sentences))
+    numbers = {sentence: row for row, sentence in enumerate(distinct)}
+    return distinct, [numbers[sentence] for sentence in sentences]
 
 
 def read_sources(sources: Sources, config: JointConfig) -> Corpus:
@@ -138,10 +152,10 @@ def _teacher_rows(bench: Bench, image: Path) -> Tensor:
     return functional.normalize(torch.from_numpy(found[:, :-1]), dim=-1)
 
 
-def _words(bench: Bench, host: LiteHost, still: Still, step: WordsStep, name: str) -> LiteHost:
+def _words(bench: Bench, host: LiteHost, rows: Tensor, step: WordsStep, name: str) -> LiteHost:
     done = bench.folder / f"{name}.pt"
     if not done.exists():
-        host = train_words(host, bench, still, step)
+        host = train_words(host, bench, rows, step)
         save(host.state_dict(), done)
     host.load_state_dict(torch.load(done, map_location="cpu", weights_only=True))
     return host.eval().requires_grad_(requires_grad=False)
@@ -161,22 +175,21 @@ def _rows(bench: Bench, side: UpperStages, count: int, name: str) -> Tensor:
     return torch.from_numpy(np.load(path))
 
 
-def finish(bench: Bench, host: LiteHost, bank: Tensor) -> Ensemble:
+def finish(bench: Bench, text: LiteHost, side: ImageSide, speech: Speech, bank: Tensor) -> Ensemble:
     """The model with one tower and its correction of hubs, written to `MODEL_FILE`.
 
     Args:
         bench: What the steps share.
-        host: Both towers.
+        text: The shipped text tower.
+        side: The new image tower.
+        speech: The residual, and the texts' rows before it.
         bank: Unit rows of RSICD's own pictures.
     """
-    model = Ensemble([ImageSide(host)], host)
-    used = sorted({number for numbers in bench.corpus.sentences[: len(bank)] for number in numbers})
-    texts = text_rows(host, bench.tokenizer, [bench.corpus.texts[number] for number in used])
-    model.hubs = HubCorrection(bank, texts, bench.config.tau)
-    state = {
-        "joint": bench.config.to_dict(),
-        "words": len(bench.corpus.further),
-        "model": model.state_dict(),
-    }
+    model = Ensemble([side], text)
+    model.words = speech.last
+    own = sorted({number for numbers in bench.corpus.sentences[: len(bank)] for number in numbers})
+    with torch.no_grad():
+        model.hubs = HubCorrection(bank, speech.last(speech.features[own]), bench.config.tau)
+    state = {"joint": bench.config.to_dict(), "words": len(bench.corpus.further), "model": model.state_dict()}
     save(state, bench.folder / MODEL_FILE)
     return model.eval()

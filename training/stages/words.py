@@ -30,40 +30,27 @@ _SAID = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Still:
-    """What stands still while the text tower trains."""
-
-    rows: Tensor
-    """Unit rows of all pictures, (N, D)."""
-
-    anchors: Tensor
-    """Unit rows of all texts under the shipped text tower, (T, D)."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class _Material:
     """What the loss reads beside the corpus."""
 
-    still: Still
+    rows: Tensor
     means: Tensor
     true: dict[int, list[int]]
     words: tuple[Tensor, Tensor]
     further: tuple[Tensor, Tensor]
 
 
-def train_words(host: LiteHost, bench: Bench, still: Still, step: WordsStep) -> LiteHost:
+def train_words(host: LiteHost, bench: Bench, rows: Tensor, step: WordsStep) -> LiteHost:
     """Train the last text blocks, the words' weights and the projection; the averaged weights.
 
     The loss is contrastive within the batch + ½ · CE of each caption over all pictures, its weight spread over those
     that it is true of + `prompts` · CE of pictures over a prompt for each concept + ½ · `prompts` · CE of prompts and
-    words over the concepts' mean rows, spread over the concepts that a word may mean. With `anchor`, RSICD's captions
-    and those of the other set take no part in these: they are held at their rows under the shipped text tower,
-    `anchor` · (1 - cos).
+    words over the concepts' mean rows, spread over the concepts that a word may mean.
 
     Args:
         host: In place; only its text side is used.
         bench: Pictures, texts, concepts and settings.
-        still: The rows that stand still.
+        rows: Unit rows of all pictures, which stand still, (N, D).
         step: Epochs, rate and batch.
 
     Raises:
@@ -76,8 +63,8 @@ def train_words(host: LiteHost, bench: Bench, still: Still, step: WordsStep) -> 
     optimizer = torch.optim.AdamW(groups(((part, step.lr) for part in parts.parameters()), config.weight_decay))
     ema = Ema(host, step.ema_decay)
     material = _Material(
-        still,
-        concept_means(still.rows, corpus),
+        rows,
+        concept_means(rows, corpus),
         true_pictures(corpus),
         meanings(corpus.words),
         meanings(corpus.further),
@@ -107,7 +94,7 @@ def _loss(host: LiteHost, bench: Bench, material: _Material, step: WordsStep, ow
           generator: torch.Generator) -> Tensor:  # fmt: skip
     """The loss of one batch of pictures."""
     corpus, tau = bench.corpus, bench.config.tau
-    rows, anchors = material.still.rows, material.still.anchors
+    rows = material.rows
     words, meant = material.words
     further, of_class = material.further
     captions, owners = draw_captions(corpus, own, step.captions_per_image, generator)
@@ -117,19 +104,13 @@ def _loss(host: LiteHost, bench: Bench, material: _Material, step: WordsStep, ow
     spoken = torch.cat([captions, further[more], prompts, words[chosen]])
     texts = embed(host, bench, spoken, step.word_dropout, generator)
     said, others, named, meaning = torch.split(texts, [len(captions), len(more), len(prompts), len(chosen)])
-    held = (corpus.groups[owners] < 0) & (step.anchor > 0)
-    free = ~held
     truth, left_out = relations(corpus, own, owners, captions)
-    loss = contrastive(rows[own], said[free], truth[:, free], left_out[:, free], tau)
-    logits = said[free] @ rows.T / tau
-    loss = loss + _ALL * over_all(logits, captions[free], owners[free], corpus, material.true)
+    loss = contrastive(rows[own], said, truth, left_out, tau)
+    loss = loss + _ALL * over_all(said @ rows.T / tau, captions, owners, corpus, material.true)
     loss = loss + step.prompts * by_prompt(rows[own], named, corpus.concepts[own], tau)
     every = functional.cross_entropy(named @ material.means.T / tau, torch.arange(len(NAMES)))
     shared = functional.cross_entropy(meaning @ material.means.T / tau, meant[chosen])
     loss = loss + step.prompts * _MEANT * (every + shared)
-    if step.anchor:
-        kept, numbers = torch.cat([said[held], others]), torch.cat([captions[held], further[more]])
-        return loss + step.anchor * (1 - (kept * anchors[numbers]).sum(1)).mean()
     if len(more):
         by_mean = functional.cross_entropy(others @ material.means.T / tau, of_class[more])
         loss = loss + step.prompts * _MEANT * by_mean
