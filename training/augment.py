@@ -26,7 +26,7 @@ def augment(pictures: Tensor, size_px: int, config: AugmentConfig, generator: to
         pictures: uint8, (N, 3, H, W).
         size_px: Side of a chip.
         config: Strengths.
-        generator: Of every random choice.
+        generator: Of every random choice, on the pictures' device.
 
     Returns:
         float32, (N, 3, size_px, size_px), 0 … 1.
@@ -35,13 +35,15 @@ def augment(pictures: Tensor, size_px: int, config: AugmentConfig, generator: to
     chips = _under_clouds(chips, config.clouds, generator)
     chips = _soften(chips, config.soften, generator)
     chips = _tone(chips, config, generator)
-    noise = torch.randn(chips.shape, generator=generator) * (_uniform(len(chips), 0, config.noise, generator))
+    noise = torch.randn(chips.shape, generator=generator, device=chips.device)
+    noise = noise * _uniform(len(chips), 0, config.noise, generator)
     return (chips + noise).clamp(0, 1)
 
 
 def normalise(chips: Tensor, mean: tuple[float, float, float], std: tuple[float, float, float]) -> Tensor:
     """Chips (N, 3, S, S) in 0 … 1 as the image tower wants them."""
-    return (chips - torch.tensor(mean).view(1, 3, 1, 1)) / torch.tensor(std).view(1, 3, 1, 1)
+    shift, scale = (torch.tensor(values, device=chips.device).view(1, 3, 1, 1) for values in (mean, std))
+    return (chips - shift) / scale
 
 
 def _cut(pictures: Tensor, size_px: int, config: AugmentConfig, generator: torch.Generator) -> Tensor:
@@ -50,10 +52,10 @@ def _cut(pictures: Tensor, size_px: int, config: AugmentConfig, generator: torch
     side = _uniform(count, config.min_area, 1.0, generator).flatten().sqrt()
     extra = _uniform(count, -config.rotation_deg, config.rotation_deg, generator).flatten() * (math.pi / 180)
     # Half of the chips keep the axes: a turned chip is resampled everywhere, and most users' chips are not.
-    extra = extra * (torch.rand(count, generator=generator) < 0.5)
-    angle = torch.randint(0, 4, (count,), generator=generator) * (math.pi / 2) + extra
-    mirror = torch.randint(0, 2, (count,), generator=generator) * 2.0 - 1
-    shift = (torch.rand(count, 2, generator=generator) * 2 - 1) * (1 - side).unsqueeze(1)
+    extra = extra * (_rand((count,), generator) < 0.5)
+    angle = torch.randint(0, 4, (count,), generator=generator, device=generator.device) * (math.pi / 2) + extra
+    mirror = torch.randint(0, 2, (count,), generator=generator, device=generator.device) * 2.0 - 1
+    shift = (_rand((count, 2), generator) * 2 - 1) * (1 - side).unsqueeze(1)
     cos, sin = side * angle.cos(), side * angle.sin()
     rows = torch.stack([cos * mirror, -sin, shift[:, 0], sin * mirror, cos, shift[:, 1]], 1)
     grid = functional.affine_grid(rows.view(count, 2, 3), [count, 3, size_px, size_px], align_corners=False)
@@ -64,7 +66,7 @@ def _under_clouds(chips: Tensor, share: float, generator: torch.Generator) -> Te
     """A share of the chips under some clouds."""
     if not share:
         return chips
-    cloudy = torch.rand(len(chips), generator=generator) < share
+    cloudy = _rand((len(chips),), generator) < share
     result = chips.clone()
     result[cloudy] = under_clouds(chips[cloudy], _COVER, generator)
     return result
@@ -72,7 +74,7 @@ def _under_clouds(chips: Tensor, share: float, generator: torch.Generator) -> Te
 
 def _soften(chips: Tensor, share: float, generator: torch.Generator) -> Tensor:
     """Blur one half of the chosen share, halve the resolution of the other and bring it back."""
-    draw = torch.rand(len(chips), generator=generator)
+    draw = _rand((len(chips),), generator)
     blurred, coarse = draw < share / 2, (draw >= share / 2) & (draw < share)
     result = chips.clone()
     if blurred.any():
@@ -89,11 +91,11 @@ def _tone(chips: Tensor, config: AugmentConfig, generator: torch.Generator) -> T
     """Gamma, saturation, contrast, each band's own gain, brightness and haze, in this order."""
     count = len(chips)
     chips = chips.clamp(1e-4, 1).pow(_uniform(count, -config.gamma, config.gamma, generator).exp())
-    grey = (chips * torch.tensor(_GREY).view(1, 3, 1, 1)).sum(1, keepdim=True)
+    grey = (chips * torch.tensor(_GREY, device=chips.device).view(1, 3, 1, 1)).sum(1, keepdim=True)
     chips = grey + (chips - grey) * _uniform(count, 1 - config.saturation, 1 + config.saturation, generator)
     mean = chips.mean((1, 2, 3), keepdim=True)
     chips = mean + (chips - mean) * _uniform(count, 1 - config.contrast, 1 + config.contrast, generator)
-    gain = 1 + (torch.rand(count, 3, 1, 1, generator=generator) * 2 - 1) * config.band
+    gain = 1 + (_rand((count, 3, 1, 1), generator) * 2 - 1) * config.band
     chips = chips * gain + _uniform(count, -config.brightness, config.brightness, generator)
     # Squared, so that strong haze is rare.
     veil = _uniform(count, 0, 1, generator).square() * config.haze
@@ -101,4 +103,8 @@ def _tone(chips: Tensor, config: AugmentConfig, generator: torch.Generator) -> T
 
 
 def _uniform(count: int, low: float, high: float, generator: torch.Generator) -> Tensor:
-    return torch.rand(count, 1, 1, 1, generator=generator) * (high - low) + low
+    return _rand((count, 1, 1, 1), generator) * (high - low) + low
+
+
+def _rand(shape: tuple[int, ...], generator: torch.Generator) -> Tensor:
+    return torch.rand(shape, generator=generator, device=generator.device)

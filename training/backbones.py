@@ -14,7 +14,8 @@ from typing import Any
 import timm
 import torch
 
-from training.config import LITE0, ConfigError
+from training.config import ConfigError
+from training.parts import LITE0
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class Batch:
     """Text number of each caption, (M,)."""
 
     owners: Tensor
-    """Row of the training set that each caption belongs to, (M,)."""
+    """Place in `images` of the picture that each caption was written for, (M,)."""
 
     sentences: Tensor
     """Identity of each caption's sentence, (M,): equal for equal sentences, with or without their full stop."""
@@ -51,10 +51,10 @@ class TrainingSet:
         self.pictures = torch.from_numpy(pictures).permute(0, 3, 1, 2)
         self.labels = torch.from_numpy(label_numbers(records))
         numbers: dict[str, int] = {}
-        self._sentences: list[list[int]] = []
+        self.of_picture: list[list[int]] = []
         for record in records:
             distinct = dict.fromkeys(_bare(sentence) for sentence in record.sentences)
-            self._sentences.append([numbers.setdefault(sentence, len(numbers)) for sentence in distinct])
+            self.of_picture.append([numbers.setdefault(sentence, len(numbers)) for sentence in distinct])
         bare = list(numbers)
         self._count = len(bare)
         # A sentence's number plus the count of sentences is the same sentence with RSICD's detached full stop.
@@ -62,7 +62,7 @@ class TrainingSet:
         self._prompts = [self._number_prompts(label) for label in TRAIN_CLASSES]
 
     def __len__(self) -> int:
-        return len(self._sentences)
+        return len(self.of_picture)
 
     @property
     def sentences(self) -> list[str]:
@@ -84,11 +84,11 @@ class TrainingSet:
     def _batch(self, rows: Tensor, per_image: int, generator: torch.Generator) -> Batch:
         chosen: list[int] = []
         owners: list[int] = []
-        for row in rows.tolist():
-            own = self._sentences[row]
-            for place in torch.randperm(len(own), generator=generator)[:per_image].tolist():
-                chosen.append(own[place])
-                owners.append(row)
+        for place, row in enumerate(rows.tolist()):
+            own = self.of_picture[row]
+            for number in torch.randperm(len(own), generator=generator)[:per_image].tolist():
+                chosen.append(own[number])
+                owners.append(place)
         sentences = torch.tensor(chosen)
         dotted = torch.randint(0, 2, (len(chosen),), generator=generator)
         return Batch(

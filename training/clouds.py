@@ -28,7 +28,7 @@ def under_clouds(pictures: Tensor, cover: tuple[float, float], generator: torch.
     Args:
         pictures: float, (N, 3, S, S), 0 … 1.
         cover: Least and greatest share of a picture under thick clouds.
-        generator: Of every random choice.
+        generator: Of every random choice, on the pictures' device.
 
     Returns:
         As many, in the same order.
@@ -38,24 +38,25 @@ def under_clouds(pictures: Tensor, cover: tuple[float, float], generator: torch.
 
 def smooth_noise(side: int, cells: tuple[int, int], generator: torch.Generator) -> Tensor:
     """Noise of (rows, columns) cells, interpolated to (side, side): mean 0, deviation about 1."""
-    grid = torch.randn(1, 1, *cells, generator=generator)
+    grid = torch.randn(1, 1, *cells, generator=generator, device=generator.device)
     noise: Tensor = functional.interpolate(grid, size=(side, side), mode="bicubic", align_corners=False)[0, 0]
     return noise
 
 
 def _clouded(picture: Tensor, cover: tuple[float, float], generator: torch.Generator) -> Tensor:
     side = picture.shape[-1]
-    shares = torch.rand(6, generator=generator).tolist()
-    field = ragged_field(side, int(torch.randint(2, 9, (), generator=generator)), generator)
+    shares = torch.rand(6, generator=generator, device=generator.device).tolist()
+    field = ragged_field(side, int(torch.randint(2, 9, (), generator=generator, device=generator.device)), generator)
     edge = torch.quantile(field, 1 - (cover[0] + (cover[1] - cover[0]) * shares[0]))
     thick = ((field - edge) / (0.1 + 0.6 * shares[1])).clamp(0, 1) * (0.85 + 0.15 * shares[2])
-    rows, cols = (torch.rand(2, generator=generator) * 2 - 1).mul(MAX_SHIFT * side).round().int().tolist()
+    shift = torch.rand(2, generator=generator, device=generator.device) * 2 - 1
+    rows, cols = shift.mul(MAX_SHIFT * side).round().int().tolist()
     shaded = picture * (1 - SHADE * shares[3] * thick.roll((rows, cols), (0, 1)))
-    thin = torch.zeros(())
+    thin = picture.new_zeros(())
     if shares[4] < VEILED:
         thin = ((ragged_field(side, 2, generator) + 1) / 3).clamp(0, 1) * 0.5 * shares[5]
     veil = 1 - (1 - thick) * (1 - thin)
-    light = 0.8 + 0.2 * float(torch.rand((), generator=generator))
+    light = 0.8 + 0.2 * float(torch.rand((), generator=generator, device=generator.device))
     result: Tensor = shaded * (1 - veil) + light * veil
     return result
 

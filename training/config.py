@@ -2,160 +2,69 @@
 
 from __future__ import annotations
 
-import sys
-from dataclasses import MISSING, asdict, dataclass, fields
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib  # type: ignore[import-not-found, unused-ignore]
+from rdb_geo.model.config import ABLATION, RdbConfig
+from training.parts import AugmentConfig, LossConfig, ModelConfig, OptimConfig, Step
+from training.settings import ConfigError, build, layered, overlay, parse_changes, read_toml
 
-DEFAULTS = Path(__file__).parent / "configs" / "defaults.toml"
+__all__ = [
+    "CONFIGS",
+    "DEFAULTS",
+    "IN_TRAINING_MODE",
+    "METHODS",
+    "AugmentConfig",
+    "ConfigError",
+    "Experiment",
+    "LossConfig",
+    "ModelConfig",
+    "OptimConfig",
+    "Step",
+    "read_config",
+    "read_grid",
+]
+
+CONFIGS = Path(__file__).parent / "configs"
+"""Folder of the experiments."""
+
+DEFAULTS = CONFIGS / "defaults.toml"
 """The file that holds every setting."""
 
-LITE0 = "lite0"
-"""The image tower of the model in the package."""
+METHODS: dict[str, dict[str, str] | None] = {
+    "host": None,
+    "none": None,
+    "linear_probe": None,
+    **{
+        name: ABLATION[row]
+        for name, row in (
+            ("symmetric", "symmetric"),
+            ("vea", "vea-only"),
+            ("tsa", "tsa-only"),
+            ("vea_tsa", "no-shared"),
+            ("cmaa", "full"),
+        )
+    },
+    "vea_plain": {"text": "plain", "shared": "none"},
+    "plain_tsa": {"image": "plain", "shared": "none"},
+    "cotrain": ABLATION["full"],
+    "lora": None,
+    "full": None,
+}
+"""What is trained, and for methods with adapters what differs from `rdb_geo.model.config.RdbConfig`: ``host`` = all of
+it above its frozen layers, in training mode; ``cotrain`` = that and adapters; ``none``; ``linear_probe`` = the
+projections; ``lora`` = low-rank changes and ``full`` = all weights of the layers that are not frozen, both in
+evaluation mode."""
 
-_Part = TypeVar("_Part")
-
-
-class ConfigError(ValueError):
-    """An experiment's file names an unknown setting, lacks one or gives it a wrong type."""
-
-
-@dataclass(frozen=True, slots=True)
-class ModelConfig:
-    """The host and what of it is trained."""
-
-    dim: int
-    """Length of an embedding."""
-
-    image_size_px: int
-    """Side of the square that the image tower sees at the end of the training, a multiple of 16."""
-
-    start_size_px: int
-    """The side at the start; it grows in steps of 16 over the first 60 % of the epochs, which saves time."""
-
-    dropout: float
-    """Rate on pooled features."""
-
-    drop_path: float
-    """Rate of stochastic depth in the image tower."""
-
-    frozen_image_stages: int
-    """Lite0's stem and this many of its first stages keep their pretrained weights, 0 … 7; 0 trains the stem too."""
-
-    frozen_text_layers: int
-    """The embeddings and this many of MiniLM's first blocks keep their weights, 0 … 6; they run only once."""
-
-    tower: str = LITE0
-    """The image tower: `LITE0`, or one of `training.backbones`."""
+IN_TRAINING_MODE = ("host", "cotrain")
+"""Methods with dropout and batch statistics; with all others the host stays in evaluation mode."""
 
 
 @dataclass(frozen=True, slots=True)
-class OptimConfig:
-    """The optimiser and its schedule."""
-
-    epochs: int
-    """Times that every image is seen."""
-
-    batch_size: int
-    """Images for each step."""
-
-    captions_per_image: int
-    """Captions drawn for each image of a step."""
-
-    lr_image: float
-    """Peak learning rate of the image tower."""
-
-    lr_text: float
-    """Peak learning rate of the text tower."""
-
-    lr_head: float
-    """Peak learning rate of projections, class head and temperature."""
-
-    weight_decay: float
-    """On weights of two or more dimensions; biases, norms and the temperature have none."""
-
-    warmup_share: float
-    """Share of the steps in which the rate rises linearly; then it falls as a cosine to zero."""
-
-    max_norm: float
-    """Gradients are clipped to this norm."""
-
-    ema_decay: float
-    """Decay for each step of the averaged weights that are evaluated and exported."""
-
-    measure_every: int
-    """Epochs between two measurements on val; the last epoch is always measured."""
-
-    bf16: bool
-    """The forward passes run under bfloat16 autocast; losses and weights stay float32."""
-
-
-@dataclass(frozen=True, slots=True)
-class LossConfig:
-    """Weights of the loss terms (see `training.losses`)."""
-
-    tau: float
-    """Temperature at the start."""
-
-    classification: float
-    """Weight of the shared class head."""
-
-    prompts: float
-    """Weight of classifying images by the classes' prompts."""
-
-    label_smoothing: float
-    """Of both class terms."""
-
-
-@dataclass(frozen=True, slots=True)
-class AugmentConfig:
-    """How training chips differ from the files (see `training.augment`). A strength of zero switches a step off."""
-
-    min_area: float
-    """Smallest crop, as share of the file's area; the largest is the whole file."""
-
-    open_water: int
-    """At most so many cuttings of nothing but water join the training pictures (see `training.water`); 0 = none."""
-
-    rotation_deg: float
-    """Largest rotation beside the multiples of 90°."""
-
-    brightness: float
-    """Largest shift, in 0 … 1 of the value range."""
-
-    contrast: float
-    """Largest change of the factor about the picture's mean."""
-
-    band: float
-    """Largest change of each band's own factor: scenes are stretched band by band."""
-
-    gamma: float
-    """Largest change of the exponent, as a logarithm."""
-
-    saturation: float
-    """Largest change of the factor about grey. Hue is never turned: colour tells water from forest."""
-
-    haze: float
-    """Largest share of a bright grey veil."""
-
-    soften: float
-    """Share of chips that are blurred or brought to a coarser resolution and back."""
-
-    noise: float
-    """Largest standard deviation of the noise."""
-
-    clouds: float = 0.0
-    """Share of chips that lie partly under clouds."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrainConfig:
-    """One experiment."""
+class Experiment:
+    """One experiment of any stage."""
 
     name: str
     """Folder of its results."""
@@ -165,6 +74,18 @@ class TrainConfig:
 
     threads: int
     """Of torch."""
+
+    device: str
+    """``cpu``, ``cuda`` or ``mps``."""
+
+    method: str
+    """One of `METHODS`; a refinement has `steps` instead."""
+
+    projections: bool
+    """Adapters, LoRA and full fine-tuning train the host's projections too."""
+
+    rdb: dict[str, Any]
+    """Settings of `rdb_geo.model.config.RdbConfig` that differ from its defaults, before the method's own."""
 
     model: ModelConfig
     """The host."""
@@ -181,16 +102,37 @@ class TrainConfig:
     data_share: float = 1.0
     """Share of the training pictures that are used, the same of each class."""
 
+    data_part: str = ""
+    """``a`` or ``b``: one half of the training pictures, every second one of each class; "" = all."""
+
+    steps: tuple[Step, ...] = ()
+    """Of a refinement, in their order; other experiments have none."""
+
+    def adapters(self) -> RdbConfig | None:
+        """The adapters to put in; None where the method has none."""
+        changes = METHODS[self.method]
+        return None if changes is None else RdbConfig.from_dict({**self.rdb, **changes})
+
+    @property
+    def can_be_parted(self) -> bool:
+        """A batch may be encoded in parts with the same gradients."""
+        return self.method not in IN_TRAINING_MODE
+
+    def step(self, number: int) -> Experiment:
+        """The settings of a refinement's step, 1 …: its own over the common ones, with the seed of the step."""
+        own = overlay(self.to_dict(), self.steps[number - 1].own)
+        return Experiment.from_dict({**own, "steps": []})
+
     def to_dict(self) -> dict[str, Any]:
         """All settings as plain values."""
-        return asdict(self)
+        return {**asdict(self), "steps": [asdict(step) for step in self.steps]}
 
     @classmethod
-    def from_dict(cls, raw: dict[str, Any]) -> TrainConfig:
+    def from_dict(cls, raw: dict[str, Any]) -> Experiment:
         """Settings from plain values, as `to_dict` gives them.
 
         Raises:
-            ConfigError: A setting is unknown, missing or of the wrong type.
+            ConfigError: A setting is unknown, missing, of the wrong type or none of its choices.
         """
         parts: dict[str, type[Any]] = {
             "model": ModelConfig,
@@ -199,77 +141,90 @@ class TrainConfig:
             "augment": AugmentConfig,
         }
         built: dict[str, Any] = {key: build(part, raw.get(key, {}), key) for key, part in parts.items()}
-        return build(cls, {**raw, **built}, "the experiment")
+        steps = tuple(build(Step, _with_own(table), f"step {n}") for n, table in enumerate(raw.get("steps", ()), 1))
+        config = build(cls, {**raw, **built, "steps": steps}, "the experiment")
+        for value, name, choices in (
+            (config.method, "method", tuple(METHODS)),
+            (config.data_part, "data_part", ("", "a", "b")),
+        ):
+            if value not in choices:
+                raise ConfigError(f"{name} is {value!r}: use one of {', '.join(map(repr, choices))}.")
+        if config.optim.chunks > 1 and not config.can_be_parted:
+            raise ConfigError(f"optim.chunks is {config.optim.chunks}: the method {config.method} takes only 1.")
+        _require_possible(steps)
+        for number in range(1, len(steps) + 1):
+            config.step(number)
+        return config
 
 
-def read_config(path: Path) -> TrainConfig:
-    """An experiment: the defaults, and over them the files that `path` ``extends``, and its own settings.
-
-    Raises:
-        ConfigError: A file can't be read as TOML, or a setting is unknown or of the wrong type.
-    """
-    own = read_toml(path)
-    layers = [own]
-    while "extends" in own:
-        path = path.parent / str(own.pop("extends"))
-        own = read_toml(path)
-        layers.append(own)
-    raw = read_toml(DEFAULTS)
-    for layer in reversed(layers):
-        raw = overlay(raw, layer)
-    return TrainConfig.from_dict(raw)
-
-
-def overlaid(defaults: Path, path: Path) -> dict[str, Any]:
-    """The settings of one TOML file with those of another put over them, table by table.
-
-    Raises:
-        ConfigError: A file can't be read as TOML.
-    """
-    return overlay(read_toml(defaults), read_toml(path))
-
-
-def overlay(raw: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
-    """Settings with others put over them, table by table."""
-    merged = dict(raw)
-    for key, value in over.items():
-        merged[key] = {**merged[key], **value} if isinstance(value, dict) and key in merged else value
-    return merged
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """The settings of a TOML file.
-
-    Raises:
-        ConfigError: It can't be read.
-    """
-    try:
-        raw: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ConfigError(f"the experiment {path} can't be read ({error}).") from error
-    return raw
-
-
-def build(part: type[_Part], raw: dict[str, Any], where: str) -> _Part:
-    """A frozen value from plain ones.
+def read_config(path: Path, changes: Sequence[str] = ()) -> Experiment:
+    """An experiment: the defaults, and over them the files that `path` ``extends``, its own settings, and the changes.
 
     Args:
-        part: A dataclass.
-        raw: A value for each of its fields that has no default; whole numbers will do for floats.
-        where: What it is, for messages.
+        path: A TOML file.
+        changes: As the command line gives them, each ``TABLE.KEY=VALUE``.
 
     Raises:
-        ConfigError: A setting is unknown, missing or of the wrong type.
+        ConfigError: A file can't be read as TOML, or a setting is unknown or makes no sense.
     """
-    known = {field.name: str(field.type) for field in fields(part)}  # type: ignore[arg-type]
-    needed = {field.name for field in fields(part) if field.default is MISSING}  # type: ignore[arg-type]
-    wrong = sorted((set(raw) - set(known)) | (needed - set(raw)))
-    if wrong:
-        raise ConfigError(f"{where}: unknown or missing settings {', '.join(wrong)}.")
-    values = {
-        key: float(value) if known[key] == "float" and type(value) is int else value for key, value in raw.items()
-    }
-    for key, value in values.items():
-        if known[key] in ("int", "float", "bool", "str") and type(value).__name__ != known[key]:
-            raise ConfigError(f"{where}.{key} is {value!r}, expected {known[key]}.")
-    return part(**values)
+    return Experiment.from_dict(overlay(overlay(read_toml(DEFAULTS), layered(path)), parse_changes(changes)))
+
+
+def read_grid(path: Path, changes: Sequence[str] = ()) -> list[Experiment]:
+    """The experiments of a grid.
+
+    A table ``common`` is put over the experiment that the file ``extends``, or over the defaults, and over both a table
+    for each experiment.
+
+    ``[experiments.NAME]`` names the experiment; its method, rdb, optim, … stand in it as in a file of its own. With
+    ``lr = [A, B]`` in a table ``search``, each experiment that trains something runs once with each of these as all its
+    learning rates, as ``NAME-lrA``: equal search for every method.
+
+    Raises:
+        ConfigError: The file can't be read as TOML, or a setting is unknown or makes no sense.
+    """
+    raw = read_toml(path)
+    experiments, common, below = raw.pop("experiments", None), raw.pop("common", {}), raw.pop("extends", None)
+    rates = raw.pop("search", {}).get("lr", [])
+    if not isinstance(experiments, dict) or not experiments or raw:
+        raise ConfigError(f"{path} is no grid: give it [experiments.NAME] tables and, if need be, [common], [search].")
+    base = read_toml(DEFAULTS)
+    if below is not None:
+        base = overlay(base, layered(path.parent / str(below)))
+    base, over = overlay(base, common), parse_changes(changes)
+    found = []
+    for name, table in experiments.items():
+        settings = overlay({**base, "name": name}, table)
+        if not rates or settings["method"] == "none":
+            found.append(Experiment.from_dict(overlay(settings, over)))
+            continue
+        for rate in rates:
+            searched = overlay(settings, {"name": f"{name}-lr{rate:g}", "optim": {"lr": rate, "lr_head": rate}})
+            found.append(Experiment.from_dict(overlay(searched, over)))
+    return found
+
+
+def _with_own(table: Any) -> dict[str, Any]:  # noqa: ANN401  # whatever a file holds
+    """A step's table with all that is no field of `Step` under ``own``."""
+    if not isinstance(table, dict):
+        raise ConfigError(f"steps holds {table!r}: write each as a table, [[steps]].")
+    mine = {field.name for field in fields(Step)} - {"own"}
+    own = {key: value for key, value in table.items() if key not in mine | {"own"}}
+    given = {"tower": 0, "start": "current", "average": False, **table}
+    return {**{key: given[key] for key in mine & given.keys()}, "own": {**table.get("own", {}), **own}}
+
+
+def _require_possible(steps: tuple[Step, ...]) -> None:
+    """Refuse a tower that is neither there nor the next one to add."""
+    towers = 1
+    for number, step in enumerate(steps, 1):
+        adds = step.side == "image" and step.start == "pretrained"
+        there = towers if step.side == "image" else 1
+        if not 0 <= step.tower < there + adds:
+            raise ConfigError(
+                f"step {number}: tower is {step.tower}, but there is no such one to train {step.start!r}; "
+                f"give 0 to {there + adds - 1}."
+            )
+        if step.average and (step.side != "image" or step.start != "current"):
+            raise ConfigError(f"step {number}: average is for a side of images that starts from current.")
+        towers = max(towers, step.tower + 1)

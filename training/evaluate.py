@@ -61,6 +61,7 @@ class Scores:
     def to_dict(self) -> dict[str, Any]:
         """All as plain values, mR included; None for what could not be measured."""
         values = {**asdict(self), "mean_recall": self.retrieval.mean_recall}
+        values["retrieval"].pop("shares")
         return {name: None if value != value else value for name, value in values.items()}  # noqa: PLR0124  NaN
 
 

@@ -24,9 +24,9 @@ from training.data import CLASSES, label_numbers
 from training.evaluate import Split, evaluate, query_map
 from training.halve import halve_weights
 from training.host import HostEncoder, Towers
-from training.opened import open_host
 from training.quantise import quantise_weights
 from training.remembering import Remembering
+from training.stages.opened import open_host
 
 logger = logging.getLogger(__name__)
 
@@ -76,25 +76,25 @@ def ship(
     folder: Path,
     *,
     image_size_px: int | None = None,
-    adapter: Path | None = None,
+    base: str | None = None,
 ) -> dict[str, Any]:
     """Export the averaged weights of a checkpoint and measure the files.
 
     Args:
-        checkpoint: Of `training.train`, or the model of `training.refine` or `training.stages`.
+        checkpoint: Of `train`: of stage 1, of a method on a host, or the model of a refinement or the joint stage.
         split: To choose the templates and to measure on; never the test split.
         folder: Gets the four files.
         image_size_px: Side of the image graph's square; None = that of the training's end.
-        adapter: Folder of adapters that stage 2 trained on this checkpoint; they go into both graphs.
+        base: The host of a method, where it no longer lies where it lay.
 
     Returns:
         The experiment's settings, all numbers, and the files' sizes.
 
     Raises:
-        WeightsNotFoundError: A file of the adapter is missing.
-        EncoderError: The adapter is damaged, or was trained on another checkpoint.
+        WeightsNotFoundError: The checkpoint or its host is missing.
+        EncoderError: It is none, or its host is another one than it was trained on.
     """
-    opened = open_host(checkpoint, adapter)
+    opened = open_host(checkpoint, base)
     host, size = opened.host, image_size_px or opened.image_size_px
     export_graphs(host, folder, size)
     shutil.copyfile(tokenizer_file(), folder / TOKENIZER_FILE)

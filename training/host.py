@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
 import torch
 from tokenizers import Tokenizer
-from torch import Tensor
+from torch import Tensor, nn
 
 from rdb_geo.core.arrays import Float32Matrix, UInt8Images
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.encoders.preprocess import to_pixels
+from training.prefix import MEAN, STD
 from training.texts import pad, tokenise
-from training.train import MEAN, STD
 
 _BATCH = 64
 
@@ -25,6 +25,9 @@ class Towers(Protocol):
     @property
     def dim(self) -> int:
         """Length of an embedding."""
+
+    def parameters(self) -> Iterator[nn.Parameter]:
+        """All weights."""
 
     def eval(self) -> Towers:
         """Itself, in evaluation mode."""
@@ -55,6 +58,7 @@ class HostEncoder:
         """
         self._host = host.eval()
         self._tokenizer = tokenizer
+        self._device = next(host.parameters()).device
         self.spec = EncoderSpec(
             name="rdb-lite",
             backend="torch",
@@ -74,7 +78,7 @@ class HostEncoder:
         for first in range(0, len(pixels), _BATCH):
             chips = to_pixels(pixels[first : first + _BATCH], size_px=self.spec.image_size_px, mean=MEAN, std=STD)
             batch = torch.from_numpy(chips).contiguous(memory_format=torch.channels_last)
-            rows.append(self._host.encode_image(batch).numpy())
+            rows.append(self._host.encode_image(batch.to(self._device)).cpu().numpy())
         return np.concatenate(rows)
 
     @torch.no_grad()
@@ -83,5 +87,7 @@ class HostEncoder:
         rows = [np.empty((0, self.spec.dim), np.float32)]
         encoded = tokenise(self._tokenizer, texts)
         chunks = (encoded[first : first + _BATCH] for first in range(0, len(texts), _BATCH))
-        rows += [self._host.encode_text(*pad(chunk)).numpy() for chunk in chunks]
+        for chunk in chunks:
+            ids, mask = (part.to(self._device) for part in pad(chunk))
+            rows.append(self._host.encode_text(ids, mask).cpu().numpy())
         return np.concatenate(rows)

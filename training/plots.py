@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 _PANELS = (
-    ("loss terms", ("cm", "cls", "ema", "contrastive", "classification", "prompts")),
-    ("weights", ("w_cm", "w_cls", "w_ema")),
+    ("loss terms", ("cm", "cls", "prompts", "ema", "contrastive", "classification")),
+    ("weights", ("w_cm", "w_cls", "w_prompts", "w_ema")),
     ("R@K on val, %", ("val_i2t_r1", "val_i2t_r10", "val_t2i_r1", "val_t2i_r10", "val_mr")),
 )
 

@@ -1,10 +1,10 @@
 """What a frozen host computes before its first adapter, kept on disk: a run on it costs only what comes after.
 
-Contract. With the host in evaluation mode, `image_rows(host, maps, cut)` of cached maps is `host.encode_image` of the
-pixels, and `text_rows(host, tokens, mask, cut)` of cached tokens is `host.encode_text` of the ids, whatever adapters
-stand after the layers from `cut` on. Storage is float16: rows differ by less than 2e-3 from the uncached ones, and by
-less than 1e-4 where the cache is float32. The cache's name holds the digest of all that it depends on, so a folder is
-never read for another host, other pictures or another augmentation.
+Contract. With the host in evaluation mode, `image_rows(host, maps, stages)` of cached maps is `host.encode_image` of
+the pixels, and `text_rows(host, tokens, mask, layers)` of cached tokens is `host.encode_text` of the ids, whatever
+adapters stand after the last of them or later. Storage is float16: rows differ by less than 2e-3 from the uncached
+ones, and by less than 1e-4 where the cache is float32. The cache's name holds the digest of all that it depends on, so
+a folder is never read for another host, other pictures or another augmentation.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 from rdb_geo.core.arrays import UInt8Images
 from rdb_geo.encoders.preprocess import to_pixels
 from rdb_geo.model.inject import digest
-from rdb_geo.model.lite import TEXT_WIDTH, ImageTower, LiteHost
+from rdb_geo.model.lite import ImageTower, LiteHost
 from training.augment import augment, normalise
 from training.config import AugmentConfig
-from training.texts import pad, tokenise
+from training.texts import TextTable, tokenise
 
 logger = logging.getLogger(__name__)
 
@@ -40,84 +40,64 @@ MEAN = STD = (0.5, 0.5, 0.5)
 """Lite0's own normalisation, x / 127.5 - 1."""
 
 _CHUNK = 64
+_NOT_OF_PIXELS = ("open_water", "word_dropout")
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The last layers that are kept: what comes out of them, before an adapter that stands there."""
+    """How many of the first layers are kept: what comes out of the last, before an adapter that stands there."""
 
-    image: int = 3
-    """Stage of Lite0, 0 … 6."""
+    image: int = 4
+    """Stages of Lite0, 1 … 7."""
 
-    text: int = 2
-    """Block of MiniLM, 0 … 5."""
+    text: int = 3
+    """Blocks of MiniLM, 0 … 6."""
 
 
-def image_rows(host: LiteHost, maps: Tensor, cut: Cut, tower: ImageTower | None = None) -> Tensor:
-    """Feature maps (N, C, H, W) that left stage `cut.image` to unit rows (N, D); `tower` = what `folded` gave."""
+def image_rows(host: LiteHost, maps: Tensor, stages: int, tower: ImageTower | None = None) -> Tensor:
+    """Feature maps (N, C, H, W) that left `stages` stages to unit rows (N, D); `tower` = what `folded` gave."""
     tower = tower or host.image
-    maps = tower.run_layers(tower.adapt(cut.image, maps), first=cut.image + 1)
+    maps = tower.run_layers(tower.adapt(stages - 1, maps), first=stages)
     return host.project_image(tower.pool(maps))
 
 
-def text_rows(host: LiteHost, tokens: Tensor, mask: Tensor, cut: Cut) -> Tensor:
-    """Tokens (N, L, 384) that left block `cut.text`, and their mask (N, L), to unit rows (N, D)."""
+def text_rows(host: LiteHost, tokens: Tensor, mask: Tensor, layers: int) -> Tensor:
+    """Tokens (N, L, 384) that left `layers` blocks, and their mask (N, L), to unit rows (N, D)."""
     tower = host.text
-    tokens = tower.run_layers(tower.adapt(cut.text, tokens, mask), mask, first=cut.text + 1)
+    tokens = tower.run_layers(tower.adapt(layers - 1, tokens, mask), mask, first=layers)
     return host.pool_text(tokens, mask)
 
 
 class ImagePrefix:
     """Feature maps of pictures in one or more variants, read from disk as they are asked for."""
 
-    def __init__(self, maps: Sequence[np.ndarray[Any, Any]]) -> None:
+    def __init__(self, maps: Sequence[np.ndarray[Any, Any]], weak: np.ndarray[Any, Any] | None = None) -> None:
         """Wrap.
 
         Args:
             maps: For each variant (pictures, H, W, C), float16 or float32.
+            weak: The same of what a teacher sees.
         """
-        self._maps = maps
-        self.variants = len(maps)
+        self._maps, self._weak = maps, weak
 
     def __len__(self) -> int:
         return len(self._maps[0])
 
-    def batch(self, rows: Tensor, variants: Tensor) -> Tensor:
+    def batch(self, rows: Tensor, size_px: int, generator: torch.Generator, *, weak: bool = False) -> Tensor:  # noqa: ARG002
+        """Maps (N, C, H, W), float32, of these pictures (N,), each in a variant drawn with the generator."""
+        if weak and self._weak is not None:
+            return self.variants(rows, torch.zeros_like(rows), [self._weak])
+        return self.variants(rows, torch.randint(0, len(self._maps), (len(rows),), generator=generator))
+
+    def variants(self, rows: Tensor, variants: Tensor, maps: Sequence[np.ndarray[Any, Any]] | None = None) -> Tensor:
         """Maps (N, C, H, W), float32, of these pictures (N,) in these variants (N,)."""
-        found = np.empty((len(rows), *self._maps[0].shape[1:]), np.float32)
+        maps = maps or self._maps
+        found = np.empty((len(rows), *maps[0].shape[1:]), np.float32)
         for variant in set(variants.tolist()):
             places = (variants == variant).numpy()
-            found[places] = self._maps[variant][rows.numpy()[places]]
+            found[places] = maps[variant][rows.numpy()[places]]
         # Channels last, as they lie on disk.
         return torch.from_numpy(found).permute(0, 3, 1, 2)
-
-
-class TextPrefix:
-    """Tokens of texts by number."""
-
-    def __init__(self, tokens: np.ndarray[Any, Any], starts: np.ndarray[Any, Any], texts: Sequence[str]) -> None:
-        """Wrap.
-
-        Args:
-            tokens: Of all texts one after the other, (sum of lengths, 384), float16 or float32.
-            starts: First token of each text and the end, (texts + 1,), int64.
-            texts: The texts.
-        """
-        self._tokens = torch.from_numpy(tokens)
-        self._starts = torch.from_numpy(np.array(starts))
-        self.numbers = {text: number for number, text in enumerate(texts)}
-
-    def lengths(self, numbers: Tensor) -> Tensor:
-        """Tokens of these texts, (N,)."""
-        return self._starts[numbers + 1] - self._starts[numbers]
-
-    def batch(self, numbers: Tensor) -> tuple[Tensor, Tensor]:
-        """Tokens (N, L, 384), float32, and mask (N, L) of these texts, padded with zeros."""
-        starts, lengths = self._starts[numbers], self.lengths(numbers)
-        places = torch.arange(int(lengths.max()))
-        mask = places[None, :] < lengths[:, None]
-        where = (starts[:, None] + places[None, :]).clamp(max=len(self._tokens) - 1)
-        return self._tokens[where].float() * mask[:, :, None], mask.long()
 
 
 class PrefixCache:
@@ -135,7 +115,9 @@ class PrefixCache:
         self._folder, self._host, self._cut, self._dtype = folder, host, cut, dtype
         self._image_digest, self._text_digest = digest(host.image), digest(host.text)
 
-    def train_images(self, pictures: UInt8Images, *, variants: int, size_px: int, config: AugmentConfig) -> ImagePrefix:
+    def train_images(
+        self, pictures: UInt8Images, *, variants: int, size_px: int, config: AugmentConfig, weak: bool = False
+    ) -> ImagePrefix:
         """Maps of augmented pictures. A variant is always drawn with the same seed, so all runs see the same chips.
 
         Args:
@@ -143,18 +125,21 @@ class PrefixCache:
             variants: Chips of each picture; each variant is a file, so more of them can be asked for later.
             size_px: Side of a chip.
             config: The augmentation.
+            weak: Keep also one chip of each as a teacher sees it.
         """
-        says = {"augment": asdict(config), "pictures": _digest_of(pictures), "size_px": size_px}
+        said = {"pictures": _digest_of(pictures), "size_px": size_px}
 
-        def pixels(variant: int, rows: slice) -> Tensor:
-            generator = torch.Generator().manual_seed(variant * 1_000_003 + rows.start)
-            batch = torch.from_numpy(pictures[rows]).permute(0, 3, 1, 2)
-            return normalise(augment(batch, size_px, config, generator), MEAN, STD)
+        def variant_of(number: int, config: AugmentConfig) -> np.ndarray[Any, Any]:
+            def pixels(rows: slice) -> Tensor:
+                generator = torch.Generator().manual_seed(number * 1_000_003 + rows.start)
+                batch = torch.from_numpy(pictures[rows]).permute(0, 3, 1, 2)
+                return normalise(augment(batch, size_px, config, generator), MEAN, STD)
 
-        def variant_of(number: int) -> np.ndarray[Any, Any]:
-            return self._maps({**says, "variant": number}, len(pictures), lambda rows: pixels(number, rows))
+            strengths = {key: value for key, value in asdict(config).items() if key not in _NOT_OF_PIXELS}
+            return self._maps({**said, "augment": strengths, "variant": number}, len(pictures), pixels)
 
-        return ImagePrefix([variant_of(number) for number in range(variants)])
+        faint = variant_of(0, config.weak()) if weak else None
+        return ImagePrefix([variant_of(number, config) for number in range(variants)], faint)
 
     def clean_images(self, pictures: UInt8Images, *, size_px: int) -> ImagePrefix:
         """Maps of pictures (N, H, W, 3) as the product preprocesses them, in one variant."""
@@ -165,35 +150,26 @@ class PrefixCache:
         says = {"pictures": _digest_of(pictures), "size_px": size_px}
         return ImagePrefix([self._maps(says, len(pictures), pixels)])
 
-    def texts(self, tokenizer: Tokenizer, texts: Sequence[str]) -> TextPrefix:
+    def texts(self, tokenizer: Tokenizer, texts: Sequence[str]) -> TextTable:
         """Tokens of distinct texts."""
         encoded = tokenise(tokenizer, texts)
-        starts = np.concatenate([[0], np.cumsum([len(ids) for ids in encoded])]).astype(np.int64)
         hashed = hashlib.sha256(json.dumps(encoded).encode()).hexdigest()
-        path = self._path("texts", {"host": self._text_digest, "cut": self._cut.text, "texts": hashed})
-        tower = self._host.text
-
-        def fill(tokens: np.ndarray[Any, Any]) -> None:
-            order = np.argsort(np.diff(starts), kind="stable")
-            for first in range(0, len(order), _CHUNK):
-                chunk = order[first : first + _CHUNK]
-                ids, mask = pad([encoded[number] for number in chunk])
-                found = tower.run_layers(tower.embed(ids), mask, last=self._cut.text + 1).numpy()
-                for row, number in enumerate(chunk):
-                    begin, end = starts[number], starts[number + 1]
-                    tokens[begin:end] = found[row, : end - begin]
-
-        _write(path, (int(starts[-1]), TEXT_WIDTH), self._dtype, fill)
-        return TextPrefix(np.load(path), starts, texts)
+        path = self._path("texts", {"host": self._text_digest, "layers": self._cut.text, "texts": hashed})
+        starts = torch.tensor([0, *np.cumsum([len(ids) for ids in encoded])])
+        if not path.exists():
+            dtype = torch.float16 if self._dtype is np.float16 else torch.float32
+            tokens = TextTable.compute(self._host, tokenizer, texts, self._cut.text, dtype).tokens.numpy()
+            _write(path, tokens.shape, self._dtype, lambda array: np.copyto(array, tokens))
+        return TextTable(torch.from_numpy(np.load(path)), starts, texts)
 
     def _maps(self, says: dict[str, Any], count: int, pixels: Callable[[slice], Tensor]) -> np.ndarray[Any, Any]:
         """Maps of `count` pictures, (count, H, W, C)."""
-        path = self._path("images", {"host": self._image_digest, "cut": self._cut.image, "count": count, **says})
-        tower = folded(self._host.image)
+        path = self._path("images", {"host": self._image_digest, "stages": self._cut.image, "count": count, **says})
+        tower, device = folded(self._host.image), self._host.text_head.weight.device
 
         def run(batch: Tensor) -> np.ndarray[Any, Any]:
-            maps = tower.start(batch.contiguous(memory_format=torch.channels_last))
-            found: np.ndarray[Any, Any] = tower.run_layers(maps, last=self._cut.image + 1).permute(0, 2, 3, 1).numpy()
+            maps = tower.start(batch.to(device).contiguous(memory_format=torch.channels_last))
+            found: np.ndarray[Any, Any] = tower.run_layers(maps, last=self._cut.image).permute(0, 2, 3, 1).cpu().numpy()
             return found
 
         def fill(array: np.ndarray[Any, Any]) -> None:
@@ -238,7 +214,7 @@ def folded(original: ImageTower) -> ImageTower:
 
     The backbone is a copy; the adapters are the original's own.
     """
-    tower = copy.deepcopy(original, {id(original.adapters): original.adapters})
+    tower: ImageTower = copy.deepcopy(original, {id(original.adapters): original.adapters})
     for module in list(tower.backbone.modules()):
         conv: tuple[str, nn.Conv2d] | None = None
         for name, child in list(module.named_children()):

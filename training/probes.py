@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import logging
 from dataclasses import replace
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rdb_geo.core.files import replacing
-from training.config import ConfigError, TrainConfig, read_config
+from training.config import ConfigError, Experiment, read_config
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +57,7 @@ def probe(experiments: list[str], seeds: list[int], data: Path, out: Path, resul
         for seed in seeds:
             path = results / name / f"{seed}.json"
             if not path.exists():
-                result = _run(replace(config, seed=seed), data, out / f"probe-{name}-{seed}")
+                result = _run(replace(config, name=f"probe-{name}", seed=seed), data, out)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 with replacing(path) as half:
                     half.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
@@ -66,24 +65,30 @@ def probe(experiments: list[str], seeds: list[int], data: Path, out: Path, resul
     return paths
 
 
-def _run(config: TrainConfig, data: Path, folder: Path) -> dict[str, Any]:
-    from training.batches import TrainingSet
+def _run(config: Experiment, data: Path, out: Path) -> dict[str, Any]:
+    from tokenizers import Tokenizer
+
+    from rdb_geo.model import lite
     from training.ceiling import seen
     from training.evaluate import evaluate, read_split
-    from training.stage_1 import run_experiment
-    from training.water import training_pictures
+    from training.host import HostEncoder
+    from training.log import read_log
+    from training.running import run_experiment
+    from training.stages.opened import open_host
+    from training.stages.sources import open_source
 
-    material = TrainingSet(*training_pictures(data, config.augment.open_water, config.data_share))
-    val = read_split(data, "val")
-    run, final = run_experiment(config, material, val, folder, again=(folder / "last.pt").exists())
-    with (folder / "log.csv").open(encoding="utf-8", newline="") as file:
-        epochs = [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
+    source = open_source(config, None, [data], out / "cache")
+    again = (out / f"{config.name}-{config.seed}" / "last.pt").exists()
+    run, folder = run_experiment(source, config, out, again=again)
+    opened, val = open_host(folder / "last.pt"), read_split(data, "val")
+    final = HostEncoder(opened.host, Tokenizer.from_file(str(lite.tokenizer_file())), opened.image_size_px)
+    learner: Any = run.task.averaged
     return {
         "config": config.to_dict(),
-        "pictures": len(material),
-        "trained_parameters": sum(part.numel() for part in run.learner.parameters() if part.requires_grad),
-        "seconds": sum(row["train_s"] for row in epochs),
+        "pictures": run.task.images,
+        "trained_parameters": sum(value.numel() for value in learner.parameters() if value.requires_grad),
+        "seconds": run.seconds,
         "val": evaluate(final, val).to_dict(),
         "seen_mean_recall": evaluate(final, seen(data, len(val.records), seed=0)).retrieval.mean_recall,
-        "epochs": epochs,
+        "epochs": [{k: float(v) for k, v in row.items() if v} for row in read_log(folder / "log.csv")],
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
+from rdb_geo.core.errors import UsageError
 from training.measures.tables import spread, tables
 
 FOLDER = Path(__file__).parent
@@ -57,6 +58,32 @@ def write_tables(folder: Path = FOLDER) -> None:
         _put(folder, "ablation", [_line(_STAGE_2), _line(["---"] * len(_STAGE_2)), *(_line(row) for row in rows)])
     for name, parts in tables(folder / "results").items():
         _put(folder, name, ["\n\n".join(_table(part) for part in parts)])
+
+
+def grid_table(results: Path) -> str:
+    """The table of a grid that was searched: each row with the learning rate whose seeds have the best mean mR on val.
+
+    Raises:
+        UsageError: There are no result files.
+    """
+    found: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    for path in sorted(results.glob("*/seed-*.json")):
+        row, _, rate = path.parent.name.partition("-lr")
+        found.setdefault(row, {}).setdefault(rate, []).append(json.loads(path.read_text(encoding="utf-8")))
+    if not found:
+        raise UsageError(f"{results} has no result files NAME/seed-N.json: give the --results of `ablate`.")
+    table = [["row", "rate", "rates tried", "seeds", "trained parameters", "val mR", "class top-1"]]
+    for row, rates in found.items():
+        rate = max(rates, key=lambda rate: mean(result["val"]["mean_recall"] for result in rates[rate]))
+        chosen = rates[rate]
+        table.append(
+            [
+                *(row, rate, str(len(rates)), str(len(chosen)), f"{chosen[0]['trained_parameters']:,}"),
+                spread([result["val"]["mean_recall"] for result in chosen]),
+                spread([result["val"]["class_top1"] for result in chosen], 3),
+            ]
+        )
+    return _table(table)
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:

@@ -1,8 +1,9 @@
-"""Every text of an experiment, tokenised once, with the output of the frozen lower text layers kept."""
+"""Texts by number as a host takes them: behind frozen layers of the lite host, or as token ids."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import torch
 from tokenizers import Tokenizer
@@ -13,43 +14,126 @@ from rdb_geo.model.lite import TEXT_WIDTH, LiteHost
 CONTEXT_LENGTH = 64
 """Most tokens of a text, as in the exported model's card."""
 
-_CHUNK = 256
+_CHUNK = 64
+
+
+class Texts(Protocol):
+    """What a training loop knows of its texts."""
+
+    numbers: dict[str, int]
+    """Number of each text."""
+
+    def lengths(self, numbers: Tensor) -> Tensor:
+        """Tokens of these texts, (N,)."""
+
+    def batch(self, numbers: Tensor, kept: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Inputs of these texts, and their mask (N, L).
+
+        Args:
+            numbers: (N,).
+            kept: Whether each word stays, (N, at least L), bool; None = all do. The first token does in any case.
+        """
 
 
 class TextTable:
-    """Texts by number, as tokens that have passed the frozen layers."""
+    """Texts as tokens that have passed the frozen layers of the lite host, in memory."""
 
-    def __init__(self, host: LiteHost, tokenizer: Tokenizer, texts: Sequence[str], frozen_layers: int) -> None:
-        """Tokenise and run the frozen layers.
+    def __init__(self, tokens: Tensor, starts: Tensor, texts: Sequence[str]) -> None:
+        """Wrap.
 
         Args:
-            host: Whose layers to run; they must not be trained afterwards.
-            tokenizer: Of the text tower.
+            tokens: Of all texts one after the other, (sum of lengths, 384), float16 or float32.
+            starts: First token of each text and the end, (texts + 1,), int64.
             texts: Distinct.
-            frozen_layers: How many blocks to run, 0 … 6.
+        """
+        self.tokens, self.starts = tokens, starts
+        self.numbers = {text: number for number, text in enumerate(texts)}
+
+    @classmethod
+    @torch.no_grad()
+    def compute(
+        cls,
+        host: LiteHost,
+        tokenizer: Tokenizer,
+        texts: Sequence[str],
+        frozen_layers: int,
+        dtype: torch.dtype = torch.float16,
+    ) -> TextTable:
+        """Tokenise and run the frozen layers, which must not be trained afterwards.
+
+        Args:
+            host: Whose layers to run.
+            tokenizer: Of its text tower.
+            texts: Distinct.
+            frozen_layers: How many blocks to run, 0 … 6; no adapter after the last of them.
+            dtype: Half precision halves the memory; the layers above see 11 bits, more than bfloat16 gives them.
         """
         encoded = tokenise(tokenizer, texts)
         lengths = torch.tensor([len(ids) for ids in encoded])
-        self._starts = torch.cat([torch.zeros(1, dtype=torch.long), lengths.cumsum(0)])
-        # Half precision halves the memory; the layers above see 11 bits, which is more than bfloat16 gives them.
-        self._tokens = torch.empty(int(self._starts[-1]), TEXT_WIDTH, dtype=torch.float16)
-        order = lengths.argsort()
-        for chunk in torch.split(order, _CHUNK):
-            ids, mask = pad([encoded[int(number)] for number in chunk])
-            with torch.no_grad():
-                tokens = host.text.run_layers(host.text.embed(ids), mask, last=frozen_layers)
+        starts = torch.cat([torch.zeros(1, dtype=torch.long), lengths.cumsum(0)])
+        tokens = torch.empty(int(starts[-1]), TEXT_WIDTH, dtype=dtype)
+        device = host.text_head.weight.device
+        for chunk in torch.split(lengths.argsort(), _CHUNK):
+            ids, mask = (part.to(device) for part in pad([encoded[int(number)] for number in chunk]))
+            found = host.text.embed(ids)
+            for layer in range(frozen_layers):
+                found = host.text.layers[layer](found, mask)
             for row, number in enumerate(chunk):
-                first, last = self._starts[number], self._starts[number + 1]
-                self._tokens[first:last] = tokens[row, : last - first].half()
+                first, last = starts[number], starts[number + 1]
+                tokens[first:last] = found[row, : last - first].to("cpu", dtype)
+        return cls(tokens, starts, texts)
 
-    def batch(self, numbers: Tensor) -> tuple[Tensor, Tensor]:
-        """Tokens (N, L, 384) and mask (N, L) of the texts with these numbers, padded with zeros."""
-        starts = self._starts[numbers]
-        lengths = self._starts[numbers + 1] - starts
+    def lengths(self, numbers: Tensor) -> Tensor:
+        """Tokens of these texts, (N,)."""
+        return self.starts[numbers + 1] - self.starts[numbers]
+
+    def batch(self, numbers: Tensor, kept: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Tokens (N, L, 384), float32, and mask (N, L) of the texts with these numbers, padded with zeros.
+
+        Words are left out by the mask, after the frozen layers; the first token stays.
+        """
+        starts, lengths = self.starts[numbers], self.lengths(numbers)
         places = torch.arange(int(lengths.max()))
         mask = places[None, :] < lengths[:, None]
-        where = (starts[:, None] + places[None, :]).clamp(max=len(self._tokens) - 1)
-        return self._tokens[where].float() * mask[:, :, None], mask.long()
+        where = (starts[:, None] + places[None, :]).clamp(max=len(self.tokens) - 1)
+        tokens = self.tokens[where].float() * mask[:, :, None]
+        return tokens, (mask & _staying(kept, mask)).long()
+
+
+class TokenTable:
+    """Token ids of texts for an open_clip model."""
+
+    def __init__(self, tokenizer: Callable[[list[str]], Tensor], texts: Sequence[str]) -> None:
+        """Tokenise.
+
+        Args:
+            tokenizer: Texts to ids (N, L), padded with zeros to one length; the end of a text has the largest id.
+            texts: Distinct.
+        """
+        self._ids = tokenizer(list(texts))
+        self.numbers = {text: number for number, text in enumerate(texts)}
+
+    def lengths(self, numbers: Tensor) -> Tensor:
+        """All are padded to the same length."""
+        return torch.full((len(numbers),), self._ids.shape[1])
+
+    def batch(self, numbers: Tensor, kept: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Ids (N, L), and a mask of ones: the host finds the end of a text itself. What is left out closes up."""
+        ids = self._ids[numbers]
+        if kept is not None:
+            end = ids == ids.max(1, keepdim=True).values
+            stays = (_staying(kept, ids) | end) & (ids != 0)
+            order = (~stays).to(torch.int8).argsort(dim=1, stable=True)
+            ids = (ids * stays).gather(1, order)
+        return ids, torch.ones_like(ids)
+
+
+def _staying(kept: Tensor | None, like: Tensor) -> Tensor:
+    if kept is None:
+        return torch.ones_like(like, dtype=torch.bool)
+    stays = kept[:, : like.shape[1]].clone()
+    stays[:, 0] = True
+    return stays
 
 
 def tokenise(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:

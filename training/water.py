@@ -18,8 +18,8 @@ from torch import Tensor
 
 from rdb_geo.core.arrays import UInt8Images
 from training.clouds import smooth_noise, under_clouds
-from training.data import OPEN_WATER, CaptionRecord, load_images, read_captions
-from training.thinning import evenly
+from training.data import OPEN_WATER, CaptionRecord, load_images, read_training
+from training.thinning import chosen
 
 SOURCES = ("beach", "port", "bridge", "river", "pond", "resort")
 """Classes whose pictures show water of some size."""
@@ -114,16 +114,20 @@ def mine_open_water(
     )
 
 
-def training_pictures(path: Path, open_water: int, share: float = 1.0) -> tuple[list[CaptionRecord], UInt8Images]:
-    """A data set's training split and the cuttings of water, `open_water` at most; or a share of both.
+def training_pictures(
+    path: Path | Sequence[Path], open_water: int, share: float = 1.0, part: str = ""
+) -> tuple[list[CaptionRecord], UInt8Images]:
+    """One or more data sets' training split and the cuttings of water, `open_water` at most; or a share of both.
+
+    See `training.thinning.chosen` for `share` and `part`.
 
     Raises:
-        DataError: The data set is not at `path`, or too many pictures are missing or broken.
+        DataError: See `training.data.read_training`; or too many pictures are missing or broken.
     """
-    records, pictures = load_images(read_captions(path, split="train"))
+    records, pictures = load_images(read_training([path] if isinstance(path, Path) else path))
     water, cuttings = mine_open_water(records, pictures, open_water)
     records, pictures = [*records, *water], np.concatenate([pictures, cuttings])
-    rows = evenly([record.label for record in records], share)
+    rows = chosen([record.label for record in records], share, part)
     return [records[row] for row in rows], pictures[rows]
 
 

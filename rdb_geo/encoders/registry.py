@@ -89,6 +89,14 @@ def load_card(name: str) -> ModelCard:
         return cards[name]
     if name and (Path(name) / "card.toml").is_file():
         return read_card(Path(name) / "card.toml")
+    if name.startswith((RDB_SCHEME, *OPEN_CLIP_SCHEMES)):
+        base = name.removeprefix(RDB_SCHEME).partition("+")[0]
+        what = (
+            f"`rdb-geo models {base}` shows that of its base"
+            if base in cards
+            else "`rdb-geo models` lists those with one"
+        )
+        raise UnknownModelError(f"{name} has no card to show: {what}; ask for the model itself with --model.")
     near = difflib.get_close_matches(name, cards, n=1)
     hint = f"did you mean {near[0]}? " if near else ""
     raise UnknownModelError(

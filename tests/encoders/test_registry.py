@@ -169,3 +169,16 @@ def test_an_rdb_name_needs_a_base_and_a_folder_with_adapters(tmp_path: Path):
         load_encoder("rdb:clip-vit-b32")
     with pytest.raises(WeightsNotFoundError, match=tmp_path.name):
         load_encoder(f"rdb:clip-vit-b32+{tmp_path}", offline=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("rdb:rdb-lite+folder", "`rdb-geo models rdb-lite` shows that of its base"),
+        ("open_clip:ViT-B-32/openai", "`rdb-geo models` lists those with one"),
+    ],
+)
+def test_a_name_of_a_model_without_a_card_is_told_what_to_do(name: str, said: str):
+    with pytest.raises(UnknownModelError, match="has no card to show") as caught:
+        load_card(name)
+    assert said in str(caught.value)

@@ -85,18 +85,20 @@ def test_an_old_adapter_is_replaced(folder):
 
 
 def test_a_moving_average_can_be_saved(tmp_path):
-    from training.ema import Ema
+    from training.average import Average
 
     host = trained(lite())
-    ema = Ema(host, 0.5)
+    average = Average(host, 0.5)
     train_a_little(adapters_of(host))
     for _ in range(3):
-        ema.update(host)
-    save_adapters(ema.module, tmp_path)
+        average.update(host)
+    with average.inside(host):
+        save_adapters(host, tmp_path)
+        wanted = embeddings(host)
     other = lite()
     load_adapters(other, tmp_path)
-    for found, wanted in zip(embeddings(other), embeddings(ema.module), strict=True):
-        assert torch.equal(found, wanted)
+    for found, rows in zip(embeddings(other), wanted, strict=True):
+        assert torch.equal(found, rows)
     assert not torch.equal(embeddings(host)[1], embeddings(other)[1])
 
 

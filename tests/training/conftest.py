@@ -10,11 +10,19 @@ import torch
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
 from rdb_geo.model import lite
+from rdb_geo.model.inject import digest
+from rdb_geo.model.lite import LiteHost
 from training import batches
+from training.average import Average, put
 from training.batches import TrainingSet
-from training.config import DEFAULTS, read_config
+from training.checkpoint import save
+from training.config import CONFIGS, DEFAULTS, Experiment, read_config
 from training.data import CLASSES, CaptionRecord
-from training.refine.config import RefineConfig, read_refine_config
+from training.learner import Learner
+from training.loop import Run
+from training.stages.opened import open_host
+from training.stages.pairs import Material, Pairs
+from training.towers import LiteTowers
 
 _WORDS = ("red", "green", "blue", "dark", "bright", "field", "with", "some", "trees", "and", "a", "road", "water")
 
@@ -88,11 +96,58 @@ def config():
 
 
 @pytest.fixture
+def adapt_config():
+    """Two epochs of six steps of stage 2 behind a cached prefix, 32 px, float32."""
+    defaults = read_config(CONFIGS / "adapt.toml")
+    return dataclasses.replace(
+        defaults,
+        name="tiny",
+        threads=1,
+        rdb={"bottleneck": 32},
+        model=dataclasses.replace(defaults.model, dim=32, image_size_px=32, start_size_px=32, cached_variants=2),
+        optim=dataclasses.replace(defaults.optim, epochs=2, batch_size=8, lr=3e-3, lr_head=3e-3),
+    )
+
+
+@pytest.fixture
 def refine_config():
     """A second image tower, then the words anew: two epochs of three batches each, 32 px."""
-    raw = read_refine_config(DEFAULTS.parent / "refine.toml").to_dict()
-    step = {**raw["steps"][0], "epochs": 2, "batch_size": 16, "captions_per_image": 2, "start_size_px": 32, "lr": 1e-3}
-    step |= {"start": "pretrained", "consistency": 0.5, "word_dropout": 0.15}
-    raw |= {"name": "tiny", "threads": 1, "image_size_px": 32, "frozen_image_stages": 2, "frozen_text_layers": 4}
-    raw |= {"views": 2, "steps": [{**step, "side": "image", "tower": 1}, {**step, "side": "text", "tower": 0}]}
-    return RefineConfig.from_dict(raw)
+    raw = read_config(CONFIGS / "refine.toml").to_dict()
+    raw |= {"name": "tiny", "threads": 1}
+    raw["model"] |= {"dim": 32, "image_size_px": 32, "start_size_px": 32, "frozen_image_stages": 2, "views": 2}
+    raw["optim"] |= {"epochs": 2, "batch_size": 16, "captions_per_image": 2, "lr": 1e-3, "lr_text": 1e-3}
+    raw["loss"]["consistency"] = 0.5
+    raw["augment"]["word_dropout"] = 0.15
+    steps = [{"side": "image", "tower": 1, "start": "pretrained"}, {"side": "text", "start": "pretrained"}]
+    return Experiment.from_dict({**raw, "steps": steps})
+
+
+@pytest.fixture
+def write_run():
+    """Writes a checkpoint; see `_write_run`."""
+    return _write_run
+
+
+def _write_run(config, path, host=None, seed=5):
+    """The checkpoint of a run that moved all that its method trains; the learner with the weights that it measures."""
+    given = LiteHost(config.model.dim) if host is None else open_host(host).host
+    named = None if host is None else {"name": str(host), "digest": digest(given)}
+    learner = Learner(LiteTowers(given, config.model, backbone_trains=True), config)
+    task = Pairs(learner, Material(range(8), None, None), config, None)
+    average = Average(learner, config.optim.ema_decay)
+    torch.manual_seed(seed)
+    with torch.no_grad():
+        for value in learner.trained_of_host().values():
+            value.add_(torch.randn_like(value) * 0.05)
+        average.update(learner)
+        for value in learner.trained_of_host().values():
+            value.add_(torch.randn_like(value) * 0.05)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save(
+        Run(config, task, average, None, 1, epoch=3),
+        path,
+        {"stage": "pairs", "config": config.to_dict(), "host": named},
+    )
+    if config.optim.measured == "average":
+        put(learner, average.values)
+    return learner.eval()

@@ -10,7 +10,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from training.data import CLASS_WORDS, CLASSES, DataError, centre, data_sets_view, load_images, read_rsicd
+from training.data import (
+    CLASS_WORDS,
+    CLASSES,
+    DataError,
+    centre,
+    data_sets_view,
+    load_images,
+    read_rsicd,
+    read_training,
+)
 
 
 def _write(folder, count=4, **changes):
@@ -129,3 +138,41 @@ def test_there_are_thirty_classes_with_distinct_names():
 def test_the_shared_split_is_whole(shared):
     folder = shared / "data" / "rsicd"
     assert {split: len(read_rsicd(folder, split)) for split in ("train", "val")} == {"train": 7946, "val": 1027}
+
+
+class TestSets:
+    """Of several data sets at once."""
+
+    @pytest.fixture
+    def sets(self, tmp_path):
+        """Two sets of three training pictures and one of val each."""
+        for name, shift in (("one", 0), ("two", 100)):
+            (tmp_path / name).mkdir()
+            entries = []
+            for number in range(4):
+                Image.new("RGB", (20, 20), (shift + number, 7, 9)).save(tmp_path / name / f"beach_{number}.png")
+                split = "val" if number == 3 else "train"
+                entry = {"filename": f"beach_{number}.png", "image": f"beach_{number}.png", "split": split}
+                entries.append({**entry, "label": "beach", "sentences": [f"{name} {number} ."]})
+            (tmp_path / name / "captions.json").write_text(json.dumps({"images": entries}))
+        return [tmp_path / "one", tmp_path / "two"]
+
+    def test_all_train(self, sets):
+        assert [record.sentences[0] for record in read_training(sets)] == [
+            f"{name} {number} ." for name in ("one", "two") for number in range(3)
+        ]
+
+    def test_one_that_is_listed_twice_is_refused(self, sets):
+        with pytest.raises(DataError, match="one is given more than once: name each set once"):
+            read_training([sets[0], sets[1], sets[0].parent / "two" / ".." / "one"])
+
+    def test_pictures_that_are_measured_are_not_trained_on(self, sets):
+        (sets[1] / "beach_0.png").write_bytes((sets[0] / "beach_3.png").read_bytes())
+        with pytest.raises(DataError, match=r"1 of 6 training pictures stand in val of .*one too \(beach_0.png\)"):
+            read_training(sets)
+
+    def test_labels_that_are_no_classes_are_named(self, sets):
+        text = (sets[1] / "captions.json").read_text().replace('"beach"', '"zeppelin"')
+        (sets[1] / "captions.json").write_text(text)
+        with pytest.raises(DataError, match=r"unknown label 'zeppelin' of beach_0.png: known are airport"):
+            read_training(sets)

@@ -14,17 +14,13 @@ from onnx import numpy_helper
 from rdb_geo.core.errors import EncoderError
 from rdb_geo.encoders.cards import read_card
 from rdb_geo.encoders.onnx import OnnxEncoder
-from rdb_geo.model.config import RdbConfig
-from rdb_geo.model.inject import inject
 from rdb_geo.model.lite import LiteHost
-from rdb_geo.model.state import save_adapters
 from training import export
 from training.card import CARD_FILE, IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE, Details, write_card
 from training.data import CaptionRecord
 from training.evaluate import Split
 from training.export import export_graphs, parity
 from training.host import HostEncoder
-from training.train import save, start
 
 SIZE = 64
 TEXTS = ["beach", "a green field with some trees and a road", "dark water"]
@@ -106,35 +102,27 @@ def test_a_lost_graph_is_an_error_of_the_product(folder, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_checkpoint_ships_with_its_adapter_in_both_graphs_and_no_other_one(
-    config, tokenizer, tmp_path, chips, monkeypatch, few_words
+@pytest.mark.parametrize("method", ["cmaa", "lora"])
+def test_a_row_of_an_ablation_ships_with_what_it_trained_in_both_graphs(
+    config, adapt_config, tokenizer, tmp_path, chips, *, monkeypatch, write_run, few_words, method
 ):
-    run = start(config, pretrained=False)
-    save(run, tmp_path / "best.pt")
-    adapters = inject(run.ema.module.host.eval(), RdbConfig(bottleneck=32))
-    with torch.no_grad():
-        for value in adapters.parameters():
-            value.add_(torch.randn(value.shape, generator=torch.Generator().manual_seed(1)) * 0.1)
-    save_adapters(run.ema.module.host, tmp_path / "adapter")
+    write_run(config, tmp_path / "best.pt")
     tokenizer.no_padding()
     tokenizer.save(str(tmp_path / "tokenizer.json"))
     monkeypatch.setattr(export, "tokenizer_file", lambda: tmp_path / "tokenizer.json")
     records = [CaptionRecord("", tmp_path, "beach", (text,)) for text in ("a red field", "water", "a road", "x", "y")]
     split = Split(records, chips)
-    plain = export.ship(tmp_path / "best.pt", split, tmp_path / "plain")
-    adapted = export.ship(tmp_path / "best.pt", split, tmp_path / "adapted", adapter=tmp_path / "adapter")
-    assert adapted["checkpoint_sha256"] != plain["checkpoint_sha256"]
+    adapted = dataclasses.replace(adapt_config, method=method)
+    learner = write_run(adapted, tmp_path / "row.pt", tmp_path / "best.pt")
+    result = export.ship(tmp_path / "row.pt", split, tmp_path / "adapted")
+    assert result["config"]["method"] == method
     encoder = OnnxEncoder(read_card(tmp_path / "adapted" / CARD_FILE))
-    wanted = HostEncoder(run.ema.module.host, tokenizer, config.model.image_size_px)
+    wanted = HostEncoder(learner.host, tokenizer, config.model.image_size_px)
     found = parity(encoder, wanted, split)
-    assert min(found.image_cosine, found.text_cosine) > 0.999
-    before = OnnxEncoder(read_card(tmp_path / "plain" / CARD_FILE))
-    rows, rounded, plain_rows = (each.encode_images(chips) for each in (encoder, wanted, before))
-    assert np.abs(rows - plain_rows).max() > 3 * np.abs(rows - rounded).max()
-    other = start(dataclasses.replace(config, seed=5), pretrained=False)
-    save(other, tmp_path / "other.pt")
-    with pytest.raises(EncoderError, match="other weights"):
-        export.ship(tmp_path / "other.pt", split, tmp_path / "wrong", adapter=tmp_path / "adapter")
+    assert min(found.image_cosine, found.text_cosine) > 0.995
+    write_run(dataclasses.replace(config, seed=5), tmp_path / "best.pt", seed=6)
+    with pytest.raises(EncoderError, match="another host"):
+        export.ship(tmp_path / "row.pt", split, tmp_path / "wrong")
     assert not (tmp_path / "wrong").exists()
 
 

@@ -15,10 +15,10 @@ from rdb_geo.model.lite import LiteHost, tokenizer_file
 from training.card import CARD_FILE, IMAGE_FILE, TEXT_FILE
 from training.config import ConfigError
 from training.host import HostEncoder
-from training.refine.ensemble import Ensemble, ImageSide
 from training.shipped import ShippedError, norm_pairs, read_image_tower, read_text_tower
 from training.stages.config import ResidualStep, from_dict, read_joint_config
 from training.stages.corpus import Item, batches, by_class, epoch_rows, number
+from training.stages.refine.ensemble import Ensemble, ImageSide
 from training.stages.residual import Residual, Words, train_residual
 from training.stages.terms import HIDDEN, by_prompt, contrastive, ignored, relations
 from training.stages.tower import UpperStages

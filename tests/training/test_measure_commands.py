@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 from fakes import COLOURS, ColourEncoder
 from PIL import Image
 
-from training import opened as opening
 from training.__main__ import main
 from training.data import CLASSES
 from training.evaluate import evaluate, read_split
 from training.measures import models
 from training.measures.models import Opened
-from training.opened import OpenedHost
+from training.stages import opened as opening
+from training.stages.opened import OpenedHost
 
 
 @pytest.fixture
@@ -49,9 +50,9 @@ def colours(monkeypatch):
     """`open_model` gives an encoder of colours, and notes what it was asked."""
     asked = []
 
-    def opened(path=None, *, adapter=None):
-        asked.append((path and path.name, adapter and adapter.name))
-        return Opened(path.stem if path else "package", ColourEncoder(), {"model": "colours"})
+    def opened(model=None, *, base=None):
+        asked.append((model and Path(model).name, base))
+        return Opened(Path(model).stem if model else "package", ColourEncoder(), {"model": "colours"})
 
     monkeypatch.setattr(models, "open_model", opened)
     return asked
@@ -78,16 +79,16 @@ def test_robustness(data, colours, tmp_path, monkeypatch, capsys):
     assert colours == [("best.pt", None)]
 
 
-def test_separability_of_two_models_and_an_adapter_with_its_picture(data, colours, tmp_path, monkeypatch):
+def test_separability_of_two_models_with_its_picture(data, colours, tmp_path, monkeypatch):
     out = tmp_path / "made" / "both.json"
-    given = ["before=x.toml", "run/best.pt", "--adapter", "runs/cmaa"]
-    assert _call(monkeypatch, "separability", *given, "--data", data, "-o", out) == 1, "both are called best"
+    given = ["before=x.toml", "before=run/best.pt", "--host", "base.pt"]
+    assert _call(monkeypatch, "separability", *given, "--data", data, "-o", out) == 1, "both are called before"
     assert not out.exists()
     given[1] = "after=run/best.pt"
     assert _call(monkeypatch, "separability", *given, "--data", data, "-o", out) == 0
     found = json.loads(out.read_text())["models"]
-    assert list(found) == ["before", "after", "after + cmaa"]
-    assert colours[-3:] == [("x.toml", None), ("best.pt", None), ("best.pt", "cmaa")]
+    assert list(found) == ["before", "after"]
+    assert colours[-2:] == [("x.toml", "base.pt"), ("best.pt", "base.pt")]
     assert found["before"]["image_nearest_mean"] == 1
     assert found["before"]["images"] == 6
     with Image.open(out.with_suffix(".png")) as picture:
@@ -104,7 +105,7 @@ def test_precisions_hands_over_calibration_pictures_of_the_training_split(data, 
         return {"pairs": []}
 
     opened = OpenedHost(None, "tiny", 0, 32, "", {}, 1)  # type: ignore[arg-type]
-    monkeypatch.setattr(opening, "open_host", lambda path, adapter: opened if path.name == "best.pt" else adapter)
+    monkeypatch.setattr(opening, "open_host", lambda path, base: opened if path.name == "best.pt" else base)
     monkeypatch.setattr(module, "precisions", precisions)
     out = tmp_path / "precisions.json"
     assert _call(monkeypatch, "precisions", "best.pt", "--data", data, "-o", out, "--calibration", "3") == 0

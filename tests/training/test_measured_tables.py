@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 from test_report import RESULT
 
 from training.measures.tables import tables
@@ -115,3 +116,30 @@ def test_the_readme_gets_them_between_its_markers_twice_the_same(tmp_path: Path)
 
 def test_without_result_files_there_is_no_table(tmp_path: Path) -> None:
     assert tables(tmp_path) == {}
+
+
+def test_the_bench_of_rdb_compares_last_epochs_over_the_same_pictures(tmp_path):
+    draw = np.random.default_rng(0)
+    none = draw.uniform(0, 20, 400)
+    better, noise = none + draw.normal(2, 1, 400), none + draw.normal(0, 8, 400)
+    for name, shares in {"none": none, "full": better, "vea": noise}.items():
+        (tmp_path / "rdb" / name).mkdir(parents=True)
+        result = {
+            "config": {"optim": {"batch_size": 64}},
+            "pictures": 640,
+            "epochs_done": 5,
+            "trained_parameters": 1234,
+            "seconds": 12.0,
+            "last": {"mean_recall": shares.mean(), "class_top1": 0.5},
+            "last_shares": " ".join(f"{share:.4f}" for share in shares),
+        }
+        (tmp_path / "rdb" / name / "seed-0.json").write_text(json.dumps(result))
+    ((_, *rows),) = tables(tmp_path)["rdb"]
+    found = {row[0]: row for row in rows}
+    assert rows[0][0] == "none"
+    assert found["none"][4] == ""
+    low, high = (float(part) for part in found["full"][4].split(" … "))
+    assert 1.8 < low < (better - none).mean() < high < 2.2
+    low, high = (float(part) for part in found["vea"][4].split(" … "))
+    assert low < 0 < high
+    assert found["full"][6] == "50"

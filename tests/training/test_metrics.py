@@ -68,3 +68,11 @@ def test_class_accuracy_equals_a_full_sort():
 def test_average_precision_by_hand():
     scores, relevant = np.array([0.9, 0.8, 0.7, 0.6], np.float32), np.array([True, False, True, False])
     assert average_precision(scores, relevant) == pytest.approx((1 + 2 / 3) / 2)
+
+
+def test_mean_recall_is_the_mean_of_what_each_image_adds_to_it():
+    draw = np.random.default_rng(0)
+    owner = np.repeat(np.arange(30), draw.integers(1, 6, 30))
+    found = retrieval(draw.random((30, len(owner)), np.float32), owner)
+    assert found.shares.mean() == pytest.approx(found.mean_recall)
+    assert found.shares.shape == (30,)

@@ -18,7 +18,7 @@ from training.evaluate import Split, evaluate
 from training.host import HostEncoder
 from training.measures import calibrating, precisions
 from training.measures.calibrating import calibration_pictures
-from training.opened import OpenedHost
+from training.stages.opened import OpenedHost
 
 SIZE = 32
 WORDS = ("red field", "green trees", "blue water", "dark road")

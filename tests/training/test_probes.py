@@ -10,12 +10,17 @@ import pytest
 import torch
 from PIL import Image
 
+from rdb_geo.model import lite
+from rdb_geo.model.lite import LiteHost
 from training import probes
 from training.backbones import BACKBONES, build_backbone
+from training.checkpoint import CheckpointError
 from training.config import ConfigError, read_config
 from training.data import CLASSES
 from training.measures.tables import tables
-from training.train import start
+from training.parts import LITE0
+from training.stages import sources
+from training.stages.sources import new_host
 
 
 @pytest.fixture
@@ -49,8 +54,9 @@ def small(monkeypatch, config, tokenizer, tmp_path):
         return dataclasses.replace(small, name=real.name, data_share=real.data_share)
 
     monkeypatch.setattr(probes, "read_config", read)
-    monkeypatch.setattr("training.train.start", lambda config, **_: start(config, pretrained=False))
-    monkeypatch.setattr("training.stage_1.tokenizer_file", lambda: words)
+    monkeypatch.setattr(LiteHost, "load_towers", lambda host: host)
+    monkeypatch.setattr(lite, "tokenizer_file", lambda: words)
+    monkeypatch.setattr(sources, "tokenizer_file", lambda: words)
 
 
 @pytest.mark.usefixtures("small")
@@ -85,7 +91,7 @@ def test_the_run_of_other_settings_is_not_gone_on_with(data, tmp_path, monkeypat
     path.unlink()
     read = probes.read_config
     monkeypatch.setattr(probes, "read_config", lambda path: dataclasses.replace(read(path), data_share=0.5))
-    with pytest.raises(ConfigError, match="probe-base-0 holds a run with other settings"):
+    with pytest.raises(CheckpointError, match=r"probe-base-0/last.pt is of another experiment \(other data_share\)"):
         probes.probe(["base"], [0], data, tmp_path / "runs", tmp_path / "probes")
 
 
@@ -118,7 +124,8 @@ def test_the_table_has_the_base_first_and_tells_the_difference_to_it(tmp_path):
 
 def test_a_larger_tower_takes_the_place_of_lite0_and_trains(config):
     bigger = dataclasses.replace(config, model=dataclasses.replace(config.model, tower="lite2"))
-    plain, large = (start(each, pretrained=False).learner.host for each in (config, bigger))
+    assert config.model.tower == LITE0
+    plain, large = (new_host(each, pretrained=False).eval() for each in (config, bigger))
     assert sum(map(torch.numel, large.image.parameters())) > 1.2 * sum(map(torch.numel, plain.image.parameters()))
     assert large.encode_image(torch.zeros(2, 3, 32, 32)).shape == (2, config.model.dim)
 

@@ -7,8 +7,8 @@ import torch
 from torch.nn import functional
 
 from rdb_geo.model.lite import LiteHost
-from training.refine.ensemble import Ensemble, ImageSide
-from training.refine.hubs import HubCorrection
+from training.stages.refine.ensemble import Ensemble, ImageSide
+from training.stages.refine.hubs import HubCorrection
 
 PIXELS = torch.randn(4, 3, 32, 32, generator=torch.Generator().manual_seed(0))
 IDS = torch.tensor([[2, 5, 9, 3], [2, 7, 3, 0]])

@@ -13,8 +13,8 @@ from rdb_geo.model.lite import LiteHost
 from training.card import CARD_FILE, TOKENIZER_FILE, Details, write_card
 from training.export import export_graphs
 from training.host import HostEncoder
-from training.refine.ensemble import Ensemble, ImageSide
-from training.refine.hubs import HubCorrection
+from training.stages.refine.ensemble import Ensemble, ImageSide
+from training.stages.refine.hubs import HubCorrection
 
 TAU = 0.07
 

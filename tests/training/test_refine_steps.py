@@ -13,21 +13,22 @@ from torch.nn import functional
 
 from rdb_geo.model import lite
 from rdb_geo.model.lite import LiteHost
+from training.average import Average, put
 from training.batches import TrainingSet
-from training.config import ConfigError
+from training.checkpoint import CheckpointError, read
+from training.config import Experiment
 from training.data import CLASSES, OPEN_WATER, TRAIN_CLASSES, CaptionRecord, ClassCaption, centre
 from training.evaluate import Split
 from training.host import HostEncoder
+from training.loop import DivergedError, fit
 from training.losses import ClassHead
-from training.refine import run as running
-from training.refine.ensemble import Ensemble, ImageSide
-from training.refine.images import Captions, train_images
-from training.refine.loop import Schedule
-from training.refine.material import Material, text_rows
-from training.refine.run import CONFIG_FILE, MODEL_FILE, correct, load_model, refine
-from training.refine.texts import Pictures, class_means, train_texts
-from training.refine.views import Views, mean_rows
-from training.train import DivergedError, start
+from training.stages.refine import run as running
+from training.stages.refine.ensemble import Ensemble, ImageSide
+from training.stages.refine.images import Captions, ImageStep
+from training.stages.refine.material import Material, text_rows
+from training.stages.refine.run import MODEL_FILE, Start, correct, model_of, refine
+from training.stages.refine.texts import Having, Pictures, TextStep, class_means
+from training.stages.refine.views import Views, mean_rows
 from training.water import CLOUDS
 
 COLOURS = ("red", "green", "blue")
@@ -42,17 +43,23 @@ def _narrow_blocks(monkeypatch, few_words):
 
 
 @pytest.fixture
-def schedule(refine_config, tmp_path):
-    """Of either step, with the rows of its epochs."""
+def step(refine_config):
+    """The settings of either step, 1 or 2, with others of its optimiser."""
 
     def made(number, **changes):
-        step = dataclasses.replace(refine_config.steps[number], **changes)
-        rows = []
-        return Schedule(
-            refine_config, step, tmp_path / f"{number}.part.pt", lambda _module, row: rows.append(row)
-        ), rows
+        config = refine_config.step(number)
+        return dataclasses.replace(config, optim=dataclasses.replace(config.optim, **changes))
 
     return made
+
+
+def trained(task, config, folder):
+    """The averaged weights of a task that was trained to its end, in a copy of its module, and the losses by epoch."""
+    run = fit(task, config, folder, {"stage": "test", "config": {}, "host": {"digest": ""}})
+    average = copy.deepcopy(task.module)
+    put(average, run.average.values)
+    with (folder / "log.csv").open(newline="") as file:
+        return average, [float(row["loss"]) for row in csv.DictReader(file) if row["loss"]]
 
 
 @pytest.fixture
@@ -94,84 +101,103 @@ def _moved(before, module):
     return {key for key, value in module.state_dict().items() if not torch.equal(value, before[key])}
 
 
-def test_an_image_step_lowers_the_loss_and_moves_only_what_is_not_frozen(training_set, captions, host, schedule):
+def test_an_image_step_lowers_the_loss_and_moves_only_what_is_not_frozen(training_set, captions, host, step, tmp_path):
     side = ImageSide(host)
     before, head = _copy(side), _copy(captions.head)
-    plan, rows = schedule(0, epochs=5)
-    trained = train_images(side, training_set, captions, plan)
-    assert [row["epoch"] for row in rows] == [1, 2, 3, 4, 5]
-    assert rows[-1]["loss"] < 0.9 * rows[0]["loss"]
+    config = step(1, epochs=5)
+    average, losses = trained(ImageStep(side, training_set, captions, config), config, tmp_path)
+    assert len(losses) == 5
+    assert losses[-1] < 0.9 * losses[0]
     frozen = ("tower.backbone.conv_stem", "tower.backbone.bn1", "tower.backbone.blocks.0.", "tower.backbone.blocks.1.")
-    for module in (side, trained):
+    for module in (side, average):
         moved = _moved(before, module)
         assert not [key for key in moved if key.startswith(frozen)]
         free = {name for name, _ in side.named_parameters() if not name.startswith(frozen)}
         assert free <= moved
         assert "tower.backbone.blocks.2.0.bn1.running_mean" in moved
     assert not _moved(head, captions.head)
-    assert _moved(_copy(side), trained), "what comes back is the average, not the last weights"
+    assert _moved(_copy(side), average), "what comes back is the average, not the last weights"
 
 
-def test_a_text_step_lowers_the_loss_and_moves_only_the_last_blocks(training_set, pictures, host, tokenizer, schedule):
+def test_a_text_step_lowers_the_loss_and_moves_only_the_last_blocks(
+    training_set, pictures, host, tokenizer, step, tmp_path
+):
     before, head = _copy(host), _copy(pictures.head)
-    plan, rows = schedule(1, epochs=3, batch_size=6)
-    trained = train_texts(host, Material(training_set, len(training_set), WORDS), tokenizer, pictures, plan)
-    assert rows[-1]["loss"] < 0.9 * rows[0]["loss"]
+    config = step(2, epochs=3, batch_size=6)
+    task = TextStep(host, Material(training_set, len(training_set), WORDS), tokenizer, pictures, config)
+    average, losses = trained(task, config, tmp_path)
+    assert losses[-1] < 0.9 * losses[0]
     free = ("text.layers.4.", "text.layers.5.", "word_weight.", "text_head.")
     # A bias of the keys, or of the one score for each word, adds the same to all that a softmax compares.
     vain = {"text.layers.4.key.bias", "text.layers.5.key.bias", "word_weight.bias"}
-    for module in (host, trained):
+    for module in (host, average):
         moved = _moved(before, module)
         assert {key for key in before if key.startswith(free)} - vain <= moved
         assert not [key for key in moved if not key.startswith(free)]
     assert not _moved(head, pictures.head)
 
 
-def test_words_of_a_second_set_bring_their_texts_to_their_class(training_set, pictures, host, tokenizer, schedule):
-    def fit(words):
-        learner = copy.deepcopy(host)
-        plan, _ = schedule(1, epochs=2, batch_size=6)
-        plan.checkpoint.unlink(missing_ok=True)
-        trained = train_texts(learner, Material(training_set, len(training_set), words), tokenizer, pictures, plan)
-        rows = text_rows(trained, tokenizer, ["bright road", "dark road", "bright trees"])
+def test_all_pictures_that_have_a_sentence_are_true_of_it(training_set, pictures, host, tokenizer, step):
+    """Each caption once had one true picture among all, and those with the same sentence counted against it."""
+    having = Having(training_set)
+    numbers = {text: number for number, text in enumerate(training_set.texts)}
+    shares = having.of(torch.tensor([numbers["a red field"], numbers["a field with a road"]]))
+    assert torch.equal(shares[0], (torch.arange(48) % 3 == 0) / 16)
+    assert torch.equal(shares[1], torch.full((48,), 1 / 48))
+    # Where the rows are those of the colours, a caption of a colour is fully right, and with one true picture of 16
+    # equal ones it could not be better than log 16.
+    rows = functional.normalize(torch.eye(32)[training_set.labels], dim=-1)
+    config = step(2)
+    task = TextStep(
+        host, Material(training_set, 48, []), tokenizer, Pictures(rows[None], pictures.head, pictures.tau), config
+    )
+    work = next(iter(task.batches(0, torch.Generator().manual_seed(0))))
+    grey = [text for text in work.batch.sentences.tolist() if "road" in training_set.texts[text]]
+    assert grey, "a sentence of all pictures is drawn"
+    task.backward(work, Average(host, 0.9), 1)
+    assert host.text_head.weight.grad.abs().sum() > 0
+
+
+def test_words_of_a_second_set_bring_their_texts_to_their_class(
+    training_set, pictures, host, tokenizer, step, tmp_path
+):
+    def fitted(words):
+        config = step(2, epochs=2, batch_size=6)
+        task = TextStep(
+            copy.deepcopy(host), Material(training_set, len(training_set), words), tokenizer, pictures, config
+        )
+        average, _ = trained(task, config, tmp_path / str(len(words)))
+        rows = text_rows(average, tokenizer, ["bright road", "dark road", "bright trees"])
         return (rows @ class_means(pictures.rows[0], training_set.labels)[:3].T).softmax(1)
 
     # The words say the contrary of nothing that the captions say: no caption has bright or dark in it.
     words = [ClassCaption(text, CLASSES[0]) for text in ("bright road", "dark road", "bright trees")]
-    assert fit(words)[:, 0].mean() > fit([])[:, 0].mean() + 0.05
+    assert fitted(words)[:, 0].mean() > fitted([])[:, 0].mean() + 0.05
 
 
-def test_a_loss_that_is_no_number_ends_the_step_and_leaves_the_last_whole_epoch(training_set, captions, host, schedule):
-    plan, _ = schedule(0, epochs=3)
-    kept = []
+def test_a_loss_that_is_no_number_ends_the_step_and_leaves_the_last_whole_epoch(
+    training_set, captions, host, step, tmp_path
+):
+    config, epochs = step(1, epochs=3), []
 
-    def spoil(_module, row):
-        if row["epoch"] == 2:
-            kept.append(plan.checkpoint.read_bytes())
+    def spoil(_side):
+        epochs.append(1)
+        if len(epochs) == 2:
             captions.rows.fill_(torch.nan)
 
-    with pytest.raises(DivergedError, match="in epoch 3 the loss became nan") as caught:
-        train_images(ImageSide(host), training_set, captions, dataclasses.replace(plan, on_epoch=spoil))
+    task = ImageStep(ImageSide(host), training_set, captions, config, spoil)
+    with pytest.raises(DivergedError, match="the loss became nan in epoch 3") as caught:
+        trained(task, config, tmp_path)
     assert "\n" not in str(caught.value)
-    state = torch.load(plan.checkpoint, weights_only=True)
+    state = read(tmp_path / "last.pt")
     assert state["epoch"] == 2
-    assert plan.checkpoint.read_bytes() != kept[0]
-    assert all(bool(value.isfinite().all()) for value in (*state["module"].values(), *state["ema"].values()))
-
-
-def test_a_batch_larger_than_the_split_is_refused(training_set, captions, host, schedule):
-    plan, rows = schedule(0, batch_size=49)
-    with pytest.raises(ConfigError, match="batch_size is 49, but there are 48 images"):
-        train_images(ImageSide(host), training_set, captions, plan)
-    assert rows == []
-    assert not plan.checkpoint.exists()
+    assert all(bool(value.isfinite().all()) for value in (*state["values"].values(), *state["average"].values()))
 
 
 @pytest.fixture
-def stage_1(config):
-    """A run of stage 1, and its averaged weights as they were."""
-    run = start(config, pretrained=False)
-    return run, copy.deepcopy(run.ema.module.host)
+def stage_1(host, head):
+    """A model of stage 1, and its host as it was."""
+    return Start(host, head, 0.07, {"name": "stage-1.pt", "digest": "one"}), copy.deepcopy(host)
 
 
 @pytest.fixture
@@ -198,16 +224,16 @@ def test_a_refinement_adds_a_tower_makes_the_words_anew_and_keeps_the_first_towe
     assert not _moved(_copy(ImageSide(host)), model.sides[0])
     assert _moved(_copy(ImageSide(host)), model.sides[1])
     assert "text.layers.5.up.weight" in _moved(_copy(host), model.text)
-    left = {path.name for path in (tmp_path / "run").iterdir()}
-    assert left == {"step-1.pt", "step-2.pt", "log.csv", CONFIG_FILE, MODEL_FILE}
-    with (tmp_path / "run" / "log.csv").open(newline="") as file:
-        log = list(csv.DictReader(file))
-    assert [(row["step"], row["epoch"]) for row in log] == [("1", "1"), ("1", "2"), ("2", "1"), ("2", "2")]
-    assert all(0 <= float(row["val_mr"]) <= 100 for row in log)
-    loaded = load_model(tmp_path / "run" / MODEL_FILE)
-    assert loaded.config == given[-1]
-    assert loaded.words == len(WORDS)
-    mine, theirs = (HostEncoder(each, tokenizer, 32) for each in (loaded.model, model))
+    assert {path.name for path in (tmp_path / "run").iterdir()} == {"step-1", "step-2", MODEL_FILE}
+    for number in (1, 2):
+        with (tmp_path / "run" / f"step-{number}" / "log.csv").open(newline="") as file:
+            log = list(csv.DictReader(file))
+        assert [row["epoch"] for row in log] == ["1", "2"]
+        assert all(0 <= float(row["val_mr"]) <= 100 for row in log)
+    state = read(tmp_path / "run" / MODEL_FILE, stage="refined")
+    assert Experiment.from_dict(state["config"]) == given[-1]
+    assert state["words"] == len(WORDS)
+    mine, theirs = (HostEncoder(each, tokenizer, 32) for each in (model_of(state), model))
     assert mine.encode_images(CHIPS).shape == (3, 33)
     np.testing.assert_allclose(mine.encode_images(CHIPS), theirs.encode_images(CHIPS), atol=1e-6)
     np.testing.assert_allclose(mine.encode_texts(["red", "a road"]), theirs.encode_texts(["red", "a road"]), atol=1e-6)
@@ -215,7 +241,7 @@ def test_a_refinement_adds_a_tower_makes_the_words_anew_and_keeps_the_first_towe
 
 def test_a_step_may_leave_the_mean_of_the_weights_before_and_after(given, stage_1, tmp_path):
     start, material, val, config = given
-    last = dataclasses.replace(config.steps[0], tower=0, start="current", epochs=1)
+    last = dataclasses.replace(config.steps[0], tower=0, start="current", own={"optim": {"epochs": 1}})
     found = {}
     for average in (False, True):
         steps = (dataclasses.replace(last, average=average),)
@@ -226,13 +252,17 @@ def test_a_step_may_leave_the_mean_of_the_weights_before_and_after(given, stage_
     torch.testing.assert_close(found[True][name], (before[name] + found[False][name]) / 2, atol=1e-5, rtol=1e-3)
 
 
-def test_the_steps_of_other_settings_are_not_taken_for_ones_own(given, tmp_path):
-    *rest, config = given
-    config = dataclasses.replace(config, steps=())
-    refine(*rest, config, tmp_path / "run")
-    refine(*rest, dataclasses.replace(config, threads=config.threads + 1), tmp_path / "run")
-    with pytest.raises(ConfigError, match=r"run holds steps of other settings: give the refinement another name"):
-        refine(*rest, dataclasses.replace(config, weight_decay=0.5), tmp_path / "run")
+def test_the_steps_of_other_settings_or_another_host_are_not_taken_for_ones_own(given, tmp_path):
+    start, *rest, config = given
+    config = dataclasses.replace(config, steps=config.steps[1:])
+    refine(start, *rest, config, tmp_path / "run")
+    refine(start, *rest, dataclasses.replace(config, threads=config.threads + 1), tmp_path / "run")
+    other = dataclasses.replace(config, optim=dataclasses.replace(config.optim, weight_decay=0.5))
+    with pytest.raises(CheckpointError, match=r"step-1/last.pt is of another experiment \(other optim\)"):
+        refine(start, *rest, other, tmp_path / "run")
+    start = dataclasses.replace(start, identity={"name": "x", "digest": "two"})
+    with pytest.raises(CheckpointError, match="was trained on another host"):
+        refine(start, *rest, config, tmp_path / "run")
 
 
 def test_an_interrupted_refinement_ends_bit_equal_and_does_no_step_twice(given, tmp_path, monkeypatch):
@@ -246,10 +276,10 @@ def test_an_interrupted_refinement_ends_bit_equal_and_does_no_step_twice(given, 
         return measure(*args)
 
     monkeypatch.setattr(running, "evaluate", interrupted)
-    for left in ({"step-1.part.pt"}, {"step-1.pt", "step-2.part.pt"}):
+    for left in ({"step-1"}, {"step-1", "step-2"}):
         with pytest.raises(KeyboardInterrupt):
             refine(*given, tmp_path / "parts")
-        assert {path.name for path in (tmp_path / "parts").glob("*.pt")} == left
+        assert {path.name for path in (tmp_path / "parts").iterdir()} == left
     refine(*given, tmp_path / "parts")
     assert len(calls) == 6, "each step's second epoch is the only one that was done again"
     whole, parts = (torch.load(tmp_path / name / MODEL_FILE, weights_only=True) for name in ("whole", "parts"))
@@ -260,8 +290,7 @@ def test_an_interrupted_refinement_ends_bit_equal_and_does_no_step_twice(given, 
     def again(*_args):
         raise AssertionError
 
-    monkeypatch.setattr(running, "train_images", again)
-    monkeypatch.setattr(running, "train_texts", again)
+    monkeypatch.setattr(running, "fit", again)
     (tmp_path / "parts" / MODEL_FILE).unlink()
     refine(*given, tmp_path / "parts")
     third = torch.load(tmp_path / "parts" / MODEL_FILE, weights_only=True)

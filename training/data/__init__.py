@@ -23,6 +23,7 @@ from training.data.images import CENTRE, MAX_UNREADABLE, centre, data_sets_view,
 from training.data.layouts import read_captions, read_rsicd
 from training.data.leakage import Leak, find_leaks, write_leaks
 from training.data.records import CaptionRecord, DataError
+from training.data.sets import read_training
 
 __all__ = [
     "CENTRE",
@@ -50,6 +51,7 @@ __all__ = [
     "load_images",
     "read_captions",
     "read_rsicd",
+    "read_training",
     "require_known_classes",
     "write_leaks",
 ]

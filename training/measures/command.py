@@ -14,7 +14,7 @@ from rdb_geo.core.files import replacing
 
 logger = logging.getLogger(__name__)
 
-_MODEL = "folder with a card.toml, checkpoint .pt of stage 1, or experiment .toml for its pretrained towers"
+_MODEL = "folder with a card.toml, checkpoint .pt, model by name, or experiment .toml for its pretrained towers"
 
 
 def add_measures(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -22,7 +22,7 @@ def add_measures(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     robust = commands.add_parser(
         "robustness", help="measure a model on pictures as scenes are: coarse, hazy, turned, …"
     )
-    robust.add_argument("model", type=Path, nargs="?", help=f"{_MODEL} (default: the model in the package)")
+    robust.add_argument("model", nargs="?", help=f"{_MODEL} (default: the model in the package)")
     _add_common(robust)
     robust.set_defaults(run=_robustness)
     separable = commands.add_parser("separability", help="measure how far classes are apart in images and in captions")
@@ -45,9 +45,7 @@ def add_measures(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def _add_common(command: argparse.ArgumentParser) -> None:
     command.add_argument("--data", type=Path, required=True, help="a caption file, or the folder of one, with pictures")
     command.add_argument("--split", default="val", help="(default: %(default)s)")
-    command.add_argument(
-        "--adapter", type=Path, help="folder of adapters of stage 2 on the checkpoint (the last one given)"
-    )
+    command.add_argument("--host", help="of a checkpoint whose host no longer lies where it lay")
     command.add_argument("-o", "--out", type=Path, required=True, help="JSON file for the numbers")
 
 
@@ -57,7 +55,7 @@ def _robustness(arguments: argparse.Namespace) -> None:
     from training.robustness import robustness
 
     _prepare(arguments.out)
-    opened = open_model(arguments.model, adapter=arguments.adapter)
+    opened = open_model(arguments.model, base=arguments.host)
     split = read_split(arguments.data, arguments.split)
 
     def tell(name: str, row: dict[str, float]) -> None:
@@ -86,8 +84,8 @@ def _separability(arguments: argparse.Namespace) -> None:
     _prepare(arguments.out)
     _prepare(picture)
     opened = {}
-    for name, path, adapter in named(arguments.models, arguments.adapter):
-        model = open_model(path, adapter=adapter)
+    for name, path in named(arguments.models):
+        model = open_model(path, base=arguments.host)
         if (name or model.name) in opened:
             raise UsageError(f"two models are called {name or model.name}: write NAME=MODEL with two different names.")
         opened[name or model.name] = model
@@ -101,35 +99,26 @@ def _separability(arguments: argparse.Namespace) -> None:
     _write(arguments.out, {"data": arguments.data.resolve().stem, "split": arguments.split, "models": models})
 
 
-def named(models: list[str], adapter: Path | None) -> list[tuple[str, Path | None, Path | None]]:
-    """Name, path and adapter of each model that a command line asks for.
+def named(models: list[str]) -> list[tuple[str, str | None]]:
+    """Name and model of each ``MODEL`` or ``NAME=MODEL``; none stands for the model in the package, None.
 
-    Args:
-        models: Each ``MODEL`` or ``NAME=MODEL``; none stands for the model in the package.
-        adapter: One more is added: the last model with it.
-
-    Returns:
-        The name is empty where none was given; the path is None for the model in the package.
+    The name is empty where none was given.
     """
-    found: list[tuple[str, Path | None, Path | None]] = []
+    found: list[tuple[str, str | None]] = []
     for model in models:
         name, _, path = model.rpartition("=") if not Path(model).exists() else ("", "", model)
-        found.append((name, Path(path), None))
-    found = found or [("", None, None)]
-    if adapter is not None:
-        name, last, _ = found[-1]
-        found.append((f"{name} + {adapter.name}" if name else "", last, adapter))
-    return found
+        found.append((name, path))
+    return found or [("", None)]
 
 
 def _precisions(arguments: argparse.Namespace) -> None:
     from training.evaluate import read_split
     from training.measures.calibrating import calibration_pictures
     from training.measures.precisions import precisions
-    from training.opened import open_host
+    from training.stages.opened import open_host
 
     _prepare(arguments.out)
-    opened = open_host(arguments.checkpoint, arguments.adapter)
+    opened = open_host(arguments.checkpoint, arguments.host)
     split = read_split(arguments.data, arguments.split)
     pictures = calibration_pictures(arguments.data, arguments.calibration, arguments.seed)
     with tempfile.TemporaryDirectory() as folder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,37 +31,46 @@ class Opened:
     """What a result file says of it: ``model``, ``weights_sha256``, ``image_size_px``."""
 
 
-def open_model(path: Path | None = None, *, adapter: Path | None = None) -> Opened:
+def open_model(model: str | Path | None = None, *, base: str | None = None) -> Opened:
     """Open a model.
 
     Args:
-        path: A folder with a card.toml, run by the product's encoder; a checkpoint of stage 1 (``.pt``); or an
-            experiment (``.toml``), which stands for its pretrained towers before any training, where the projection of
-            images is random. None = the model in the package.
-        adapter: Folder of adapters that stage 2 trained on this checkpoint.
+        model: A folder with a card.toml, run by the product's encoder; a checkpoint (``.pt``); an experiment
+            (``.toml``), which stands for its pretrained towers before any training, where the projection of images is
+            random; or the name of a model that `rdb_geo` knows. None = the model in the package.
+        base: The host of a checkpoint, where it no longer lies where it lay.
 
     Raises:
-        UsageError: It is none of these, or adapters were given for something that is no checkpoint.
+        UsageError: It is none of these.
         EncoderError: It is damaged.
         WeightsNotFoundError: A file of it is missing.
         ConfigError: The experiment can't be read.
     """
-    kind = "folder" if path is None or path.is_dir() else path.suffix
-    if adapter is not None and kind != ".pt":
-        raise UsageError(f"{path or 'the model in the package'} takes no adapter: give the checkpoint of stage 1.")
-    if kind == "folder":
-        return _shipped(path or embedded_folder())
-    if kind not in {".pt", ".toml"} or path is None:
-        raise UsageError(
-            f"{path} is no model: give a folder with {CARD_FILE}, a checkpoint .pt or an experiment .toml."
-        )
-    if kind == ".toml":
+    if model is None:
+        return _shipped(embedded_folder())
+    path = Path(model)
+    if path.is_dir():
+        return _shipped(path)
+    if path.suffix == ".toml":
         return _untrained(path)
-    from training.opened import open_host
+    if path.suffix != ".pt":
+        if path.exists():
+            raise UsageError(f"{path} is no model: give a folder with {CARD_FILE}, a checkpoint .pt or a .toml.")
+        return _named(str(model))
+    from training.stages.opened import is_open_clip, open_clip_checkpoint, open_host
 
-    opened = open_host(path, adapter)
-    name = f"{opened.experiment}-{opened.seed}" + (f" + {adapter.name}" if adapter is not None else "")
-    return _torch(name, opened.host, opened.image_size_px, opened.sha256)
+    if is_open_clip(path):
+        encoder = open_clip_checkpoint(path, base)
+        return Opened(path.parent.name, encoder, _about(encoder, hashlib.sha256(path.read_bytes()).hexdigest()))
+    opened = open_host(path, base)
+    return _torch(f"{opened.experiment}-{opened.seed}", opened.host, opened.image_size_px, opened.sha256)
+
+
+def _named(name: str) -> Opened:
+    from rdb_geo.encoders.registry import load_encoder
+
+    encoder = load_encoder(name)
+    return Opened(encoder.spec.name, encoder, _about(encoder, encoder.spec.weights_sha256))
 
 
 def _shipped(folder: Path) -> Opened:
@@ -73,14 +83,11 @@ def _shipped(folder: Path) -> Opened:
 
 
 def _untrained(path: Path) -> Opened:
-    from training.checkpoints import own_threads
     from training.config import read_config
-    from training.train import start
+    from training.stages.sources import new_host
 
     config = read_config(path)
-    with own_threads():
-        host = start(config).learner.host
-    return _torch(f"{config.name}, untrained", host, config.model.image_size_px, "")
+    return _torch(f"{config.name}, untrained", new_host(config), config.model.image_size_px, "")
 
 
 def _torch(name: str, host: Towers, image_size_px: int, sha256: str) -> Opened:

@@ -26,9 +26,9 @@ from training.evaluate import Split, evaluate
 from training.export import export_graphs, shrink_images
 from training.halve import halve_weights, to_float16
 from training.measures.speed import machine, rates
-from training.opened import OpenedHost
 from training.quantise import quantise_weights
 from training.remembering import Pair, Remembering
+from training.stages.opened import OpenedHost
 from training.static_int8 import quantise_convolutions
 
 logger = logging.getLogger(__name__)

@@ -8,6 +8,10 @@ from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
+from training.metrics import paired
 from training.probes import BASE, names, question
 
 Table = list[list[str]]
@@ -29,6 +33,9 @@ def tables(results: Path) -> dict[str, list[Table]]:
     separable = _read(sorted((results / "separability").glob("*.json")))
     if separable:
         found["separability"] = [_separability(separable)]
+    bench = _bench(results / "rdb")
+    if bench:
+        found["rdb"] = [bench]
     probes = _probes(results / "probes")
     if probes:
         found["probes"] = [probes]
@@ -78,6 +85,37 @@ def _separability(results: dict[str, dict[str, Any]]) -> Table:
         for name, model in result["models"].items()
     ]
     return [header, *rows]
+
+
+def _bench(folder: Path) -> Table:
+    """A row for each experiment of the RDB bench: its last epochs, and by bootstrap how far it is from `none`."""
+    found = {path.name: list(_read(sorted(path.glob("seed-*.json"))).values()) for path in sorted(folder.glob("*"))}
+    if not found.get("none"):
+        return []
+    header = ["row", "seeds", "trained parameters", "val mR, last epoch", "more than *none*, 95 %", "class top-1"]
+    table = [[*header, "steps", "training, s"]]
+    shares = {name: np.mean([_shares(result) for result in results], 0) for name, results in found.items() if results}
+    for name in sorted(shares, key=lambda name: (name != "none", -shares[name].mean())):
+        results = found[name]
+        optim = results[0]["config"]["optim"]
+        low, high = paired(shares[name], shares["none"])
+        table.append(
+            [
+                name,
+                str(len(results)),
+                f"{results[0]['trained_parameters']:,}",
+                spread([result["last"]["mean_recall"] for result in results]),
+                "" if name == "none" else f"{low:+.2f} … {high:+.2f}",
+                f"{mean(result['last']['class_top1'] for result in results):.3f}",
+                f"{results[0]['pictures'] // optim['batch_size'] * results[0]['epochs_done']:,}",
+                f"{mean(result['seconds'] for result in results):.0f}",
+            ]
+        )
+    return table
+
+
+def _shares(result: dict[str, Any]) -> npt.NDArray[np.float64]:
+    return np.array(result["last_shares"].split(), np.float64)
 
 
 def _probes(folder: Path) -> Table:

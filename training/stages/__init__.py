@@ -1,1 +1,1 @@
-"""Stages of a training that go on from a model that ships."""
+"""The stages of the training, each as a task for the one loop (`training.loop`), and what opens their checkpoints."""

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from training.config import AugmentConfig, ConfigError, build, read_toml
+from training.config import AugmentConfig, ConfigError
+from training.settings import build, read_toml
 
 
 @dataclass(frozen=True, slots=True)

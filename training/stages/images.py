@@ -13,18 +13,19 @@ from torch.nn import functional
 
 from rdb_geo.encoders.preprocess import to_pixels
 from training.augment import augment, normalise
+from training.average import Average, put
 from training.config import AugmentConfig
-from training.ema import Ema
-from training.epochs import log_epoch, set_rate
+from training.log import add_row
+from training.loop import DivergedError
 from training.metrics import retrieval
-from training.refine.loop import groups
+from training.prefix import MEAN, STD
+from training.schedule import groups, set_rate
 from training.stages.bench import Bench, save
 from training.stages.config import ImagesStep
 from training.stages.corpus import batches, by_class, epoch_rows
 from training.stages.residual import Residual, Words, held_and_meant
 from training.stages.terms import by_prompt, contrastive, draw_captions, draw_prompts, relations
 from training.stages.tower import UpperStages
-from training.train import MEAN, STD, DivergedError
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +69,7 @@ class _Learner:
 
     both: nn.ModuleDict
     optimizer: torch.optim.Optimizer
-    ema: Ema[nn.ModuleDict]
+    ema: Average
     speech: Speech
     teacher: Tensor
 
@@ -98,12 +99,12 @@ def train_images(bench: Bench, side: UpperStages, speech: Speech, teacher: Tenso
         *((p, step.lr_text) for p in speech.last.parameters()),
     ]
     optimizer = torch.optim.AdamW(groups(rates, config.weight_decay))
-    ema, first = Ema(both, step.ema_decay), 0
+    ema, first = Average(both, step.ema_decay), 0
     checkpoint, measured = bench.folder / f"{name}.pt", _still(bench, speech)
     if checkpoint.exists():
         first = _restore(both, ema, optimizer, checkpoint)
     else:
-        _log(bench, measured, ema.module, {"step": float(name[-1]), "epoch": 0, "loss": 0.0, "train_s": 0.0})
+        _log(bench, measured, both, {"step": float(name[-1]), "epoch": 0, "loss": 0.0, "train_s": 0.0})
     learner = _Learner(both, optimizer, ema, speech, teacher)
     for epoch in range(first, min(step.stop, step.epochs)):
         began = time.perf_counter()
@@ -111,14 +112,15 @@ def train_images(bench: Bench, side: UpperStages, speech: Speech, teacher: Tenso
         state = {
             "epoch": epoch + 1,
             "module": both.state_dict(),
-            "ema": ema.module.state_dict(),
+            "ema": ema.values,
             "ema_step": ema.step,
             "optimizer": optimizer.state_dict(),
         }
         save(state, checkpoint)
         row = {"step": float(name[-1]), "epoch": epoch + 1, "loss": sum(losses) / len(losses)}
-        _log(bench, measured, ema.module, {**row, "train_s": time.perf_counter() - began})
-    both.load_state_dict(ema.module.state_dict())
+        with ema.inside(both):
+            _log(bench, measured, both, {**row, "train_s": time.perf_counter() - began})
+    put(both, ema.values)
     both.eval().requires_grad_(requires_grad=False)
 
 
@@ -184,11 +186,11 @@ def chips_of(
     return chips
 
 
-def _restore(both: nn.ModuleDict, ema: Ema[nn.ModuleDict], optimizer: torch.optim.Optimizer, path: Path) -> int:
+def _restore(both: nn.ModuleDict, ema: Average, optimizer: torch.optim.Optimizer, path: Path) -> int:
     """Go on from a checkpoint; the epochs that are done."""
     state = torch.load(path, map_location="cpu", weights_only=True)
     both.load_state_dict(state["module"])
-    ema.module.load_state_dict(state["ema"])
+    ema.values = state["ema"]
     ema.step = state["ema_step"]
     optimizer.load_state_dict(state["optimizer"])
     return int(state["epoch"])
@@ -211,5 +213,5 @@ def _log(bench: Bench, measured: _Measured, both: nn.ModuleDict, row: dict[str, 
     texts = functional.normalize(both["project"](measured.captions), dim=-1)
     scores = retrieval((images @ texts.T).numpy(), measured.owner.numpy())
     full = {**row, "val_mr": scores.mean_recall, "val_mr_ties_lost": scores.ties_lost_mean_recall}
-    log_epoch(bench.folder / "log.csv", full)
+    add_row(bench.folder / "log.csv", full)
     logger.info("%s", full)

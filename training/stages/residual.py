@@ -9,8 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.epochs import set_rate
-from training.refine.loop import groups
+from training.schedule import groups, set_rate
 from training.stages.config import ResidualStep
 from training.stages.corpus import Corpus, epoch_rows
 from training.stages.terms import by_prompt, contrastive, draw_captions, draw_prompts, relations

@@ -21,14 +21,14 @@ from training.config import ConfigError
 from training.data import ClassCaption, class_captions, read_captions
 from training.data.extra_sets import read_extra_sets
 from training.evaluate import Split
-from training.refine.ensemble import Ensemble, ImageSide
-from training.refine.hubs import HubCorrection
-from training.refine.material import text_rows
 from training.shipped import read_image_tower, read_text_tower
 from training.stages.bench import Bench, middles, pooled_texts, save
 from training.stages.config import JointConfig, WordsStep
 from training.stages.corpus import Corpus, read_corpus
 from training.stages.images import Speech, train_images
+from training.stages.refine.ensemble import Ensemble, ImageSide
+from training.stages.refine.hubs import HubCorrection
+from training.stages.refine.material import text_rows
 from training.stages.residual import Words, train_residual
 from training.stages.tower import FrozenStages, UpperStages
 from training.stages.words import train_words
@@ -81,7 +81,7 @@ def joint(config: JointConfig, start: Path, sources: Sources, val: Split, folder
     logger.info("%d pictures, %d texts", len(corpus.items), len(corpus.texts))
     tokenizer = Tokenizer.from_file(str(tokenizer_file()))
     host = read_text_tower(text, read_image_tower(image))
-    table = TextTable(host, tokenizer, corpus.texts, config.frozen_text_layers)
+    table = TextTable.compute(host, tokenizer, corpus.texts, config.frozen_text_layers)
     lower = FrozenStages(image, folder, config.frozen_image_stages, config.threads)
     bench = Bench(corpus, table, val, lower, tokenizer, config, folder)
     teacher = _teacher_rows(bench, image)
@@ -100,7 +100,7 @@ def _pooled_speech(bench: Bench, host: LiteHost) -> Speech:
     frozen = bench.config.frozen_text_layers
     pooled = pooled_texts(host, bench.table, len(bench.corpus.texts), frozen)
     distinct, places = _val_captions(bench)
-    table = TextTable(host, bench.tokenizer, distinct, frozen)
+    table = TextTable.compute(host, bench.tokenizer, distinct, frozen)
     return Speech(host.text_head, pooled, pooled_texts(host, table, len(distinct), frozen)[places])
 
 

@@ -12,14 +12,13 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from rdb_geo.model.lite import LiteHost
-from training.ema import Ema
-from training.epochs import set_rate
-from training.refine.loop import groups
+from training.average import Average, put
+from training.loop import DivergedError
+from training.schedule import groups, set_rate
 from training.stages.bench import Bench
 from training.stages.config import WordsStep
 from training.stages.corpus import Corpus, batches, epoch_rows
 from training.stages.terms import HIDDEN, by_prompt, contrastive, draw_captions, draw_prompts, ignored, relations
-from training.train import DivergedError
 from training.vocabulary import NAMES
 
 logger = logging.getLogger(__name__)
@@ -61,7 +60,7 @@ def train_words(host: LiteHost, bench: Bench, rows: Tensor, step: WordsStep) -> 
     parts = nn.ModuleList([*host.text.layers[config.frozen_text_layers :], host.word_weight, host.text_head])
     parts.requires_grad_(requires_grad=True)
     optimizer = torch.optim.AdamW(groups(((part, step.lr) for part in parts.parameters()), config.weight_decay))
-    ema = Ema(host, step.ema_decay)
+    ema = Average(host, step.ema_decay)
     material = _Material(
         rows,
         concept_means(rows, corpus),
@@ -87,7 +86,8 @@ def train_words(host: LiteHost, bench: Bench, rows: Tensor, step: WordsStep) -> 
             ema.update(host)
             if number % _SAID == 0:
                 logger.info("words, epoch %d: %d of %d, loss %.3f", epoch + 1, number, count, loss.detach().item())
-    return copy.deepcopy(ema.module)
+    put(host, ema.values)
+    return copy.deepcopy(host).eval().requires_grad_(requires_grad=False)
 
 
 def _loss(host: LiteHost, bench: Bench, material: _Material, step: WordsStep, own: Tensor,

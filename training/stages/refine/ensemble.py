@@ -1,0 +1,79 @@
+"""What ships: several image towers whose rows are averaged, one text tower, and the correction of hubs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from rdb_geo.model.lite import ImageTower, LiteHost
+from training.stages.refine.hubs import HubCorrection
+
+
+class ImageSide(nn.Module):
+    """An image tower with its projection."""
+
+    def __init__(self, host: LiteHost) -> None:
+        """Take both from a host, with weights laid out channels last: faster, and to the last bit another sum."""
+        super().__init__()
+        self.tower: ImageTower = host.image
+        self.tower.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.drop = host.drop
+        self.head = host.image_head
+
+    def project(self, maps: Tensor) -> Tensor:
+        """Feature maps of the last stage (N, 320, H, W) to unit rows (N, D)."""
+        return functional.normalize(self.head(self.drop(self.tower.pool(maps))), dim=-1)
+
+    def forward(self, pixels: Tensor) -> Tensor:
+        """Normalised pixels (N, 3, S, S) to unit rows (N, D)."""
+        return self.project(self.tower.run_layers(self.tower.start(pixels)))
+
+
+class Ensemble(nn.Module):
+    """Image towers, one text tower, and after `correct` the correction of hubs."""
+
+    def __init__(self, sides: Sequence[ImageSide], text: LiteHost) -> None:
+        """Put together; `words`, a residual on the texts' rows, and `hubs` may be set later.
+
+        Args:
+            sides: At least one; all map into the space of `text`.
+            text: Its image side is not used.
+        """
+        super().__init__()
+        self.sides = nn.ModuleList(sides)
+        self.text = text
+        self.words: nn.Module | None = None
+        self.hubs: HubCorrection | None = None
+
+    @property
+    def dim(self) -> int:
+        """Length of an embedding."""
+        return self.text.text_head.out_features + (self.hubs is not None)
+
+    def tower_rows(self, place: int, pixels: Tensor) -> Tensor:
+        """Normalised pixels (N, 3, S, S) to unit rows (N, D) of one tower.
+
+        Tower k sees the chip turned by k · 90° against the clock, so that the towers' errors differ more.
+        """
+        rows: Tensor = self.sides[place](torch.rot90(pixels, place, (2, 3)))
+        return rows
+
+    def raw_image(self, pixels: Tensor) -> Tensor:
+        """Normalised pixels (N, 3, S, S) to unit rows (N, D) before the correction: the mean of all towers' rows."""
+        rows = torch.stack([self.tower_rows(place, pixels) for place in range(len(self.sides))])
+        return functional.normalize(rows.mean(0), dim=-1)
+
+    def encode_image(self, pixels: Tensor) -> Tensor:
+        """Normalised pixels (N, 3, S, S) to unit rows (N, `dim`)."""
+        rows = self.raw_image(pixels)
+        return rows if self.hubs is None else self.hubs.images(rows)
+
+    def encode_text(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """Token ids and mask (N, L), 0 = padding, to unit rows (N, `dim`)."""
+        rows = self.text.encode_text(ids, mask)
+        if self.words is not None:
+            rows = self.words(rows)
+        return rows if self.hubs is None else self.hubs.texts(rows)
