@@ -7,16 +7,23 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
+from rdb_geo.answer.places import where_else
+from rdb_geo.ask.select import DEFAULT_K
 from rdb_geo.core.errors import IndexFormatError
 from rdb_geo.core.geometry import LonLatGeometry, Window
 from rdb_geo.core.results import Hit
 from rdb_geo.core.specs import IndexManifest
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index.store import Store
+from rdb_geo.score.presence import Verdict
 from rdb_geo.score.rank import cosines
 from rdb_geo.score.scorer import false_alarms, probabilities
 from rdb_geo.score.scores import SceneScores, Scores, choose
+
+WORTH_A_LOOK = 0.2
+"""Chips that score at least this and are no hits are counted."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,17 +43,27 @@ class Answer:
     """Scenes that took no part because dates were asked for and they have none."""
 
     presence: float | None = None
-    """Probability that what was asked is there at all, 0 … 1, were it as likely as not before; None = not known."""
+    """The highest chance of a scene that what was asked is there, 0 … 1, were it as likely as not before; None = not
+    known."""
+
+    verdict: Verdict = "found"
+    """What that means, see `rdb_geo.score.presence.Verdict`."""
 
     lookalikes: Sequence[Hit] = ()
-    """What would have been the hits, best first, where nothing stands out: there are no hits then."""
+    """What comes nearest, best first, where nothing stands out: there are no hits then."""
+
+    more: int = 0
+    """Chips that are no hits though they score at least `WORTH_A_LOOK`; 0 where the user said how many hits."""
 
     notes: tuple[str, ...] = ()
-    """What the user should know of the question, one sentence each."""
+    """What the user should know of the question and the places, one sentence each."""
+
+    unknown: tuple[str, ...] = ()
+    """Words of the question that the model does not know."""
 
     @property
     def confident(self) -> bool:
-        """Whether something stands out enough to be called found, or nothing says otherwise."""
+        """Whether something stands out enough to be shown, or nothing says otherwise."""
         return not self.lookalikes
 
     @property
@@ -60,12 +77,23 @@ class Answer:
         left_out = f" ({self.undated} scenes without a date took no part)" if self.undated else ""
         if not self.searched:
             return f"No hit: no chip of the index is within the limits that were asked for{left_out}."
-        if not self.confident:
-            chance = "" if self.presence is None else f" (chance that it is there: {100 * self.presence:.0f} %)"
-            return f"No confident match among {self.searched} chips: nothing stands out{chance}{left_out}."
-        if not self.hits:
-            return f"No hit among {self.searched} chips: none reaches the score that was asked for{left_out}."
-        return f"{len(self.hits)} hits among {self.searched} chips, best score {self.hits[0].score:.2f}{left_out}"
+        among = f"among {self.searched} chip{'' if self.searched == 1 else 's'}"
+        chance = "" if self.presence is None else f"chance that it is there: {100 * self.presence:.0f} %"
+        words = ", ".join(f"“{word}”" for word in self.unknown)
+        doubt = f"the model does not know {words}" if words else ""
+        if self.hits:
+            count = f"{len(self.hits)} hit{'' if len(self.hits) == 1 else 's'}"
+            possible = f", possible ({doubt or chance})" if self.verdict == "possible" else ""
+            more = f"; {self.more} more score {WORTH_A_LOOK:g} or better" if self.more else ""
+            return f"{count} {among}, best score {self.hits[0].score:.2f}{possible}{more}{left_out}"
+        if self.verdict == "unknown":
+            return f"No confident match {among}: {doubt}, so this is no all-clear{left_out}."
+        if self.verdict == "unlikely":
+            return f"No confident match {among}: it is probably not there ({chance}){left_out}."
+        if self.lookalikes:
+            best = f"the best scores {self.lookalikes[0].score:.2f}; {chance}"
+            return f"No confident match {among}: none is more likely right than not ({best}){left_out}."
+        return f"No hit {among}: none reaches the score that was asked for{left_out}."
 
 
 def find_hits(store: Store, scores: Scores) -> Answer:
@@ -73,7 +101,7 @@ def find_hits(store: Store, scores: Scores) -> Answer:
 
     Args:
         store: The index.
-        scores: Of the question; their limits say how many hits.
+        scores: Of the question; their limits say how many hits, see `Scores.choose`.
 
     Returns:
         The hits, best first, and what did not take part.
@@ -81,19 +109,29 @@ def find_hits(store: Store, scores: Scores) -> Answer:
     Raises:
         EmptyIndexError: No index file can be read.
     """
+    standing, question, limits = scores.standing(), scores.question, scores.limits
+    is_plain = limits.k is None and limits.percent is None and limits.min_score is None
+    may_answer = any(standing.answers) or not scores.searched
+    rows = scores.choose(standing) if may_answer else np.empty(0, np.intp)
+    is_hit = len(rows) > 0 or (may_answer and not is_plain)
+    if not is_hit:
+        rows = choose(scores.log_odds, scores.allowed, replace(limits, k=DEFAULT_K) if is_plain else limits)
     try:
-        hits = _rank(store, scores)
+        shown = _place(store, scores, rows)
     except _DamagedError as damage:
         return find_hits(store, scores.without(damage.scene, damage.problem))
-    presence, is_confident = scores.presence
+    is_near = scores.allowed & (probabilities(scores.log_odds) >= WORTH_A_LOOK)
     return Answer(
-        hits if is_confident else [],
-        scores.searched,
-        scores.problems,
-        scores.undated,
-        presence,
-        () if is_confident else tuple(hits),
-        scores.question.notes,
+        hits=shown if is_hit else [],
+        searched=scores.searched,
+        problems=scores.problems,
+        undated=scores.undated,
+        presence=standing.probability,
+        verdict=standing.verdict,
+        lookalikes=() if is_hit else tuple(shown),
+        more=max(0, int(is_near.sum()) - len(rows)) if is_plain and is_hit and question.calibration else 0,
+        notes=(*question.notes, *where_else(store, scores)),
+        unknown=tuple(word for part in question.parts for word in part.rare),
     )
 
 
@@ -105,9 +143,9 @@ class _DamagedError(Exception):
         self.scene, self.problem = scene, problem
 
 
-def _rank(store: Store, scores: Scores) -> list[Hit]:
+def _place(store: Store, scores: Scores, rows: NDArray[np.intp]) -> list[Hit]:
+    """The chips of some rows, in their order, as hits."""
     question, log_odds = scores.question, scores.log_odds
-    rows = choose(log_odds, scores.allowed, scores.limits)
     starts = np.cumsum([0, *(len(scene.log_odds) for scene in scores.scenes)])
     owners = np.searchsorted(starts, rows, side="right") - 1
     values = probabilities(log_odds[rows])

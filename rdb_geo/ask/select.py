@@ -16,7 +16,11 @@ from rdb_geo.core.geometry import LonLatGeometry
 from rdb_geo.core.requests import Limits
 from rdb_geo.core.table import ChipTable
 
+EVEN_ODDS = 0.5
+"""Where nothing is said of their number, hits are the chips that score at least this: more likely right than not."""
+
 DEFAULT_K = 50
+"""The same of a model whose scores are no probabilities: so many of the best."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,10 +28,10 @@ class Selection:
     """What limits the hits of a query. Limits apply before the best are taken; where several are given, all hold."""
 
     k: int | None = None
-    """At most so many hits; None = no such limit, or `DEFAULT_K` where no other limit of the number is given."""
+    """At most so many hits; None = no such limit."""
 
     min_score: float | None = None
-    """Only hits whose probability is at least this, 0 … 1."""
+    """Only hits whose probability is at least this, 0 … 1; None = `EVEN_ODDS` where `k` and `percent` are None too."""
 
     percent: float | None = None
     """Only the best P % of the chips that may answer, 0 < P ≤ 100."""

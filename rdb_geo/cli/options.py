@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 DEFAULT_INDEX = "./.rdb-geo"
 DEFAULT_MODEL = "rdb-lite"
-DEFAULT_K = 50
 
 
 def _open_index(index_folder: Path, **how: Any) -> Index:  # noqa: ANN401 - handed on as they are
@@ -153,7 +152,10 @@ def limits(default_k: str) -> Callable[[Command], Command]:
             "-k", type=click.IntRange(min=1), metavar="N", help=f"How many hits at most.  [default: {default_k}]"
         ),
         click.option(
-            "--min-score", type=float, metavar="S", help="Only hits that score at least this (a probability, 0 … 1)."
+            "--min-score",
+            type=float,
+            metavar="S",
+            help="Only hits that score at least this (a probability, 0 … 1).  [default: 0.5 without -k and --percent]",
         ),
         click.option(
             "--percent",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @reports_errors
 @options.ask
 @options.files
-@options.limits(str(options.DEFAULT_K))
+@options.limits("no limit")
 @options.form
 @options.index
 @click.option("--explain", is_flag=True, help="Say on stderr which prompts, distractors and words decided.")
@@ -57,5 +57,7 @@ def query(ask: Ask, limits: Limits, form: Form, outputs: Outputs, explain: bool,
     command = shlex.join(["rdb-geo", *sys.argv[1:]])
     for kind, path in write_outputs(index, found, outputs, command=command):
         note(f"{found.sentence} → {path}" if kind == "output" else f"{kind.capitalize()}: {path}")
+    if found.answer.more:
+        note("To see more: --min-score 0.2, or -k N for the best N.")
     if found.answer.lookalikes and not form.lookalikes:
         note("What comes nearest: --show-lookalikes")

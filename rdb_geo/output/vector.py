@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 DRIVERS = {".gpkg": "GPKG", ".fgb": "FlatGeobuf", ".shp": "ESRI Shapefile"}
 
+TIMES = frozenset(("datetime", "date_old"))
+"""Columns that hold moments, in UTC: GIS programs animate and filter by them."""
+
 SHAPEFILE_TEXT = 254
 """Most bytes of a shapefile's text."""
 
@@ -39,7 +42,8 @@ def write_vector(results: Results, path: Path, *, layer: str = "hits", append: b
     options = {}
     if path.suffix.lower() == ".shp":
         for name in (name for name, kind in fields_of(results).items() if kind is str):
-            frame[name] = [text if text is None else _cut_to_bytes(text) for text in frame[name]]
+            texts = [attributes(result)[name] for result in results]  # dates too: a shapefile's have no time of day
+            frame[name] = [text if text is None else _cut_to_bytes(text) for text in texts]
         options["encoding"] = "UTF-8"
     try:
         pyogrio.write_dataframe(
@@ -80,6 +84,8 @@ def to_frame(results: Results) -> GeoDataFrame:
     columns = {
         name: pd.Series([row[name] for row in rows], dtype=kinds[kind]) for name, kind in fields_of(results).items()
     }
+    for name in TIMES & set(columns):
+        columns[name] = pd.to_datetime(columns[name], format="ISO8601", utc=True, errors="coerce")
     return geopandas.GeoDataFrame(columns, geometry=[result.geometry for result in results], crs="EPSG:4326")
 
 

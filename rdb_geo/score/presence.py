@@ -4,6 +4,33 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+EVEN_CHANCE = 0.5
+"""A scene gives hits where a thing is more likely there than not: measured by benchmarks/default_answer.py."""
+
+SMALL_CHANCE = 0.1
+"""Below this a thing is called unlikely."""
+
+Verdict: TypeAlias = Literal["found", "possible", "unlikely", "unknown"]
+"""``found``: it stands out even among all that was searched, and the model knows the words; ``possible``: it may be in
+a scene; ``unlikely``: nothing speaks for it; ``unknown``: nor does anything, but the model does not know a word of the
+question, so that this says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether what was asked is there. Each scene is judged by itself, so no scene takes away what another shows."""
+
+    probability: float | None
+    """The highest chance of a scene, 0 … 1, were it as likely as not before; None where the model has no calibration.
+    """
+
+    verdict: Verdict
+    """What that means."""
+
+    answers: tuple[bool, ...]
+    """Scene by scene, whether it may give hits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.ask.expression import Like, Term
-from rdb_geo.ask.select import DEFAULT_K, Selection, placed
+from rdb_geo.ask.select import DEFAULT_K, EVEN_ODDS, Selection, placed
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.errors import EmptyIndexError, IndexChangedError, IndexFormatError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
 from rdb_geo.score.combine import Combined, combine, demanded
+from rdb_geo.score.presence import EVEN_CHANCE, SMALL_CHANCE, Standing, Verdict
 from rdb_geo.score.question import Question
 from rdb_geo.score.rank import top_k
 from rdb_geo.score.scorer import probabilities
@@ -83,23 +84,47 @@ class Scores:
         """Chips that may answer, scene after scene, shape (N,)."""
         return np.concatenate([scene.allowed for scene in self.scenes])
 
-    @property
-    def presence(self) -> tuple[float | None, bool]:
-        """Whether what was asked is there, as a probability, and whether that is enough to show it.
+    def standing(self) -> Standing:
+        """Whether what was asked is there.
 
-        Of several terms each that is demanded must be there, if only on chips of their own. The probability is None
-        where the model has no calibration, and every answer is confident then.
+        Of several terms each that is demanded must be in one scene, if only on chips of their own.
         """
         presence, searched = self.question.presence, self.searched
         if presence is None or not searched:
-            return None, True
-        filled = [scene for scene in self.scenes if scene.allowed.any()]
+            return Standing(None, "found", tuple(bool(scene.allowed.any()) for scene in self.scenes))
+        best = [self._best(scene) for scene in self.scenes]
+        chances = [
+            0.0 if highest is None else presence.probability(highest, int(scene.allowed.sum()))
+            for highest, scene in zip(best, self.scenes, strict=True)
+        ]
+        is_known = not any(part.rare for part in self.question.parts)
+        verdict: Verdict = "unlikely" if is_known else "unknown"
+        if max(chances) >= SMALL_CHANCE:
+            highest = max(value for value in best if value is not None)
+            verdict = "found" if is_known and presence.is_confident(highest, searched) else "possible"
+        return Standing(max(chances), verdict, tuple(chance >= EVEN_CHANCE for chance in chances))
+
+    def _best(self, scene: SceneScores) -> float | None:
+        """Highest log-odds on which it hangs whether the scene shows what was asked; None where no chip may answer."""
+        if not scene.allowed.any():
+            return None
         if isinstance(self.question.scorer, Combined):
-            terms = {leaf: max(scene.best[leaf] for scene in filled) for leaf in self.question.scorer.parts}
-            best = demanded(self.question.scorer.expression, terms)
-        else:
-            best = max(float(scene.log_odds[scene.allowed].max()) for scene in filled)
-        return presence.probability(best, searched), presence.is_confident(best, searched)
+            return demanded(self.question.scorer.expression, scene.best)
+        return float(scene.log_odds[scene.allowed].max())
+
+    def choose(self, standing: Standing) -> NDArray[np.intp]:
+        """Rows of the hits among all chips, scene after scene, best first.
+
+        Where the limits say neither how many nor how good, hits are the chips that are more likely right than not, in
+        the scenes that may answer; of a model without a calibration, the best `DEFAULT_K`.
+        """
+        limits, allowed = self.limits, self.allowed
+        if limits.k is None and limits.percent is None and limits.min_score is None:
+            if self.question.calibration is None:
+                return choose(self.log_odds, allowed, replace(limits, k=DEFAULT_K))
+            lengths = [len(scene.log_odds) for scene in self.scenes]
+            allowed = allowed & np.repeat(standing.answers, lengths)
+        return choose(self.log_odds, allowed, limits)
 
     def without(self, lost: SceneScores, problem: IndexFormatError) -> Scores:
         """The same without a scene that turned out to be damaged.
@@ -196,15 +221,15 @@ def choose(log_odds: NDArray[np.float32], allowed: BoolMask, limits: Selection) 
     Args:
         log_odds: Of all chips, shape (N,).
         allowed: Chips that may answer, shape (N,).
-        limits: How many; those of place, scene and date are in `allowed` already.
+        limits: How many and how good, `EVEN_ODDS` or better where nothing is said; those of place, scene and date are
+            in `allowed` already.
     """
     counts = [] if limits.k is None else [limits.k]
     if limits.percent is not None:
         counts.append(math.ceil(int(allowed.sum()) * limits.percent / 100))
-    if limits.min_score is not None:
-        allowed = allowed & (probabilities(log_odds) >= limits.min_score)
-    elif not counts:
-        counts.append(DEFAULT_K)
+    least = limits.min_score if counts or limits.min_score is not None else EVEN_ODDS
+    if least is not None:
+        allowed = allowed & (probabilities(log_odds) >= least)
     return top_k(log_odds, min(counts, default=None), allowed)
 
 

@@ -75,6 +75,8 @@ def _find(
         "best_score": rounded(found.best_score),
         "confident": answer.confident,
         "presence": rounded(answer.presence),
+        "verdict": answer.verdict,
+        "more": answer.more,
         "lookalikes": len(answer.lookalikes),
         "notes": list(answer.notes),
         "explanation": index.explain(found) if is_explained else None,

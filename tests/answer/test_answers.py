@@ -75,7 +75,11 @@ def test_what_is_there_is_answered_with_probabilities(encoder, store):
 def test_what_is_not_there_has_no_hits_and_its_lookalikes_are_kept_apart(encoder, store):
     answer = find_hits(store, score(store, ask("purple", encoder, store), Selection(k=5)))
     assert (answer.hits, answer.confident, len(answer.lookalikes)) == ([], False, 5)
-    assert answer.sentence.startswith(f"No confident match among {answer.searched} chips: nothing stands out (chance")
+    assert answer.verdict == "unknown"
+    said = (
+        f"No confident match among {answer.searched} chips: the model does not know “purple”, so this is no all-clear."
+    )
+    assert answer.sentence == said
     assert list(answer.nearest) == list(answer.lookalikes)
     assert [hit.rank for hit in answer.lookalikes] == [1, 2, 3, 4, 5]
 

@@ -20,7 +20,8 @@ class Limits:
     """How many chips may answer, and which. Where several limits are given, all hold, before the best are taken."""
 
     k: int | None = None
-    """At most so many hits; None = no such limit, or 50 where nothing else limits the number."""
+    """At most so many hits; None = no such limit. Where `min_score` and `percent` are None too, hits are the chips that
+    are more likely right than not; of a model without a calibration, the best 50."""
 
     min_score: float | None = None
     """Only hits whose probability is at least this, 0 … 1."""

@@ -1,0 +1,46 @@
+"""Where an index lies, said to who asked elsewhere."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+
+from rdb_geo.ask.select import touching, touching_bounds
+from rdb_geo.core.errors import IndexFormatError
+from rdb_geo.core.geometry import LonLatGeometry
+from rdb_geo.index.store import Store
+from rdb_geo.score.scores import Scores
+
+
+def where_else(store: Store, scores: Scores) -> tuple[str, ...]:
+    """Where the scenes lie, and whether latitude and longitude were exchanged; nothing where a chip may answer.
+
+    Args:
+        store: The index.
+        scores: Of a question that was limited to places.
+    """
+    area = scores.limits.area
+    bounds = [group.record.bounds for scene in scores.scenes for group in scene.shard.groups]
+    if scores.searched or area is None or not bounds:
+        return ()
+    west, south, east, north = (
+        np.array(bounds)[:, :2].min(axis=0).tolist() + np.array(bounds)[:, 2:].max(axis=0).tolist()
+    )
+    said = f"the index lies at {west:.4f}, {south:.4f} … {east:.4f}, {north:.4f} (longitude, latitude)."
+    if _holds(store, scores, shapely.transform(area, lambda points: points[:, ::-1])):
+        return (said, "with longitude and latitude exchanged there would be hits: write W,S,E,N, longitude first.")
+    return (said,)
+
+
+def _holds(store: Store, scores: Scores, area: LonLatGeometry) -> bool:
+    """Whether a chip of the scenes touches an area."""
+    for scene in scores.scenes:
+        for group in scene.shard.groups:
+            if not touching_bounds(np.array([group.record.bounds]), area)[0]:
+                continue
+            try:
+                if touching(store.places_of(scene.shard, group), area).any():
+                    return True
+            except IndexFormatError:
+                continue
+    return False
