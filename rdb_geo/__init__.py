@@ -58,7 +58,7 @@ _HOMES = {
     "Ask": "core.requests",
     "BBox": "core.geometry",
     "Cancelled": "core.errors",
-    "Change": "core.change",
+    "Change": "core.results",
     "ChangeAnswer": "answer.change",
     "Comparison": "core.requests",
     "Contents": "session.answers",

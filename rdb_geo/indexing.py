@@ -55,14 +55,15 @@ class IndexOutcome:
     def sentence(self) -> str:
         """One line for people."""
         manifest = self.shard.manifest
-        size_m = manifest.chips[0].size_px * manifest.scene.gsd_m
+        sizes = ", ".join(f"{spec.size_px * manifest.scene.gsd_m:.0f}" for spec in manifest.chips)
         name = manifest.scene.uri.rsplit("/", 1)[-1]
         told = "".join(f"\n  {note}" for note in self.notes)
         if self.state == "unchanged":
             return f"{name}: unchanged, {manifest.count} chips are in the index already.{told}"
         skipped = f", {manifest.skipped} skipped for too few valid pixels" if manifest.skipped else ""
         after = " (continued from an interrupted run)" if self.state == "resumed" else ""
-        return f"{name}: {manifest.count} chips of {size_m:.0f} m{skipped}{after}.{told}"
+        small = f"Things smaller than about {self.shard.smallest_m:.0f} m are more often missed than found."
+        return f"{name}: {manifest.count} chips of {sizes} m{skipped}{after}.{told}\n  {small}"
 
 
 def find_scenes(arguments: Sequence[str], request: SceneRequest = SceneRequest()) -> list[SceneSource]:

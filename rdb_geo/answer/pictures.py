@@ -13,7 +13,6 @@ from rdb_geo.core.arrays import UInt8Image
 from rdb_geo.core.errors import EmptyIndexError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.results import Hit
-from rdb_geo.index.shard import read_shard
 from rdb_geo.index.store import Store
 
 PREVIEW_CHIPS = 24
@@ -70,7 +69,7 @@ def draw_quicklook(hits: Sequence[Hit], store: Store, path: Path) -> None:
         raise EmptyIndexError("there is no hit, so there is no scene to draw.")
     uri = hits[0].scene
     ours = [hit for hit in hits if hit.scene == uri]
-    record = read_shard(store.path_of(uri)).manifest.scene
+    record = store.scene(uri).manifest.scene
     whole = Window(0, 0, record.width_px, record.height_px)
     (picture,) = read_chips(uri, store, [whole], size_px=QUICKLOOK_PX)
     shrink = np.array([picture.shape[1] / record.width_px, picture.shape[0] / record.height_px])
@@ -96,14 +95,10 @@ def read_chips(uri: str, store: Store, windows: Sequence[Window], *, size_px: in
     Raises:
         SceneError: The scene can't be read any more.
     """
-    from rdb_geo.scene.addresses import recorded_source
-    from rdb_geo.scene.dataset import Scene
-    from rdb_geo.scene.scene_source import SceneSource
-    from rdb_geo.scene.strips import read_chip
+    from rdb_geo.scene.recorded import drawing
 
-    manifest = read_shard(store.path_of(uri)).manifest
-    with Scene(recorded_source(SceneSource.of(manifest.scene))) as scene:
-        return [read_chip(scene, window, manifest.render, size_px=size_px) for window in windows]
+    with drawing(store.scene(uri).manifest) as draw:
+        return [draw(window, size_px) for window in windows]
 
 
 def _corners(window: Window) -> NDArray[np.float64]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rdb_geo import __version__
 from rdb_geo.ask.expression import title
 from rdb_geo.core.arrays import UInt8Image
-from rdb_geo.core.errors import RdbGeoError, SceneNotFoundError
+from rdb_geo.core.errors import RdbGeoError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.results import Hit, Region
 from rdb_geo.core.specs import IndexManifest, SceneRecord
@@ -167,25 +167,16 @@ def _pictures(
     manifest: IndexManifest, boxes: Sequence[Sequence[int]], *, whole: bool
 ) -> tuple[UInt8Image | None, list[UInt8Image], str | None]:
     """The scene's picture, those of boxes (left, top, right, bottom), and why some are missing."""
-    from rdb_geo.scene.addresses import is_gone, recorded_source
-    from rdb_geo.scene.dataset import Scene
-    from rdb_geo.scene.scene_source import SceneSource
-    from rdb_geo.scene.strips import read_chip
+    from rdb_geo.scene.recorded import drawing
 
     record, picture = manifest.scene, None
     thumbnails: list[UInt8Image] = []
     try:
-        if is_gone(record.uri):
-            raise SceneNotFoundError(f"{record.uri} is not there any more: it was moved or deleted.")
-        with Scene(recorded_source(SceneSource.of(record))) as scene:
-            if (scene.record.width_px, scene.record.height_px) != (record.width_px, record.height_px):
-                raise SceneNotFoundError(f"{record.uri} is another picture now than the one that was indexed.")
+        with drawing(manifest) as draw:
             if whole:
-                everything = Window(0, 0, record.width_px, record.height_px)
-                picture = read_chip(scene, everything, manifest.render, size_px=PICTURE_PX)
+                picture = draw(Window(0, 0, record.width_px, record.height_px), PICTURE_PX)
             for left, top, right, bottom in boxes:
-                window = Window(left, top, right - left, bottom - top)
-                thumbnails.append(read_chip(scene, window, manifest.render, size_px=THUMBNAIL_PX))
+                thumbnails.append(draw(Window(left, top, right - left, bottom - top), THUMBNAIL_PX))
     except RdbGeoError as error:
         return picture, thumbnails, f"No picture: {error}"
     return picture, thumbnails, None

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from rdb_geo.core.arrays import UInt8Image
-from rdb_geo.core.errors import AreaError, EmptyIndexError, RdbGeoError, SceneError, SceneNotFoundError
+from rdb_geo.core.errors import AreaError, EmptyIndexError, RdbGeoError, SceneError
 from rdb_geo.core.files import replacing
 from rdb_geo.core.geometry import LonLatGeometry, Window
 from rdb_geo.core.specs import SceneRecord
@@ -68,27 +68,21 @@ def _pictures(
     uri: str, boxes: Sequence[Place], store: Store, size_px: int
 ) -> Generator[UInt8Image | RdbGeoError, None, None]:
     """One picture for each box, or why there is none."""
-    from rdb_geo.scene.addresses import is_gone, recorded_source
-    from rdb_geo.scene.dataset import Scene
-    from rdb_geo.scene.scene_source import SceneSource
-    from rdb_geo.scene.strips import read_chip
+    from rdb_geo.scene.recorded import drawing
 
     try:
         shard = store.find(uri)
         if shard is None:
             raise EmptyIndexError(f"{store.root} holds no scene {uri}.")
-        if is_gone(uri):
-            raise SceneNotFoundError(f"{uri} is not there any more: it was moved or deleted.")
-        scene = Scene(recorded_source(SceneSource.of(shard.manifest.scene)))
+        with drawing(shard.manifest) as draw:
+            for box in boxes:
+                try:
+                    picture: UInt8Image | RdbGeoError = draw(_inside(box, shard.manifest.scene), size_px)
+                except RdbGeoError as error:
+                    picture = error
+                yield picture
     except RdbGeoError as error:
         yield from [error] * len(boxes)
-        return
-    with scene:
-        for box in boxes:
-            try:
-                yield read_chip(scene, _inside(box, scene.record), shard.manifest.render, size_px=size_px)
-            except RdbGeoError as error:
-                yield error
 
 
 def _inside(place: Place, record: SceneRecord) -> Window:

@@ -39,6 +39,7 @@ def info(index_folder: Path, as_json: bool) -> None:
         click.echo(f"{key:8} {', '.join(map(str, value)) if isinstance(value, list) else value}")
     for shard in shards:
         click.echo(f"{shard.manifest.scene.uri.rsplit('/', 1)[-1]}: {shard.manifest.render.sentence}")
+        click.echo(f"    things smaller than about {shard.smallest_m:.0f} m are more often missed than found")
 
 
 @click.command("list")

@@ -65,6 +65,10 @@ class Group:
         return self.record.count
 
 
+SHARE_FOUND = 0.75
+"""Things of this share of a chip's side are found more often than missed: benchmarks/default_answer.py."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Shard:
     """One file of an index, with its recipe read."""
@@ -86,6 +90,12 @@ class Shard:
 
     metadata: pq.FileMetaData = field(repr=False)
     """The Parquet footer."""
+
+    @property
+    def smallest_m(self) -> float:
+        """About the smallest thing that chips of these sizes find more often than not, metres."""
+        sizes = [spec.size_px for spec in self.manifest.chips]
+        return SHARE_FOUND * min(sizes) * self.manifest.scene.gsd_m
 
 
 def read_shard(path: Path) -> Shard:

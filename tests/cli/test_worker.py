@@ -176,6 +176,8 @@ class TestQuery:
             "best_score": None,
             "confident": True,
             "presence": None,
+            "verdict": "found",
+            "more": 0,
             "lookalikes": 0,
             "notes": [],
             "explanation": None,
