@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import glob
+import itertools
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from rdb_geo.core.consent import is_offline
-from rdb_geo.core.errors import SceneNotFoundError
+from rdb_geo.core.errors import RdbGeoWarning, SceneNotFoundError
 from rdb_geo.core.requests import SceneRequest
 from rdb_geo.scene.addresses import is_local
 from rdb_geo.scene.products.finding import is_metadata, layers_of_files, mosaic_of, product_at, warn_of_single_bands
-from rdb_geo.scene.products.listing import Listing, archive_listing, folder_listing, is_archive
+from rdb_geo.scene.products.listing import Listing, archive_listing, file_listing, folder_listing, is_archive
 from rdb_geo.scene.products.product import scene_of
 from rdb_geo.scene.products.registry import find_products
 from rdb_geo.scene.scene_source import SceneSource, gdal_name, is_url
@@ -72,13 +74,57 @@ def expand_sources(arguments: Sequence[str], request: SceneRequest = AS_IT_IS) -
         SceneError: A STAC Item can't be used.
         BandError: A product does not have a band that is asked for.
     """
-    found = [source for argument in arguments for source in _expand(argument, request)]
+    found = [source for group in _groups(arguments) for source in _expand_group(group, request)]
     far = next((uri for source in found for uri in source.uris if is_offline() and not is_local(uri)), None)
     if far is not None:
         msg = f"{far} lies on a network, which --offline forbids to ask: copy it here, or leave --offline out."
         raise SceneNotFoundError(msg)
     distinct = list({source.uri: source for source in found}.values())
+    unknown = [source.uri for source in distinct if source.composite is None and not source.notes]
+    if request.mask_clouds and unknown:
+        warnings.warn(
+            f"{unknown[0]} is no product with a mask of clouds that is known"
+            f"{f', nor are {len(unknown) - 1} others' if len(unknown) > 1 else ''}: no cloud is left out there.",
+            RdbGeoWarning,
+            stacklevel=2,
+        )
     return mosaic_of(distinct) if request.mosaic else distinct
+
+
+def _groups(arguments: Sequence[str]) -> Iterator[list[str]]:
+    """Files that are named one after another together, as a shell gives them for a glob; everything else alone."""
+    for are_files, group in itertools.groupby(arguments, lambda argument: not is_url(argument) and _is_file(argument)):
+        together = list(group)
+        yield from [together] if are_files else [[argument] for argument in together]
+
+
+def _is_file(argument: str) -> bool:
+    try:
+        return Path(argument.removeprefix("file://")).expanduser().is_file()
+    except (OSError, ValueError, RuntimeError):
+        return False
+
+
+def _expand_group(group: list[str], request: SceneRequest) -> Iterator[SceneSource]:
+    if len(group) == 1:
+        yield from _expand(group[0], request)
+    else:
+        yield from _expand_files([Path(name.removeprefix("file://")).expanduser() for name in group], request)
+
+
+def _expand_files(paths: Sequence[Path], request: SceneRequest) -> Iterator[SceneSource]:
+    """Files named together: bands, masks and images of one product are one scene, as they are in a folder."""
+    folders: dict[Path, list[str]] = {}
+    for path in paths:
+        folders.setdefault(path.parent, []).append(path.name)
+    taken: dict[Path, SceneSource] = {}
+    for folder, names in folders.items():
+        for product in find_products(file_listing(folder, names))[0]:
+            if len(product.files) > 1:
+                scene = scene_of(product, request)
+                taken |= {folder / name: scene for name in product.files}
+    for path in paths:
+        yield from [taken[path]] if path in taken else _expand_path(path, request)
 
 
 def _expand(argument: str, request: SceneRequest) -> Iterator[SceneSource]:
@@ -89,8 +135,7 @@ def _expand(argument: str, request: SceneRequest) -> Iterator[SceneSource]:
     if path.is_dir() or path.is_file():
         yield from _expand_path(path, request)
     elif glob.has_magic(argument):
-        for match in _matches(path):
-            yield from _expand_path(match, request)
+        yield from _expand_files(_matches(path), request)
     elif _is_subdataset(argument):
         yield SceneSource(argument)
     else:

@@ -15,7 +15,8 @@ from rdb_geo.core.composite import Composite, Layer
 from rdb_geo.core.errors import RdbGeoWarning
 from rdb_geo.core.requests import SceneRequest
 from rdb_geo.scene.band_names import COLOURS, band_code, colours_by_word
-from rdb_geo.scene.products.listing import Listing, folder_listing, parent
+from rdb_geo.scene.dates import read_date
+from rdb_geo.scene.products.listing import Listing, file_listing, folder_listing, parent
 from rdb_geo.scene.products.product import Product, scene_of
 from rdb_geo.scene.products.registry import find_products
 from rdb_geo.scene.scene_source import SceneSource
@@ -63,9 +64,7 @@ def _related(path: Path) -> Listing:
     """The files beside one whose names begin as its own: a folder may hold many thousands of others."""
     folder = path.parent
     start = path.name[:SAME_START]
-    names = tuple(name for name in _names_in(folder, folder.stat().st_mtime_ns) if name.startswith(start))
-    root = str(folder.resolve())
-    return Listing(root, names, root.rstrip("/") + "/", lambda name: (folder / name).read_bytes())
+    return file_listing(folder, [n for n in _names_in(folder, folder.stat().st_mtime_ns) if n.startswith(start)])
 
 
 @lru_cache(maxsize=4)
@@ -92,7 +91,8 @@ def _file_of(product: Product, uri: str, request: SceneRequest) -> SceneSource |
                 RdbGeoWarning,
                 stacklevel=3,
             )
-        return SceneSource(uri, datetime=product.datetime, provenance=product.provenance)
+        date = None if product.datetime is None else read_date(product.datetime)
+        return SceneSource(uri, datetime=date, provenance=product.provenance)
     return scene_of(only, request)
 
 

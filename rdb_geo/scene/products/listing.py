@@ -76,6 +76,12 @@ def _files_below(folder: Path) -> Iterator[Path]:
         yield from (Path(place) / name for name in files)
 
 
+def file_listing(folder: Path, names: Iterable[str]) -> Listing:
+    """Some files of a folder."""
+    root = str(folder.resolve())
+    return Listing(root, tuple(sorted(names)), root.rstrip("/") + "/", lambda name: (folder / name).read_bytes())
+
+
 def band_count(uri: str) -> int:
     """How many bands a file has; 0 where it can't be opened, which is said when it is indexed."""
     try:

@@ -324,6 +324,26 @@ def test_an_order_of_planet_in_a_zip(tmp_path: Path):
     assert source.datetime == "2017-08-31T17:27:54Z"
 
 
+def test_a_file_without_a_known_mask_is_said(tmp_path: Path):
+    path = write(tmp_path / "plain.tif", bands(*RGB))
+    with pytest.warns(UserWarning, match="no cloud is left out there"):
+        find(path, mask_clouds=True)
+
+
+def test_a_product_without_map_projection_is_refused_with_the_reason(tmp_path: Path):
+    from affine import Affine
+    from rasterio.errors import NotGeoreferencedWarning
+
+    from rdb_geo.core.errors import SceneError
+
+    with pytest.warns(NotGeoreferencedWarning, match="identity"):
+        path = write(
+            tmp_path / "20170831_172754_101c_1B_AnalyticMS.tif", bands(*BGRN), crs=None, transform=Affine.identity()
+        )
+    with pytest.raises(SceneError, match="does not say where it lies"):
+        seen(find(path)[0])
+
+
 def test_a_damaged_image_of_a_product_does_not_stop_the_others(tmp_path: Path):
     path = write(tmp_path / "20170831_172754_101c_3B_AnalyticMS.tif", bands(*BGRN))
     (tmp_path / "20170901_172754_101c_3B_AnalyticMS.tif").write_bytes(b"II*\0broken")

@@ -14,6 +14,7 @@ from rasterio.enums import Resampling
 
 from rdb_geo.core.errors import BandError
 from rdb_geo.scene.dataset import Scene
+from rdb_geo.scene.sources import expand_sources
 
 CLASSES = np.tile(np.repeat(np.arange(12, dtype="uint8"), 5), (60, 1))
 """Each class of SCL in a column of its own, 20 m."""
@@ -142,6 +143,16 @@ def test_a_band_that_is_named_outright_is_drawn_and_its_product_named(tmp_path: 
     with pytest.warns(UserWarning, match="is one band of a Sentinel-2 L2A product"):
         (source,) = find(band)
     assert source.uri == str(band)
+
+
+def test_bands_that_are_named_together_are_one_scene(tmp_path: Path):
+    images = next(sentinel2(tmp_path).rglob("R10m"))
+    (by_glob,) = find(images / "*.jp2")
+    (by_names,) = expand_sources([str(path) for path in sorted(images.iterdir())])
+    assert by_glob == by_names
+    assert np.array_equal(seen(by_glob)[1], drawn(RED, GREEN, BLUE, dtype="uint8"))
+    (bands,) = find(images / "*_B0[234]_10m.jp2")
+    assert np.array_equal(seen(bands)[1], drawn(RED, GREEN, BLUE))
 
 
 def test_two_products_of_a_folder_are_two_scenes(tmp_path: Path):
