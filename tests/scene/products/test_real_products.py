@@ -13,7 +13,7 @@ pytestmark = pytest.mark.shared
 
 
 def one(folder: Path, pattern: str) -> Path:
-    return next((folder / "scenes" / "products").glob(pattern))
+    return next((folder / "scenes" / "products").resolve().glob(pattern))
 
 
 def read(path: Path, bands: list[int] | None = None) -> np.ndarray:
