@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path("scripts/qgis").resolve()))  # QGIS runs this text, 
 
 from desktop_more import change, hand_over, narrow_and_dark
 from desktop_search import answered, example, learn, limits, search
+from desktop_setup import from_zip_to_first_hit
 from desktop_tools import FOLDER, PICTURES, QUERY, alive, check, report, step, wait
 
 NAME = "rdb_geo_search"
@@ -147,6 +148,20 @@ def leave_busy():
     iface.actionExit().trigger()
 
 
+def first_run():
+    """A bare machine: from the zip to the first hit, then leave."""
+    try:
+        plugin = install()
+        from_zip_to_first_hit(plugin, load_scene)
+        report["ok"] = True
+    except Exception:
+        report["error"] = traceback.format_exc()
+        iface.mainWindow().grab().save(str(FOLDER / "failed.png"))
+    (FOLDER / "report.json").write_text(json.dumps(report, indent=1))
+    QgsProject.instance().clear()
+    iface.actionExit().trigger()
+
+
 def main():
     """All of it, then leave."""
     plugin = None
@@ -190,4 +205,5 @@ def main():
     iface.actionExit().trigger()
 
 
-QTimer.singleShot(800, leave_busy if os.environ.get("RDB_GEO_RUN_MODE") == "leave" else main)
+MODES = {"leave": leave_busy, "setup": first_run}
+QTimer.singleShot(800, MODES.get(os.environ.get("RDB_GEO_RUN_MODE", ""), main))
