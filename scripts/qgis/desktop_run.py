@@ -153,6 +153,9 @@ def first_run():
     try:
         plugin = install()
         from_zip_to_first_hit(plugin, load_scene)
+        plugin = None
+        check(qgis.utils.unloadPlugin(NAME), "the plugin unloads")
+        wait(lambda: QgsApplication.taskManager().countActiveTasks() == 0, "its tasks are over", 30)
         report["ok"] = True
     except Exception:
         report["error"] = traceback.format_exc()
