@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,9 +57,21 @@ def write(path: Path, state: dict[str, Any]) -> None:
     Raises:
         CheckpointError: The disk is full, or can't be written; the file from before stands.
     """
+    with _whole(path) as half:
+        torch.save({"format": FORMAT, **state}, half)
+
+
+def copy(path: Path, other: Path) -> None:
+    """Copy a file, whole or not at all; see `write` for what is raised."""
+    with _whole(other) as half:
+        shutil.copyfile(path, half)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
     try:
         with replacing(path) as half:
-            torch.save({"format": FORMAT, **state}, half)
+            yield half
     except (OSError, RuntimeError) as error:  # torch's own writer raises RuntimeError on a full disk
         raise CheckpointError(
             f"{path} can't be written ({error}): make room and go on with --resume; the last epoch's stands."

@@ -211,8 +211,9 @@ def _finish_epoch(run: Run, row: dict[str, float], folder: Path, identity: dict[
     said = " ".join(f"{key} {value:.4g}" for key, value in row.items())
     logger.info("%s-%d %s", run.config.name, run.config.seed, said)
     # The checkpoint first: a log with an epoch that no checkpoint has would hold it twice after going on.
-    for name in [*(["last.pt"] if run.epoch or run.optimizer is None else []), *(["best.pt"] if better else [])]:
-        checkpoint.save(run, folder / name, identity)
+    checkpoint.save(run, folder / "last.pt", identity)
+    if better:
+        checkpoint.copy(folder / "last.pt", folder / "best.pt")
     log.write(row)
 
 
