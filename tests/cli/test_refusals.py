@@ -12,11 +12,21 @@ BEFORE = json.loads(Path(__file__).with_name("refusals.json").read_text(encoding
 """What commit 9728edc said; written by ``refusals.py`` with its package."""
 
 BETTER = {
-    "index scene.tif --chip-size big -i new": "the sentence alone",
-    "index scene.tif --chip-size 0 -i new": "the sentence alone",
+    "index .": "names the .prj file that would do",
+    "index nowhere.tif -i new": "names the .prj file that would do",
+    "index scene.tif --chip-size big -i new": "the sentence alone, and more units",
+    "index scene.tif --chip-size 0 -i new": "the sentence alone, and more units",
+    "query red --near town.gpkg": "names another unit",
+    "query red --near town.gpkg:-5m": "names another unit",
     "query red --scene north*": "names the index",
+    "query red --shapes --min-area 5parsecs": "names more units",
+    "query red -o taken.gpkg": "a file that is no GeoPackage is not written into, even with --overwrite",
     json.dumps({"type": "dance"}): "names what was added since",
-    json.dumps(next(request for request in REQUESTS if request.get("scenes") == ["north*"])): "names the index",
+    **{
+        json.dumps(request): "names the index, or more units"
+        for request in REQUESTS
+        if request.get("scenes") == ["north*"] or request.get("chip_size") == "0"
+    },
 }
 """What is said in other words on purpose, and what is better in them; the exit code is the same."""
 
