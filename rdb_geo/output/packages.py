@@ -38,7 +38,7 @@ def check_package(path: Path, *, layer: str | None, append: bool, overwrite: boo
             f"{path} is open in another program ({why}): close it there (in QGIS save its edits and remove its "
             "layers), or give another name."
         )
-    layers = layers_of(path)
+    layers = layers_of(path) if _is_database(path) else []
     if append:
         return
     if layer is not None:
@@ -106,6 +106,11 @@ def _check_columns(results: Results, path: Path, layer: str) -> None:
             f"the layer {layer} has no column {', '.join(missing)}, so these results can't be added to it: "
             "give another --layer."
         )
+
+
+def _is_database(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\0"
 
 
 def _is_locked(path: Path) -> bool:
