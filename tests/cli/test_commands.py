@@ -84,7 +84,7 @@ class TestIndex:
             (["SCENE", "--overlap", "0.99"], 2, "overlap"),
             (["SCENE", "--overlap", "-0.1"], 2, "overlap"),
             (["SCENE", "--min-valid", "2"], 2, "valid share"),
-            (["SCENE", "--chip-size", "big"], 2, "neither pixels (256) nor metres (300m)"),
+            (["SCENE", "--chip-size", "big"], 2, "neither pixels (256) nor a length (300m"),
             (["SCENE", "--chip-size", "0"], 2, "neither pixels"),
             (["SCENE", "--scales", "1,x"], 2, "not a list of positive factors"),
             (["SCENE", "--bbox", "1,2,3"], 2, "not four numbers"),
