@@ -93,7 +93,7 @@ def test_exported_graphs_of_a_corrected_ensemble_equal_torch(tokenizer, tmp_path
     export_graphs(model, tmp_path, 32, small=False)
     tokenizer.no_padding()
     tokenizer.save(str(tmp_path / TOKENIZER_FILE))
-    write_card(tmp_path, Details("tiny", 0, "ab" * 32, 32, model.dim, True, 7, "plain-1", ("{}",), {}))
+    write_card(tmp_path, Details("tiny", 0, "ab" * 32, 32, model.dim, "refine", 7, "plain-1", ("{}",), {}))
     encoder, wanted = OnnxEncoder(read_card(tmp_path / CARD_FILE)), HostEncoder(model, tokenizer, 32)
     chips = np.random.default_rng(0).integers(0, 256, (5, 40, 40, 3), dtype=np.uint8)
     words = ["beach", "a green field with some trees and a road", "dark water"]
@@ -103,3 +103,25 @@ def test_exported_graphs_of_a_corrected_ensemble_equal_torch(tokenizer, tmp_path
     np.testing.assert_allclose(rows, wanted.encode_texts(words), atol=1e-4)
     for number, word in enumerate(words):
         np.testing.assert_allclose(encoder.encode_texts([word])[0], rows[number], atol=1e-5)
+
+
+def test_images_near_every_caption_are_corrected_too():
+    generator = torch.Generator().manual_seed(3)
+    images, texts, captions = (
+        functional.normalize(torch.randn(count, 6, generator=generator), dim=1) for count in (7, 5, 11)
+    )
+    tau = 0.1
+    hubs = HubCorrection(images, texts, tau, captions)
+    assert hubs.axes == 2
+    rows, words = hubs.images(images), hubs.texts(texts)
+    assert rows.shape == (7, 8)
+    assert torch.allclose(rows.norm(dim=1), torch.ones(7), atol=1e-6)
+
+    def hubness(mine, bank):
+        return tau * (torch.exp(mine @ bank.T / tau).mean(1)).log()
+
+    wanted = images @ texts.T
+    wanted = wanted - (hubness(texts, images) - hubness(texts, images).mean())
+    wanted = wanted - (hubness(images, captions) - hubness(images, captions).mean())[:, None]
+    turned = rows[:, :6].norm(dim=1)[:, None] * words[:, :6].norm(dim=1)[None, :]
+    assert torch.allclose(rows @ words.T / turned, wanted, atol=1e-5)

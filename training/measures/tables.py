@@ -30,6 +30,9 @@ def tables(results: Path) -> dict[str, list[Table]]:
     robust = _read(sorted((results / "robustness").glob("*.json")))
     if robust:
         found["robustness"] = [_robustness(robust)]
+    things = _read(sorted((results / "things").glob("*.json")))
+    if things:
+        found["things"] = [_things(things)]
     separable = _read(sorted((results / "separability").glob("*.json")))
     if separable:
         found["separability"] = [_separability(separable)]
@@ -43,6 +46,25 @@ def tables(results: Path) -> dict[str, list[Table]]:
     for result in precise.values():
         found["precisions"] = [_forms(result), _pairs(result)]
     return found
+
+
+def _things(results: dict[str, dict[str, Any]]) -> Table:
+    """A column for each model: what it knows beside RSICD's classes."""
+    columns = [result["things"] for result in results.values()]
+    table = [["measured on pictures that no training saw", *results]]
+    table.append(["RSICD val mR", *(f"{result['mean_recall']:.2f}" for result in results.values())])
+    table.append(["RSICD class top-1", *(f"{result['class_top1']:.3f}" for result in results.values())])
+    for name, key in (("RSSCN7, seven classes, top-1", "rsscn7"), ("nine things, top-1", "nine")):
+        table.append([f"**{name}**", *(f"**{column[key]['top1']:.3f}**" for column in columns)])
+        table += [[text, *(f"{column[key]['by_label'][text]:.3f}" for column in columns)]
+                  for text in columns[0][key]["by_label"]]  # fmt: skip
+    for name, key in (
+        ("flooded farmland against the same fields dry, rivers and ponds", "flooded_farmland"),
+        ("flooded against intact houses after a hurricane", "flooded_houses"),
+    ):
+        table.append([f"{name}, AP (AUC)", *(f"{column[key]['average_precision']:.3f} ({column[key]['auc']:.3f})"
+                                             for column in columns)])  # fmt: skip
+    return table
 
 
 def spread(values: Sequence[float], digits: int = 2) -> str:

@@ -38,7 +38,7 @@ class WordsStep:
 
 @dataclass(frozen=True, slots=True)
 class ResidualStep:
-    """Training of the residual on the shipped text tower's rows while the pictures' rows stand still."""
+    """Training of the residuals on rows that stand still."""
 
     steps: int
     """Batches."""
@@ -54,6 +54,12 @@ class ResidualStep:
 
     anchor: float
     """Weight of holding RSICD's captions and another set's where they are."""
+
+    anchor_images: float
+    """Weight of holding RSICD's own pictures where they are."""
+
+    shares: dict[str, float]
+    """How often a picture is drawn, by set or set/label; 1 where nothing is said."""
 
     prompts: float
     """Weight of the concepts' prompts and of everyday words."""
@@ -82,10 +88,7 @@ class ImagesStep:
     """Peak learning rate of the images' projection."""
 
     lr_text: float
-    """Peak learning rate of the texts' projection, or of the residual."""
-
-    anchor: float
-    """Weight of holding RSICD's captions and another set's where they are; 0 for a step without a residual."""
+    """Peak learning rate of the texts' projection."""
 
     consistency: float
     """Weight of 1 - cos between a chip's row and its picture's row under the shipped towers; RSICD's own alone."""
@@ -149,6 +152,9 @@ class JointConfig:
     max_norm: float
     """Gradients are clipped to this norm."""
 
+    hub_captions: int
+    """How many of RSICD's captions the hubness of images is measured over."""
+
     shares: dict[str, float]
     """How often an epoch sees a picture, by set or set/label; 1 where nothing is said."""
 
@@ -167,11 +173,8 @@ class JointConfig:
     images: ImagesStep
     """The image tower."""
 
-    residual: ResidualStep
-    """New words on top of the shipped text tower, against the new image tower's rows."""
-
-    last_images: ImagesStep
-    """The image tower and the residual together."""
+    residuals: ResidualStep
+    """New words in the space of the shipped text tower and the averaged image tower."""
 
     def to_dict(self) -> dict[str, Any]:
         """All settings as plain values."""
@@ -194,14 +197,13 @@ def from_dict(raw: dict[str, Any]) -> JointConfig:
         ConfigError: A setting is unknown, missing or of the wrong type.
     """
     parts: dict[str, Any] = {"shares": raw.get("shares", {}), "drawn": raw.get("drawn", {})}
-    for name, kind in (("first_words", WordsStep), ("residual", ResidualStep)):
+    for name, kind in (("first_words", WordsStep), ("residuals", ResidualStep)):
         parts[name] = build(kind, raw.get(name, {}), name)
-    for name in ("images", "last_images"):
-        table = dict(raw.get(name, {}))
-        table["prompts"] = tuple(table.get("prompts", ()))
-        if len(table["prompts"]) != 2:
-            raise ConfigError(f"{name}.prompts needs two weights, of the first and of the last epoch.")
-        parts[name] = build(ImagesStep, table, name)
+    table = dict(raw.get("images", {}))
+    table["prompts"] = tuple(table.get("prompts", ()))
+    if len(table["prompts"]) != 2:
+        raise ConfigError("images.prompts needs two weights, of the first and of the last epoch.")
+    parts["images"] = build(ImagesStep, table, "images")
     common = raw.get("augment", {})
     parts["augment"] = build(AugmentConfig, common, "augment")
     parts["wide"] = build(AugmentConfig, {**common, **raw.get("wide", {})}, "wide")

@@ -23,7 +23,6 @@ from training.schedule import groups, set_rate
 from training.stages.bench import Bench, save
 from training.stages.config import ImagesStep
 from training.stages.corpus import batches, by_class, epoch_rows
-from training.stages.residual import Residual, Words, held_and_meant
 from training.stages.terms import by_prompt, contrastive, draw_captions, draw_prompts, relations
 from training.stages.tower import UpperStages
 
@@ -34,19 +33,16 @@ _CHUNK, _SAID = 64, 20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Speech:
-    """The texts while the image tower trains: features that stand still, and what is last in the text tower."""
+    """The texts while the image tower trains: pooled features that stand still, and their projection, which learns."""
 
     last: nn.Module
-    """The projection of pooled features, or the residual on unit rows."""
+    """The projection."""
 
     features: Tensor
-    """What goes into it, of all texts, (T, 384)."""
+    """Pooled features of all texts, (T, 384)."""
 
     of_val: Tensor
     """The same of val's captions, in the order of its pictures, repeats included, (M, 384)."""
-
-    words: Words | None = None
-    """With a residual: which texts stay, and what the everyday words mean."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,11 +71,10 @@ class _Learner:
 
 
 def train_images(bench: Bench, side: UpperStages, speech: Speech, teacher: Tensor, step: ImagesStep, name: str) -> None:
-    """Train an image side and what is last in the text tower, in place; both end as their averaged weights.
+    """Train an image side and the texts' projection, in place; both end as their averaged weights.
 
     The loss is contrastive + `prompts` · CE of pictures over a prompt for each concept + `consistency` · (1 - cos) of
-    RSICD's own pictures to their rows under the shipped towers; with a residual also `anchor` · (1 - cos) of the texts
-    that are to stay + `prompts` · CE of everyday words over the concepts' mean rows.
+    RSICD's own pictures to their rows under the shipped towers.
 
     Args:
         bench: What stands still.
@@ -87,7 +82,7 @@ def train_images(bench: Bench, side: UpperStages, speech: Speech, teacher: Tenso
         speech: The texts.
         teacher: Unit rows of all pictures under the shipped towers, (N, D).
         step: The settings.
-        name: Of the checkpoint; it ends with the step's number.
+        name: Of the checkpoint.
 
     Raises:
         DivergedError: The loss or its gradient became no number; the last whole epoch stands.
@@ -104,7 +99,7 @@ def train_images(bench: Bench, side: UpperStages, speech: Speech, teacher: Tenso
     if checkpoint.exists():
         first = _restore(both, ema, optimizer, checkpoint)
     else:
-        _log(bench, measured, both, {"step": float(name[-1]), "epoch": 0, "loss": 0.0, "train_s": 0.0})
+        _log(bench, measured, both, {"epoch": 0, "loss": 0.0, "train_s": 0.0})
     learner = _Learner(both, optimizer, ema, speech, teacher)
     for epoch in range(first, min(step.stop, step.epochs)):
         began = time.perf_counter()
@@ -117,7 +112,7 @@ def train_images(bench: Bench, side: UpperStages, speech: Speech, teacher: Tenso
             "optimizer": optimizer.state_dict(),
         }
         save(state, checkpoint)
-        row = {"step": float(name[-1]), "epoch": epoch + 1, "loss": sum(losses) / len(losses)}
+        row = {"epoch": epoch + 1, "loss": sum(losses) / len(losses)}
         with ema.inside(both):
             _log(bench, measured, both, {**row, "train_s": time.perf_counter() - began})
     put(both, ema.values)
@@ -152,9 +147,6 @@ def _epoch(bench: Bench, learner: _Learner, step: ImagesStep, epoch: int) -> lis
         taught = own < corpus.own
         apart = 1 - (images[taught] * learner.teacher[own[taught]]).sum(1)
         loss = loss + step.consistency * apart.sum() / len(images)
-        if speech.words is not None and isinstance(speech.last, Residual):
-            moved, meaning = held_and_meant(speech.last, speech.words, config.tau, generator)
-            loss = loss + step.anchor * moved + weight * meaning
         learner.optimizer.zero_grad()
         torch.autograd.backward(loss)
         norm = nn.utils.clip_grad_norm_(both.parameters(), config.max_norm)
@@ -163,8 +155,6 @@ def _epoch(bench: Bench, learner: _Learner, step: ImagesStep, epoch: int) -> lis
             raise DivergedError(f"in epoch {epoch + 1} the loss became {lost}: lower the learning rate.")
         learner.optimizer.step()
         learner.ema.update(both)
-        if speech.words is not None:
-            speech.words.follow(images.detach(), corpus.concepts[own])
         losses.append(loss.detach().item())
         if number % _SAID == 0:
             logger.info("images, epoch %d: %d of %d, loss %.3f", epoch + 1, number, count, losses[-1])

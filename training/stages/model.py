@@ -21,7 +21,12 @@ def joint_of(state: dict[str, Any]) -> Ensemble:
     weights, config = state["model"], from_dict(state["config"])
     dim = weights["text.text_head.weight"].shape[0]
     model = Ensemble([ImageSide(LiteHost(dim))], LiteHost(dim))
-    model.words = Residual(dim)
-    model.hubs = HubCorrection(torch.zeros(len(weights["hubs.bank"]), dim), torch.zeros(1, dim), config.tau)
+    model.text_residual, model.image_residual = Residual(dim), Residual(dim)
+    model.hubs = HubCorrection(
+        torch.zeros(len(weights["hubs.bank"]), dim),
+        torch.zeros(1, dim),
+        config.tau,
+        torch.zeros(len(weights["hubs.captions"]), dim),
+    )
     model.load_state_dict(weights)
     return model.eval()

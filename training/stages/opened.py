@@ -110,7 +110,7 @@ def _open_refined(_path: Path, state: dict[str, Any], _base: str | None) -> Open
 
 def _open_joint(_path: Path, state: dict[str, Any], _base: str | None) -> OpenedHost:
     config = from_dict(state["config"])
-    epochs = config.first_words.epochs + config.images.stop + config.last_images.stop
+    epochs = config.first_words.epochs + config.images.stop
     opened = OpenedHost(joint_of(state), config.name, config.seed, config.image_size_px, "", {}, epochs)
     return replace(opened, stage="joint", words=state["words"], tau=config.tau)
 

@@ -1,4 +1,4 @@
-"""New words on top of a text tower that stays as it is: a small residual layer pair on its rows."""
+"""New words in a space that stays as it is: a small residual layer pair on the rows of texts and of pictures."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ HIDDEN_WIDTH = 512
 """Between the two layers."""
 
 _KEPT, _WORDS = 512, 96  # texts that are held, and everyday words, in each step
-_FOLLOW = 0.1  # share by which a concept's mean row follows the pictures of a batch
 _SAID = 100
 
 
@@ -57,7 +56,7 @@ class Words:
     """Each one's weight spread evenly over the concepts that it may mean, (W, C)."""
 
     means: Tensor
-    """Unit mean rows of the concepts' pictures, (C, D); they follow the pictures while the image tower trains."""
+    """Unit mean rows of the concepts' pictures, (C, D)."""
 
     @classmethod
     def of(cls, corpus: Corpus, rows: Tensor, pictures: Tensor) -> Words:
@@ -71,29 +70,15 @@ class Words:
         numbers = torch.tensor([number for number, _ in corpus.words])
         return cls(rows, held, numbers, meant, functional.normalize(means, dim=-1))
 
-    def follow(self, images: Tensor, concepts: Tensor) -> None:
-        """Move the means of the concepts of a batch's pictures, unit rows (N, D), towards these."""
-        for concept in torch.unique(concepts[concepts >= 0]).tolist():
-            mean = functional.normalize(images[concepts == concept].mean(0), dim=0)
-            self.means[concept] = functional.normalize(torch.lerp(self.means[concept], mean, _FOLLOW), dim=0)
 
-
-def held_and_meant(residual: Residual, words: Words, tau: float, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-    """1 - cos of texts that are to stay, and the CE of everyday words over the concepts' mean rows."""
-    kept = words.held[torch.randint(len(words.held), (_KEPT,), generator=generator)]
-    moved = 1 - (residual(words.rows[kept]) * words.rows[kept]).sum(1)
-    chosen = torch.randint(len(words.numbers), (_WORDS,), generator=generator)
-    logits = residual(words.rows[words.numbers[chosen]]) @ words.means.T / tau
-    return moved.mean(), functional.cross_entropy(logits, words.meant[chosen])
-
-
-def train_residual(
+def train_residuals(
     corpus: Corpus, pictures: Tensor, words: Words, step: ResidualStep, tau: float, seed: int
-) -> Residual:
-    """Train a residual against pictures that stand still.
+) -> tuple[Residual, Residual]:
+    """Train a residual on texts' rows and one on pictures' rows together.
 
     The loss is contrastive of the templates' sentences + `prompts` · (CE of pictures over a prompt for each concept +
-    CE of everyday words over the concepts' mean rows) + `anchor` · (1 - cos) of the texts that are to stay.
+    CE of everyday words over the concepts' mean rows) + `anchor` · (1 - cos) of the texts that are to stay +
+    `anchor_images` · (1 - cos) of RSICD's own pictures, which are to stay too.
 
     Args:
         corpus: Pictures, texts, concepts.
@@ -102,26 +87,38 @@ def train_residual(
         step: The settings.
         tau: Temperature.
         seed: Of every choice.
+
+    Returns:
+        That of texts and that of pictures.
     """
     torch.manual_seed(seed)
     generator = torch.Generator().manual_seed(seed)
-    residual = Residual(pictures.shape[1])
-    optimizer = torch.optim.AdamW(groups(((part, step.lr) for part in residual.parameters()), step.weight_decay))
-    order = epoch_rows(corpus, {}, generator)
+    of_texts, of_images = Residual(pictures.shape[1]), Residual(pictures.shape[1])
+    parameters = [*of_texts.parameters(), *of_images.parameters()]
+    optimizer = torch.optim.AdamW(groups(((part, step.lr) for part in parameters), step.weight_decay))
+    order = epoch_rows(corpus, step.shares, generator)
     for number in range(step.steps):
         set_rate(optimizer, number / step.steps, 0.05)
-        own = order[torch.randperm(len(order), generator=generator)[: step.batch_size]]
+        own = torch.unique(order[torch.randint(len(order), (step.batch_size,), generator=generator)])
         captions, owners = draw_captions(corpus, own, 2, generator)
         free = corpus.groups[owners] >= 0
         captions, owners = captions[free], owners[free]
         truth, left_out = relations(corpus, own, owners, captions)
-        said, named = residual(words.rows[captions]), residual(words.rows[draw_prompts(corpus, generator)])
-        moved, meaning = held_and_meant(residual, words, tau, generator)
-        loss = contrastive(pictures[own], said, truth, left_out, tau) + step.anchor * moved
-        loss = loss + step.prompts * (by_prompt(pictures[own], named, corpus.concepts[own], tau) + meaning)
+        images = of_images(pictures[own])
+        said, named = of_texts(words.rows[captions]), of_texts(words.rows[draw_prompts(corpus, generator)])
+        loss = contrastive(images, said, truth, left_out, tau)
+        loss = loss + step.prompts * by_prompt(images, named, corpus.concepts[own], tau)
+        chosen = torch.randint(len(words.numbers), (_WORDS,), generator=generator)
+        logits = of_texts(words.rows[words.numbers[chosen]]) @ of_images(words.means).T / tau
+        loss = loss + step.prompts * functional.cross_entropy(logits, words.meant[chosen])
+        kept = words.rows[words.held[torch.randint(len(words.held), (_KEPT,), generator=generator)]]
+        still = pictures[torch.randint(corpus.own, (_KEPT,), generator=generator)]
+        moved, shifted = 1 - (of_texts(kept) * kept).sum(1).mean(), 1 - (of_images(still) * still).sum(1).mean()
+        loss = loss + step.anchor * moved + step.anchor_images * shifted
         optimizer.zero_grad()
         torch.autograd.backward(loss)
         optimizer.step()
         if number % _SAID == 0:
-            logger.info("residual: %d of %d, loss %.3f, moved %.5f", number, step.steps, loss.detach(), moved.detach())
-    return residual
+            logger.info("residuals: %d of %d, loss %.3f, texts moved %.5f, pictures %.5f", number, step.steps,
+                        loss.detach(), moved.detach(), shifted.detach())  # fmt: skip
+    return of_texts.eval().requires_grad_(requires_grad=False), of_images.eval().requires_grad_(requires_grad=False)

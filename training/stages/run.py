@@ -1,4 +1,4 @@
-"""The joint stage from a shipped model to the next one: words, image tower, both again, correction of hubs."""
+"""The joint stage from a shipped model to the next one: words, image tower, residuals, correction of hubs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ from training.stages.images import Speech, train_images
 from training.stages.refine.ensemble import Ensemble, ImageSide
 from training.stages.refine.hubs import HubCorrection
 from training.stages.refine.material import text_rows
-from training.stages.residual import Words, train_residual
+from training.stages.refine.run import mean_weights
+from training.stages.residual import Words, train_residuals
 from training.stages.tower import FrozenStages, UpperStages
 from training.stages.words import train_words
 from training.texts import TextTable
@@ -89,10 +90,16 @@ def joint(config: JointConfig, start: Path, sources: Sources, val: Split, folder
     host = _words(bench, host, teacher, config.first_words, "words-1")
     side = UpperStages(host, config.frozen_image_stages, config.drop_path, config.dropout)
     side.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    train_images(bench, side, _pooled_speech(bench, host), teacher, config.images, "images-1")
-    speech = _residual_speech(bench, shipped, _rows(bench, side, len(corpus.items), "rows-1"))
-    train_images(bench, side, speech, teacher, config.last_images, "images-2")
-    return finish(bench, shipped, ImageSide(host), speech, _rows(bench, side, corpus.own, "rows-2"))
+    before = copy.deepcopy(side)
+    train_images(bench, side, _pooled_speech(bench, host), teacher, config.images, "images")
+    side.load_state_dict(mean_weights(before, side))
+    rows = _rows(bench, side.eval(), len(corpus.items), "rows")
+    texts = text_rows(shipped, tokenizer, corpus.texts)
+    words = Words.of(corpus, texts, rows)
+    residuals = train_residuals(corpus, rows, words, config.residuals, config.tau, config.seed)
+    model = Ensemble([ImageSide(host)], shipped)
+    model.text_residual, model.image_residual = residuals
+    return finish(bench, model, texts, rows[: corpus.own])
 
 
 def _pooled_speech(bench: Bench, host: LiteHost) -> Speech:
@@ -102,16 +109,6 @@ def _pooled_speech(bench: Bench, host: LiteHost) -> Speech:
     distinct, places = _val_captions(bench)
     table = TextTable.compute(host, bench.tokenizer, distinct, frozen)
     return Speech(host.text_head, pooled, pooled_texts(host, table, len(distinct), frozen)[places])
-
-
-def _residual_speech(bench: Bench, shipped: LiteHost, pictures: Tensor) -> Speech:
-    """The shipped text tower's rows, and the residual on them."""
-    config = bench.config
-    rows = text_rows(shipped, bench.tokenizer, bench.corpus.texts)
-    words = Words.of(bench.corpus, rows, pictures)
-    residual = train_residual(bench.corpus, pictures, words, config.residual, config.tau, config.seed)
-    distinct, places = _val_captions(bench)
-    return Speech(residual, rows, text_rows(shipped, bench.tokenizer, distinct)[places], words)
 
 
 def _val_captions(bench: Bench) -> tuple[list[str], list[int]]:
@@ -175,21 +172,22 @@ def _rows(bench: Bench, side: UpperStages, count: int, name: str) -> Tensor:
     return torch.from_numpy(np.load(path))
 
 
-def finish(bench: Bench, text: LiteHost, side: ImageSide, speech: Speech, bank: Tensor) -> Ensemble:
-    """The model with one tower and its correction of hubs, written to `MODEL_FILE`.
+@torch.no_grad()
+def finish(bench: Bench, model: Ensemble, texts: Tensor, bank: Tensor) -> Ensemble:
+    """Correct the hubs of a model with residuals, and write it to `MODEL_FILE`.
 
     Args:
         bench: What the steps share.
-        text: The shipped text tower.
-        side: The new image tower.
-        speech: The residual, and the texts' rows before it.
-        bank: Unit rows of RSICD's own pictures.
+        model: Without correction.
+        texts: Unit rows of all texts before their residual.
+        bank: Unit rows of RSICD's own pictures before theirs.
     """
-    model = Ensemble([side], text)
-    model.words = speech.last
     own = sorted({number for numbers in bench.corpus.sentences[: len(bank)] for number in numbers})
-    with torch.no_grad():
-        model.hubs = HubCorrection(bank, speech.last(speech.features[own]), bench.config.tau)
+    if model.text_residual is not None and model.image_residual is not None:
+        texts, bank = model.text_residual(texts), model.image_residual(bank)
+    generator = torch.Generator().manual_seed(bench.config.seed)
+    captions = texts[own][torch.randperm(len(own), generator=generator)[: bench.config.hub_captions]]
+    model.hubs = HubCorrection(bank, texts[own], bench.config.tau, captions)
     state = {"joint": bench.config.to_dict(), "words": len(bench.corpus.further), "model": model.state_dict()}
     save(state, bench.folder / MODEL_FILE)
     return model.eval()

@@ -36,7 +36,7 @@ class Ensemble(nn.Module):
     """Image towers, one text tower, and after `correct` the correction of hubs."""
 
     def __init__(self, sides: Sequence[ImageSide], text: LiteHost) -> None:
-        """Put together; `words`, a residual on the texts' rows, and `hubs` may be set later.
+        """Put together; residuals on the rows of texts and pictures, and `hubs`, may be set later.
 
         Args:
             sides: At least one; all map into the space of `text`.
@@ -45,13 +45,14 @@ class Ensemble(nn.Module):
         super().__init__()
         self.sides = nn.ModuleList(sides)
         self.text = text
-        self.words: nn.Module | None = None
+        self.text_residual: nn.Module | None = None
+        self.image_residual: nn.Module | None = None
         self.hubs: HubCorrection | None = None
 
     @property
     def dim(self) -> int:
         """Length of an embedding."""
-        return self.text.text_head.out_features + (self.hubs is not None)
+        return self.text.text_head.out_features + (0 if self.hubs is None else self.hubs.axes)
 
     def tower_rows(self, place: int, pixels: Tensor) -> Tensor:
         """Normalised pixels (N, 3, S, S) to unit rows (N, D) of one tower.
@@ -69,11 +70,13 @@ class Ensemble(nn.Module):
     def encode_image(self, pixels: Tensor) -> Tensor:
         """Normalised pixels (N, 3, S, S) to unit rows (N, `dim`)."""
         rows = self.raw_image(pixels)
+        if self.image_residual is not None:
+            rows = self.image_residual(rows)
         return rows if self.hubs is None else self.hubs.images(rows)
 
     def encode_text(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Token ids and mask (N, L), 0 = padding, to unit rows (N, `dim`)."""
         rows = self.text.encode_text(ids, mask)
-        if self.words is not None:
-            rows = self.words(rows)
+        if self.text_residual is not None:
+            rows = self.text_residual(rows)
         return rows if self.hubs is None else self.hubs.texts(rows)
