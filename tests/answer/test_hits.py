@@ -83,7 +83,18 @@ def test_an_area_is_applied_before_the_best_are_taken(make_scene, store, colour_
         score(store, ask("red", colour_encoder, store), Selection(area=shapely.box(0, 0, 1, 1))),
     )
     assert nowhere.hits == []
-    assert "no chip of the index lies" in nowhere.sentence
+    assert "no chip of the index is within" in nowhere.sentence
+
+
+def test_exchanged_latitude_and_longitude_are_suspected_where_exchanging_would_hit(make_scene, store, colour_encoder):
+    index([str(make_scene(case="lonlat", size=(300, 200)))], colour_encoder, store)
+    found = []
+    for area in (shapely.box(52.48, 13.31, 52.5, 13.32), shapely.box(0, 0, 1, 1)):
+        limits = Selection(area=area)
+        found.append(find_hits(store, score(store, ask("red", colour_encoder, store), limits)).notes)
+    assert [len(notes) for notes in found] == [2, 1]
+    assert "exchanged" in found[0][1]
+    assert "13.3000, 52.4800 … 13.3300, 52.5000" in found[1][0]
 
 
 def test_the_score_is_the_same_with_and_without_an_area(make_scene, store, colour_encoder):
