@@ -63,10 +63,11 @@ class Average:
 
 @torch.no_grad()
 def put(module: nn.Module, values: Mapping[str, Tensor]) -> None:
-    """Copy values by name into what moves in a module.
+    """Copy values by name into a module's parameters and buffers.
 
     Raises:
-        KeyError: One is missing.
+        KeyError: It has none of a name.
     """
-    for name, value in moving(module).items():
-        value.copy_(values[name])
+    found = {**dict(module.named_parameters()), **dict(module.named_buffers())}
+    for name, value in values.items():
+        found[name].copy_(value)

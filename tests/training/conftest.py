@@ -28,9 +28,10 @@ _WORDS = ("red", "green", "blue", "dark", "bright", "field", "with", "some", "tr
 
 
 @pytest.fixture(autouse=True)
-def _threads_stay_as_they_are():
-    """An experiment sets torch's threads."""
+def _one_thread():
+    """An experiment sets torch's threads; two that wait for each other on a busy machine take many times as long."""
     before = torch.get_num_threads()
+    torch.set_num_threads(1)
     yield
     torch.set_num_threads(before)
 

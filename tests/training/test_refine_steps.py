@@ -172,7 +172,7 @@ def test_words_of_a_second_set_bring_their_texts_to_their_class(
 
     # The words say the contrary of nothing that the captions say: no caption has bright or dark in it.
     words = [ClassCaption(text, CLASSES[0]) for text in ("bright road", "dark road", "bright trees")]
-    assert fitted(words)[:, 0].mean() > fitted([])[:, 0].mean() + 0.05
+    assert fitted(words)[:, 0].mean() > fitted([])[:, 0].mean() + 0.03
 
 
 def test_a_loss_that_is_no_number_ends_the_step_and_leaves_the_last_whole_epoch(
