@@ -197,9 +197,9 @@ class TestQuery:
 
     def test_model_and_index_are_read_once(self, session, indexed, tmp_path, loads, monkeypatch):
         reads = []
-        for name in ("read_embeddings", "read_table"):
+        for name in ("read_vectors", "read_table"):
             read = getattr(opened, name)
-            monkeypatch.setattr(opened, name, lambda shard, read=read: (reads.append(1), read(shard))[1])
+            monkeypatch.setattr(opened, name, lambda *place, read=read: (reads.append(1), read(*place))[1])
         for text in ("red", "blue", "green"):
             session.ask(type="query", index=indexed, text=text, output=str(tmp_path / "hits.geojson"))
         assert loads == ["colours"]
@@ -359,10 +359,13 @@ class TestErrors:
         assert fragment in event["message"]
         assert sorted(path.name for path in tmp_path.iterdir()) == ["index", "scene.tif"]
 
-    @pytest.mark.parametrize("chip_size", ["256 x 256", "0", "-5m", "300 m"])
+    @pytest.mark.parametrize("chip_size", ["256 x 256", "0", "-5m", "300 parsec"])
     def test_a_chip_size_that_is_none(self, session, scene, folder, chip_size):
         event = session.ask(type="index", index=folder, scenes=[str(scene)], chip_size=chip_size)
-        assert (event["code"], "neither pixels (256) nor metres (300m)" in event["message"]) == ("usage", True)
+        assert (event["code"], "is neither pixels (256) nor a length (300m, 0.3km" in event["message"]) == (
+            "usage",
+            True,
+        )
 
     def test_a_model_that_can_not_be_loaded_is_tried_again(self, scene, folder):
         tries = []
