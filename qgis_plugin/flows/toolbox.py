@@ -24,7 +24,7 @@ class ToolboxFlow(QObject):
 
     def open(self, name: str) -> None:
         """Open the dialog of an algorithm; what it makes comes into the panel."""
-        import processing  # of QGIS; not there before Processing is loaded
+        from qgis import processing  # of QGIS; not there before Processing is loaded
 
         processing.execAlgorithmDialog(f"rdb_geo:{name}", self.values(name))
 
