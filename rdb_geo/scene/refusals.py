@@ -56,6 +56,10 @@ def refusal(uri: str, cause: str) -> RdbGeoError:
                 f"{address} can't be opened ({cause}): check the address, your access and the network."
             )
         return SceneNotFoundError(f"{address} can't be opened: {why} ({cause}).")
+    if Path(uri).is_absolute() and not uri.startswith("/vsi") and not Path(uri).exists():
+        return SceneNotFoundError(
+            f"{address} is not there any more: put it back, or tell the index its new place with  rdb-geo relocate"
+        )
     return _file_refusal(address, Path(uri), cause)
 
 

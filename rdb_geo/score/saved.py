@@ -166,8 +166,8 @@ def _build(raw: dict[str, Any]) -> SavedQuery:
 
 
 def _check(raw: dict[str, Any]) -> str:
-    """SHA-256 of what decides the answers: the text, the model's space and all numbers."""
-    meant = [raw.get(name) for name in ("text", "space_id", "gain", "bias", "weights", "vector")]
+    """SHA-256 of what decides the answers: the text and all numbers."""
+    meant = [raw.get(name) for name in ("text", "gain", "bias", "weights", "vector")]
     return hashlib.sha256(json.dumps(meant).encode()).hexdigest()
 
 

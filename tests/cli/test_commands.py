@@ -158,7 +158,7 @@ class TestQuery:
         ("arguments", "code", "expected"),
         [
             ([""], 2, "the query is empty"),
-            (["word " * 10_000], 2, "10000 words"),
+            (["word " * 3_000], 2, "3000 words"),
             (["red", "-o", "hits.xyz"], 1, "use one of .geojson"),
             (["red", "-o", "none/hits.gpkg"], 1, "there is no folder"),
             (["red", "-o", "taken.gpkg"], 1, "give --overwrite"),

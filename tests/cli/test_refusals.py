@@ -20,7 +20,6 @@ BETTER = {
     "query red --near town.gpkg:-5m": "names another unit",
     "query red --scene north*": "names the index",
     "query red --shapes --min-area 5parsecs": "names more units",
-    "query red -o taken.gpkg": "a file that is no GeoPackage is not written into, even with --overwrite",
     json.dumps({"type": "dance"}): "names what was added since",
     **{
         json.dumps(request): "names the index, or more units"

@@ -51,7 +51,7 @@ def test_a_huge_smallest_area_leaves_none(run):
         (("--shapes", "--percent", "5"), "--percent"),
         (("--shapes", "--threshold", "x"), "x is no threshold"),
         (("--shapes", "--threshold", "0.2,0.5"), "LOW ≤ HIGH"),
-        (("--shapes", "--min-area", "5 acres"), "is no area"),
+        (("--shapes", "--min-area", "5 parsecs"), "is no area"),
         (("--shapes", "--smooth", "9"), "from 0 to 4"),
     ],
 )
