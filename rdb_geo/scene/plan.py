@@ -12,6 +12,10 @@ MAX_OVERLAP = 0.95
 SMALLEST_SHARE = 4
 """In a scene thinner than a chip, chips are squares of its short side, unless that is less than 1/4 of a chip."""
 
+CLOSER = 0.5
+"""Chips show no less than this share of the smallest ground that the training pictures show: crops of these train too,
+and what is smaller than a chip is missed (docs/chip-size.md)."""
+
 LEAST_REDUCE = 3
 """A reduction this often smaller than the best is not worth having: a chip as drawn would be too large."""
 
@@ -22,7 +26,8 @@ def plan_chips(
     """One grid for each scale, and what the user should be told.
 
     Without a size, a chip has as many scene pixels as the model's input, so that nothing is thrown away, unless its
-    ground would then be smaller or larger than what the model has seen (`EncoderSpec.ground_m`): a 5 cm drone image
+    ground would then be smaller than half of the smallest, or larger than the largest, that the model has seen
+    (`EncoderSpec.ground_m`): a 5 cm drone image
     is read through its overviews, and a chip of a very coarse image still has half the input's pixels. A scene that
     holds fewer than about two such chips along its short side is cut finer, down to the model's input size. Reasons
     and examples: docs/chip-size.md.
@@ -86,7 +91,7 @@ def _base_size_px(scene: SceneRecord, request: ChipRequest, encoder: EncoderSpec
     if request.size_m is not None:
         return max(1, round(request.size_m / scene.gsd_m))
     smallest_m, largest_m = encoder.ground_m
-    ground_m = min(max(encoder.image_size_px * scene.gsd_m, smallest_m), largest_m)
+    ground_m = min(max(encoder.image_size_px * scene.gsd_m, CLOSER * smallest_m), largest_m)
     size = max(encoder.image_size_px // 2, round(ground_m / scene.gsd_m))
     short_px = min(scene.width_px, scene.height_px)
     return min(size, max(encoder.image_size_px, short_px // 2))
