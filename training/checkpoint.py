@@ -29,11 +29,16 @@ class CheckpointError(RdbGeoError):
 def save(run: Run, path: Path, identity: dict[str, Any]) -> None:
     """Write the checkpoint of a run; see `write` and `training.loop.fit`.
 
-    What stands still is in it only where no host is named that it could be taken from.
+    What stands still is in it only where no host is named that it could be taken from. Counters, which norms keep and
+    no average follows, stand among the values.
     """
     module = run.task.module
     values = {name: value.detach().cpu() for name, value in moving(module).items()}
-    rest = module.state_dict() if identity["host"] is None else {}
+    state = module.state_dict()
+    rest = state if identity["host"] is None else {}
+    counters = {
+        name: value.cpu() for name, value in module.named_buffers() if name in state and not value.is_floating_point()
+    }
     write(
         path,
         {
@@ -42,7 +47,7 @@ def save(run: Run, path: Path, identity: dict[str, Any]) -> None:
             "seconds": run.seconds,
             "chunks": run.chunks,
             "best": run.best,
-            "values": values,
+            "values": values | counters,
             "frozen": {name: value.detach().cpu() for name, value in rest.items() if name not in values},
             "average": {name: value.cpu() for name, value in run.average.values.items()},
             "average_step": run.average.step,

@@ -84,6 +84,19 @@ def read_text_tower(path: Path, host: LiteHost) -> LiteHost:
     return host
 
 
+def read_residual(path: Path, side: str) -> dict[str, Tensor]:
+    """The state of the residual on the rows of a graph's side, see `training.stages.residual`; empty if it has none.
+
+    Args:
+        path: ``image.onnx`` or ``text.onnx``.
+        side: ``image`` or ``text``.
+    """
+    prefix = f"host.{side}_residual."
+    names = {f"{layer}.{kind}" for layer in ("first", "second") for kind in ("weight", "bias")}
+    found = _floats(onnx.load(path).graph)
+    return {name: found[prefix + name] for name in names if prefix + name in found}
+
+
 def norm_pairs(backbone: Any) -> list[tuple[Any, Any]]:  # noqa: ANN401  timm's modules
     """Every convolution of Lite0 with the norm after it, in the order in which they run."""
     pairs = [(backbone.conv_stem, backbone.bn1)]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
-import onnx
 import pytest
 import torch
 from tokenizers import Tokenizer
@@ -15,11 +16,12 @@ from rdb_geo.model.lite import LiteHost, tokenizer_file
 from training.card import CARD_FILE, IMAGE_FILE, TEXT_FILE
 from training.config import ConfigError
 from training.host import HostEncoder
-from training.shipped import ShippedError, norm_pairs, read_image_tower, read_text_tower
+from training.shipped import ShippedError, norm_pairs, read_image_tower, read_residual, read_text_tower
 from training.stages.config import ResidualStep, from_dict, read_joint_config
 from training.stages.corpus import Item, batches, by_class, epoch_rows, number
 from training.stages.refine.ensemble import Ensemble, ImageSide
 from training.stages.residual import Residual, Words, train_residuals
+from training.stages.run import joint
 from training.stages.terms import HIDDEN, by_prompt, contrastive, ignored, relations
 from training.stages.tower import UpperStages
 from training.stages.words import meanings, over_all, true_pictures
@@ -156,9 +158,11 @@ def test_an_epoch_sees_the_shares_and_no_picture_twice_in_a_batch(corpus):
 def test_shipped_weights_read_back_give_the_products_rows():
     folder = embedded_folder()
     encoder = OnnxEncoder(read_card(folder / CARD_FILE))
-    towers = sum(node.op_type == "Gemm" for node in onnx.load(folder / IMAGE_FILE).graph.node)
-    hosts = [read_image_tower(folder / IMAGE_FILE, tower) for tower in range(towers)]
-    model = Ensemble([ImageSide(host) for host in hosts], read_text_tower(folder / TEXT_FILE, hosts[0])).eval()
+    host = read_text_tower(folder / TEXT_FILE, read_image_tower(folder / IMAGE_FILE))
+    model = Ensemble([ImageSide(host)], host).eval()
+    model.image_residual, model.text_residual = Residual(host.dim), Residual(host.dim)
+    model.image_residual.load_state_dict(read_residual(folder / IMAGE_FILE, "image"))
+    model.text_residual.load_state_dict(read_residual(folder / TEXT_FILE, "text"))
     mine = HostEncoder(model, Tokenizer.from_file(str(tokenizer_file())), 128)
     chips = np.random.default_rng(0).integers(0, 256, (4, 128, 128, 3), dtype=np.uint8)
     texts = ["a river", "flooded farmland next to a small town", "snow"]
@@ -169,10 +173,20 @@ def test_shipped_weights_read_back_give_the_products_rows():
         plain = corrected[:, : rows.shape[1]]
         cosines = (rows * plain).sum(1) / np.linalg.norm(plain, axis=1)
         assert (cosines > 0.999).all()
-    with pytest.raises(ShippedError, match="no image tower 5"):
-        read_image_tower(folder / IMAGE_FILE, 5)
+    with pytest.raises(ShippedError, match="no image tower 1"):
+        read_image_tower(folder / IMAGE_FILE, 1)
     with pytest.raises(ShippedError, match="no text graph"):
-        read_text_tower(folder / IMAGE_FILE, hosts[0])
+        read_text_tower(folder / IMAGE_FILE, host)
+    assert read_residual(folder / IMAGE_FILE, "text") == {}
+
+
+def test_a_model_with_residuals_is_no_start(tmp_path):
+    """They would be dropped without a word."""
+    folder = embedded_folder()
+    raw = read_joint_config(Path("training/configs/joint.toml")).to_dict()
+    config = from_dict({**raw, "start_sha256": read_card(folder / CARD_FILE).weights_sha256})
+    with pytest.raises(ConfigError, match="has residuals on its rows, which would be lost"):
+        joint(config, folder, None, None, tmp_path)
 
 
 def test_upper_stages_equal_the_host_with_its_norms():
@@ -189,8 +203,6 @@ def test_upper_stages_equal_the_host_with_its_norms():
 
 
 def test_the_settings_say_what_is_wrong():
-    from pathlib import Path
-
     config = read_joint_config(Path("training/configs/joint.toml"))
     raw = config.to_dict()
     assert from_dict(raw) == config

@@ -156,11 +156,11 @@ def test_pictures_of_clouds_have_no_class(tmp_path):
 def test_a_share_of_the_training_pictures_is_taken_of_each_class(tmp_path):
     names = [f"{label}_{number}" for label in ("beach", "forest") for number in range(4)]
     entries = []
-    for number, name in enumerate(names):
+    for number, name in enumerate([*names, "beach_4"]):
         Image.new("RGB", (40, 40), (number * 30, 10, 10)).save(tmp_path / f"{name}.png")
-        label = name.partition("_")[0]
+        label, split = name.partition("_")[0], "train" if name in names else "val"
         entries.append(
-            {"filename": f"{name}.png", "image": f"{name}.png", "split": "train", "label": label, "sentences": ["a ."]}
+            {"filename": f"{name}.png", "image": f"{name}.png", "split": split, "label": label, "sentences": ["a ."]}
         )
     (tmp_path / "captions.json").write_text(json.dumps({"images": entries}), encoding="utf-8")
     records, pictures = training_pictures(tmp_path, 0, 0.5)

@@ -207,7 +207,9 @@ def _put(learner: Learner, state: dict[str, Any], config: Experiment) -> None:
     if config.optim.measured == "average":
         put(learner, state["average"])
     else:
-        put(learner, {name.removeprefix("learner."): value for name, value in state["values"].items()})
+        # What lies beside the learner weights the terms of the loss while they train, and is no part of the model.
+        mine = {name for name in state["values"] if name.startswith("learner.")}
+        put(learner, {name.removeprefix("learner."): state["values"][name] for name in mine})
 
 
 def _open_clip_base(path: Path, state: dict[str, Any], base: str | None) -> OpenClipEncoder:

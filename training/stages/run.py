@@ -21,7 +21,7 @@ from training.config import ConfigError
 from training.data import ClassCaption, class_captions, read_captions
 from training.data.extra_sets import read_extra_sets
 from training.evaluate import Split
-from training.shipped import read_image_tower, read_text_tower
+from training.shipped import read_image_tower, read_residual, read_text_tower
 from training.stages.bench import Bench, middles, pooled_texts, save
 from training.stages.config import JointConfig, WordsStep
 from training.stages.corpus import Corpus, read_corpus
@@ -68,7 +68,7 @@ def joint(config: JointConfig, start: Path, sources: Sources, val: Split, folder
         folder: Gets a file for each step, ``log.csv`` and `MODEL_FILE`.
 
     Raises:
-        ConfigError: The model to start from is another one.
+        ConfigError: The model to start from is another one, or has residuals already.
         DataError: A data set is not there, or too many pictures are missing or broken.
         DivergedError: The loss became no number.
     """
@@ -78,6 +78,8 @@ def joint(config: JointConfig, start: Path, sources: Sources, val: Split, folder
     if card.weights_sha256 != config.start_sha256:
         raise ConfigError(f"{start} holds weights {card.weights_sha256}, but start_sha256 is {config.start_sha256}.")
     image, text = start / IMAGE_FILE, start / TEXT_FILE
+    if read_residual(image, "image") or read_residual(text, "text"):
+        raise ConfigError(f"{start} has residuals on its rows, which would be lost: start from a model without them.")
     corpus = read_sources(sources, config)
     logger.info("%d pictures, %d texts", len(corpus.items), len(corpus.texts))
     tokenizer = Tokenizer.from_file(str(tokenizer_file()))

@@ -132,7 +132,7 @@ def _result(model: Ensemble, number: int, bench: _Bench) -> ImageSide | LiteHost
     last = folder / "last.pt"
     kept = read_own(last, identity) if last.exists() else None
     if kept is not None and kept["epoch"] == config.optim.epochs:
-        put(side.to(config.device), kept["average"])
+        put(side.to(config.device), kept["values"] | kept["average"])
         return _soup(side, model, step)
 
     def on_val(trained: nn.Module) -> Scores:
