@@ -15,7 +15,7 @@ MANIFEST = IndexManifest(
     encoder=EncoderSpec("m", "test", "a", "0" * 64, 5, 32, "none", (0, 0, 0), (1, 1, 1), adapter_sha256="1" * 64),
     chips=(ChipSpec(size_px=64, stride_px=32, reduce=2, min_valid=0.5),),
     render=RenderSpec(bands=(3, 2, 1), low=(1.5, 2, 3), high=(10, 11, 12)),
-    scene=SceneRecord("/s.tif", "EPSG:4326", (1, 0, 0, 0, -1, 0), 100, 90, 10.0, 7, 8, "2020-01-02T03:04:05Z"),
+    scene=SceneRecord("/s.tif", "EPSG:4326", (1, 0, 0, 0, -1, 0), 100, 90, 10.0, 7, 8, datetime="2020-01-02T03:04:05Z"),
     count=3,
     skipped=1,
     rdb_geo_version="0.0.0",

@@ -28,7 +28,7 @@ def manifest(**changes) -> IndexManifest:
         "chips": (ChipSpec(size_px=64, stride_px=32, reduce=2, min_valid=0.5),),
         "render": RenderSpec(bands=(3, 2, 1), low=(1.5, 2, 3), high=(10, 11, 12)),
         "scene": SceneRecord(
-            "/scenes/a.tif", "EPSG:32633", (10, 0, 0, 0, -10, 0), 100, 90, 10.0, 7, 8, "2020-01-02T03:04:05Z"
+            "/scenes/a.tif", "EPSG:32633", (10, 0, 0, 0, -10, 0), 100, 90, 10.0, 7, 8, datetime="2020-01-02T03:04:05Z"
         ),
         "count": 0,
         "skipped": 3,

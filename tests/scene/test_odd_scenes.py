@@ -208,7 +208,7 @@ def test_a_picture_with_the_wrong_suffix_is_read_for_what_it_is(make_scene: Make
         ("x.vrt", '<VRTDataset rasterXSize="10" rasterYSize="10"></VRTDataset>', "is not a raster that GDAL can read"),
         ("x.csv", "x,y,z\n1,2,3\n2,2,3\n", "is not a raster that GDAL can read"),
         ("x.geojson", '{"type":"FeatureCollection","features":[]}', "is no STAC Item"),
-        ("x.zip", "PK", "is not a raster that GDAL can read"),
+        ("x.zip", "PK", "is no archive that can be read"),
     ],
 )
 def test_what_is_no_scene_is_refused(tmp_path: Path, name: str, content: str, fragment: str):
