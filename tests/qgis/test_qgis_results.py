@@ -308,12 +308,12 @@ def test_areas_that_can_not_be_are_explained(qgis_new_project):
         areas.area_of_box(outside, areas.lonlat(), QgsProject.instance())
 
 
-def test_layers_that_gdal_does_not_open_are_not_offered(qgis_new_project, raster):
+def test_rasters_and_web_maps_are_offered_and_only_rasters_have_a_path(qgis_new_project, raster):
     QgsProject.instance().addMapLayer(QgsRasterLayer(raster, "scene"))
     QgsProject.instance().addMapLayer(QgsRasterLayer("type=xyz&url=http://localhost/{z}/{x}/{y}.png", "web", "wms"))
-    offered = layers.raster_layers()
-    assert [name for _, name in offered] == ["scene"]
-    assert layers.raster_paths([offered[0][0], "gone"]) == (raster,)
+    offered = {name: number for number, name in layers.raster_layers()}
+    assert sorted(offered) == ["scene", "web"]
+    assert layers.raster_paths([offered["scene"], offered["web"], "gone"]) == (raster,)
 
 
 def test_the_index_lies_beside_the_project_and_is_remembered_in_it(qgis_new_project, tmp_path):
