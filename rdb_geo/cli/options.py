@@ -23,7 +23,7 @@ DEFAULT_MODEL = "rdb-lite"
 def _open_index(index_folder: Path, **how: Any) -> Index:  # noqa: ANN401 - handed on as they are
     from rdb_geo.session.index import open_index
 
-    return open_index(index_folder, **how)
+    return open_index(index_folder, memory_bytes=0, **how)
 
 
 def in_box(bbox: BBox | None) -> dict[str, Any]:

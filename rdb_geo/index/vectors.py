@@ -58,8 +58,8 @@ class Vectors:
 
         rounded = others.astype(np.float16)
         left = ((others - rounded) * _LIFT).astype(np.float16)
-        found = np.asarray(numkong.cdist(self.rows, np.concatenate([rounded, left]), "dot"))
-        return np.asarray(found[:, : len(others)] + found[:, len(others) :] / _LIFT, np.float32)
+        both = np.asarray(numkong.cdist(self.rows, np.concatenate([rounded, left]), "dot"))
+        return np.asarray(both[:, : len(others)] + both[:, len(others) :] / _LIFT, np.float32)
 
     def cosines(self, others: NDArray[np.float32]) -> NDArray[np.float32]:
         """Cosines with other unit vectors, (M, D): float32 (N, M), -1 … 1.

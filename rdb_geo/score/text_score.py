@@ -12,8 +12,8 @@ from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.index.vectors import Vectors, as_vectors
 from rdb_geo.score.rank import cosines
 
-FULL = 1e-6
-"""A distractor whose weight is nearer to 1 than this counts whole."""
+FULL = 1e-3
+"""A distractor whose weight is nearer to 1 than this counts whole: that changes evidence by 0.001 at most."""
 
 LEAST_DEVIATION = 1e-3
 """Evidence that varies less than this over the background counts as if it varied so much."""

@@ -59,6 +59,7 @@ def open_index(
     device: str = "auto",
     cache_dir: Path | None = None,
     offline: bool = False,
+    memory_bytes: int = DEFAULT_BYTES,
 ) -> Index:
     """Open an index folder, which need not exist yet, with the model that made it.
 
@@ -68,11 +69,12 @@ def open_index(
         device: ``auto``, ``cpu``, ``cuda`` or ``mps``; the embedded model always runs on the CPU.
         cache_dir: Folder for downloaded weights; None = the user's cache folder.
         offline: Never ask the network for weights.
+        memory_bytes: What of the index is kept in memory between questions; 0 for a process that asks once.
 
     Raises:
         IndexStoreError: The name is taken by a file.
     """
-    store = Store(Path(folder), create=True, memory=Memory(DEFAULT_BYTES))
+    store = Store(Path(folder), create=True, memory=Memory(memory_bytes))
     return Index(
         store, partial(registry.load_encoder, device=device, cache_dir=cache_dir, offline=offline), model=model
     )

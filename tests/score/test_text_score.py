@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from rdb_geo.core.arrays import l2_normalize
+from rdb_geo.index.vectors import Vectors
 from rdb_geo.score.text_score import (
     Distractors,
     ExampleWeights,
@@ -93,3 +94,19 @@ def test_only_rare_and_unlike_words_are_strange():
     assert strangeness(DISTRACTORS.vectors[1], 1.0, DISTRACTORS) == pytest.approx(0, abs=1e-6)
     nearest = float((DISTRACTORS.vectors @ QUERY).max())
     assert strangeness(QUERY, 0.5, DISTRACTORS) == pytest.approx(0.5 * (1 - nearest))
+
+
+def test_what_an_index_keeps_of_all_distractors_gives_the_same_evidence():
+    """The sum over all of them, corrected by those that the text weakens, against the sum with weights; half floats."""
+    rng = np.random.default_rng(4)
+    rows = rng.normal(size=(200, 24))
+    rows[:150] += 3 * rng.normal(size=24)
+    chips = l2_normalize(rows.astype(np.float32)).astype(np.float16)
+    vectors = l2_normalize(np.vstack([rows[::20], rng.normal(size=(20, 24))]).astype(np.float32))
+    rivals = Distractors(tuple("abcdefghijklmnopqrstuvwxyz1234"), vectors, 0.1, 0.54, 0.03)
+    text = l2_normalize((vectors[:1] + 0.2 * vectors[1:2]).astype(np.float32))[0]
+    plain = rivals.evidence(Vectors(chips.astype(np.float32)), text)
+    kept = rivals.evidence(Vectors(chips, rivals.rivals(chips), rivals.identity), text)
+    assert np.abs(kept - plain).max() < 5e-3
+    other = rivals.evidence(Vectors(chips, rivals.rivals(chips) + 1, "another"), text)
+    np.testing.assert_allclose(other, plain, atol=1e-5)
