@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rdb_geo.answer.places import where_else
 from rdb_geo.ask.select import DEFAULT_K
-from rdb_geo.core.errors import IndexFormatError
+from rdb_geo.core.errors import IndexChangedError, IndexFormatError
 from rdb_geo.core.geometry import LonLatGeometry, Window
 from rdb_geo.core.results import Hit
 from rdb_geo.core.specs import IndexManifest
@@ -158,6 +158,8 @@ def _place(store: Store, scores: Scores, rows: NDArray[np.intp]) -> list[Hit]:
             chips = store.places(scene.shard, ours)
             vector = question.vector
             alike = None if vector is None else cosines(store.vectors_at(scene.shard, ours), vector)
+        except IndexChangedError:
+            raise
         except IndexFormatError as error:
             raise _DamagedError(scene, error) from error
         found = _hits(scene.shard.manifest, chips, question.text)

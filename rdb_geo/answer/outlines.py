@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rdb_geo.answer.outline_options import kept, levels
 from rdb_geo.answer.regions import geodesic_area_m2, join_overlaps
 from rdb_geo.answer.surface import Surface, refine, unmix
-from rdb_geo.core.errors import EmptyIndexError, IndexFormatError, UsageError
+from rdb_geo.core.errors import EmptyIndexError, IndexChangedError, IndexFormatError, UsageError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.core.requests import Outlining
 from rdb_geo.core.results import Region
@@ -83,6 +83,8 @@ def find_shapes(
     for done, scene in enumerate(filled, start=1):
         try:
             regions += _regions(store, scene, asked)
+        except IndexChangedError:
+            raise
         except IndexFormatError as error:
             problems.append(error)
         on_progress(Progress("shapes", done, len(filled), scene.shard.manifest.scene.uri))

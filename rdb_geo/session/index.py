@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from rdb_geo.answer.change import ChangeAnswer, find_change
 from rdb_geo.answer.evaluate import SelfCheck, Truth, draw_agreement, evaluate
@@ -19,6 +19,7 @@ from rdb_geo.answer.regions import merge_hits
 from rdb_geo.ask.area import area_geometry
 from rdb_geo.ask.layers import read_shapes
 from rdb_geo.ask.select import Selection, read_limits
+from rdb_geo.core.errors import IndexChangedError
 from rdb_geo.core.progress import ProgressFn, ignore
 from rdb_geo.core.requests import Comparison, Evaluation, Form, Limits, Outlining
 from rdb_geo.core.results import Hit, Region
@@ -26,6 +27,7 @@ from rdb_geo.encoders import registry
 from rdb_geo.index.memory import DEFAULT_BYTES, Memory
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import SCENE_FAILURES, find_scenes
+from rdb_geo.score.question import Question
 from rdb_geo.score.scores import score
 from rdb_geo.session.answers import Found, Reranked
 from rdb_geo.session.opened import Asked, settled
@@ -33,6 +35,8 @@ from rdb_geo.session.shown import Shown
 
 if TYPE_CHECKING:  # rasterio is loaded only when a scene is opened
     from rdb_geo.scene.scene_source import SceneSource
+
+_Answer = TypeVar("_Answer")
 
 __all__ = [
     "DEFAULT_BYTES",
@@ -47,6 +51,9 @@ __all__ = [
     "open_index",
     "settled",
 ]
+
+TRIES = 5
+"""So often an answer is begun anew because a writer replaced a scene between its scores and its places."""
 
 SUGGESTIONS = 10
 """So many hits are proposed to be marked next where nothing else is said."""
@@ -80,6 +87,16 @@ def open_index(
     )
 
 
+def _steady(answer: Callable[[], _Answer]) -> _Answer:
+    """An answer of which each scene is in one state, though writers replace their files meanwhile."""
+    for _ in range(TRIES - 1):
+        try:
+            return answer()
+        except IndexChangedError:
+            continue
+    return answer()
+
+
 class Index(Shown):
     """A searchable index of scenes."""
 
@@ -108,6 +125,9 @@ class Index(Shown):
         """
         selection = read_limits(limits)
         question = self.ask(asked)
+        return _steady(lambda: self._find(question, selection, form, on_progress))
+
+    def _find(self, question: Question, selection: Selection, form: Form, on_progress: ProgressFn) -> Found:
         store = self._held()
         scores = score(store, question, selection, on_progress=on_progress)
         answer = find_hits(store, scores)
@@ -142,8 +162,11 @@ class Index(Shown):
         selection = read_limits(limits)
         question = self.ask(asked)
         store = self._held()
-        scores = score(store, question, selection, on_progress=on_progress)
-        return find_shapes(store, scores, outlining, on_progress=on_progress)
+        return _steady(
+            lambda: find_shapes(
+                store, score(store, question, selection, on_progress=on_progress), outlining, on_progress=on_progress
+            )
+        )
 
     def heatmap(self, asked: Asked, scene: str | None = None, *, on_progress: ProgressFn = ignore) -> Heatmap:
         """Score each place of a scene; `write_heatmap` makes a GeoTIFF of it.

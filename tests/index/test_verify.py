@@ -11,6 +11,7 @@ from test_shard import chips, manifest, write
 
 from rdb_geo import open_index
 from rdb_geo.cli.main import main
+from rdb_geo.core.errors import IndexChangedError
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.encoders import registry
 from rdb_geo.index.store import Store
@@ -127,3 +128,20 @@ def test_a_file_whose_vectors_are_not_numbers_does_not_hide_other_scenes(index):
     assert len(found.scores.problems) == 1
     assert "not finite" in str(found.scores.problems[0])
     assert {hit.scene.rsplit("/", 1)[-1] for hit in found.hits or found.answer.lookalikes} == {"b.tif"}
+
+
+def test_a_scene_that_is_replaced_between_its_scores_and_its_places_is_asked_again(index, monkeypatch):
+    expected = index.query("red").hits
+    places, replaced = Store.places, []
+
+    def once(store, shard, rows=None):
+        if not replaced:
+            replaced.append(shard)
+            raise IndexChangedError(f"{shard.path} was replaced while it was read: ask again.")
+        return places(store, shard, rows)
+
+    monkeypatch.setattr(Store, "places", once)
+    found = index.query("red")
+    assert replaced
+    assert [(hit.scene, hit.window) for hit in found.hits] == [(hit.scene, hit.window) for hit in expected]
+    assert not found.scores.problems
