@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.command()
 @reports_errors
 @click.option("--deep", is_flag=True, help="Read every byte, not only recipes.")
-@click.option("--repair", is_flag=True, help="Remove leftovers, and index damaged scenes again.")
+@click.option("--repair", is_flag=True, help="Remove leftovers and copies, and index damaged scenes again.")
 @options.json_option
 @options.index
 def verify(*, deep: bool, repair: bool, as_json: bool, index: Index) -> None:

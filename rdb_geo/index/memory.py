@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
@@ -34,6 +35,7 @@ class Memory:
         self._max_bytes = max_bytes
         self._kept: OrderedDict[tuple[Path, State, str], tuple[object, int]] = OrderedDict()
         self._bytes = 0
+        self._lock = threading.Lock()
 
     @property
     def keeps(self) -> bool:
@@ -46,19 +48,21 @@ class Memory:
         return self._bytes
 
     def get(self, shard: Shard, part: str, read: Callable[[], _Part]) -> _Part:
-        """A part of an index file, not to be changed; `read` gives it where it is not known."""
+        """A part of an index file, not to be changed; `read` gives it where it is not known. Any thread may ask."""
         key = (shard.path, shard.state, part)
-        known = self._kept.get(key)
-        if known is not None:
-            self._kept.move_to_end(key)
-            return known[0]  # type: ignore[return-value]  # the key names the type
+        with self._lock:
+            known = self._kept.get(key)
+            if known is not None:
+                self._kept.move_to_end(key)
+                return known[0]  # type: ignore[return-value]  # the key names the type
         value = read()
         size = _bytes_of(value)
         if size <= self._max_bytes and self.keeps:
-            self._kept[key] = (value, size)
-            self._bytes += size
-            while self._bytes > self._max_bytes:
-                self._bytes -= self._kept.popitem(last=False)[1][1]
+            with self._lock:
+                self._bytes += size - self._kept.pop(key, (None, 0))[1]
+                self._kept[key] = (value, size)
+                while self._bytes > self._max_bytes:
+                    self._bytes -= self._kept.popitem(last=False)[1][1]
         return value
 
 

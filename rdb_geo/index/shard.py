@@ -50,6 +50,9 @@ class State(NamedTuple):
 class Group:
     """Some consecutive chips of an index file, read together."""
 
+    number: int
+    """Its place among the row groups of the file, from 0."""
+
     first: int
     """Row of its first chip."""
 
@@ -258,7 +261,7 @@ def _groups(
         offset = column.data_page_offset + column.total_compressed_size - length
         if not 0 < offset <= size - length:
             raise ValueError("its embeddings lie outside of it")
-        yield Group(first, record, offset)
+        yield Group(number, first, record, offset)
         first += record.count
 
 

@@ -205,11 +205,10 @@ class Store:
 
     def places_of(self, shard: Shard, group: Group) -> ChipTable:
         """Where the chips of one row group lie; see `places`."""
-        number = shard.groups.index(group)
-        return self._memory.get(shard, f"places {number}", lambda: read_table(shard, [number]))
+        return self._memory.get(shard, f"places {group.number}", lambda: read_table(shard, [group.number]))
 
     def _group(self, shard: Shard, group: Group) -> Vectors:
-        return self._memory.get(shard, f"vectors {group.first}", lambda: read_vectors(shard, group))
+        return self._memory.get(shard, f"vectors {group.number}", lambda: read_vectors(shard, group))
 
     def check_model(self, shards: Iterable[Shard], spec: EncoderSpec) -> None:
         """Refuse a model whose vectors can't be compared with those of `shards`.

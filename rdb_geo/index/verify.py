@@ -24,9 +24,9 @@ NORM_ERROR = 5e-3
 class Finding:
     """One thing in an index folder that is not as it should be."""
 
-    kind: Literal["damaged", "leftover", "unfinished"]
-    """``damaged``: an index file can't be trusted; ``leftover``: of a writer that is gone; ``unfinished``: a scene that
-    an interrupted run can continue."""
+    kind: Literal["damaged", "copy", "leftover", "unfinished"]
+    """``damaged``: an index file can't be trusted; ``copy``: of an index file, so that its scene answers twice;
+    ``leftover``: of a writer that is gone; ``unfinished``: a scene that an interrupted run can continue."""
 
     path: Path
     """The file or folder."""
@@ -53,8 +53,8 @@ class Verdict:
 
     @property
     def ok(self) -> bool:
-        """Whether no index file is damaged."""
-        return not any(finding.kind == "damaged" for finding in self.findings)
+        """Whether no index file is damaged or there twice."""
+        return not any(finding.kind in ("damaged", "copy") for finding in self.findings)
 
     @property
     def sentence(self) -> str:
@@ -97,9 +97,11 @@ def _damage(store: Store, path: Path, *, deep: bool) -> Iterator[Finding]:
     try:
         shard = store.read(path)
         scene = shard.manifest.scene.uri
-        if store.path_of(scene).name != path.name:
-            message = f"{path} is a second copy of the index file of {scene}: delete it."
-            yield Finding("damaged", path, message, scene)
+        own = store.path_of(scene)
+        if own.name != path.name and own.is_file():
+            message = f"{path} is a second copy of the index file of {scene}: --repair removes it."
+            yield Finding("copy", path, message, scene)
+            return
         if deep:
             check(shard)
     except FileNotFoundError:  # removed by another process

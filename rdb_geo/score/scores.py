@@ -169,7 +169,7 @@ def score(
             problems.append(error)
         on_progress(Progress("search", done, len(shards), shard.manifest.scene.uri))
     if not scenes:
-        raise EmptyIndexError(f"no index file in {store.root} could be read: {problems[0]}")
+        raise EmptyIndexError(_why_no_scene(store, limits, problems))
     background = question.scorer(question.background)
     return Scores(question, limits, tuple(scenes), background, tuple(problems), undated)
 

@@ -21,7 +21,7 @@ from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.cards import EMBEDDED
 from rdb_geo.encoders.registry import recorded_model
 from rdb_geo.index.store import Store
-from rdb_geo.indexing import IndexOutcome, find_scenes, index_scene
+from rdb_geo.indexing import SCENE_FAILURES, IndexOutcome, find_scenes, index_scene
 from rdb_geo.score import question as asking
 from rdb_geo.score.question import Question, ask_by_example
 from rdb_geo.score.saved import read_saved
@@ -189,7 +189,7 @@ class Opened:
 
         Raises:
             IndexNotFoundError: There is no such index.
-            SceneError: A damaged scene's raster can't be used; those before it are repaired.
+            SceneError: A damaged scene's raster can't be used; all others are repaired.
         """
         from rdb_geo.index.verify import verify
 
@@ -197,11 +197,17 @@ class Opened:
         verdict = verify(store, deep=deep, on_progress=on_progress)
         if not repair:
             return verdict
+        failures: list[RdbGeoError] = []
         for finding in verdict.findings:
-            if finding.kind == "leftover":
+            if finding.kind in ("leftover", "copy"):
                 finding.path.unlink(missing_ok=True)
             elif finding.kind == "damaged" and finding.scene is not None:
-                self._index_again(finding.path, on_progress)
+                try:
+                    self._index_again(finding.path, on_progress)
+                except SCENE_FAILURES as error:
+                    failures.append(error)
+        if failures:
+            raise failures[0]
         return verify(store, deep=deep, on_progress=on_progress)
 
     def _index_again(self, path: Path, on_progress: ProgressFn) -> None:
@@ -212,8 +218,6 @@ class Opened:
         manifest = self.store.read(path).manifest
         source = recorded_source(SceneSource.of(manifest.scene))
         index_scene(source, self.encoder, self.store, request=manifest.request, force=True, on_progress=on_progress)
-        if self.store.path_of(manifest.scene.uri) != path:
-            path.unlink(missing_ok=True)
 
     def info(self) -> Contents:
         """What the index holds.

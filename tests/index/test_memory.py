@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -126,3 +127,12 @@ def test_vectors_of_some_rows_are_those_rows(store):
         rows = np.array([5, 0, 3, 5])
         assert np.array_equal(opened.vectors_at(shard, rows), _vectors(opened, shard)[rows])
         assert np.array_equal(opened.places(shard, rows).windows, opened.places(shard).windows[rows])
+
+
+def test_threads_that_ask_at_once_keep_the_books_right(store):
+    """Room for two of many parts, so that each asks for what another has just thrown out."""
+    (shard, _) = store.scenes()[0]
+    memory, part = Memory(2 * 80), np.zeros(10)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: memory.get(shard, f"part {number % 5}", part.copy), range(4000)))
+    assert memory.kept_bytes == 160

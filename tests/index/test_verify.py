@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from test_shard import chips, manifest, write
 
 from rdb_geo import open_index
 from rdb_geo.cli.main import main
-from rdb_geo.core.errors import IndexChangedError
+from rdb_geo.core.errors import EmptyIndexError, IndexChangedError, SceneNotFoundError
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.encoders import registry
 from rdb_geo.index.store import Store
@@ -79,11 +80,27 @@ def test_what_a_dead_writer_left_is_no_scene_and_is_removed(index):
     assert not left.exists()
 
 
-def test_a_copy_of_an_index_file_is_told(index):
+def test_a_copy_of_an_index_file_is_told_and_removed_and_a_renamed_one_is_kept(index):
     path = _file(index, "a")
     (index.folder / "copy.parquet").write_bytes(path.read_bytes())
     (finding,) = index.verify().findings
     assert "copy.parquet is a second copy" in finding.message
+    assert index.verify(repair=True).findings == ()
+    assert len(index.info().scenes) == 2
+    path.rename(index.folder / "renamed.parquet")
+    assert index.verify(repair=True).findings == ()
+    assert len(index.info().scenes) == 2
+
+
+def test_a_damaged_scene_whose_raster_is_gone_does_not_stop_the_repair_of_the_others(index):
+    for letter in "ab":
+        path = _file(index, letter)
+        (group,) = index.store.read(path).groups
+        _turn_a_bit(path, group.offset + 5)
+    Path(index.store.read(_file(index, "a")).manifest.scene.uri).unlink()
+    with pytest.raises(SceneNotFoundError):
+        index.verify(deep=True, repair=True)
+    assert [finding.path for finding in index.verify(deep=True).findings] == [_file(index, "a")]
 
 
 def test_vectors_that_are_not_unit_vectors_are_damage(tmp_path):
@@ -145,3 +162,13 @@ def test_a_scene_that_is_replaced_between_its_scores_and_its_places_is_asked_aga
     assert replaced
     assert [(hit.scene, hit.window) for hit in found.hits] == [(hit.scene, hit.window) for hit in expected]
     assert not found.scores.problems
+
+
+def test_an_index_that_is_emptied_while_it_is_asked_is_one_sentence(index, monkeypatch):
+    def emptied(store, shard, groups=None):
+        shard.path.unlink()
+        raise IndexChangedError(f"{shard.path} was removed while it was read: ask again.")
+
+    monkeypatch.setattr(Store, "vectors", emptied)
+    with pytest.raises(EmptyIndexError, match="holds no scene yet"):
+        index.query("red")
