@@ -107,7 +107,7 @@ def index_scene(
         What was done. The scene's index file appears in one step at the end.
 
     Raises:
-        SceneError: The scene can't be used, or no chip of it can.
+        SceneError: The scene can't be used, or no chip of it can, or its address is that of other files in the index.
         UsageError: The request makes no sense.
         EncoderError: Encoding failed.
         EncoderMismatchError: The index was made by another model.
@@ -116,6 +116,7 @@ def index_scene(
     """
     from rdb_geo.scene.boxes import measured_in
     from rdb_geo.scene.dataset import Scene
+    from rdb_geo.scene.identity import is_another
     from rdb_geo.scene.plan import plan_chips
     from rdb_geo.scene.render import plan_render
 
@@ -127,6 +128,11 @@ def index_scene(
         existing = store.find(record.uri)
         if existing and not force and _is_current(existing.manifest, record, encoder.spec, request):
             return IndexOutcome("unchanged", existing, doubt)
+        if existing and not force and is_another(existing.manifest.scene, record):
+            raise SceneError(
+                f"{record.uri} already stands in the index for a scene of other files: move the files of each into a "
+                "folder of its own, index this one into another --index, or replace the other one with --force."
+            )
         other = store.first(besides=path)
         store.check_model([] if other is None else [other], encoder.spec)
         chips, notes = plan_chips(record, request.chips, encoder.spec)

@@ -16,6 +16,8 @@ import rasterio
 
 from rdb_geo.core.composite import Composite, HiddenPixels, Layer
 from rdb_geo.core.redaction import without_secrets
+from rdb_geo.core.specs import SceneRecord
+from rdb_geo.scene.addresses import is_gone
 
 WAIT_S = 10
 """A server is waited for so long; then it is not known whether its file changed."""
@@ -77,6 +79,21 @@ def server_state(uri: str) -> str | None:
         except (OSError, ValueError):
             return ""
     return ""
+
+
+def is_another(one: SceneRecord, other: SceneRecord) -> bool:
+    """Two scenes that happen to have one address, as two mosaics or products whose files lie in one folder.
+
+    They have no file in common; the bands of one product, which says the same date and description of them, are one
+    scene all the same. A scene whose files are all gone from this machine gives its address to a new one.
+    """
+    if one.composite is None or other.composite is None or set(one.composite.uris) & set(other.composite.uris):
+        return False
+    if all(map(is_gone, one.composite.uris)):
+        return False
+    are_tiles = bool(one.composite.tiles or other.composite.tiles)
+    told, other_told = (one.datetime, one.provenance), (other.datetime, other.provenance)
+    return are_tiles or told != other_told or told == (None, None)
 
 
 def public_composite(composite: Composite | None) -> Composite | None:

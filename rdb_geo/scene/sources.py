@@ -79,7 +79,7 @@ def expand_sources(arguments: Sequence[str], request: SceneRequest = AS_IT_IS) -
     if far is not None:
         msg = f"{far} lies on a network, which --offline forbids to ask: copy it here, or leave --offline out."
         raise SceneNotFoundError(msg)
-    distinct = list({source.uri: source for source in found}.values())
+    distinct = list({(source.uri, source.composite): source for source in found}.values())
     unknown = [source.uri for source in distinct if source.composite is None and not source.notes]
     if request.mask_clouds and unknown:
         warnings.warn(

@@ -74,3 +74,60 @@ def test_tiles_and_files_of_one_band(run, tmp_path):
     done = run("index", tmp_path / "bands", "--mosaic", "--chip-size", "40", "-i", "other")
     assert done.exit_code == 0, done.output
     assert "one scene of 3 tiles" in done.stderr
+
+
+def test_two_mosaics_of_one_folder_do_not_replace_each_other(run, tmp_path):
+    for name, colour in (("2019_a", RED), ("2019_b", RED), ("2021_a", BLUE), ("2021_b", BLUE)):
+        write(tmp_path / "tiles" / f"{name}.tif", [values(colour)] * 3)
+    old, new = tmp_path / "tiles" / "2019_*.tif", tmp_path / "tiles" / "2021_*.tif"
+    assert run("index", old, "--mosaic", "--chip-size", "40").exit_code == 0
+    (before,) = scenes(run)
+    refused = run("index", new, "--mosaic", "--chip-size", "40")
+    assert refused.exit_code != 0
+    assert "already stands in the index for a scene of other files" in refused.stderr
+    assert scenes(run) == [before]
+    assert run("index", new, "--mosaic", "--chip-size", "40", "--force").exit_code == 0
+    for path in tmp_path.glob("tiles/2021_*.tif"):
+        path.unlink()
+    assert run("index", old, "--mosaic", "--chip-size", "40").exit_code == 0
+    assert scenes(run)[0]["scene"]["composite"] == before["scene"]["composite"]
+
+
+def test_bands_of_two_dates_in_one_folder_do_not_replace_each_other(run, tmp_path):
+    for year in (2019, 2021):
+        for name, colour in (("red", RED), ("green", GREEN), ("blue", BLUE)):
+            write(tmp_path / "bands" / f"{name}_{year}.tif", [values(colour)])
+    first, again, second = (
+        run("index", tmp_path / "bands", "--bands", bands, "--chip-size", "40")
+        for bands in (
+            "red_2019.tif,green_2019.tif,blue_2019.tif",
+            "blue_2019.tif,green_2019.tif,red_2019.tif",
+            "red_2021.tif,green_2021.tif,blue_2021.tif",
+        )
+    )
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    assert second.exit_code != 0
+    (scene,) = scenes(run)
+    assert scene["scene"]["composite"]["layers"][0]["uri"].endswith("_2019.tif")
+
+
+def test_two_products_of_one_folder_that_are_named_apart_do_not_replace_each_other(run, tmp_path):
+    bands = {"SR_B2": BLUE, "SR_B3": GREEN, "SR_B4": RED}
+    names = [f"LC09_L2SP_034033_2023{day}_20231001_02_T1" for day in ("0601", "0703")]
+    for name in names:
+        for file in landsat(tmp_path / "made", name, bands).iterdir():
+            (tmp_path / "all").mkdir(exist_ok=True)
+            file.replace(tmp_path / "all" / file.name)
+    done = run("index", *(tmp_path / "all" / f"{name}*" for name in names), "--chip-size", "40")
+    assert done.exit_code != 0
+    assert "already stands in the index for a scene of other files" in done.stderr
+    (scene,) = scenes(run)
+    assert names[0] in scene["scene"]["provenance"]
+
+
+def test_a_product_of_which_other_files_are_drawn_is_the_same_scene(run, tmp_path):
+    root = sentinel2(tmp_path)
+    assert run("index", root, "--chip-size", "40").exit_code == 0
+    done = run("index", root, "--chip-size", "40", "--bands", "B08,B04,B03")
+    assert done.exit_code == 0, done.output
+    assert len(scenes(run)) == 1

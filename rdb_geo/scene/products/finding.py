@@ -43,7 +43,8 @@ def is_metadata(path: Path) -> bool:
 def product_at(path: Path, request: SceneRequest) -> SceneSource | None:
     """The product that a file is a part of, or the file with what its product knows of it; None where it is none.
 
-    A single band of a product is drawn as it is, and the user is told of the product.
+    A single band of a product, a mask or another file beside its picture is drawn as it is, and the user is told of the
+    product.
 
     Raises:
         BandError: It does not have a band that is asked for.
@@ -85,12 +86,13 @@ def _file_of(product: Product, uri: str, request: SceneRequest) -> SceneSource |
     elif product.image == uri:
         only = product
     else:
-        if bands:
-            warnings.warn(
-                f"{uri} is one band of a {product.kind} product and is drawn grey: for colours give {product.uri}.",
-                RdbGeoWarning,
-                stacklevel=3,
-            )
+        what = (
+            f"is one band of a {product.kind} product and is drawn grey: for colours"
+            if bands
+            else f"is no picture that its {product.kind} product is drawn from (a mask, a quality band …) and is drawn "
+            "as it stands: for the product"
+        )
+        warnings.warn(f"{uri} {what} give {product.uri}.", RdbGeoWarning, stacklevel=3)
         date = None if product.datetime is None else read_date(product.datetime)
         return SceneSource(uri, datetime=date, provenance=product.provenance)
     return scene_of(only, request)
@@ -110,14 +112,26 @@ def layers_of_files(listing: Listing, request: SceneRequest) -> SceneSource | No
 
 
 def mosaic_of(sources: Sequence[SceneSource]) -> list[SceneSource]:
-    """The plain files among scenes as tiles of one, called by the folder that they share; products are left alone."""
+    """The plain files among scenes as tiles of one, called by the folder that they share; products are left alone.
+
+    Tiles on a network and sub-datasets are called by the first of them. What stays a scene of its own is said.
+    """
     tiles = [source for source in sources if source.composite is None]
     others = [source for source in sources if source.composite is not None]
+    apart = others if len(tiles) > 1 else sources
+    if apart:
+        some = f" and {len(apart) - 1} others" if len(apart) > 1 else ""
+        warnings.warn(
+            f"--mosaic joins two or more plain files and leaves {apart[0].uri}{some} as it is.",
+            RdbGeoWarning,
+            stacklevel=3,
+        )
     if len(tiles) < 2:
         return list(sources)
     uris = tuple(source.uri for source in tiles)
     dates = {source.datetime for source in tiles}
-    where = os.path.commonpath(uris)
+    is_plain = all(Path(uri).is_absolute() and "://" not in uri for uri in uris)
+    where = os.path.commonpath(uris) if is_plain else uris[0]
     together = SceneSource(where, composite=Composite(tiles=uris), datetime=dates.pop() if len(dates) == 1 else None)
     return [replace(together, notes=(f"one scene of {len(tiles)} tiles.",)), *others]
 

@@ -9,6 +9,9 @@ import numpy as np
 import pytest
 from made_products import BLUE, GREEN, NIR, RED, SIDE, UTM, find, seen, values, write
 
+from rdb_geo.core.requests import SceneRequest
+from rdb_geo.scene.sources import expand_sources
+
 RGB = (RED, GREEN, BLUE)
 
 
@@ -92,6 +95,14 @@ def test_planets_clouds_are_left_out(tmp_path: Path, newer: bool, expected: list
     _, _, valid, _ = seen(source)
     assert [n for n in range(12) if not valid[:, n * 10 : n * 10 + 10].any()] == expected
     assert [n for n in range(12) if valid[:, n * 10 : n * 10 + 10].all()] == [n for n in range(12) if n not in expected]
+
+
+@pytest.mark.parametrize(("newer", "mask"), [(True, "*_udm2.tif"), (False, "*_udm.tif")])
+def test_a_mask_that_is_named_outright_is_no_picture_and_that_is_said(tmp_path: Path, newer: bool, mask: str):
+    (path,) = planet_folder(tmp_path, newer=newer).glob(mask)
+    with pytest.warns(UserWarning, match="is no picture that its Planet product is drawn from .*_Visual.tif"):
+        (source,) = find(path)
+    assert (source.uri, source.composite) == (str(path), None)
 
 
 @pytest.mark.parametrize("name", ["m_3211605_ne_11_060_20200418.tif", "m_3211605_sw_11_1_20120504_20120724.tif"])
@@ -281,6 +292,26 @@ def test_tiles_become_one_scene(tmp_path: Path, kind: str):
         expected[40:50, 40:50] = False
     assert np.array_equal(valid, expected)
     assert np.array_equal(data[:, expected], whole[:3][:, expected])
+
+
+def test_what_is_not_joined_is_said(tmp_path: Path):
+    one = write(tmp_path / "one" / "a.tif", bands(*RGB))
+    with pytest.warns(UserWarning, match=r"--mosaic joins two or more plain files and leaves .*a.tif as it is"):
+        assert [source.uri for source in find(one, mosaic=True)] == [str(one)]
+    write(tmp_path / "one" / "b.tif", bands(*RGB))
+    quad = write(tmp_path / "one" / "m_3211605_ne_11_060_20200418.tif", bands(*RGB, NIR, dtype="uint8"))
+    with pytest.warns(UserWarning, match="leaves .*m_3211605_ne"):
+        together, apart = find(tmp_path, mosaic=True)
+    assert len(together.composite.tiles) == 2
+    assert apart.uri == str(quad)
+
+
+def test_tiles_of_containers_and_addresses_have_a_name(tmp_path: Path):
+    pieces = [f'NETCDF:"{tmp_path}/a.nc":v', str(write(tmp_path / "a.tif", bands(*RGB)))]
+    far = ["https://example.org/tiles/a.tif", "https://example.org/tiles/b.tif"]
+    for names in (pieces, far):
+        (source,) = expand_sources(names, SceneRequest(mosaic=True))
+        assert source.uri == source.composite.tiles[0]
 
 
 def test_tiles_of_two_projections_are_no_mosaic(tmp_path: Path):
