@@ -70,7 +70,7 @@ def relink(store: Store, uri: str, path: Path) -> Shard:
         The index file under its new name; the former one is gone.
 
     Raises:
-        SceneError: That file is another raster.
+        SceneError: That file is another raster, or is in the index as a scene of its own.
         EmptyIndexError: The index holds no such scene.
         IndexBusyError: Another process is indexing the scene.
     """
@@ -93,6 +93,8 @@ def relink(store: Store, uri: str, path: Path) -> Shard:
     )
     with store.writing(new):
         target = store.path_of(new)
+        if target != shard.path and target.exists():
+            raise SceneError(f"{new} is in the index already, with chips of its own: remove {uri} or it first.")
         write_shard(target, _pieces(shard.path), replace(shard.manifest, scene=record), rivals_id=shard.rivals_id)
         if target != shard.path:
             shard.path.unlink(missing_ok=True)

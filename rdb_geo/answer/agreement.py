@@ -13,6 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import BoolMask
+from rdb_geo.core.geometry import polygons_in
 
 HALF = 0.49995
 """See `matches`; what rounding takes from an exact half is given back."""
@@ -113,10 +114,10 @@ def lay_out(chips: Geometries, truth: Geometries) -> Ground:
     shown = shapely.union_all(flat, grid_size=1e-3)
     shapely.prepare(shown)
     whole = to_equal_area(truth)
-    cut = np.array([_polygons(shape) for shape in shapely.intersection(whole, shown)], object)
+    cut = np.array([polygons_in(shape) for shape in shapely.intersection(whole, shown)], object)
     is_here = shapely.area(cut) > 0
     objects = cut[is_here]
-    dissolved = shapely.get_parts(_polygons(shapely.union_all(objects))) if len(objects) else objects
+    dissolved = shapely.get_parts(polygons_in(shapely.union_all(objects))) if len(objects) else objects
     return Ground(flat, objects, shapely.area(whole[is_here]), dissolved, len(truth) - len(objects))
 
 
@@ -179,9 +180,3 @@ def _rounds(keys: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
     _, starts, counts = np.unique(keys[order], return_index=True, return_counts=True)
     for number in range(int(counts.max(initial=0))):
         yield order[starts[counts > number] + number]
-
-
-def _polygons(shape: shapely.Geometry) -> shapely.Geometry:
-    """The polygons in a geometry, without lines and points that cutting left."""
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
-    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)

@@ -16,7 +16,7 @@ from rdb_geo.answer.regions import METRES_PER_DEGREE, SMOOTH_PX, SNAP_DEGREES, g
 from rdb_geo.answer.surface import Surface
 from rdb_geo.ask.dates import read_dates
 from rdb_geo.core.arrays import BoolMask
-from rdb_geo.core.errors import AreaError, EmptyIndexError, IndexFormatError, UsageError
+from rdb_geo.core.errors import AreaError, EmptyIndexError, IndexChangedError, IndexFormatError, UsageError
 from rdb_geo.core.geometry import LonLatGeometry
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.core.requests import Comparison
@@ -88,7 +88,7 @@ def find_change(
 
     Raises:
         UsageError: A scene is both before and after, or a limit makes no sense.
-        EmptyIndexError: The index holds no scene of one of the dates.
+        EmptyIndexError: The index holds no scene of one of the dates, or none that can be read.
         AreaError: The scenes share no ground.
         EncoderMismatchError: The index was made by another model.
         Cancelled: From `on_progress`.
@@ -104,11 +104,15 @@ def find_change(
     for done, shard in enumerate([*earlier, *later], start=1):
         try:
             surfaces[shard.path] = surface_of(store, question, shard)
+        except IndexChangedError:
+            raise
         except IndexFormatError as error:
             problems.append(error)
         on_progress(Progress("search", done, len(earlier) + len(later), shard.manifest.scene.uri))
     before = [surfaces[shard.path] for shard in earlier if shard.path in surfaces]
     pairs = [align(surfaces[shard.path], before) for shard in later if shard.path in surfaces]
+    if not before or not pairs:
+        raise EmptyIndexError(f"no scene {'after' if before else 'before'} could be read: {problems[-1]}")
     differences = [pair.difference[~np.isnan(pair.difference)] for pair in pairs]
     pooled = np.concatenate(differences) if differences else np.empty(0, np.float32)
     if not len(pooled):

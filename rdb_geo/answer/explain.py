@@ -36,7 +36,7 @@ def explain(store: Store, scores: Scores, answer: Answer) -> dict[str, Any]:
 
     Raises:
         IndexFormatError: An index file is damaged.
-        EmptyIndexError: A scene has gone from the index since it was asked.
+        EmptyIndexError: A scene has gone from the index, or got other chips, since it was asked.
     """
     question, odds = scores.question, scores.background
     best = answer.nearest[:SHOWN]
@@ -102,5 +102,7 @@ def _embeddings(hits: Sequence[Hit], store: Store) -> list[NDArray[np.float32]]:
             raise EmptyIndexError(f"{store.root} no longer holds {hit.scene}: ask again.")
         place = (hit.window.col_off, hit.window.row_off, hit.window.width, hit.window.height)
         rows = np.flatnonzero((store.windows(shard) == place).all(axis=1))
+        if not len(rows):
+            raise EmptyIndexError(f"{hit.scene} was indexed anew with other chips: ask again.")
         found.append(store.vectors_at(shard, rows[:1])[0])
     return found

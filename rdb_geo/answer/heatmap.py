@@ -32,7 +32,7 @@ class Heatmap:
     """How well each place of one scene answers a question."""
 
     values: NDArray[np.float32]
-    """Shape (h, w), rows grow downwards: probability, see `search.surface.unmix`; NaN where there is no chip."""
+    """Shape (h, w), rows grow downwards: probability, see `answer.surface.unmix`; NaN where there is no chip."""
 
     origin_px: tuple[int, int]
     """Column and row of the scene at the upper-left corner."""

@@ -86,7 +86,7 @@ def write_report(  # noqa: PLR0913 - an answer and where it came from
     scenes: list[dict[str, Any]] = []
     items: dict[int, dict[str, Any]] = {}
     for uri, manifest in manifests.items():
-        ours = [result for result in [*shown, *below] if _uri(result) == uri]
+        ours = [result for result in [*shown, *below] if result.scene == uri]
         for result in ours:
             items[id(result)] = _item(result, manifest.scene, numbers[uri])
         boxes = [items[id(result)]["box"] for result in ours if id(result) in pictured]
@@ -102,7 +102,7 @@ def write_report(  # noqa: PLR0913 - an answer and where it came from
         {
             "title": f"“{title(question.text)}”",
             "sentence": sentence,
-            "notes": [*question.notes, *notes, *left_out],
+            "notes": list(dict.fromkeys((*question.notes, *notes, *left_out))),
             "recipe": _recipe(question, store, manifests, command),
             "scenes": scenes,
             "items": [items[id(result)] for result in shown if id(result) in items],
@@ -114,10 +114,6 @@ def write_report(  # noqa: PLR0913 - an answer and where it came from
     )
 
 
-def _uri(result: Result) -> str:
-    return str(attributes(result)["scene"])
-
-
 def _score(result: Result) -> float:
     if isinstance(result, Hit):
         return result.score
@@ -126,7 +122,7 @@ def _score(result: Result) -> float:
 
 def _manifests(results: Sequence[Result], store: Store) -> dict[str, IndexManifest]:
     """Recipes of the scenes in the order of their best result; scenes that left the index meanwhile are left out."""
-    found = {uri: store.find(uri) for uri in dict.fromkeys(map(_uri, results))}
+    found = {uri: store.find(uri) for uri in dict.fromkeys(result.scene for result in results)}
     return {uri: shard.manifest for uri, shard in found.items() if shard is not None}
 
 

@@ -11,7 +11,7 @@ import shapely
 from rdb_geo.ask.layers import read_shapes
 from rdb_geo.ask.turning import turned
 from rdb_geo.core.errors import AreaError
-from rdb_geo.core.geometry import LonLatGeometry
+from rdb_geo.core.geometry import LonLatGeometry, polygons_in
 
 
 def area_geometry(
@@ -30,7 +30,7 @@ def area_geometry(
     if within is None:
         return drawn
     polygons = read_area(os.fspath(within))
-    common = polygons if drawn is None else _polygons(shapely.intersection(polygons, drawn))
+    common = polygons if drawn is None else polygons_in(shapely.intersection(polygons, drawn))
     if common.is_empty:
         raise AreaError(f"the polygons of {os.fspath(within)} and the box don't meet: nothing is there.")
     return common
@@ -45,9 +45,4 @@ def read_area(source: str | Path) -> LonLatGeometry:
     Raises:
         AreaError: See `area_geometry`.
     """
-    return _polygons(shapely.union_all(read_shapes(source, what="area", needs_polygons=True)))
-
-
-def _polygons(shape: shapely.Geometry) -> LonLatGeometry:
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
-    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+    return polygons_in(shapely.union_all(read_shapes(source, what="area", needs_polygons=True)))

@@ -95,15 +95,16 @@ def reports_errors(command: _Command) -> _Command:
 
 
 @contextmanager
-def progress_bar(label: str) -> Iterator[ProgressFn]:
+def progress_bar(label: str, unit: str = "chips") -> Iterator[ProgressFn]:
     """A bar with the time left on stderr while the block runs, where stderr is a terminal; otherwise nothing.
 
     Args:
         label: What is being done, e.g. the scene's name.
+        unit: What is counted.
     """
     from tqdm import tqdm
 
-    with tqdm(desc=label, unit=" chips", disable=not _wants_bar(), leave=False, file=sys.stderr) as bar:
+    with tqdm(desc=label, unit=f" {unit}", disable=not _wants_bar(), leave=False, file=sys.stderr) as bar:
 
         def show(progress: Progress) -> None:
             if progress.total is not None and bar.total != progress.total:

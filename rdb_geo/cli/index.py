@@ -82,7 +82,7 @@ def add(scenes: tuple[str, ...], indexing: Indexing, index: Index) -> None:
         note(outcome.sentence)
     for failure in failures:
         click.echo(f"Error: {failure}", err=True)
-    if len(failures) > 0:
+    if failures:
         if len(sources) > 1:
             click.echo(f"{len(failures)} of {len(sources)} scenes could not be indexed.", err=True)
         raise SystemExit(EXIT_ERROR)

@@ -88,7 +88,7 @@ def add(
     """
     from rdb_geo.session.models import add_model
 
-    with progress_bar(source) as show_progress:
+    with progress_bar(source, "bytes") as show_progress:
         added = add_model(
             source,
             text_source,

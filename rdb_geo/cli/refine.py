@@ -62,7 +62,7 @@ def refine(
     wanted = replace(limits, k=limits.k or len(rounds.last.hits))
     refined = index.refine(rounds.text, rounds.hits)
     found = index.rank_again(refined, rounds.hits, wanted, suggestions=SUGGESTIONS)
-    warn(found.answer.problems)
+    warn(found.answer.problems, found.answer.notes)
     if outputs.output is not None:
         write_results(
             found.hits, outputs.output, overwrite=outputs.overwrite, append=outputs.append, layer=outputs.layer
@@ -77,7 +77,6 @@ def refine(
         f"Learned from {refined.right} right and {refined.wrong} wrong marks.",
         found.answer.sentence + (f" → {outputs.output}" if outputs.output else ""),
         f"Saved query: {save}" if save else None,
-        *(f"Note: {told}" for told in found.answer.notes),
         f"To teach most, mark next: ranks {', '.join(map(str, found.next))}" if found.hits else None,
     )
 

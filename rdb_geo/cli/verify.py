@@ -25,7 +25,7 @@ def verify(*, deep: bool, repair: bool, as_json: bool, index: Index) -> None:
 
     The exit code is 0 when no index file is damaged, otherwise 1.
     """
-    with progress_bar(str(index.folder)) as on_progress:
+    with progress_bar(str(index.folder), "files") as on_progress:
         verdict = index.verify(deep=deep, repair=repair, on_progress=on_progress)
     if as_json:
         found = [

@@ -1,1 +1,1 @@
-"""The vocabulary of rdb-geo: value types, errors and progress. No input or output happens here."""
+"""The vocabulary of rdb-geo: value types, requests, errors, progress; and how all parts write files and ask consent."""

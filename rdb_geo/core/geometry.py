@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from shapely import MultiPolygon, Polygon, box
+from shapely import Geometry, MultiPolygon, Polygon, box, get_parts
 
 LonLatGeometry: TypeAlias = Polygon | MultiPolygon
 """EPSG:4326 in (longitude, latitude) order, degrees; cut at the antimeridian, so a MultiPolygon there."""
@@ -95,3 +95,9 @@ class Footprint:
 
     crs: str
     """The scene's CRS as an authority code (``EPSG:32633``) where it has one, else as WKT2."""
+
+
+def polygons_in(shape: Geometry) -> Polygon | MultiPolygon:
+    """The polygons in a geometry of any CRS, without lines and points that cutting left; an empty one where none is."""
+    parts = [part for part in get_parts(shape) if part.geom_type == "Polygon"]
+    return parts[0] if len(parts) == 1 else MultiPolygon(parts)

@@ -12,7 +12,7 @@ class Progress:
     """One step of a long piece of work."""
 
     stage: str
-    """What is being done, one word: ``open``, ``index``, ``write``, ``search``, ``download``."""
+    """What is being done, one word, such as ``open``, ``index``, ``search``, ``write``."""
 
     done: int
     """Units finished so far, 0 … total."""

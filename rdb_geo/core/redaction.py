@@ -42,19 +42,15 @@ def without_secrets(address: str) -> str:
     return _ADDRESS.sub(lambda found: _clean(found[0]), address)
 
 
-def scrubbed(text: str) -> str:
-    """A text, such as an error of GDAL, in which every address is without secrets."""
-    return without_secrets(text)
-
-
 def _clean(address: str) -> str:
     try:
         parts = urllib.parse.urlsplit(address)
     except ValueError:
         return address.partition("?")[0]
     netloc = parts.netloc.rpartition("@")[2]
-    kept = [piece for piece in re.split("[&;]", parts.query) if piece and not _is_secret(piece.partition("=")[0])]
-    if netloc == parts.netloc and len(kept) == len([piece for piece in re.split("[&;]", parts.query) if piece]):
+    pieces = [piece for piece in re.split("[&;]", parts.query) if piece]
+    kept = [piece for piece in pieces if not _is_secret(piece.partition("=")[0])]
+    if netloc == parts.netloc and kept == pieces:
         return address
     return parts._replace(netloc=netloc, query="&".join(kept)).geturl()
 

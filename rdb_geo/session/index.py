@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -137,6 +138,8 @@ class Index(Shown):
         if form.outlining is not None and (hits or answer.confident):
             traced = find_shapes(store, scores, form.outlining, on_progress=on_progress)
             results, sentence = traced.regions, traced.sentence
+            told = {str(problem): problem for problem in (*answer.problems, *traced.problems)}
+            answer = replace(answer, problems=tuple(told.values()))
         return Found(results, hits, sentence, answer, scores)
 
     def outlines(
@@ -181,7 +184,7 @@ class Index(Shown):
             UsageError: Several scenes could be meant.
         """
         question = self.ask(asked)
-        return make_heatmap(self._held(), question, scene, on_progress=on_progress)
+        return _steady(lambda: make_heatmap(self._held(), question, scene, on_progress=on_progress))
 
     def change(self, asked: Asked, comparison: Comparison, *, on_progress: ProgressFn = ignore) -> ChangeAnswer:
         """Find where a question became true between two dates of one place.
@@ -197,7 +200,7 @@ class Index(Shown):
             AreaError: The scenes share no ground.
         """
         question = self.ask(asked)
-        return find_change(self._held(), question, comparison, on_progress=on_progress)
+        return _steady(lambda: find_change(self._held(), question, comparison, on_progress=on_progress))
 
     def evaluate(
         self,
@@ -225,8 +228,12 @@ class Index(Shown):
         )
         question = self.ask(asked)
         store = self._held()
-        scores = score(store, question, Selection(scenes=tuple(evaluation.scenes)), on_progress=on_progress)
-        check = evaluate(store, scores, truth, on_progress=on_progress)
+        selection = Selection(scenes=tuple(evaluation.scenes))
+        check = _steady(
+            lambda: evaluate(
+                store, score(store, question, selection, on_progress=on_progress), truth, on_progress=on_progress
+            )
+        )
         if plot is not None:
             draw_agreement(check, plot)
         return check
@@ -254,7 +261,8 @@ class Index(Shown):
             MarksError: There are no marks, they are all of one kind, or their chips are not in the index.
         """
         question = self.ask(asked)
-        return refine_question(self._held(), question, marked(hits, right, wrong))
+        known = marked(hits, right, wrong)
+        return _steady(lambda: refine_question(self._held(), question, known))
 
     def rank_again(
         self,

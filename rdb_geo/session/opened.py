@@ -13,7 +13,7 @@ from rdb_geo.answer.refine import ask_saved
 from rdb_geo.ask.area import area_geometry
 from rdb_geo.ask.expression import Expression, Term
 from rdb_geo.ask.grammar import compose
-from rdb_geo.core.errors import EmptyIndexError, RdbGeoError
+from rdb_geo.core.errors import EmptyIndexError, RdbGeoError, UsageError
 from rdb_geo.core.progress import ProgressFn, ignore
 from rdb_geo.core.requests import Ask, Indexing
 from rdb_geo.core.specs import ChipRequest, IndexRequest
@@ -154,16 +154,19 @@ class Opened:
 
         Args:
             scene: Its address in the index; None = all that are not where they were.
-            to: Where it is now.
+            to: Where it is now; None where `scene` is.
 
         Returns:
             Former → new address; and sentences on what was found and could not be taken.
 
         Raises:
-            SceneError: The file `to` is another raster.
+            UsageError: Only one of the two is given.
+            SceneError: The file `to` is another raster, or is in the index already.
         """
         from rdb_geo.relinking import find_moved, relink
 
+        if (scene is None) != (to is None):
+            raise UsageError("a scene and its new place belong together: give both, or none to look for all.")
         store = self._held()
         if scene is not None and to is not None:
             return {scene: relink(store, scene, Path(to)).manifest.scene.uri}, ()

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -34,6 +35,7 @@ from rdb_geo.scene.sheet import LATTICE, rings_in, sheet_of
 from rdb_geo.scene.sources import SceneSource
 from rdb_geo.score.question import ask
 from rdb_geo.score.scores import score
+from rdb_geo.session.index import Index
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -130,6 +132,13 @@ def test_regions_and_an_empty_answer_are_pages_too(store, colour_encoder, tmp_pa
     assert results == data["items"] == data["scenes"] == []
     assert data["sentence"] == answer.sentence
     assert data["histogram"]["searched"]
+
+
+def test_a_note_is_told_once(store, colour_encoder, tmp_path):
+    question = replace(ask("red", colour_encoder, store), notes=("it is a foreign word.",))
+    index = Index(store, lambda _name: colour_encoder)
+    index.report(index.query(question), tmp_path / "page.html")
+    assert data_of(tmp_path / "page.html")["notes"] == ["it is a foreign word."]
 
 
 def test_look_alikes_are_kept_apart(store, colour_encoder, tmp_path):

@@ -305,6 +305,8 @@ class TestThumbnailsAndStatus:
         assert session.ask("5", type="remove", index=folder, scenes=[str(kept)])["code"] == "empty-index"
         error = session.ask("6", type="relink", index=folder, scene=str(there), to=str(kept))
         assert error["code"] == "scene"
+        for half in ({"scene": str(there)}, {"to": str(kept)}):
+            assert session.ask(f"7{[*half]}", type="relink", index=folder, **half)["code"] == "usage"
 
     def test_pictures_of_an_area_are_those_of_the_box_around_it(self, session, indexed, scene, tmp_path):
         with rasterio.open(scene) as opened:

@@ -84,3 +84,13 @@ def test_what_is_where_it_was_is_left_alone_and_what_is_gone_stays(project):
     assert find_moved(store) == {}
     with pytest.raises(EmptyIndexError):
         relink(store, "/no/such.tif", project / "rasters" / "2024" / "b.tif")
+
+
+def test_a_scene_with_chips_of_its_own_is_not_overwritten(project):
+    store, old = Store(project / ".rdb-geo"), project / "rasters" / "2024" / "a.tif"
+    copy = shutil.copy(old, project / "copy.tif")
+    index_scene(SceneSource(str(copy)), ColourEncoder(), store)
+    before = addresses(store)
+    with pytest.raises(SceneError, match="is in the index already"):
+        relink(store, str(old), project / "copy.tif")
+    assert addresses(store) == before

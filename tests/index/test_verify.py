@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import shapely
 from click.testing import CliRunner
 from test_shard import chips, manifest, write
 
 from rdb_geo import open_index
 from rdb_geo.cli.main import main
-from rdb_geo.core.errors import EmptyIndexError, IndexChangedError, SceneNotFoundError
+from rdb_geo.core.errors import EmptyIndexError, IndexChangedError, IndexFormatError, SceneNotFoundError
+from rdb_geo.core.requests import Comparison, Evaluation, Form, Indexing, Outlining
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.encoders import registry
 from rdb_geo.index.store import Store
@@ -147,17 +149,23 @@ def test_a_file_whose_vectors_are_not_numbers_does_not_hide_other_scenes(index):
     assert {hit.scene.rsplit("/", 1)[-1] for hit in found.hits or found.answer.lookalikes} == {"b.tif"}
 
 
-def test_a_scene_that_is_replaced_between_its_scores_and_its_places_is_asked_again(index, monkeypatch):
-    expected = index.query("red").hits
-    places, replaced = Store.places, []
+def _replaced_once(monkeypatch, name):
+    """The first reading of places or windows meets another file than the one whose recipe is known."""
+    read, replaced = getattr(Store, name), []
 
-    def once(store, shard, rows=None):
+    def once(store, shard, *rows):
         if not replaced:
             replaced.append(shard)
             raise IndexChangedError(f"{shard.path} was replaced while it was read: ask again.")
-        return places(store, shard, rows)
+        return read(store, shard, *rows)
 
-    monkeypatch.setattr(Store, "places", once)
+    monkeypatch.setattr(Store, name, once)
+    return replaced
+
+
+def test_a_scene_that_is_replaced_between_its_scores_and_its_places_is_asked_again(index, monkeypatch):
+    expected = index.query("red").hits
+    replaced = _replaced_once(monkeypatch, "places")
     found = index.query("red")
     assert replaced
     assert [(hit.scene, hit.window) for hit in found.hits] == [(hit.scene, hit.window) for hit in expected]
@@ -172,3 +180,43 @@ def test_an_index_that_is_emptied_while_it_is_asked_is_one_sentence(index, monke
     monkeypatch.setattr(Store, "vectors", emptied)
     with pytest.raises(EmptyIndexError, match="holds no scene yet"):
         index.query("red")
+
+
+@pytest.mark.parametrize(("verb", "name"), [("evaluate", "places"), ("heatmap", "windows"), ("change", "windows")])
+def test_every_other_answer_is_begun_anew_too(index, monkeypatch, tmp_path, verb, name):
+    footprints = index.store.places(index.store.scenes()[0][0]).wkb
+    truth = tmp_path / "truth.geojson"
+    truth.write_text(shapely.to_geojson(shapely.from_wkb(footprints[0])))
+    asked = {"evaluate": Evaluation(truth), "heatmap": "a.tif", "change": Comparison("a.tif", "b.tif")}[verb]
+    expected = getattr(index, verb)("red", asked)
+    replaced = _replaced_once(monkeypatch, name)
+    found = getattr(index, verb)("red", asked)
+    assert replaced
+    assert not found.problems
+    for count in {"chips", "places"} & set(dir(expected)):
+        assert getattr(found, count) == getattr(expected, count)
+
+
+def test_damage_that_only_outlines_meet_is_told(index, monkeypatch):
+    def damaged(store, shard):
+        raise IndexFormatError(f"{shard.path} is damaged.")
+
+    monkeypatch.setattr(Store, "windows", damaged)
+    found = index.query("red", form=Form(Outlining()))
+    assert found.results == []
+    assert len(found.answer.problems) == 2
+
+
+def test_a_comparison_with_damaged_scenes_alone_says_so(index):
+    shard = index.store.scenes()[0][0]
+    (group,) = shard.groups
+    _turn_a_bit(shard.path, group.offset + 5)
+    with pytest.raises(EmptyIndexError, match=r"no scene before could be read: .* do not match their checksum"):
+        index.change("red", Comparison("a.tif", "b.tif"))
+
+
+def test_an_explanation_of_chips_that_are_no_more_is_one_sentence(index, tmp_path):
+    found = index.query("red")
+    index.add(str(tmp_path / "a.tif"), str(tmp_path / "b.tif"), how=Indexing(chip_size=33))
+    with pytest.raises(EmptyIndexError, match="other chips: ask again"):
+        index.explain(found)
