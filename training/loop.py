@@ -1,4 +1,4 @@
-"""The one loop over epochs: every stage gives it a task, and it trains, measures, keeps checkpoints and goes on."""
+"""The loop over epochs: a stage gives it a task, and it trains, measures, keeps checkpoints and goes on."""
 
 from __future__ import annotations
 

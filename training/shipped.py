@@ -1,4 +1,4 @@
-"""The weights of a model that ships, read back from its two ONNX graphs, to train on from where it stands."""
+"""The weights of an exported model, read back from its two ONNX graphs, to train on from where it stands."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def add_measures(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     separable.add_argument("--plot", type=Path, help="PNG to draw (default: beside the JSON file)")
     separable.set_defaults(run=_separability)
     precise = commands.add_parser("precisions", help="measure a checkpoint's graphs in float32, float16 and int8")
-    precise.add_argument("checkpoint", type=Path, help="of stage 1")
+    precise.add_argument("checkpoint", type=Path, help="of stage 1, or a later stage's model.pt")
     _add_common(precise)
     precise.add_argument(
         "--calibration", type=int, default=256, help="training pictures for int8's scales (default: %(default)s)"

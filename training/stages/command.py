@@ -8,7 +8,7 @@ from pathlib import Path
 
 def add_joint(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    joint = commands.add_parser("joint", help="train one image tower and the words of a model that ships, on all sets")
+    joint = commands.add_parser("joint", help="train an exported refinement's first image tower and words on all sets")
     joint.add_argument("config", type=Path, help="the stage's TOML file")
     joint.add_argument(
         "--start", type=Path, required=True, help="folder of the model to start from, with its card.toml"

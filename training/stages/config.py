@@ -91,7 +91,7 @@ class ImagesStep:
     """Peak learning rate of the texts' projection."""
 
     consistency: float
-    """Weight of 1 - cos between a chip's row and its picture's row under the shipped towers; RSICD's own alone."""
+    """Weight of 1 - cos between a chip's row and its picture's row under the start's towers; RSICD's own alone."""
 
     prompts: tuple[float, float]
     """Weight of the concepts' prompts in the first and in the last epoch."""
@@ -135,7 +135,7 @@ class JointConfig:
     """The embeddings and this many of MiniLM's first blocks keep their weights."""
 
     tau: float
-    """Temperature of the contrastive terms; the shipped model's."""
+    """Temperature of the contrastive terms; the start's."""
 
     drop_path: float
     """Rate of stochastic depth in the image tower."""
@@ -168,13 +168,13 @@ class JointConfig:
     """That of a quarter of the chips."""
 
     first_words: WordsStep
-    """The words against the shipped towers' rows."""
+    """The words against the rows of the start's towers."""
 
     images: ImagesStep
     """The image tower."""
 
     residuals: ResidualStep
-    """New words in the space of the shipped text tower and the averaged image tower."""
+    """New words in the space of the start's text tower and the averaged image tower."""
 
     def to_dict(self) -> dict[str, Any]:
         """All settings as plain values."""

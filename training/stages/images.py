@@ -74,13 +74,13 @@ def train_images(bench: Bench, side: UpperStages, speech: Speech, teacher: Tenso
     """Train an image side and the texts' projection, in place; both end as their averaged weights.
 
     The loss is contrastive + `prompts` · CE of pictures over a prompt for each concept + `consistency` · (1 - cos) of
-    RSICD's own pictures to their rows under the shipped towers.
+    RSICD's own pictures to their rows under the start's towers.
 
     Args:
         bench: What stands still.
         side: The image side.
         speech: The texts.
-        teacher: Unit rows of all pictures under the shipped towers, (N, D).
+        teacher: Unit rows of all pictures under the start's towers, (N, D).
         step: The settings.
         name: Of the checkpoint.
 

@@ -1,4 +1,4 @@
-"""The joint stage from a shipped model to the next one: words, image tower, residuals, correction of hubs."""
+"""The joint stage from an exported refinement to one tower: words, image tower, residuals, correction of hubs."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def joint(config: JointConfig, start: Path, sources: Sources, val: Split, folder
     lower = FrozenStages(image, folder, config.frozen_image_stages, config.threads)
     bench = Bench(corpus, table, val, lower, tokenizer, config, folder)
     teacher = _teacher_rows(bench, image)
-    shipped = copy.deepcopy(host)
+    start_text = copy.deepcopy(host)
     host = _words(bench, host, teacher, config.first_words, "words-1")
     side = UpperStages(host, config.frozen_image_stages, config.drop_path, config.dropout)
     side.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -96,10 +96,10 @@ def joint(config: JointConfig, start: Path, sources: Sources, val: Split, folder
     train_images(bench, side, _pooled_speech(bench, host), teacher, config.images, "images")
     side.load_state_dict(mean_weights(before, side))
     rows = _rows(bench, side.eval(), len(corpus.items), "rows")
-    texts = text_rows(shipped, tokenizer, corpus.texts)
+    texts = text_rows(start_text, tokenizer, corpus.texts)
     words = Words.of(corpus, texts, rows)
     residuals = train_residuals(corpus, rows, words, config.residuals, config.tau, config.seed)
-    model = Ensemble([ImageSide(host)], shipped)
+    model = Ensemble([ImageSide(host)], start_text)
     model.text_residual, model.image_residual = residuals
     return finish(bench, model, texts, rows[: corpus.own])
 
@@ -136,7 +136,7 @@ def read_sources(sources: Sources, config: JointConfig) -> Corpus:
 
 
 def _teacher_rows(bench: Bench, image: Path) -> Tensor:
-    """Rows of all pictures under the shipped towers before the correction of hubs, (N, D)."""
+    """Rows of all pictures under the start's towers before the correction of hubs, (N, D)."""
     path = bench.folder / "teacher.npy"
     known = np.load(path) if path.exists() else np.empty((0, 385), np.float32)
     options = onnxruntime.SessionOptions()

@@ -16,7 +16,7 @@ from rdb_geo.model.lite import LiteHost
 
 
 class FrozenStages:
-    """Lite0's stem and first stages as the shipped graph has them, run by ONNX Runtime."""
+    """Lite0's stem and first stages as an exported graph has them, run by ONNX Runtime."""
 
     def __init__(self, graph: Path, folder: Path, stages: int, threads: int) -> None:
         """Cut the graph of the first tower before its stage `stages`."""

@@ -1,4 +1,4 @@
-"""What ships: several image towers whose rows are averaged, one text tower, and the correction of hubs."""
+"""What is exported: one or several image towers whose rows are averaged, one text tower, and the correction of hubs."""
 
 from __future__ import annotations
 
