@@ -19,7 +19,6 @@ SIDE_PX = 64
 LEAST_COSINE = 0.9999
 """A row alone and the same row in a batch agree at least so well, or the model depends on its batch."""
 
-LARGEST_BATCH = 32
 WORTH = 1.1
 """A larger batch must be so many times as fast: memory grows with it."""
 

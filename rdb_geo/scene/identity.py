@@ -120,7 +120,7 @@ def _request(address: str, method: str, headers: dict[str, str]) -> urllib.reque
     request = urllib.request.Request(parts._replace(netloc=host).geturl(), method=method, headers=headers)  # noqa: S310
     if login:
         token = base64.b64encode(urllib.parse.unquote(login).encode()).decode()
-        request.add_header("Authorization", f"Basic {token}")
+        request.add_unredirected_header("Authorization", f"Basic {token}")  # not for where the server sends us
     return request
 
 

@@ -95,14 +95,16 @@ def serve():
     """Serves a file with headers; returns its address."""
     running = []
 
-    def start(headers: dict[str, str], *, refuses_head: bool = False, login: str | None = None) -> str:
+    def start(
+        headers: dict[str, str], *, refuses_head: bool = False, login: str | None = None, status: int = 200
+    ) -> str:
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_HEAD(self) -> None:
                 self.do_GET(with_body=False, is_refused=refuses_head)
 
             def do_GET(self, *, with_body: bool = True, is_refused: bool = False) -> None:
-                is_refused |= login is not None and self.headers.get("Authorization") != login
-                self.send_response(403 if is_refused else 200)
+                is_refused |= login is not None and self.headers.get("Authorization", "") != login
+                self.send_response(403 if is_refused else status)
                 for name, value in headers.items():
                     self.send_header(name, value)
                 self.send_header("Content-Length", "1")
@@ -136,3 +138,9 @@ def test_a_server_tells_the_state_of_a_file(serve):
     for address, right in cases:
         assert server_state(f"/vsicurl/http://{address}") == right
     assert server_state("/data/a.tif") is None
+
+
+def test_a_login_is_for_the_server_that_was_named_alone(serve):
+    storage = serve({"ETag": "4"}, login="")
+    address = serve({"Location": f"http://{storage}"}, status=302, login="Basic YW5uOnB3")
+    assert server_state(f"/vsicurl/http://ann:pw@{address}") == "4"
