@@ -1,6 +1,6 @@
 """A cold `rdb-geo query` over 100,000 chips, `rdb-geo --help` and `import rdb_geo`, beside a bare Python start.
 
-Each is a fresh process.
+Each is a fresh process. Also the peak memory of the query, over a quarter of the chips and over all of them.
 
 python benchmarks/cold_query.py
 """
@@ -69,6 +69,20 @@ def seconds(command: list[str], repeats: int) -> float:
     return statistics.median(taken[1:])
 
 
+PEAK = (
+    "import resource, subprocess, sys;"
+    "subprocess.run(sys.argv[1:], check=True, capture_output=True);"
+    "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+)
+"""A small process between, since a child's peak begins at that of its parent."""
+
+
+def peak_mb(command: list[str]) -> float:
+    """Peak resident memory of a fresh process, MB."""
+    done = subprocess.run([sys.executable, "-c", PEAK, *command], check=True, capture_output=True, text=True)
+    return round(int(done.stdout) * 1024 / 1e6, 1)
+
+
 def main() -> None:
     """Time the processes in turn, print the table, write the result file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -87,15 +101,24 @@ def main() -> None:
             "rdb-geo query --merge": [python, "-m", "rdb_geo", "query", "flooded farmland", "--merge", *index],
         }
         taken = {name: seconds(command, options.repeats) for name, command in cases.items()}
+        query = cases["rdb-geo query, GeoJSON"]
+        write_index(Path(folder) / "quarter", options.chips // 4)
+        peaks = {
+            options.chips // 4: peak_mb([*query[:-1], f"{folder}/quarter"]),
+            options.chips: peak_mb(query),
+        }
     bare = taken["python -c pass"]
     for name, value in taken.items():
         print(f"{name:26} {value:6.2f} s  {value / bare:6.1f} × a bare Python start")
+    for chips, peak in peaks.items():
+        print(f"query over {chips} chips: peak {peak} MB")
     print(
         write_result(
             "cold_query",
             {
                 "chips": options.chips,
                 "seconds": taken,
+                "peak_mb": peaks,
                 "ratio_to_bare_python": {name: value / bare for name, value in taken.items()},
             },
         )
