@@ -14,6 +14,8 @@ from qgis.core import (
     QgsRectangle,
 )
 
+from .compat import POLYGON_GEOMETRY
+
 PIECES = 256
 """The longer side of a polygon has so many pieces before it is transformed, so that curved edges stay curved."""
 
@@ -58,7 +60,7 @@ class Globe:
         """
         polygons: list[QgsGeometry] = []
         for part in geometry.makeValid().asGeometryCollection():
-            if part.type() == QgsGeometry.fromRect(QgsRectangle(0, 0, 1, 1)).type():
+            if part.type() == POLYGON_GEOMETRY:
                 polygons += self._cut(part) if self._is_lonlat else self._polygon(part)
         polygons = [polygon for polygon in polygons if not polygon.isEmpty()]
         return QgsGeometry.unaryUnion(polygons) if polygons else QgsGeometry()

@@ -11,7 +11,6 @@ GROUP = "rdb_geo"
 HISTORY_KEY = f"{GROUP}/history"
 HISTORY_LENGTH = 200
 
-DEFAULT_MODEL = "rdb-lite"
 DEFAULT_HITS = 100
 
 _Value = TypeVar("_Value", bool, int, str)

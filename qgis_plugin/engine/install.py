@@ -71,15 +71,9 @@ class Plan:
 
     def _make(self) -> tuple[str, ...]:
         if self.python.origin == "uv":
-            return (
-                self.python.path,
-                "venv",
-                "--allow-existing",
-                "--no-project",
-                "--python",
-                "3.12",
-                str(self.environment),
-            )
+            version = ".".join(map(str, self.python.version))
+            options = ("--allow-existing", "--no-project", "--python", version)
+            return (self.python.path, "venv", *options, str(self.environment))
         bare = ("--without-pip",) if self.pip is not None else ()
         return (self.python.path, "-I", "-m", "venv", *bare, str(self.environment))
 

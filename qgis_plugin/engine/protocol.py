@@ -162,8 +162,13 @@ class RefineRequest(Request):
     """Also keep the refined query in this file, ``….rdbq.json``."""
     k: int | None = None
     min_score: float | None = None
+    percent: float | None = None
     area: Geometry | None = None
     scenes: tuple[str, ...] | None = None
+    within_file: str | None = None
+    near: tuple[str, ...] | None = None
+    start: str | None = None
+    end: str | None = None
     model: str | None = None
 
 

@@ -20,6 +20,9 @@ OLDEST = (3, 10)
 NEWEST = (3, 14)
 """The newest one for which the engine's libraries have wheels."""
 
+OF_UV = (3, 12)
+"""The Python that uv is asked for."""
+
 PROBE = (
     "import importlib.util as u, json, struct, sys; print(json.dumps({'version': sys.version_info[:2], "
     "'bits': struct.calcsize('P') * 8, 'program': sys.executable, "
@@ -172,7 +175,7 @@ def read_launcher(output: str) -> list[Candidate]:
 def read_probe(candidate: Candidate, exit_code: int, output: str) -> Python | None:
     """What a candidate answered to `PROBE`; None where it is no Python that works."""
     if candidate.origin == "uv":
-        return Python(candidate.path, "uv", OLDEST)
+        return Python(candidate.path, "uv", OF_UV)
     try:
         answer = json.loads(output.strip().splitlines()[-1])
         major, minor = answer["version"]

@@ -70,9 +70,13 @@ def in_english(question: str, locale: str) -> str:
         locale: The user's, such as ``de_AT``.
     """
     words = DICTIONARIES.get(locale[:2].lower(), {})
-    known = [word for word in WORD.findall(question) if word not in OPERATORS and word.lower() in words]
-    if not known:
-        return question
-    return WORD.sub(
-        lambda found: found[0] if found[0] in OPERATORS else words.get(found[0].lower(), found[0]), question
-    )
+    asked = " ".join(word.lower() for word in WORD.findall(question) if word not in OPERATORS)
+
+    def put(found: re.Match[str]) -> str:
+        english = words.get(found[0].lower(), found[0])
+        is_there = (
+            " " in english and f" {english} " in f" {asked} "
+        )  # “storage tanks” is English already, though “Tanks” is German too
+        return found[0] if is_there or found[0] in OPERATORS else english
+
+    return WORD.sub(put, question)

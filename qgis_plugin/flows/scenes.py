@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from qgis.core import QgsRasterLayer, QgsRectangle
+from qgis.core import QgsCoordinateTransform, QgsRasterLayer, QgsRectangle
 from qgis.PyQt.QtCore import QObject
 from qgis.PyQt.QtWidgets import QMessageBox
 
@@ -47,7 +47,7 @@ class ScenesFlow(QObject):
         for scene in scenes:
             layer = QgsRasterLayer(scene, layers.name_of(scene))
             if layer.isValid():
-                transform = layers.QgsCoordinateTransform(layer.crs(), layers.project().crs(), layers.project())
+                transform = QgsCoordinateTransform(layer.crs(), layers.project().crs(), layers.project())
                 whole.combineExtentWith(transform.transformBoundingBox(layer.extent()))
         if whole.isEmpty():
             self._session.dock.message.show_message(WARNING, tr("These rasters can't be opened: were they moved?"))
@@ -60,9 +60,9 @@ class ScenesFlow(QObject):
         loaded = {layers.raster_path(layer) for layer in layers.project().mapLayers().values()}
         failed = []
         for scene in scenes:
-            layer = QgsRasterLayer(scene, layers.name_of(scene))
             if scene in loaded:
                 continue
+            layer = QgsRasterLayer(scene, layers.name_of(scene))
             if layer.isValid():
                 layers.project().addMapLayer(layer)
             else:

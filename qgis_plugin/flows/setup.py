@@ -232,8 +232,7 @@ class SetupFlow(QObject):
 
 
 def _name_of(python: Python) -> str:
-    version = "3.12" if python.origin == "uv" else ".".join(map(str, python.version))
-    return f"Python {version} · {python.origin} · {python.path}"
+    return f"Python {'.'.join(map(str, python.version))} · {python.origin} · {python.path}"
 
 
 def _words_of(problem: WheelProblem, wheels: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from qgis.core import (
+    QgsMapLayer,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
@@ -101,7 +102,7 @@ class IndexSceneAlgorithm(EngineAlgorithm):
     def request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> IndexRequest:
         """The rasters and how they are cut."""
         layers = self.parameterAsLayerList(parameters, INPUT, context)
-        scenes = tuple(path for path in (raster_path(layer) for layer in layers) if path)
+        scenes = tuple(raster_path(layer) or _refuse(layer) for layer in layers)
         if not scenes:
             raise QgsProcessingException(tr("None of the layers is a raster file."))
         index = self.parameterAsString(parameters, INDEX, context)
@@ -146,3 +147,8 @@ class IndexSceneAlgorithm(EngineAlgorithm):
         if isinstance(self._request, IndexRequest):
             STAGE.listener.indexed(self._request.index)
         return {}
+
+
+def _refuse(layer: QgsMapLayer) -> str:
+    """A layer that was chosen is not passed over in silence."""
+    raise QgsProcessingException(tr("{layer} is no raster file.").format(layer=layer.name()))

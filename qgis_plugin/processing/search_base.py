@@ -146,6 +146,8 @@ class SearchAlgorithm(EngineAlgorithm):
             words = tr("like a piece of {scene}").format(scene=name_of(asked.scene))
         else:
             given = {name: getattr(asked, name, None) for name in ("expression", "example", "saved")}
+            if isinstance(asked, RefineRequest) and asked.save:
+                given = {"saved": asked.save}  # what was learned, not what was asked before
             question = {name: value for name, value in given.items() if value is not None}
             words = asked.expression or tr("refined")
         kept = {name: value for name, value in limits.items() if value}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qgis_plugin.engine import answers, events, index_answers, protocol
+from qgis_plugin.engine import answers, events, index_answers, protocol, questions
 
 CONTRACT = Path(__file__).resolve().parent.parent / "contract"
 REQUESTS = (CONTRACT / "requests.jsonl").read_text(encoding="utf-8").splitlines()
@@ -131,3 +131,21 @@ def test_a_request_is_one_line_of_utf8():
     assert line.count(b"\n") == 1
     assert line.endswith(b"\n")
     assert json.loads(line.decode("utf-8"))["text"] == "Flüsse\nund Seen"
+
+
+def test_what_is_asked_again_with_marks_keeps_where_when_and_how_much():
+    limits = {
+        "k": 7,
+        "min_score": 0.2,
+        "percent": 3.0,
+        "area": {"type": "Point", "coordinates": [1, 2]},
+        "scenes": ("a*",),
+        "near": ("/roads.gpkg:roads:200m",),
+        "start": "2024-05",
+        "end": "2024-06",
+    }
+    request = questions.refine_request(
+        "/i", {"text": "water"}, {**limits, "show_lookalikes": True}, (), "/o.gpkg", None
+    )
+    written = json.loads(request.to_line("1"))
+    assert {name: written[name] for name in limits} == json.loads(json.dumps(limits))

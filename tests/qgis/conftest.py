@@ -101,3 +101,13 @@ def plugin(fake_engine, qgis_iface, qgis_new_project, tmp_path, wait):
     made.unload()
     wait(lambda: not any(is_alive(process_id) for process_id in process_ids if process_id), "the workers are gone")
     _ = QgsMapCanvas
+
+
+@pytest.fixture
+def page(plugin):
+    """The search page, with an index."""
+    folder = Path(plugin.session.index)
+    folder.mkdir(parents=True)
+    (folder / "scene-00000000.parquet").touch()
+    plugin.index.refresh()
+    return plugin.dock.search

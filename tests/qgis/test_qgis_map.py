@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 pytest.importorskip(
@@ -26,16 +24,6 @@ from qgis_plugin import marks, result_layers
 from qgis_plugin.hits import Hit
 
 WHITE = QColor("white").rgb()
-
-
-@pytest.fixture
-def page(plugin):
-    """The search page, with an index."""
-    folder = Path(plugin.session.index)
-    folder.mkdir(parents=True)
-    (folder / "scene-00000000.parquet").touch()
-    plugin.index.refresh()
-    return plugin.dock.search
 
 
 @pytest.fixture

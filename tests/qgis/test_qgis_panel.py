@@ -32,16 +32,6 @@ from qgis_plugin.hits import RIGHT
 
 
 @pytest.fixture
-def page(plugin):
-    """The search page, with an index."""
-    folder = Path(plugin.session.index)
-    folder.mkdir(parents=True)
-    (folder / "scene-00000000.parquet").touch()
-    plugin.index.refresh()
-    return plugin.dock.search
-
-
-@pytest.fixture
 def ask(plugin, page, wait):
     """Type words and wait for the end."""
 

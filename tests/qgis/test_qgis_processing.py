@@ -25,6 +25,7 @@ from qgis.core import (
     QgsProcessingModelOutput,
     QgsProject,
     QgsProperty,
+    QgsRasterLayer,
     QgsSingleSymbolRenderer,
     QgsVectorLayer,
 )
@@ -114,6 +115,14 @@ def test_indexing(provider, raster, tmp_path):
     assert (results["SCENES"], results["FAILURES"]) == (1, 0)
     assert Path(results["INDEX"], "scene-00000000.parquet").exists()
     assert "10 chips." in feedback.said
+
+
+def test_a_layer_that_can_not_be_indexed_is_not_passed_over(provider, raster, tmp_path, qgis_new_project):
+    web = QgsRasterLayer("type=xyz&url=http://localhost/{z}/{x}/{y}.png", "web", "wms")
+    QgsProject.instance().addMapLayer(web)
+    with pytest.raises(QgsProcessingException, match="web is no raster file"):
+        run("rdb_geo:index_scene", {"INPUT": [raster, web], "INDEX": str(tmp_path / "index")})
+    assert not (tmp_path / "index" / "scene-00000000.parquet").exists()
 
 
 def test_a_bad_list_of_sizes_is_refused(provider, raster, tmp_path):

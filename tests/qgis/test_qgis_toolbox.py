@@ -16,7 +16,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from qgis_plugin import folders, result_layers
+from qgis_plugin import folders, marks, result_layers
 from qgis_plugin.processing.base import STAGE, Listener
 
 
@@ -58,6 +58,16 @@ def test_results_of_processing_open_in_the_panel(plugin, wait, tmp_path):
     box.list.select(0)
     box.buttons.right.click()
     assert box.model.hit(0).verdict == "right"
+
+
+def test_refined_hits_are_asked_again_as_they_were_refined(plugin, tmp_path):
+    values = {"INDEX": str(tmp_path), "QUERY": "water", "OUTPUT": str(tmp_path / "o.gpkg")}
+    layer = run_and_load("query_index", values)
+    hits = marks.read_hits(layer)
+    marks.write_marks(layer, {hits[0].feature_id: "right", hits[1].feature_id: "wrong"})
+    saved = str(tmp_path / "water.rdbq.json")
+    values = {"INDEX": str(tmp_path), "MARKED": layer, "SAVE": saved, "OUTPUT": str(tmp_path / "better.gpkg")}
+    assert result_layers.asked_of(run_and_load("refine_marks", values)) == {"saved": saved}
 
 
 def test_changes_of_processing_open_in_the_panel(plugin, wait, tmp_path):
