@@ -50,7 +50,8 @@ class Shapes:
             return f"No region: nothing reaches the {used}{left_out}."
         joined = f", {self.joined} of overlapping scenes joined" if self.joined else ""
         best = self.regions[0].score
-        return f"{len(self.regions)} regions{joined}, best score {best:.2f}, {used}{left_out}"
+        plural = "" if len(self.regions) == 1 else "s"
+        return f"{len(self.regions)} region{plural}{joined}, best score {best:.2f}, {used}{left_out}"
 
 
 def find_shapes(

@@ -60,7 +60,7 @@ def is_named(name: str) -> bool:
 
 def all_named() -> list[str]:
     """Every name, sorted."""
-    files = (user_cache() / FOLDER).glob("*.txt")
+    files = (user_cache() / FOLDER).glob("[!.]*.txt")
     stored = {path.read_text(encoding="utf-8", errors="surrogatepass") for path in files}
     return sorted(stored | _named_now)
 

@@ -40,6 +40,8 @@ def check_outputs(outputs: Outputs) -> None:
         check_output(outputs.output, overwrite=outputs.overwrite, append=outputs.append, layer=outputs.layer)
     elif outputs.append or outputs.layer is not None:
         raise UsageError("--append and --layer need the GeoPackage that is written: give it with -o.")
+    if outputs.preview is not None and outputs.preview == outputs.quicklook:
+        raise UsageError(f"--preview and --quicklook would both be {outputs.preview}: give them two names.")
     for path, suffixes in (
         (outputs.preview, PICTURE_SUFFIXES),
         (outputs.quicklook, PICTURE_SUFFIXES),

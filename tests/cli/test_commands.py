@@ -161,6 +161,7 @@ class TestQuery:
             (["word " * 3_000], 2, "3000 words"),
             (["red", "-o", "hits.xyz"], 1, "use one of .geojson"),
             (["red", "-o", "none/hits.gpkg"], 1, "there is no folder"),
+            (["red", "--preview", "a.png", "--quicklook", "a.png"], 2, "would both be a.png"),
             (["red", "-o", "taken.gpkg"], 1, "give --overwrite"),
             (["red", "--preview", "taken.gpkg"], 1, "use one of .png"),
             (["red", "-i", "none"], 1, "there is no index folder none"),

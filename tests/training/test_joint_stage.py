@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from training.stages.config import ResidualStep, from_dict, read_joint_config
 from training.stages.corpus import Item, batches, by_class, epoch_rows, number
 from training.stages.refine.ensemble import Ensemble, ImageSide
 from training.stages.residual import Residual, Words, train_residuals
-from training.stages.run import joint
+from training.stages.run import _require_same, joint
 from training.stages.terms import HIDDEN, by_prompt, contrastive, ignored, relations
 from training.stages.tower import UpperStages
 from training.stages.words import meanings, over_all, true_pictures
@@ -210,3 +211,13 @@ def test_the_settings_say_what_is_wrong():
         from_dict({**raw, "images": {**raw["images"], "prompts": [1.0]}})
     with pytest.raises(ConfigError, match="first_words: unknown or missing settings lr"):
         from_dict({**raw, "first_words": {k: v for k, v in raw["first_words"].items() if k != "lr"}})
+
+
+def test_steps_of_other_settings_or_data_are_not_taken_up(corpus, tmp_path):
+    config = read_joint_config(Path("training/configs/joint.toml"))
+    for _ in range(2):
+        _require_same(config, corpus, tmp_path)
+    other = number(ITEMS[:-1], np.zeros((len(ITEMS) - 1, 8, 8, 3), np.uint8), [])
+    for changed in ((replace(config, seed=config.seed + 1), corpus), (config, other)):
+        with pytest.raises(ConfigError, match="was begun with other settings or data"):
+            _require_same(*changed, tmp_path)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import hashlib
+import json
 import logging
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +70,8 @@ def joint(config: JointConfig, start: Path, sources: Sources, val: Split, folder
         folder: Gets a file for each step, ``log.csv`` and `MODEL_FILE`.
 
     Raises:
-        ConfigError: The model to start from is another one, or has residuals already.
+        ConfigError: The model to start from is another one, or has residuals already; or `folder` holds steps of other
+            settings or data.
         DataError: A data set is not there, or too many pictures are missing or broken.
         DivergedError: The loss became no number.
     """
@@ -82,6 +85,7 @@ def joint(config: JointConfig, start: Path, sources: Sources, val: Split, folder
         raise ConfigError(f"{start} has residuals on its rows, which would be lost: start from a model without them.")
     corpus = read_sources(sources, config)
     logger.info("%d pictures, %d texts", len(corpus.items), len(corpus.texts))
+    _require_same(config, corpus, folder)
     tokenizer = Tokenizer.from_file(str(tokenizer_file()))
     host = read_text_tower(text, read_image_tower(image))
     table = TextTable.compute(host, tokenizer, corpus.texts, config.frozen_text_layers)
@@ -133,6 +137,17 @@ def read_sources(sources: Sources, config: JointConfig) -> Corpus:
         others = [read_captions(sources.data, split=split) for split in ("train", "val")]
         further = class_captions(read_captions(sources.words, split="train"), others)
     return read_corpus(sources.data, pictures, config.drawn, further, config.seed)
+
+
+def _require_same(config: JointConfig, corpus: Corpus, folder: Path) -> None:
+    """Refuse to go on with steps of other settings or data; `folder` keeps what it was begun with."""
+    content = json.dumps([corpus.texts, corpus.sentences])
+    begun = {"settings": config.to_dict(), "data": hashlib.sha256(content.encode()).hexdigest()}
+    path = folder / "begun.json"
+    if not path.exists():
+        path.write_text(json.dumps(begun, indent=1) + "\n")
+    elif json.loads(path.read_text()) != json.loads(json.dumps(begun)):
+        raise ConfigError(f"{folder} was begun with other settings or data: give another name or seed, or remove it.")
 
 
 def _teacher_rows(bench: Bench, image: Path) -> Tensor:
