@@ -33,7 +33,7 @@ def test_regions_carry_their_area_and_scores(run):
     assert properties["area_m2"] > 1e4
     assert 0.1 <= properties["score"] <= 1
     assert 0.05 <= properties["score_mean"] <= properties["score"]
-    assert "1 regions, best score" in result.stderr
+    assert "1 region, best score" in result.stderr
     assert "thresholds 0.1,0.05" in result.stderr
 
 
