@@ -26,7 +26,7 @@ from rasterio.enums import Resampling
 from rasterio.warp import reproject
 from report import write_result
 
-from rdb_geo.answer.change import find_change
+from rdb_geo.answer.change.compare import find_change
 from rdb_geo.core.requests import Comparison
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders.base import Encoder

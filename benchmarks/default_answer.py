@@ -28,7 +28,7 @@ from PIL import Image
 from rasterio.transform import from_origin
 from report import write_result
 
-from rdb_geo.answer.outlines import find_shapes
+from rdb_geo.answer.shapes.outlines import find_shapes
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.registry import load_encoder

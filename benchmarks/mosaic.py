@@ -25,7 +25,7 @@ from report import write_result
 from shapely import MultiPolygon, Polygon, make_valid, union_all
 
 from rdb_geo.answer.hits import find_hits
-from rdb_geo.answer.regions import merge_hits
+from rdb_geo.answer.shapes.regions import merge_hits
 from rdb_geo.ask.grammar import parse
 from rdb_geo.ask.select import Selection
 from rdb_geo.core.results import Hit

@@ -23,8 +23,8 @@ from report import write_result
 from shapely import Polygon, get_parts
 
 from rdb_geo.answer.hits import find_hits
-from rdb_geo.answer.outlines import find_shapes
-from rdb_geo.answer.regions import merge_hits
+from rdb_geo.answer.shapes.outlines import find_shapes
+from rdb_geo.answer.shapes.regions import merge_hits
 from rdb_geo.ask.select import Selection
 from rdb_geo.core.requests import Outlining
 from rdb_geo.core.results import Hit

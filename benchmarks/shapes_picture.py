@@ -12,7 +12,7 @@ from pyproj import Transformer
 from shapely import get_parts, union_all
 from shapely.geometry.base import BaseGeometry
 
-from rdb_geo.answer.regions import merge_hits
+from rdb_geo.answer.shapes.regions import merge_hits
 from rdb_geo.core.results import Hit, Region
 
 WIDTH_PX = 400

@@ -15,16 +15,16 @@ from rdb_geo.core.environment import leave_out_foreign_settings
 from rdb_geo.core.telemetry import switch_off
 
 if TYPE_CHECKING:
-    from rdb_geo.answer.change import ChangeAnswer as ChangeAnswer
+    from rdb_geo.answer.change.compare import ChangeAnswer as ChangeAnswer
     from rdb_geo.answer.evaluate import SelfCheck as SelfCheck
     from rdb_geo.answer.heatmap import Heatmap as Heatmap
     from rdb_geo.answer.heatmap import write_heatmap as write_heatmap
     from rdb_geo.answer.hits import Answer as Answer
     from rdb_geo.answer.marks import MarkedHit as MarkedHit
     from rdb_geo.answer.marks import read_rounds as read_rounds
-    from rdb_geo.answer.outlines import Shapes as Shapes
     from rdb_geo.answer.refine import Refined as Refined
-    from rdb_geo.answer.regions import merge_hits as merge_hits
+    from rdb_geo.answer.shapes.outlines import Shapes as Shapes
+    from rdb_geo.answer.shapes.regions import merge_hits as merge_hits
     from rdb_geo.core.errors import Cancelled as Cancelled
     from rdb_geo.core.errors import RdbGeoError as RdbGeoError
     from rdb_geo.core.geometry import BBox as BBox
@@ -59,7 +59,7 @@ _HOMES = {
     "BBox": "core.geometry",
     "Cancelled": "core.errors",
     "Change": "core.results",
-    "ChangeAnswer": "answer.change",
+    "ChangeAnswer": "answer.change.compare",
     "Comparison": "core.requests",
     "Contents": "session.answers",
     "Evaluation": "core.requests",
@@ -81,10 +81,10 @@ _HOMES = {
     "Region": "core.results",
     "Reranked": "session.answers",
     "SelfCheck": "answer.evaluate",
-    "Shapes": "answer.outlines",
+    "Shapes": "answer.shapes.outlines",
     "Window": "core.geometry",
     "find_scenes": "indexing",
-    "merge_hits": "answer.regions",
+    "merge_hits": "answer.shapes.regions",
     "open_index": "session.index",
     "read_rounds": "answer.marks",
     "write_heatmap": "answer.heatmap",

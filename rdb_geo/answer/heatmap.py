@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rdb_geo.answer.outlines import scene_surface
+from rdb_geo.answer.shapes.outlines import scene_surface
 from rdb_geo.core.errors import (
     EmptyIndexError,
     IndexFormatError,
@@ -32,7 +32,7 @@ class Heatmap:
     """How well each place of one scene answers a question."""
 
     values: NDArray[np.float32]
-    """Shape (h, w), rows grow downwards: probability, see `answer.surface.unmix`; NaN where there is no chip."""
+    """Shape (h, w), rows grow downwards: probability, see `answer.shapes.surface.unmix`; NaN where there is no chip."""
 
     origin_px: tuple[int, int]
     """Column and row of the scene at the upper-left corner."""

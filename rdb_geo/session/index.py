@@ -9,14 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from rdb_geo.answer.change import ChangeAnswer, find_change
+from rdb_geo.answer.change.compare import ChangeAnswer, find_change
 from rdb_geo.answer.evaluate import SelfCheck, Truth, draw_agreement, evaluate
 from rdb_geo.answer.heatmap import Heatmap, make_heatmap
 from rdb_geo.answer.hits import find_hits
 from rdb_geo.answer.marks import MarkedHit
-from rdb_geo.answer.outlines import Shapes, find_shapes
 from rdb_geo.answer.refine import Refined, marked, next_marks, refine_question, with_marks
-from rdb_geo.answer.regions import merge_hits
+from rdb_geo.answer.shapes.outlines import Shapes, find_shapes
+from rdb_geo.answer.shapes.regions import merge_hits
 from rdb_geo.ask.area import area_geometry
 from rdb_geo.ask.layers import read_shapes
 from rdb_geo.ask.select import Selection, read_limits

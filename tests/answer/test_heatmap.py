@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from made_scenes import CASES
 
 from rdb_geo.answer.heatmap import make_heatmap, write_heatmap
-from rdb_geo.answer.surface import mean_surface, unmix
+from rdb_geo.answer.shapes.surface import mean_surface, unmix
 from rdb_geo.core.errors import (
     EmptyIndexError,
     EncoderMismatchError,

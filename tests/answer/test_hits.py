@@ -10,7 +10,7 @@ from made_scenes import CASES
 
 from rdb_geo.answer.hits import find_hits
 from rdb_geo.answer.pictures import draw_preview, draw_quicklook
-from rdb_geo.answer.regions import merge_hits
+from rdb_geo.answer.shapes.regions import merge_hits
 from rdb_geo.ask.select import Selection
 from rdb_geo.core.errors import EmptyIndexError, EncoderMismatchError, UsageError
 from rdb_geo.core.geometry import BBox, Window

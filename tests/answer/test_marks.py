@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from rdb_geo.answer.marks import Precision, read_marks, read_rounds, wilson_interval
-from rdb_geo.answer.regions import merge_hits
+from rdb_geo.answer.shapes.regions import merge_hits
 from rdb_geo.core.errors import MarksError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.results import Hit

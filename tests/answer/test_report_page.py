@@ -19,8 +19,8 @@ from PIL import Image
 from rasterio.warp import transform as warp
 
 from rdb_geo.answer.hits import find_hits
-from rdb_geo.answer.regions import merge_hits
 from rdb_geo.answer.report import MOST_APART, MOST_THUMBNAILS, write_report
+from rdb_geo.answer.shapes.regions import merge_hits
 from rdb_geo.ask.select import Selection
 from rdb_geo.cli.main import main
 from rdb_geo.core.geometry import Window

@@ -16,7 +16,7 @@ from PIL import Image
 from pyproj import Transformer
 from worker_session import Session
 
-from rdb_geo.answer.outlines import find_shapes
+from rdb_geo.answer.shapes.outlines import find_shapes
 from rdb_geo.core.errors import WeightsNotFoundError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.requests import Outlining

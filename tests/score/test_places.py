@@ -10,7 +10,7 @@ from fakes import COLOURS, ColourEncoder
 from PIL import Image
 
 from rdb_geo.answer.hits import find_hits
-from rdb_geo.answer.regions import merge_hits
+from rdb_geo.answer.shapes.regions import merge_hits
 from rdb_geo.ask.expression import Like
 from rdb_geo.ask.select import Selection
 from rdb_geo.core.errors import AreaError, EmptyIndexError, SceneError, SceneNotFoundError, UsageError

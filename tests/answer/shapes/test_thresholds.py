@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import shapely
 
-from rdb_geo.answer.outline_options import EXTENT, kept, levels
-from rdb_geo.answer.regions import geodesic_area_m2, join_overlaps
+from rdb_geo.answer.shapes.regions import geodesic_area_m2, join_overlaps
+from rdb_geo.answer.shapes.thresholds import EXTENT, kept, levels
 from rdb_geo.core.errors import UsageError
 from rdb_geo.core.requests import Outlining
 from rdb_geo.core.requests.form import read_square_metres, read_threshold

@@ -10,8 +10,8 @@ import shapely
 from made_scenes import CASES
 
 from rdb_geo.answer.hits import find_hits
-from rdb_geo.answer.outlines import find_shapes
-from rdb_geo.answer.regions import merge_hits
+from rdb_geo.answer.shapes.outlines import find_shapes
+from rdb_geo.answer.shapes.regions import merge_hits
 from rdb_geo.ask.select import Selection
 from rdb_geo.core.errors import EmptyIndexError, UsageError
 from rdb_geo.core.geometry import Window

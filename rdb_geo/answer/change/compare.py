@@ -10,10 +10,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from rdb_geo.answer.change_grid import AlignedPair, align, surface_of
-from rdb_geo.answer.change_noise import Noise, false_alarms, noise_of
-from rdb_geo.answer.regions import METRES_PER_DEGREE, SMOOTH_PX, SNAP_DEGREES, geodesic_area_m2
-from rdb_geo.answer.surface import Surface
+from rdb_geo.answer.change.grid import AlignedPair, align, surface_of
+from rdb_geo.answer.change.noise import Noise, false_alarms, noise_of
+from rdb_geo.answer.shapes.regions import METRES_PER_DEGREE, SMOOTH_PX, SNAP_DEGREES, geodesic_area_m2
+from rdb_geo.answer.shapes.surface import Surface
 from rdb_geo.ask.dates import read_dates
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.errors import AreaError, EmptyIndexError, IndexChangedError, IndexFormatError, UsageError

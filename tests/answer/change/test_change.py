@@ -10,7 +10,7 @@ import shapely
 from affine import Affine
 from made_scenes import CASES
 
-from rdb_geo.answer.change import find_change
+from rdb_geo.answer.change.compare import find_change
 from rdb_geo.core.errors import AreaError, EmptyIndexError, EncoderMismatchError, UsageError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.requests import Comparison

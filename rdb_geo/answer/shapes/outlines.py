@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rdb_geo.answer.outline_options import kept, levels
-from rdb_geo.answer.regions import geodesic_area_m2, join_overlaps
-from rdb_geo.answer.surface import Surface, refine, unmix
+from rdb_geo.answer.shapes.regions import geodesic_area_m2, join_overlaps
+from rdb_geo.answer.shapes.surface import Surface, refine, unmix
+from rdb_geo.answer.shapes.thresholds import kept, levels
 from rdb_geo.core.errors import EmptyIndexError, IndexChangedError, IndexFormatError, UsageError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.core.requests import Outlining

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from rdb_geo.answer.regions import geodesic_area_m2, merge_hits
+from rdb_geo.answer.shapes.regions import geodesic_area_m2, merge_hits
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.results import Hit
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rdb_geo.answer.surface import STIFFNESS, refine, unmix
+from rdb_geo.answer.shapes.surface import STIFFNESS, refine, unmix
 from rdb_geo.core.specs import ChipSpec, SceneRecord
 from rdb_geo.scene.grid import chip_windows
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rdb_geo.answer.change_noise import best_around
-from rdb_geo.answer.surface import Surface, mean_surface
+from rdb_geo.answer.change.noise import best_around
+from rdb_geo.answer.shapes.surface import Surface, mean_surface
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
 from rdb_geo.score.question import Question

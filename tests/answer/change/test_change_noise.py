@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rdb_geo.answer.change_noise import LEAST_NOISE, best_around, false_alarms, noise_of
+from rdb_geo.answer.change.noise import LEAST_NOISE, best_around, false_alarms, noise_of
 
 
 def test_noise_is_that_of_the_unchanged_even_where_a_third_changed():

@@ -1,0 +1,1 @@
+"""Where scores of two dates differ."""

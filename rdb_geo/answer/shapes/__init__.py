@@ -1,0 +1,1 @@
+"""Regions, their outlines, and the surface that outlines are traced on."""
