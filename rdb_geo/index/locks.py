@@ -14,6 +14,9 @@ from rdb_geo.core.errors import IndexBusyError
 WORK_FOLDER = ".work"
 """Hidden folder inside the index: locks and the parts of unfinished scenes."""
 
+PATIENCE_S = 0.5
+"""So long a writer waits for a lock: who looks whether it is held (`is_held`) has it for a moment."""
+
 _TEMPORARY = re.compile(r"\.(?P<stem>.+)-[0-9a-f]{8}")
 """Name, without suffix, of what `rdb_geo.core.files.replacing` has not finished."""
 
@@ -36,7 +39,7 @@ def writing(root: Path, target: Path, what: str) -> Iterator[Path]:
     """
     lock = _lock(root, target.stem)
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=PATIENCE_S)
     except Timeout as error:
         raise IndexBusyError(f"{what} is being indexed into {root} by another process: wait for it.") from error
     try:

@@ -281,9 +281,6 @@ class Store:
         for path in sorted(self.root.glob("*.parquet")):
             if path.name.startswith("."):  # what a writer has not finished
                 continue
-            if path.exists() and not path.is_file():
-                yield IndexFormatError(f"{path} is a folder, a pipe or a device, and no index file: take it out.")
-                continue
             try:
                 yield self._recipe(path)
             except FileNotFoundError:  # removed by another process since it was listed
@@ -295,5 +292,7 @@ class Store:
         state = state_of(path)
         known = self._recipes.get(path)
         if known is None or known[0] != state:
+            if path.exists() and not path.is_file():  # to open a pipe would wait for its writer
+                raise IndexFormatError(f"{path} is a folder, a pipe or a device, and no index file: take it out.")
             known = self._recipes[path] = (state, read_shard(path))
         return known[1]

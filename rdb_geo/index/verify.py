@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import shapely
 
-from rdb_geo.core.errors import IndexFormatError
+from rdb_geo.core.errors import IndexChangedError, IndexFormatError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.index.locks import WORK_FOLDER
 from rdb_geo.index.shard import Shard, read_rivals, read_table, read_vectors
@@ -18,6 +18,9 @@ from rdb_geo.index.store import Store
 
 NORM_ERROR = 5e-3
 """Half floats round a unit vector's length by less."""
+
+TRIES = 20
+"""So often a file is read anew because a writer replaced it meanwhile; then it is sound, having just been written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def verify(store: Store, *, deep: bool = False, on_progress: ProgressFn = ignore
     files = sorted(store.root.glob("*.parquet"))
     for done, path in enumerate(files, start=1):
         if path.name.startswith("."):
-            if not store.is_writing(path):
+            if not store.is_writing(path) and path.is_file():  # in this order: a writer may end in between
                 findings.append(
                     Finding("leftover", path, f"{path} is what an interrupted writer left: --repair removes it.")
                 )
@@ -86,7 +89,7 @@ def verify(store: Store, *, deep: bool = False, on_progress: ProgressFn = ignore
         on_progress(Progress("verify", done, len(files), path.name))
     work = store.root / WORK_FOLDER
     for folder in sorted(path for path in work.glob("*") if path.is_dir()) if work.is_dir() else ():
-        if not store.is_writing(folder):
+        if not store.is_writing(folder) and folder.is_dir():
             message = f"{folder} holds the finished parts of a scene whose indexing was interrupted: index it again."
             findings.append(Finding("unfinished", folder, message))
     return Verdict(sum(not path.name.startswith(".") for path in files), tuple(findings), deep)
@@ -94,20 +97,21 @@ def verify(store: Store, *, deep: bool = False, on_progress: ProgressFn = ignore
 
 def _damage(store: Store, path: Path, *, deep: bool) -> Iterator[Finding]:
     scene = None
-    try:
-        shard = store.read(path)
-        scene = shard.manifest.scene.uri
-        own = store.path_of(scene)
-        if own.name != path.name and own.is_file():
-            message = f"{path} is a second copy of the index file of {scene}: --repair removes it."
-            yield Finding("copy", path, message, scene)
-            return
-        if deep:
-            check(shard)
-    except FileNotFoundError:  # removed by another process
+    for _ in range(TRIES):
+        try:
+            shard = store.read(path)
+            scene = shard.manifest.scene.uri
+            own = store.path_of(scene)
+            if own.name != path.name and own.is_file():
+                message = f"{path} is a second copy of the index file of {scene}: --repair removes it."
+                yield Finding("copy", path, message, scene)
+            elif deep:
+                check(shard)
+        except (IndexChangedError, FileNotFoundError):  # replaced or removed by a writer meanwhile
+            continue
+        except IndexFormatError as error:
+            yield Finding("damaged", path, str(error) if str(path) in str(error) else f"{path}: {error}", scene)
         return
-    except IndexFormatError as error:
-        yield Finding("damaged", path, str(error) if str(path) in str(error) else f"{path}: {error}", scene)
 
 
 def check(shard: Shard) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -67,6 +69,56 @@ def test_one_damaged_file_does_not_block_the_others(index):
     assert [(finding.kind, finding.scene) for finding in verdict.findings] == [("damaged", None)]
     assert not verdict.ok
     assert len(index.info().scenes) == 1
+
+
+def test_a_file_that_a_writer_replaces_or_removes_while_it_is_checked_is_not_damaged(index, monkeypatch):
+    import rdb_geo.index.verify as checking
+
+    path, read, seen = _file(index, "a"), checking.read_vectors, []
+
+    def read_late(shard, group):
+        seen.append(shard.path)
+        if seen.count(path) == 1:
+            path.with_name(".other.parquet").write_bytes(path.read_bytes())
+            path.with_name(".other.parquet").replace(path)  # another file, as a writer leaves it
+        return read(shard, group)
+
+    monkeypatch.setattr(checking, "read_vectors", read_late)
+    assert index.verify(deep=True).findings == ()
+    assert seen.count(path) == 2
+    monkeypatch.setattr(
+        checking, "read_vectors", lambda shard, group: (path.unlink(missing_ok=True), read(shard, group))[1]
+    )
+    assert index.verify(deep=True).findings == ()
+
+
+def test_a_leftover_that_its_writer_has_just_renamed_is_none(index, monkeypatch):
+    path = _file(index, "a")
+    left = path.with_name(f".{path.stem}-0a1b2c3d.parquet")
+    left.write_bytes(path.read_bytes())
+    is_writing = index.store.is_writing
+
+    def and_ends(asked):
+        held = is_writing(asked)
+        if asked == left:
+            left.replace(path)
+        return held
+
+    monkeypatch.setattr(index.store, "is_writing", and_ends)
+    assert index.verify(repair=True).findings == ()
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe"])
+def test_what_is_no_file_is_one_line_and_nobody_waits_for_it(index, kind):
+    path = index.folder / "x.parquet"
+    (path.mkdir if kind == "folder" else partial(os.mkfifo, path))()
+    (finding,) = index.verify().findings
+    assert finding.message == f"{path} is a folder, a pipe or a device, and no index file: take it out."
+    assert [str(problem) for problem in index.query("red").scores.problems] == [finding.message]
+    hidden = path.with_name(".x-0a1b2c3d.parquet")
+    path.rename(hidden)
+    assert index.verify(repair=True).findings == ()
+    assert hidden.exists()
 
 
 def test_what_a_dead_writer_left_is_no_scene_and_is_removed(index):
