@@ -27,7 +27,7 @@ from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.model.lite import LiteHost
-from rdb_geo.scene.grid import chip_windows
+from rdb_geo.scene.where.grid import chip_windows
 
 BATCH = 64
 TOWERS = 2  # image towers of the shipped model

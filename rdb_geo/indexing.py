@@ -28,7 +28,7 @@ from rdb_geo.score.calibration import rivals_id, rivals_of
 
 if TYPE_CHECKING:  # rasterio is loaded only when a scene is opened
     from rdb_geo.scene.dataset import Scene
-    from rdb_geo.scene.scene_source import SceneSource
+    from rdb_geo.scene.files.scene_source import SceneSource
     from rdb_geo.scene.strips import Strip, StripPlan
 
 BATCH_CHIPS = 64
@@ -72,7 +72,7 @@ def find_scenes(arguments: Sequence[str], request: SceneRequest = SceneRequest()
     See `rdb_geo.scene.sources.expand_sources`. What lies on a network counts as named from now on: an index may ask for
     it again (`rdb_geo.core.consent`).
     """
-    from rdb_geo.scene.addresses import remember_typed
+    from rdb_geo.scene.files.addresses import remember_typed
     from rdb_geo.scene.sources import expand_sources
 
     sources = expand_sources(arguments, request)
@@ -114,11 +114,11 @@ def index_scene(
         IndexBusyError: Another process is indexing the same scene into the same folder.
         Cancelled: From `on_progress`.
     """
-    from rdb_geo.scene.boxes import measured_in
     from rdb_geo.scene.dataset import Scene
-    from rdb_geo.scene.identity import is_another
+    from rdb_geo.scene.files.identity import is_another
     from rdb_geo.scene.plan import plan_chips
     from rdb_geo.scene.render import plan_render
+    from rdb_geo.scene.where.boxes import measured_in
 
     with Scene(source) as scene:
         record, doubt = _with_server_state(source.uri, scene.record)
@@ -168,7 +168,7 @@ def index_scene(
 
 def _with_server_state(uri: str, record: SceneRecord) -> tuple[SceneRecord, tuple[str, ...]]:
     """The record with what the scene's server says of its state, and a sentence where it says nothing."""
-    from rdb_geo.scene.identity import server_state
+    from rdb_geo.scene.files.identity import server_state
 
     told = server_state(uri)
     if told is None:
@@ -180,7 +180,7 @@ def _with_server_state(uri: str, record: SceneRecord) -> tuple[SceneRecord, tupl
 
 def _twins(store: Store, record: SceneRecord) -> list[str]:
     """A sentence for each other scene of the index that looks like the same file in another place."""
-    from rdb_geo.scene.addresses import is_gone
+    from rdb_geo.scene.files.addresses import is_gone
 
     if record.size_bytes is None:
         return []

@@ -16,8 +16,8 @@ from rdb_geo.core.specs import SceneRecord
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
 from rdb_geo.index.writing import write_shard
-from rdb_geo.scene.addresses import is_gone, recorded_source
 from rdb_geo.scene.dataset import Scene
+from rdb_geo.scene.files.addresses import is_gone, recorded_source
 from rdb_geo.scene.sources import SceneSource
 
 MOST_FILES = 20_000

@@ -128,7 +128,7 @@ def _manifests(results: Sequence[Result], store: Store) -> dict[str, IndexManife
 
 def _item(result: Result, record: SceneRecord, scene: int) -> dict[str, Any]:
     """One outline: its rings in pixels of the scene, the box to draw, and what is said of it."""
-    from rdb_geo.scene.sheet import rings_in
+    from rdb_geo.scene.where.sheet import rings_in
 
     if isinstance(result, Hit):
         box = result.window
@@ -179,7 +179,7 @@ def _pictures(
 
 
 def _scene(record: SceneRecord, picture: UInt8Image | None, problem: str | None) -> dict[str, Any]:
-    from rdb_geo.scene.sheet import sheet_of
+    from rdb_geo.scene.where.sheet import sheet_of
 
     sheet = sheet_of(record)
     lattice = [

@@ -86,7 +86,7 @@ def _pictures(
 
 
 def _inside(place: Place, record: SceneRecord) -> Window:
-    from rdb_geo.scene.boxes import box_around
+    from rdb_geo.scene.where.boxes import box_around
 
     if not isinstance(place, tuple):
         around = box_around(place, record)

@@ -163,7 +163,7 @@ class SceneRecord:
     """Time of the last change, nanoseconds since 1970; None for a remote scene."""
 
     fingerprint: str | None = None
-    """What else its picture depends on: see `rdb_geo.scene.identity`. None in an index that does not say."""
+    """What else its picture depends on: see `rdb_geo.scene.files.identity`. None in an index that does not say."""
 
     datetime: str | None = None
     """When the scene was taken, RFC 3339, where the file or its STAC Item says."""

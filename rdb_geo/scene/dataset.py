@@ -17,10 +17,11 @@ from rdb_geo.core.errors import CorruptSceneError, RdbGeoWarning, first_line
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.redaction import without_secrets
 from rdb_geo.core.specs import SceneRecord
-from rdb_geo.scene.bands import BandInfo, read_band_infos, sensor_hint
-from rdb_geo.scene.composite import open_composite
+from rdb_geo.scene.bands.roles import BandInfo, read_band_infos, sensor_hint
+from rdb_geo.scene.bands.validity import AS_DECLARED, Nodata, Validity, grown, read_palette
 from rdb_geo.scene.dates import taken_at
-from rdb_geo.scene.gdal import (
+from rdb_geo.scene.files.composite import open_composite
+from rdb_geo.scene.files.gdal import (
     READ_ERRORS,
     cache_bytes,
     file_state,
@@ -29,11 +30,10 @@ from rdb_geo.scene.gdal import (
     is_remote,
     open_dataset,
 )
-from rdb_geo.scene.identity import fingerprint, public_composite
-from rdb_geo.scene.reference import ground_sample_distance_m, reference_of
-from rdb_geo.scene.refusals import shown
-from rdb_geo.scene.scene_source import SceneSource
-from rdb_geo.scene.validity import AS_DECLARED, Nodata, Validity, grown, read_palette
+from rdb_geo.scene.files.identity import fingerprint, public_composite
+from rdb_geo.scene.files.refusals import shown
+from rdb_geo.scene.files.scene_source import SceneSource
+from rdb_geo.scene.where.reference import ground_sample_distance_m, reference_of
 
 HOLLOW = "its overviews are empty and are not used: make them again with  gdaladdo."
 

@@ -10,9 +10,9 @@ from rdb_geo.core.arrays import UInt8Image
 from rdb_geo.core.errors import SceneNotFoundError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import IndexManifest
-from rdb_geo.scene.addresses import is_gone, recorded_source
 from rdb_geo.scene.dataset import Scene
-from rdb_geo.scene.scene_source import SceneSource
+from rdb_geo.scene.files.addresses import is_gone, recorded_source
+from rdb_geo.scene.files.scene_source import SceneSource
 from rdb_geo.scene.strips import read_chip
 
 Draw: TypeAlias = Callable[[Window, int], UInt8Image]
@@ -26,7 +26,7 @@ def drawing(manifest: IndexManifest) -> Iterator[Draw]:
     Raises:
         SceneNotFoundError: The scene is not where it was, or another picture lies there now.
         SceneError: It can't be read any more.
-        NotAllowedError: It lies where only the index says so, see `rdb_geo.scene.addresses`.
+        NotAllowedError: It lies where only the index says so, see `rdb_geo.scene.files.addresses`.
     """
     record = manifest.scene
     if is_gone(record.uri):

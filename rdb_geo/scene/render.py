@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from rdb_geo.core.arrays import BoolMask, UInt8Image
 from rdb_geo.core.errors import BandError
 from rdb_geo.core.specs import RenderSpec
-from rdb_geo.scene.bands import BandChoice, BandInfo, choose_bands
-from rdb_geo.scene.collar import find_collar
+from rdb_geo.scene.bands.collar import find_collar
+from rdb_geo.scene.bands.roles import BandChoice, BandInfo, choose_bands
+from rdb_geo.scene.bands.validity import AS_DECLARED, Nodata
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.sampling import small_picture, valid_values
-from rdb_geo.scene.validity import AS_DECLARED, Nodata
 
 PERCENTILES = (2, 98)
 

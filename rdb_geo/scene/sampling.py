@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.errors import SceneError
 from rdb_geo.core.geometry import Window
+from rdb_geo.scene.bands.validity import Nodata
 from rdb_geo.scene.dataset import Scene
-from rdb_geo.scene.validity import Nodata
 
 OVERVIEW_PX = 1024
 """Longest side of the decimated picture."""

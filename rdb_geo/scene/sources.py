@@ -11,12 +11,12 @@ from pathlib import Path, PurePosixPath
 from rdb_geo.core.consent import is_offline
 from rdb_geo.core.errors import RdbGeoWarning, SceneNotFoundError
 from rdb_geo.core.requests import SceneRequest
-from rdb_geo.scene.addresses import is_local
+from rdb_geo.scene.files.addresses import is_local
+from rdb_geo.scene.files.scene_source import SceneSource, gdal_name, is_url
 from rdb_geo.scene.products.finding import is_metadata, layers_of_files, mosaic_of, product_at, warn_of_single_bands
 from rdb_geo.scene.products.listing import Listing, archive_listing, file_listing, folder_listing, is_archive
 from rdb_geo.scene.products.product import scene_of
 from rdb_geo.scene.products.registry import find_products
-from rdb_geo.scene.scene_source import SceneSource, gdal_name, is_url
 from rdb_geo.scene.stac import DOCUMENT_SUFFIXES, is_document, stac_sources
 
 RASTER_SUFFIXES = frozenset(

@@ -15,8 +15,8 @@ from typing import Any
 from rdb_geo.core.consent import is_offline
 from rdb_geo.core.errors import RdbGeoWarning, SceneError, SceneNotFoundError
 from rdb_geo.core.requests import SceneRequest
+from rdb_geo.scene.files.scene_source import SceneSource, is_url
 from rdb_geo.scene.products.product import scene_of
-from rdb_geo.scene.scene_source import SceneSource, is_url
 from rdb_geo.scene.stac_item import Item, read_item
 
 URL_TIMEOUT_S = 30

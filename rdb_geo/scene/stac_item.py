@@ -12,10 +12,10 @@ from rdb_geo.core.composite import HiddenPixels, Layer
 from rdb_geo.core.errors import SceneError
 from rdb_geo.core.requests import SceneRequest
 from rdb_geo.scene.dates import read_date
+from rdb_geo.scene.files.scene_source import gdal_name, is_url
 from rdb_geo.scene.products.landsat import CLOUDY_BITS
 from rdb_geo.scene.products.product import Band, Product
 from rdb_geo.scene.products.sentinel2 import CLOUDY_CLASSES
-from rdb_geo.scene.scene_source import gdal_name, is_url
 
 IMAGE_ROLES = ("visual", "data")
 IMAGE_SUFFIXES = (".tif", ".tiff", ".jp2", ".vrt")

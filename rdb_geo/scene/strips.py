@@ -17,9 +17,9 @@ from rdb_geo.core.errors import SceneError
 from rdb_geo.core.geometry import LonLatGeometry, Window
 from rdb_geo.core.specs import ChipSpec, RenderSpec, SceneRecord
 from rdb_geo.scene.dataset import Scene
-from rdb_geo.scene.footprints import Ground
-from rdb_geo.scene.nearby import Block, StripGrid, blocks_near, ordinals
 from rdb_geo.scene.render import fill_invalid, nodata_of, render
+from rdb_geo.scene.where.footprints import Ground
+from rdb_geo.scene.where.nearby import Block, StripGrid, blocks_near, ordinals
 
 STRIP_CHIPS = 256
 """Most chips of a strip."""

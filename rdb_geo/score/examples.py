@@ -21,7 +21,7 @@ from rdb_geo.core.specs import ChipRequest, RenderSpec, SceneRecord
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
-from rdb_geo.scene.grid import cover
+from rdb_geo.scene.where.grid import cover
 
 if TYPE_CHECKING:  # rasterio is loaded only when a scene is opened
     from rdb_geo.scene.dataset import Scene
@@ -76,9 +76,9 @@ def encode_piece(piece: Piece, encoder: Encoder, store: Store) -> Example:
         stored = _stored_vector(store, known, piece.box)
         if stored is not None:
             return Example(stored, _text(known.manifest.scene.uri, piece.box))
-    from rdb_geo.scene.addresses import recorded_source
     from rdb_geo.scene.dataset import Scene
-    from rdb_geo.scene.scene_source import SceneSource, gdal_name, is_url
+    from rdb_geo.scene.files.addresses import recorded_source
+    from rdb_geo.scene.files.scene_source import SceneSource, gdal_name, is_url
     from rdb_geo.scene.sources import expand_sources
 
     if known is None and is_url(piece.scene):  # a saved query may come from somebody else, as an index may
@@ -227,7 +227,7 @@ def _state(record: SceneRecord) -> tuple[object, ...]:
 
 def _window(piece: Piece, record: SceneRecord) -> Window:
     """The pixels of the piece that lie in the scene."""
-    from rdb_geo.scene.boxes import box_around
+    from rdb_geo.scene.where.boxes import box_around
 
     extent = f"{record.uri} ({record.width_px} x {record.height_px} px)"
     box = piece.box if piece.area is None else box_around(piece.area, record)

@@ -13,7 +13,7 @@ from rdb_geo.answer.refine import Refined
 from rdb_geo.core.errors import IndexFormatError
 from rdb_geo.core.results import Hit, Region
 from rdb_geo.index.shard import Shard
-from rdb_geo.scene.addresses import is_gone
+from rdb_geo.scene.files.addresses import is_gone
 from rdb_geo.score.scores import Scores
 
 __all__ = ["Answer", "Contents", "Found", "Precision", "Refined", "Reranked", "SelfCheck", "Shard", "is_gone"]

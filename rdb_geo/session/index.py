@@ -35,7 +35,7 @@ from rdb_geo.session.opened import Asked, settled
 from rdb_geo.session.shown import Shown
 
 if TYPE_CHECKING:  # rasterio is loaded only when a scene is opened
-    from rdb_geo.scene.scene_source import SceneSource
+    from rdb_geo.scene.files.scene_source import SceneSource
 
 _Answer = TypeVar("_Answer")
 

@@ -29,7 +29,7 @@ from rdb_geo.session.answers import Contents
 
 if TYPE_CHECKING:  # rasterio is loaded only when a scene is opened
     from rdb_geo.index.verify import Verdict
-    from rdb_geo.scene.scene_source import SceneSource
+    from rdb_geo.scene.files.scene_source import SceneSource
 
 Asked: TypeAlias = str | Ask | Question
 """Plain words or an expression; a record of them; or what `Index.ask` and `Index.refine` made."""
@@ -215,8 +215,8 @@ class Opened:
 
     def _index_again(self, path: Path, on_progress: ProgressFn) -> None:
         """Index a damaged file's scene again, as it was asked for."""
-        from rdb_geo.scene.addresses import recorded_source
-        from rdb_geo.scene.scene_source import SceneSource
+        from rdb_geo.scene.files.addresses import recorded_source
+        from rdb_geo.scene.files.scene_source import SceneSource
 
         manifest = self.store.read(path).manifest
         source = recorded_source(SceneSource.of(manifest.scene))

@@ -18,7 +18,7 @@ from rdb_geo.core.requests import Evaluation
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
-from rdb_geo.scene.footprints import Ground
+from rdb_geo.scene.where.footprints import Ground
 from rdb_geo.score.question import ask
 from rdb_geo.score.scores import score
 from rdb_geo.session.index import Index

@@ -32,9 +32,9 @@ from rdb_geo.index.shard import read_embeddings, read_table
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.scene.dataset import Scene
-from rdb_geo.scene.footprints import Ground
 from rdb_geo.scene.geotiff import write_surface
-from rdb_geo.scene.grid import chip_windows
+from rdb_geo.scene.where.footprints import Ground
+from rdb_geo.scene.where.grid import chip_windows
 from rdb_geo.score.question import ask
 from rdb_geo.score.scorer import EVEN, STEEPNESS
 

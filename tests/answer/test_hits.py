@@ -18,7 +18,7 @@ from rdb_geo.core.specs import ChipRequest, IndexRequest, SceneRecord
 from rdb_geo.index.shard import read_embeddings
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
-from rdb_geo.scene.footprints import Ground
+from rdb_geo.scene.where.footprints import Ground
 from rdb_geo.score.question import ask, text_vector
 from rdb_geo.score.scorer import EVEN, STEEPNESS
 from rdb_geo.score.scores import score

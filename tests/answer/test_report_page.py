@@ -30,9 +30,9 @@ from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.output.report.page import script_json
 from rdb_geo.scene.dataset import Scene
-from rdb_geo.scene.footprints import Ground
-from rdb_geo.scene.sheet import LATTICE, rings_in, sheet_of
 from rdb_geo.scene.sources import SceneSource
+from rdb_geo.scene.where.footprints import Ground
+from rdb_geo.scene.where.sheet import LATTICE, rings_in, sheet_of
 from rdb_geo.score.question import ask
 from rdb_geo.score.scores import score
 from rdb_geo.session.index import Index

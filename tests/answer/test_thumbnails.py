@@ -11,7 +11,7 @@ from rdb_geo.core.errors import Cancelled
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
-from rdb_geo.scene.addresses import is_gone
+from rdb_geo.scene.files.addresses import is_gone
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from rdb_geo.core.geometry import Window
 from rdb_geo.core.requests import Outlining
 from rdb_geo.index import store as opened
 from rdb_geo.index.store import Store
-from rdb_geo.scene.footprints import Ground
+from rdb_geo.scene.where.footprints import Ground
 from rdb_geo.score import question
 from rdb_geo.score.presence import Presence
 from rdb_geo.score.scores import score

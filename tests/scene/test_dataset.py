@@ -432,7 +432,7 @@ def test_a_change_of_a_sidecar_or_a_source_is_noticed_but_not_of_statistics(make
 
 
 def test_the_users_gdal_settings_are_never_overridden(make_scene: MakeScene, monkeypatch: pytest.MonkeyPatch):
-    from rdb_geo.scene.gdal import SETTINGS, gdal_environment
+    from rdb_geo.scene.files.gdal import SETTINGS, gdal_environment
 
     assert {"GDAL_CACHEMAX", *SETTINGS} <= set(gdal_environment("x").options)
     monkeypatch.setenv("GDAL_CACHEMAX", "17")
@@ -451,7 +451,7 @@ def test_the_users_gdal_settings_are_never_overridden(make_scene: MakeScene, mon
 def test_the_block_cache_holds_two_rows_of_blocks_within_bounds(
     make_scene: MakeScene, bands: int, dtype: str, expected_mb: int
 ):
-    from rdb_geo.scene.gdal import cache_bytes
+    from rdb_geo.scene.files.gdal import cache_bytes
 
     blocks: dict[str, Any] = {
         "tiled": True,

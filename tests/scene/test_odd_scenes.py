@@ -20,11 +20,11 @@ from rasterio.vrt import WarpedVRT
 from rdb_geo.core.errors import RdbGeoError, SceneError
 from rdb_geo.core.specs import ChipRequest
 from rdb_geo.scene.dataset import Scene
-from rdb_geo.scene.grid import count_chips
 from rdb_geo.scene.plan import plan_chips
 from rdb_geo.scene.render import plan_render
 from rdb_geo.scene.sources import expand_sources
 from rdb_geo.scene.strips import plan_strips, read_strips
+from rdb_geo.scene.where.grid import count_chips
 
 
 def count(path: Path | str) -> tuple[int, int]:

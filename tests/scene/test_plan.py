@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from rdb_geo.core.errors import UsageError
 from rdb_geo.core.specs import ChipRequest, ChipSpec, SceneRecord
-from rdb_geo.scene.grid import chip_windows
 from rdb_geo.scene.plan import plan_chips
+from rdb_geo.scene.where.grid import chip_windows
 
 ENCODER = ColourEncoder(image_size_px=224).spec
 

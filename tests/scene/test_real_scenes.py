@@ -20,12 +20,12 @@ from rdb_geo.core.errors import CorruptSceneError, MissingCrsError, RdbGeoError,
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import ChipRequest
 from rdb_geo.scene.dataset import Scene
-from rdb_geo.scene.footprints import Ground
-from rdb_geo.scene.grid import count_chips
 from rdb_geo.scene.plan import plan_chips
 from rdb_geo.scene.render import plan_render, render
 from rdb_geo.scene.sources import expand_sources
 from rdb_geo.scene.strips import Strip, plan_strips, read_strips
+from rdb_geo.scene.where.footprints import Ground
+from rdb_geo.scene.where.grid import count_chips
 
 ENCODER = ColourEncoder(image_size_px=128).spec
 

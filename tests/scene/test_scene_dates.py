@@ -9,7 +9,7 @@ from made_scenes import MakeScene
 
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.dates import date_in_name, read_date
-from rdb_geo.scene.scene_source import SceneSource
+from rdb_geo.scene.files.scene_source import SceneSource
 
 TEN = datetime(2023, 6, 1, 10, 0, 0, tzinfo=timezone.utc)
 DAY = datetime(2023, 6, 1, tzinfo=timezone.utc)

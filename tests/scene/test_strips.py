@@ -21,12 +21,12 @@ from rdb_geo.core.geometry import BBox, Window
 from rdb_geo.core.specs import ChipRequest, ChipSpec, RenderSpec
 from rdb_geo.scene import strips
 from rdb_geo.scene.dataset import Scene
-from rdb_geo.scene.footprints import Ground
-from rdb_geo.scene.grid import chip_windows, count_chips
 from rdb_geo.scene.plan import plan_chips
 from rdb_geo.scene.render import fill_invalid, plan_render, render
 from rdb_geo.scene.sources import expand_sources
 from rdb_geo.scene.strips import Strip, plan_strips, read_chip, read_strips
+from rdb_geo.scene.where.footprints import Ground
+from rdb_geo.scene.where.grid import chip_windows, count_chips
 
 
 def open_scene(path: Path) -> Scene:

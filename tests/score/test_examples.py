@@ -19,8 +19,8 @@ from rdb_geo.index.shard import read_embeddings, read_table
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.scene.dataset import Scene
-from rdb_geo.scene.footprints import Ground
-from rdb_geo.scene.grid import AS_IT_IS, MOST_CHIPS, cover
+from rdb_geo.scene.where.footprints import Ground
+from rdb_geo.scene.where.grid import AS_IT_IS, MOST_CHIPS, cover
 from rdb_geo.score.question import ask_by_example
 from rdb_geo.score.scores import score
 

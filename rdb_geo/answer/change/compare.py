@@ -27,7 +27,7 @@ from rdb_geo.score.question import Question
 from rdb_geo.score.scorer import probabilities
 
 if TYPE_CHECKING:  # rasterio is loaded only when it is needed
-    from rdb_geo.scene.footprints import Ground
+    from rdb_geo.scene.where.footprints import Ground
 
 MOST_UNLIKE = 1.25
 """Chips of two dates that differ by a larger factor on the ground are told of."""
@@ -184,8 +184,8 @@ def _beyond(pair: AlignedPair, noise: Noise, comparison: Comparison, *, fell: bo
 
 
 def _changes(pair: AlignedPair, noise: Noise, comparison: Comparison, question: Question) -> list[Change]:
-    from rdb_geo.scene.footprints import Ground
-    from rdb_geo.scene.outlines import components
+    from rdb_geo.scene.where.footprints import Ground
+    from rdb_geo.scene.where.outlines import components
 
     outlines, labels = components(_beyond(pair, noise, comparison, fell=comparison.fell))
     sizes = _sizes(pair, noise, comparison, fell=comparison.fell)

@@ -62,7 +62,7 @@ def surface_of(store: Store, question: Question, shard: Shard) -> Surface:
 
 def align(after: Surface, earlier: list[Surface]) -> AlignedPair:
     """Bring the earlier scenes onto the grid of a later one, at the middles of its cells."""
-    from rdb_geo.scene.alignment import pixels_in, sample_bilinear
+    from rdb_geo.scene.where.alignment import pixels_in, sample_bilinear
 
     record = after.scene
     height, width = after.values.shape

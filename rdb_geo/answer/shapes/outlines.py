@@ -126,7 +126,7 @@ class _Asked:
 
 def _regions(store: Store, scene: SceneScores, asked: _Asked) -> Iterator[Region]:
     """The regions of one scene, not yet ranked."""
-    from rdb_geo.scene.outlines import Outlines, components
+    from rdb_geo.scene.where.outlines import Outlines, components
 
     high, low = asked.levels
     if not scene.allowed.any():

@@ -14,12 +14,12 @@ from pathlib import Path
 from rdb_geo.core.composite import Composite, Layer
 from rdb_geo.core.errors import RdbGeoWarning
 from rdb_geo.core.requests import SceneRequest
-from rdb_geo.scene.band_names import COLOURS, band_code, colours_by_word
+from rdb_geo.scene.bands.names import COLOURS, band_code, colours_by_word
 from rdb_geo.scene.dates import read_date
+from rdb_geo.scene.files.scene_source import SceneSource
 from rdb_geo.scene.products.listing import Listing, file_listing, folder_listing, parent
 from rdb_geo.scene.products.product import Product, scene_of
 from rdb_geo.scene.products.registry import find_products
-from rdb_geo.scene.scene_source import SceneSource
 
 METADATA = re.compile(
     r"MTD_\w+\.xml|manifest\.safe|S2\w+MTD_\w+\.xml|L\w+_MTL\.(?:txt|json|xml)|.*_metadata\.(?:xml|json)|.*\.(?:IMD|TIL)",

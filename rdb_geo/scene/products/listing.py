@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from rdb_geo.core.errors import RdbGeoError, SceneError
-from rdb_geo.scene.gdal import open_dataset
+from rdb_geo.scene.files.gdal import open_dataset
 
 ARCHIVES = {".zip": "/vsizip/", ".tar": "/vsitar/", ".tgz": "/vsitar/", ".tar.gz": "/vsitar/"}
 """Suffixes of archives, and where GDAL finds what is in them."""

@@ -10,9 +10,9 @@ from typing import Any
 from rdb_geo.core.composite import Composite, HiddenPixels, Layer
 from rdb_geo.core.errors import BandError, RdbGeoWarning
 from rdb_geo.core.requests import SceneRequest
-from rdb_geo.scene.band_names import COLOURS, band_code, colours_by_word, words_of
+from rdb_geo.scene.bands.names import COLOURS, band_code, colours_by_word, words_of
 from rdb_geo.scene.dates import read_date
-from rdb_geo.scene.scene_source import SceneSource
+from rdb_geo.scene.files.scene_source import SceneSource
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from rdb_geo.core.requests import Comparison
 from rdb_geo.core.specs import ChipRequest, IndexRequest, SceneRecord
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
-from rdb_geo.scene.footprints import Ground
+from rdb_geo.scene.where.footprints import Ground
 from rdb_geo.score.question import ask
 from rdb_geo.session.index import Index
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rdb_geo.answer.shapes.surface import STIFFNESS, refine, unmix
 from rdb_geo.core.specs import ChipSpec, SceneRecord
-from rdb_geo.scene.grid import chip_windows
+from rdb_geo.scene.where.grid import chip_windows
 
 
 def record_of(width, height):

@@ -15,8 +15,8 @@ from rdb_geo.core.geometry import Window
 from rdb_geo.core.requests import SceneRequest
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.dataset import Scene
+from rdb_geo.scene.files.scene_source import SceneSource
 from rdb_geo.scene.render import plan_render
-from rdb_geo.scene.scene_source import SceneSource
 from rdb_geo.scene.sources import expand_sources
 
 SIDE = 120

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import rasterio
 
 from rdb_geo.core.errors import BandError
-from rdb_geo.scene.band_names import (
+from rdb_geo.scene.bands.names import (
     COLOURS,
     band_code,
     colours_by_number,

@@ -14,9 +14,9 @@ from shapely import MultiPolygon, Polygon
 
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import ChipSpec, SceneRecord
-from rdb_geo.scene.footprints import Ground
-from rdb_geo.scene.grid import chip_windows
-from rdb_geo.scene.reference import ground_sample_distance_m
+from rdb_geo.scene.where.footprints import Ground
+from rdb_geo.scene.where.grid import chip_windows
+from rdb_geo.scene.where.reference import ground_sample_distance_m
 
 
 def record_of(crs: str, transform: Affine, size: tuple[int, int] = (240, 180)) -> SceneRecord:

@@ -10,8 +10,8 @@ from shapely import MultiPolygon, box
 
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import SceneRecord
-from rdb_geo.scene.boxes import box_around, measured_in
-from rdb_geo.scene.footprints import Ground
+from rdb_geo.scene.where.boxes import box_around, measured_in
+from rdb_geo.scene.where.footprints import Ground
 
 WINDOWS = [(0, 0, 240, 180), (0, 0, 1, 1), (17, 31, 100, 60), (239, 179, 1, 1), (100, 0, 140, 180), (60, 90, 64, 64)]
 

@@ -24,8 +24,8 @@ from rdb_geo.core.errors import (
     SceneNotFoundError,
     first_line,
 )
-from rdb_geo.scene.identity import local_files
-from rdb_geo.scene.refusals import missing_source, refusal
+from rdb_geo.scene.files.identity import local_files
+from rdb_geo.scene.files.refusals import missing_source, refusal
 
 CACHE_BYTES = (96 * 2**20, 512 * 2**20)
 """Least and most for GDAL's block cache, unless the user set GDAL_CACHEMAX; see `cache_bytes`."""

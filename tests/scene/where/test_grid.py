@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rdb_geo.core.specs import ChipSpec
-from rdb_geo.scene.grid import chip_windows, count_chips, offsets, row_offsets, strip_windows
+from rdb_geo.scene.where.grid import chip_windows, count_chips, offsets, row_offsets, strip_windows
 
 SIDES = st.integers(1, 90)
 

@@ -14,7 +14,7 @@ from rasterio.enums import MaskFlags
 from rasterio.windows import Window as RasterioWindow
 
 from rdb_geo.core.arrays import BoolMask
-from rdb_geo.scene.bands import BandInfo
+from rdb_geo.scene.bands.roles import BandInfo
 
 HUGE = 1e30
 """No picture holds such values: a float this large is nodata, even where the file does not say so or rounded it."""

@@ -13,9 +13,9 @@ import pytest
 from rdb_geo.core import consent
 from rdb_geo.core.errors import NotAllowedError, SceneError, SceneNotFoundError
 from rdb_geo.core.geometry import Window
-from rdb_geo.scene.addresses import host_of, is_local, recorded_source, remember_typed
 from rdb_geo.scene.dataset import Scene
-from rdb_geo.scene.scene_source import SceneSource
+from rdb_geo.scene.files.addresses import host_of, is_local, recorded_source, remember_typed
+from rdb_geo.scene.files.scene_source import SceneSource
 from rdb_geo.scene.sources import expand_sources
 
 LOCAL = (

@@ -16,7 +16,7 @@ from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.geometry import Footprint, LonLatGeometry, Window
 from rdb_geo.core.globe import POLE_TOLERANCE_DEG, cut_ring, over_pole, unwrap
 from rdb_geo.core.specs import SceneRecord
-from rdb_geo.scene.reference import apply_transform, to_lonlat
+from rdb_geo.scene.where.reference import apply_transform, to_lonlat
 
 MAX_SEGMENTS = 64
 """Most points that an edge is densified with."""

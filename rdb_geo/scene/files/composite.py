@@ -14,7 +14,7 @@ from rasterio.enums import MaskFlags
 
 from rdb_geo.core.composite import Composite, HiddenPixels, Layer
 from rdb_geo.core.errors import SceneError
-from rdb_geo.scene.gdal import open_dataset
+from rdb_geo.scene.files.gdal import open_dataset
 
 TYPES = {"uint8": "Byte", "int8": "Int8", "uint16": "UInt16", "int16": "Int16", "uint32": "UInt32", "int32": "Int32"}
 TYPES |= {"float32": "Float32", "float64": "Float64"}

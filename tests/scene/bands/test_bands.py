@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rdb_geo.core.errors import BandError
-from rdb_geo.scene.bands import BandInfo, choose_bands
+from rdb_geo.scene.bands.roles import BandInfo, choose_bands
 
 
 def infos(*bands: str) -> list[BandInfo]:

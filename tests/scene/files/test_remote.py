@@ -25,7 +25,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Address of the test's folder."""
     monkeypatch.setenv("GDAL_HTTP_MAX_RETRY", "0")
     monkeypatch.setenv("no_proxy", "127.0.0.1")
-    command = [sys.executable, str(Path(__file__).resolve().parents[1] / "range_server.py"), str(tmp_path)]
+    command = [sys.executable, str(Path(__file__).resolve().parents[2] / "range_server.py"), str(tmp_path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         yield f"http://127.0.0.1:{int(server.stdout.readline())}"

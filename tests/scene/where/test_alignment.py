@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from made_scenes import CASES
 
 from rdb_geo.core.specs import SceneRecord
-from rdb_geo.scene.alignment import pixels_in, sample_bilinear
+from rdb_geo.scene.where.alignment import pixels_in, sample_bilinear
 
 
 def record(crs, transform, size=(240, 180)):

@@ -9,7 +9,7 @@ from pathlib import Path
 from rdb_geo.core import consent
 from rdb_geo.core.errors import NotAllowedError
 from rdb_geo.core.redaction import without_secrets
-from rdb_geo.scene.scene_source import SceneSource
+from rdb_geo.scene.files.scene_source import SceneSource
 
 REMOTE = (
     "/vsicurl/http://",

@@ -14,9 +14,9 @@ from rdb_geo.core.errors import SceneError
 from rdb_geo.core.geometry import BBox
 from rdb_geo.core.specs import ChipSpec, SceneRecord
 from rdb_geo.scene import strips
-from rdb_geo.scene.footprints import Ground
-from rdb_geo.scene.grid import chip_windows
 from rdb_geo.scene.strips import plan_strips
+from rdb_geo.scene.where.footprints import Ground
+from rdb_geo.scene.where.grid import chip_windows
 
 ODD = {
     "south pole": record_of("EPSG:3031", Affine(2000, 0, -300_000, 0, -2000, 250_000), (310, 240)),

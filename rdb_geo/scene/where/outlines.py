@@ -11,7 +11,7 @@ from shapely import MultiPolygon, Polygon
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.geometry import LonLatGeometry
 from rdb_geo.core.specs import SceneRecord
-from rdb_geo.scene.footprints import METRES_PER_DEGREE, Ground
+from rdb_geo.scene.where.footprints import METRES_PER_DEGREE, Ground
 
 NOTCH_PX = 0.05
 """Outlines are simplified by so many pixels of the scene: points that densified edges do not need go."""

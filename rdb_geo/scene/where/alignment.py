@@ -8,7 +8,7 @@ from affine import Affine
 from numpy.typing import NDArray
 
 from rdb_geo.core.specs import SceneRecord
-from rdb_geo.scene.reference import apply_transform, to_lonlat
+from rdb_geo.scene.where.reference import apply_transform, to_lonlat
 
 SAME_DEGREES = 1e-6
 """Two places that are this near to each other are one (10 cm)."""

@@ -16,8 +16,8 @@ from rasterio.enums import ColorInterp
 
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.dataset import Scene
-from rdb_geo.scene.identity import local_files, server_state
-from rdb_geo.scene.scene_source import SceneSource
+from rdb_geo.scene.files.identity import local_files, server_state
+from rdb_geo.scene.files.scene_source import SceneSource
 
 
 def record(uri: str | Path) -> SceneRecord:

@@ -13,8 +13,8 @@ from rasterio.errors import NotGeoreferencedWarning
 
 from rdb_geo.core.errors import CorruptSceneError, MissingCrsError, NotRasterError, SceneError, SceneNotFoundError
 from rdb_geo.scene.dataset import Scene
-from rdb_geo.scene.refusals import refusal
-from rdb_geo.scene.scene_source import SceneSource
+from rdb_geo.scene.files.refusals import refusal
+from rdb_geo.scene.files.scene_source import SceneSource
 
 CASES = {
     "a.ecw": (b"\0\0", NotRasterError, "ECW.*no driver.*libgdal-ecw"),

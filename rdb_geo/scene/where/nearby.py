@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from rdb_geo.core.geometry import LonLatGeometry
 from rdb_geo.core.specs import ChipSpec, SceneRecord
-from rdb_geo.scene.footprints import Ground
-from rdb_geo.scene.grid import offsets
+from rdb_geo.scene.where.footprints import Ground
+from rdb_geo.scene.where.grid import offsets
 
 MARGIN = 32
 """A block is looked at with 1/32 of its side more around it: its outline is drawn with few points."""

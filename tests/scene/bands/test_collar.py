@@ -13,7 +13,7 @@ from made_scenes import MakeScene, picture
 from rdb_geo.core.errors import BandError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import ChipSpec, RenderSpec
-from rdb_geo.scene.collar import find_collar
+from rdb_geo.scene.bands.collar import find_collar
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.render import nodata_of, plan_render, read_nodata
 from rdb_geo.scene.sources import expand_sources

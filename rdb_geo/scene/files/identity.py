@@ -17,7 +17,7 @@ import rasterio
 from rdb_geo.core.composite import Composite, HiddenPixels, Layer
 from rdb_geo.core.redaction import without_secrets
 from rdb_geo.core.specs import SceneRecord
-from rdb_geo.scene.addresses import is_gone
+from rdb_geo.scene.files.addresses import is_gone
 
 WAIT_S = 10
 """A server is waited for so long; then it is not known whether its file changed."""

@@ -1,4 +1,4 @@
-"""From an area on the map to the pixels of one scene: the way back of `rdb_geo.scene.footprints`."""
+"""From an area on the map to the pixels of one scene: the way back of `rdb_geo.scene.where.footprints`."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from rdb_geo.core.geometry import LonLatGeometry, Window
 from rdb_geo.core.specs import SceneRecord
-from rdb_geo.scene.footprints import Ground
-from rdb_geo.scene.reference import apply_transform, ground_sample_distance_m, to_lonlat
+from rdb_geo.scene.where.footprints import Ground
+from rdb_geo.scene.where.reference import apply_transform, ground_sample_distance_m, to_lonlat
 
 EDGE_STEPS = 64
 """An outline is followed in at least so many steps: what is straight on the map is curved in the scene."""

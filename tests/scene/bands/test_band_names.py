@@ -10,8 +10,8 @@ import rasterio
 from made_scenes import MakeScene
 from test_bands import infos, plain
 
-from rdb_geo.scene.band_names import wavelength_nm
-from rdb_geo.scene.bands import BandInfo, choose_bands
+from rdb_geo.scene.bands.names import wavelength_nm
+from rdb_geo.scene.bands.roles import BandInfo, choose_bands
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.render import plan_render
 from rdb_geo.scene.sources import SceneSource

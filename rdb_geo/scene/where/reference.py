@@ -16,7 +16,7 @@ from rasterio.control import GroundControlPoint
 from rasterio.transform import from_gcps
 
 from rdb_geo.core.errors import MissingCrsError, RdbGeoWarning, SceneError
-from rdb_geo.scene.scene_source import is_url
+from rdb_geo.scene.files.scene_source import is_url
 
 EARTH_RADIUS_M = (6_300_000, 6_420_000)
 """Every ellipsoid of Earth has its semi-major axis in this range."""

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from rdb_geo.core.specs import SceneRecord
-from rdb_geo.scene.footprints import Ground
-from rdb_geo.scene.outlines import Outlines, components
+from rdb_geo.scene.where.footprints import Ground
+from rdb_geo.scene.where.outlines import Outlines, components
 
 PLACES = {
     "utm": ("EPSG:32633", Affine(1, 0, 500_000, 0, -1, 5_200_000)),

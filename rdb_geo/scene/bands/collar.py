@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import BoolMask
-from rdb_geo.scene.validity import Nodata, beside
+from rdb_geo.scene.bands.validity import Nodata, beside
 
 LEAST_SHARE = 0.01
 """A border covers at least so much of the picture."""

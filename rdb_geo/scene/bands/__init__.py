@@ -1,0 +1,1 @@
+"""What bands mean, and which of their pixels hold something."""

@@ -1,0 +1,1 @@
+"""Where scenes, chips and outlines lie on the ground."""
