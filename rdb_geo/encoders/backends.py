@@ -63,7 +63,7 @@ def _torch_devices() -> tuple[tuple[str, ...], str]:
         return (), ""
     try:
         with quiet():
-            from rdb_geo.encoders.devices import available_devices
+            from rdb_geo.encoders.torch.devices import available_devices
 
             return available_devices(), ""
     except (ImportError, OSError, RuntimeError) as error:  # a half-installed torch, a missing system library

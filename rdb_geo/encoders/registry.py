@@ -15,7 +15,7 @@ from rdb_geo.encoders.quiet import quiet
 from rdb_geo.encoders.weights import cached_weights, where_to_put
 
 if TYPE_CHECKING:
-    from rdb_geo.encoders.openclip import OpenClipEncoder
+    from rdb_geo.encoders.torch.openclip import OpenClipEncoder
 
 RDB_SCHEME = "rdb:"
 OPEN_CLIP_SCHEMES = ("open_clip:", "hf-hub:", "local-dir:")
@@ -165,7 +165,7 @@ def load_encoder(
 def _load(name: str, *, device: str, cache_dir: Path | None, offline: bool, batch_size: int | None) -> Encoder:
     if name.startswith(RDB_SCHEME):
         _open_clip()
-        from rdb_geo.encoders.rdb import load_rdb_encoder, split_name
+        from rdb_geo.encoders.torch.rdb import load_rdb_encoder, split_name
 
         base, folder = split_name(name)
         return load_rdb_encoder(
@@ -184,7 +184,7 @@ def _load(name: str, *, device: str, cache_dir: Path | None, offline: bool, batc
 def _open_clip() -> type[OpenClipEncoder]:
     try:
         with quiet():
-            from rdb_geo.encoders.openclip import OpenClipEncoder
+            from rdb_geo.encoders.torch.openclip import OpenClipEncoder
     except ImportError as error:
         raise MissingExtraError("an open_clip model", "torch") from error
     except (AttributeError, OSError, RuntimeError) as error:  # torch and torchvision of two builds, a missing library

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rdb_geo.encoders.adding import Added, add_model, remove_model
+from rdb_geo.encoders.adding.add import Added, add_model, remove_model
 from rdb_geo.encoders.backends import Backend, list_backends
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.cards import EMBEDDED, ModelCard

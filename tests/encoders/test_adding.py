@@ -11,7 +11,7 @@ import pytest
 from published_models import SIDE, Published
 
 from rdb_geo.core.errors import EncoderError, UnknownModelError
-from rdb_geo.encoders.adding import add_model, remove_model
+from rdb_geo.encoders.adding.add import add_model, remove_model
 from rdb_geo.encoders.cards import added_folder, known_cards
 from rdb_geo.encoders.registry import load_encoder
 

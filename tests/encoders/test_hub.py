@@ -13,9 +13,9 @@ import pytest
 
 from rdb_geo.core import consent
 from rdb_geo.core.errors import Cancelled, EncoderError, UnknownModelError, WeightsNotFoundError
-from rdb_geo.encoders.adding import add_model
+from rdb_geo.encoders.adding.add import add_model
+from rdb_geo.encoders.adding.hub import fetch, read_repository
 from rdb_geo.encoders.cards import added_folder
-from rdb_geo.encoders.hub import fetch, read_repository
 from rdb_geo.encoders.registry import load_encoder
 
 SHA = "0123456789abcdef0123456789abcdef01234567"

@@ -18,11 +18,11 @@ from safetensors.torch import save_file
 from tiny_models import OPEN_CLIP_CONFIG, OPEN_CLIP_PREPROCESS, state_of, weights_of, write_open_clip
 
 from rdb_geo.core.errors import EncoderError, UnknownModelError, WeightsNotFoundError
-from rdb_geo.encoders import devices, openclip_sources
 from rdb_geo.encoders.cards import known_cards
-from rdb_geo.encoders.devices import choose_device
-from rdb_geo.encoders.openclip import OpenClipEncoder
-from rdb_geo.encoders.openclip_sources import Source, card_source, find_source
+from rdb_geo.encoders.torch import devices, openclip_sources
+from rdb_geo.encoders.torch.devices import choose_device
+from rdb_geo.encoders.torch.openclip import OpenClipEncoder
+from rdb_geo.encoders.torch.openclip_sources import Source, card_source, find_source
 from rdb_geo.encoders.weights import file_sha256
 
 CHIPS = np.random.default_rng(5).integers(0, 256, (3, 40, 60, 3), dtype=np.uint8)

@@ -102,9 +102,9 @@ def test_a_known_model_offline_says_in_one_sentence_where_its_file_goes(tmp_path
 
 def test_without_open_clip_the_extra_is_named(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(sys.modules, "open_clip", None)
-    monkeypatch.delitem(sys.modules, "rdb_geo.encoders.openclip", raising=False)
-    monkeypatch.delitem(sys.modules, "rdb_geo.encoders.openclip_sources", raising=False)
-    monkeypatch.delitem(sys.modules, "rdb_geo.encoders.checkpoints", raising=False)
+    monkeypatch.delitem(sys.modules, "rdb_geo.encoders.torch.openclip", raising=False)
+    monkeypatch.delitem(sys.modules, "rdb_geo.encoders.torch.openclip_sources", raising=False)
+    monkeypatch.delitem(sys.modules, "rdb_geo.encoders.torch.checkpoints", raising=False)
     with pytest.raises(MissingExtraError, match=r"pip install 'rdb-geo\[torch\]'"):
         load_encoder("clip-vit-b32")
 
@@ -112,12 +112,12 @@ def test_without_open_clip_the_extra_is_named(monkeypatch: pytest.MonkeyPatch):
 def test_a_broken_torchvision_is_one_sentence(monkeypatch: pytest.MonkeyPatch):
     class Broken:
         def find_spec(self, name: str, path: object = None, target: object = None) -> None:
-            if name == "rdb_geo.encoders.openclip":
+            if name == "rdb_geo.encoders.torch.openclip":
                 raise RuntimeError("operator torchvision::nms does not exist\nand more")
 
     monkeypatch.setattr(sys, "meta_path", [Broken(), *sys.meta_path])
-    monkeypatch.delitem(sys.modules, "rdb_geo.encoders.openclip", raising=False)
-    monkeypatch.delattr("rdb_geo.encoders.openclip", raising=False)
+    monkeypatch.delitem(sys.modules, "rdb_geo.encoders.torch.openclip", raising=False)
+    monkeypatch.delattr("rdb_geo.encoders.torch.openclip", raising=False)
     with pytest.raises(EncoderError, match=r"torchvision::nms does not exist.*: install torch and torchvision again"):
         registry.load_encoder("clip-vit-b32")
 
@@ -149,7 +149,7 @@ def test_a_backend_that_is_missing_says_how_to_get_it(monkeypatch: pytest.Monkey
 
 def test_a_torch_that_is_broken_says_so(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(sys.modules, "torch", None)
-    monkeypatch.delitem(sys.modules, "rdb_geo.encoders.devices", raising=False)
+    monkeypatch.delitem(sys.modules, "rdb_geo.encoders.torch.devices", raising=False)
     onnx, *others = list_backends()
     assert onnx.what_to_do == ""
     for backend in others:

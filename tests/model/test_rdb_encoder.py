@@ -14,9 +14,9 @@ from rdb_hosts import CONFIG, train_a_little
 from rdb_geo.core.arrays import check_embeddings
 from rdb_geo.core.errors import EncoderError, UnknownModelError, WeightsNotFoundError
 from rdb_geo.core.specs import EncoderSpec
-from rdb_geo.encoders.openclip import OpenClipEncoder
-from rdb_geo.encoders.rdb import add_adapter, load_rdb_encoder, split_name
 from rdb_geo.encoders.registry import load_encoder
+from rdb_geo.encoders.torch.openclip import OpenClipEncoder
+from rdb_geo.encoders.torch.rdb import add_adapter, load_rdb_encoder, split_name
 from rdb_geo.model.inject import inject
 from rdb_geo.model.state import read_adapter, save_adapters
 

@@ -12,9 +12,9 @@ import pytest
 import torch
 from PIL import Image
 
-from rdb_geo.encoders.openclip import OpenClipEncoder
 from rdb_geo.encoders.quiet import quiet
-from rdb_geo.encoders.rdb import load_rdb_encoder
+from rdb_geo.encoders.torch.openclip import OpenClipEncoder
+from rdb_geo.encoders.torch.rdb import load_rdb_encoder
 from training.__main__ import main
 from training.config import CONFIGS
 from training.evaluate import evaluate, read_split

@@ -28,7 +28,7 @@ from training.stages.refine.run import Start, model_of
 from training.towers import LiteTowers, OpenClipTowers
 
 if TYPE_CHECKING:
-    from rdb_geo.encoders.openclip import OpenClipEncoder
+    from rdb_geo.encoders.torch.openclip import OpenClipEncoder
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -213,8 +213,8 @@ def _put(learner: Learner, state: dict[str, Any], config: Experiment) -> None:
 
 
 def _open_clip_base(path: Path, state: dict[str, Any], base: str | None) -> OpenClipEncoder:
-    from rdb_geo.encoders.openclip import OpenClipEncoder
     from rdb_geo.encoders.registry import load_encoder
+    from rdb_geo.encoders.torch.openclip import OpenClipEncoder
 
     encoder = load_encoder(base or state["host"]["name"], device="cpu")
     if not isinstance(encoder, OpenClipEncoder):

@@ -37,7 +37,7 @@ from training.towers import LiteTowers, OpenClipTowers, Towers
 from training.water import training_pictures
 
 if TYPE_CHECKING:
-    from rdb_geo.encoders.openclip import OpenClipEncoder
+    from rdb_geo.encoders.torch.openclip import OpenClipEncoder
 
 logger = logging.getLogger(__name__)
 
@@ -137,7 +137,7 @@ def open_source(config: Experiment, host: str | None, data: Sequence[Path], cach
         trained, opened = open_lite(path)
         named = {"name": str(path), "digest": digest(trained)}
         return lite_source(config, trained, data, cache, named, Warm(opened.tau, opened.heads))
-    from rdb_geo.encoders.openclip import OpenClipEncoder
+    from rdb_geo.encoders.torch.openclip import OpenClipEncoder
 
     encoder = load_encoder(host, device="cpu")
     if not isinstance(encoder, OpenClipEncoder):

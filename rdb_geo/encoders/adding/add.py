@@ -12,7 +12,11 @@ from pathlib import Path
 
 from rdb_geo.core.errors import Cancelled, EncoderError, UnknownModelError, WeightsNotFoundError
 from rdb_geo.core.progress import ProgressFn, ignore
-from rdb_geo.encoders.card_file import card_text
+from rdb_geo.encoders.adding.card_file import card_text
+from rdb_geo.encoders.adding.layouts import Layout
+from rdb_geo.encoders.adding.places import IMAGE_FOLDER, TEXT_FOLDER, Place, bring, layout_of
+from rdb_geo.encoders.adding.recipes import Recipes, read_recipes
+from rdb_geo.encoders.adding.towers import open_graph, read_image_tower, read_text_tower, read_tokenizer
 from rdb_geo.encoders.cards import (
     NAME,
     ModelCard,
@@ -23,12 +27,8 @@ from rdb_geo.encoders.cards import (
     read_card,
 )
 from rdb_geo.encoders.graphs import Feeding
-from rdb_geo.encoders.layouts import Layout
 from rdb_geo.encoders.onnx import OnnxEncoder
-from rdb_geo.encoders.places import IMAGE_FOLDER, TEXT_FOLDER, Place, bring, layout_of
-from rdb_geo.encoders.recipes import Recipes, read_recipes
 from rdb_geo.encoders.selftest import TEXTS, Tested, best_batch, drawn_pictures, run_selftest
-from rdb_geo.encoders.towers import open_graph, read_image_tower, read_text_tower, read_tokenizer
 from rdb_geo.encoders.weights import file_sha256
 
 RESTRICTED = re.compile(
@@ -73,7 +73,7 @@ def add_model(
         source: A folder, or ``owner/name`` of a repository.
         text_source: The same for the text tower, where it has a place of its own (fastembed's form).
         name: What to call it; None = from `source` and precision.
-        precision: A key of `rdb_geo.encoders.layouts.SUFFIXES`; None = the highest there is.
+        precision: A key of `rdb_geo.encoders.adding.layouts.SUFFIXES`; None = the highest there is.
         accept_licence: The user has read a licence that forbids some uses.
         on_progress: Hears of the bytes that have come; may raise `Cancelled`.
 

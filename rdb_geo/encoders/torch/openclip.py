@@ -16,11 +16,11 @@ from rdb_geo.core.errors import EncoderError
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.encoders.base import encode_in_batches, one_line, printable
 from rdb_geo.encoders.cards import ModelCard
-from rdb_geo.encoders.checkpoints import load_into, read_state_dict
-from rdb_geo.encoders.devices import choose_device
-from rdb_geo.encoders.openclip_sources import Source, card_source, find_source
 from rdb_geo.encoders.preprocess import RESIZES, to_pixels
 from rdb_geo.encoders.quiet import quiet
+from rdb_geo.encoders.torch.checkpoints import load_into, read_state_dict
+from rdb_geo.encoders.torch.devices import choose_device
+from rdb_geo.encoders.torch.openclip_sources import Source, card_source, find_source
 from rdb_geo.encoders.weights import file_sha256, hub_offline
 
 TEMPLATES = ("a satellite image of {}.", "an aerial photograph of {}.")

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rdb_geo.core.errors import EncoderError
+from rdb_geo.encoders.adding.recipes import Recipes
 from rdb_geo.encoders.base import one_line
-from rdb_geo.encoders.recipes import Recipes
 from rdb_geo.encoders.runtime import Node, Session, open_session
 
 if TYPE_CHECKING:

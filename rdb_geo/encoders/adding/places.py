@@ -9,9 +9,9 @@ from pathlib import Path
 
 from rdb_geo.core.errors import EncoderError, UnknownModelError
 from rdb_geo.core.progress import Progress, ProgressFn
+from rdb_geo.encoders.adding.hub import Repository, fetch, read_repository
+from rdb_geo.encoders.adding.layouts import RECIPES, TOKENIZERS, Layout, find_layout, find_tower, weights_of
 from rdb_geo.encoders.cards import REPOSITORY
-from rdb_geo.encoders.hub import Repository, fetch, read_repository
-from rdb_geo.encoders.layouts import RECIPES, TOKENIZERS, Layout, find_layout, find_tower, weights_of
 
 IMAGE_FOLDER, TEXT_FOLDER = "image", "text"
 """Of a model that two repositories make."""

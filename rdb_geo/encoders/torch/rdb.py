@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rdb_geo.core.errors import EncoderError, UnknownModelError
 from rdb_geo.encoders.cards import ModelCard, known_cards, read_card
-from rdb_geo.encoders.openclip import OpenClipEncoder
+from rdb_geo.encoders.torch.openclip import OpenClipEncoder
 from rdb_geo.model.inject import is_adapted
 from rdb_geo.model.state import CONFIG_FILE, load_adapters, read_adapter
 

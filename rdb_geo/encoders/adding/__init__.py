@@ -1,0 +1,1 @@
+"""A published model becomes a model of this machine."""
