@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -15,6 +16,7 @@ from rdb_geo.core.errors import RdbGeoError, SceneError
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
+from rdb_geo.index.verify import check
 from rdb_geo.index.writing import write_shard
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.files.addresses import is_gone, recorded_source
@@ -73,6 +75,7 @@ def relink(store: Store, uri: str, path: Path) -> Shard:
         SceneError: That file is another raster, or is in the index as a scene of its own.
         EmptyIndexError: The index holds no such scene.
         IndexBusyError: Another process is indexing the scene.
+        IndexFormatError: Its index file is damaged.
     """
     shard = store.scene(uri)
     new = str(path.absolute())
@@ -91,13 +94,18 @@ def relink(store: Store, uri: str, path: Path) -> Shard:
         mtime_ns=there.mtime_ns,
         fingerprint=there.fingerprint if shard.manifest.scene.fingerprint else None,
     )
-    with store.writing(new):
+    with store.writing(uri), nullcontext() if new == uri else store.writing(new):
         target = store.path_of(new)
         if target != shard.path and target.exists():
             raise SceneError(f"{new} is in the index already, with chips of its own: remove {uri} or it first.")
-        write_shard(target, _pieces(shard.path), replace(shard.manifest, scene=record), rivals_id=shard.rivals_id)
-        if target != shard.path:
-            shard.path.unlink(missing_ok=True)
+        check(shard)  # what is damaged would get checksums that fit
+        shard.path.replace(target)  # first, so that at no moment two files hold the scene
+        try:
+            moved = replace(shard.manifest, scene=record)
+            write_shard(target, _pieces(target), moved, rivals_id=shard.rivals_id)
+        except BaseException:
+            target.replace(shard.path)
+            raise
     return store.scene(new)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets
-from collections.abc import Iterator
+import shutil
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -12,6 +15,13 @@ IMAGES = (".tif", ".tiff", ".png", ".jpg", ".jpeg", ".webp")
 
 SHAPE_INDEXES = (".qix", ".sbn", ".sbx", ".idm", ".ind", ".fbn", ".fbx", ".ain", ".aih", ".atx", ".ixs", ".mxs")
 """Spatial and attribute indexes of a shapefile: of its former rows they are wrong."""
+
+
+NAME_BYTES = 255
+"""Longest name of a file nearly everywhere."""
+
+STALE_S = 86_400.0
+"""A temporary file that nothing has written to for a day is of a process that was killed."""
 
 
 @contextmanager
@@ -27,20 +37,51 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises:
         OSError: The file can't be written or renamed. Whatever the block raises, nothing is left behind.
     """
-    temporary = path.with_name(f".{path.stem}-{secrets.token_hex(4)}{path.suffix}")
+    temporary = _hidden(path)
     try:
         yield temporary
-        with temporary.open("rb") as written:
-            os.fsync(written.fileno())
+        synchronise(temporary)
         temporary.replace(path)
-        _keep_name(path.parent)
+        keep_names(path.parent)
         remove_stale(path)
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def _keep_name(folder: Path) -> None:
-    """Let a rename survive a power cut, where the system can synchronise a folder (Windows and some servers can't)."""
+@contextmanager
+def replacing_all(path: Path) -> Iterator[Path]:
+    """The same for a file that consists of several, a shapefile: none of them is there without all others.
+
+    Args:
+        path: The name of the one that is opened, such as the ``.shp``. It goes first and comes last.
+
+    Yields:
+        The name to write to, in a hidden folder; others may be written beside it.
+
+    Raises:
+        OSError: They can't be written or renamed: the former files are as they were, and nothing is left behind.
+    """
+    folder = _hidden(path)
+    former = folder / "former"
+    try:
+        former.mkdir(parents=True)
+        yield folder / path.name
+        made = sorted((part for part in folder.iterdir() if part != former), key=lambda part: part.name == path.name)
+        for part in made:
+            synchronise(part)
+        beside = [path.with_name(part.name) for part in made if part.name != path.name]
+        old = [one for one in (path, *dict.fromkeys((*beside, *_derived(path)))) if one.exists()]
+        if old == [path] and not beside:
+            made[-1].replace(path)
+        else:
+            _exchange(made, old, former, path.parent)
+        keep_names(path.parent)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def keep_names(folder: Path) -> None:
+    """Let renames and removals survive a power cut, where the system can synchronise a folder (Windows can't)."""
     if os.name != "posix":
         return
     with suppress(OSError):
@@ -51,15 +92,57 @@ def _keep_name(folder: Path) -> None:
             os.close(opened)
 
 
+def synchronise(path: Path) -> None:
+    """Let what was written to a file survive a power cut."""
+    with path.open("r+b") as written:  # Windows synchronises only what may be written
+        os.fsync(written.fileno())
+
+
+def cut_to_bytes(text: str, most: int) -> str:
+    """The beginning of a text that takes at most so many bytes of UTF-8, whole characters alone."""
+    return text.encode("utf-8", "surrogateescape")[:most].decode("utf-8", "ignore") if len(text) * 4 > most else text
+
+
+def _exchange(made: Sequence[Path], old: Sequence[Path], former: Path, folder: Path) -> None:
+    """Old files out, made ones in, one after the other; all back where that fails."""
+    gone: list[Path] = []
+    came: list[Path] = []
+    try:
+        for path in old:
+            path.replace(former / path.name)
+            gone.append(path)
+        for part in made:
+            came.append(folder / part.name)
+            part.replace(came[-1])
+    except OSError:
+        for path in reversed(came):
+            path.unlink(missing_ok=True)
+        for path in reversed(gone):
+            (former / path.name).replace(path)
+        raise
+
+
+def _hidden(path: Path) -> Path:
+    """A new name beside `path`. What killed processes left of such names is swept up."""
+    end = f"-{secrets.token_hex(4)}{path.suffix}"
+    stem = cut_to_bytes(path.stem, NAME_BYTES - 1 - len(os.fsencode(end)))
+    for left in path.parent.glob(f".{glob.escape(stem)}-{'[0-9a-f]' * 8}{glob.escape(path.suffix)}"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > STALE_S:
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
+    return path.with_name(f".{stem}{end}")
+
+
 def remove_stale(path: Path) -> None:
     """Remove what others derived from the former content of a file that was replaced: indexes, pyramids, statistics."""
-    suffix = path.suffix.lower()
-    if suffix in IMAGES:
-        beside = [path.with_name(f"{path.name}{end}") for end in (".ovr", ".msk", ".aux.xml")] + [
-            path.with_suffix(".rrd")
-        ]
-    else:
-        beside = [path.with_suffix(end) for end in SHAPE_INDEXES] if suffix == ".shp" else []
-    for name in beside:
+    for name in _derived(path):
         with suppress(OSError):
             name.unlink(missing_ok=True)
+
+
+def _derived(path: Path) -> list[Path]:
+    suffix = path.suffix.lower()
+    if suffix in IMAGES:
+        names = [path.with_name(f"{path.name}{end}") for end in (".ovr", ".msk", ".aux.xml")]
+        return [*names, path.with_suffix(".rrd")]
+    return [path.with_suffix(end) for end in SHAPE_INDEXES] if suffix == ".shp" else []

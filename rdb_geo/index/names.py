@@ -1,15 +1,28 @@
-"""Which scenes of an index a user's name means."""
+"""What a scene's index file is called, and which scenes of an index a user's name means."""
 
 from __future__ import annotations
 
 import fnmatch
+import hashlib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from rdb_geo.core.files import NAME_BYTES, cut_to_bytes
 from rdb_geo.index.shard import Shard
 
 CUT = 100
 """A scene's name of more letters may lack its beginning, as a shapefile leaves it."""
+
+MOST_BYTES = NAME_BYTES - 27
+"""Of a scene's name in its index file's: 80 Chinese characters are 240 bytes, and the hash, the suffix and a temporary
+name take 27."""
+
+
+def file_name(uri: str) -> str:
+    """The name of a scene's index file: the scene's own and 8 hex digits of its whole address's hash."""
+    stem = cut_to_bytes(re.sub(r"[^\w.-]+", "_", Path(uri.rstrip("/")).stem)[:80], MOST_BYTES).strip("._")
+    return f"{stem or 'scene'}-{hashlib.sha256(uri.encode()).hexdigest()[:8]}.parquet"
 
 
 def spellings(name: str) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,11 +20,12 @@ from rdb_geo.core.errors import (
     IndexStoreError,
     UsageError,
 )
+from rdb_geo.core.files import keep_names
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index import locks
 from rdb_geo.index.memory import Memory
-from rdb_geo.index.names import named, spellings
+from rdb_geo.index.names import file_name, named, spellings
 from rdb_geo.index.shard import (
     Group,
     Shard,
@@ -69,9 +68,8 @@ class Store:
         self._recipes: dict[Path, tuple[State | None, Shard]] = {}
 
     def path_of(self, uri: str) -> Path:
-        """The index file of a scene, there or not: the scene's name and 8 hex digits of its whole address's hash."""
-        name = re.sub(r"[^\w.-]+", "_", Path(uri.rstrip("/")).stem)[:80].strip("._") or "scene"
-        return self.root / f"{name}-{hashlib.sha256(uri.encode()).hexdigest()[:8]}.parquet"
+        """The index file of a scene, there or not."""
+        return self.root / file_name(uri)
 
     def scenes(self, names: Sequence[str] = ()) -> tuple[list[Shard], list[IndexFormatError]]:
         """All readable index files, sorted by name, and one error for each that is not.
@@ -269,6 +267,7 @@ class Store:
         path = next(iter(self._paths(name)), None) or self.scene(name).path
         with locks.writing(self.root, path, name) as work:
             path.unlink(missing_ok=True)
+            keep_names(self.root)
             shutil.rmtree(work, ignore_errors=True)
         return path.name
 

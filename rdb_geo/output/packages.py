@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -31,7 +32,7 @@ def check_package(path: Path, *, layer: str | None, append: bool, overwrite: boo
         OutputError: Another program has it open, it is damaged, or it holds other layers that would go.
         OutputExistsError: What would be replaced exists and `overwrite` is False.
     """
-    beside = [end for end in BESIDE if path.with_name(path.name + end).exists()]
+    beside = [end for end in BESIDE if os.path.lexists(f"{path}{end}")]
     if beside or _is_locked(path):
         why = f"{path.name}{beside[0]} lies beside it" if beside else "it is locked"
         raise OutputError(

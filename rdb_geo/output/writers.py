@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from rdb_geo.core.errors import OutputError, OutputExistsError, OutputFormatError
-from rdb_geo.core.files import remove_stale, replacing
+from rdb_geo.core.files import replacing, replacing_all
 from rdb_geo.output.fields import Results
 from rdb_geo.output.geojson import write_geojson, write_sequence
 from rdb_geo.output.packages import DEFAULT_LAYER, check_package, write_layer
@@ -88,7 +86,8 @@ def write_results(
         write_layer(results, path, layer=layer or DEFAULT_LAYER, append=append)
         return
     if suffix == ".shp":
-        _write_shapefile(results, path)
+        with replacing_all(path) as temporary:
+            write_vector(results, temporary)
         return
     with replacing(path) as temporary:
         if suffix in (".geojson", ".json", ".geojsonl", ".geojsons"):
@@ -103,13 +102,3 @@ def write_results(
             write_parquet(results, temporary)
         else:
             write_vector(results, temporary)
-
-
-def _write_shapefile(results: Results, path: Path) -> None:
-    """A shapefile is several files: made in a folder of their own, then moved beside each other, the ``.shp`` last."""
-    with tempfile.TemporaryDirectory(dir=path.absolute().parent, prefix=".") as folder:
-        write_vector(results, Path(folder) / path.name)
-        made = sorted(Path(folder).iterdir(), key=lambda part: part.suffix == path.suffix)
-        for part in made:
-            shutil.move(part, path.with_name(part.name))
-    remove_stale(path)

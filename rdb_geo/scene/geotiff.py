@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import rasterio
@@ -15,6 +13,7 @@ from rasterio._err import CPLE_BaseError  # what closing a file raises is of no 
 from rasterio.errors import RasterioError
 
 from rdb_geo.core.errors import OutputError, first_line
+from rdb_geo.core.files import replacing_all
 from rdb_geo.core.specs import SceneRecord
 
 BLOCK_PX = 256
@@ -43,19 +42,11 @@ def write_surface(
     Raises:
         OutputError: It can't be written. Nothing is left behind.
     """
-    target = path.absolute()
-    with TemporaryDirectory(dir=target.parent, prefix=f".{target.stem}-") as folder:
-        temporary = Path(folder) / target.name
+    with replacing_all(path.absolute()) as temporary:
         try:
             _write(temporary, values, record, (origin_px, step_px), texts)
         except (RasterioError, CPLE_BaseError) as error:
             raise OutputError(f"{path} can't be written ({first_line(error)}): choose another place.") from error
-        with temporary.open("rb") as written:
-            os.fsync(written.fileno())
-        _move_sidecar(temporary, target)
-        temporary.replace(target)
-        for end in (".ovr", ".msk"):
-            target.with_name(f"{target.name}{end}").unlink(missing_ok=True)
 
 
 def _write(
@@ -93,15 +84,6 @@ def _write(
         file.update_tags(1, **{name: f"{value:.9g}" for name, value in statistics.items()})
         file.update_tags(**texts)
         file.set_band_description(1, texts["description"])
-
-
-def _move_sidecar(temporary: Path, target: Path) -> None:
-    """A CRS that GeoTIFF has no words for stands in a file beside it. What a viewer noted of an older file goes."""
-    made, old = (path.with_name(f"{path.name}.aux.xml") for path in (temporary, target))
-    if made.exists():
-        made.replace(old)
-    else:
-        old.unlink(missing_ok=True)
 
 
 def _transform(record: SceneRecord, origin_px: tuple[int, int], step_px: int) -> Affine:

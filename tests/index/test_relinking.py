@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from fakes import ColourEncoder
 
-from rdb_geo.core.errors import EmptyIndexError, SceneError
+from rdb_geo.core.errors import EmptyIndexError, IndexFormatError, SceneError
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import index_scene
 from rdb_geo.relinking import find_moved, relink
@@ -94,3 +94,30 @@ def test_a_scene_with_chips_of_its_own_is_not_overwritten(project):
     with pytest.raises(SceneError, match="is in the index already"):
         relink(store, str(old), project / "copy.tif")
     assert addresses(store) == before
+
+
+def test_a_damaged_scene_is_not_given_checksums_that_fit(project, tmp_path):
+    store = Store(project / ".rdb-geo")
+    old = store.scene("a.tif")
+    content = bytearray(old.path.read_bytes())
+    content[old.groups[0].offset + 5] ^= 4
+    old.path.write_bytes(content)
+    there = shutil.copy(old.manifest.scene.uri, tmp_path / "there.tif")
+    with pytest.raises(IndexFormatError, match="do not match their checksum"):
+        relink(store, old.manifest.scene.uri, Path(there))
+    assert old.path.read_bytes() == content
+
+
+def test_a_relocation_that_fails_leaves_the_index_as_it_was(project, tmp_path, monkeypatch):
+    store = Store(project / ".rdb-geo")
+    old = store.scene("a.tif")
+    before = {path.name: path.read_bytes() for path in store.root.glob("*.parquet")}
+    there = shutil.copy(old.manifest.scene.uri, tmp_path / "there.tif")
+
+    def full(*_args, **_options):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("rdb_geo.relinking.write_shard", full)
+    with pytest.raises(OSError, match="No space"):
+        relink(store, old.manifest.scene.uri, Path(there))
+    assert {path.name: path.read_bytes() for path in store.root.glob("*.parquet")} == before

@@ -35,7 +35,13 @@ def test_scenes_of_one_name_in_two_folders_have_two_files(tmp_path):
 
 @pytest.mark.parametrize(
     "uri",
-    ["/vsicurl/https://example.org/a b?c=d.tif", 'NETCDF:"x.nc":var', "/däta/Zürich.tif", "/x/" + "n" * 300 + ".tif"],
+    [
+        "/vsicurl/https://example.org/a b?c=d.tif",
+        'NETCDF:"x.nc":var',
+        "/däta/Zürich.tif",
+        "/x/" + "n" * 300 + ".tif",
+        "/x/" + "河" * 81 + ".tif",
+    ],
 )
 def test_any_address_gives_a_file_name_that_can_be_written(tmp_path, uri):
     path = Store(tmp_path).path_of(uri)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rdb_geo.core.errors import Cancelled, EncoderError, UnknownModelError, WeightsNotFoundError
+from rdb_geo.core.files import keep_names, synchronise
 from rdb_geo.core.progress import ProgressFn, ignore
 from rdb_geo.encoders.adding.card_file import card_text
 from rdb_geo.encoders.adding.layouts import Layout
@@ -35,6 +36,9 @@ RESTRICTED = re.compile(
     r"(^|[-_ ])nc([-_ ]|$)|non-?commercial|research|academic|amlr|proprietary|no-?use", re.IGNORECASE
 )
 """Licences that forbid some uses by name; the user has to say that theirs is allowed."""
+
+TRASH = ".removed-"
+"""Before the name of a model's folder while it is deleted."""
 
 TEMPLATES = ("a satellite image of {}.", "an aerial photograph of {}.")
 PROMPTS_ID = "aerial-2"
@@ -94,7 +98,11 @@ def add_model(
         tested, notes = _test(card)
         card = _settle(card, tested)
         final = added_folder() / called
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                synchronise(path)
         folder.replace(final)
+        keep_names(final.parent)
     return Added(read_card(final / "card.toml"), tested, notes)
 
 
@@ -108,9 +116,11 @@ def remove_model(name: str) -> Path:
     if not NAME.fullmatch(name) or not folder.is_dir():
         added = ", ".join(card.name for card in added_cards()) or "none"
         raise UnknownModelError(f"no model {name!r} was added here: those that were are {added}.")
-    trash = folder.with_name(f".removed-{name}")
-    shutil.rmtree(trash, ignore_errors=True)
+    for left in folder.parent.glob(f"{TRASH}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    trash = folder.with_name(f"{TRASH}{name}")
     folder.replace(trash)
+    keep_names(trash.parent)
     shutil.rmtree(trash)
     return folder
 
