@@ -11,7 +11,7 @@ GROUP = "rdb_geo"
 HISTORY_KEY = f"{GROUP}/history"
 HISTORY_LENGTH = 200
 
-DEFAULT_HITS = 100
+DEFAULT_HITS = 1000
 
 _Value = TypeVar("_Value", bool, int, str)
 

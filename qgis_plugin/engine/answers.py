@@ -24,6 +24,22 @@ class HitsResult:
     """Chips that were nearest then."""
     notes: tuple[str, ...] = ()
     """What the user should know of the question, such as words that the model hardly knows."""
+    verdict: str = "found"
+    """``found``, ``possible``, ``unlikely`` or ``unknown``."""
+    presence: float | None = None
+    """The chance that it is there at all, 0 … 1; None where the model can't tell."""
+    more: int = 0
+    """Chips worth a look that are not among the hits."""
+    nearest_score: float | None = None
+    """Of the best hit, or of the best look-alike."""
+    unknown: tuple[str, ...] = ()
+    """Words that the model does not know."""
+    undated: int = 0
+    """Scenes that took no part for want of a date."""
+    scenes: tuple[tuple[str, float], ...] = ()
+    """Address and chance of the best scenes, highest first."""
+    scenes_likely: int = 0
+    scenes_searched: int = 0
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> HitsResult:
@@ -40,6 +56,15 @@ class HitsResult:
             body.get("confident") is not False,
             int(body.get("lookalikes") or 0),
             tuple(map(str, body.get("notes") or ())),
+            str(body.get("verdict") or "found"),
+            None if body.get("presence") is None else float(body["presence"]),
+            int(body.get("more") or 0),
+            None if body.get("nearest_score") is None else float(body["nearest_score"]),
+            tuple(map(str, body.get("unknown") or ())),
+            int(body.get("undated") or 0),
+            tuple((str(one["scene"]), float(one["chance"])) for one in body.get("scenes") or ()),
+            int(body.get("scenes_likely") or 0),
+            int(body.get("scenes_searched") or 0),
         )
 
 

@@ -62,6 +62,8 @@ class QueryRequest(Request):
     """Plain words; exactly one of text and expression is given."""
     output: str
     k: int | None = None
+    weaker: bool | None = None
+    """Also what scores 0.2 or more in the scenes of hits; `k` counts both."""
     min_score: float | None = None
     percent: float | None = None
     area: Geometry | None = None
@@ -96,6 +98,10 @@ class QueryRequest(Request):
     """With shapes: 0 to 4."""
     keep_overlaps: bool | None = None
     """With shapes: one for each scene, also where scenes of a day overlap."""
+    reviewed_from: float | None = None
+    """Write only what scores at least this."""
+    reviewed: tuple[Mapping[str, Any], ...] | None = None
+    """What was said of hits; the wrong ones are left out."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,7 @@ class ExampleRequest(Request):
     window: Window | None = None
     area: Geometry | None = None
     k: int | None = None
+    weaker: bool | None = None
     min_score: float | None = None
     percent: float | None = None
     scenes: tuple[str, ...] | None = None
@@ -124,6 +131,8 @@ class ExampleRequest(Request):
     explain: bool | None = None
     report: str | None = None
     shapes: bool | None = None
+    reviewed_from: float | None = None
+    reviewed: tuple[Mapping[str, Any], ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -161,6 +170,7 @@ class RefineRequest(Request):
     save: str | None = None
     """Also keep the refined query in this file, ``….rdbq.json``."""
     k: int | None = None
+    weaker: bool | None = None
     min_score: float | None = None
     percent: float | None = None
     area: Geometry | None = None

@@ -8,7 +8,7 @@ that say where, when and how much.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, Union
 
 from .protocol import ExampleRequest, QueryRequest, RefineRequest
@@ -16,9 +16,7 @@ from .protocol import ExampleRequest, QueryRequest, RefineRequest
 SearchRequest = Union[QueryRequest, ExampleRequest]
 
 
-def search_request(
-    index: str, asked: Mapping[str, Any], limits: Mapping[str, Any], output: str, report: str | None = None
-) -> SearchRequest:
+def search_request(index: str, asked: Mapping[str, Any], limits: Mapping[str, Any], output: str) -> SearchRequest:
     """The request that asks it.
 
     Args:
@@ -26,12 +24,33 @@ def search_request(
         asked: What is looked for.
         limits: Where, when and how much.
         output: File of the hits.
-        report: Also write this page.
     """
     if "example" in asked:
         there = {("within" if name == "area" else name): value for name, value in limits.items()}
-        return ExampleRequest(index=index, output=output, report=report, **asked["example"], **there)
-    return QueryRequest(index=index, output=output, report=report, **{"text": None, **asked}, **limits)
+        return ExampleRequest(index=index, output=output, **asked["example"], **there)
+    return QueryRequest(index=index, output=output, **{"text": None, **asked}, **limits)
+
+
+def report_request(
+    index: str,
+    asked: Mapping[str, Any],
+    limits: Mapping[str, Any],
+    outputs: tuple[str, str],
+    reviewed: tuple[float, tuple[Mapping[str, Any], ...]],
+) -> SearchRequest:
+    """The request that writes a page of what somebody looked through.
+
+    Args:
+        index: Folder of the index.
+        asked: What is looked for.
+        limits: Where, when and how much.
+        outputs: File of the hits and the page.
+        reviewed: The lowest score that is shown, and the marks.
+    """
+    path, page = outputs
+    least, marks = reviewed
+    request = search_request(index, asked, limits, path)
+    return replace(request, report=page, reviewed_from=least, reviewed=marks or None)
 
 
 def refine_request(

@@ -12,12 +12,13 @@ from qgis.PyQt.QtGui import QDesktopServices
 
 from .. import layers, result_layers
 from ..engine.answers import RefineResult
-from ..engine.questions import refine_request, search_request
+from ..engine.questions import refine_request, report_request
 from ..gui.message_strip import INFO
 from ..hits import RIGHT, WRONG
 from ..i18n import tr
+from ..verdicts import sentence_of
 from .results import ResultsFlow
-from .search import SearchFlow, sentence_of
+from .search import SearchFlow
 from .session import Session
 
 SUGGESTED = 5
@@ -43,7 +44,7 @@ class FeedbackFlow(QObject):
         asked = result_layers.asked_of(layer)
         if layer is None or asked is None:
             return
-        marks = self._marks()
+        marks = tuple(mark for mark in self._marks() if "window" in mark)
         if not {True, False} <= {mark["right"] for mark in marks}:
             words = tr("Mark at least one hit as right and one as wrong, further down the list too; then re-rank.")
             self._session.dock.message.show_message(INFO, words)
@@ -61,7 +62,7 @@ class FeedbackFlow(QObject):
             result = RefineResult.from_body(body)
             if not result.hits.count:
                 Path(output).unlink(missing_ok=True)
-                self._results.show_nothing(result.hits.sentence)
+                self._results.show_nothing(sentence_of(result.hits))
                 return
             made = result_layers.add_hits_layer(output, words, result.hits.model, index, {"saved": save}, limits)
             made.setCustomProperty(FIRST_NAME, _first_name(layer))
@@ -71,7 +72,7 @@ class FeedbackFlow(QObject):
         self._search.begin(request, tr("Re-rank: {words}").format(words=words), done)
 
     def report(self) -> None:
-        """Write a page of the list's hits and open it."""
+        """Write a page of the hits that are shown, without those marked as wrong, and open it."""
         layer = self._results.layer
         asked = result_layers.asked_of(layer)
         if layer is None or asked is None:
@@ -81,7 +82,8 @@ class FeedbackFlow(QObject):
         if not page:
             return
         scratch = str(Path(self._session.temporary.path()) / "report.gpkg")
-        request = search_request(index, asked, result_layers.limits_of(layer), scratch, report=page)
+        reviewed = (self._session.dock.search.results.least_shown, self._marks())
+        request = report_request(index, asked, result_layers.limits_of(layer), (scratch, page), reviewed)
 
         def done(_body: Mapping[str, Any]) -> None:
             self._search.rest()
@@ -94,9 +96,14 @@ class FeedbackFlow(QObject):
         model = self._session.dock.search.results.model
         hits = [model.hit(row) for row in range(model.total)]
         return tuple(
-            {"scene": hit.scene, "window": list(hit.window), "right": hit.verdict == RIGHT, "rank": hit.rank}
+            {
+                "scene": hit.scene,
+                "right": hit.verdict == RIGHT,
+                "rank": hit.rank,
+                **({} if hit.window is None else {"window": list(hit.window)}),
+            }
             for hit in hits
-            if hit.window is not None and hit.verdict in {RIGHT, WRONG}
+            if hit.verdict in {RIGHT, WRONG}
         )
 
 

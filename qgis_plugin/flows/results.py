@@ -10,6 +10,7 @@ from .. import layers, marks, result_layers
 from ..engine.answers import HitsResult
 from ..gui.message_strip import INFO, WARNING
 from ..i18n import tr
+from ..verdicts import sentence_of
 from .session import Session
 from .ways_out import INDEX_PAGE, LOOKALIKES
 
@@ -68,11 +69,11 @@ class ResultsFlow(QObject):
 
     def show_doubt(self, result: HitsResult, hint: str) -> None:
         """Say that nothing stands out, and offer what looks most like it."""
-        words = tr("No confident match: none of {searched} chips stands out.").format(searched=result.searched)
-        self._clear(words, hint)
-        offer = tr("No confident match. What was asked for is probably not in these images.")
+        self._clear(sentence_of(result), hint)
         action = (LOOKALIKES, tr("Show look-alikes")) if result.lookalikes else ()
-        self._session.dock.message.show_message(INFO, offer, *action)
+        level = WARNING if result.verdict == "unknown" else INFO
+        words = tr("No confident match. Hits are listed only where something stands out.")
+        self._session.dock.message.show_message(level, words, *action)
 
     def filter(self, min_score: float) -> None:
         """Show only hits of at least this score on the map. The engine is not asked again."""

@@ -9,7 +9,7 @@ from typing import Any, Callable, NamedTuple
 from qgis.core import QgsApplication, QgsRectangle
 from qgis.PyQt.QtCore import QObject
 
-from .. import areas, folders, layers, result_layers, vectors
+from .. import areas, folders, layers, result_layers, vectors, verdicts
 from ..choices import AreaChoice, SearchChoice
 from ..engine.answers import HeatmapResult, HitsResult
 from ..engine.client import EngineError
@@ -172,7 +172,9 @@ class SearchFlow(QObject):
             return None
         given = {"area": area, "near": near, "start": choice.start, "end": choice.end, "shapes": choice.has_shapes}
         given["merge"] = choice.has_places and not choice.has_shapes
-        return {"k": choice.k, **{name: value for name, value in given.items() if value}}
+        number_of = {} if given["merge"] else {"k": choice.k}  # of one hit per place the engine's own hits are joined
+        given["weaker"] = not (choice.has_places or choice.has_shapes)
+        return {**number_of, **{name: value for name, value in given.items() if value}}
 
     def _area(self, choice: AreaChoice) -> Mapping[str, Any] | None:
         return layers.area_of_choice(choice, self._session.iface.mapCanvas().extent())
@@ -196,7 +198,8 @@ class SearchFlow(QObject):
             result, self._last = HitsResult.from_body(body), asked
             if "expression" in asked.question:
                 self._session.dock.search.set_history(remember_query(asked.words))
-            notes = list(result.notes)
+            told = (verdicts.scenes_of(result), verdicts.more_of(result, asked.limits.get("k", result.count)))
+            notes = [*(line for line in told if line), *result.notes]
             if asked.question.get("expression", asked.words) != asked.words and "show_lookalikes" not in asked.limits:
                 notes.insert(0, tr("Asked in English: {words}").format(words=asked.question["expression"]))
             hint = "\n".join(notes)
@@ -204,11 +207,11 @@ class SearchFlow(QObject):
                 layer = result_layers.add_hits_layer(
                     result.output, asked.words, result.model, asked.index, asked.question, asked.limits
                 )
-                self._results.show(layer, sentence_of(result), hint)
+                self._results.show(layer, verdicts.sentence_of(result), hint)
             else:
                 Path(result.output).unlink(missing_ok=True)
                 if result.is_confident:
-                    self._results.show_nothing(result.sentence)
+                    self._results.show_nothing(verdicts.sentence_of(result))
                 else:
                     self._results.show_doubt(result, hint)
             if result.problems:
@@ -242,11 +245,3 @@ class SearchFlow(QObject):
         """Show that no request goes on."""
         self._task = None
         self._session.dock.search.set_busy(is_busy=False)
-
-
-def sentence_of(result: HitsResult) -> str:
-    """How many hits there are, and how good the best is."""
-    words = tr("{count} hits among {searched} chips, best score {best}")
-    if not result.is_confident:
-        words = tr("No confident match: {count} look-alikes among {searched} chips, best score {best}")
-    return words.format(count=result.count, searched=number(result.searched), best=number(result.best_score or 0, 2))

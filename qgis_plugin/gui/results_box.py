@@ -122,6 +122,12 @@ class ResultsBox(QWidget):
         self._places.setVisible(bool(text))
 
     @property
+    def least_shown(self) -> float:
+        """The lowest score that is shown, 0 … 1, in the four digits of files."""
+        least = self.score.min_score() if self.model.rowCount() < self.model.total else 0.0
+        return round(min(1.0, max(0.0, least)), 4)
+
+    @property
     def sentence(self) -> str:
         """What the engine said of the hits."""
         return self._sentence.text()

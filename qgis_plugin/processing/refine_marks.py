@@ -25,7 +25,7 @@ from ..hits import RIGHT, WRONG
 from ..i18n import tr
 from ..marks import is_hits_layer, query_of, read_hits
 from ..result_layers import asked_of
-from .base import HITS, INDEX, OUTPUT
+from .base import HITS, INDEX, OUTPUT, is_given
 from .search_base import SearchAlgorithm
 
 MARKED = "MARKED"
@@ -67,7 +67,10 @@ class RefineMarksAlgorithm(SearchAlgorithm):
             tr("Empty = as the layer says."),
             is_advanced=True,
         )
-        self.add(number(HITS, tr("Hits at most"), number.Type.Integer, 100, optional=True, minValue=1))
+        self.add(
+            number(HITS, tr("Hits at most"), number.Type.Integer, None, optional=True, minValue=1),
+            tr("Empty = all that are more likely right than not."),
+        )
         self.add_area()
         self.add(
             QgsProcessingParameterFileDestination(
@@ -94,7 +97,8 @@ class RefineMarksAlgorithm(SearchAlgorithm):
             for hit in read_hits(layer)
             if hit.verdict in {RIGHT, WRONG}
         )
-        limits = {"k": self.parameterAsInt(parameters, HITS, context) or None, "area": self.area(parameters, context)}
+        k = self.parameterAsInt(parameters, HITS, context) if is_given(parameters, HITS) else None
+        limits = {"k": k, "area": self.area(parameters, context)}
         return refine_request(
             self.parameterAsString(parameters, INDEX, context),
             asked,

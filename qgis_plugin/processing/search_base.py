@@ -23,6 +23,7 @@ from ..engine.answers import HitsResult
 from ..engine.protocol import ExampleRequest, QueryRequest, RefineRequest
 from ..i18n import tr
 from ..layers import name_of
+from ..verdicts import more_of, scenes_of, sentence_of
 from .base import COUNT, HITS, MIN_SCORE, OUTPUT, SENTENCE, EngineAlgorithm, Origin, is_given
 
 PERCENT = "PERCENT"
@@ -45,7 +46,10 @@ class SearchAlgorithm(EngineAlgorithm):
         """How many hits, and of what kind."""
         number = QgsProcessingParameterNumber
         double, whole = number.Type.Double, number.Type.Integer
-        self.add(number(HITS, tr("Hits at most"), whole, 100, optional=True, minValue=1))
+        self.add(
+            number(HITS, tr("Hits at most"), whole, None, optional=True, minValue=1),
+            tr("Empty = all that are more likely right than not."),
+        )
         self.add(
             number(MIN_SCORE, tr("Lowest score"), double, None, optional=True, minValue=0, maxValue=1),
             tr("A probability, 0 to 1: only hits with at least this score."),
@@ -114,7 +118,7 @@ class SearchAlgorithm(EngineAlgorithm):
         """Values of `add_limits` as fields of a request; what was not given is None."""
         scenes = self.parameterAsString(parameters, SCENES, context)
         return {
-            "k": self.parameterAsInt(parameters, HITS, context) if is_given(parameters, HITS, 100) else None,
+            "k": self.parameterAsInt(parameters, HITS, context) if is_given(parameters, HITS) else None,
             "min_score": self.number(parameters, MIN_SCORE, context),
             "percent": self.number(parameters, PERCENT, context),
             "scenes": tuple(part.strip() for part in scenes.split(";") if part.strip()) or None,
@@ -162,9 +166,11 @@ class SearchAlgorithm(EngineAlgorithm):
             feedback.reportError(problem)
         for note in result.notes:
             feedback.pushInfo(note)
-        feedback.pushInfo(result.sentence)
+        for line in (sentence_of(result), scenes_of(result), more_of(result, result.count)):
+            if line and result.is_confident:
+                feedback.pushInfo(line)
         if not result.is_confident:
-            feedback.reportError(tr("No confident match. What was asked for is probably not in these images."))
+            feedback.reportError(sentence_of(result))
         self.style(result.output, context, self._origin(result))
         return {
             OUTPUT: result.output,

@@ -10,20 +10,17 @@ import shapely
 from numpy.typing import NDArray
 
 from rdb_geo.answer.places import where_else
-from rdb_geo.ask.select import DEFAULT_K
+from rdb_geo.ask.select import DEFAULT_K, WORTH_A_LOOK
 from rdb_geo.core.errors import IndexChangedError, IndexFormatError
 from rdb_geo.core.geometry import LonLatGeometry, Window
 from rdb_geo.core.results import Hit
 from rdb_geo.core.specs import IndexManifest
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index.store import Store
-from rdb_geo.score.presence import Verdict
+from rdb_geo.score.presence import EVEN_CHANCE, Standing, Verdict
 from rdb_geo.score.rank import cosines
 from rdb_geo.score.scorer import false_alarms, probabilities
 from rdb_geo.score.scores import SceneScores, Scores, choose
-
-WORTH_A_LOOK = 0.2
-"""Chips that score at least this and are no hits are counted."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,10 +58,19 @@ class Answer:
     unknown: tuple[str, ...] = ()
     """Words of the question that the model does not know."""
 
+    chances: tuple[tuple[str, float], ...] = ()
+    """Address of each scene that was searched and the chance that it is there, 0 … 1, highest first; none where the
+    model has no calibration."""
+
     @property
     def confident(self) -> bool:
         """Whether something stands out enough to be shown, or nothing says otherwise."""
         return not self.lookalikes
+
+    @property
+    def likely_scenes(self) -> int:
+        """Scenes in which it is more likely there than not."""
+        return sum(chance >= EVEN_CHANCE for _, chance in self.chances)
 
     @property
     def nearest(self) -> Sequence[Hit]:
@@ -110,12 +116,13 @@ def find_hits(store: Store, scores: Scores) -> Answer:
         EmptyIndexError: No index file can be read.
     """
     standing, question, limits = scores.standing(), scores.question, scores.limits
-    is_plain = limits.k is None and limits.percent is None and limits.min_score is None
+    is_plain = limits.is_plain
     may_answer = any(standing.answers) or not scores.searched
     rows = scores.choose(standing) if may_answer else np.empty(0, np.intp)
     is_hit = len(rows) > 0 or (may_answer and not is_plain)
     if not is_hit:
-        rows = choose(scores.log_odds, scores.allowed, replace(limits, k=DEFAULT_K) if is_plain else limits)
+        nearest = replace(limits, k=limits.k or DEFAULT_K) if is_plain else limits
+        rows = choose(scores.log_odds, scores.allowed, nearest)
     try:
         shown = _place(store, scores, rows)
     except _DamagedError as damage:
@@ -132,7 +139,17 @@ def find_hits(store: Store, scores: Scores) -> Answer:
         more=max(0, int(is_near.sum()) - len(rows)) if is_plain and is_hit and question.calibration else 0,
         notes=(*question.notes, *where_else(store, scores)),
         unknown=tuple(word for part in question.parts for word in part.rare),
+        chances=_chances(scores, standing),
     )
+
+
+def _chances(scores: Scores, standing: Standing) -> tuple[tuple[str, float], ...]:
+    """Address and chance of each scene with a chip that may answer, highest first."""
+    if not standing.chances:
+        return ()
+    pairs = zip(scores.scenes, standing.chances, strict=True)
+    known = [(scene.shard.manifest.scene.uri, chance) for scene, chance in pairs if scene.allowed.any()]
+    return tuple(sorted(known, key=lambda pair: -pair[1]))
 
 
 class _DamagedError(Exception):

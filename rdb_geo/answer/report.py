@@ -143,6 +143,7 @@ def _item(result: Result, record: SceneRecord, scene: int) -> dict[str, Any]:
     fields = attributes(result)
     words = {"false_rate": "false alarms", "chips": "chips", "z": "deviations"}
     said = [f"{fields[name]:g} {text}" for name, text in words.items() if fields.get(name) is not None]
+    said += [f"marked as {result.mark}"] if isinstance(result, Hit) and result.mark else []
     area = fields.get("area_m2")
     return {
         "rank": result.rank,

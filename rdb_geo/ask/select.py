@@ -19,6 +19,9 @@ from rdb_geo.core.table import ChipTable
 EVEN_ODDS = 0.5
 """Where nothing is said of their number, hits are the chips that score at least this: more likely right than not."""
 
+WORTH_A_LOOK = 0.2
+"""Chips that score at least this and are no hits are counted, and given where the weaker ones are wanted too."""
+
 DEFAULT_K = 50
 """The same of a model whose scores are no probabilities: so many of the best."""
 
@@ -51,6 +54,14 @@ class Selection:
     dates: Dates | None = None
     """Only scenes that were taken in this span; those without a date take no part then."""
 
+    weaker: bool = False
+    """See `Limits`."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the engine decides what is a hit; a number may then limit its own hits and the weaker ones."""
+        return self.percent is None and self.min_score is None and (self.k is None or self.weaker)
+
     @property
     def has_places(self) -> bool:
         """Whether it limits where hits may lie, or how large they are."""
@@ -77,6 +88,7 @@ def read_limits(limits: Limits) -> Selection:
         dates=read_dates(limits.start, limits.end),
         scenes=tuple(limits.scenes),
         scales=tuple(limits.scales),
+        weaker=limits.weaker,
     )
 
 

@@ -32,6 +32,9 @@ class Standing:
     answers: tuple[bool, ...]
     """Scene by scene, whether it may give hits."""
 
+    chances: tuple[float, ...] = ()
+    """Scene by scene, the chance that it is there, 0 … 1; none where the model has no calibration."""
+
 
 @dataclass(frozen=True, slots=True)
 class Presence:

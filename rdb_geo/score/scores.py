@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.ask.expression import Like, Term
-from rdb_geo.ask.select import DEFAULT_K, EVEN_ODDS, Selection, placed
+from rdb_geo.ask.select import DEFAULT_K, EVEN_ODDS, WORTH_A_LOOK, Selection, placed
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.errors import EmptyIndexError, IndexChangedError, IndexFormatError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
@@ -102,7 +102,8 @@ class Scores:
         if max(chances) >= SMALL_CHANCE:
             highest = max(value for value in best if value is not None)
             verdict = "found" if is_known and presence.is_confident(highest, searched) else "possible"
-        return Standing(max(chances), verdict, tuple(chance >= EVEN_CHANCE for chance in chances))
+        answers = tuple(chance >= EVEN_CHANCE for chance in chances)
+        return Standing(max(chances), verdict, answers, tuple(chances))
 
     def _best(self, scene: SceneScores) -> float | None:
         """Highest log-odds on which it hangs whether the scene shows what was asked; None where no chip may answer."""
@@ -116,15 +117,20 @@ class Scores:
         """Rows of the hits among all chips, scene after scene, best first.
 
         Where the limits say neither how many nor how good, hits are the chips that are more likely right than not, in
-        the scenes that may answer; of a model without a calibration, the best `DEFAULT_K`.
+        the scenes that may answer; of a model without a calibration, the best `DEFAULT_K`. Where the weaker ones are
+        wanted too, they follow if there is any such hit.
         """
         limits, allowed = self.limits, self.allowed
-        if limits.k is None and limits.percent is None and limits.min_score is None:
-            if self.question.calibration is None:
-                return choose(self.log_odds, allowed, replace(limits, k=DEFAULT_K))
-            lengths = [len(scene.log_odds) for scene in self.scenes]
-            allowed = allowed & np.repeat(standing.answers, lengths)
-        return choose(self.log_odds, allowed, limits)
+        if not limits.is_plain:
+            return choose(self.log_odds, allowed, limits)
+        if self.question.calibration is None:
+            return choose(self.log_odds, allowed, replace(limits, k=limits.k or DEFAULT_K))
+        lengths = [len(scene.log_odds) for scene in self.scenes]
+        allowed = allowed & np.repeat(standing.answers, lengths)
+        likely = choose(self.log_odds, allowed, replace(limits, min_score=EVEN_ODDS))
+        if limits.weaker and len(likely):
+            return choose(self.log_odds, allowed, replace(limits, min_score=WORTH_A_LOOK))
+        return likely
 
     def without(self, lost: SceneScores, problem: IndexFormatError) -> Scores:
         """The same without a scene that turned out to be damaged.

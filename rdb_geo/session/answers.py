@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rdb_geo.answer.evaluate import SelfCheck
@@ -11,12 +11,16 @@ from rdb_geo.answer.hits import Answer
 from rdb_geo.answer.marks import MarkedFile, MarkedHit, Precision
 from rdb_geo.answer.refine import Refined
 from rdb_geo.core.errors import IndexFormatError
+from rdb_geo.core.geometry import Window
 from rdb_geo.core.results import Hit, Region
 from rdb_geo.index.shard import Shard
 from rdb_geo.scene.files.addresses import is_gone
 from rdb_geo.score.scores import Scores
 
 __all__ = ["Answer", "Contents", "Found", "Precision", "Refined", "Reranked", "SelfCheck", "Shard", "is_gone"]
+
+SCORE_DIGITS = 4
+"""Of scores in files."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +46,27 @@ class Found:
     def best_score(self) -> float | None:
         """The highest score, 0 … 1; None where nothing was found."""
         return self.results[0].score if self.results else None
+
+    def reviewed(self, least: float, said: Mapping[tuple[str, Window | int], bool]) -> Found:
+        """The answer as somebody who looked through it would hand it on; the sentence says what was left out.
+
+        Args:
+            least: Only results that score at least this, 0 … 1, in the four digits of files.
+            said: Scene and window of a hit, scene and rank of a region → right or wrong. The wrong ones are left out.
+        """
+        reached = [result for result in self.results if round(result.score, SCORE_DIGITS) >= least]
+        marks = [said.get((result.scene, _place(result))) for result in reached]
+        kept = [result for result, mark in zip(reached, marks, strict=True) if mark is not False]
+        hits = [_said_right(hit, said) for hit in kept if isinstance(hit, Hit)]
+        regions = [result for result in kept if isinstance(result, Region)]
+        kind = "regions" if any(isinstance(result, Region) for result in self.results) else "hits"
+        words = [f"{len(kept)} of {len(self.results)} {kind}, those that score {least:.2f} or better"]
+        words += [f"{marks.count(False)} marked as wrong are left out"] if False in marks else []
+        words += [f"{marks.count(True)} are marked as right"] if True in marks else []
+        sentence = "; ".join(words)
+        if kind == "regions":
+            return replace(self, results=regions, sentence=sentence)
+        return replace(self, results=hits, hits=hits, sentence=sentence)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +108,15 @@ class Contents:
     def models(self) -> Sequence[str]:
         """Names of the models that made it; one, or none where it is empty."""
         return sorted({scene.manifest.encoder.name for scene in self.scenes})
+
+
+def _said_right(hit: Hit, said: Mapping[tuple[str, Window | int], bool]) -> Hit:
+    return replace(hit, mark="right") if said.get((hit.scene, hit.window)) else hit
+
+
+def _place(result: Hit | Region) -> Window | int:
+    """What tells a result from the others of its scene."""
+    return result.window if isinstance(result, Hit) else result.rank
 
 
 def precision_of(hits: Sequence[MarkedHit]) -> Precision | None:

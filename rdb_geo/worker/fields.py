@@ -115,6 +115,14 @@ class Fields:
         """Pixels of a scene."""
         return self._required(name, "[column, row, width, height] in whole pixels", _box)
 
+    def optional_share(self, name: str) -> float | None:
+        """A number, 0 … 1, or None."""
+        return self._optional(name, None, "a number, 0 … 1", _share)
+
+    def optional_parts(self, name: str) -> list[Fields]:
+        """As `parts`; none where the field is left out."""
+        return [] if self._raw.get(name) is None else self.parts(name)
+
     def part(self, name: str) -> Fields:
         """An object inside this one."""
         inside = self._required(name, "an object", _object)
@@ -166,6 +174,13 @@ def _number(value: Any) -> float:  # noqa: ANN401
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
         raise TypeError
     return float(value)
+
+
+def _share(value: Any) -> float:  # noqa: ANN401
+    number = _number(value)
+    if not 0 <= number <= 1:
+        raise ValueError
+    return number
 
 
 def _whole(value: Any) -> int:  # noqa: ANN401

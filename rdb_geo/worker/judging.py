@@ -12,7 +12,7 @@ from rdb_geo.core.progress import Progress
 from rdb_geo.core.requests import Ask, Box, Comparison, Evaluation, Limits, Outputs
 from rdb_geo.worker.desk import Desk, Where, Work
 from rdb_geo.worker.fields import WITHIN, Fields
-from rdb_geo.worker.searching import WAYS, read_asked, rounded
+from rdb_geo.worker.searching import WAYS, read_asked, rounded, standing_of
 
 if TYPE_CHECKING:  # heavy packages are loaded with the first request, so that the worker is ready at once
     from rdb_geo.session.answers import Precision
@@ -64,7 +64,7 @@ def _learn(
     return {
         "output": str(output),
         "count": len(found.hits),
-        "searched": found.answer.searched,
+        **standing_of(found.answer),
         "model": refined.question.spec.name,
         "best_score": rounded(found.hits[0].score if found.hits else None),
         "sentence": found.answer.sentence,
@@ -73,7 +73,6 @@ def _learn(
         "precision": _precision(precision_of(hits)),
         "next": list(found.next),
         "saved": save,
-        "problems": list(map(str, found.answer.problems)),
     }
 
 

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rdb_geo.core.progress import Progress
-from rdb_geo.core.requests import Ask, Form, Limits, Outputs, Piece, read_form
+from rdb_geo.core.requests import Ask, Box, Form, Limits, Outputs, Piece, read_form
 from rdb_geo.worker.desk import Desk, Where, Work
 from rdb_geo.worker.fields import WITHIN, Fields
+
+SCENES_TOLD = 20
+"""Of so many scenes the chance is told, the best first: an index may hold thousands."""
+
+if TYPE_CHECKING:
+    from rdb_geo.session.answers import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What somebody said of a result."""
+
+    scene: str
+    right: bool
+    rank: int = 0
+    """Of a region; 0 = not told."""
+
+    window: Box | None = None
+    """Of a hit."""
+
 
 WAYS = ("text", "expression", "example", "saved")
 """Fields that say what to look for."""
@@ -34,6 +56,8 @@ def _search(fields: Fields, asked: Ask, limits: Limits) -> Work:
         form=fields.record(read_form),
         outputs=read_output(fields),
         is_explained=fields.flag("explain"),
+        least=fields.optional_share("reviewed_from"),
+        marks=tuple(mark.record(Mark) for mark in fields.optional_parts("reviewed")),
     )
 
 
@@ -58,29 +82,55 @@ def _piece(fields: Fields) -> Piece:
 
 
 def _find(
-    desk: Desk, *, where: Where, asked: Ask, limits: Limits, form: Form, outputs: Outputs, is_explained: bool
+    desk: Desk,
+    *,
+    where: Where,
+    asked: Ask,
+    limits: Limits,
+    form: Form,
+    outputs: Outputs,
+    is_explained: bool,
+    least: float | None,
+    marks: tuple[Mark, ...],
 ) -> dict[str, object]:
+    from rdb_geo.core.geometry import Window
     from rdb_geo.session.files import check_outputs, write_outputs
 
     check_outputs(outputs)
     index = desk.open(where)
     found = index.query(asked, limits, form, on_progress=desk.report)
+    if least is not None or marks:
+        said = {(mark.scene, Window(*mark.window) if mark.window else mark.rank): mark.right for mark in marks}
+        found = found.reviewed(least or 0.0, said)
     written = dict(write_outputs(index, found, outputs, on_progress=desk.report))
     answer = found.answer
     return {
         **{name: str(written[name]) if name in written else None for name in ("output", "report")},
         "count": len(found.results),
-        "searched": answer.searched,
         "model": found.scores.question.spec.name,
         "best_score": rounded(found.best_score),
+        **standing_of(answer),
+        "explanation": index.explain(found) if is_explained else None,
+        "sentence": found.sentence,
+    }
+
+
+def standing_of(answer: Answer) -> dict[str, object]:
+    """What is told of an answer beside its hits: how sure it is, in which scenes, and what took no part."""
+    return {
+        "searched": answer.searched,
         "confident": answer.confident,
         "presence": rounded(answer.presence),
         "verdict": answer.verdict,
         "more": answer.more,
         "lookalikes": len(answer.lookalikes),
+        "nearest_score": rounded(answer.nearest[0].score if answer.nearest else None),
+        "unknown": list(answer.unknown),
+        "undated": answer.undated,
+        "scenes": [{"scene": uri, "chance": rounded(chance)} for uri, chance in answer.chances[:SCENES_TOLD]],
+        "scenes_likely": answer.likely_scenes,
+        "scenes_searched": len(answer.chances),
         "notes": list(answer.notes),
-        "explanation": index.explain(found) if is_explained else None,
-        "sentence": found.sentence,
         "problems": list(map(str, answer.problems)),
     }
 

@@ -12,7 +12,8 @@ from rdb_geo.answer.explain import explain, lines
 from rdb_geo.answer.hits import find_hits
 from rdb_geo.ask.grammar import parse
 from rdb_geo.ask.select import Selection
-from rdb_geo.core.errors import CalibrationError
+from rdb_geo.core.errors import CalibrationError, UsageError
+from rdb_geo.core.requests import Limits
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
@@ -82,6 +83,37 @@ def test_what_is_not_there_has_no_hits_and_its_lookalikes_are_kept_apart(encoder
     assert answer.sentence == said
     assert list(answer.nearest) == list(answer.lookalikes)
     assert [hit.rank for hit in answer.lookalikes] == [1, 2, 3, 4, 5]
+
+
+def test_the_weaker_ones_follow_the_hits_of_the_scenes_that_may_answer(encoder, store, make_scene):
+    """Counted by hand over all chips of a scene with the field and of one without."""
+    (source,) = find_scenes([str(make_scene("plain.tif", paint={"grey": FIELD}))])
+    index_scene(source, encoder, store, request=IndexRequest(chips=ChipRequest(size_px=32), stretch="0,255"))
+    question = ask("red field", encoder, store)
+    every = score(store, question)
+    with_field, plain = sorted(every.scenes, key=lambda scene: -scene.log_odds.max())
+    odds = with_field.log_odds
+    likely, worth = int((odds >= 0).sum()), int((odds >= np.log(0.2 / 0.8)).sum())
+    elsewhere = int((plain.log_odds >= np.log(0.2 / 0.8)).sum())
+    assert 0 < likely < worth
+
+    shown = find_hits(store, score(store, question, Selection(weaker=True)))
+    assert len(shown.hits) == worth
+    assert {hit.scene for hit in shown.hits} == {with_field.shard.manifest.scene.uri}
+    assert shown.more == elsewhere
+    assert [name for name, _ in shown.chances] == [s.shard.manifest.scene.uri for s in (with_field, plain)]
+    assert shown.likely_scenes == 1
+    some = find_hits(store, score(store, question, Selection(k=2, weaker=True)))
+    assert [hit.score for hit in some.hits] == [hit.score for hit in shown.hits[:2]]
+    assert some.more == worth + elsewhere - 2
+    plainly = find_hits(store, score(store, question))
+    assert (len(plainly.hits), plainly.more) == (likely, worth + elsewhere - likely)
+    assert find_hits(store, score(store, ask("blue", encoder, store), Selection(weaker=True, k=9))).hits == []
+
+
+def test_weaker_hits_are_no_lowest_score():
+    with pytest.raises(UsageError, match="leave out the lowest score"):
+        Limits(weaker=True, min_score=0.3)
 
 
 def test_words_that_the_model_hardly_knows_are_named_with_what_the_answer_follows(encoder, store):

@@ -179,6 +179,12 @@ class TestQuery:
             "verdict": "found",
             "more": 0,
             "lookalikes": 0,
+            "nearest_score": None,
+            "unknown": [],
+            "undated": 0,
+            "scenes": [],
+            "scenes_likely": 0,
+            "scenes_searched": 0,
             "notes": [],
             "explanation": None,
             "sentence": "No hit among 154 chips: none reaches the score that was asked for.",
@@ -618,6 +624,43 @@ class TestPresence:
         assert text.startswith("<!doctype html>")
         assert result["sentence"] in text
         assert session.ask(type="query", text="red", k=4, index=indexed, output=str(output))["report"] is None
+
+    def test_a_page_follows_what_was_looked_through(self, session, indexed, tmp_path):
+        output, page = tmp_path / "hits.gpkg", tmp_path / "hits.html"
+        ask = {"type": "query", "text": "red", "k": 6, "index": indexed, "output": str(output)}
+        session.ask(**ask)
+        every = geopandas.read_file(output)
+        least = float(every["score"][3])
+        names = ("col_off", "row_off", "width", "height")
+        marks = [
+            {"scene": every["scene"][row], "window": [int(every[name][row]) for name in names], "right": is_right}
+            for row, is_right in ((0, True), (1, False), (5, False))
+        ]
+        result = session.ask(**ask, report=str(page), reviewed_from=least, reviewed=marks)
+        kept = geopandas.read_file(output)
+        reached = int((every["score"] >= least).sum())
+        wrong = {1, 5} & set(range(reached))
+        assert list(kept["rank"]) == [row + 1 for row in range(reached) if row not in wrong]
+        assert kept["mark"][0] == "right"
+        assert result["sentence"] == (
+            f"{len(kept)} of 6 hits, those that score {least:.2f} or better; "
+            f"{len(wrong)} marked as wrong are left out; 1 are marked as right"
+        )
+        text = page.read_text(encoding="utf-8")
+        assert result["sentence"] in text
+        assert text.count("marked as right") == 2
+        event = session.ask(**ask, reviewed_from=7)
+        assert (event["code"], "reviewed_from" in event["message"]) == ("bad-request", True)
+
+    def test_marks_on_regions_are_told_by_their_rank(self, session, indexed, tmp_path):
+        output = tmp_path / "hits.gpkg"
+        ask = {"type": "query", "text": "red", "k": 60, "index": indexed, "output": str(output), "merge": True}
+        count = session.ask(**ask)["count"]
+        scene = geopandas.read_file(output)["scene"][0]
+        assert count > 1
+        result = session.ask(**ask, reviewed=[{"scene": scene, "rank": 1, "right": False}])
+        assert list(geopandas.read_file(output)["rank"]) == list(range(2, count + 1))
+        assert f"{count - 1} of {count} regions" in result["sentence"]
 
     def test_a_page_needs_its_suffix_and_nothing_is_written_without(self, session, indexed, tmp_path):
         output = tmp_path / "hits.gpkg"

@@ -96,7 +96,7 @@ def test_requests_become_records_with_their_defaults():
     }
     assert values[0]["how"].size() == (None, 300.0)
     assert (values[0]["how"].scales, values[0]["how"].area.geom_type) == ((1.0, 2.0), "Polygon")
-    assert values[2]["limits"] == Limits(k=50)
+    assert values[2]["limits"] == Limits(k=50, weaker=True)
     assert values[3]["asked"] == Ask("Überschwemmte Felder", verbatim=True)
     assert values[3]["form"] == Form(merge=True)
     assert (values[3]["limits"].min_score, values[3]["limits"].area.geom_type) == (0.5, "MultiPolygon")

@@ -89,6 +89,11 @@ def test_every_result_of_the_contract_is_read():
         answer = answers.HitsResult.from_body(raw)
         assert (answer.count, answer.searched, answer.best_score) == (raw["count"], raw["searched"], raw["best_score"])
         assert list(answer.problems) == raw["problems"]
+    for raw in results("verdict"):
+        answer = answers.HitsResult.from_body(raw)
+        assert (answer.verdict, answer.presence, answer.more) == (raw["verdict"], raw["presence"], raw["more"])
+        assert (list(answer.unknown), answer.scenes_likely) == (raw["unknown"], raw["scenes_likely"])
+        assert [{"scene": scene, "chance": chance} for scene, chance in answer.scenes] == raw["scenes"]
     for raw in results("failures"):
         answer = index_answers.IndexResult.from_body(raw)
         assert [scene.chips for scene in answer.scenes] == [scene["chips"] for scene in raw["scenes"]]

@@ -1,8 +1,9 @@
 """A stand-in for the engine with the same protocol, so that the plugin's tests need neither models nor the engine.
 
 The words of a request decide what it does: ``slow`` goes on until it is cancelled, ``die`` ends the process,
-``fail CODE`` is an error, ``none`` finds nothing, ``many N`` finds N hits, ``absent`` is no confident match, an open
-quote is no expression. RDB_GEO_FAKE_PROTOCOL changes the protocol that it says to speak.
+``fail CODE`` is an error, ``none`` finds nothing, ``many N`` finds N hits, ``absent`` is no confident match, ``snow``
+is a word that it does not know, ``bridge`` is possible only, an open quote is no expression.
+RDB_GEO_FAKE_PROTOCOL changes the protocol that it says to speak.
 """
 
 import json
@@ -83,7 +84,7 @@ def wait_for_cancel(request):
 def hits(request):
     words = words_of(request)
     many = re.fullmatch(r"many (\d+)", words)
-    is_confident = words != "absent"
+    is_confident = words not in {"absent", "snow"}
     count = 0 if words == "none" else int(many[1]) if many else min(20, request.get("k", 50))
     if not is_confident:
         count = 3 if request.get("show_lookalikes") else 0
@@ -97,7 +98,20 @@ def hits(request):
     notes = ["The model has hardly seen “flooded”; it knows: water."] if "flooded" in words else []
     say(id=request["id"], type="result", output=request["output"], count=count, searched=1000, model="fake",
         best_score=0.95 if count else None, sentence=f"{count} hits", problems=[], echo=request, confident=is_confident,
-        lookalikes=0 if is_confident else 3, notes=notes, **learned(request))  # fmt: skip
+        lookalikes=0 if is_confident else 3, notes=notes, **standing(words), **learned(request))  # fmt: skip
+
+
+def standing(words):
+    """How sure an answer is."""
+    if words == "bridge":
+        scenes = [{"scene": f"/data/{name}.tif", "chance": chance} for name, chance in (("a", 0.78), ("b", 0.2))]
+        two = {"scenes": scenes, "scenes_likely": 1, "scenes_searched": 2}
+        return {"verdict": "possible", "presence": 0.78, "more": 12, "unknown": [], "undated": 1, **two}
+    if words == "snow":
+        return {"verdict": "unknown", "presence": 0.03, "unknown": ["snow"], "nearest_score": 0.3}
+    if words == "absent":
+        return {"verdict": "unlikely", "presence": 0.04, "nearest_score": 0.1}
+    return {"verdict": "found", "presence": 0.97, "more": 0}
 
 
 def learned(request):

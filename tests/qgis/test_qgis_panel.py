@@ -45,6 +45,15 @@ def ask(plugin, page, wait):
     return type_and_wait
 
 
+@pytest.fixture
+def asked_requests(plugin, monkeypatch):
+    """Requests as they come."""
+    seen, client = [], plugin.session.searcher
+    real = client.run
+    monkeypatch.setattr(client, "run", lambda request, *rest: seen.append(request) or real(request, *rest))
+    return seen
+
+
 def group_layers():
     group = QgsProject.instance().layerTreeRoot().findGroup("RDB-Geo")
     return [] if group is None else [node.layer() for node in group.findLayers()]
@@ -108,13 +117,42 @@ def test_marks_by_key_and_button_are_written(plugin, ask, page):
 
 def test_nothing_that_stands_out_is_said_and_lookalikes_are_offered(plugin, ask, page, wait):
     assert ask("absent") == 0
-    assert "No confident match" in page.results.sentence
+    assert "it is probably not there, the chance is 4 %" in page.results.sentence
     assert "No confident match" in plugin.dock.message.text
     assert group_layers() == []
     plugin.dock.message._button.click()
     wait(lambda: page.results.model.total == 3 and not page._is_busy, "look-alikes")
     assert page.results.sentence.startswith("No confident match: 3 look-alikes")
     assert result_layers.words_of(group_layers()[0]) == "absent, look-alikes"
+
+
+def test_what_is_only_possible_is_said_with_its_scenes_and_what_lies_below(plugin, ask, page):
+    ask("bridge")
+    said = page.results.sentence
+    assert said.startswith("20 hits among 1,000 chips, best score 0.95 – possible only: the chance")
+    assert "is 78 %" in said
+    assert "took no part: 1." in said
+    lines = page.results.hint.splitlines()
+    assert lines[0] == "Likely in 1 of 2 scenes: a.tif 78 %, b.tif 20 %"
+    assert lines[1] == "12 more score 0.2 or better, in scenes where it is probably not there."
+    page.hits.setValue(20)
+    ask("bridge")
+    assert "12 more score 0.2 or better: raise the number" in page.results.hint
+
+
+def test_a_word_that_the_model_does_not_know_is_no_all_clear(plugin, ask, page):
+    assert ask("snow") == 0
+    assert page.results.sentence == (
+        "No confident match among 1,000 chips: the model does not know “snow”, so this is no all-clear."
+    )
+
+
+def test_the_panel_asks_for_the_weaker_hits_too_but_joins_only_the_likely_ones(plugin, page, ask, asked_requests):
+    ask("water")
+    assert (asked_requests[-1].k, asked_requests[-1].weaker) == (1000, True)
+    page.more.places.setChecked(True)
+    ask("water")
+    assert (asked_requests[-1].k, asked_requests[-1].weaker, asked_requests[-1].merge) == (None, None, True)
 
 
 def test_what_to_know_of_the_words_is_said_without_a_dialog(plugin, ask, page):
@@ -166,6 +204,28 @@ def test_a_report_is_written_and_opened(plugin, ask, page, wait, monkeypatch):
     assert Path(opened[0].toLocalFile()).read_text() == "<html></html>"
     assert opened[0].toLocalFile().endswith(".html")
     assert len(group_layers()) == 1
+
+
+def test_a_report_follows_slider_and_marks(plugin, ask, page, wait, monkeypatch, asked_requests):
+    opened = []
+    monkeypatch.setattr("qgis_plugin.flows.feedback.QDesktopServices.openUrl", opened.append)
+    ask("water")
+    page.results.list.select(0)
+    page.results.buttons.right.click()
+    page.results.buttons.wrong.click()
+    page.results.buttons.report.click()
+    wait(lambda: opened, "the report")
+    request = asked_requests[-1]
+    assert request.reviewed_from == 0.5, "the slider stands at its default cut"
+    assert [(mark["rank"], mark["right"], mark["window"]) for mark in request.reviewed] == [
+        (1, True, [0, 0, 64, 64]),
+        (2, False, [64, 0, 64, 64]),
+    ]
+    page.results.score.slider.setValue(0)
+    wait(lambda: page.results.least_shown == 0.0, "all are shown")
+    page.results.buttons.report.click()
+    wait(lambda: len(opened) == 2, "the second report")
+    assert asked_requests[-1].reviewed_from == 0.0
 
 
 def test_more_limits_reach_the_engine_and_are_named_when_folded(plugin, ask, page, wait, monkeypatch):

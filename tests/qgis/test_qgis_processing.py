@@ -137,7 +137,7 @@ def test_searching_by_text(provider, tmp_path):
     )
     assert (results["COUNT"], results["BEST_SCORE"]) == (7, 0.95)
     assert QgsVectorLayer(results["OUTPUT"], "hits", "ogr").featureCount() == 7
-    assert "7 hits" in feedback.said
+    assert feedback.said == ["7 hits among 1,000 chips, best score 0.95"]
 
 
 def test_limits_and_areas_reach_the_engine(provider, tmp_path, monkeypatch):
@@ -154,7 +154,7 @@ def test_limits_and_areas_reach_the_engine(provider, tmp_path, monkeypatch):
     assert (seen.pop().shapes, request.shapes) == (True, None)
     run("rdb_geo:query_index", {"INDEX": str(tmp_path), "QUERY": "w", "OUTPUT": str(tmp_path / "o.gpkg")})
     assert (seen[1].k, seen[1].min_score, seen[1].percent, seen[1].scenes, seen[1].area) == (
-        100,
+        None,
         None,
         None,
         None,
@@ -321,7 +321,7 @@ def test_marks_refine(provider, asked, tmp_path, qgis_new_project):
     given = {"INDEX": str(tmp_path), "MARKED": layer, "OUTPUT": str(tmp_path / "better.gpkg")}
     results, feedback = run("rdb_geo:refine_marks", {**given, "SAVE": str(tmp_path / "water.json")})
     request = asked[-1]
-    assert (request.expression, request.k) == ("water", 100)
+    assert (request.expression, request.k) == ("water", None)
     assert [(mark["rank"], mark["window"], mark["right"]) for mark in request.marks] == [
         (1, [0, 0, 64, 64], True),
         (3, [128, 0, 64, 64], False),

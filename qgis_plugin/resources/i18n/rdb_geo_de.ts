@@ -4,6 +4,11 @@
 <context>
     <name>RdbGeo</name>
     <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>1 hit among {searched} chips, score {best}</source>
+        <translation>1 Treffer unter {searched} Ausschnitten, Wert {best}</translation>
+    </message>
+    <message>
         <extracomment>flows/index.py</extracomment>
         <source>1 scene</source>
         <translation>1 Bild</translation>
@@ -312,6 +317,11 @@
         <extracomment>gui/more_box.py</extracomment>
         <source>Draws the outline of what was found. Marks on outlines are kept, but Re-rank can't learn from them.</source>
         <translation>Zeichnet den Umriss des Gefundenen. Markierungen auf Umrissen bleiben erhalten, aber Neu ordnen kann nicht aus ihnen lernen.</translation>
+    </message>
+    <message>
+        <extracomment>processing/refine_marks.py, processing/search_base.py</extracomment>
+        <source>Empty = all that are more likely right than not.</source>
+        <translation>Leer = alle, die eher richtig als falsch sind.</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
@@ -655,6 +665,11 @@ Es sagt auch, wie viele der ersten Treffer richtig waren, mit einem 95-Prozent-I
         <translation>Ähnliche</translation>
     </message>
     <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>Likely in {likely} of {searched} scenes: {names}</source>
+        <translation>Wahrscheinlich in {likely} von {searched} Bildern: {names}</translation>
+    </message>
+    <message>
         <extracomment>gui/scene_box.py</extracomment>
         <source>Load the selected scenes as layers</source>
         <translation>Die gewählten Szenen als Layer laden</translation>
@@ -784,19 +799,19 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Nahe</translation>
     </message>
     <message>
-        <extracomment>flows/results.py, processing/search_base.py</extracomment>
-        <source>No confident match. What was asked for is probably not in these images.</source>
-        <translation>Kein sicherer Treffer. Das Gesuchte ist wahrscheinlich nicht in diesen Bildern.</translation>
+        <extracomment>verdicts.py</extracomment>
+        <source>No confident match among {searched} chips</source>
+        <translation>Kein sicherer Treffer unter {searched} Ausschnitten</translation>
     </message>
     <message>
         <extracomment>flows/results.py</extracomment>
-        <source>No confident match: none of {searched} chips stands out.</source>
-        <translation>Kein sicherer Treffer: keiner von {searched} Ausschnitten sticht heraus.</translation>
+        <source>No confident match. Hits are listed only where something stands out.</source>
+        <translation>Kein sicherer Treffer. Treffer stehen nur da, wo etwas heraussticht.</translation>
     </message>
     <message>
-        <extracomment>flows/search.py</extracomment>
-        <source>No confident match: {count} look-alikes among {searched} chips, best score {best}</source>
-        <translation>Kein sicherer Treffer: {count} ähnliche Stellen unter {searched} Kacheln, beste Bewertung {best}</translation>
+        <extracomment>verdicts.py</extracomment>
+        <source>No confident match: {count} look-alikes among {searched} chips</source>
+        <translation>Kein sicherer Treffer: {count} ähnliche unter {searched} Ausschnitten</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
@@ -847,6 +862,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>gui/dock.py, gui/options_page.py</extracomment>
         <source>Nothing leaves this machine: images, words and hits stay here.</source>
         <translation>Nichts verlässt diesen Rechner: Bilder, Wörter und Treffer bleiben hier.</translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>Nothing of the index lies within the limits that were asked for.</source>
+        <translation>Nichts im Index liegt innerhalb der verlangten Grenzen.</translation>
     </message>
     <message>
         <extracomment>flows/results.py</extracomment>
@@ -1141,6 +1161,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>processing/index_scene.py</extracomment>
         <source>Scenes that could not be indexed</source>
         <translation>Bilder, die nicht indiziert werden konnten</translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>Scenes without a date took no part: {count}.</source>
+        <translation>Bilder ohne Datum blieben außen vor: {count}.</translation>
     </message>
     <message>
         <extracomment>gui/score_slider.py</extracomment>
@@ -1923,7 +1948,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{chips} Ausschnitte von {metres} m</translation>
     </message>
     <message>
-        <extracomment>flows/search.py</extracomment>
+        <extracomment>verdicts.py</extracomment>
         <source>{count} hits among {searched} chips, best score {best}</source>
         <translation>{count} Treffer unter {searched} Kacheln, beste Bewertung {best}</translation>
     </message>
@@ -1931,6 +1956,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/export.py</extracomment>
         <source>{count} hits are in {file}, in {crs}, with their area in m².</source>
         <translation>{count} Treffer stehen in {file}, in {crs}, mit ihrer Fläche in m².</translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>{count} others lower</source>
+        <translation>{count} andere darunter</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
@@ -1963,12 +1993,37 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{folder} enthält mehrere Engines: Lassen Sie eine Datei rdb_geo-….whl darin.</translation>
     </message>
     <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>{found} – possible only: the chance that it is there is {chance} %.</source>
+        <translation>{found} – nur möglich: Die Chance, dass es da ist, beträgt {chance} %.</translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>{found} – possible only: the model does not know {words}.</source>
+        <translation>{found} – nur möglich: Das Modell kennt {words} nicht.</translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>{found}: it is probably not there, the chance is {chance} %.</source>
+        <translation>{found}: Es ist wahrscheinlich nicht da, die Chance ist {chance} %.</translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>{found}: none is more likely right than not; the best scores {best}, the chance is {chance} %.</source>
+        <translation>{found}: keiner ist eher richtig als falsch; der beste hat {best}, die Chance ist {chance} %.</translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>{found}: the model does not know {words}, so this is no all-clear.</source>
+        <translation>{found}: Das Modell kennt {words} nicht, das ist also keine Entwarnung.</translation>
+    </message>
+    <message>
         <extracomment>areas.py</extracomment>
         <source>{layer} has no polygon.</source>
         <translation>{layer} enthält kein Polygon.</translation>
     </message>
     <message>
-        <extracomment>processing/base.py</extracomment>
+        <extracomment>processing/base.py, processing/index_scene.py</extracomment>
         <source>{layer} is no raster file.</source>
         <translation>{layer} ist keine Rasterdatei.</translation>
     </message>
@@ -1976,6 +2031,26 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>gui/score_slider.py</extracomment>
         <source>{likely} likely, {weaker} weaker</source>
         <translation>{likely} wahrscheinlich, {weaker} schwächer</translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>{more} more score {score} or better, in scenes where it is probably not there.</source>
+        <translation>{more} weitere haben {score} oder mehr, in Bildern, in denen es wahrscheinlich nicht da ist.</translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>{more} more score {score} or better.</source>
+        <translation>{more} weitere haben {score} oder mehr.</translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>{more} more score {score} or better: raise the number of hits to see them.</source>
+        <translation>{more} weitere haben {score} oder mehr: die Zahl der Treffer erhöhen, um sie zu sehen.</translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>{name} {chance} %</source>
+        <translation>{name} {chance} %</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>

@@ -4,6 +4,11 @@
 <context>
     <name>RdbGeo</name>
     <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>1 hit among {searched} chips, score {best}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <extracomment>flows/index.py</extracomment>
         <source>1 scene</source>
         <translation>1 escena</translation>
@@ -311,6 +316,11 @@
     <message>
         <extracomment>gui/more_box.py</extracomment>
         <source>Draws the outline of what was found. Marks on outlines are kept, but Re-rank can't learn from them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <extracomment>processing/refine_marks.py, processing/search_base.py</extracomment>
+        <source>Empty = all that are more likely right than not.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -647,6 +657,11 @@ It also says how many of the first hits were right, with a 95 percent interval, 
         <translation>Parecidos</translation>
     </message>
     <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>Likely in {likely} of {searched} scenes: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <extracomment>gui/scene_box.py</extracomment>
         <source>Load the selected scenes as layers</source>
         <translation type="unfinished"></translation>
@@ -774,19 +789,19 @@ Scenes that are in the index already and have not changed are skipped. A run tha
         <translation>Cerca de</translation>
     </message>
     <message>
-        <extracomment>flows/results.py, processing/search_base.py</extracomment>
-        <source>No confident match. What was asked for is probably not in these images.</source>
-        <translation>Sin coincidencia segura. Lo buscado probablemente no está en estas imágenes.</translation>
+        <extracomment>verdicts.py</extracomment>
+        <source>No confident match among {searched} chips</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <extracomment>flows/results.py</extracomment>
-        <source>No confident match: none of {searched} chips stands out.</source>
-        <translation>Sin coincidencia segura: ninguno de {searched} recortes destaca.</translation>
+        <source>No confident match. Hits are listed only where something stands out.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <extracomment>flows/search.py</extracomment>
-        <source>No confident match: {count} look-alikes among {searched} chips, best score {best}</source>
-        <translation>Sin coincidencia segura: {count} parecidos entre {searched} recortes, mejor puntuación {best}</translation>
+        <extracomment>verdicts.py</extracomment>
+        <source>No confident match: {count} look-alikes among {searched} chips</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
@@ -837,6 +852,11 @@ Scenes that are in the index already and have not changed are skipped. A run tha
         <extracomment>gui/dock.py, gui/options_page.py</extracomment>
         <source>Nothing leaves this machine: images, words and hits stay here.</source>
         <translation>Nada sale de este equipo: imágenes, palabras y resultados se quedan aquí.</translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>Nothing of the index lies within the limits that were asked for.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <extracomment>flows/results.py</extracomment>
@@ -1128,6 +1148,11 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>Scenes that could not be indexed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>Scenes without a date took no part: {count}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1911,13 +1936,18 @@ Where your polygons are complete only in a part of the images, name that part: o
         <translation>{chips} recortes de {metres} m</translation>
     </message>
     <message>
-        <extracomment>flows/search.py</extracomment>
+        <extracomment>verdicts.py</extracomment>
         <source>{count} hits among {searched} chips, best score {best}</source>
         <translation>{count} resultados entre {searched} recortes, mejor puntuación {best}</translation>
     </message>
     <message>
         <extracomment>flows/export.py</extracomment>
         <source>{count} hits are in {file}, in {crs}, with their area in m².</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>{count} others lower</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1951,12 +1981,37 @@ Where your polygons are complete only in a part of the images, name that part: o
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>{found} – possible only: the chance that it is there is {chance} %.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>{found} – possible only: the model does not know {words}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>{found}: it is probably not there, the chance is {chance} %.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>{found}: none is more likely right than not; the best scores {best}, the chance is {chance} %.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>{found}: the model does not know {words}, so this is no all-clear.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <extracomment>areas.py</extracomment>
         <source>{layer} has no polygon.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <extracomment>processing/base.py</extracomment>
+        <extracomment>processing/base.py, processing/index_scene.py</extracomment>
         <source>{layer} is no raster file.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1964,6 +2019,26 @@ Where your polygons are complete only in a part of the images, name that part: o
         <extracomment>gui/score_slider.py</extracomment>
         <source>{likely} likely, {weaker} weaker</source>
         <translation>{likely} probables, {weaker} más débiles</translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>{more} more score {score} or better, in scenes where it is probably not there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>{more} more score {score} or better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>{more} more score {score} or better: raise the number of hits to see them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>{name} {chance} %</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>

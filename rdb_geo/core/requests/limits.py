@@ -51,6 +51,10 @@ class Limits:
     end: str | None = None
     """Only scenes taken on this date or earlier."""
 
+    weaker: bool = False
+    """After the chips that are more likely right than not, also those that score 0.2 or more in the same scenes, and
+    `k` counts these too. Not together with `min_score` and `percent`, which say that by themselves."""
+
     def __post_init__(self) -> None:
         """Refuse numbers that make no sense."""
         object.__setattr__(self, "near", several(self.near))
@@ -64,6 +68,8 @@ class Limits:
             raise UsageError(f"the share of chips must lie in 0 … 100 %, got {self.percent}.")
         if self.min_score is not None and not 0 <= self.min_score <= 1:
             raise UsageError(f"the lowest score is a probability, 0 … 1, got {self.min_score:g}.")
+        if self.weaker and (self.min_score is not None or self.percent is not None):
+            raise UsageError("the weaker hits are wanted too, so leave out the lowest score and the share of chips.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,88 @@
+"""What an answer is worth, in the user's language: how many hits, how sure, in which scenes, what lies below."""
+
+from __future__ import annotations
+
+from .engine.answers import HitsResult
+from .i18n import number, tr
+from .layers import name_of
+
+NAMED_SCENES = 4
+"""So many scenes are named with their chance; the others are counted."""
+
+WORTH_A_LOOK = 0.2
+"""The engine counts what scores this or more and is not among the hits."""
+
+
+def sentence_of(result: HitsResult) -> str:
+    """One sentence that says the same as the engine's own."""
+    if not result.searched:
+        said = tr("Nothing of the index lies within the limits that were asked for.")
+    elif not result.is_confident or not result.count:
+        said = _no_match(result)
+    else:
+        said = _found(result)
+    undated = tr("Scenes without a date took no part: {count}.").format(count=number(result.undated))
+    return f"{said} {undated}" if result.undated else said
+
+
+def scenes_of(result: HitsResult) -> str:
+    """In which scenes it is likely; empty where there is but one scene, or the model can't tell."""
+    if result.scenes_searched < 2:
+        return ""
+    shown = [
+        tr("{name} {chance} %").format(name=name_of(scene), chance=number(100 * chance))
+        for scene, chance in result.scenes[:NAMED_SCENES]
+    ]
+    rest = result.scenes_searched - len(shown)
+    listed = ", ".join([*shown, tr("{count} others lower").format(count=number(rest))] if rest else shown)
+    words = tr("Likely in {likely} of {searched} scenes: {names}")
+    return words.format(likely=number(result.scenes_likely), searched=number(result.scenes_searched), names=listed)
+
+
+def more_of(result: HitsResult, wanted: int) -> str:
+    """What scores less, or is left out because only so many hits were wanted; empty where there is nothing."""
+    if not result.more:
+        return ""
+    below = tr("{more} more score {score} or better.")
+    if result.count >= wanted:
+        below = tr("{more} more score {score} or better: raise the number of hits to see them.")
+    elif result.scenes_searched > 1:
+        below = tr("{more} more score {score} or better, in scenes where it is probably not there.")
+    return below.format(more=number(result.more), score=number(WORTH_A_LOOK, 1))
+
+
+def _found(result: HitsResult) -> str:
+    words = tr("{count} hits among {searched} chips, best score {best}")
+    if result.count == 1:
+        words = tr("1 hit among {searched} chips, score {best}")
+    best = number(result.best_score or 0, 2)
+    said = words.format(count=number(result.count), searched=number(result.searched), best=best)
+    if result.verdict == "possible" and result.unknown:
+        return tr("{found} – possible only: the model does not know {words}.").format(found=said, words=_quoted(result))
+    if result.verdict == "possible" and result.presence is not None:
+        doubt = tr("{found} – possible only: the chance that it is there is {chance} %.")
+        return doubt.format(found=said, chance=number(100 * result.presence))
+    return said
+
+
+def _no_match(result: HitsResult) -> str:
+    among = tr("No confident match among {searched} chips").format(searched=number(result.searched))
+    if result.count:
+        among = tr("No confident match: {count} look-alikes among {searched} chips").format(
+            count=number(result.count), searched=number(result.searched)
+        )
+    if result.verdict == "unknown":
+        words = tr("{found}: the model does not know {words}, so this is no all-clear.")
+        return words.format(found=among, words=_quoted(result))
+    chance = number(100 * (result.presence or 0))
+    if result.verdict == "unlikely":
+        words = tr("{found}: it is probably not there, the chance is {chance} %.")
+        return words.format(found=among, chance=chance)
+    if result.nearest_score is None or result.presence is None:
+        return f"{among}."
+    words = tr("{found}: none is more likely right than not; the best scores {best}, the chance is {chance} %.")
+    return words.format(found=among, best=number(result.nearest_score, 2), chance=chance)
+
+
+def _quoted(result: HitsResult) -> str:
+    return ", ".join(f"“{word}”" for word in result.unknown)
