@@ -17,6 +17,7 @@ from rdb_geo.model.lite import LiteHost, tokenizer_file
 from training.card import CARD_FILE, IMAGE_FILE, TEXT_FILE
 from training.config import ConfigError
 from training.host import HostEncoder
+from training.loop import DivergedError
 from training.shipped import ShippedError, norm_pairs, read_image_tower, read_residual, read_text_tower
 from training.stages.config import ResidualStep, from_dict, read_joint_config
 from training.stages.corpus import Item, batches, by_class, epoch_rows, number
@@ -139,6 +140,20 @@ def test_residuals_start_as_nothing_and_learn_new_words_while_others_stay(corpus
     assert int((seen @ moved[new]).argmax()) == 5
     assert ((moved[old] * texts[old]).sum(1) > 0.98).all()
     assert ((seen[: corpus.own] * pictures[: corpus.own]).sum(1) > 0.98).all()
+
+
+def test_residuals_that_lose_their_way_stop(corpus):
+    generator = torch.Generator().manual_seed(1)
+    texts = functional.normalize(torch.randn(len(corpus.texts), 24, generator=generator), dim=1)
+    pictures = functional.normalize(torch.randn(len(ITEMS), 24, generator=generator), dim=1)
+    means = functional.normalize(torch.randn(len(NAMES), 24, generator=generator), dim=1)
+    words = Words(texts, torch.tensor(corpus.sentences[0]), *meanings(corpus.words), means)
+    step = ResidualStep(
+        steps=5, batch_size=7, lr=1e-3, weight_decay=0.0, anchor=1.0, anchor_images=1.0, shares={}, prompts=0.5
+    )
+    pictures[3, 0] = torch.inf
+    with pytest.raises(DivergedError, match="residuals' loss became nan: lower the learning rate"):
+        train_residuals(corpus, pictures, words, step, 0.1, 0)
 
 
 def test_an_epoch_sees_the_shares_and_no_picture_twice_in_a_batch(corpus):

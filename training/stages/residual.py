@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from training.loop import DivergedError
 from training.schedule import groups, set_rate
 from training.stages.config import ResidualStep
 from training.stages.corpus import Corpus, epoch_rows
@@ -90,6 +91,9 @@ def train_residuals(
 
     Returns:
         That of texts and that of pictures.
+
+    Raises:
+        DivergedError: The loss or its gradient became no number; nothing is kept of the step.
     """
     torch.manual_seed(seed)
     generator = torch.Generator().manual_seed(seed)
@@ -117,6 +121,9 @@ def train_residuals(
         loss = loss + step.anchor * moved + step.anchor_images * shifted
         optimizer.zero_grad()
         torch.autograd.backward(loss)
+        norm = nn.utils.clip_grad_norm_(parameters, float("inf"))
+        if not (torch.isfinite(loss) and torch.isfinite(norm)):
+            raise DivergedError(f"the residuals' loss became {loss.detach().item()}: lower the learning rate.")
         optimizer.step()
         if number % _SAID == 0:
             logger.info("residuals: %d of %d, loss %.3f, texts moved %.5f, pictures %.5f", number, step.steps,
