@@ -58,7 +58,7 @@ def main() -> None:
     parser.add_argument("--name", default="default_answer", help="name of the result file")
     options = parser.parse_args()
     encoder = load_encoder("rdb-lite")
-    found: dict[str, Any] = {"model": "rdb-lite", "space_id": encoder.spec.space_id, "seed": options.seed}
+    found: dict[str, Any] = {"model": "rdb-lite", "seed": options.seed}
     if options.only != "sizes":
         found["cuts"] = measure_cuts(options.images, encoder, scenes_each=options.scenes_each, seed=options.seed)
     if options.only != "cuts":

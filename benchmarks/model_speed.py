@@ -36,6 +36,7 @@ def main() -> None:
                 times[name].append(time.perf_counter() - began)
     ratios = [first / second for first, second in zip(times["old"], times["new"], strict=True)]
     result = {
+        "space_ids": {"old": old.spec.space_id, "new": new.spec.space_id},
         "ratio_median": round(statistics.median(ratios), 3),
         "ratio_of_fastest": round(min(times["old"]) / min(times["new"]), 3),
         "ratios": [round(ratio, 3) for ratio in ratios],

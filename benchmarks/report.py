@@ -1,4 +1,4 @@
-"""What every benchmark shares: the result file with the machine and the commit."""
+"""What every benchmark shares: the result file with the machine, the commit and the model."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from rdb_geo.encoders.cards import EMBEDDED
+from rdb_geo.encoders.registry import load_encoder
+
 RESULTS = Path(__file__).parent / "results"
 
 
@@ -17,14 +20,20 @@ def write_result(name: str, result: dict[str, Any]) -> Path:
 
     Args:
         name: The benchmark's name.
-        result: JSON-serialisable measurements.
+        result: JSON-serialisable measurements; ``model`` names the model, where it is not the one in the package.
 
     Returns:
         The file's path.
     """
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
     machine = {"cores": os.cpu_count(), "platform": platform.platform(), "python": platform.python_version()}
+    about = {"machine": machine, "commit": commit.stdout.strip(), "space_id": space_id_of(result.get("model"))}
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{name}.json"
-    path.write_text(json.dumps({"machine": machine, "commit": commit.stdout.strip(), **result}, indent=2) + "\n")
+    path.write_text(json.dumps({**about, **result}, indent=2) + "\n")
     return path
+
+
+def space_id_of(model: str | None) -> str:
+    """Identity of a model's embeddings, by which a result can be told from that of other weights of the same name."""
+    return load_encoder(model or EMBEDDED, device="cpu", offline=True).spec.space_id

@@ -93,7 +93,8 @@ def main() -> None:
     print(f"{Path(FLOOD).name}: {flood['answers']}")
     shares = {kind: round(answered / asked, 3) for kind, (answered, asked) in counts.items()}
     print(shares, counts)
-    write_result(arguments.name, {"answered": shares, "counts": counts, "scenes": scenes, "flood": flood})
+    named = {"model": arguments.model} if arguments.model else {}
+    write_result(arguments.name, {**named, "answered": shares, "counts": counts, "scenes": scenes, "flood": flood})
 
 
 if __name__ == "__main__":
