@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from training.report import FOLDER, write_tables
+from training.report import FOLDER, grid_table, write_tables
 
 RESULT = {
     "config": {"name": "tiny", "seed": 3},
@@ -68,3 +68,16 @@ def test_stage_2_is_told_as_mean_and_deviation_over_seeds_at_the_chosen_and_at_t
     assert "| vea | 3 | 12,345 | 21.00 ± 1.00 | 19.00 ± 1.00 | 0.900 ± 0.000 | 0.800 ± 0.000 | 11 |" in text
     assert "old" not in text
     assert text.endswith("<!-- ablation: end -->\nafter\n")
+
+
+def test_a_grids_rate_is_that_of_the_best_last_epochs_and_both_epochs_are_told(tmp_path):
+    """By hand: 1e-3 has the better best epoch (30), 1e-4 the better last ones (20 and 22)."""
+    for rate, seed, best, last in (("0.001", 0, 30.0, 10.0), ("0.0001", 0, 21.0, 20.0), ("0.0001", 1, 23.0, 22.0)):
+        folder = tmp_path / f"cmaa-lr{rate}"
+        folder.mkdir(exist_ok=True)
+        scores = {
+            name: {"mean_recall": value, "class_top1": value / 100} for name, value in (("val", best), ("last", last))
+        }
+        (folder / f"seed-{seed}.json").write_text(json.dumps({**scores, "trained_parameters": 1234}))
+    *_, row = grid_table(tmp_path).splitlines()
+    assert row == "| cmaa | 0.0001 | 2 | 2 | 1,234 | 21.00 ± 1.41 | 22.00 ± 1.41 | 0.210 ± 0.014 |"
