@@ -61,7 +61,7 @@ def write_tables(folder: Path = FOLDER) -> None:
 
 
 def grid_table(results: Path) -> str:
-    """The table of a grid that was searched: each row with the learning rate whose last epochs have the best mean val mR.
+    """The table of a grid that was searched: each row with the rate whose last epochs have the best mean mR on val.
 
     The last epoch is what val did not choose; the best one by val's own mR stands beside it, and is a little too high.
 
