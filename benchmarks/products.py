@@ -1,6 +1,7 @@
 """Answers on real products against the classification that comes with them: clouds, open water, snow, vegetation.
 
-Each product is indexed by one command, with and without `--mask-clouds`, and asked. A chip is right where the class
+Each product is indexed by one command, and asked as a user does, with `--cloudy`, and with its clouds cut out by
+`--mask-clouds`. A chip is right where the class
 covers at least half of its valid pixels; a hit is a chip with a score of 0.5 or more. Truth is ESA's scene
 classification (SCL) for Sentinel-2 and USGS's QA_PIXEL for Landsat.
 
@@ -59,12 +60,19 @@ def run(*arguments: object) -> str:
     return done.stderr
 
 
-def answers(index: Path, words: list[str]) -> dict[str, tuple[np.ndarray, np.ndarray, bool]]:
+def width_of(index: Path) -> int:
+    """Columns of the one scene of an index."""
+    command = [sys.executable, "-m", "rdb_geo", "list", "-i", str(index), "--json"]
+    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return int(json.loads(listed)[0]["scene"]["width_px"])
+
+
+def answers(index: Path, words: list[str], *how: str) -> dict[str, tuple[np.ndarray, np.ndarray, bool]]:
     """Windows and scores of all chips, and whether the answer was a confident one, for each word."""
     found = {}
     for word in words:
         output = index.parent / f"{index.name}.geojson"
-        limits = ("--min-score", 0, "-k", 1_000_000, "--show-lookalikes")
+        limits = ("--min-score", 0, "-k", 1_000_000, "--show-lookalikes", *how)
         said = run("query", word, "-i", index, *limits, "-o", output, "--overwrite")
         rows = [feature["properties"] for feature in json.loads(output.read_text())["features"]]
         boxes = np.array([[row[name] for name in ("col_off", "row_off", "width", "height")] for row in rows])
@@ -97,24 +105,18 @@ def main() -> None:
         if not product.name.startswith(("S2", "LC0")):
             continue
         truth, valid = truth_of(product)
-        for masked in (False, True):
+        for masked, ways in ((False, ("--cloudy", "")), (True, ("--mask-clouds",))):
             with tempfile.TemporaryDirectory() as folder:
                 index = Path(folder) / "index"
                 run("index", product, "-i", index, *(["--mask-clouds"] if masked else []))
-                width = json.loads(
-                    subprocess.run(
-                        [sys.executable, "-m", "rdb_geo", "list", "-i", str(index), "--json"],
-                        capture_output=True,
-                        text=True,
-                        check=True,
-                    ).stdout
-                )[0]["scene"]["width_px"]
-                factor = valid.shape[1] / width
-                for word, (boxes, scores, confident) in answers(index, list(truth)).items():
-                    row = scored(scores, shares(truth[word], valid, boxes, factor))
-                    key = f"{product.name[:10]}{' --mask-clouds' if masked else ''}"
-                    result.setdefault(key, {})[word] = {**row, "answered": confident}
-                    print(f"{key:26} {word:12} {json.dumps(result[key][word])}")
+                factor = valid.shape[1] / width_of(index)
+                for way in ways:
+                    cloudy = ("--cloudy",) if way == "--cloudy" else ()
+                    for word, (boxes, scores, confident) in answers(index, list(truth), *cloudy).items():
+                        row = scored(scores, shares(truth[word], valid, boxes, factor))
+                        key = f"{product.name[:10]} {way}".strip()
+                        result.setdefault(key, {})[word] = {**row, "answered": confident}
+                        print(f"{key:26} {word:12} {json.dumps(result[key][word])}")
     write_result("products", {"least_score": LEAST_SCORE, "least_share": LEAST_SHARE, "products": result})
 
 

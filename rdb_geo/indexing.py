@@ -121,6 +121,7 @@ def index_scene(
     from rdb_geo.scene.where.boxes import measured_in
 
     with Scene(source) as scene:
+        clouds = scene.open_clouds()
         record, doubt = _with_server_state(source.uri, scene.record)
         if request.area_wkt is not None:
             record = measured_in(record, shapely.from_wkt(request.area_wkt))
@@ -163,7 +164,7 @@ def index_scene(
                 )
             parts.remove()
     notes += _twins(store, manifest.scene)
-    return IndexOutcome(state, written, (*source.notes, f"{render.sentence}.", *notes))
+    return IndexOutcome(state, written, (*source.notes, *clouds, f"{render.sentence}.", *notes))
 
 
 def _with_server_state(uri: str, record: SceneRecord) -> tuple[SceneRecord, tuple[str, ...]]:
@@ -248,6 +249,7 @@ def _encode_part(number: int, strips: list[Strip], encoder: Encoder, parts: Part
             valid_fraction=strip.valid_fraction,
             wkb=np.array(shapely.to_wkb(strip.plan.geometry), object),
             bounds_lonlat=strip.plan.bounds_lonlat,
+            cloud_fraction=strip.cloud_fraction,
         )
         for strip in strips
     ]

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from rdb_geo.answer.places import where_else
+from rdb_geo.answer.places import under_clouds, where_else
 from rdb_geo.ask.select import DEFAULT_K, WORTH_A_LOOK
 from rdb_geo.core.errors import IndexChangedError, IndexFormatError
 from rdb_geo.core.geometry import LonLatGeometry, Window
@@ -137,7 +137,7 @@ def find_hits(store: Store, scores: Scores) -> Answer:
         verdict=standing.verdict,
         lookalikes=() if is_hit else tuple(shown),
         more=max(0, int(is_near.sum()) - len(rows)) if is_plain and is_hit and question.calibration else 0,
-        notes=(*question.notes, *where_else(store, scores)),
+        notes=(*question.notes, *under_clouds(scores), *where_else(store, scores)),
         unknown=tuple(word for part in question.parts for word in part.rare),
         chances=_chances(scores, standing),
     )

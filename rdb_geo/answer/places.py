@@ -1,4 +1,4 @@
-"""Where an index lies, said to who asked elsewhere."""
+"""What of an index could not answer: where it lies, and what lies under clouds."""
 
 from __future__ import annotations
 
@@ -12,6 +12,14 @@ from rdb_geo.index.store import Store
 from rdb_geo.score.scores import Scores
 
 
+def under_clouds(scores: Scores) -> tuple[str, ...]:
+    """How many chips did not answer since they lie under clouds; nothing where none does."""
+    if not scores.clouded:
+        return ()
+    are = "1 chip lies" if scores.clouded == 1 else f"{scores.clouded} chips lie"
+    return (f"{are} under clouds or their shadows, as its product tells, and did not answer: --cloudy asks them too.",)
+
+
 def where_else(store: Store, scores: Scores) -> tuple[str, ...]:
     """Where the scenes lie, and whether latitude and longitude were exchanged; nothing where a chip may answer.
 
@@ -21,7 +29,7 @@ def where_else(store: Store, scores: Scores) -> tuple[str, ...]:
     """
     area = scores.limits.area
     bounds = [group.record.bounds for scene in scores.scenes for group in scene.shard.groups]
-    if scores.searched or area is None or not bounds:
+    if scores.searched or scores.clouded or area is None or not bounds:
         return ()
     west, south, east, north = (
         np.array(bounds)[:, :2].min(axis=0).tolist() + np.array(bounds)[:, 2:].max(axis=0).tolist()

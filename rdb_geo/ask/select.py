@@ -54,6 +54,9 @@ class Selection:
     dates: Dates | None = None
     """Only scenes that were taken in this span; those without a date take no part then."""
 
+    cloudy: bool = False
+    """Chips under clouds may answer, too; see `rdb_geo.ask.clouds`."""
+
     weaker: bool = False
     """See `Limits`."""
 
@@ -88,6 +91,7 @@ def read_limits(limits: Limits) -> Selection:
         dates=read_dates(limits.start, limits.end),
         scenes=tuple(limits.scenes),
         scales=tuple(limits.scales),
+        cloudy=limits.cloudy,
         weaker=limits.weaker,
     )
 

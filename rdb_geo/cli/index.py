@@ -41,7 +41,10 @@ indexing_options = bundle(
         "--asset", help="Asset of a STAC Item, or three for red,green,blue.  [default: its visual or only image]"
     ),
     click.option(
-        "--mask-clouds", is_flag=True, help="Leave out clouds and their shadows, where the product tells them."
+        "--mask-clouds",
+        is_flag=True,
+        help="Cut clouds and their shadows out, where the product tells them. "
+        "[default: drawn; chips under them answer only who asks for clouds]",
     ),
     click.option("--mosaic", is_flag=True, help="The files are tiles of one scene: cut no chip at their edges."),
     options.bbox_option,

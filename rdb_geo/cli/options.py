@@ -189,6 +189,12 @@ def limits(default_k: str) -> Callable[[Command], Command]:
             "without a date take no part.",
         ),
         click.option("--to", "end", metavar="DATE", help="Only scenes taken on this date or earlier."),
+        click.option(
+            "--cloudy",
+            is_flag=True,
+            help="Chips under clouds, as their product's own mask tells, may answer too.  [default: only who asks for "
+            "clouds]",
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""A scene that several files make together: which bands of which files, and which of their pixels count."""
+"""What a scene is made of beside one file: bands of several files, tiles, and what tells its clouds."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class HiddenPixels:
 
 @dataclass(frozen=True, slots=True)
 class Composite:
-    """How several files become one scene, without a copy on disk."""
+    """How several files become one scene, without a copy on disk; without `layers` and `tiles` one file is it all."""
 
     layers: tuple[Layer, ...] = ()
     """The scene's bands, laid over one another; with `tiles`, which bands of theirs, empty = all."""
@@ -54,13 +54,21 @@ class Composite:
     """See `scale`."""
 
     hidden: tuple[HiddenPixels, ...] = ()
-    """Clouds and the like."""
+    """Pixels that hold nothing."""
+
+    clouds: tuple[HiddenPixels, ...] = ()
+    """Clouds and their shadows, which are drawn, and counted for each chip."""
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """Every file that is drawn, each once; none where the scene's own file is."""
+        return tuple(dict.fromkeys(self.tiles or (layer.uri for layer in self.layers)))
 
     @property
     def uris(self) -> tuple[str, ...]:
         """Every file, each once."""
-        pictures = self.tiles or [layer.uri for layer in self.layers]
-        return tuple(dict.fromkeys((*pictures, *(hidden.layer.uri for hidden in self.hidden))))
+        masks = (hidden.layer.uri for hidden in (*self.hidden, *self.clouds))
+        return tuple(dict.fromkeys((*self.pictures, *masks)))
 
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> Composite:
@@ -77,11 +85,13 @@ class Composite:
             nodata=None if raw["nodata"] is None else float(raw["nodata"]),
             scale=float(raw["scale"]),
             offset=float(raw["offset"]),
-            hidden=tuple(
-                HiddenPixels(_layer(each["layer"]), tuple(map(int, each["values"])), int(each["bits"]))
-                for each in raw["hidden"]
-            ),
+            hidden=tuple(map(_hidden, raw["hidden"])),
+            clouds=tuple(map(_hidden, raw.get("clouds", ()))),
         )
+
+
+def _hidden(raw: dict[str, Any]) -> HiddenPixels:
+    return HiddenPixels(_layer(raw["layer"]), tuple(map(int, raw["values"])), int(raw["bits"]))
 
 
 def _layer(raw: dict[str, Any]) -> Layer:

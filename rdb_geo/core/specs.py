@@ -172,7 +172,7 @@ class SceneRecord:
     """Where the scene's metadata came from, e.g. the STAC Item's address."""
 
     composite: Composite | None = None
-    """The files that make the scene together; None where `uri` is the only one."""
+    """The files that make the scene together, and masks of clouds; None where `uri` is the only file."""
 
 
 @dataclass(frozen=True, slots=True)

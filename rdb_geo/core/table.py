@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,9 +32,15 @@ class ChipTable:
     """Shape (N, 4): xmin, ymin, xmax, ymax in degrees. Across the antimeridian xmin > xmax; read back from an index
     file the two are -180 and 180 there."""
 
+    cloud_fraction: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
+    """Shape (N,): share of valid pixels under clouds or their shadows, as the product's own mask tells, 0 … 1; 0 for
+    all where it is left out or there is none."""
+
     def __post_init__(self) -> None:
         """Refuse columns of different lengths."""
-        columns = (self.windows, self.scales, self.valid_fraction, self.wkb, self.bounds_lonlat)
+        if not len(self.cloud_fraction):
+            object.__setattr__(self, "cloud_fraction", np.zeros(len(self.windows), np.float32))
+        columns = (self.windows, self.scales, self.valid_fraction, self.wkb, self.bounds_lonlat, self.cloud_fraction)
         lengths = {len(column) for column in columns}
         if len(lengths) != 1:
             msg = f"columns of different lengths: {sorted(lengths)}"
@@ -47,7 +53,12 @@ class ChipTable:
     def select(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> ChipTable:
         """The chips that a mask (N,) or an array of row numbers names, in that order."""
         return ChipTable(
-            self.windows[rows], self.scales[rows], self.valid_fraction[rows], self.wkb[rows], self.bounds_lonlat[rows]
+            self.windows[rows],
+            self.scales[rows],
+            self.valid_fraction[rows],
+            self.wkb[rows],
+            self.bounds_lonlat[rows],
+            self.cloud_fraction[rows],
         )
 
     @staticmethod
@@ -59,4 +70,5 @@ class ChipTable:
             np.concatenate([t.valid_fraction for t in tables]),
             np.concatenate([t.wkb for t in tables]),
             np.concatenate([t.bounds_lonlat for t in tables]),
+            np.concatenate([t.cloud_fraction for t in tables]),
         )

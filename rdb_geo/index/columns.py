@@ -37,6 +37,7 @@ PARQUET_PATHS = (
     *WINDOW_COLUMNS,
     "scale",
     "valid_fraction",
+    "cloud_fraction",
     EMBEDDING_PATH,
     "rivals",
 )
@@ -69,6 +70,7 @@ def schema(dim: int) -> pa.Schema:
             *(pa.field(name, pa.int32(), nullable=False) for name in WINDOW_COLUMNS),
             pa.field("scale", pa.float32(), nullable=False),
             pa.field("valid_fraction", pa.float32(), nullable=False),
+            pa.field("cloud_fraction", pa.float32(), nullable=False),
             pa.field("embedding", pa.list_(pa.field("element", pa.float16(), nullable=False), dim), nullable=False),
             pa.field("rivals", pa.float32(), nullable=False),
         ]
@@ -90,6 +92,7 @@ def to_arrow(table: ChipTable, embeddings: NDArray[np.floating], rivals: NDArray
         *(pa.array(np.ascontiguousarray(table.windows[:, place], np.int32)) for place in range(4)),
         pa.array(table.scales.astype(np.float32)),
         pa.array(table.valid_fraction.astype(np.float32)),
+        pa.array(table.cloud_fraction.astype(np.float32)),
         pa.FixedSizeListArray.from_arrays(
             pa.array(np.ascontiguousarray(embeddings, np.float16).reshape(-1)), type=fields.field("embedding").type
         ),

@@ -27,6 +27,9 @@ from rdb_geo.index.columns import (
 )
 from rdb_geo.index.vectors import Vectors
 
+CLOUDS = "cloud_fraction"
+"""A column that files written before it was there lack."""
+
 PLACE_COLUMNS = ("geometry", "bbox", *WINDOW_COLUMNS, "scale", "valid_fraction")
 
 _DAMAGE = (pa.ArrowException, OSError, ValueError, KeyError, TypeError, OverflowError, MemoryError)
@@ -152,6 +155,19 @@ def read_rivals(shard: Shard) -> NDArray[np.float32] | None:
     if shard.rivals_id is None:
         return None
     column: NDArray[np.float32] = _columns(shard, ("rivals",), None)["rivals"].to_numpy()
+    return column
+
+
+def read_clouds(shard: Shard) -> NDArray[np.float32]:
+    """`ChipTable.cloud_fraction` of all chips, float32 (N,); 0 where the file does not tell.
+
+    Raises:
+        IndexFormatError: The file is damaged.
+        IndexChangedError: It was replaced since its recipe was read.
+    """
+    if CLOUDS not in shard.metadata.schema.names:
+        return np.zeros(shard.manifest.count, np.float32)
+    column: NDArray[np.float32] = _columns(shard, (CLOUDS,), None)[CLOUDS].to_numpy()
     return column
 
 

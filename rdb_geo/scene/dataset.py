@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
@@ -13,14 +14,14 @@ from rasterio.enums import Resampling
 from rasterio.windows import Window as RasterioWindow
 
 from rdb_geo.core.arrays import BoolMask
-from rdb_geo.core.errors import CorruptSceneError, RdbGeoWarning, first_line
+from rdb_geo.core.errors import CorruptSceneError, RdbGeoError, RdbGeoWarning, first_line
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.redaction import without_secrets
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.bands.roles import BandInfo, read_band_infos, sensor_hint
 from rdb_geo.scene.bands.validity import AS_DECLARED, Nodata, Validity, grown, read_palette
 from rdb_geo.scene.dates import taken_at
-from rdb_geo.scene.files.composite import open_composite
+from rdb_geo.scene.files.composite import open_clouds, open_composite
 from rdb_geo.scene.files.gdal import (
     READ_ERRORS,
     cache_bytes,
@@ -33,7 +34,7 @@ from rdb_geo.scene.files.gdal import (
 from rdb_geo.scene.files.identity import fingerprint, public_composite
 from rdb_geo.scene.files.refusals import shown
 from rdb_geo.scene.files.scene_source import SceneSource
-from rdb_geo.scene.where.reference import ground_sample_distance_m, reference_of
+from rdb_geo.scene.where.reference import believed_gsd_m, ground_sample_distance_m, reference_of
 
 HOLLOW = "its overviews are empty and are not used: make them again with  gdaladdo."
 
@@ -42,9 +43,6 @@ SERVICES = frozenset(("WMS", "WMTS", "OGCAPI", "DAAS", "EEDAI"))
 
 LOSSY_DRIVERS = frozenset(("JPEG", "JP2OpenJPEG", "JP2ECW", "JP2KAK", "JP2MrSID", "WEBP", "ECW", "MrSID"))
 """GDAL's drivers for formats whose values are seldom those that went in."""
-
-GSD_DISAGREEMENT = 2.0
-"""A STAC Item whose GSD differs by more than this factor from what the transform says is not believed."""
 
 
 class Scene:
@@ -74,8 +72,10 @@ class Scene:
         """
         with gdal_environment(source.uri):
             self._dataset = _open(source)
+            self._cloud_masks = () if source.composite is None else source.composite.clouds
+            self._clouds: rasterio.DatasetReader | None = None
             try:
-                is_plain = source.composite is None and not (self.is_service or is_remote(source.uri))
+                is_plain = source.is_one_file and not (self.is_service or is_remote(source.uri))
                 if is_plain and has_hollow_overviews(self._dataset):
                     self._dataset.close()
                     self._dataset = open_dataset(source.uri, OVERVIEW_LEVEL="NONE")
@@ -96,6 +96,8 @@ class Scene:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._dataset.close()
+        if self._clouds is not None:
+            self._clouds.close()
 
     @property
     def is_service(self) -> bool:
@@ -161,6 +163,44 @@ class Scene:
         rows = [distinct.index(band) for band in bands]
         return data[rows], valid[rows]
 
+    def open_clouds(self) -> tuple[str, ...]:
+        """Open the product's own mask of clouds, so that `clouded` tells them.
+
+        Returns:
+            A sentence where there is one that can't be used; the record has none then.
+        """
+        composite = self.record.composite
+        if composite is None or not self._cloud_masks:
+            return ()
+        try:
+            with gdal_environment(self.record.uri):
+                self._clouds = open_clouds(self._cloud_masks, self._dataset)
+        except RdbGeoError as error:
+            bare = replace(composite, clouds=())
+            self.record = replace(self.record, composite=bare if bare.uris else None)
+            return (f"its clouds are not told from the ground: {error}",)
+        return ()
+
+    def clouded(self, window: Window, *, out_px: tuple[int, int]) -> BoolMask:
+        """Pixels under clouds or their shadows, shape `out_px`; none before `open_clouds`.
+
+        Raises:
+            CorruptSceneError: A block of the mask can't be decoded.
+        """
+        if self._clouds is None:
+            return np.zeros(out_px, bool)
+        place = RasterioWindow(window.col_off, window.row_off, window.width, window.height)
+        try:
+            with gdal_environment(self.record.uri):
+                found: BoolMask = self._clouds.read(1, window=place, out_shape=out_px) > 0
+        except READ_ERRORS as error:
+            cause = without_secrets(first_line(error.__cause__ or error))
+            raise CorruptSceneError(
+                f"the mask of clouds of {shown(self.record.uri)} can't be read in {_extent(window)} ({cause}): get a "
+                "fresh copy of it."
+            ) from error
+        return found
+
     def _read(
         self, window: Window, bands: tuple[int, ...], *, out_px: tuple[int, int], average: bool, nodata: Nodata
     ) -> tuple[NDArray[Any], BoolMask]:
@@ -217,12 +257,14 @@ class Scene:
 
 
 def _open(source: SceneSource) -> rasterio.DatasetReader:
-    return open_dataset(source.uri) if source.composite is None else open_composite(source.uri, source.composite)
+    if source.composite is None or source.is_one_file:
+        return open_dataset(source.uri)
+    return open_composite(source.uri, source.composite)
 
 
 def _describe(source: SceneSource, dataset: rasterio.DatasetReader) -> SceneRecord:
     crs, transform = reference_of(source.uri, dataset)
-    files = dataset.files if source.composite is None else source.composite.uris
+    files = (*(dataset.files if source.is_one_file else ()), *(source.composite.uris if source.composite else ()))
     size_bytes, mtime_ns = file_state(files)
     measured_m = ground_sample_distance_m(source.uri, crs, transform, dataset.width, dataset.height)
     return SceneRecord(
@@ -231,7 +273,7 @@ def _describe(source: SceneSource, dataset: rasterio.DatasetReader) -> SceneReco
         transform=(transform.a, transform.b, transform.c, transform.d, transform.e, transform.f),
         width_px=dataset.width,
         height_px=dataset.height,
-        gsd_m=_believed_gsd_m(source, measured_m),
+        gsd_m=believed_gsd_m(source, measured_m),
         size_bytes=size_bytes,
         mtime_ns=mtime_ns,
         datetime=source.datetime or taken_at(source.uri, dataset),
@@ -239,21 +281,6 @@ def _describe(source: SceneSource, dataset: rasterio.DatasetReader) -> SceneReco
         composite=public_composite(source.composite),
         fingerprint=fingerprint(dataset, files),
     )
-
-
-def _believed_gsd_m(source: SceneSource, measured_m: float) -> float:
-    """The STAC Item's GSD where there is one that can be true, else the measured one."""
-    if source.gsd_m is None:
-        return measured_m
-    if 1 / GSD_DISAGREEMENT <= source.gsd_m / measured_m <= GSD_DISAGREEMENT:
-        return source.gsd_m
-    warnings.warn(
-        f"{source.provenance} states {source.gsd_m:g} m per pixel and {source.uri} has {measured_m:.3g} m: "
-        "the latter is used.",
-        RdbGeoWarning,
-        stacklevel=4,
-    )
-    return measured_m
 
 
 def _extent(window: Window) -> str:

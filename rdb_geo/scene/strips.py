@@ -76,6 +76,9 @@ class Strip:
     valid_fraction: NDArray[np.float32]
     """Shape (n,)."""
 
+    cloud_fraction: NDArray[np.float32]
+    """Shape (n,), of the valid pixels, see `ChipTable.cloud_fraction`."""
+
     skipped: int
     """Chips left out: too few valid pixels, or off the Earth."""
 
@@ -194,7 +197,9 @@ def read_chip(scene: Scene, window: Window, spec: RenderSpec, *, size_px: int) -
 
 def _read_strip(scene: Scene, plan: StripPlan, spec: RenderSpec, palette: NDArray[np.uint8] | None) -> Strip:
     if len(plan.windows) == 0:
-        return Strip(plan, np.empty((0, 1, 1, 3), np.uint8), np.empty(0, np.float32), plan.off_earth)
+        return Strip(
+            plan, np.empty((0, 1, 1, 3), np.uint8), np.empty(0, np.float32), np.empty(0, np.float32), plan.off_earth
+        )
     reduce = plan.chips.reduce
     first_col, row_off, width, height = plan.windows[0].tolist()
     out_h, out_w = _out_px(plan.chips, width, height)
@@ -203,17 +208,21 @@ def _read_strip(scene: Scene, plan: StripPlan, spec: RenderSpec, palette: NDArra
     span = int(beyond[on_lattice][-1])
     whole = Window(first_col, row_off, span + width, height)
     picture, valid = _draw(scene, whole, spec, (out_h, span // reduce + out_w), palette)
+    clouded = scene.clouded(whole, out_px=valid.shape)
 
     pixels = np.empty((len(plan.windows), out_h, out_w, 3), np.uint8)
-    fractions = np.empty(len(plan.windows), np.float32)
+    fractions, clouds = np.empty((2, len(plan.windows)), np.float32)
     for row, (col_off, *_) in enumerate(plan.windows.tolist()):
         if on_lattice[row]:
             left = (col_off - first_col) // reduce
             chip, mask = picture[:, left : left + out_w], valid[:, left : left + out_w]
+            cloud = clouded[:, left : left + out_w]
         else:
-            chip, mask = _draw(scene, Window(col_off, row_off, width, height), spec, (out_h, out_w), palette)
+            window = Window(col_off, row_off, width, height)
+            chip, mask = _draw(scene, window, spec, (out_h, out_w), palette)
+            cloud = scene.clouded(window, out_px=(out_h, out_w))
         pixels[row] = fill_invalid(chip, mask)
-        fractions[row] = mask.mean()
+        fractions[row], clouds[row] = mask.mean(), (cloud & mask).sum() / max(1, mask.sum())
     keep = (fractions >= plan.chips.min_valid) & (fractions > 0)
     kept = StripPlan(
         plan.number,
@@ -224,7 +233,7 @@ def _read_strip(scene: Scene, plan: StripPlan, spec: RenderSpec, palette: NDArra
         plan.off_earth,
         plan.places,
     )
-    return Strip(kept, pixels[keep], fractions[keep], int((~keep).sum()) + plan.off_earth)
+    return Strip(kept, pixels[keep], fractions[keep], clouds[keep], int((~keep).sum()) + plan.off_earth)
 
 
 def _draw(

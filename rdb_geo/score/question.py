@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rdb_geo.ask.clouds import asks_for_clouds
 from rdb_geo.ask.expression import Expression, Like, Term, leaves
 from rdb_geo.core.arrays import Float32Matrix, l2_normalize
 from rdb_geo.core.errors import IndexFormatError
@@ -81,6 +82,9 @@ class Question:
     parts: tuple[Part, ...] = ()
     """Its texts and examples."""
 
+    asks_for_clouds: bool = True
+    """Chips under clouds may answer it, see `rdb_geo.ask.clouds`."""
+
 
 def ask_expression(expression: Expression, encoder: Encoder, store: Store) -> Question:
     """The question that an expression asks; one text or example alone is asked as by itself.
@@ -110,6 +114,7 @@ def ask_expression(expression: Expression, encoder: Encoder, store: Store) -> Qu
         presence=first.presence,
         parts=tuple(part for asked in parts.values() for part in asked.parts),
         notes=tuple(dict.fromkeys(note for part in parts.values() for note in part.notes)),
+        asks_for_clouds=asks_for_clouds(expression),
     )
 
 
@@ -129,11 +134,12 @@ def ask(text: str, encoder: Encoder, store: Store) -> Question:
     vector = text_vector(text, encoder)
     calibration = calibration_of(encoder.spec)
     if calibration is None:
-        return _uncalibrated(vector, words, encoder, store)
+        return replace(_uncalibrated(vector, words, encoder, store), asks_for_clouds=asks_for_clouds(Term(words)))
     rare, nearest, notes = _familiarity(words, vector, encoder, calibration)
     scorer = calibration.text_scorer(vector, words)
     part = Part(words, vector, scorer, tuple(expand(text, encoder.templates)), rare, nearest)
-    return _calibrated(part, encoder.spec, calibration, notes)
+    asked = _calibrated(part, encoder.spec, calibration, notes)
+    return replace(asked, asks_for_clouds=asks_for_clouds(Term(words)))
 
 
 def ask_by_example(piece: Piece, encoder: Encoder, store: Store) -> Question:

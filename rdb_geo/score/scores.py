@@ -14,13 +14,17 @@ from rdb_geo.ask.select import DEFAULT_K, EVEN_ODDS, WORTH_A_LOOK, Selection, pl
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.errors import EmptyIndexError, IndexChangedError, IndexFormatError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
-from rdb_geo.index.shard import Shard
+from rdb_geo.index.shard import Shard, read_clouds
 from rdb_geo.index.store import Store
 from rdb_geo.score.combine import Combined, combine, demanded
 from rdb_geo.score.presence import EVEN_CHANCE, SMALL_CHANCE, Standing, Verdict
 from rdb_geo.score.question import Question
 from rdb_geo.score.rank import top_k
 from rdb_geo.score.scorer import probabilities
+
+CLOUDED = 0.3
+"""Chips of which clouds and their shadows cover this share answer only who asks for clouds: with half, some clouds were
+still taken for snow (benchmarks/products.py)."""
 
 MARGIN = 0.05
 """Share of a row group's extent."""
@@ -45,6 +49,9 @@ class SceneScores:
     best: Mapping[Term | Like, float]
     """Highest log-odds of each text and example of an expression among the chips that may answer; none where one thing
     was asked or no chip may answer."""
+
+    clouded: int = 0
+    """Chips that may not answer since they lie under clouds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +80,11 @@ class Scores:
     def searched(self) -> int:
         """Chips that may answer."""
         return sum(int(scene.allowed.sum()) for scene in self.scenes)
+
+    @property
+    def clouded(self) -> int:
+        """Chips that may not answer since they lie under clouds."""
+        return sum(scene.clouded for scene in self.scenes)
 
     @property
     def log_odds(self) -> NDArray[np.float32]:
@@ -200,10 +212,16 @@ def score_scene(store: Store, question: Question, shard: Shard, limits: Selectio
     odds = np.full(count, np.nan, np.float32)
     allowed = np.zeros(count, bool)
     best: dict[Term | Like, float] = {}
+    is_clear = np.ones(count, bool)
+    if _tells_clouds(shard) and not (limits.cloudy or question.asks_for_clouds):
+        is_clear = read_clouds(shard) < CLOUDED
+    clouded = 0
     groups = [group for group in shard.groups if limits.may_hold(_widened(group.record.bounds))]
     for group, block in zip(groups, store.vectors(shard, groups), strict=True):
         rows = slice(group.first, group.first + group.count)
-        allowed[rows] = placed(store.places_of(shard, group), limits) if limits.has_places else True
+        inside = placed(store.places_of(shard, group), limits) if limits.has_places else np.ones(group.count, bool)
+        allowed[rows] = inside & is_clear[rows]
+        clouded += int((inside & ~is_clear[rows]).sum())
         if isinstance(scorer, Combined):
             each = scorer.each(block)
             odds[rows] = combine(scorer.expression, each)
@@ -211,7 +229,12 @@ def score_scene(store: Store, question: Question, shard: Shard, limits: Selectio
                 best[leaf] = max(best.get(leaf, -math.inf), float(values[allowed[rows]].max(initial=-math.inf)))
         else:
             odds[rows] = scorer(block)
-    return SceneScores(shard, odds, allowed, best if allowed.any() else {})
+    return SceneScores(shard, odds, allowed, best if allowed.any() else {}, clouded)
+
+
+def _tells_clouds(shard: Shard) -> bool:
+    composite = shard.manifest.scene.composite
+    return composite is not None and bool(composite.clouds)
 
 
 def _widened(bounds: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

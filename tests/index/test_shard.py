@@ -56,6 +56,25 @@ def write(path, pieces, **changes):
     return writing.write_shard(path, [to_arrow(*piece) for piece in pieces], manifest(**changes))
 
 
+def test_clouds_are_read_back_and_a_file_that_does_not_tell_them_has_none(tmp_path, monkeypatch):
+    table, rows = chips(9)
+    cloudy = ChipTable(
+        *(getattr(table, name) for name in ("windows", "scales", "valid_fraction", "wkb", "bounds_lonlat")),
+        cloud_fraction=np.linspace(0, 1, 9, dtype=np.float32),
+    )
+    write(tmp_path / "new.parquet", [(cloudy, rows)])
+    assert files.read_clouds(files.read_shard(tmp_path / "new.parquet")).tolist() == cloudy.cloud_fraction.tolist()
+    before = writing.schema(DIM).remove(writing.schema(DIM).get_field_index("cloud_fraction"))
+    monkeypatch.setattr(writing, "schema", lambda _dim: before)
+    piece = to_arrow(cloudy, rows).drop_columns("cloud_fraction")
+    writing.write_shard(tmp_path / "old.parquet", [piece], manifest())
+    old = files.read_shard(tmp_path / "old.parquet")
+    assert "cloud_fraction" not in old.metadata.schema.names
+    assert files.read_clouds(old).tolist() == [0] * 9
+    assert files.read_table(old).windows.tolist() == table.windows.tolist()
+    assert (files.read_embeddings(old) == rows.astype(np.float16)).all()
+
+
 def test_what_is_written_is_read_back(tmp_path):
     first, second = chips(11, seed=1), chips(4, seed=2)
     written = write(tmp_path / "a.parquet", [first, second])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,14 +50,18 @@ class AlignedPair:
 
 
 def surface_of(store: Store, question: Question, shard: Shard) -> Surface:
-    """The log-odds of one scene: the mean of the chips over each step of its finest grid.
+    """The log-odds of one scene: the mean of its clear chips over each step of its finest grid, NaN under clouds.
 
     Raises:
         IndexFormatError: Its index file is damaged.
     """
-    log_odds = score_scene(store, question, shard).log_odds
+    scores = score_scene(store, question, shard)
     step_px = min(chips.stride_px for chips in shard.manifest.chips)
-    return mean_surface(store.windows(shard), log_odds, shard.manifest.scene, step_px)
+    record = shard.manifest.scene
+    if not scores.allowed.any():  # all of it lies under clouds
+        nowhere = mean_surface(store.windows(shard), scores.log_odds, record, step_px)
+        return replace(nowhere, values=np.full_like(nowhere.values, np.nan))
+    return mean_surface(store.windows(shard)[scores.allowed], scores.log_odds[scores.allowed], record, step_px)
 
 
 def align(after: Surface, earlier: list[Surface]) -> AlignedPair:

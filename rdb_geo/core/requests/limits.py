@@ -51,6 +51,10 @@ class Limits:
     end: str | None = None
     """Only scenes taken on this date or earlier."""
 
+    cloudy: bool = False
+    """Chips under clouds, as their product's own mask tells, may answer whatever is asked; False = only who asks for
+    clouds."""
+
     weaker: bool = False
     """After the chips that are more likely right than not, also those that score 0.2 or more in the same scenes, and
     `k` counts these too. Not together with `min_score` and `percent`, which say that by themselves."""

@@ -1,4 +1,4 @@
-"""Several files opened as one raster: a VRT in memory."""
+"""Several files opened as one raster, and a mask of clouds on the grid of its picture: VRTs in memory."""
 
 from __future__ import annotations
 
@@ -86,8 +86,30 @@ def open_composite(uri: str, composite: Composite) -> rasterio.DatasetReader:
     return open_dataset(_vrt_of(uri, composite))
 
 
+def open_clouds(clouds: tuple[HiddenPixels, ...], picture: rasterio.DatasetReader) -> rasterio.DatasetReader:
+    """Open masks of clouds as one band on the grid of a picture: above 0 where any of them tells a cloud.
+
+    Raises:
+        SceneError: They lie in another projection than the picture.
+        RdbGeoError: A file can't be opened.
+    """
+    grid = _Grid(picture.transform, picture.width, picture.height)
+    root = ET.Element("VRTDataset", rasterXSize=str(grid.width), rasterYSize=str(grid.height))
+    band = ET.SubElement(root, "VRTRasterBand", dataType="Byte", band="1", subClass="VRTDerivedRasterBand")
+    ET.SubElement(band, "PixelFunctionType").text = "sum" if len(clouds) > 1 else "real"
+    for each in clouds:
+        mask = _Raster.of(each.layer.uri)
+        if mask.crs is None or not _is_same(mask.crs, picture.crs):
+            raise SceneError(f"the mask of clouds {each.layer.uri} does not lie in the projection of its picture.")
+        source = _source(each.layer, mask, grid, "ComplexSource", resampling="nearest")
+        ET.SubElement(source, "LUT").text = _table(each, of_hidden=1, of_others=0)
+        band.append(source)
+    return open_dataset(ET.tostring(root, encoding="unicode"))
+
+
 def _vrt_of(uri: str, composite: Composite) -> str:
-    opened = {name: _Raster.of(name) for name in composite.uris}
+    masks = (hidden.layer.uri for hidden in composite.hidden)
+    opened = {name: _Raster.of(name) for name in dict.fromkeys((*composite.pictures, *masks))}
     pictures = [opened[name] for name in composite.tiles or [layer.uri for layer in composite.layers]]
     _check(uri, composite, list(opened.values()))
     grid = _whole(pictures) if composite.tiles else _finest(pictures)
@@ -139,18 +161,18 @@ def _mask(hidden: list[tuple[HiddenPixels, _Raster]], grid: _Grid) -> ET.Element
     ET.SubElement(band, "PixelFunctionType").text = "mul" if len(hidden) > 1 else "real"
     for each, dataset in hidden:
         source = _source(each.layer, dataset, grid, "ComplexSource", resampling="nearest")
-        ET.SubElement(source, "LUT").text = _table(each)
+        ET.SubElement(source, "LUT").text = _table(each, of_hidden=0, of_others=1)
         band.append(source)
     return mask
 
 
-def _table(hidden: HiddenPixels) -> str:
+def _table(hidden: HiddenPixels, *, of_hidden: int, of_others: int) -> str:
     """GDAL's look-up table: of neighbours that say the same the ends are enough, since GDAL interpolates between."""
     numbers = np.arange(65536)
     is_hidden = np.isin(numbers, hidden.values) | ((numbers & hidden.bits) > 0)
     ends = np.flatnonzero(np.diff(is_hidden))
     kept = sorted({0, 65535, *ends.tolist(), *(ends + 1).tolist()})
-    return ",".join(f"{number}:{0 if is_hidden[number] else 1}" for number in kept)
+    return ",".join(f"{number}:{of_hidden if is_hidden[number] else of_others}" for number in kept)
 
 
 def _needs_mask(tiles: Sequence[_Raster], composite: Composite) -> bool:
@@ -234,7 +256,7 @@ def _check(uri: str, composite: Composite, files: list[_Raster]) -> None:
         if abs(a.a * b.d - a.d * b.a) + abs(a.b * b.e - a.e * b.b) > SAME_PX * _pixel(first):
             msg = f"{file.name} and {first.name} are turned against each other: index them one by one."
             raise SceneError(msg)
-        if composite.tiles and file.dtypes != first.dtypes:
+        if file.name in composite.tiles and file.dtypes != first.dtypes:
             msg = (
                 f"{file.name} has {len(file.dtypes)} bands of {file.dtypes[0]} and {first.name} {len(first.dtypes)} of "
                 f"{first.dtypes[0]}: tiles of one mosaic have the same."

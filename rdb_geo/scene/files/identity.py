@@ -89,7 +89,7 @@ def is_another(one: SceneRecord, other: SceneRecord) -> bool:
     """
     if one.composite is None or other.composite is None or set(one.composite.uris) & set(other.composite.uris):
         return False
-    if all(map(is_gone, one.composite.uris)):
+    if not (one.composite.pictures and other.composite.pictures) or all(map(is_gone, one.composite.uris)):
         return False
     are_tiles = bool(one.composite.tiles or other.composite.tiles)
     told, other_told = (one.datetime, one.provenance), (other.datetime, other.provenance)
@@ -106,8 +106,13 @@ def public_composite(composite: Composite | None) -> Composite | None:
         nodata=composite.nodata,
         scale=composite.scale,
         offset=composite.offset,
-        hidden=tuple(HiddenPixels(_public_layer(each.layer), each.values, each.bits) for each in composite.hidden),
+        hidden=tuple(map(_public_mask, composite.hidden)),
+        clouds=tuple(map(_public_mask, composite.clouds)),
     )
+
+
+def _public_mask(mask: HiddenPixels) -> HiddenPixels:
+    return HiddenPixels(_public_layer(mask.layer), mask.values, mask.bits)
 
 
 def _public_layer(layer: Layer) -> Layer:

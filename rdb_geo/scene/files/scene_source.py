@@ -26,7 +26,7 @@ class SceneSource:
     """The STAC Item's path or URL, or the product's metadata file."""
 
     composite: Composite | None = None
-    """Files that make the scene together; None where `uri` is the only one."""
+    """Files that make the scene together, and masks of clouds; None where `uri` is the only file."""
 
     drawn_bands: str | None = None
     """Numbers of the bands that the user asked for by name, where the composite was made for them."""
@@ -38,6 +38,11 @@ class SceneSource:
     def of(cls, record: SceneRecord) -> SceneSource:
         """A scene of the index, to be opened again."""
         return cls(record.uri, datetime=record.datetime, provenance=record.provenance, composite=record.composite)
+
+    @property
+    def is_one_file(self) -> bool:
+        """The file of that name is all that is drawn."""
+        return self.composite is None or not self.composite.pictures
 
     @property
     def uris(self) -> tuple[str, ...]:

@@ -116,8 +116,8 @@ def mosaic_of(sources: Sequence[SceneSource]) -> list[SceneSource]:
 
     Tiles on a network and sub-datasets are called by the first of them. What stays a scene of its own is said.
     """
-    tiles = [source for source in sources if source.composite is None]
-    others = [source for source in sources if source.composite is not None]
+    tiles = [source for source in sources if source.is_one_file]
+    others = [source for source in sources if not source.is_one_file]
     apart = others if len(tiles) > 1 else sources
     if apart:
         some = f" and {len(apart) - 1} others" if len(apart) > 1 else ""
@@ -132,7 +132,9 @@ def mosaic_of(sources: Sequence[SceneSource]) -> list[SceneSource]:
     dates = {source.datetime for source in tiles}
     is_plain = all(Path(uri).is_absolute() and "://" not in uri for uri in uris)
     where = os.path.commonpath(uris) if is_plain else uris[0]
-    together = SceneSource(where, composite=Composite(tiles=uris), datetime=dates.pop() if len(dates) == 1 else None)
+    clouds = tuple(mask for source in tiles if source.composite for mask in source.composite.clouds)
+    composite = Composite(tiles=uris, clouds=clouds)
+    together = SceneSource(where, composite=composite, datetime=dates.pop() if len(dates) == 1 else None)
     return [replace(together, notes=(f"one scene of {len(tiles)} tiles.",)), *others]
 
 

@@ -90,7 +90,8 @@ def scene_of(product: Product, request: SceneRequest) -> SceneSource:
         warnings.warn(
             f"{product.uri} ({product.kind}) has no mask of clouds: none are left out.", RdbGeoWarning, stacklevel=2
         )
-    said = f"{product.kind} product{', clouds and their shadows are left out' if hidden else ''}."
+    said = f"{product.kind} product{_of_clouds(product, request)}."
+    clouds = () if hidden else product.clouds
     common: dict[str, Any] = {
         "datetime": None if product.datetime is None else read_date(product.datetime),
         "gsd_m": product.gsd_m,
@@ -98,7 +99,8 @@ def scene_of(product: Product, request: SceneRequest) -> SceneSource:
         "notes": (said, *product.notes),
     }
     if product.image is not None:
-        return SceneSource(product.image, **common)
+        composite = Composite(tiles=(product.image,) if hidden else (), hidden=hidden, clouds=clouds)
+        return SceneSource(product.image, composite=composite if composite.uris else None, **common)
     asked = [] if request.bands is None else [_find(product, part.strip()) for part in request.bands.split(",")]
     layers = tuple(dict.fromkeys(asked)) or product.drawn or _coloured(product)
     is_drawn = layers == product.drawn
@@ -111,9 +113,20 @@ def scene_of(product: Product, request: SceneRequest) -> SceneSource:
         scale=1.0 if is_drawn else product.scale,
         offset=0.0 if is_drawn else product.offset,
         hidden=hidden,
+        clouds=clouds,
     )
     numbers = ",".join(str(layers.index(layer) + 1) for layer in asked) or None
     return SceneSource(product.uri, composite=composite, drawn_bands=numbers, **common)
+
+
+def _of_clouds(product: Product, request: SceneRequest) -> str:
+    """What is said of a product's own mask of clouds."""
+    if not product.clouds:
+        return ""
+    if request.mask_clouds:
+        return ", clouds and their shadows are left out"
+    told = product.clouds[0].layer.name
+    return f"; {told} tells its clouds, and chips under them answer only who asks for clouds (or --cloudy)"
 
 
 def _coloured(product: Product) -> tuple[Layer, ...]:

@@ -16,7 +16,7 @@ from rasterio.control import GroundControlPoint
 from rasterio.transform import from_gcps
 
 from rdb_geo.core.errors import MissingCrsError, RdbGeoWarning, SceneError
-from rdb_geo.scene.files.scene_source import is_url
+from rdb_geo.scene.files.scene_source import SceneSource, is_url
 
 EARTH_RADIUS_M = (6_300_000, 6_420_000)
 """Every ellipsoid of Earth has its semi-major axis in this range."""
@@ -32,6 +32,10 @@ PROBES = ((0.5, 0.5), (0.25, 0.5), (0.75, 0.5), (0.5, 0.25), (0.5, 0.75), (0.25,
 
 GCP_FIT_LIMIT_PX = 1.0
 """A larger error of the fit through the ground control points is worth a warning."""
+
+
+GSD_DISAGREEMENT = 2.0
+"""A STAC Item whose GSD differs by more than this factor from what the transform says is not believed."""
 
 
 def reference_of(uri: str, dataset: rasterio.DatasetReader) -> tuple[str, Affine]:
@@ -210,3 +214,18 @@ def apply_transform(
         transform.a * cols + transform.b * rows + transform.c,
         transform.d * cols + transform.e * rows + transform.f,
     )
+
+
+def believed_gsd_m(source: SceneSource, measured_m: float) -> float:
+    """The STAC Item's GSD where there is one that can be true, else the measured one."""
+    if source.gsd_m is None:
+        return measured_m
+    if 1 / GSD_DISAGREEMENT <= source.gsd_m / measured_m <= GSD_DISAGREEMENT:
+        return source.gsd_m
+    warnings.warn(
+        f"{source.provenance} states {source.gsd_m:g} m per pixel and {source.uri} has {measured_m:.3g} m: "
+        "the latter is used.",
+        RdbGeoWarning,
+        stacklevel=4,
+    )
+    return measured_m
