@@ -12,7 +12,7 @@ from training.calibration.command import add_calibrate
 from training.commands import add_models, add_training
 from training.config import ConfigError
 from training.data import DataError
-from training.loop import DivergedError
+from training.loop.epochs import DivergedError
 from training.measures.command import add_measures
 from training.stages.command import add_joint
 
@@ -59,7 +59,7 @@ def _leakage(arguments: argparse.Namespace) -> None:
 
 
 def _report(arguments: argparse.Namespace) -> None:
-    from training.report import grid_table, write_tables
+    from training.measures.report import grid_table, write_tables
 
     if arguments.grid is not None:
         print(grid_table(arguments.grid))

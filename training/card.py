@@ -6,8 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.prefix import MEAN, STD
-from training.texts import CONTEXT_LENGTH
+from training.hosts.prefix import MEAN, STD
+from training.hosts.texts import CONTEXT_LENGTH
 
 IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE, CARD_FILE = "image.onnx", "text.onnx", "tokenizer.json", "card.toml"
 """Names inside a model's folder."""

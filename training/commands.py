@@ -17,7 +17,7 @@ _HOST = "what to start from: a checkpoint, or an open_clip model by name (defaul
 
 def add_training(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add ``train``, ``ablate`` and ``probe``."""
-    from training.probes import names
+    from training.measures.probes import names
 
     train = commands.add_parser("train", help="train an experiment of any stage, with a checkpoint after each epoch")
     train.add_argument("config", type=Path, help="the experiment's TOML file")
@@ -128,7 +128,7 @@ def _ablate(arguments: argparse.Namespace) -> None:
 
 
 def _probe(arguments: argparse.Namespace) -> None:
-    from training.probes import probe
+    from training.measures.probes import probe
 
     for path in probe(arguments.names, arguments.seeds, arguments.data, arguments.out, arguments.results):
         print(path)
@@ -142,7 +142,7 @@ def _evaluate(arguments: argparse.Namespace) -> None:
     scores = evaluate(opened.encoder, read_split(arguments.data, arguments.split))
     numbers = {"weights_sha256": opened.about["weights_sha256"], **scores.to_dict()}
     if arguments.extra is not None:
-        from training.things import measure_things
+        from training.measures.things import measure_things
 
         numbers["things"] = measure_things(opened.encoder, arguments.data, arguments.extra).to_dict()
     _tell(numbers, arguments.out)
@@ -150,7 +150,7 @@ def _evaluate(arguments: argparse.Namespace) -> None:
 
 def _export(arguments: argparse.Namespace) -> None:
     from training.evaluate import read_split
-    from training.export import ship
+    from training.export.folder import ship
 
     val = read_split(arguments.data, "val")
     result = ship(arguments.checkpoint, val, arguments.out, image_size_px=arguments.size, base=arguments.host)

@@ -36,8 +36,8 @@ class ModelConfig:
     """The embeddings and this many of MiniLM's first blocks keep their weights, 0 … 6; they run only once."""
 
     cached_variants: int
-    """Chips of each picture whose way through the frozen stages is kept on disk (see `training.prefix`); an epoch draws
-    one of them for each. 0 = chips are drawn anew in each epoch, and run from their pixels."""
+    """Chips of each picture whose way through the frozen stages is kept on disk (see `training.hosts.prefix`); an epoch
+    draws one of them for each. 0 = chips are drawn anew in each epoch, and run from their pixels."""
 
     views: int
     """Refinement: views of each picture, the file itself first, whose rows stand for it where images stand still."""
@@ -46,7 +46,7 @@ class ModelConfig:
     """An open_clip model computes its blocks again in the backward pass: less memory, a third more time."""
 
     tower: str = LITE0
-    """The image tower: `LITE0`, or one of `training.backbones`."""
+    """The image tower: `LITE0`, or one of `training.hosts.backbones`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class OptimConfig:
 
 @dataclass(frozen=True, slots=True)
 class LossConfig:
-    """Terms of the loss and their factors, 0 = off (see `training.losses`).
+    """Terms of the loss and their factors, 0 = off (see `training.loop.losses`).
 
     DTCL is `triplet`, `classification` and `consistency` of 1 with `uncertainty` weights (section 2 of the method; all
     [inferred] unless tagged).
@@ -168,13 +168,13 @@ class LossConfig:
 
 @dataclass(frozen=True, slots=True)
 class AugmentConfig:
-    """How training chips differ from the files (see `training.augment`). A strength of zero switches a step off."""
+    """How training chips differ from the files (see `training.pictures.augment`). 0 switches a step off."""
 
     min_area: float
     """Smallest crop, as share of the file's area; the largest is the whole file."""
 
     open_water: int
-    """At most so many cuttings of nothing but water join the training pictures (see `training.water`); 0 = none."""
+    """At most so many cuttings of water alone join the training pictures (see `training.pictures.water`); 0 = none."""
 
     rotation_deg: float
     """Largest rotation beside the multiples of 90°."""

@@ -17,12 +17,12 @@ from torch import distributed
 from rdb_geo.core.errors import UsageError
 from rdb_geo.core.files import replacing
 from rdb_geo.model.state import save_adapters
-from training.average import put
-from training.checkpoint import read
 from training.config import Experiment
-from training.loop import Run, fit
-from training.plots import plot_log
-from training.spread import world
+from training.loop.average import put
+from training.loop.checkpoint import read
+from training.loop.epochs import Run, fit
+from training.loop.plots import plot_log
+from training.loop.spread import world
 from training.stages.sources import Source, open_source, shared_key
 
 logger = logging.getLogger(__name__)

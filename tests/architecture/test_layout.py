@@ -17,6 +17,7 @@ MODULES = sorted(
     for path in (CHECKOUT / package).rglob("*.py")
 )
 MAX_LINES = 300
+MAX_MODULES = 16
 
 
 def name_of(path: Path) -> str:
@@ -57,3 +58,15 @@ def test_no_file_names_a_folder_of_one_machine():
         check=False,
     )
     assert listed.stdout == ""
+
+
+ONE_FOR_EACH_COMMAND = {"rdb_geo/cli"}
+FOLDERS = sorted(
+    {path.parent for path in MODULES if path.parts[-2] != "benchmarks" and "qgis_plugin" not in path.parts}
+)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=name_of)
+def test_a_folder_has_few_modules(folder):
+    modules = [path for path in folder.glob("*.py") if not path.name.startswith("__")]
+    assert len(modules) <= MAX_MODULES or name_of(folder) in ONE_FOR_EACH_COMMAND

@@ -11,7 +11,7 @@ from rdb_hosts import lite, texts, train_a_little
 from rdb_geo.model.config import RdbConfig
 from rdb_geo.model.inject import inject
 from training.card import IMAGE_FILE, TEXT_FILE
-from training.export import export_graphs
+from training.export.folder import export_graphs
 
 
 @pytest.fixture(scope="module")

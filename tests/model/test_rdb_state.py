@@ -85,7 +85,7 @@ def test_an_old_adapter_is_replaced(folder):
 
 
 def test_a_moving_average_can_be_saved(tmp_path):
-    from training.average import Average
+    from training.loop.average import Average
 
     host = trained(lite())
     average = Average(host, 0.5)

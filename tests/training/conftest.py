@@ -12,17 +12,17 @@ from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from rdb_geo.model import lite
 from rdb_geo.model.inject import digest
 from rdb_geo.model.lite import LiteHost
-from training import batches
-from training.average import Average, put
-from training.batches import TrainingSet
-from training.checkpoint import save
 from training.config import CONFIGS, DEFAULTS, Experiment, read_config
 from training.data import CLASSES, CaptionRecord
-from training.learner import Learner
-from training.loop import Run
+from training.hosts.learner import Learner
+from training.hosts.towers import LiteTowers
+from training.loop import batches
+from training.loop.average import Average, put
+from training.loop.batches import TrainingSet
+from training.loop.checkpoint import save
+from training.loop.epochs import Run
 from training.stages.opened import open_host
 from training.stages.pairs import Material, Pairs
-from training.towers import LiteTowers
 
 _WORDS = ("red", "green", "blue", "dark", "bright", "field", "with", "some", "trees", "and", "a", "road", "water")
 

@@ -21,8 +21,8 @@ from training.calibration.material import Material, lay_mosaics, make_background
 from training.calibration.queries import FURTHER_THINGS, OUTSIDE, class_queries, further_queries
 from training.data import CLASSES, TRAIN_WORDS, load_images, read_rsicd
 from training.data.extra_sets import ExtraPicture, read_extra_sets
-from training.vocabulary import COMPOSED, CONCEPTS, SHARED_WORDS
-from training.water import CLOUDS
+from training.data.vocabulary import COMPOSED, CONCEPTS, SHARED_WORDS
+from training.pictures.water import CLOUDS
 
 logger = logging.getLogger(__name__)
 

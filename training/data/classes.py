@@ -62,7 +62,7 @@ ALIASES = {"playfields": "playground"}
 """RSICD's lists have 31 classes; merged like this they are the usual 30."""
 
 OPEN_WATER = "openwater"
-"""A class beside RSICD's own, in training only; see `training.water`."""
+"""A class beside RSICD's own, in training only; see `training.pictures.water`."""
 
 TRAIN_WORDS = {**CLASS_WORDS, OPEN_WATER: ("open water", "ocean", "sea", "calm sea water", "water surface")}
 """All classes of the training, in natural words."""

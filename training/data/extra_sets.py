@@ -103,7 +103,7 @@ def _require_known(file: Path, records: Sequence[tuple[str, CaptionRecord]]) -> 
         if record.label not in KNOWN.get(source, ()):
             raise DataError(
                 f"{file}: {record.filename} is {record.label!r} of the set {source!r}, which is unknown: add the label "
-                "to training/data/extra_sets.py and its words to training/vocabulary.py."
+                "to training/data/extra_sets.py and its words to training/data/vocabulary.py."
             )
         if record.path in seen:
             raise DataError(f"{file}: {record.path.name} of the set {source!r} is listed twice: keep one.")

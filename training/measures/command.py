@@ -52,7 +52,7 @@ def _add_common(command: argparse.ArgumentParser) -> None:
 def _robustness(arguments: argparse.Namespace) -> None:
     from training.evaluate import read_split
     from training.measures.models import open_model
-    from training.robustness import robustness
+    from training.measures.robustness import robustness
 
     _prepare(arguments.out)
     opened = open_model(arguments.model, base=arguments.host)
@@ -78,7 +78,7 @@ def _robustness(arguments: argparse.Namespace) -> None:
 def _separability(arguments: argparse.Namespace) -> None:
     from training.evaluate import read_split
     from training.measures.models import open_model
-    from training.separability import measure, plot
+    from training.measures.separability import measure, plot
 
     picture = arguments.plot or arguments.out.with_suffix(".png")
     _prepare(arguments.out)

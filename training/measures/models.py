@@ -12,7 +12,7 @@ from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.cards import embedded_folder
 
 if TYPE_CHECKING:
-    from training.host import Towers
+    from training.hosts.host import Towers
 
 CARD_FILE = "card.toml"
 
@@ -94,7 +94,7 @@ def _torch(name: str, host: Towers, image_size_px: int, sha256: str) -> Opened:
     from tokenizers import Tokenizer
 
     from rdb_geo.model.lite import tokenizer_file
-    from training.host import HostEncoder
+    from training.hosts.host import HostEncoder
 
     encoder = HostEncoder(host, Tokenizer.from_file(str(tokenizer_file())), image_size_px)
     return Opened(name, encoder, _about(encoder, sha256))

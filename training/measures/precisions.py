@@ -23,13 +23,13 @@ from rdb_geo.model.lite import tokenizer_file
 from training.card import CARD_FILE, IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE, Details, write_card
 from training.data import CLASSES, PROMPT, class_name
 from training.evaluate import Split, evaluate
-from training.export import export_graphs, shrink_images
-from training.halve import halve_weights, to_float16
+from training.export.folder import export_graphs, shrink_images
+from training.export.halve import halve_weights, to_float16
+from training.export.quantise import quantise_weights
+from training.export.static_int8 import quantise_convolutions
 from training.measures.speed import machine, rates
-from training.quantise import quantise_weights
 from training.remembering import Pair, Remembering
 from training.stages.opened import OpenedHost
-from training.static_int8 import quantise_convolutions
 
 logger = logging.getLogger(__name__)
 

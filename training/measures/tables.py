@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from training.measures.probes import BASE, names, question
 from training.metrics import paired
-from training.probes import BASE, names, question
 
 Table = list[list[str]]
 """Rows of cells, the header first."""

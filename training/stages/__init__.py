@@ -1,1 +1,1 @@
-"""The stages of the training, each as a task for the one loop (`training.loop`), and what opens their checkpoints."""
+"""The stages of the training, each a task for the one loop (`training.loop`), and what opens their checkpoints."""

@@ -16,12 +16,12 @@ from rdb_geo.encoders.preprocess import to_pixels
 from rdb_geo.model.lite import LiteHost
 from training.data import centre
 from training.evaluate import Split
-from training.prefix import MEAN, STD
+from training.hosts.prefix import MEAN, STD
+from training.hosts.texts import TextTable
 from training.stages.config import JointConfig
 from training.stages.corpus import Corpus
 from training.stages.terms import HIDDEN
 from training.stages.tower import FrozenStages
-from training.texts import TextTable
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,9 +13,9 @@ from torch import Tensor
 from rdb_geo.core.arrays import UInt8Images
 from training.data import OPEN_WATER, TRAIN_TEMPLATES, CaptionRecord, ClassCaption, load_images
 from training.data.extra_sets import ExtraPicture
-from training.floods import Draw, burnt, drawn, flooded, smoking, snowed
-from training.vocabulary import BASES, COMPOSED, CONCEPTS, LABELS, NAMES, SHARED_WORDS
-from training.water import CLOUDS, training_pictures, with_weather
+from training.data.vocabulary import BASES, COMPOSED, CONCEPTS, LABELS, NAMES, SHARED_WORDS
+from training.pictures.floods import Draw, burnt, drawn, flooded, smoking, snowed
+from training.pictures.water import CLOUDS, training_pictures, with_weather
 
 DRAWS: dict[str, Draw] = {
     "floodedfields": flooded,

@@ -12,14 +12,14 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from rdb_geo.encoders.preprocess import to_pixels
-from training.augment import augment, normalise
-from training.average import Average, put
 from training.config import AugmentConfig
-from training.log import add_row
-from training.loop import DivergedError
+from training.hosts.prefix import MEAN, STD
+from training.loop.average import Average, put
+from training.loop.epochs import DivergedError
+from training.loop.log import add_row
+from training.loop.schedule import groups, set_rate
 from training.metrics import retrieval
-from training.prefix import MEAN, STD
-from training.schedule import groups, set_rate
+from training.pictures.augment import augment, normalise
 from training.stages.bench import Bench, save
 from training.stages.config import ImagesStep
 from training.stages.corpus import batches, by_class, epoch_rows

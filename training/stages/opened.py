@@ -14,18 +14,18 @@ from torch import Tensor, nn
 from rdb_geo.core.errors import EncoderError, UsageError
 from rdb_geo.model.inject import digest
 from rdb_geo.model.lite import LiteHost
-from training.average import put
-from training.checkpoint import own_threads, read
 from training.config import ConfigError, Experiment
-from training.host import Towers
-from training.learner import Learner, merge_lora
-from training.losses import ClassHead
+from training.hosts.host import Towers
+from training.hosts.learner import Learner, merge_lora
+from training.hosts.towers import LiteTowers, OpenClipTowers
+from training.loop.average import put
+from training.loop.checkpoint import own_threads, read
+from training.loop.losses import ClassHead
 from training.stages.config import from_dict
 from training.stages.model import STAGE as JOINT
 from training.stages.model import joint_of
 from training.stages.refine.run import STAGE as REFINED
 from training.stages.refine.run import Start, model_of
-from training.towers import LiteTowers, OpenClipTowers
 
 if TYPE_CHECKING:
     from rdb_geo.encoders.torch.openclip import OpenClipEncoder
@@ -188,7 +188,7 @@ def _learner(path: Path, state: dict[str, Any], config: Experiment, base: str | 
     if state["host"] is None:
         host = LiteHost(config.model.dim)
         if config.model.tower != "lite0":
-            from training.backbones import build_backbone
+            from training.hosts.backbones import build_backbone
 
             host.image.backbone = build_backbone(config.model.tower, drop_path=0.0, pretrained=False)
     else:

@@ -9,18 +9,25 @@ from functools import partial
 import torch
 from torch import Tensor, nn
 
-from training.average import Average
-from training.batches import Batch, TrainingSet
 from training.config import Experiment, LossConfig
 from training.evaluate import Scores
-from training.feeds import Images
-from training.learner import Learner
-from training.loop import Task
-from training.losses import classification, contrastive, cosine_consistency, kl_consistency, positives, weighted_triplet
-from training.rows import Rows
-from training.schedule import chip_size
-from training.texts import CONTEXT_LENGTH, Texts
-from training.weights import KINDS
+from training.hosts.learner import Learner
+from training.hosts.texts import CONTEXT_LENGTH, Texts
+from training.loop.average import Average
+from training.loop.batches import Batch, TrainingSet
+from training.loop.epochs import Task
+from training.loop.feeds import Images
+from training.loop.losses import (
+    classification,
+    contrastive,
+    cosine_consistency,
+    kl_consistency,
+    positives,
+    weighted_triplet,
+)
+from training.loop.rows import Rows
+from training.loop.schedule import chip_size
+from training.loop.weighting import KINDS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +55,7 @@ class Work:
     """Inputs of the image tower, (N, …)."""
 
     kept: Tensor | None
-    """Which words of the captions stay, see `training.texts.Texts.batch`."""
+    """Which words of the captions stay, see `training.hosts.texts.Texts.batch`."""
 
     weak: Tensor | None
     """What the teacher sees of the pictures; None without a consistency term."""

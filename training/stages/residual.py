@@ -9,12 +9,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.loop import DivergedError
-from training.schedule import groups, set_rate
+from training.data.vocabulary import NAMES
+from training.loop.epochs import DivergedError
+from training.loop.schedule import groups, set_rate
 from training.stages.config import ResidualStep
 from training.stages.corpus import Corpus, epoch_rows
 from training.stages.terms import by_prompt, contrastive, draw_captions, draw_prompts, relations
-from training.vocabulary import NAMES
 
 logger = logging.getLogger(__name__)
 

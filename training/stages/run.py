@@ -23,7 +23,8 @@ from training.config import ConfigError
 from training.data import ClassCaption, class_captions, read_captions
 from training.data.extra_sets import read_extra_sets
 from training.evaluate import Split
-from training.shipped import read_image_tower, read_residual, read_text_tower
+from training.hosts.shipped import read_image_tower, read_residual, read_text_tower
+from training.hosts.texts import TextTable
 from training.stages.bench import Bench, middles, pooled_texts, save
 from training.stages.config import JointConfig, WordsStep
 from training.stages.corpus import Corpus, read_corpus
@@ -35,7 +36,6 @@ from training.stages.refine.run import mean_weights
 from training.stages.residual import Words, train_residuals
 from training.stages.tower import FrozenStages, UpperStages
 from training.stages.words import train_words
-from training.texts import TextTable
 
 logger = logging.getLogger(__name__)
 

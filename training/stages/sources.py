@@ -17,24 +17,24 @@ from rdb_geo.core.errors import UsageError
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.model.inject import digest
 from rdb_geo.model.lite import LiteHost, tokenizer_file
-from training.backbones import build_backbone
-from training.batches import TrainingSet
-from training.cached import CachedEncoder, texts_of
 from training.config import IN_TRAINING_MODE, ConfigError, Experiment
 from training.data import load_images, read_training
 from training.evaluate import Scores, evaluate, read_split
-from training.feeds import Chips
-from training.host import HostEncoder
-from training.learner import Learner
-from training.loop import seed_everything
+from training.hosts.backbones import build_backbone
+from training.hosts.cached import CachedEncoder, texts_of
+from training.hosts.host import HostEncoder
+from training.hosts.learner import Learner
+from training.hosts.prefix import MEAN, STD, Cut, PrefixCache
+from training.hosts.texts import TextTable, TokenTable
+from training.hosts.towers import LiteTowers, OpenClipTowers, Towers
+from training.loop.batches import TrainingSet
+from training.loop.epochs import seed_everything
+from training.loop.feeds import Chips
 from training.parts import LITE0
-from training.prefix import MEAN, STD, Cut, PrefixCache
+from training.pictures.thinning import chosen
+from training.pictures.water import training_pictures
 from training.stages.opened import open_clip_encoder, open_lite
 from training.stages.pairs import Material, Pairs
-from training.texts import TextTable, TokenTable
-from training.thinning import chosen
-from training.towers import LiteTowers, OpenClipTowers, Towers
-from training.water import training_pictures
 
 if TYPE_CHECKING:
     from rdb_geo.encoders.torch.openclip import OpenClipEncoder
@@ -84,7 +84,7 @@ class Source:
         return Pairs(learner, self.material, config, self.on_val)
 
     def identity(self, config: Experiment) -> dict[str, Any]:
-        """What a checkpoint says of its run, see `training.loop.fit`."""
+        """What a checkpoint says of its run, see `training.loop.epochs.fit`."""
         return {"stage": "pairs", "config": config.to_dict(), "host": self.host}
 
 

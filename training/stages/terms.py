@@ -7,8 +7,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.data import TRAIN_TEMPLATES
+from training.data.vocabulary import ALSO, NAMES
 from training.stages.corpus import Corpus
-from training.vocabulary import ALSO, NAMES
 
 HIDDEN = -1e4
 """Logit of a pair that is left out."""

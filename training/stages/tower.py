@@ -39,7 +39,7 @@ class UpperStages(nn.Module):
     """The trained stages and the projection. Each norm is no more than its convolution's scale and shift."""
 
     def __init__(self, host: LiteHost, first: int, drop_path: float, dropout: float) -> None:
-        """Take the stages from a host of `training.shipped`."""
+        """Take the stages from a host of `training.hosts.shipped`."""
         super().__init__()
         net = host.image.backbone
         self.blocks = nn.ModuleList(block for stage in net.blocks[first:] for block in stage)

@@ -12,14 +12,14 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from rdb_geo.model.lite import LiteHost
-from training.average import Average, put
-from training.loop import DivergedError
-from training.schedule import groups, set_rate
+from training.data.vocabulary import NAMES
+from training.loop.average import Average, put
+from training.loop.epochs import DivergedError
+from training.loop.schedule import groups, set_rate
 from training.stages.bench import Bench
 from training.stages.config import WordsStep
 from training.stages.corpus import Corpus, batches, epoch_rows
 from training.stages.terms import HIDDEN, by_prompt, contrastive, draw_captions, draw_prompts, ignored, relations
-from training.vocabulary import NAMES
 
 logger = logging.getLogger(__name__)
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from training.average import Average
-from training.batches import Batch, TrainingSet
 from training.config import Experiment
 from training.evaluate import Scores
-from training.feeds import Chips
-from training.loop import Task
-from training.losses import ClassHead, classification, contrastive, positives
-from training.prefix import MEAN, STD
-from training.schedule import chip_size
+from training.hosts.prefix import MEAN, STD
+from training.loop.average import Average
+from training.loop.batches import Batch, TrainingSet
+from training.loop.epochs import Task
+from training.loop.feeds import Chips
+from training.loop.losses import ClassHead, classification, contrastive, positives
+from training.loop.schedule import chip_size
 from training.stages.refine.ensemble import ImageSide
 
 

@@ -11,11 +11,11 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from rdb_geo.model.lite import LiteHost
-from training.batches import TrainingSet
 from training.config import Experiment
 from training.data import OPEN_WATER, ClassCaption, class_captions, read_captions
-from training.texts import pad, tokenise
-from training.water import training_pictures, with_weather
+from training.hosts.texts import pad, tokenise
+from training.loop.batches import TrainingSet
+from training.pictures.water import training_pictures, with_weather
 
 _CHUNK = 64
 

@@ -12,13 +12,13 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from rdb_geo.model.lite import LiteHost, tokenizer_file
-from training.average import put
-from training.checkpoint import read_own, write
 from training.config import Experiment, Step
 from training.evaluate import Scores, Split, evaluate
-from training.host import HostEncoder
-from training.loop import Task, fit, seed_everything
-from training.losses import ClassHead
+from training.hosts.host import HostEncoder
+from training.loop.average import put
+from training.loop.checkpoint import read_own, write
+from training.loop.epochs import Task, fit, seed_everything
+from training.loop.losses import ClassHead
 from training.stages.refine.ensemble import Ensemble, ImageSide
 from training.stages.refine.hubs import HubCorrection
 from training.stages.refine.images import Captions, ImageStep

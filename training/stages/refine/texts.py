@@ -11,15 +11,15 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from rdb_geo.model.lite import LiteHost
-from training.average import Average
-from training.batches import Batch, TrainingSet
 from training.config import Experiment
 from training.data import TRAIN_CLASSES
 from training.evaluate import Scores
-from training.loop import Task
-from training.losses import ClassHead, classification, contrastive, positives
+from training.hosts.texts import CONTEXT_LENGTH, TextTable
+from training.loop.average import Average
+from training.loop.batches import Batch, TrainingSet
+from training.loop.epochs import Task
+from training.loop.losses import ClassHead, classification, contrastive, positives
 from training.stages.refine.material import Material
-from training.texts import CONTEXT_LENGTH, TextTable
 
 _CLASS_TEXTS = 96  # of the second data set in each batch
 _ALL_PICTURES, _OWN_CLASS, _HEAD = 0.5, 0.25, 0.5  # weights within the loss
@@ -50,7 +50,7 @@ class Work:
     """Numbers of the second data set's words, (K,)."""
 
     kept: Tensor
-    """Which words of all its texts stay, see `training.texts.Texts.batch`."""
+    """Which words of all its texts stay, see `training.hosts.texts.Texts.batch`."""
 
     view: Tensor
     """Unit rows of all pictures in the view that was drawn, (N, D)."""

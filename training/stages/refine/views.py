@@ -8,10 +8,10 @@ from torch import Tensor
 from torch.nn import functional
 
 from rdb_geo.encoders.preprocess import to_pixels
-from training.augment import augment, normalise
 from training.config import AugmentConfig
 from training.data import centre
-from training.prefix import MEAN, STD
+from training.hosts.prefix import MEAN, STD
+from training.pictures.augment import augment, normalise
 from training.stages.refine.ensemble import Ensemble
 
 _CHUNK = 64

@@ -1,0 +1,233 @@
+"""A checkpoint as the folder that ships: two ONNX graphs, tokenizer and card, measured as the product runs them."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import warnings
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import onnx
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from torch.export import Dim
+
+from rdb_geo.encoders.base import Encoder
+from rdb_geo.encoders.cards import read_card
+from rdb_geo.encoders.onnx import OnnxEncoder
+from rdb_geo.model.lite import tokenizer_file
+from training.card import CARD_FILE, IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE, Details, write_card
+from training.data import CLASSES, label_numbers
+from training.evaluate import Split, evaluate, query_map
+from training.export.halve import halve_weights
+from training.export.quantise import quantise_weights
+from training.hosts.host import HostEncoder, Towers
+from training.remembering import Remembering
+from training.stages.opened import open_host
+
+logger = logging.getLogger(__name__)
+
+TEMPLATES = {
+    "plain-1": ("{}",),
+    "aerial-1": ("an aerial photograph of {}",),
+    "aerial-2": ("{}", "an aerial photograph of {}"),
+    "aerial-3": ("{}", "an aerial photograph of {}", "a satellite image of {}"),
+}
+"""Sets of prompt templates to choose from, by the mean average precision of class queries on val."""
+
+_OPSET, _IR_VERSION = 18, 9  # what ONNX Runtime 1.17 reads
+
+
+@dataclass(frozen=True, slots=True)
+class Parity:
+    """How far two encoders are apart on a split."""
+
+    image_cosine: float
+    """Smallest cosine between an image's two rows."""
+
+    text_cosine: float
+    """Smallest cosine between a caption's two rows."""
+
+
+class _Images(nn.Module):
+    def __init__(self, host: Towers) -> None:
+        super().__init__()
+        self.host = host
+
+    def forward(self, pixels: Tensor) -> Tensor:
+        return self.host.encode_image(pixels)
+
+
+class _Texts(nn.Module):
+    def __init__(self, host: Towers) -> None:
+        super().__init__()
+        self.host = host
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        return self.host.encode_text(input_ids, attention_mask)
+
+
+def ship(
+    checkpoint: Path,
+    split: Split,
+    folder: Path,
+    *,
+    image_size_px: int | None = None,
+    base: str | None = None,
+) -> dict[str, Any]:
+    """Export the averaged weights of a checkpoint and measure the files.
+
+    Args:
+        checkpoint: Of `train`: of stage 1, of a method on a host, or the model of a refinement or the joint stage.
+        split: To choose the templates and to measure on; never the test split.
+        folder: Gets the four files.
+        image_size_px: Side of the image graph's square; None = that of the training's end.
+        base: The host of a method, where it no longer lies where it lay.
+
+    Returns:
+        The experiment's settings, all numbers, and the files' sizes.
+
+    Raises:
+        WeightsNotFoundError: The checkpoint or its host is missing.
+        EncoderError: It is none, or its host is another one than it was trained on.
+    """
+    opened = open_host(checkpoint, base)
+    host, size = opened.host, image_size_px or opened.image_size_px
+    export_graphs(host, folder, size)
+    shutil.copyfile(tokenizer_file(), folder / TOKENIZER_FILE)
+    details = Details(
+        experiment=opened.experiment,
+        seed=opened.seed,
+        checkpoint_sha256=opened.sha256,
+        image_size_px=size,
+        dim=host.dim,
+        stage=opened.stage,
+        words=opened.words,
+        prompts_id="plain-1",
+        templates=TEMPLATES["plain-1"],
+        metrics={},
+    )
+    write_card(folder, details)
+    encoder = Remembering(OnnxEncoder(read_card(folder / CARD_FILE)))
+    maps = template_maps(encoder, split)
+    best = max(maps, key=lambda name: maps[name])
+    encoder.templates = TEMPLATES[best]
+    scores = evaluate(encoder, split)
+    torch_encoder = Remembering(HostEncoder(host, Tokenizer.from_file(str(tokenizer_file())), size))
+    torch_encoder.templates = TEMPLATES[best]
+    torch_scores = evaluate(torch_encoder, split)
+    metrics = {
+        "rsicd_val_mean_recall": f"{scores.retrieval.mean_recall:.2f}",
+        "rsicd_val_mean_recall_ties_lost": f"{scores.retrieval.ties_lost_mean_recall:.2f}",
+        "rsicd_val_class_top1": f"{scores.class_top1:.3f}",
+        "rsicd_val_query_map": f"{scores.query_map:.3f}",
+        "measured_with": "these files, python -m training evaluate, 1,027 images of RSICD's val split",
+    }
+    write_card(folder, replace(details, prompts_id=best, templates=TEMPLATES[best], metrics=metrics))
+    return {
+        "config": opened.config,
+        "epochs_done": opened.epochs,
+        "checkpoint_sha256": details.checkpoint_sha256,
+        "image_size_px": size,
+        "files_bytes": {name: (folder / name).stat().st_size for name in (IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE)},
+        "val": scores.to_dict(),
+        "val_torch": torch_scores.to_dict(),
+        "parity": asdict(parity(torch_encoder, encoder, split)),
+        "template_maps": maps,
+    }
+
+
+def export_graphs(host: Towers, folder: Path, image_size_px: int, *, small: bool = True) -> None:
+    """Write both graphs.
+
+    Args:
+        host: In evaluation mode.
+        folder: Gets `IMAGE_FILE` and `TEXT_FILE`.
+        image_size_px: Side of the square that the image graph takes.
+        small: Store the large weights as int8, the projections of images as float16.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    count, length = Dim("count"), Dim("length")
+    pixels = torch.zeros(2, 3, image_size_px, image_size_px)
+    _export(_Images(host), {"pixels": pixels}, {"pixels": {0: count}}, folder / IMAGE_FILE)
+    # Two tensors: one given twice would be traced as one input.
+    inputs = {name: torch.ones(2, 7, dtype=torch.long) for name in ("input_ids", "attention_mask")}
+    _export(_Texts(host), inputs, {name: {0: count, 1: length} for name in inputs}, folder / TEXT_FILE)
+    for name, shrink in ((IMAGE_FILE, shrink_images), (TEXT_FILE, quantise_weights)) if small else ():
+        model = onnx.load(folder / name)
+        shrink(model.graph)
+        onnx.save(model, folder / name)
+
+
+def shrink_images(graph: onnx.GraphProto) -> None:
+    """Store convolutions as int8 and what large weights are left, the projections, as float16, in place."""
+    quantise_weights(graph)
+    halve_weights(graph)
+
+
+def template_maps(encoder: Encoder, split: Split) -> dict[str, float]:
+    """Mean average precision of class queries with each set of `TEMPLATES`."""
+    images = encoder.encode_images(split.pictures)
+    labels = label_numbers(split.records, CLASSES)
+    return {name: query_map(encoder, images, labels, templates) for name, templates in TEMPLATES.items()}
+
+
+def parity(first: Encoder, second: Encoder, split: Split) -> Parity:
+    """How far two encoders are apart on the images and first captions of a split."""
+    captions = [record.sentences[0] for record in split.records]
+    image = (first.encode_images(split.pictures) * second.encode_images(split.pictures)).sum(1)
+    text = (first.encode_texts(captions) * second.encode_texts(captions)).sum(1)
+    return Parity(float(image.min()), float(text.min()))
+
+
+def _export(module: nn.Module, inputs: dict[str, Tensor], shapes: dict[str, dict[int, Dim]], path: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the exporter's own deprecations, which say nothing about the graph
+        program = torch.onnx.export(
+            module.eval(),
+            tuple(inputs.values()),
+            input_names=list(inputs),
+            output_names=["result"],
+            dynamic_shapes=shapes,
+            opset_version=_OPSET,
+            dynamo=True,
+            verbose=False,
+        )
+    if program is None:
+        raise RuntimeError("torch.onnx.export returned no program")
+    model = program.model_proto
+    # Asked for directly, the name would clash with the exporter's own for the output of torch's embedding look-up.
+    _rename(model.graph, {"embedding": "looked_up", "result": "embedding"})
+    _strip(model)
+    onnx.checker.check_model(model)
+    onnx.save(model, path)
+
+
+def _rename(graph: onnx.GraphProto, names: dict[str, str]) -> None:
+    for node in graph.node:
+        for ends in (node.input, node.output):
+            ends[:] = [names.get(end, end) for end in ends]
+    for result in graph.output:
+        result.name = names.get(result.name, result.name)
+
+
+def _strip(model: onnx.ModelProto) -> None:
+    """Drop the exporter's notes, which hold paths of this machine, and lower the version that readers need."""
+    model.ir_version = _IR_VERSION
+    del model.metadata_props[:]
+    del model.graph.metadata_props[:]
+    del model.functions[:]
+    model.doc_string = model.graph.doc_string = ""
+    for item in (
+        *model.graph.node,
+        *model.graph.value_info,
+        *model.graph.input,
+        *model.graph.output,
+        *model.graph.initializer,
+    ):
+        item.doc_string = ""
+        del item.metadata_props[:]
+    del model.graph.value_info[:]

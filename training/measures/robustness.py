@@ -1,0 +1,43 @@
+"""How much of an encoder's quality is left when pictures look as scenes do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from rdb_geo.encoders.base import Encoder
+from training.evaluate import Split, evaluate
+from training.measures.perturb import PERTURBATIONS, perturb
+from training.remembering import Remembering
+
+
+def robustness(
+    encoder: Encoder, split: Split, on_row: Callable[[str, dict[str, float]], Any] = lambda _name, _row: None
+) -> dict[str, dict[str, float]]:
+    """The numbers of an encoder under each perturbation.
+
+    Args:
+        encoder: Any.
+        split: To measure on; never the training split, never the test split.
+        on_row: Called after each perturbation with its name and numbers.
+
+    Returns:
+        By perturbation: ``mean_recall`` in percent, ``class_top1`` and ``query_map`` in 0 … 1.
+    """
+    rows = {}
+    remembering = Remembering(encoder)  # the texts stay the same
+    for name, pictures in _perturbed(split):
+        scores = evaluate(remembering, replace(split, pictures=pictures))
+        rows[name] = {
+            "mean_recall": scores.retrieval.mean_recall,
+            "class_top1": scores.class_top1,
+            "query_map": scores.query_map,
+        }
+        on_row(name, rows[name])
+    return rows
+
+
+def _perturbed(split: Split) -> Iterator[tuple[str, Any]]:
+    for name in PERTURBATIONS:
+        yield name, perturb(split.pictures, name)
