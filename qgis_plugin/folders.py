@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import tempfile
 from datetime import datetime
 from pathlib import Path
 
@@ -27,6 +29,12 @@ def known_index() -> str:
     """Folder of the index where the project has or will have one; empty of a project that was never saved."""
     stored, is_there = project().readEntry(SCOPE, "index", "")
     return remembered_index() if (is_there and stored) or not is_unsaved() else ""
+
+
+def is_index_gone() -> bool:
+    """Whether the project has had an index whose folder is not there any more: its drive or network may be away."""
+    stored, is_there = project().readEntry(SCOPE, "index", "")
+    return bool(is_there and stored) and not Path(remembered_index()).exists()
 
 
 def remember_index(folder: str) -> None:
@@ -72,8 +80,34 @@ def is_unsaved() -> bool:
 
 
 def results_folder(index: str) -> Path:
-    """Folder of results: in the project's folder, or beside the index where the project was never saved."""
-    return (home_folder() if not is_unsaved() else Path(index).parent) / RESULTS_NAME
+    """Folder of results: in the project's folder, or beside the index where the project was never saved.
+
+    Of a project that can only be read, as one on a shared drive, a folder of the user's documents.
+    """
+    beside = (home_folder() if not is_unsaved() else Path(index).parent) / RESULTS_NAME
+    if _can_write(beside):
+        return beside
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    mark = hashlib.sha256(str(beside).encode()).hexdigest()[:6]  # two folders of one name are two projects
+    return Path(documents) / "rdb-geo" / f"{beside.parent.name}-{mark}"
+
+
+def _can_write(folder: Path) -> bool:
+    """Whether a file can be made in a folder, or in the nearest one above it that exists.
+
+    It is tried: network drives and read-only disks refuse what their permissions allow.
+    """
+    nearest = next((path for path in (folder, *folder.parents) if path.is_dir()), folder)
+    try:
+        with tempfile.TemporaryFile(dir=nearest):
+            return True
+    except OSError:
+        return False
+
+
+def is_elsewhere(path: str) -> bool:
+    """Whether a result lies neither in the project's folder nor beside the index."""
+    return Path(path).parent.name != RESULTS_NAME
 
 
 def result_path(index: str, words: str, suffix: str) -> str:

@@ -150,6 +150,7 @@ class RdbGeoPlugin(QObject):
         project.layersRemoved.connect(self._layers_removed)
         project.readProject.connect(self._project_read)
         project.cleared.connect(self._project_read)
+        project.cleared.connect(self.search.cancel)  # its answer would come into another project
         project.projectSaved.connect(self._project_read)
         self.iface.currentLayerChanged.connect(self._layer_chosen)
         QCoreApplication.instance().aboutToQuit.connect(self.session.close)
@@ -161,6 +162,7 @@ class RdbGeoPlugin(QObject):
         project.layersRemoved.disconnect(self._layers_removed)
         project.readProject.disconnect(self._project_read)
         project.cleared.disconnect(self._project_read)
+        project.cleared.disconnect(self.search.cancel)
         project.projectSaved.disconnect(self._project_read)
         self.iface.currentLayerChanged.disconnect(self._layer_chosen)
         QCoreApplication.instance().aboutToQuit.disconnect(self.session.close)

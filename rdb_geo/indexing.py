@@ -118,6 +118,7 @@ def index_scene(
     from rdb_geo.scene.files.identity import is_another
     from rdb_geo.scene.plan import plan_chips
     from rdb_geo.scene.render import plan_render
+    from rdb_geo.scene.unchanged import check_unchanged
     from rdb_geo.scene.where.boxes import measured_in
 
     with Scene(source) as scene:
@@ -153,6 +154,7 @@ def index_scene(
             parts = Parts(work, manifest.recipe_id)
             state: Literal["indexed", "resumed"] = "resumed" if parts.finished else "indexed"
             _encode_parts(scene, manifest, encoder, parts, on_progress)
+            check_unchanged(source, scene.record)
             if parts.chips == 0:
                 raise SceneError(_why_empty(scene.record.uri, request, parts.skipped))
             with store.publishing(path, encoder.spec):

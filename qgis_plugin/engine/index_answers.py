@@ -21,17 +21,23 @@ class IndexedScene:
 
 
 @dataclass(frozen=True)
+class IndexFailure:
+    """A scene that could not be indexed."""
+
+    scene: str
+    code: str
+    message: str
+    """The engine's own words."""
+
+
+@dataclass(frozen=True)
 class IndexResult:
     """Answer to `IndexRequest`."""
 
     scenes: tuple[IndexedScene, ...]
     """Those that are in the index now."""
 
-    failures: tuple[str, ...]
-    """One for each scene that could not be indexed."""
-
-    codes: tuple[str, ...]
-    """Error codes of the failures."""
+    failures: tuple[IndexFailure, ...]
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> IndexResult:
@@ -47,8 +53,10 @@ class IndexResult:
                 )
                 for scene in body["scenes"]
             ),
-            tuple(str(failure["message"]) for failure in body.get("failures", ())),
-            tuple(str(failure["code"]) for failure in body.get("failures", ())),
+            tuple(
+                IndexFailure(str(failure["scene"]), str(failure["code"]), str(failure["message"]))
+                for failure in body.get("failures", ())
+            ),
         )
 
 

@@ -53,6 +53,7 @@ class FeedbackFlow(QObject):
         output = self._search.output(index, words, ".gpkg")
         if not output:
             return
+        first_name = _first_name(layer)  # the layer may be gone when the answer comes
         limits = result_layers.limits_of(layer)
         save = str(Path(output).with_suffix(".rdbq.json"))
         request = refine_request(index, asked, limits, marks, output, save)
@@ -65,7 +66,7 @@ class FeedbackFlow(QObject):
                 self._results.show_nothing(sentence_of(result.hits))
                 return
             made = result_layers.add_hits_layer(output, words, result.hits.model, index, {"saved": save}, limits)
-            made.setCustomProperty(FIRST_NAME, _first_name(layer))
+            made.setCustomProperty(FIRST_NAME, first_name)
             self._results.show(made, sentence_of(result.hits), "\n".join(result.hits.notes))
             self._session.dock.message.show_message(INFO, _learned(result))
 

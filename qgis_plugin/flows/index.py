@@ -13,7 +13,7 @@ from .. import areas, folders, layers
 from ..choices import IndexChoice
 from ..engine.client import EngineError
 from ..engine.events import Progress
-from ..engine.index_answers import IndexedScene, IndexResult, SceneStatus, StatusResult
+from ..engine.index_answers import IndexedScene, IndexFailure, IndexResult, SceneStatus, StatusResult
 from ..engine.protocol import IndexRequest, StatusRequest
 from ..gui.message_strip import INFO, WARNING
 from ..gui.scene_box import SceneLine
@@ -169,8 +169,8 @@ class IndexFlow(QObject):
         self._rest()
         result = IndexResult.from_body(body)
         if result.failures:
-            text = "\n".join([*result.failures, *map(_outcome, result.scenes)])
-            way = ways_out.explain(result.codes[0], result.failures[0])
+            text = "\n".join([*map(_failure, result.failures), *map(_outcome, result.scenes)])
+            way = ways_out.explain(result.failures[0].code, result.failures[0].message)
             self._session.dock.message.show_message(WARNING, text, way.action, way.action_text)
         else:
             self._session.dock.message.show_message(INFO, "\n".join(map(_outcome, result.scenes)))
@@ -192,6 +192,8 @@ class IndexFlow(QObject):
             scenes = tr("1 scene") if count == 1 else tr("{number} scenes").format(number=number(count))
             chips = tr("{number} chips").format(number=number(status.chips))
             dock.show_summary(" · ".join([scenes, chips, tr("model {name}").format(name=status.model)]))
+        elif folders.is_index_gone():
+            dock.show_summary(ways_out.explain("index-gone", folders.remembered_index()).text)
         elif folders.is_unsaved():
             words = tr("No index here yet. The project is not saved: its index and results go to {folder}.")
             dock.show_summary(words.format(folder=folders.home_folder()))
@@ -220,6 +222,12 @@ def _outcome(scene: IndexedScene) -> str:
     )
     skipped = tr("{number} empty ones were left out.").format(number=scene.skipped) if scene.skipped else ""
     return " ".join(part for part in (words, skipped, *scene.sentence.splitlines()[1:]) if part)
+
+
+def _failure(failure: IndexFailure) -> str:
+    """Why a scene could not be indexed, in the panel's words where it has some."""
+    said = ways_out.explain(failure.code, failure.message).text
+    return tr("{name}: {reason}").format(name=layers.name_of(failure.scene), reason=said.replace("\n", " "))
 
 
 def _scene_line(scene: SceneStatus) -> SceneLine:

@@ -71,7 +71,7 @@ class SearchFlow(QObject):
         """Search by text."""
         self._session.dock.message.clear()
         if not self._session.has_index():
-            self._session.fail(EngineError("index-not-found", ""))
+            self._session.tell_no_index()
             return
         folders.keep_number("hits", choice.k)
         limits = self._limits(choice)
@@ -151,7 +151,7 @@ class SearchFlow(QObject):
     def _ask_example(self, words: str, scene: str, window: Window | None, area: Mapping[str, Any] | None) -> None:
         self._session.dock.message.clear()
         if not self._session.has_index():
-            self._session.fail(EngineError("index-not-found", ""))
+            self._session.tell_no_index()
             return
         page = self._session.dock.search
         limits = self._limits(SearchChoice("", page.area.choice(), page.hits.value(), *page.more.more()))
@@ -198,11 +198,7 @@ class SearchFlow(QObject):
             result, self._last = HitsResult.from_body(body), asked
             if "expression" in asked.question:
                 self._session.dock.search.set_history(remember_query(asked.words))
-            told = (verdicts.scenes_of(result), verdicts.more_of(result, asked.limits.get("k", result.count)))
-            notes = [*(line for line in told if line), *result.notes]
-            if asked.question.get("expression", asked.words) != asked.words and "show_lookalikes" not in asked.limits:
-                notes.insert(0, tr("Asked in English: {words}").format(words=asked.question["expression"]))
-            hint = "\n".join(notes)
+            hint = _hint(asked, result, output)
             if result.count:
                 layer = result_layers.add_hits_layer(
                     result.output, asked.words, result.model, asked.index, asked.question, asked.limits
@@ -245,3 +241,14 @@ class SearchFlow(QObject):
         """Show that no request goes on."""
         self._task = None
         self._session.dock.search.set_busy(is_busy=False)
+
+
+def _hint(asked: Asked, result: HitsResult, output: str) -> str:
+    """What the user should know of a question and its answer, a line each."""
+    told = [verdicts.scenes_of(result), verdicts.more_of(result, asked.limits.get("k", result.count)), *result.notes]
+    if asked.question.get("expression", asked.words) != asked.words and "show_lookalikes" not in asked.limits:
+        told.insert(0, tr("Asked in English: {words}").format(words=asked.question["expression"]))
+    if folders.is_elsewhere(output):
+        words = tr("The project's folder can't be written: the hits are in {folder}.")
+        told.append(words.format(folder=Path(output).parent))
+    return "\n".join(line for line in told if line)

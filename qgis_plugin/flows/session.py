@@ -49,6 +49,10 @@ class Session(QObject):
         """Whether there is an index at all."""
         return any(Path(self.index).glob("*.parquet"))
 
+    def tell_no_index(self) -> None:
+        """Say that there is none, or none any more."""
+        self.fail(EngineError("index-gone" if folders.is_index_gone() else "index-not-found", self.index))
+
     def start(
         self,
         title: str,

@@ -48,7 +48,7 @@ def explain(code: str, message: str) -> Explanation:
         return Explanation(ERROR, words or message, SETUP, tr("Set-up …"))
     if code in {"index-not-found", "empty-index"}:
         return Explanation(WARNING, words, INDEX_PAGE, tr("Index …"))
-    if code in {"scene-not-found", "index-mismatch", "unknown-model"}:
+    if code in {"scene-not-found", "index-gone", "index-mismatch", "unknown-model"}:
         return Explanation(WARNING, f"{words}\n{message}".strip(), INDEX_PAGE, tr("Index …"))
     if code in TOLD_BOTH:
         return Explanation(ERROR, f"{words}\n{message}".strip())
@@ -67,6 +67,7 @@ def _own_words(code: str) -> str:
         "engine-died": tr("The engine stopped unexpectedly. Try again: it is started anew."),
         "index-not-found": tr("There is nothing to search yet: index a raster layer first."),
         "empty-index": tr("There is nothing to search yet: index a raster layer first."),
+        "index-gone": tr("The index is not where it was: is its drive or network connected?"),
         "index-mismatch": tr(
             "This index was made by another model, or by an earlier state of it. "
             "Take that one, or another folder for a new index."

@@ -134,9 +134,9 @@ class IndexSceneAlgorithm(EngineAlgorithm):
         for scene in result.scenes:
             feedback.pushInfo(scene.sentence)
         if not result.scenes:
-            raise QgsProcessingException("\n".join(result.failures))
+            raise QgsProcessingException("\n".join(failure.message for failure in result.failures))
         for failure in result.failures:
-            feedback.reportError(failure)
+            feedback.reportError(failure.message)
         index = self._request.index if isinstance(self._request, IndexRequest) else ""
         return {INDEX: index, SCENES_DONE: len(result.scenes), FAILURES: len(result.failures)}
 

@@ -92,7 +92,7 @@ def write_layer(results: Results, path: Path, *, layer: str, append: bool) -> No
         has_layer = path.exists() and layer in layers_of(path)
         if append and has_layer:
             _check_columns(results, temporary, layer)
-        write_vector(results, temporary, layer=layer, append=append and has_layer)
+        write_vector(results, temporary, layer=layer, append=append and has_layer, target=path)
 
 
 def _check_columns(results: Results, path: Path, layer: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,11 +20,16 @@ DRIVERS = {".gpkg": "GPKG", ".fgb": "FlatGeobuf", ".shp": "ESRI Shapefile"}
 TIMES = frozenset(("datetime", "date_old"))
 """Columns that hold moments, in UTC: GIS programs animate and filter by them."""
 
+FULL_BYTES = 200_000
+"""A disk with less space is full for an answer of any length."""
+
 SHAPEFILE_TEXT = 254
 """Most bytes of a shapefile's text."""
 
 
-def write_vector(results: Results, path: Path, *, layer: str = "hits", append: bool = False) -> None:
+def write_vector(
+    results: Results, path: Path, *, layer: str = "hits", append: bool = False, target: Path | None = None
+) -> None:
     """Write with GDAL's driver for the suffix of `path`, in EPSG:4326 (lon, lat).
 
     Args:
@@ -31,6 +37,7 @@ def write_vector(results: Results, path: Path, *, layer: str = "hits", append: b
         path: The file.
         layer: Its layer, in a GeoPackage.
         append: Add to that layer.
+        target: What `path` will be called, for messages; None = as it is.
 
     Raises:
         OutputError: GDAL can't write it.
@@ -57,7 +64,16 @@ def write_vector(results: Results, path: Path, *, layer: str = "hits", append: b
             **options,
         )
     except (DataSourceError, DataLayerError, FieldError) as error:
-        raise OutputError(f"{path} can't be written ({first_line(error)}).") from error
+        cause = "the disk is full: free some space" if _is_full(path.parent) else first_line(error)
+        raise OutputError(f"{target or path} can't be written ({cause}).") from error
+
+
+def _is_full(folder: Path) -> bool:
+    """Whether the disk has hardly any space left: GDAL's own words seldom say so."""
+    try:
+        return shutil.disk_usage(folder).free < FULL_BYTES
+    except OSError:
+        return False
 
 
 def write_parquet(results: Results, path: Path) -> None:

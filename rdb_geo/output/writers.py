@@ -87,7 +87,7 @@ def write_results(
         return
     if suffix == ".shp":
         with replacing_all(path) as temporary:
-            write_vector(results, temporary)
+            write_vector(results, temporary, target=path)
         return
     with replacing(path) as temporary:
         if suffix in (".geojson", ".json", ".geojsonl", ".geojsons"):
@@ -101,4 +101,4 @@ def write_results(
         elif suffix == ".parquet":
             write_parquet(results, temporary)
         else:
-            write_vector(results, temporary)
+            write_vector(results, temporary, target=path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -81,6 +82,33 @@ def test_a_changed_scene_and_force_index_again(make_scene, store, colour_encoder
     assert index(path, colour_encoder, store).state == "indexed"
     assert index(path, colour_encoder, store).state == "unchanged"
     assert index(path, colour_encoder, store, force=True).state == "indexed"
+
+
+@pytest.mark.parametrize("how", ["replaced", "rewritten", "gone"])
+def test_a_raster_that_is_replaced_while_it_is_indexed_is_refused(make_scene, store, colour_encoder, how):
+    path, other = (
+        make_scene(paint={"red": (100, 60, 150, 110)}),
+        make_scene("other.tif", paint={"blue": (0, 0, 90, 90)}),
+    )
+    kept = index(other, colour_encoder, store).shard
+
+    def replace_raster(progress):
+        if progress.done and path.exists():
+            if how == "replaced":
+                shutil.copy(other, path.with_suffix(".new"))
+                path.with_suffix(".new").replace(path)
+            elif how == "rewritten":
+                path.write_bytes(other.read_bytes())
+            else:
+                path.unlink()
+
+    with pytest.raises(SceneError, match="was changed while it was being indexed"):
+        index(path, colour_encoder, store, on_progress=replace_raster)
+    assert [shard.path for shard in store.scenes()[0]] == [kept.path]
+    if how != "gone":
+        again = index(path, colour_encoder, store)
+        assert again.state == "indexed", "nothing of the mixed run is taken up"
+        np.testing.assert_array_equal(read_embeddings(again.shard), read_embeddings(kept))
 
 
 def test_scales_are_indexed_together(make_scene, store, colour_encoder):

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import geopandas
 import numpy as np
@@ -156,6 +159,33 @@ def test_a_failure_in_mid_write_leaves_the_old_file_and_nothing_else(tmp_path, s
         write_results(hits(), path, overwrite=True)
     assert path.read_text() == "precious"
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".fgb", ".shp"])
+def test_a_disk_that_fills_up_is_named_as_the_cause(tmp_path, suffix):
+    """A process that may write only 8 kB more stands for a full disk; GDAL's own words for it tell nobody anything."""
+    code = """
+import resource, shutil, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from test_writers import hits
+from rdb_geo.core.errors import OutputError
+from rdb_geo.output.writers import write_results
+path = Path(sys.argv[1])
+write_results(hits(), path.with_name("warm" + path.suffix))
+resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, 8_000))
+shutil.disk_usage = lambda _: shutil._ntuple_diskusage(1, 1, 4096)
+try:
+    write_results(hits() * 2_000, path)
+except OutputError as error:
+    print(error)
+"""
+    path = tmp_path / f"hits{suffix}"
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(path), str(Path(__file__).parent)], capture_output=True, text=True, check=False
+    )
+    assert ran.stdout.strip() == f"{path} can't be written (the disk is full: free some space).", ran.stderr[-500:]
+    assert {name.stem for name in tmp_path.iterdir()} == {"warm"}
 
 
 def test_unknown_suffixes_and_folders_are_refused_before_any_work(tmp_path):

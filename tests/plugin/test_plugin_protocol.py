@@ -97,7 +97,7 @@ def test_every_result_of_the_contract_is_read():
     for raw in results("failures"):
         answer = index_answers.IndexResult.from_body(raw)
         assert [scene.chips for scene in answer.scenes] == [scene["chips"] for scene in raw["scenes"]]
-        assert list(answer.codes) == [failure["code"] for failure in raw["failures"]]
+        assert [vars(failure) for failure in answer.failures] == raw["failures"]
     for raw in results("max_score"):
         answer = answers.HeatmapResult.from_body(raw)
         assert (answer.min_score, answer.max_score) == (raw["min_score"], raw["max_score"])

@@ -188,11 +188,15 @@ def index(request):
         wait_for_cancel(request)
         return
     (Path(request["index"]) / "scene-00000000.parquet").touch()
+    busy = [scene for scene in request["scenes"] if "busy" in scene]
+    said = "scene is being indexed by another process"
+    failures = [{"scene": scene, "code": "index-busy", "message": said} for scene in busy]
     scenes = [
         {"scene": scene, "state": "indexed", "chips": 10, "skipped": 1, "sentence": "10 chips."}
         for scene in request["scenes"]
+        if scene not in busy
     ]
-    say(id=request["id"], type="result", scenes=scenes, failures=[], echo=request)
+    say(id=request["id"], type="result", scenes=scenes, failures=failures, echo=request)
 
 
 def status(request):

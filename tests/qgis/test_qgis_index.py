@@ -235,10 +235,16 @@ def test_only_results_that_no_layer_shows_are_cleaned_up(plugin, client, wait, m
 
 def test_an_index_on_a_drive_that_went_away_is_said(plugin, held, wait):
     held("good")
+    folders.remember_index(plugin.session.index)
     folder = Path(plugin.session.index)
     folder.rename(folder.with_name("gone"))
     plugin.dock.search.line.setText("water")
     plugin.dock.search.submit()
-    assert "nothing to search yet" in plugin.dock.message.text
+    assert "is its drive or network connected?" in plugin.dock.message.text
+    assert str(folder) in plugin.dock.message.text
     plugin.index.refresh()
     assert plugin.dock.index.scenes.count() == 0
+    assert "is its drive or network connected?" in plugin.dock.summary
+    folder.with_name("gone").rename(folder)
+    plugin.index.refresh()
+    wait(lambda: plugin.dock.index.scenes.count() == 1, "the index is back with its drive")

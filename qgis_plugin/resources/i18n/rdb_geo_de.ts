@@ -1439,6 +1439,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
+        <source>The index is not where it was: is its drive or network connected?</source>
+        <translation>Der Index ist nicht mehr, wo er war: Ist das Laufwerk oder Netzwerk verbunden?</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
         <source>The index names a model or an address that nobody has allowed on this machine.</source>
         <translation>Der Index nennt ein Modell oder eine Adresse, die auf diesem Rechner niemand erlaubt hat.</translation>
     </message>
@@ -1476,6 +1481,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/cures.py</extracomment>
         <source>The package {package} was not found for Python {version}: is the folder of wheels complete?</source>
         <translation>Das Paket {package} wurde für Python {version} nicht gefunden: Ist der Ordner mit Wheels vollständig?</translation>
+    </message>
+    <message>
+        <extracomment>flows/search.py</extracomment>
+        <source>The project's folder can't be written: the hits are in {folder}.</source>
+        <translation>In den Ordner des Projekts kann nicht geschrieben werden: Die Treffer liegen in {folder}.</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
@@ -2066,6 +2076,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/index.py</extracomment>
         <source>{name}: {chips} chips.</source>
         <translation>{name}: {chips} Ausschnitte.</translation>
+    </message>
+    <message>
+        <extracomment>flows/index.py</extracomment>
+        <source>{name}: {reason}</source>
+        <translation>{name}: {reason}</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>

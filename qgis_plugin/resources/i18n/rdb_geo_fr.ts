@@ -1427,6 +1427,11 @@ Where your polygons are complete only in a part of the images, name that part: o
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
+        <source>The index is not where it was: is its drive or network connected?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
         <source>The index names a model or an address that nobody has allowed on this machine.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1463,6 +1468,11 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>The package {package} was not found for Python {version}: is the folder of wheels complete?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <extracomment>flows/search.py</extracomment>
+        <source>The project's folder can't be written: the hits are in {folder}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2054,6 +2064,11 @@ Where your polygons are complete only in a part of the images, name that part: o
         <extracomment>flows/index.py</extracomment>
         <source>{name}: {chips} chips.</source>
         <translation>{name} : {chips} vignettes.</translation>
+    </message>
+    <message>
+        <extracomment>flows/index.py</extracomment>
+        <source>{name}: {reason}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>

@@ -1,0 +1,30 @@
+"""Whether a scene's files stayed what they were while they were read."""
+
+from __future__ import annotations
+
+from rdb_geo.core.errors import SceneError
+from rdb_geo.core.specs import SceneRecord
+from rdb_geo.scene.dataset import Scene
+from rdb_geo.scene.files.addresses import is_local
+from rdb_geo.scene.files.scene_source import SceneSource
+
+
+def check_unchanged(source: SceneSource, record: SceneRecord) -> None:
+    """Refuse a scene of this machine whose files were replaced since it was opened: its chips may be of either state.
+
+    Args:
+        source: The scene.
+        record: Of the scene as it was opened.
+
+    Raises:
+        SceneError: It is another file now, or none.
+    """
+    if not is_local(source.uri):
+        return
+    try:
+        with Scene(source) as now:
+            is_same = now.record == record
+    except SceneError:
+        is_same = False
+    if not is_same:
+        raise SceneError(f"{source.uri} was changed while it was being indexed: index it again once it is complete.")
