@@ -39,6 +39,11 @@ def scenes_of(result: HitsResult) -> str:
     return words.format(likely=number(result.scenes_likely), searched=number(result.scenes_searched), names=listed)
 
 
+def english_of(result: HitsResult) -> str:
+    """What was asked in English instead of the user's words."""
+    return tr("Asked in English: {words}").format(words=", ".join(result.translated))
+
+
 def more_of(result: HitsResult, wanted: int) -> str:
     """What scores less, or is left out because only so many hits were wanted; empty where there is nothing."""
     if not result.more:

@@ -34,6 +34,8 @@ class HitsResult:
     """Of the best hit, or of the best look-alike."""
     unknown: tuple[str, ...] = ()
     """Words that the model does not know."""
+    translated: tuple[str, ...] = ()
+    """What was asked in English instead of words in another language."""
     undated: int = 0
     """Scenes that took no part for want of a date."""
     scenes: tuple[tuple[str, float], ...] = ()
@@ -61,6 +63,7 @@ class HitsResult:
             int(body.get("more") or 0),
             None if body.get("nearest_score") is None else float(body["nearest_score"]),
             tuple(map(str, body.get("unknown") or ())),
+            tuple(map(str, body.get("translated") or ())),
             int(body.get("undated") or 0),
             tuple((str(one["scene"]), float(one["chance"])) for one in body.get("scenes") or ()),
             int(body.get("scenes_likely") or 0),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Callable, NamedTuple
 
-from qgis.core import QgsApplication, QgsRectangle
+from qgis.core import QgsRectangle
 from qgis.PyQt.QtCore import QObject
 
 from .. import areas, folders, layers, result_layers, vectors, verdicts
@@ -16,7 +16,6 @@ from ..engine.client import EngineError
 from ..engine.events import Progress
 from ..engine.protocol import HeatmapRequest, Request, Window
 from ..engine.questions import search_request
-from ..engine.words import in_english
 from ..gui.message_strip import INFO, WARNING
 from ..hits import Hit
 from ..i18n import number, tr
@@ -76,8 +75,7 @@ class SearchFlow(QObject):
         folders.keep_number("hits", choice.k)
         limits = self._limits(choice)
         if limits is not None:
-            english = in_english(choice.text, QgsApplication.locale())
-            self._ask(Asked(self._session.index, {"expression": english}, limits, choice.text))
+            self._ask(Asked(self._session.index, {"expression": choice.text}, limits, choice.text))
 
     def show_lookalikes(self) -> None:
         """Ask the last question again, for hits that are no confident match."""
@@ -246,8 +244,8 @@ class SearchFlow(QObject):
 def _hint(asked: Asked, result: HitsResult, output: str) -> str:
     """What the user should know of a question and its answer, a line each."""
     told = [verdicts.scenes_of(result), verdicts.more_of(result, asked.limits.get("k", result.count)), *result.notes]
-    if asked.question.get("expression", asked.words) != asked.words and "show_lookalikes" not in asked.limits:
-        told.insert(0, tr("Asked in English: {words}").format(words=asked.question["expression"]))
+    if result.translated:
+        told.insert(0, verdicts.english_of(result))
     if folders.is_elsewhere(output):
         words = tr("The project's folder can't be written: the hits are in {folder}.")
         told.append(words.format(folder=Path(output).parent))

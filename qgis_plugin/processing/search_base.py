@@ -23,7 +23,7 @@ from ..engine.answers import HitsResult
 from ..engine.protocol import ExampleRequest, QueryRequest, RefineRequest
 from ..i18n import tr
 from ..layers import name_of
-from ..verdicts import more_of, scenes_of, sentence_of
+from ..verdicts import english_of, more_of, scenes_of, sentence_of
 from .base import COUNT, HITS, MIN_SCORE, OUTPUT, SENTENCE, EngineAlgorithm, Origin, is_given
 
 PERCENT = "PERCENT"
@@ -164,7 +164,7 @@ class SearchAlgorithm(EngineAlgorithm):
         result = HitsResult.from_body(body)
         for problem in result.problems:
             feedback.reportError(problem)
-        for note in result.notes:
+        for note in (*([english_of(result)] if result.translated else []), *result.notes):
             feedback.pushInfo(note)
         for line in (sentence_of(result), scenes_of(result), more_of(result, result.count)):
             if line and result.is_confident:

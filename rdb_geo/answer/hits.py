@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from rdb_geo.answer.places import under_clouds, where_else
 from rdb_geo.ask.select import DEFAULT_K, WORTH_A_LOOK
+from rdb_geo.ask.words import asked_in
 from rdb_geo.core.errors import IndexChangedError, IndexFormatError
 from rdb_geo.core.geometry import LonLatGeometry, Window
 from rdb_geo.core.results import Hit
@@ -58,6 +59,9 @@ class Answer:
     unknown: tuple[str, ...] = ()
     """Words of the question that the model does not know."""
 
+    translated: tuple[str, ...] = ()
+    """The English texts that were asked in the place of words in another language; `notes` say so too."""
+
     chances: tuple[tuple[str, float], ...] = ()
     """Address of each scene that was searched and the chance that it is there, 0 … 1, highest first; none where the
     model has no calibration."""
@@ -66,6 +70,12 @@ class Answer:
     def confident(self) -> bool:
         """Whether something stands out enough to be shown, or nothing says otherwise."""
         return not self.lookalikes
+
+    @property
+    def other_notes(self) -> tuple[str, ...]:
+        """The notes without those that `translated` tells."""
+        told = set(map(asked_in, self.translated))
+        return tuple(note for note in self.notes if note not in told)
 
     @property
     def likely_scenes(self) -> int:
@@ -139,6 +149,7 @@ def find_hits(store: Store, scores: Scores) -> Answer:
         more=max(0, int(is_near.sum()) - len(rows)) if is_plain and is_hit and question.calibration else 0,
         notes=(*question.notes, *under_clouds(scores), *where_else(store, scores)),
         unknown=tuple(word for part in question.parts for word in part.rare),
+        translated=question.translated,
         chances=_chances(scores, standing),
     )
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from rdb_geo.ask.clouds import asks_for_clouds
 from rdb_geo.ask.expression import Expression, Like, Term, leaves
+from rdb_geo.ask.words import asked_in, in_english
 from rdb_geo.core.arrays import Float32Matrix, l2_normalize
 from rdb_geo.core.errors import IndexFormatError
 from rdb_geo.core.requests import Piece
@@ -50,6 +51,9 @@ class Part:
     nearest: tuple[str, ...] = ()
     """Words that the model knows, the nearest to the rare ones first."""
 
+    english: str = ""
+    """What was asked instead of words in another language; empty = the words as they are."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
@@ -81,6 +85,11 @@ class Question:
 
     parts: tuple[Part, ...] = ()
     """Its texts and examples."""
+
+    @property
+    def translated(self) -> tuple[str, ...]:
+        """The English texts that were asked in the place of others."""
+        return tuple(part.english for part in self.parts if part.english)
 
     asks_for_clouds: bool = True
     """Chips under clouds may answer it, see `rdb_geo.ask.clouds`."""
@@ -114,7 +123,8 @@ def ask_expression(expression: Expression, encoder: Encoder, store: Store) -> Qu
         presence=first.presence,
         parts=tuple(part for asked in parts.values() for part in asked.parts),
         notes=tuple(dict.fromkeys(note for part in parts.values() for note in part.notes)),
-        asks_for_clouds=asks_for_clouds(expression),
+        asks_for_clouds=asks_for_clouds(expression)
+        or any(part.asks_for_clouds for part in parts.values() if part.translated),
     )
 
 
@@ -131,15 +141,19 @@ def ask(text: str, encoder: Encoder, store: Store) -> Question:
         CalibrationError: The model's calibration is damaged or belongs to another model.
     """
     words = " ".join(text.split())
-    vector = text_vector(text, encoder)
     calibration = calibration_of(encoder.spec)
     if calibration is None:
+        vector = text_vector(text, encoder)
         return replace(_uncalibrated(vector, words, encoder, store), asks_for_clouds=asks_for_clouds(Term(words)))
-    rare, nearest, notes = _familiarity(words, vector, encoder, calibration)
-    scorer = calibration.text_scorer(vector, words)
-    part = Part(words, vector, scorer, tuple(expand(text, encoder.templates)), rare, nearest)
+    english = in_english(words, calibration.lexicon.rare_words)
+    vector = text_vector(english if words != english else text, encoder)
+    rare, nearest, notes = _familiarity(english, vector, encoder, calibration)
+    scorer = calibration.text_scorer(vector, english)
+    part = Part(words, vector, scorer, tuple(expand(english, encoder.templates)), rare, nearest)
+    if english != words:
+        part, notes = replace(part, english=english), (asked_in(english), *notes)
     asked = _calibrated(part, encoder.spec, calibration, notes)
-    return replace(asked, asks_for_clouds=asks_for_clouds(Term(words)))
+    return replace(asked, asks_for_clouds=asks_for_clouds(Term(english)))
 
 
 def ask_by_example(piece: Piece, encoder: Encoder, store: Store) -> Question:

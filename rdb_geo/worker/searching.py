@@ -130,7 +130,8 @@ def standing_of(answer: Answer) -> dict[str, object]:
         "scenes": [{"scene": uri, "chance": rounded(chance)} for uri, chance in answer.chances[:SCENES_TOLD]],
         "scenes_likely": answer.likely_scenes,
         "scenes_searched": len(answer.chances),
-        "notes": list(answer.notes),
+        "translated": list(answer.translated),
+        "notes": list(answer.other_notes),
         "problems": list(map(str, answer.problems)),
     }
 

@@ -185,6 +185,7 @@ class TestQuery:
             "scenes": [],
             "scenes_likely": 0,
             "scenes_searched": 0,
+            "translated": [],
             "notes": [],
             "explanation": None,
             "sentence": "No hit among 154 chips: none reaches the score that was asked for.",

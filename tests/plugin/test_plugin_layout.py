@@ -65,7 +65,6 @@ def test_no_call_of_qt_5_alone(path):
         "engine/causes.py",
         "engine/locate.py",
         "engine/pythons.py",
-        "engine/words.py",
         "packaging.py",
         "hits.py",
         "choices.py",

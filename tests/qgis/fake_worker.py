@@ -107,6 +107,8 @@ def standing(words):
         scenes = [{"scene": f"/data/{name}.tif", "chance": chance} for name, chance in (("a", 0.78), ("b", 0.2))]
         two = {"scenes": scenes, "scenes_likely": 1, "scenes_searched": 2}
         return {"verdict": "possible", "presence": 0.78, "more": 12, "unknown": [], "undated": 1, **two}
+    if words == "Wald am Fluss":
+        return {"verdict": "found", "presence": 0.97, "more": 0, "translated": ["forest by river"]}
     if words == "snow":
         return {"verdict": "unknown", "presence": 0.03, "unknown": ["snow"], "nearest_score": 0.3}
     if words == "absent":

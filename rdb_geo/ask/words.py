@@ -1,4 +1,4 @@
-"""Questions in German, Spanish and French in the English words that the model knows. Plain Python, like `protocol`.
+"""Questions in German, Spanish and French in the English words that a model knows.
 
 A small dictionary, not a translator: words that it does not have stay as they are, and what was asked is said.
 """
@@ -6,6 +6,8 @@ A small dictionary, not a translator: words that it does not have stay as they a
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Callable, Collection
 
 _LISTS = {
     "de": "wasser=water;see=lake;seen=lakes;meer=sea;fluss=river;flüsse=rivers;bach=stream;kanal=canal;teich=pond;"
@@ -57,26 +59,38 @@ _LISTS = {
     "éoliennes=wind turbines;avec=with;sans=without;et=and;de=of;vert=green;verte=green;bleu=blue;grand=large;"
     "petit=small;sol=soil;nu=bare",
 }
-DICTIONARIES = {language: dict(pair.split("=") for pair in words.split(";")) for language, words in _LISTS.items()}
-OPERATORS = frozenset({"AND", "OR", "NOT"})
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
-def in_english(question: str, locale: str) -> str:
-    """The question in English words, as far as the dictionary of the user's language goes; else as it is.
+def plain(word: str) -> str:
+    """A word in small letters without accents, as many people type it."""
+    parts = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+
+
+DICTIONARIES = {
+    language: {plain(word): english for word, english in (pair.split("=") for pair in words.split(";"))}
+    for language, words in _LISTS.items()
+}
+"""Language → word, without accents → English."""
+
+
+def in_english(text: str, unknown: Callable[[str], Collection[str]]) -> str:
+    """Plain words in English, where the model does not know one of them that a dictionary has; else as they are.
 
     Args:
-        question: Words or an expression; its operators, quotes and weights stay as they are.
-        locale: The user's, such as ``de_AT``.
+        text: Words in any one of the languages.
+        unknown: Gives the words of a text that the model does not know.
     """
-    words = DICTIONARIES.get(locale[:2].lower(), {})
-    asked = " ".join(word.lower() for word in WORD.findall(question) if word not in OPERATORS)
+    if not unknown(text):
+        return text
+    found = WORD.findall(text)
+    best = max(DICTIONARIES.values(), key=lambda words: sum(plain(word) in words for word in found))
+    if not any(unknown(word) for word in found if plain(word) in best):
+        return text
+    return WORD.sub(lambda word: best.get(plain(word[0]), word[0]), text)
 
-    def put(found: re.Match[str]) -> str:
-        english = words.get(found[0].lower(), found[0])
-        is_there = (
-            " " in english and f" {english} " in f" {asked} "
-        )  # “storage tanks” is English already, though “Tanks” is German too
-        return found[0] if is_there or found[0] in OPERATORS else english
 
-    return WORD.sub(put, question)
+def asked_in(english: str) -> str:
+    """What is said of a question that was asked in other words."""
+    return f"asked in English: “{english}”."
