@@ -44,7 +44,7 @@ ANSWERS = {
     "least score": ("query", "river", "--min-score", "0.2", "--show-lookalikes"),
     "merged": ("query", "forest", "--merge", *K),
     "outlines": ("query", "forest", "--shapes", "--show-lookalikes"),
-    "outlines smooth": ("query", "parking lot", "--shapes", "--smooth", "1", "--threshold", "0.3,0.1", *K),
+    "outlines fine": ("query", "parking lot", "--shapes", "--fine", "--threshold", "0.3,0.1", *K),
     "outlines bbox": ("query", "forest", "--shapes", "--bbox", "{bbox}", "--show-lookalikes"),
     "outlines and not": ("query", "residential NOT forest", "--shapes", "--show-lookalikes"),
     "heatmap": ("heatmap", "river", "--scene", "{mosaic}"),

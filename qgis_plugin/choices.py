@@ -38,6 +38,8 @@ class SearchChoice:
     """Last date of scenes."""
     has_shapes: bool = False
     """Outlines instead of chips."""
+    has_fine: bool = False
+    """Outlines that follow the colours and textures of the image."""
     has_places: bool = False
     """One hit per place: chips that touch are one."""
 

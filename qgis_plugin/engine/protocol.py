@@ -94,8 +94,8 @@ class QueryRequest(Request):
     """With shapes: ``0.7`` or ``0.7,0.3``, probabilities."""
     min_area: str | None = None
     """With shapes: ``2ha``."""
-    smooth: int | None = None
-    """With shapes: 0 to 4."""
+    fine: bool | None = None
+    """With shapes: outlines follow the colours and textures of the scene."""
     keep_overlaps: bool | None = None
     """With shapes: one for each scene, also where scenes of a day overlap."""
     reviewed_from: float | None = None
@@ -131,6 +131,7 @@ class ExampleRequest(Request):
     explain: bool | None = None
     report: str | None = None
     shapes: bool | None = None
+    fine: bool | None = None
     reviewed_from: float | None = None
     reviewed: tuple[Mapping[str, Any], ...] | None = None
 

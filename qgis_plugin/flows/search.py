@@ -169,6 +169,7 @@ class SearchFlow(QObject):
             self._session.dock.message.show_message(WARNING, str(problem))
             return None
         given = {"area": area, "near": near, "start": choice.start, "end": choice.end, "shapes": choice.has_shapes}
+        given["fine"] = choice.has_shapes and choice.has_fine
         given["merge"] = choice.has_places and not choice.has_shapes
         number_of = {} if given["merge"] else {"k": choice.k}  # of one hit per place the engine's own hits are joined
         given["weaker"] = not (choice.has_places or choice.has_shapes)

@@ -34,6 +34,7 @@ class More(NamedTuple):
     start: str
     end: str
     has_shapes: bool
+    has_fine: bool
     has_places: bool
 
 
@@ -84,6 +85,11 @@ class MoreBox(QWidget):
         self.shapes.setToolTip(
             tr("Draws the outline of what was found. Marks on outlines are kept, but Re-rank can't learn from them.")
         )
+        self.fine = QCheckBox(tr("Outlines follow the image"))
+        self.fine.setToolTip(
+            tr("Moves outlines to where colours and textures change; reads the image around each region.")
+        )
+        self.fine.setEnabled(False)
         near = QHBoxLayout()
         near.addWidget(self.near, 1)
         near.addWidget(self.distance)
@@ -100,15 +106,17 @@ class MoreBox(QWidget):
         form.addRow(tr("Taken"), taken)
         form.addRow(self.places)
         form.addRow(self.shapes)
+        form.addRow(self.fine)
         grammar = QLabel(tr('In the search line: "storage tanks" AND river NOT forest, with OR, ( ) and weights ^0.5'))
         grammar.setWordWrap(True)
         grammar.setEnabled(False)
         form.addRow(grammar)
         self.near.currentIndexChanged.connect(self._name)
-        for box in (self.shapes, self.places):
+        for box in (self.shapes, self.fine, self.places):
             box.setMinimumWidth(80)  # in a narrow panel its words are cut, not the panel; the tip has them
             box.toggled.connect(self._name)
         self.shapes.toggled.connect(lambda is_on: self.places.setEnabled(not is_on))
+        self.shapes.toggled.connect(self.fine.setEnabled)
         return body
 
     def set_shape_layers(self, layers: Sequence[tuple[str, str]]) -> None:
@@ -128,6 +136,7 @@ class MoreBox(QWidget):
             self.start.date().toString(ISO) if self.has_start.isChecked() else "",
             self.end.date().toString(ISO) if self.has_end.isChecked() else "",
             self.shapes.isChecked(),
+            self.shapes.isChecked() and self.fine.isChecked(),
             self.places.isChecked() and not self.shapes.isChecked(),
         )
 
@@ -142,7 +151,8 @@ class MoreBox(QWidget):
         parts = [
             tr("near {layer}").format(layer=self.near.currentText()) if more.near_layer else "",
             " – ".join((more.start or "…", more.end or "…")) if more.start or more.end else "",
-            tr("outlines") if more.has_shapes else "",
+            tr("outlines") if more.has_shapes and not more.has_fine else "",
+            tr("outlines that follow the image") if more.has_fine else "",
             tr("one hit per place") if more.has_places else "",
         ]
         said = ", ".join(part for part in parts if part)

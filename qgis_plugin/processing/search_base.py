@@ -30,6 +30,7 @@ PERCENT = "PERCENT"
 SCENES = "SCENES"
 MERGE = "MERGE"
 SHAPES = "SHAPES"
+FINE = "FINE"
 LOOKALIKES = "LOOKALIKES"
 NEAR = "NEAR"
 DISTANCE = "DISTANCE"
@@ -71,6 +72,11 @@ class SearchAlgorithm(EngineAlgorithm):
         self.add(
             QgsProcessingParameterBoolean(SHAPES, tr("Outlines instead of squares"), defaultValue=False, optional=True),
             tr("Traces regions finer than chips; the number of hits then counts regions."),
+            is_advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterBoolean(FINE, tr("Outlines follow the image"), defaultValue=False, optional=True),
+            tr("Moves outlines to where colours and textures change; reads the image around each region."),
             is_advanced=True,
         )
         self.add(
@@ -124,6 +130,7 @@ class SearchAlgorithm(EngineAlgorithm):
             "scenes": tuple(part.strip() for part in scenes.split(";") if part.strip()) or None,
             "merge": self.parameterAsBool(parameters, MERGE, context) or None,
             "shapes": self.parameterAsBool(parameters, SHAPES, context) or None,
+            "fine": self.parameterAsBool(parameters, FINE, context) or None,
             "show_lookalikes": self.parameterAsBool(parameters, LOOKALIKES, context) or None,
         }
 
@@ -141,7 +148,20 @@ class SearchAlgorithm(EngineAlgorithm):
         asked = self._request
         if not isinstance(asked, (QueryRequest, ExampleRequest, RefineRequest)):
             return None
-        names = ("k", "min_score", "percent", "scenes", "merge", "shapes", "near", "start", "end", "area", "within")
+        names = (
+            "k",
+            "min_score",
+            "percent",
+            "scenes",
+            "merge",
+            "shapes",
+            "fine",
+            "near",
+            "start",
+            "end",
+            "area",
+            "within",
+        )
         limits = {name: getattr(asked, name, None) for name in names}
         if isinstance(asked, ExampleRequest):
             limits["area"] = limits.pop("within")

@@ -215,7 +215,9 @@ form = bundle(
     ),
     click.option("--min-area", metavar="AREA", help="With --shapes: no smaller regions: 500m2, 2ha or 1km2."),
     click.option(
-        "--smooth", type=int, metavar="N", help="With --shapes: halve the outline's steps N times, 0 … 4.  [default: 0]"
+        "--fine",
+        is_flag=True,
+        help="With --shapes: outlines follow the colours and textures of the scene; seconds more.",
     ),
     click.option(
         "--keep-overlaps",

@@ -139,7 +139,7 @@ class Index(Shown):
             traced = find_shapes(store, scores, form.outlining, on_progress=on_progress)
             results, sentence = traced.regions, traced.sentence
             told = {str(problem): problem for problem in (*answer.problems, *traced.problems)}
-            answer = replace(answer, problems=tuple(told.values()))
+            answer = replace(answer, problems=tuple(told.values()), notes=(*answer.notes, *traced.notes))
         return Found(results, hits, sentence, answer, scores)
 
     def outlines(
@@ -155,7 +155,7 @@ class Index(Shown):
         Args:
             asked: What is looked for.
             limits: As in `query`, without ``percent``; ``k`` counts regions.
-            outlining: Thresholds, smallest area, smoothing, overlapping scenes.
+            outlining: Thresholds, smallest area, following the ground, overlapping scenes.
             on_progress: Called after each scene; may raise `Cancelled`.
 
         Raises:

@@ -96,8 +96,6 @@ COMMANDS = [
     "query red --shapes --threshold x",
     "query red --shapes --threshold 0.2,0.5",
     "query red --shapes --min-area 5parsecs",
-    "query red --shapes --smooth 9",
-    "query red --smooth many",
     "query red --saved learned.rdbq.json",
     "query --saved none.rdbq.json",
     "query --saved text.tif",

@@ -131,8 +131,8 @@ QUERIES = {
     ),
     "merged": (("red", "--merge"), {"text": "red", "merge": True}, "red", Limits(), Form(merge=True)),
     "outlines": (
-        ("red", "--shapes", "--threshold", "0.05,0.02", "--min-area", "1ha", "--smooth", "1", "--keep-overlaps"),
-        {"text": "red", "shapes": True, "threshold": "0.05,0.02", "min_area": "1ha", "smooth": 1,
+        ("red", "--shapes", "--threshold", "0.05,0.02", "--min-area", "1ha", "--fine", "--keep-overlaps"),
+        {"text": "red", "shapes": True, "threshold": "0.05,0.02", "min_area": "1ha", "fine": True,
          "keep_overlaps": True},
         "red",
         Limits(),

@@ -21,6 +21,8 @@ BETTER = {
     "query red --scene north*": "names the index",
     "query red --shapes --min-area 5parsecs": "names more units",
     json.dumps({"type": "dance"}): "names what was added since",
+    "query red --threshold 0.5": "names --fine, not --smooth",
+    json.dumps({"type": "query", "index": "idx", "text": "red", "output": "h.gpkg", "min_area": "2ha"}): "names --fine",
     **{
         json.dumps(request): "names the index, or more units"
         for request in REQUESTS

@@ -26,7 +26,7 @@ def run(monkeypatch, tmp_path, make_scene):
 
 
 def test_regions_carry_their_area_and_scores(run):
-    result = run("query", "red", "--shapes", "--threshold", "0.1,0.05", "--min-area", "1ha", "--smooth", "1")
+    result = run("query", "red", "--shapes", "--threshold", "0.1,0.05", "--min-area", "1ha", "--fine")
     assert result.exit_code == 0, result.stderr
     (feature,) = json.loads(result.stdout)["features"]
     properties = feature["properties"]
@@ -52,7 +52,6 @@ def test_a_huge_smallest_area_leaves_none(run):
         (("--shapes", "--threshold", "x"), "x is no threshold"),
         (("--shapes", "--threshold", "0.2,0.5"), "LOW ≤ HIGH"),
         (("--shapes", "--min-area", "5 parsecs"), "is no area"),
-        (("--shapes", "--smooth", "9"), "from 0 to 4"),
     ],
 )
 def test_a_mistake_is_one_sentence(run, arguments, fragment):

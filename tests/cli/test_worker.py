@@ -674,11 +674,11 @@ class TestShapes:
     def test_regions_are_those_of_the_python_interface(self, session, indexed, tmp_path):
         output = tmp_path / "regions.gpkg"
         result = session.ask(
-            type="query", text="red", index=indexed, output=str(output), shapes=True, threshold="0.2,0.1", smooth=1
+            type="query", text="red", index=indexed, output=str(output), shapes=True, threshold="0.2,0.1", fine=True
         )
         store = Store(Path(indexed))
         scores = score(store, question.ask("red", ColourEncoder(), store))
-        expected = find_shapes(store, scores, Outlining(0.2, 0.1, smooth=1))
+        expected = find_shapes(store, scores, Outlining(0.2, 0.1, fine=True))
         frame = geopandas.read_file(output)
         assert (result["count"], result["sentence"]) == (len(expected.regions), expected.sentence)
         assert len(frame) == len(expected.regions) > 0

@@ -243,6 +243,8 @@ def test_more_limits_reach_the_engine_and_are_named_when_folded(plugin, ask, pag
     more.start.setDate(QDate(2023, 5, 1))
     more.shapes.setChecked(True)
     assert more.toggle.text() == "More: near roads, 2023-05-01 – …, outlines"
+    more.fine.setChecked(True)
+    assert more.toggle.text() == "More: near roads, 2023-05-01 – …, outlines that follow the image"
     seen = []
     real = plugin.session.searcher.run
     monkeypatch.setattr(
@@ -250,10 +252,11 @@ def test_more_limits_reach_the_engine_and_are_named_when_folded(plugin, ask, pag
     )
     ask('"water" NOT forest')
     request = next(request for request in seen if request.TYPE == "query")
-    assert (request.expression, request.start, request.end, request.shapes) == (
+    assert (request.expression, request.start, request.end, request.shapes, request.fine) == (
         '"water" NOT forest',
         "2023-05-01",
         None,
+        True,
         True,
     )
     file, _, distance = request.near[0].rpartition(":")

@@ -794,6 +794,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Mehr: {choices}</translation>
     </message>
     <message>
+        <extracomment>gui/more_box.py, processing/search_base.py</extracomment>
+        <source>Moves outlines to where colours and textures change; reads the image around each region.</source>
+        <translation>Legt Umrisse dorthin, wo sich Farben und Texturen ändern; liest das Bild um jede Region.</translation>
+    </message>
+    <message>
         <extracomment>gui/more_box.py</extracomment>
         <source>Near</source>
         <translation>Nahe</translation>
@@ -967,6 +972,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>processing/score_heatmap.py</extracomment>
         <source>Or: raster that shows an example</source>
         <translation>Oder: Raster, das ein Beispiel zeigt</translation>
+    </message>
+    <message>
+        <extracomment>gui/more_box.py, processing/search_base.py</extracomment>
+        <source>Outlines follow the image</source>
+        <translation>Umrisse folgen dem Bild</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py, processing/search_base.py</extracomment>
@@ -1896,6 +1906,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>gui/more_box.py</extracomment>
         <source>outlines</source>
         <translation>Umrisse</translation>
+    </message>
+    <message>
+        <extracomment>gui/more_box.py</extracomment>
+        <source>outlines that follow the image</source>
+        <translation>Umrisse, die dem Bild folgen</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>

@@ -784,6 +784,11 @@ Scenes that are in the index already and have not changed are skipped. A run tha
         <translation>Más: {choices}</translation>
     </message>
     <message>
+        <extracomment>gui/more_box.py, processing/search_base.py</extracomment>
+        <source>Moves outlines to where colours and textures change; reads the image around each region.</source>
+        <translation>Lleva los contornos adonde cambian los colores y las texturas; lee la imagen alrededor de cada región.</translation>
+    </message>
+    <message>
         <extracomment>gui/more_box.py</extracomment>
         <source>Near</source>
         <translation>Cerca de</translation>
@@ -957,6 +962,11 @@ Scenes that are in the index already and have not changed are skipped. A run tha
         <extracomment>processing/score_heatmap.py</extracomment>
         <source>Or: raster that shows an example</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <extracomment>gui/more_box.py, processing/search_base.py</extracomment>
+        <source>Outlines follow the image</source>
+        <translation>Los contornos siguen la imagen</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py, processing/search_base.py</extracomment>
@@ -1884,6 +1894,11 @@ Where your polygons are complete only in a part of the images, name that part: o
         <extracomment>gui/more_box.py</extracomment>
         <source>outlines</source>
         <translation>contornos</translation>
+    </message>
+    <message>
+        <extracomment>gui/more_box.py</extracomment>
+        <source>outlines that follow the image</source>
+        <translation>contornos que siguen la imagen</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>

@@ -784,6 +784,11 @@ Scenes that are in the index already and have not changed are skipped. A run tha
         <translation>Plus : {choices}</translation>
     </message>
     <message>
+        <extracomment>gui/more_box.py, processing/search_base.py</extracomment>
+        <source>Moves outlines to where colours and textures change; reads the image around each region.</source>
+        <translation>Place les contours là où les couleurs et les textures changent ; lit l'image autour de chaque région.</translation>
+    </message>
+    <message>
         <extracomment>gui/more_box.py</extracomment>
         <source>Near</source>
         <translation>Près de</translation>
@@ -957,6 +962,11 @@ Scenes that are in the index already and have not changed are skipped. A run tha
         <extracomment>processing/score_heatmap.py</extracomment>
         <source>Or: raster that shows an example</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <extracomment>gui/more_box.py, processing/search_base.py</extracomment>
+        <source>Outlines follow the image</source>
+        <translation>Les contours suivent l'image</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py, processing/search_base.py</extracomment>
@@ -1884,6 +1894,11 @@ Where your polygons are complete only in a part of the images, name that part: o
         <extracomment>gui/more_box.py</extracomment>
         <source>outlines</source>
         <translation>contours</translation>
+    </message>
+    <message>
+        <extracomment>gui/more_box.py</extracomment>
+        <source>outlines that follow the image</source>
+        <translation>contours qui suivent l'image</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>

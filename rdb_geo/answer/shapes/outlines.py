@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
+from rdb_geo.answer.shapes.cells import read_cells
+from rdb_geo.answer.shapes.follow import follow
+from rdb_geo.answer.shapes.patches import Patch, cut_patches
 from rdb_geo.answer.shapes.regions import geodesic_area_m2, join_overlaps
-from rdb_geo.answer.shapes.surface import Surface, refine, unmix
+from rdb_geo.answer.shapes.surface import Surface, unmix
 from rdb_geo.answer.shapes.thresholds import kept, levels
-from rdb_geo.core.errors import EmptyIndexError, IndexChangedError, IndexFormatError, UsageError
+from rdb_geo.core.arrays import UInt8Image
+from rdb_geo.core.errors import (
+    EmptyIndexError,
+    IndexChangedError,
+    IndexFormatError,
+    NotAllowedError,
+    SceneError,
+    UsageError,
+)
+from rdb_geo.core.geometry import Window
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.core.requests import Outlining
 from rdb_geo.core.results import Region
@@ -19,6 +33,16 @@ from rdb_geo.index.store import Store
 from rdb_geo.score.question import Question
 from rdb_geo.score.scorer import false_alarms, probabilities
 from rdb_geo.score.scores import SceneScores, Scores
+
+SURELY_NOT = -3.5
+"""How far a region reaches is read from log-odds that are at least this, and a little below the lower threshold: a chip
+that surely shows none of it holds no more of the neighbouring ground than one that hardly does."""
+
+BELOW = 2.0
+"""So far below the lower threshold, where that is low."""
+
+SMOOTH_CELLS = 0.75
+"""Outlines are simplified by so many cells: steps become slopes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +63,9 @@ class Shapes:
 
     undated: int = 0
     """Scenes that took no part because dates were asked for and they have none."""
+
+    notes: tuple[str, ...] = ()
+    """Where outlines do not follow the ground though they should, one sentence each."""
 
     @property
     def sentence(self) -> str:
@@ -79,37 +106,45 @@ def find_shapes(
         raise EmptyIndexError(f"no index file in {store.root} has a chip.")
     background = scores.background if len(scores.background) else filled[0].log_odds
     asked = _Asked(scores.question, options, levels(options, background), background)
+    told = _Told()
     problems = list(scores.problems)
     regions: list[Region] = []
     for done, scene in enumerate(filled, start=1):
+        uri = scene.shard.manifest.scene.uri
+
+        def pause(done: int = done - 1, uri: str = uri) -> None:
+            on_progress(Progress("shapes", done, len(filled), uri))
+
         try:
-            regions += _regions(store, scene, asked)
+            regions += _regions(store, scene, asked, told, pause)
         except IndexChangedError:
             raise
         except IndexFormatError as error:
             problems.append(error)
-        on_progress(Progress("shapes", done, len(filled), scene.shard.manifest.scene.uri))
+        on_progress(Progress("shapes", done, len(filled), uri))
     wanted = [region for region in regions if region.score >= (limits.min_score or 0)]
     found = wanted if options.keep_overlaps else join_overlaps(wanted)
     joined = len(wanted) - len(found)
     found = sorted(found, key=lambda region: (-region.score, region.scene))[: limits.k]
     used = probabilities(np.array(asked.levels))
     ranked = [replace(region, rank=rank) for rank, region in enumerate(found, start=1)]
-    return Shapes(ranked, (float(used[0]), float(used[1])), joined, tuple(problems), scores.undated)
+    return Shapes(ranked, (float(used[0]), float(used[1])), joined, tuple(problems), scores.undated, told.notes)
 
 
-def scene_surface(store: Store, scene: SceneScores) -> Surface:
+def scene_surface(store: Store, scene: SceneScores, least: float = -np.inf) -> Surface:
     """The surface of one scene: its pixels have the stride of the finest chips, and a value under allowed chips.
 
     Args:
         store: The index.
         scene: Its scores, of at least one chip.
+        least: Lower log-odds of chips count as this.
     """
     manifest = scene.shard.manifest
     step_px = min(spec.stride_px for spec in manifest.chips)
     known = np.isfinite(scene.log_odds)
+    log_odds = np.maximum(scene.log_odds[known], least)
     windows = store.windows(scene.shard)[known]
-    return unmix(windows, scene.log_odds[known], manifest.scene, step_px, allowed=scene.allowed[known])
+    return unmix(windows, log_odds, manifest.scene, step_px, allowed=scene.allowed[known])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,30 +159,84 @@ class _Asked:
     """Log-odds of the chips among which false alarms are counted, shape (M,), M at least 1."""
 
 
-def _regions(store: Store, scene: SceneScores, asked: _Asked) -> Iterator[Region]:
-    """The regions of one scene, not yet ranked."""
-    from rdb_geo.scene.where.outlines import Outlines, components
+@dataclass(slots=True)
+class _Told:
+    """What the user must know of outlines that stay as the chips have them."""
 
-    high, low = asked.levels
+    scenes: list[str] = field(default_factory=list)
+    """One sentence for each scene that can't be drawn."""
+    plain: int = 0
+    """Regions that no colour tells from their surroundings."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """One sentence each."""
+        count = f"{self.plain} region{'' if self.plain == 1 else 's'}"
+        lost = f"{count} keep the outline of the chips: what surrounds them looks like them"
+        return (*self.scenes, *([lost + "."] if self.plain else []))
+
+
+Draw: TypeAlias = Callable[[Window, int], UInt8Image]
+
+
+def _regions(store: Store, scene: SceneScores, asked: _Asked, told: _Told, pause: Callable[[], None]) -> list[Region]:
+    """The regions of one scene, not yet ranked; `pause` is called before each patch."""
+    from rdb_geo.scene.recorded import drawing
+
+    if asked.options.fine and scene.allowed.any() and (scene.log_odds[scene.allowed] >= asked.levels[0]).any():
+        try:
+            with drawing(scene.shard.manifest) as draw:
+                return list(_patched(store, scene, asked, pause, told, draw))
+        except (SceneError, NotAllowedError) as error:
+            told.scenes.append(f"outlines do not follow the ground where the scene can't be read: {error}")
+    return list(_patched(store, scene, asked, pause, told, None))
+
+
+def _patched(
+    store: Store, scene: SceneScores, asked: _Asked, pause: Callable[[], None], told: _Told, draw: Draw | None
+) -> Iterator[Region]:
     if not scene.allowed.any():
         return
-    record, surface = scene.shard.manifest.scene, scene_surface(store, scene)
-    parts = 2**asked.options.smooth
-    own = np.repeat(np.repeat(surface.values, parts, axis=0), parts, axis=1)
-    seeds = own >= high
-    if not seeds.any():
+    high, low = asked.levels
+    scores = scene_surface(store, scene)
+    if not (scores.values >= high).any():
         return
-    outlines, labels = components(seeds | (refine(surface.values, asked.options.smooth) >= low))
-    found = kept(labels, seeds, len(outlines))
-    ids, values = labels[labels > 0], own[labels > 0]
+    extents = scene_surface(store, scene, min(SURELY_NOT, low - BELOW))
+    windows = store.windows(scene.shard)
+    middles = windows[:, :2] + windows[:, 2:] / 2
+    for patch in cut_patches(scores, extents, asked.levels):
+        pause()
+        followed = patch if draw is None else _followed(patch, scores, low, draw)
+        told.plain += followed is None
+        yield from _traced(followed or patch, scores, middles, asked)
+
+
+def _followed(patch: Patch, surface: Surface, low: float, draw: Draw) -> Patch | None:
+    """The patch with what its colours say; None where its core would fall to the surroundings."""
+    features, known = read_cells(draw, surface.scene, patch, surface.step_px)
+    log_odds = follow(patch.log_odds, features, known, low)
+    core = patch.core & (log_odds >= low)
+    return replace(patch, log_odds=log_odds, core=core) if core.any() else None
+
+
+def _traced(patch: Patch, surface: Surface, middles: NDArray[np.float64], asked: _Asked) -> Iterator[Region]:
+    """The regions of one patch: connected cells over the lower threshold that hold one of its core."""
+    from rdb_geo.scene.where.outlines import Outlines, components
+
+    record, side = surface.scene, surface.step_px / patch.parts
+    outlines, labels = components((patch.log_odds >= asked.levels[1]) | patch.core)
+    found = kept(labels, patch.core, len(outlines))
+    ids, values = labels[labels > 0], patch.scores[labels > 0]
     counts = np.bincount(ids, minlength=len(found))
     sums = np.bincount(ids, weights=probabilities(values), minlength=len(found))
     best = np.full(len(found), -np.inf)
     np.maximum.at(best, ids, values)
-    chips = _chips_inside(store.windows(scene.shard), surface, labels, parts, len(found))
-    tracer = Outlines(record, surface.origin_px, surface.step_px, parts)
+    cols, rows = ((middles - patch.origin_px) / side).T.astype(np.intp)
+    within = (cols >= 0) & (rows >= 0) & (cols < labels.shape[1]) & (rows < labels.shape[0])
+    chips = np.bincount(labels[rows[within], cols[within]], minlength=len(found))
+    tracer = Outlines(record, patch.origin_px, surface.step_px, patch.parts)
     for number in np.flatnonzero(found).tolist():
-        shape = tracer.to_ground(outlines[number - 1])
+        shape = tracer.to_ground(shapely.simplify(outlines[number - 1], SMOOTH_CELLS))
         area = 0.0 if shape is None else geodesic_area_m2(shape)
         if shape is None or area < asked.options.min_area_m2:
             continue
@@ -166,17 +255,3 @@ def _regions(store: Store, scene: SceneScores, asked: _Asked) -> Iterator[Region
             false_rate=float(false_alarms(best[[number]], asked.background)[0]),
             datetime=record.datetime,
         )
-
-
-def _chips_inside(
-    windows: NDArray[np.int32], surface: Surface, labels: NDArray[np.int32], parts: int, count: int
-) -> NDArray[np.intp]:
-    """How many chips have their middle in each component, shape (count,)."""
-    side = surface.step_px / parts
-    cols = (windows[:, 0] + windows[:, 2] / 2 - surface.origin_px[0]) / side
-    rows = (windows[:, 1] + windows[:, 3] / 2 - surface.origin_px[1]) / side
-    places = (
-        np.clip(rows.astype(np.intp), 0, labels.shape[0] - 1),
-        np.clip(cols.astype(np.intp), 0, labels.shape[1] - 1),
-    )
-    return np.bincount(labels[places], minlength=count)

@@ -11,9 +11,6 @@ from rdb_geo.core.units import read_area
 EVEN_ODDS = 0.5
 """Where no threshold is given, a region starts at this probability."""
 
-MOST_SMOOTH = 4
-"""Pixels are halved at most so often."""
-
 
 @dataclass(frozen=True, slots=True)
 class Outlining:
@@ -28,8 +25,8 @@ class Outlining:
     min_area_m2: float = 0.0
     """Smaller regions are left out, square metres on the ellipsoid."""
 
-    smooth: int = 0
-    """How often the sides of the surface's pixels are halved, bilinear, before the outline is traced: 0 … 4."""
+    fine: bool = False
+    """Whether outlines follow the colours and textures of the scene, which must still be there."""
 
     keep_overlaps: bool = False
     """Whether scenes of one day that show the same ground keep a region each."""
@@ -41,8 +38,6 @@ class Outlining:
             raise UsageError(f"thresholds are probabilities with 0 < LOW ≤ HIGH < 1, got {self.high:g}{low}.")
         if not (math.isfinite(self.min_area_m2) and self.min_area_m2 >= 0):
             raise UsageError(f"the smallest area must be 0 m2 or more, got {self.min_area_m2:g}.")
-        if not 0 <= self.smooth <= MOST_SMOOTH:
-            raise UsageError(f"smoothing goes from 0 to {MOST_SMOOTH}, got {self.smooth}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +65,7 @@ def read_form(  # noqa: PLR0913 - one argument for each thing that a user may ch
     merge: bool = False,
     threshold: str | None = None,
     min_area: str | None = None,
-    smooth: int | None = None,
+    fine: bool = False,
     keep_overlaps: bool = False,
     show_lookalikes: bool = False,
 ) -> Form:
@@ -81,7 +76,7 @@ def read_form(  # noqa: PLR0913 - one argument for each thing that a user may ch
         merge: See `Form`.
         threshold: ``HIGH`` or ``HIGH,LOW``.
         min_area: ``500m2``, ``2ha`` or ``1km2``.
-        smooth: See `Outlining`.
+        fine: See `Outlining`.
         keep_overlaps: See `Outlining`.
         show_lookalikes: See `Form`.
 
@@ -89,12 +84,12 @@ def read_form(  # noqa: PLR0913 - one argument for each thing that a user may ch
         UsageError: A value makes no sense, or is given without `shapes`; or `merge` is given with it.
     """
     if not shapes:
-        if threshold is not None or min_area is not None or smooth is not None or keep_overlaps:
-            raise UsageError("--threshold, --min-area, --smooth and --keep-overlaps belong to --shapes: add it.")
+        if threshold is not None or min_area is not None or fine or keep_overlaps:
+            raise UsageError("--threshold, --min-area, --fine and --keep-overlaps belong to --shapes: add it.")
         return Form(None, merge, show_lookalikes)
     high, low = (EVEN_ODDS, None) if threshold is None else read_threshold(threshold)
     area = 0.0 if min_area is None else read_square_metres(min_area)
-    return Form(Outlining(high, low, area, smooth or 0, keep_overlaps), merge, show_lookalikes)
+    return Form(Outlining(high, low, area, fine, keep_overlaps), merge, show_lookalikes)
 
 
 def read_threshold(text: str) -> tuple[float, float | None]:

@@ -47,7 +47,7 @@ def test_thresholds():
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"high": 1.0}, {"high": 0.0}, {"high": 0.3, "low": 0.4}, {"low": 0.0}, {"smooth": 5}, {"smooth": -1},
+        {"high": 1.0}, {"high": 0.0}, {"high": 0.3, "low": 0.4}, {"low": 0.0},
         {"min_area_m2": -1.0}, {"min_area_m2": math.nan}, {"high": math.nan},
     ],
 )  # fmt: skip

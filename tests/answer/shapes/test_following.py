@@ -1,0 +1,141 @@
+"""Outlines that follow the ground: against painted curves, where nothing tells, and where the scene has gone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import rasterio
+from made_scenes import CASES
+from rasterio.features import shapes as traced
+from test_find_outlines import index, iou, union
+
+from rdb_geo.answer.shapes.cells import read_cells
+from rdb_geo.answer.shapes.follow import follow, texture
+from rdb_geo.answer.shapes.outlines import find_shapes
+from rdb_geo.answer.shapes.patches import Patch, cut_patches
+from rdb_geo.answer.shapes.surface import Surface
+from rdb_geo.core.errors import Cancelled
+from rdb_geo.core.geometry import Window
+from rdb_geo.core.requests import Outlining
+from rdb_geo.index.store import Store
+from rdb_geo.indexing import find_scenes
+from rdb_geo.scene.dataset import Scene
+from rdb_geo.scene.recorded import drawing
+from rdb_geo.scene.where.footprints import Ground
+from rdb_geo.score.question import ask
+from rdb_geo.score.scores import score
+
+
+@pytest.fixture
+def store(tmp_path):
+    return Store(tmp_path / "index", create=True)
+
+
+def paint_blob(path):
+    """A red blob with a crooked border over the scene's own pixels; its ground, lon/lat."""
+    with rasterio.open(path, "r+") as scene:
+        rows, cols = np.mgrid[: scene.height, : scene.width]
+        angle = np.arctan2(rows - 96, cols - 140)
+        blob = np.hypot(rows - 96, cols - 140) < 50 + 12 * np.sin(3 * angle) + 5 * np.cos(7 * angle)
+        pixels = scene.read()
+        for band, value in enumerate((230, 20, 20)):
+            pixels[band][blob] = value
+        scene.write(pixels)
+    (source,) = find_scenes([str(path)])
+    with Scene(source) as scene:
+        ground = Ground(scene.record)
+    rings = [shape for shape, value in traced(blob.astype(np.uint8), mask=blob) if value]
+    return ground.ring(np.array(rings[0]["coordinates"][0]), 1)
+
+
+@pytest.mark.parametrize("case", sorted(CASES))
+def test_a_crooked_border_is_followed_in_every_crs(make_scene, store, colour_encoder, case):
+    path = make_scene(case=case)
+    truth = paint_blob(path)
+    index(path, colour_encoder, store)
+    question = ask("red", colour_encoder, store)
+    plain, fine = (find_shapes(store, score(store, question), Outlining(high=0.1, fine=fine)) for fine in (False, True))
+    assert fine.notes == ()
+    assert iou(union(fine.regions), truth) > max(0.9, iou(union(plain.regions), truth) + 0.05)
+    assert all(region.geometry.is_valid for region in (*plain.regions, *fine.regions))
+
+
+def test_a_scene_that_has_gone_leaves_plain_outlines_and_a_note(make_scene, store, colour_encoder):
+    path = make_scene()
+    paint_blob(path)
+    index(path, colour_encoder, store)
+    question = ask("red", colour_encoder, store)
+    plain = find_shapes(store, score(store, question), Outlining(high=0.1))
+    path.unlink()
+    fine = find_shapes(store, score(store, question), Outlining(high=0.1, fine=True))
+    assert [region.geometry.wkt for region in fine.regions] == [region.geometry.wkt for region in plain.regions]
+    (note,) = fine.notes
+    assert str(path) in note
+
+
+def test_it_can_be_cancelled_within_a_scene(make_scene, store, colour_encoder):
+    path = make_scene()
+    paint_blob(path)
+    index(path, colour_encoder, store)
+    seen = []
+
+    def stop(progress):
+        seen.append(progress)
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        find_shapes(store, score(store, ask("red", colour_encoder, store)), Outlining(0.1, fine=True), on_progress=stop)
+    assert seen[0].done == 0
+
+
+def test_without_contrast_the_outline_is_that_of_the_chips():
+    odds = np.linspace(-3, 3, 40, dtype=np.float32)[None].repeat(30, axis=0)
+    same = texture(np.full((30, 40, 3), 99.0), np.zeros((30, 40)))
+    found = follow(odds, same, np.ones((30, 40), bool), 0.5)
+    np.testing.assert_array_equal(found >= 0.5, odds >= 0.5)
+
+
+def test_the_border_of_colours_moves_the_outline_and_what_takes_no_part_stays_out():
+    odds = np.linspace(-3, 3, 40, dtype=np.float32)[None].repeat(30, axis=0)
+    odds[:3] = np.nan
+    colours = np.full((30, 40, 3), 60.0)
+    colours[:, 14:] = (60.0, 60.0, 160.0)
+    found = follow(odds, texture(colours, np.zeros((30, 40))), np.ones((30, 40), bool), 0.0)
+    assert np.isnan(found[:3]).all()
+    assert (found[3:, 16:] >= 0).all()
+    assert not (found[3:, :12] >= 0).any()
+
+
+def test_cells_are_means_of_the_scenes_pixels_also_at_its_edge(make_scene, store, colour_encoder):
+    path = make_scene()
+    shard = index(path, colour_encoder, store)
+    with drawing(shard.manifest) as draw:
+        record = shard.manifest.scene
+        step, parts = 16, 8
+        col, row = (record.width_px // step - 1) * step, (record.height_px // step - 1) * step
+        shape = (2 * parts, 2 * parts)
+        blank = np.zeros(shape, np.float32)
+        patch = Patch(1, blank, blank, np.zeros(shape, bool), (col, row), parts)
+        features, known = read_cells(draw, record, patch, step)
+        whole = draw(Window(0, 0, record.width_px, record.height_px), max(record.width_px, record.height_px))
+    for y, x in ((0, 0), (3, 5), (7, 1)):
+        pixels = whole[row + 2 * y : row + 2 * y + 2, col + 2 * x : col + 2 * x + 2].astype(float)
+        expected = texture(pixels.mean((0, 1))[None, None], pixels.mean(2).std()[None, None])[0, 0]
+        np.testing.assert_allclose(features[y, x], expected, atol=1e-9)
+    inside = np.arange(2 * parts) * 2 < np.array([[record.height_px - row], [record.width_px - col]])
+    np.testing.assert_array_equal(known, np.outer(*inside))
+
+
+def test_patches_hold_one_component_each_and_never_more_cells_than_pixels():
+    values = np.full((12, 20), -5, np.float32)
+    values[2:4, 2:5] = 2
+    values[8:10, 12:18] = 1
+    values[8, 3] = -1
+    record = None
+    patches = cut_patches(Surface(values, (40, 80), 4, record), Surface(values, (40, 80), 4, record), (0.5, -0.5))
+    found = list(patches)
+    assert [patch.parts for patch in found] == [4, 4]
+    assert [patch.origin_px for patch in found] == [(44, 84), (84, 108)]
+    for patch in found:
+        assert np.isfinite(patch.log_odds).all()
+        assert patch.core.sum() == 4 * (patch.scores >= 0.5).sum() / 16
