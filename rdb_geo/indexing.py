@@ -120,10 +120,11 @@ def index_scene(
     from rdb_geo.scene.render import plan_render
     from rdb_geo.scene.unchanged import check_unchanged
     from rdb_geo.scene.where.boxes import measured_in
+    from rdb_geo.scene.where.reference import stretched
 
     with Scene(source) as scene:
         clouds = scene.open_clouds()
-        record, doubt = _with_server_state(source.uri, scene.record)
+        record, doubt = _with_server_state(source.uris, scene.record)
         if request.area_wkt is not None:
             record = measured_in(record, shapely.from_wkt(request.area_wkt))
         path = store.path_of(record.uri)
@@ -138,6 +139,7 @@ def index_scene(
         other = store.first(besides=path)
         store.check_model([] if other is None else [other], encoder.spec)
         chips, notes = plan_chips(record, request.chips, encoder.spec)
+        notes += stretched(record)
         bands = source.drawn_bands or request.bands
         render = plan_render(scene, bands=bands, stretch=request.stretch, nodata=request.nodata)
         manifest = IndexManifest(
@@ -169,11 +171,11 @@ def index_scene(
     return IndexOutcome(state, written, (*source.notes, *clouds, f"{render.sentence}.", *notes))
 
 
-def _with_server_state(uri: str, record: SceneRecord) -> tuple[SceneRecord, tuple[str, ...]]:
-    """The record with what the scene's server says of its state, and a sentence where it says nothing."""
-    from rdb_geo.scene.files.identity import server_state
+def _with_server_state(uris: Sequence[str], record: SceneRecord) -> tuple[SceneRecord, tuple[str, ...]]:
+    """The record with what the servers of its files say of their state, and a sentence where one says nothing."""
+    from rdb_geo.scene.files.identity import servers_state
 
-    told = server_state(uri)
+    told = servers_state(uris)
     if told is None:
         return record, ()
     if not told:

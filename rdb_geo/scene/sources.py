@@ -13,7 +13,14 @@ from rdb_geo.core.errors import RdbGeoWarning, SceneNotFoundError
 from rdb_geo.core.requests import SceneRequest
 from rdb_geo.scene.files.addresses import is_local
 from rdb_geo.scene.files.scene_source import SceneSource, gdal_name, is_url
-from rdb_geo.scene.products.finding import is_metadata, layers_of_files, mosaic_of, product_at, warn_of_single_bands
+from rdb_geo.scene.products.finding import (
+    is_metadata,
+    layers_of_files,
+    mosaic_of,
+    product_at,
+    warn_of_masks,
+    warn_of_single_bands,
+)
 from rdb_geo.scene.products.listing import Listing, archive_listing, file_listing, folder_listing, is_archive
 from rdb_geo.scene.products.product import scene_of
 from rdb_geo.scene.products.registry import find_products
@@ -80,6 +87,7 @@ def expand_sources(arguments: Sequence[str], request: SceneRequest = AS_IT_IS) -
         msg = f"{far} lies on a network, which --offline forbids to ask: copy it here, or leave --offline out."
         raise SceneNotFoundError(msg)
     distinct = list({(source.uri, source.composite): source for source in found}.values())
+    warn_of_masks([source.uri for source in distinct if source.is_one_file and source.provenance is None])
     unknown = [source.uri for source in distinct if source.composite is None and not source.notes]
     if request.mask_clouds and unknown:
         warnings.warn(

@@ -81,6 +81,12 @@ def server_state(uri: str) -> str | None:
     return ""
 
 
+def servers_state(uris: Sequence[str]) -> str | None:
+    """What the servers of several files say together, see `server_state`; empty where one of them says nothing."""
+    told = [state for uri in dict.fromkeys(uris) if (state := server_state(uri)) is not None]
+    return None if not told else " ".join(told) if all(told) else ""
+
+
 def is_another(one: SceneRecord, other: SceneRecord) -> bool:
     """Two scenes that happen to have one address, as two mosaics or products whose files lie in one folder.
 

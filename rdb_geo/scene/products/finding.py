@@ -27,6 +27,13 @@ METADATA = re.compile(
 )
 """Files that people open a product by."""
 
+MASK = re.compile(
+    r"(?:.*_)?(?:SCL|CLD|SNW|DDV|CLDPRB|SNWPRB|MSK_\w+|QA_PIXEL|QA_RADSAT|QA_AEROSOL|PIXEL_QA|RADSAT_QA|BQA|ST_QA|Fmask|udm2?)"
+    r"(?:_\d\dm)?(?:_clip)?\.(?:tiff?|jp2|img)",
+    re.IGNORECASE,
+)
+"""Names of masks, classifications and quality bands of Sentinel-2, Landsat, HLS and Planet."""
+
 UNKNOWN_BANDS = 3
 """So many files of a folder that are called like bands look like one scene."""
 
@@ -136,6 +143,19 @@ def mosaic_of(sources: Sequence[SceneSource]) -> list[SceneSource]:
     composite = Composite(tiles=uris, clouds=clouds)
     together = SceneSource(where, composite=composite, datetime=dates.pop() if len(dates) == 1 else None)
     return [replace(together, notes=(f"one scene of {len(tiles)} tiles.",)), *others]
+
+
+def warn_of_masks(uris: Sequence[str]) -> None:
+    """Say so where files are called like a product's masks and quality bands, away from their pictures."""
+    masks = [uri for uri in uris if MASK.fullmatch(uri.rsplit("/", 1)[-1])]
+    if masks:
+        others = f" (and {len(masks) - 1} others)" if len(masks) > 1 else ""
+        warnings.warn(
+            f"{masks[0]}{others} is called like a mask or quality band of a product: its numbers are drawn as they "
+            "stand, and are no picture of the ground.",
+            RdbGeoWarning,
+            stacklevel=3,
+        )
 
 
 def warn_of_single_bands(root: str, names: Sequence[str]) -> None:

@@ -37,6 +37,8 @@ CLOUDY_CLASSES = (1, 3, 8, 9, 10)
 0 no data (told by the bands), 2 dark areas, 4 vegetation, 5 not vegetated, 6 water, 7 unclassified, 11 snow or ice.
 Source: ESA, Sen2Cor Level-2A Algorithm Theoretical Basis Document, scene classification."""
 
+OLD_MASK = "its mask of clouds is of the kind before 2022 (GML) and is not read: clouds count as ground."
+
 SIDE_FILES = (
     r"MSK_\w+\.(?:jp2|gml|tiff?)|\w*_PVI(?:_\w+)?\.(?:jp2|tiff?)|\w*(?:AOT|WVP|SCL|DDV|CLD|SNW)_\d\dm\.jp2|.*-ql\.jpe?g"
 )
@@ -88,6 +90,7 @@ def _product(listing: Listing, root: str, tile: str, images: list[tuple[str, str
     text = "" if metadata is None else listing.text(metadata)
     level = "L2A" if "L2A" in f"{root} {metadata} {images[0][0]} {listing.root}".upper() else "L1C"
     scale, offset = _scale(text)
+    clouds = _clouds(listing, tile, images, inside)
     mine = frozenset(
         [name for name, _, _ in images]
         + [name for name in inside if re.fullmatch(SIDE_FILES, name.rsplit("/", 1)[-1], re.IGNORECASE)]
@@ -103,8 +106,9 @@ def _product(listing: Listing, root: str, tile: str, images: list[tuple[str, str
         nodata=0.0,
         scale=scale,
         offset=offset,
-        clouds=_clouds(listing, tile, images, inside),
+        clouds=clouds,
         files=mine,
+        notes=(OLD_MASK,) if not clouds and any(name.lower().endswith(".gml") for name in inside) else (),
     )
 
 

@@ -16,6 +16,7 @@ from rasterio.control import GroundControlPoint
 from rasterio.transform import from_gcps
 
 from rdb_geo.core.errors import MissingCrsError, RdbGeoWarning, SceneError
+from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.files.scene_source import SceneSource, is_url
 
 EARTH_RADIUS_M = (6_300_000, 6_420_000)
@@ -36,6 +37,10 @@ GCP_FIT_LIMIT_PX = 1.0
 
 GSD_DISAGREEMENT = 2.0
 """A STAC Item whose GSD differs by more than this factor from what the transform says is not believed."""
+
+
+WORTH_SAYING = 1.25
+"""Pixels that are so much longer than wide on the ground are said."""
 
 
 def reference_of(uri: str, dataset: rasterio.DatasetReader) -> tuple[str, Affine]:
@@ -129,6 +134,28 @@ def ground_sample_distance_m(uri: str, crs: str, transform: Affine, width_px: in
     Raises:
         SceneError: No part of the scene lies on Earth.
     """
+    across, down = _pixel_m(crs, transform, width_px, height_px)
+    if across * down > 0:
+        return math.sqrt(across * down)
+    msg = f"{uri} lies nowhere on Earth: its transform and its CRS don't belong together."
+    raise SceneError(msg)
+
+
+def stretched(record: SceneRecord) -> list[str]:
+    """A sentence where pixels, and with them chips, are far from square on the ground."""
+    across, down = _pixel_m(record.crs, Affine(*record.transform), record.width_px, record.height_px)
+    ratio = max(across, down) / min(across, down)
+    if ratio < WORTH_SAYING:
+        return []
+    shape = "high as wide" if down > across else "wide as high"
+    said = (
+        f"its pixels are {ratio:.1f} times as {shape} on the ground, and so are its chips: for square ones warp it to "
+    )
+    return [f"{said}metres first (gdalwarp -t_srs with its UTM zone)."]
+
+
+def _pixel_m(crs: str, transform: Affine, width_px: int, height_px: int) -> tuple[float, float]:
+    """Metres on the ground across and down a pixel; 0 where no part of the scene lies on Earth."""
     transformer, geod = to_lonlat(crs), pyproj.Geod(ellps="WGS84")
     for share_x, share_y in PROBES:
         col, row = width_px * share_x, height_px * share_y
@@ -137,11 +164,9 @@ def ground_sample_distance_m(uri: str, crs: str, transform: Affine, width_px: in
         if not (np.isfinite(lon).all() and np.isfinite(lat).all() and (np.abs(lat) <= 90).all()):
             continue
         _, _, lengths = geod.inv([lon[0], lon[0]], [lat[0], lat[0]], [lon[1], lon[2]], [lat[1], lat[2]])
-        size = math.sqrt(lengths[0] * lengths[1])
-        if math.isfinite(size) and size > 0:
-            return size
-    msg = f"{uri} lies nowhere on Earth: its transform and its CRS don't belong together."
-    raise SceneError(msg)
+        if np.isfinite(lengths).all() and min(lengths) > 0:
+            return float(lengths[0]), float(lengths[1])
+    return 0.0, 0.0
 
 
 def _crs_name(uri: str, crs: rasterio.crs.CRS) -> str:

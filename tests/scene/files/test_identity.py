@@ -16,7 +16,7 @@ from rasterio.enums import ColorInterp
 
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.dataset import Scene
-from rdb_geo.scene.files.identity import local_files, server_state
+from rdb_geo.scene.files.identity import local_files, server_state, servers_state
 from rdb_geo.scene.files.scene_source import SceneSource
 
 
@@ -138,6 +138,14 @@ def test_a_server_tells_the_state_of_a_file(serve):
     for address, right in cases:
         assert server_state(f"/vsicurl/http://{address}") == right
     assert server_state("/data/a.tif") is None
+
+
+def test_a_scene_of_several_files_changes_with_each_of_them(serve):
+    named, dated, silent = serve({"ETag": "1"}), serve({"Last-Modified": "Mon"}), serve({})
+    addresses = [f"/vsicurl/http://{address}" for address in (named, dated, silent)]
+    assert servers_state(["/data/a.tif", *addresses[:2], addresses[0]]) == "1 Mon"
+    assert servers_state(addresses) == ""
+    assert servers_state(["/data/a.tif"]) is None
 
 
 def test_a_login_is_for_the_server_that_was_named_alone(serve):

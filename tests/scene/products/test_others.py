@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -387,7 +388,30 @@ def test_a_damaged_image_of_a_product_does_not_stop_the_others(tmp_path: Path):
 def test_bands_that_are_called_by_their_numbers_alone(tmp_path: Path):
     for name, colour in (("B02", BLUE), ("B03", GREEN), ("B04", RED), ("SCL", 5)):
         write(tmp_path / f"{name}.tif", [values(colour)])
-    with pytest.warns(UserWarning, match="--bands B04.tif,B03.tif,B02.tif makes one scene"):
+    with (
+        pytest.warns(UserWarning, match="--bands B04.tif,B03.tif,B02.tif makes one scene"),
+        pytest.warns(UserWarning, match="SCL.tif is called like a mask or quality band"),
+    ):
         find(tmp_path)
     (source,) = find(tmp_path, bands="B04,B03,B02")
     assert np.array_equal(seen(source)[1], drawn(*RGB))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["T33UUU_20230601T100559_SCL_20m.jp2", "LC09_L2SP_034033_20230601_20230603_02_T1_QA_PIXEL.TIF", "a_udm2_clip.tif"],
+)
+def test_a_mask_away_from_its_picture_is_said(tmp_path: Path, name: str):
+    driver = "JP2OpenJPEG" if name.endswith("jp2") else "GTiff"
+    path = write(tmp_path / name, [values(1, dtype="uint8")], driver=driver)
+    with pytest.warns(UserWarning, match="is called like a mask or quality band"):
+        find(path)
+    with pytest.warns(UserWarning, match="is called like a mask or quality band"):
+        find(tmp_path)
+
+
+def test_a_picture_that_is_called_like_no_mask_is_not_doubted(tmp_path: Path):
+    path = write(tmp_path / "muscle_beach.tif", [values(colour, dtype="uint8") for colour in (1, 2, 3)])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(find(path)) == 1

@@ -137,6 +137,14 @@ def test_clouds_that_nobody_told_are_said(tmp_path: Path):
         find(sentinel2(tmp_path), mask_clouds=True)
 
 
+def test_a_mask_that_is_not_read_is_said(tmp_path: Path):
+    root = sentinel2(tmp_path, level="L1C")
+    mask = next(root.rglob("QI_DATA")) / "MSK_CLOUDS_B00.gml"
+    mask.write_text("<eop:Mask/>")
+    (source,) = find(root)
+    assert any("(GML) and is not read" in note for note in source.notes)
+
+
 def test_a_band_that_is_named_outright_is_drawn_and_its_product_named(tmp_path: Path):
     root = sentinel2(tmp_path)
     band = next(root.rglob("*_B04_10m.jp2"))

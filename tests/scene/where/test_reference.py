@@ -21,6 +21,7 @@ from rdb_geo.core.errors import MissingCrsError, RdbGeoWarning, SceneError
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.sources import expand_sources
+from rdb_geo.scene.where.reference import stretched
 
 
 def record_of(path: Path) -> SceneRecord:
@@ -40,6 +41,21 @@ def geodesic_gsd_m(path: Path) -> float:
     lon, lat = to_lonlat.transform(x, y)
     geod = pyproj.Geod(ellps="WGS84")
     return math.sqrt(geod.line_length(lon[:2], lat[:2]) * geod.line_length(lon[::2], lat[::2]))
+
+
+@pytest.mark.parametrize(
+    ("crs", "transform", "said"),
+    [
+        ("EPSG:4326", Affine(1e-4, 0, 25, 0, -1e-4, 60), "2.0 times as high as wide"),
+        ("EPSG:4326", Affine(1e-4, 0, 25, 0, -5e-5, 60), ""),
+        ("EPSG:4326", Affine(1e-4, 0, 25, 0, -1e-4, 5), ""),
+        ("EPSG:3857", Affine(10, 0, 2.7e6, 0, -10, 8.4e6), ""),
+        ("EPSG:32635", Affine(30, 0, 4e5, 0, -10, 6.6e6), "3.0 times as wide as high"),
+    ],
+)
+def test_pixels_that_are_not_square_on_the_ground_are_said(make_scene: MakeScene, crs, transform, said: str):
+    told = stretched(record_of(make_scene(crs=crs, transform=transform)))
+    assert (len(told), said in "".join(told)) == (int(bool(said)), True)
 
 
 @pytest.mark.parametrize("case", CASES)
