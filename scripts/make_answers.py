@@ -14,7 +14,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 import rdb_geo
-from rdb_geo.answer.pictures import read_chips
+from rdb_geo.answer.album import Album
 
 ASKED = {
     "cape": (
@@ -60,7 +60,9 @@ def _answers(scene: Path, queries: tuple[str, ...]) -> list[tuple[str, list[Imag
         for query in queries:
             found = index.query(query)
             best = list(found.answer.nearest[:SHOWN])
-            chips = read_chips(best[0].scene, index.store, [hit.window for hit in best], size_px=CHIP)
+            manifest = index.store.scene(best[0].scene).manifest
+            with Album(index.store) as album:
+                chips = [album.draw(manifest, hit.window, CHIP) for hit in best]
             says = f"{len(found.hits)} hits" if found.hits else "no confident match; the nearest are"
             print(f"{scene.name}: {query}: {found.sentence}")
             rows.append((says, [Image.fromarray(chip) for chip in chips], [f"{hit.score:.2f}" for hit in best]))

@@ -8,23 +8,22 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from rdb_geo.answer.album import Album
 from rdb_geo.ask.expression import title
-from rdb_geo.core.arrays import UInt8Image
 from rdb_geo.core.errors import EmptyIndexError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.results import Hit
-from rdb_geo.index.store import Store
 
 PREVIEW_CHIPS = 24
 """Chips on a contact sheet."""
 
 
-def draw_preview(hits: Sequence[Hit], store: Store, path: Path) -> None:
+def draw_preview(hits: Sequence[Hit], album: Album, path: Path) -> None:
     """Draw the best chips with their scores as one picture, with the stretch that they were indexed with.
 
     Args:
         hits: Best first; the first `PREVIEW_CHIPS` are drawn.
-        store: The index that they came from.
+        album: Of the index that they came from.
         path: Picture to write; see `rdb_geo.output.writers.PICTURE_SUFFIXES`.
 
     Raises:
@@ -34,12 +33,10 @@ def draw_preview(hits: Sequence[Hit], store: Store, path: Path) -> None:
     from rdb_geo.output.pictures import THUMBNAIL_PX, write_contact_sheet
 
     shown = list(hits[:PREVIEW_CHIPS])
-    chips: dict[int, UInt8Image] = {}
-    for uri in dict.fromkeys(hit.scene for hit in shown):
-        ours = [hit for hit in shown if hit.scene == uri]
-        pictures = read_chips(uri, store, [hit.window for hit in ours], size_px=THUMBNAIL_PX)
-        chips.update({hit.rank: picture for hit, picture in zip(ours, pictures, strict=True)})
-    several = len({hit.scene for hit in shown}) > 1
+    manifests = {uri: album.store.scene(uri).manifest for uri in dict.fromkeys(hit.scene for hit in shown)}
+    by_scene = sorted(shown, key=lambda hit: list(manifests).index(hit.scene))
+    chips = {hit.rank: album.draw(manifests[hit.scene], hit.window, THUMBNAIL_PX) for hit in by_scene}
+    several = len(manifests) > 1
     captions = [f"{hit.rank}.  {hit.score:.2f}" + (f"  {_name(hit.scene)[:16]}" if several else "") for hit in shown]
     write_contact_sheet(
         path,
@@ -50,12 +47,12 @@ def draw_preview(hits: Sequence[Hit], store: Store, path: Path) -> None:
     )
 
 
-def draw_quicklook(hits: Sequence[Hit], store: Store, path: Path) -> None:
+def draw_quicklook(hits: Sequence[Hit], album: Album, path: Path) -> None:
     """Draw the scene of the best hit with the outlines of all its hits as one picture.
 
     Args:
         hits: Best first, at least one.
-        store: The index that they came from.
+        album: Of the index that they came from.
         path: Picture to write; see `rdb_geo.output.writers.PICTURE_SUFFIXES`.
 
     Raises:
@@ -69,9 +66,9 @@ def draw_quicklook(hits: Sequence[Hit], store: Store, path: Path) -> None:
         raise EmptyIndexError("there is no hit, so there is no scene to draw.")
     uri = hits[0].scene
     ours = [hit for hit in hits if hit.scene == uri]
-    record = store.scene(uri).manifest.scene
-    whole = Window(0, 0, record.width_px, record.height_px)
-    (picture,) = read_chips(uri, store, [whole], size_px=QUICKLOOK_PX)
+    manifest = album.store.scene(uri).manifest
+    record = manifest.scene
+    picture = album.draw(manifest, Window(0, 0, record.width_px, record.height_px), QUICKLOOK_PX)
     shrink = np.array([picture.shape[1] / record.width_px, picture.shape[0] / record.height_px])
     write_quicklook(
         path,
@@ -81,24 +78,6 @@ def draw_quicklook(hits: Sequence[Hit], store: Store, path: Path) -> None:
         title=_title(hits),
         note=_note(ours, f"{len(ours)} hits in {_name(uri)}"),
     )
-
-
-def read_chips(uri: str, store: Store, windows: Sequence[Window], *, size_px: int) -> list[UInt8Image]:
-    """Pictures of windows of an indexed scene, drawn with the stretch in the index.
-
-    Args:
-        uri: The scene.
-        store: The index that holds it.
-        windows: Pixels of the scene.
-        size_px: Longest side of a picture.
-
-    Raises:
-        SceneError: The scene can't be read any more.
-    """
-    from rdb_geo.scene.recorded import drawing
-
-    with drawing(store.scene(uri).manifest) as draw:
-        return [draw(window, size_px) for window in windows]
 
 
 def _corners(window: Window) -> NDArray[np.float64]:

@@ -13,6 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from rdb_geo import __version__
+from rdb_geo.answer.album import Album
 from rdb_geo.ask.expression import title
 from rdb_geo.core.arrays import UInt8Image
 from rdb_geo.core.errors import RdbGeoError
@@ -53,7 +54,7 @@ TICKS = (1e-6, 1e-4, 0.01, 0.1, 0.5, 0.9, 0.99, 0.9999, 0.999999)
 
 
 def write_report(  # noqa: PLR0913 - an answer and where it came from
-    store: Store,
+    album: Album,
     scores: Scores,
     results: Results,
     path: Path,
@@ -66,7 +67,7 @@ def write_report(  # noqa: PLR0913 - an answer and where it came from
     """Write a self-contained HTML page of an answer. It works offline, from a disk, and asks nothing of a network.
 
     Args:
-        store: The index. A scene that is not where it was gives a map without a picture, and a sentence why.
+        album: Of the index. A scene that is not where it was gives a map without a picture, and a sentence why.
         scores: Of all chips that took part.
         results: Hits, regions or changes, best first; may be empty. The first `MOST_RESULTS` are in the page.
         path: The file, replaced in one step.
@@ -78,7 +79,7 @@ def write_report(  # noqa: PLR0913 - an answer and where it came from
     Raises:
         OSError: The page can't be written. Nothing is left behind.
     """
-    question = scores.question
+    question, store = scores.question, album.store
     shown, below = list(results[:MOST_RESULTS]), list(apart[:MOST_APART])
     manifests = _manifests([*shown, *below], store)
     numbers = {uri: number for number, uri in enumerate(manifests)}
@@ -90,7 +91,7 @@ def write_report(  # noqa: PLR0913 - an answer and where it came from
         for result in ours:
             items[id(result)] = _item(result, manifest.scene, numbers[uri])
         boxes = [items[id(result)]["box"] for result in ours if id(result) in pictured]
-        picture, thumbnails, problem = _pictures(manifest, boxes, whole=numbers[uri] < MOST_SCENES)
+        picture, thumbnails, problem = _pictures(album, manifest, boxes, whole=numbers[uri] < MOST_SCENES)
         for result, thumbnail in zip((r for r in ours if id(r) in pictured), thumbnails, strict=False):
             items[id(result)]["picture"] = data_uri(thumbnail)
         if picture is None and problem is None:
@@ -161,19 +162,16 @@ def _path(ring: NDArray[np.float64]) -> str:
 
 
 def _pictures(
-    manifest: IndexManifest, boxes: Sequence[Sequence[int]], *, whole: bool
+    album: Album, manifest: IndexManifest, boxes: Sequence[Sequence[int]], *, whole: bool
 ) -> tuple[UInt8Image | None, list[UInt8Image], str | None]:
     """The scene's picture, those of boxes (left, top, right, bottom), and why some are missing."""
-    from rdb_geo.scene.recorded import drawing
-
     record, picture = manifest.scene, None
     thumbnails: list[UInt8Image] = []
     try:
-        with drawing(manifest) as draw:
-            if whole:
-                picture = draw(Window(0, 0, record.width_px, record.height_px), PICTURE_PX)
-            for left, top, right, bottom in boxes:
-                thumbnails.append(draw(Window(left, top, right - left, bottom - top), THUMBNAIL_PX))
+        if whole:
+            picture = album.draw(manifest, Window(0, 0, record.width_px, record.height_px), PICTURE_PX)
+        for left, top, right, bottom in boxes:
+            thumbnails.append(album.draw(manifest, Window(left, top, right - left, bottom - top), THUMBNAIL_PX))
     except RdbGeoError as error:
         return picture, thumbnails, f"No picture: {error}"
     return picture, thumbnails, None

@@ -148,7 +148,7 @@ def fill_invalid(pixels: UInt8Image, valid: BoolMask) -> UInt8Image:
     if valid.all() or not valid.any():
         return pixels
     filled: UInt8Image = pixels.copy()
-    filled[~valid] = pixels[valid].mean(axis=0).round().astype(np.uint8)
+    filled[~valid] = [round(float(pixels[..., band][valid].mean())) for band in range(3)]  # far faster than all at once
     return filled
 
 

@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rdb_geo.answer.album import Album
 from rdb_geo.answer.explain import lines as explanation_lines
 from rdb_geo.answer.heatmap import write_heatmap, write_style
 from rdb_geo.answer.marks import read_rounds
+from rdb_geo.answer.pictures import draw_preview, draw_quicklook
 from rdb_geo.core.errors import UsageError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.core.requests import Outputs
 from rdb_geo.output.writers import PAGE_SUFFIXES, PICTURE_SUFFIXES, check_output, write_results
 from rdb_geo.score.saved import check_saved_name
+from rdb_geo.session.shown import write_page_about
 
 if TYPE_CHECKING:
     from rdb_geo.session.answers import Found
@@ -54,7 +57,7 @@ def check_outputs(outputs: Outputs) -> None:
 def write_outputs(
     index: Index, found: Found, outputs: Outputs, *, command: str | None = None, on_progress: ProgressFn = ignore
 ) -> Iterator[tuple[str, Path]]:
-    """Write an answer to the files that were asked for, one after the other.
+    """Write an answer to the files that were asked for, one after the other; a scene is opened once for all pictures.
 
     Args:
         index: The index that gave the answer.
@@ -70,18 +73,20 @@ def write_outputs(
         OutputError: A file can't be written. Nothing is left behind of it.
         SceneError: A picture's scene is no longer where it was when it was indexed.
     """
+    album = Album(index.store)
     writers: dict[str, Callable[[Path], None]] = {
         "output": lambda path: write_results(
             found.results, path, overwrite=outputs.overwrite, append=outputs.append, layer=outputs.layer
         ),
-        "preview": lambda path: index.preview(found.hits, path),
-        "quicklook": lambda path: index.quicklook(found.hits, path),
-        "report": lambda path: index.report(found, path, command=command),
+        "preview": lambda path: draw_preview(found.hits, album, path),
+        "quicklook": lambda path: draw_quicklook(found.hits, album, path),
+        "report": lambda path: write_page_about(found, album, path, command=command),
     }
-    for name, write in writers.items():
-        path: Path | None = getattr(outputs, name)
-        if path is None or (name == "quicklook" and not found.hits):
-            continue
-        on_progress(Progress("report" if name == "report" else "write", 0, None, path.name))
-        write(path)
-        yield name, path
+    with album:
+        for name, write in writers.items():
+            path: Path | None = getattr(outputs, name)
+            if path is None or (name == "quicklook" and not found.hits):
+                continue
+            on_progress(Progress("report" if name == "report" else "write", 0, None, path.name))
+            write(path)
+            yield name, path

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from rdb_geo.answer.album import Album
 from rdb_geo.answer.explain import explain
 from rdb_geo.answer.pictures import draw_preview, draw_quicklook
 from rdb_geo.answer.report import write_report
@@ -29,7 +30,8 @@ class Shown(Opened):
             SceneError: A scene is no longer where it was when it was indexed.
             OSError: The picture can't be written.
         """
-        draw_preview(hits, self._held(), Path(path))
+        with Album(self._held()) as album:
+            draw_preview(hits, album, Path(path))
 
     def quicklook(self, hits: Sequence[Hit], path: str | os.PathLike[str]) -> None:
         """Draw the scene of the best hit with the outlines of all its hits as one picture.
@@ -39,7 +41,8 @@ class Shown(Opened):
             SceneError: The scene is no longer where it was when it was indexed.
             OSError: The picture can't be written.
         """
-        draw_quicklook(hits, self._held(), Path(path))
+        with Album(self._held()) as album:
+            draw_quicklook(hits, album, Path(path))
 
     def report(self, found: Found, path: str | os.PathLike[str], *, command: str | None = None) -> None:
         """Write one HTML page about an answer, which works offline: maps, thumbnails, scores, recipe.
@@ -52,16 +55,8 @@ class Shown(Opened):
         Raises:
             OSError: The page can't be written. Nothing is left behind.
         """
-        write_report(
-            self._held(),
-            found.scores,
-            found.results,
-            Path(path),
-            sentence=found.sentence,
-            command=command,
-            notes=[*found.answer.notes, *map(str, found.answer.problems)],
-            apart=found.answer.lookalikes,
-        )
+        with Album(self._held()) as album:
+            write_page_about(found, album, Path(path), command=command)
 
     def thumbnails(
         self,
@@ -73,3 +68,17 @@ class Shown(Opened):
     ) -> tuple[Sequence[Path | None], Sequence[str]]:
         """Draw pieces of scenes as small pictures; see `rdb_geo.answer.thumbnails.draw_thumbnails`."""
         return draw_thumbnails(items, self._held(), Path(folder), size_px=size_px, on_item=on_item)
+
+
+def write_page_about(found: Found, album: Album, path: Path, *, command: str | None) -> None:
+    """The page of an answer; see `Shown.report`."""
+    write_report(
+        album,
+        found.scores,
+        found.results,
+        path,
+        sentence=found.sentence,
+        command=command,
+        notes=[*found.answer.notes, *map(str, found.answer.problems)],
+        apart=found.answer.lookalikes,
+    )

@@ -8,6 +8,7 @@ import shapely
 from fakes import ColourEncoder
 from made_scenes import CASES
 
+from rdb_geo.answer.album import Album
 from rdb_geo.answer.hits import find_hits
 from rdb_geo.answer.pictures import draw_preview, draw_quicklook
 from rdb_geo.answer.shapes.regions import merge_hits
@@ -157,14 +158,15 @@ def test_preview_and_quicklook_show_the_field(make_scene, store, colour_encoder,
     path = make_scene(paint={"red": FIELD})
     index([str(path)], colour_encoder, store)
     hits = find_hits(store, score(store, ask("red", colour_encoder, store), Selection(k=2))).hits
-    draw_preview(hits, store, tmp_path / "p.png")
-    draw_quicklook(hits, store, tmp_path / "q.png")
+    with Album(store) as album:
+        draw_preview(hits, album, tmp_path / "p.png")
+        draw_quicklook(hits, album, tmp_path / "q.png")
     for name in ("p.png", "q.png"):
         with Image.open(tmp_path / name) as picture:
             pixels = np.asarray(picture.convert("RGB")).astype(int)
         assert (np.abs(pixels - (220, 30, 30)).max(axis=2) < 12).sum() > 500
     path.unlink()
-    with pytest.raises(Exception, match=r"scene.tif") as caught:
-        draw_preview(hits, store, tmp_path / "p2.png")
+    with pytest.raises(Exception, match=r"scene.tif") as caught, Album(store) as album:
+        draw_preview(hits, album, tmp_path / "p2.png")
     assert caught.type.__name__ in ("SceneNotFoundError", "NotRasterError")
     assert not (tmp_path / "p2.png").exists()

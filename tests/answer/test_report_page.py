@@ -18,6 +18,7 @@ from made_scenes import CASES, write_scene
 from PIL import Image
 from rasterio.warp import transform as warp
 
+from rdb_geo.answer.album import Album
 from rdb_geo.answer.hits import find_hits
 from rdb_geo.answer.report import MOST_APART, MOST_THUMBNAILS, write_report
 from rdb_geo.answer.shapes.regions import merge_hits
@@ -57,7 +58,8 @@ def write(store, encoder, path, *, text="red", merge=False, selection=Selection(
     answer = find_hits(store, scores)
     results = merge_hits(answer.hits) if merge else answer.hits
     options = {"sentence": answer.sentence, **options}
-    write_report(store, scores, results, path, **options)
+    with Album(store) as album:
+        write_report(album, scores, results, path, **options)
     return results, answer, data_of(path)
 
 
@@ -144,7 +146,8 @@ def test_a_note_is_told_once(store, colour_encoder, tmp_path):
 def test_look_alikes_are_kept_apart(store, colour_encoder, tmp_path):
     question = ask("red", colour_encoder, store)
     alike = find_hits(store, score(store, question, Selection(k=20))).hits
-    write_report(store, score(store, question), [], tmp_path / "r.html", sentence="No match.", apart=alike)
+    with Album(store) as album:
+        write_report(album, score(store, question), [], tmp_path / "r.html", sentence="No match.", apart=alike)
     data = data_of(tmp_path / "r.html")
     assert data["items"] == data["geojson"]["features"] == []
     assert [item["rank"] for item in data["apart"]] == [hit.rank for hit in alike[:MOST_APART]]

@@ -20,6 +20,9 @@ from rdb_geo.core.files import replacing
 QUALITY = 80
 """Of WebP pictures, 0 … 100."""
 
+EFFORT = 0
+"""Of WebP pictures, 0 … 6: three times as fast as the default, and a sixth larger."""
+
 
 def write_page(path: Path, data: dict[str, Any]) -> None:
     """Write the page.
@@ -59,7 +62,7 @@ def script_json(data: object) -> str:
 def data_uri(picture: UInt8Image) -> str:
     """An RGB picture, (h, w, 3), as a WebP data address."""
     stream = io.BytesIO()
-    Image.fromarray(picture).save(stream, "WEBP", quality=QUALITY)
+    Image.fromarray(picture).save(stream, "WEBP", quality=QUALITY, method=EFFORT)
     return "data:image/webp;base64," + base64.b64encode(stream.getvalue()).decode()
 
 
