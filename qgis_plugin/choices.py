@@ -57,5 +57,9 @@ class IndexChoice:
     area: AreaChoice
     model: str | None
     force: bool
+    nodata: str | None = None
+    is_mosaic: bool = False
+    """The rasters are tiles of one scene."""
+    masks_clouds: bool = False
     paths: tuple[str, ...] = ()
     """Rasters and folders that are no layers."""

@@ -123,6 +123,17 @@ def result_path(index: str, words: str, suffix: str) -> str:
     return str(folder / f"{name}-{stamp}{suffix}")
 
 
+def shapes_folder(index: str) -> Path:
+    """Folder of copies of layers near which was searched, among the results: there as long as these are.
+
+    Raises:
+        OSError: It can't be made.
+    """
+    folder = results_folder(index)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def raster_path(index: str, name: str) -> str:
     """A new file for the visible part of a web map, in the folder of results' neighbour ``rdb-geo-rasters``.
 
@@ -139,7 +150,8 @@ def unused_results(index: str) -> list[Path]:
     """Files of results that no layer of the project shows."""
     folder = results_folder(index)
     shown = project().mapLayers().values()
-    used = [f"{layer.source()} {layer.customProperty(f'{SCOPE}/asked', '')}" for layer in shown]
+    kept = (f"{SCOPE}/asked", f"{SCOPE}/limits")
+    used = [" ".join([layer.source(), *(str(layer.customProperty(name, "")) for name in kept)]) for layer in shown]
     files = [path for path in sorted(folder.glob("*")) if path.is_file() and path.name.endswith(RESULT_SUFFIXES)]
     return [path for path in files if not any(_stem(path) in source for source in used)]
 

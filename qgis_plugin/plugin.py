@@ -65,7 +65,7 @@ class RdbGeoPlugin(QObject):
         self.dock = SearchDock(self.iface.mainWindow())
         self.dock.search.hits.setValue(read_settings().hits)
         self.dock.search.set_history(read_history())
-        self.dock.index.set_models((), read_settings().model)
+        self.dock.index.model.choose(read_settings().model)
         self._connect_flows()
         self.action = QAction(self.icon, tr("RDB-Geo Search"), self.iface.mainWindow())
         self.action.setObjectName("rdbGeoSearchAction")
@@ -93,6 +93,7 @@ class RdbGeoPlugin(QObject):
         from .flows.feedback import FeedbackFlow
         from .flows.index import IndexFlow
         from .flows.marking import MarkingFlow
+        from .flows.models import ModelsFlow
         from .flows.picking import PickingFlow
         from .flows.pictures import PicturesFlow
         from .flows.results import ResultsFlow
@@ -115,6 +116,7 @@ class RdbGeoPlugin(QObject):
         self.feedback = FeedbackFlow(self.session, self.results, self.search)
         self.index = IndexFlow(self.session)
         self.scenes = ScenesFlow(self.session, self.index)
+        self.models = ModelsFlow(self.session)
         self.toolbox = ToolboxFlow(self.session, self.results, self.index)
 
     def unload(self) -> None:
@@ -210,7 +212,7 @@ class RdbGeoPlugin(QObject):
         if now.hits != former.hits:
             self.dock.search.hits.setValue(now.hits)
         if now.model != former.model:
-            self.dock.index.choose_model(now.model)
+            self.dock.index.model.choose(now.model)
         if (now.engine_path, now.may_download) != (former.engine_path, former.may_download):
             self.session.searcher.close()
             self._greet()
@@ -221,8 +223,8 @@ class RdbGeoPlugin(QObject):
         if engines.find_engine() is None:
             self.dock.message.show_message(*ways_out.explain("engine-missing", ""))
 
-    def _found(self, status: EngineStatus) -> None:
+    def _found(self, _status: EngineStatus) -> None:
         self.dock.message.clear()
-        self.dock.index.set_models(status.models, read_settings().model)
+        self.models.refresh()
         self.session.searcher.close()
         self.index.refresh()

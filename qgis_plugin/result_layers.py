@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,47 +31,43 @@ ROUNDING = 5e-5
 """Scores in files have four digits."""
 
 
-def add_hits_layer(
-    path: str,
-    query: str,
-    model: str,
-    index: str,
-    asked: Mapping[str, Any],
-    limits: Mapping[str, Any] | None = None,
-) -> QgsVectorLayer:
-    """Add a file of hits to the group, styled; earlier results are switched off, not removed.
+@dataclass(frozen=True)
+class Origin:
+    """What hits came from; their layer keeps it, so that more can be asked of it later."""
 
-    Args:
-        path: The file.
-        query: What was asked, in words; with the time it is the layer's name.
-        model: What made the index.
-        index: Folder of the index.
-        asked: ``{"expression": …}``, ``{"example": …}`` or ``{"saved": …}``; the layer keeps it, so that more can be
-            asked of it later.
-        limits: Fields of the request that say where and when was searched.
-    """
-    layer = QgsVectorLayer(f"{path}|layername={HITS_LAYER}", query, "ogr")
+    words: str
+    """What was asked; with the time it is the layer's name."""
+    model: str
+    """What made the index."""
+    index: str
+    """Folder of the index."""
+    asked: Mapping[str, Any]
+    """``{"expression": …}``, ``{"example": …}`` or ``{"saved": …}``."""
+    limits: Mapping[str, Any] = field(default_factory=dict)
+    """Fields of the request that say where and when was searched."""
+
+
+def add_hits_layer(path: str, origin: Origin) -> QgsVectorLayer:
+    """Add a file of hits to the group, styled; earlier results are switched off, not removed."""
+    layer = QgsVectorLayer(f"{path}|layername={HITS_LAYER}", origin.words, "ogr")
     if not layer.isValid():
-        layer = QgsVectorLayer(path, query, "ogr")
-    describe_hits(layer, query, model, index, asked, limits)
+        layer = QgsVectorLayer(path, origin.words, "ogr")
+    describe_hits(layer, origin)
     _hide_earlier()
     _add(layer)
     return layer
 
 
-def describe_hits(
-    layer: QgsVectorLayer,
-    query: str,
-    model: str,
-    index: str,
-    asked: Mapping[str, Any],
-    limits: Mapping[str, Any] | None = None,
-) -> None:
-    """Make a layer one of hits: name, origin, what was asked, style. See `add_hits_layer` for the arguments."""
-    _describe(layer, query, model, index)
-    kept = {**asked, "saved": project().writePath(str(asked["saved"]))} if "saved" in asked else asked
-    layer.setCustomProperty(f"{SCOPE}/asked", json.dumps(kept))
-    layer.setCustomProperty(f"{SCOPE}/limits", json.dumps(limits or {}))
+def describe_hits(layer: QgsVectorLayer, origin: Origin) -> None:
+    """Make a layer one of hits: name, origin, what was asked, style. Files are kept relative to the project."""
+    _describe(layer, origin.words, origin.model, origin.index)
+    asked, limits = dict(origin.asked), dict(origin.limits)
+    if "saved" in asked:
+        asked["saved"] = project().writePath(str(asked["saved"]))
+    if limits.get("near"):
+        limits["near"] = [project().writePath(near) for near in limits["near"]]
+    layer.setCustomProperty(f"{SCOPE}/asked", json.dumps(asked))
+    layer.setCustomProperty(f"{SCOPE}/limits", json.dumps(limits))
     if layer.fields().indexOf("rise") >= 0:
         style_changes(layer)
     else:
@@ -103,7 +100,10 @@ def words_of(layer: QgsMapLayer) -> str:
 
 def limits_of(layer: QgsMapLayer) -> Mapping[str, Any]:
     """Where and when a layer of hits was searched, as fields of a request."""
-    return json.loads(layer.customProperty(f"{SCOPE}/limits", "{}"))
+    limits: dict[str, Any] = json.loads(layer.customProperty(f"{SCOPE}/limits", "{}"))
+    if limits.get("near"):
+        limits["near"] = [project().readPath(near) for near in limits["near"]]
+    return limits
 
 
 def index_of(layer: QgsMapLayer) -> str:

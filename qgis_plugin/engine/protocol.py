@@ -47,6 +47,12 @@ class IndexRequest(Request):
     scales: tuple[float, ...] | None = None
     bands: str | None = None
     stretch: str | None = None
+    nodata: str | None = None
+    """A value, or ``none``; None = as the file says."""
+    mosaic: bool | None = None
+    """The scenes are tiles of one."""
+    mask_clouds: bool | None = None
+    """Cut out what the product's own mask calls cloud."""
     min_valid: float | None = None
     area: Geometry | None = None
     force: bool | None = None

@@ -16,6 +16,7 @@ from ..engine.questions import refine_request, report_request
 from ..gui.message_strip import INFO
 from ..hits import RIGHT, WRONG
 from ..i18n import tr
+from ..result_layers import Origin
 from ..verdicts import sentence_of
 from .results import ResultsFlow
 from .search import SearchFlow
@@ -65,7 +66,8 @@ class FeedbackFlow(QObject):
                 Path(output).unlink(missing_ok=True)
                 self._results.show_nothing(sentence_of(result.hits))
                 return
-            made = result_layers.add_hits_layer(output, words, result.hits.model, index, {"saved": save}, limits)
+            origin = Origin(words, result.hits.model, index, {"saved": save}, limits)
+            made = result_layers.add_hits_layer(output, origin)
             made.setCustomProperty(FIRST_NAME, first_name)
             self._results.show(made, sentence_of(result.hits), "\n".join(result.hits.notes))
             self._session.dock.message.show_message(INFO, _learned(result))

@@ -73,6 +73,9 @@ class IndexFlow(QObject):
             overlap=choice.overlap,
             scales=choice.scales,
             bands=choice.bands,
+            nodata=choice.nodata,
+            mosaic=choice.is_mosaic or None,
+            mask_clouds=choice.masks_clouds or None,
             area=area,
             force=choice.force,
         )

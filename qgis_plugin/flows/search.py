@@ -19,6 +19,7 @@ from ..engine.questions import search_request
 from ..gui.message_strip import INFO, WARNING
 from ..hits import Hit
 from ..i18n import number, tr
+from ..result_layers import Origin
 from ..settings import remember_query
 from ..tasks import EngineTask
 from . import ways_out
@@ -163,9 +164,10 @@ class SearchFlow(QObject):
             area = self._area(choice.area)
             near = None
             if choice.near_layer:
-                file = vectors.engine_source(layers.vector_layer(choice.near_layer), self._session.temporary.path())
+                kept = folders.shapes_folder(self._session.index)  # asked again tomorrow, of the same shapes
+                file = vectors.engine_source(layers.vector_layer(choice.near_layer), kept)
                 near = (f"{file}:{choice.near_m}m",)
-        except (areas.AreaProblem, vectors.LayerProblem) as problem:
+        except (areas.AreaProblem, vectors.LayerProblem, OSError) as problem:
             self._session.dock.message.show_message(WARNING, str(problem))
             return None
         given = {"area": area, "near": near, "start": choice.start, "end": choice.end, "shapes": choice.has_shapes}
@@ -199,9 +201,8 @@ class SearchFlow(QObject):
                 self._session.dock.search.set_history(remember_query(asked.words))
             hint = _hint(asked, result, output)
             if result.count:
-                layer = result_layers.add_hits_layer(
-                    result.output, asked.words, result.model, asked.index, asked.question, asked.limits
-                )
+                origin = Origin(asked.words, result.model, asked.index, asked.question, asked.limits)
+                layer = result_layers.add_hits_layer(result.output, origin)
                 self._results.show(layer, verdicts.sentence_of(result), hint)
             else:
                 Path(result.output).unlink(missing_ok=True)

@@ -14,7 +14,6 @@ from qgis.PyQt.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
@@ -27,6 +26,8 @@ from qgis.PyQt.QtWidgets import (
 from ..choices import IndexChoice
 from ..i18n import tr
 from .area_box import AreaBox
+from .model_box import ModelBox
+from .reading_box import ReadingBox
 from .scene_box import SceneBox
 
 AUTOMATIC = "automatic"
@@ -90,14 +91,9 @@ class IndexPage(QWidget):
         self.overlap.setSingleStep(0.05)
         self.overlap.setValue(0.5)
         self.overlap.setToolTip(tr("Share that neighbouring chips have in common: more finds more, and takes longer."))
-        self.bands = QLineEdit()
-        self.bands.setPlaceholderText(tr("automatic; or red, green, blue by number: 4,3,2"))
+        self.reading = ReadingBox()
         self.area = AreaBox(tr("The whole scene"))
-        self.model = QComboBox()
-        self.model.setEditable(True)
-        self.model.setMinimumContentsLength(6)
-        self.model.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.set_models((), "")
+        self.model = ModelBox()
         self.force = QCheckBox(tr("even where nothing changed"))
         for box in (self.larger, self.force):
             box.setMinimumWidth(80)  # in a narrow panel its words are cut, not the panel
@@ -107,10 +103,10 @@ class IndexPage(QWidget):
         form.addRow(tr("Chip size"), chip_row)
         form.addRow(self.larger)
         form.addRow(tr("Overlap"), self.overlap)
-        form.addRow(tr("Bands"), self.bands)
         form.addRow(tr("Where"), self.area)
         form.addRow(tr("Model"), self.model)
         form.addRow(tr("Index again"), self.force)
+        form.addRow(self.reading)
         return form
 
     def _build_run(self) -> QVBoxLayout:
@@ -163,31 +159,22 @@ class IndexPage(QWidget):
             if item is not None and item.checkState() == Qt.CheckState.Checked
         ]
 
-    def set_models(self, models: Sequence[str], chosen: str) -> None:
-        """Offer these models; empty `chosen` = the engine's own choice."""
-        self.model.clear()
-        self.model.addItem(tr("automatic"), "")
-        for name in models:
-            self.model.addItem(name, name)
-        self.choose_model(chosen)
-
-    def choose_model(self, name: str) -> None:
-        """Choose a model by name; empty = the engine's own choice."""
-        self.model.setCurrentText(name or tr("automatic"))
-
     def choice(self) -> IndexChoice:
         """What is chosen."""
         unit = self.chip_unit.currentData()
         size = None if unit == AUTOMATIC else f"{self.chip_size.value()}{'m' if unit == METRES else ''}"
-        model = self.model.currentText().strip()
+        reading = self.reading.chosen()
         return IndexChoice(
             layer_ids=tuple(self.ticked_layers()),
             chip_size=size,
             overlap=self.overlap.value(),
             scales=(1.0, 2.0, 4.0) if self.larger.isChecked() else (1.0,),
-            bands=self.bands.text().strip() or None,
+            bands=reading.bands,
+            nodata=reading.nodata,
+            is_mosaic=reading.is_mosaic,
+            masks_clouds=reading.masks_clouds,
             area=self.area.choice(),
-            model=None if model in ("", tr("automatic")) else model,
+            model=self.model.chosen(),
             force=self.force.isChecked(),
         )
 

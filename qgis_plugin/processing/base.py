@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from qgis.core import (
@@ -34,7 +33,7 @@ from ..engine.events import Progress
 from ..engine.protocol import Request
 from ..i18n import tr
 from ..layers import raster_path
-from ..result_layers import adopt, describe_hits
+from ..result_layers import Origin, adopt, describe_hits
 from ..styling import style_changes, style_heatmap, style_hits
 from ..vectors import LayerProblem, engine_source
 
@@ -46,18 +45,6 @@ HITS = "HITS"
 MIN_SCORE = "MIN_SCORE"
 COUNT = "COUNT"
 SENTENCE = "SENTENCE"
-
-
-@dataclass(frozen=True)
-class Origin:
-    """What a result of Processing came from, so that its layer can be one of the panel's."""
-
-    words: str
-    model: str
-    index: str
-    asked: Mapping[str, Any]
-    limits: Mapping[str, Any]
-    sentence: str
 
 
 class Listener:
@@ -73,10 +60,11 @@ class Listener:
 class ResultStyler(QgsProcessingLayerPostProcessorInterface):
     """Gives results of Processing the panel's look and place."""
 
-    def __init__(self, origin: Origin | None = None) -> None:
+    def __init__(self, origin: Origin | None = None, sentence: str = "") -> None:
         """Make one for one result; `origin` says what it came from, None = it is not for the panel."""
         super().__init__()
         self._origin = origin
+        self._sentence = sentence
 
     def postProcessLayer(  # noqa: N802  # QGIS prescribes the name
         self, layer: QgsMapLayer, _context: QgsProcessingContext, _feedback: QgsProcessingFeedback
@@ -84,8 +72,8 @@ class ResultStyler(QgsProcessingLayerPostProcessorInterface):
         """Style hits or a heatmap, and hand hits to the panel once QGIS has put them into its list of layers."""
         origin = self._origin
         if isinstance(layer, QgsVectorLayer) and origin is not None:
-            describe_hits(layer, origin.words, origin.model, origin.index, origin.asked, origin.limits)
-            QTimer.singleShot(0, lambda: self._show(layer, origin.sentence))
+            describe_hits(layer, origin)
+            QTimer.singleShot(0, lambda: self._show(layer, self._sentence))
         elif isinstance(layer, QgsVectorLayer):
             (style_changes if layer.fields().indexOf("rise") >= 0 else style_hits)(layer)
         elif isinstance(layer, QgsRasterLayer):
@@ -263,10 +251,10 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             if self._is_headless:
                 self._client.close()
 
-    def style(self, path: str, context: QgsProcessingContext, origin: Origin | None = None) -> None:
+    def style(self, path: str, context: QgsProcessingContext, origin: Origin | None = None, sentence: str = "") -> None:
         """Have the layer of `path` styled, if it is to be loaded, and shown in the panel where its origin is told."""
         if context.willLoadLayerOnCompletion(path):
-            STYLERS.append(ResultStyler(origin))
+            STYLERS.append(ResultStyler(origin, sentence))
             context.layerToLoadOnCompletionDetails(path).setPostProcessor(STYLERS[-1])
 
     def number(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> float | None:

@@ -22,7 +22,8 @@ from ..compat import SOURCE_POLYGON
 from ..engine.answers import ChangeResult
 from ..engine.protocol import ChangeRequest
 from ..i18n import tr
-from .base import COUNT, INDEX, MIN_SCORE, OUTPUT, SENTENCE, EngineAlgorithm, Origin
+from ..result_layers import Origin
+from .base import COUNT, INDEX, MIN_SCORE, OUTPUT, SENTENCE, EngineAlgorithm
 
 QUERY = "QUERY"
 BEFORE = "BEFORE"
@@ -108,8 +109,8 @@ class DetectChangeAlgorithm(EngineAlgorithm):
         asked = self._request
         if isinstance(asked, ChangeRequest):
             words = asked.expression or ""
-            origin = Origin(words, "", asked.index, {"change": words}, {}, result.sentence)
-            self.style(result.output, context, origin)
+            origin = Origin(words, "", asked.index, {"change": words})
+            self.style(result.output, context, origin, result.sentence)
         return {OUTPUT: result.output, COUNT: result.count, OPPOSITE: result.opposite, SENTENCE: result.sentence}
 
     def _scene(self, parameters: dict[str, Any], names: tuple[str, str], context: QgsProcessingContext) -> str:

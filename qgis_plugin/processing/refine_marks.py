@@ -99,14 +99,11 @@ class RefineMarksAlgorithm(SearchAlgorithm):
         )
         k = self.parameterAsInt(parameters, HITS, context) if is_given(parameters, HITS) else None
         limits = {"k": k, "area": self.area(parameters, context)}
-        return refine_request(
-            self.parameterAsString(parameters, INDEX, context),
-            asked,
-            limits,
-            marks,
-            self.parameterAsOutputLayer(parameters, OUTPUT, context),
-            self._save(parameters, context),
-        )
+        output = self.parameterAsOutputLayer(parameters, OUTPUT, context)
+        save = self._save(parameters, context)
+        if save is None and context.willLoadLayerOnCompletion(output):  # the panel asks again what was learned
+            save = str(Path(output).with_suffix(SAVED_SUFFIX))
+        return refine_request(self.parameterAsString(parameters, INDEX, context), asked, limits, marks, output, save)
 
     def answer(
         self, body: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback

@@ -23,8 +23,9 @@ from ..engine.answers import HitsResult
 from ..engine.protocol import ExampleRequest, QueryRequest, RefineRequest
 from ..i18n import tr
 from ..layers import name_of
+from ..result_layers import Origin
 from ..verdicts import english_of, more_of, scenes_of, sentence_of
-from .base import COUNT, HITS, MIN_SCORE, OUTPUT, SENTENCE, EngineAlgorithm, Origin, is_given
+from .base import COUNT, HITS, MIN_SCORE, OUTPUT, SENTENCE, EngineAlgorithm, is_given
 
 PERCENT = "PERCENT"
 SCENES = "SCENES"
@@ -175,7 +176,7 @@ class SearchAlgorithm(EngineAlgorithm):
             question = {name: value for name, value in given.items() if value is not None}
             words = asked.expression or tr("refined")
         kept = {name: value for name, value in limits.items() if value}
-        return Origin(words, result.model, asked.index, question, kept, result.sentence)
+        return Origin(words, result.model, asked.index, question, kept)
 
     def answer(
         self, body: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -191,7 +192,7 @@ class SearchAlgorithm(EngineAlgorithm):
                 feedback.pushInfo(line)
         if not result.is_confident:
             feedback.reportError(sentence_of(result))
-        self.style(result.output, context, self._origin(result))
+        self.style(result.output, context, self._origin(result), sentence_of(result))
         return {
             OUTPUT: result.output,
             COUNT: result.count,

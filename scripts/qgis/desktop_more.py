@@ -6,6 +6,7 @@ from pathlib import Path
 from desktop_search import answered
 from desktop_tools import FOLDER, QUERY, check, picture, step, wait
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
+from qgis.PyQt.QtGui import QPalette
 from qgis.PyQt.QtTest import QTest
 from qgis.utils import iface
 
@@ -67,10 +68,15 @@ def narrow_and_dark(plugin):
     check(dock.width() <= 320, f"the panel is narrow, {dock.width()} px")
     check(len(dock.search.results.list.visible_rows()) >= 4, "four rows are there")
     picture("qgis-narrow")
+    application = QgsApplication.instance()
+    palette, sheet = QPalette(application.palette()), application.styleSheet()
     QgsApplication.setUITheme("Night Mapping")
     QTest.qWait(500)
     picture("qgis-dark")
     QgsApplication.setUITheme("default")
+    application.setPalette(palette)  # QGIS leaves the theme's own
+    application.setStyleSheet(sheet)
+    check(application.palette().window().color().lightness() > 128, "the theme is light again")
     window.resizeDocks([dock], [380], _horizontal())
     step("the panel at 300 px and in a dark theme")
 

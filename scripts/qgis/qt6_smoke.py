@@ -155,7 +155,7 @@ for menu in box.findChildren(QtWidgets.QMenu):
 page.box_button.click()
 dock.open_page("index")
 dock.index.set_raster_layers([("id-1", "scene"), ("id-2", "other")], "id-1")
-dock.index.set_models(["rdb-lite"], "")
+dock.index.model.choose("rdb-lite")
 dock.index.scenes.show_scenes([SceneLine("/data/scene.tif", "scene · 10 squares", is_well=False)])
 check(dock.index.ticked_layers() == ["id-1"], "the active layer is ticked")
 asked = []

@@ -217,6 +217,12 @@ def status(request):
     )
 
 
+def models(request):
+    known = {"name": "fake", "size_bytes": 37_068_950, "licence": "MIT", "limits": "English.", "is_present": True}
+    large = {"name": "large", "size_bytes": 605_000_000, "is_present": False, "what_to_do": "rdb-geo models add large"}
+    say(id=request["id"], type="result", models=[known, large])
+
+
 def remove(request):
     for name in request["scenes"]:
         Path(name).unlink()
@@ -258,6 +264,7 @@ def answer(request):
             "index": index,
             "status": status,
             "remove": remove,
+            "models": models,
             "relink": relink,
         }[request["type"]](request)
 

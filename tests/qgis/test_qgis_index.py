@@ -16,6 +16,7 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 
 from qgis_plugin import folders, layers, result_layers
+from qgis_plugin.result_layers import Origin
 
 
 @pytest.fixture
@@ -199,7 +200,8 @@ def test_a_handed_over_project_finds_its_index_and_its_results(plugin, client, t
     folders.remember_index(index)
     path = folders.result_path(index, "water", ".gpkg")
     client.run(QueryRequest(index, "water", path, 5))
-    result_layers.add_hits_layer(path, "water", "fake", index, {"saved": str(home / "x.rdbq.json")})
+    limits = {"k": 9, "near": [f"{home / 'rdb-geo-hits' / 'layer-1.gpkg'}:shapes:200m"]}
+    result_layers.add_hits_layer(path, Origin("water", "fake", index, {"saved": str(home / "x.rdbq.json")}, limits))
     QgsProject.instance().write()
     QgsProject.instance().clear()
     home.rename(tmp_path / "yours")
@@ -209,6 +211,10 @@ def test_a_handed_over_project_finds_its_index_and_its_results(plugin, client, t
     assert folders.remembered_index() == str(tmp_path / "yours" / ".rdb-geo")
     assert result_layers.index_of(layer) == str(tmp_path / "yours" / ".rdb-geo")
     assert result_layers.asked_of(layer) == {"saved": str(tmp_path / "yours" / "x.rdbq.json")}
+    copy = tmp_path / "yours" / "rdb-geo-hits" / "layer-1.gpkg"
+    assert result_layers.limits_of(layer) == {"k": 9, "near": [f"{copy}:shapes:200m"]}
+    copy.touch()
+    assert copy not in folders.unused_results(result_layers.index_of(layer)), "the hits are asked again by it"
 
 
 def test_only_results_that_no_layer_shows_are_cleaned_up(plugin, client, wait, monkeypatch):
@@ -218,7 +224,7 @@ def test_only_results_that_no_layer_shows_are_cleaned_up(plugin, client, wait, m
     shown, unused = (folders.result_path(index, words, ".gpkg") for words in ("shown", "unused"))
     for path in (shown, unused):
         client.run(QueryRequest(index, "water", path, 5))
-    result_layers.add_hits_layer(shown, "water", "fake", index, {"expression": "water"})
+    result_layers.add_hits_layer(shown, Origin("water", "fake", index, {"expression": "water"}))
     notes = Path(unused).with_name("my notes.txt")
     notes.write_text("mine")
     asked = []

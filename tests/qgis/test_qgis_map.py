@@ -22,6 +22,7 @@ from qgis.PyQt.QtTest import QTest
 
 from qgis_plugin import marks, result_layers
 from qgis_plugin.hits import Hit
+from qgis_plugin.result_layers import Origin
 
 WHITE = QColor("white").rgb()
 
@@ -245,7 +246,7 @@ def test_both_dates_of_a_change_are_shown_side_by_side(plugin, page, box, client
 
     path = str(tmp_path / "change.gpkg")
     client.run(ChangeRequest(str(tmp_path), "/old.tif", "/new.tif", path, text="water"))
-    layer = result_layers.add_hits_layer(path, "water", "fake", str(tmp_path), {"change": "water"})
+    layer = result_layers.add_hits_layer(path, Origin("water", "fake", str(tmp_path), {"change": "water"}))
     plugin.results.show(layer, "1 changed place")
     hit = box.model.hit(0)
     assert (hit.former_score, hit.score, hit.former_scene) == (0.1, 0.9, "/old.tif")

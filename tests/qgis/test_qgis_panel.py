@@ -465,8 +465,8 @@ def test_choices_of_the_index_page_become_a_request(plugin):
     page.chip_unit.setCurrentIndex(2)
     page.chip_size.setValue(300)
     page.larger.setChecked(True)
-    page.bands.setText("4,3,2")
-    page.model.setEditText("clip-vit-b32")
+    page.reading.bands.setText("4,3,2")
+    page.model.combo.setEditText("clip-vit-b32")
     choice = page.choice()
     assert (choice.chip_size, choice.scales, choice.bands, choice.model) == (
         "300m",
@@ -478,6 +478,40 @@ def test_choices_of_the_index_page_become_a_request(plugin):
     assert page.choice().chip_size == "300"
     page.chip_unit.setCurrentIndex(0)
     assert page.choice().chip_size is None
+
+
+def test_how_rasters_are_read_reaches_the_engine_and_is_named_when_folded(plugin, raster, wait, monkeypatch):
+    seen, client = [], plugin.session.indexer
+    real = client.run
+    monkeypatch.setattr(client, "run", lambda request, *rest: seen.append(request) or real(request, *rest))
+    box = plugin.dock.index.reading
+    assert box.toggle.text() == "How rasters are read: automatic"
+    plugin.index.index_paths([raster])
+    wait(lambda: not plugin.dock.index._is_busy, "the first run")
+    assert (seen[-1].nodata, seen[-1].mosaic, seen[-1].mask_clouds) == (None, None, None)
+    box.nodata.setText("-9999")
+    box.mosaic.setChecked(True)
+    box.clouds.setChecked(True)
+    assert box.toggle.text() == "How rasters are read: nodata -9999, one image, without clouds"
+    plugin.index.index_paths([raster])
+    wait(lambda: not plugin.dock.index._is_busy, "the second run")
+    assert (seen[-1].nodata, seen[-1].mosaic, seen[-1].mask_clouds) == ("-9999", True, True)
+
+
+def test_models_are_offered_with_size_licence_and_whether_they_work_offline(plugin, wait):
+    box = plugin.dock.index.model
+    plugin.dock.open_page("index")
+    wait(lambda: box.combo.count() == 3, "the models")
+    assert box.chosen() is None
+    assert box.text == ""
+    box.choose("fake")
+    assert box.text == "37 MB · licence MIT · works offline · English."
+    box.choose("large")
+    assert box.text == "605 MB · not on this machine yet: rdb-geo models add large"
+    box.choose("/models/mine")
+    assert (box.chosen(), box.text) == ("/models/mine", "")
+    plugin.models.refresh()
+    wait(lambda: plugin.session.searcher.process_id() and box.chosen() == "/models/mine", "a choice is kept")
 
 
 def test_a_moved_raster_is_said(plugin, page, wait):

@@ -32,6 +32,7 @@ from qgis_plugin.engine.protocol import HeatmapRequest, QueryRequest
 from qgis_plugin.gui.hit_list import HitList
 from qgis_plugin.gui.hit_model import HitModel
 from qgis_plugin.hits import RIGHT, Hit
+from qgis_plugin.result_layers import Origin
 
 UTM = QgsCoordinateReferenceSystem("EPSG:32632")
 
@@ -41,7 +42,7 @@ def hits_layer(client, tmp_path, qgis_new_project):
     def make(words="water", count=20):
         path = str(tmp_path / f"{words}.gpkg")
         client.run(QueryRequest(str(tmp_path), words, path, count))
-        return result_layers.add_hits_layer(path, words, "fake", str(tmp_path), {"text": words})
+        return result_layers.add_hits_layer(path, Origin(words, "fake", str(tmp_path), {"text": words}))
 
     return make
 
@@ -75,7 +76,7 @@ def test_a_colour_means_the_same_in_every_layer(hits_layer):
 def test_outlines_are_read_without_a_window(client, tmp_path, qgis_new_project):
     path = str(tmp_path / "outlines.gpkg")
     client.run(QueryRequest(str(tmp_path), "water", path, 4, merge=True))
-    layer = result_layers.add_hits_layer(path, "water", "fake", str(tmp_path), {"expression": "water"})
+    layer = result_layers.add_hits_layer(path, Origin("water", "fake", str(tmp_path), {"expression": "water"}))
     assert [hit.window for hit in marks.read_hits(layer)] == [None] * 4
 
 

@@ -263,7 +263,8 @@ def test_the_test_button_keeps_a_path_that_works(plugin, dialog, fake_engine, wa
     dialog.test_button.click()
     wait(lambda: "works" in dialog.outcome.text(), "the verdict")
     assert settings.read_settings().engine_path == str(fake_engine)
-    wait(lambda: plugin.dock.index.model.findText("fake") > 0, "its models are offered")
+    plugin.dock.open_page("index")
+    wait(lambda: plugin.dock.index.model.combo.findText("fake") > 0, "its models are offered")
 
 
 def test_the_test_button_says_what_is_wrong(plugin, dialog, tmp_path, wait):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 pytest.importorskip(
@@ -68,6 +70,10 @@ def test_refined_hits_are_asked_again_as_they_were_refined(plugin, tmp_path):
     saved = str(tmp_path / "water.rdbq.json")
     values = {"INDEX": str(tmp_path), "MARKED": layer, "SAVE": saved, "OUTPUT": str(tmp_path / "better.gpkg")}
     assert result_layers.asked_of(run_and_load("refine_marks", values)) == {"saved": saved}
+    values |= {"SAVE": None, "OUTPUT": str(tmp_path / "other.gpkg")}
+    beside = str(tmp_path / "other.rdbq.json")
+    assert result_layers.asked_of(run_and_load("refine_marks", values)) == {"saved": beside}, "also without SAVE"
+    assert Path(beside).exists()
 
 
 def test_changes_of_processing_open_in_the_panel(plugin, wait, tmp_path):

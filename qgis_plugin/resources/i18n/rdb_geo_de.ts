@@ -49,6 +49,11 @@
         <translation>Eine Datei des Index ist beschädigt, oder eine neuere Version hat sie geschrieben: Indizieren Sie ihr Raster neu.</translation>
     </message>
     <message>
+        <extracomment>gui/model_box.py</extracomment>
+        <source>A folder that holds a model</source>
+        <translation>Ein Ordner, der ein Modell enthält</translation>
+    </message>
+    <message>
         <extracomment>gui/index_page.py</extracomment>
         <source>A folder …</source>
         <translation>Ein Ordner …</translation>
@@ -124,7 +129,7 @@
         <translation>Antwort mit Polygonen …</translation>
     </message>
     <message>
-        <extracomment>flows/search.py</extracomment>
+        <extracomment>verdicts.py</extracomment>
         <source>Asked in English: {words}</source>
         <translation>Auf Englisch gefragt: {words}</translation>
     </message>
@@ -149,7 +154,7 @@
         <translation>Mittlere Precision nach Zahl</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/reading_box.py</extracomment>
         <source>Bands</source>
         <translation>Kanäle</translation>
     </message>
@@ -501,6 +506,11 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <translation>Wie viele</translation>
     </message>
     <message>
+        <extracomment>gui/reading_box.py</extracomment>
+        <source>How rasters are read: {choices}</source>
+        <translation>Wie Raster gelesen werden: {choices}</translation>
+    </message>
+    <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Image after</source>
         <translation>Bild nachher</translation>
@@ -769,7 +779,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Markierungen dieser neuen Treffer würden am meisten lehren: {ranks}.</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py, processing/index_scene.py</extracomment>
+        <extracomment>gui/index_page.py, gui/model_box.py, processing/index_scene.py</extracomment>
         <source>Model</source>
         <translation>Modell</translation>
     </message>
@@ -777,6 +787,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>gui/options_page.py</extracomment>
         <source>Model for new indexes</source>
         <translation>Modell für neue Indizes</translation>
+    </message>
+    <message>
+        <extracomment>flows/models.py</extracomment>
+        <source>Models</source>
+        <translation>Modelle</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
@@ -852,6 +867,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>areas.py</extracomment>
         <source>No polygon of {layer} is selected.</source>
         <translation>In {layer} ist kein Polygon ausgewählt.</translation>
+    </message>
+    <message>
+        <extracomment>gui/reading_box.py</extracomment>
+        <source>Nodata</source>
+        <translation>Nodata</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
@@ -1528,6 +1548,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Das System hat eine Datei verweigert: Der Datenträger ist voll, der Ordner nicht beschreibbar, oder ein Laufwerk ist weg.</translation>
     </message>
     <message>
+        <extracomment>gui/reading_box.py</extracomment>
+        <source>The value of pixels that show nothing. A border of one value is noticed by itself.</source>
+        <translation>Der Wert von Pixeln, die nichts zeigen. Ein Rand aus einem einzigen Wert wird von selbst bemerkt.</translation>
+    </message>
+    <message>
         <extracomment>flows/index.py</extracomment>
         <source>The visible part of {layer} could not be saved: {reason}</source>
         <translation>Der sichtbare Teil von {layer} konnte nicht gespeichert werden: {reason}</translation>
@@ -1571,6 +1596,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/cures.py</extracomment>
         <source>These wheels are for another system or another Python: Python {version} on {system} is needed.</source>
         <translation>Diese Wheels sind für ein anderes System oder ein anderes Python: Nötig ist Python {version} auf {system}.</translation>
+    </message>
+    <message>
+        <extracomment>gui/reading_box.py</extracomment>
+        <source>They are indexed as one scene, so that no object is cut at the edge of a tile.</source>
+        <translation>Sie werden als ein Bild indiziert, damit kein Objekt am Rand einer Kachel zerschnitten wird.</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
@@ -1698,6 +1728,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Wo nichts heraussticht, ist der Layer leer; hiermit enthält er, was am ähnlichsten aussieht.</translation>
     </message>
     <message>
+        <extracomment>gui/reading_box.py</extracomment>
+        <source>Where the product has a mask of clouds, as those of Sentinel-2 and Landsat have. Without this, places under clouds are kept, and only found by who asks for clouds.</source>
+        <translation>Wo das Produkt eine Wolkenmaske hat, wie die von Sentinel-2 und Landsat. Sonst bleiben Orte unter Wolken im Index und werden nur gefunden, wenn man nach Wolken fragt.</translation>
+    </message>
+    <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Where these polygons are complete</source>
         <translation>Wo diese Polygone vollständig sind</translation>
@@ -1768,14 +1803,24 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>überall</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/reading_box.py</extracomment>
+        <source>as the file says; or a value, or none</source>
+        <translation>wie in der Datei; oder ein Wert, oder none</translation>
+    </message>
+    <message>
+        <extracomment>gui/index_page.py, gui/model_box.py, gui/reading_box.py</extracomment>
         <source>automatic</source>
         <translation>automatisch</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/reading_box.py</extracomment>
         <source>automatic; or red, green, blue by number: 4,3,2</source>
         <translation>automatisch; oder Rot, Grün, Blau als Nummern: 4,3,2</translation>
+    </message>
+    <message>
+        <extracomment>gui/reading_box.py</extracomment>
+        <source>bands {bands}</source>
+        <translation>Kanäle {bands}</translation>
     </message>
     <message>
         <extracomment>flows/pictures.py</extracomment>
@@ -1786,6 +1831,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/index.py</extracomment>
         <source>changed since: index it again</source>
         <translation>seither geändert: neu indizieren</translation>
+    </message>
+    <message>
+        <extracomment>gui/reading_box.py</extracomment>
+        <source>cut clouds out</source>
+        <translation>Wolken ausschneiden</translation>
     </message>
     <message>
         <extracomment>gui/options_page.py, gui/setup_dialog.py</extracomment>
@@ -1836,6 +1886,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>libraries from the internet (PyPI), through QGIS's proxy if one is set</source>
         <translation>Bibliotheken aus dem Internet (PyPI), über den Proxy von QGIS, falls einer eingestellt ist</translation>
+    </message>
+    <message>
+        <extracomment>flows/models.py</extracomment>
+        <source>licence {name}</source>
+        <translation>Lizenz {name}</translation>
     </message>
     <message>
         <extracomment>flows/search.py, processing/search_base.py</extracomment>
@@ -1893,6 +1948,16 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>kein Bild</translation>
     </message>
     <message>
+        <extracomment>gui/reading_box.py</extracomment>
+        <source>nodata {value}</source>
+        <translation>Nodata {value}</translation>
+    </message>
+    <message>
+        <extracomment>flows/models.py</extracomment>
+        <source>not on this machine yet: {cure}</source>
+        <translation>noch nicht auf diesem Rechner: {cure}</translation>
+    </message>
+    <message>
         <extracomment>styling.py</extracomment>
         <source>not sure</source>
         <translation>unsicher</translation>
@@ -1901,6 +1966,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>gui/more_box.py</extracomment>
         <source>one hit per place</source>
         <translation>ein Treffer je Ort</translation>
+    </message>
+    <message>
+        <extracomment>gui/reading_box.py</extracomment>
+        <source>one image</source>
+        <translation>ein Bild</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
@@ -1953,14 +2023,29 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>den Koordinaten des Projekts</translation>
     </message>
     <message>
+        <extracomment>gui/reading_box.py</extracomment>
+        <source>these rasters are tiles of one image</source>
+        <translation>diese Raster sind Kacheln eines Bildes</translation>
+    </message>
+    <message>
         <extracomment>gui/more_box.py</extracomment>
         <source>until</source>
         <translation>bis</translation>
     </message>
     <message>
+        <extracomment>gui/reading_box.py</extracomment>
+        <source>without clouds</source>
+        <translation>ohne Wolken</translation>
+    </message>
+    <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>without the internet, only from the folder of wheels</source>
         <translation>ohne Internet, nur aus dem Ordner mit Wheels</translation>
+    </message>
+    <message>
+        <extracomment>flows/models.py</extracomment>
+        <source>works offline</source>
+        <translation>geht ohne Internet</translation>
     </message>
     <message>
         <extracomment>styling.py</extracomment>
@@ -2133,7 +2218,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{seen} von {total} angesehen, {right} richtig, {wrong} falsch</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/index.py, flows/models.py</extracomment>
         <source>{size} MB</source>
         <translation>{size} MB</translation>
     </message>

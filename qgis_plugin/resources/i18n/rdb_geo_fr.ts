@@ -49,6 +49,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <extracomment>gui/model_box.py</extracomment>
+        <source>A folder that holds a model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <extracomment>gui/index_page.py</extracomment>
         <source>A folder …</source>
         <translation>Un dossier …</translation>
@@ -124,7 +129,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <extracomment>flows/search.py</extracomment>
+        <extracomment>verdicts.py</extracomment>
         <source>Asked in English: {words}</source>
         <translation>Demandé en anglais : {words}</translation>
     </message>
@@ -149,7 +154,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/reading_box.py</extracomment>
         <source>Bands</source>
         <translation>Bandes</translation>
     </message>
@@ -495,6 +500,11 @@ The number of places that changed as much the other way says how many of the cha
         <translation>Combien</translation>
     </message>
     <message>
+        <extracomment>gui/reading_box.py</extracomment>
+        <source>How rasters are read: {choices}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Image after</source>
         <translation type="unfinished"></translation>
@@ -759,13 +769,18 @@ Scenes that are in the index already and have not changed are skipped. A run tha
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py, processing/index_scene.py</extracomment>
+        <extracomment>gui/index_page.py, gui/model_box.py, processing/index_scene.py</extracomment>
         <source>Model</source>
         <translation>Modèle</translation>
     </message>
     <message>
         <extracomment>gui/options_page.py</extracomment>
         <source>Model for new indexes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <extracomment>flows/models.py</extracomment>
+        <source>Models</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -841,6 +856,11 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>areas.py</extracomment>
         <source>No polygon of {layer} is selected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <extracomment>gui/reading_box.py</extracomment>
+        <source>Nodata</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1516,6 +1536,11 @@ Where your polygons are complete only in a part of the images, name that part: o
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <extracomment>gui/reading_box.py</extracomment>
+        <source>The value of pixels that show nothing. A border of one value is noticed by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <extracomment>flows/index.py</extracomment>
         <source>The visible part of {layer} could not be saved: {reason}</source>
         <translation type="unfinished"></translation>
@@ -1558,6 +1583,11 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>These wheels are for another system or another Python: Python {version} on {system} is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <extracomment>gui/reading_box.py</extracomment>
+        <source>They are indexed as one scene, so that no object is cut at the edge of a tile.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1686,6 +1716,11 @@ Where your polygons are complete only in a part of the images, name that part: o
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <extracomment>gui/reading_box.py</extracomment>
+        <source>Where the product has a mask of clouds, as those of Sentinel-2 and Landsat have. Without this, places under clouds are kept, and only found by who asks for clouds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Where these polygons are complete</source>
         <translation type="unfinished"></translation>
@@ -1756,13 +1791,23 @@ Where your polygons are complete only in a part of the images, name that part: o
         <translation>n’importe où</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/reading_box.py</extracomment>
+        <source>as the file says; or a value, or none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <extracomment>gui/index_page.py, gui/model_box.py, gui/reading_box.py</extracomment>
         <source>automatic</source>
         <translation>automatique</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/reading_box.py</extracomment>
         <source>automatic; or red, green, blue by number: 4,3,2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <extracomment>gui/reading_box.py</extracomment>
+        <source>bands {bands}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1774,6 +1819,11 @@ Where your polygons are complete only in a part of the images, name that part: o
         <extracomment>flows/index.py</extracomment>
         <source>changed since: index it again</source>
         <translation>changée depuis : réindexez-la</translation>
+    </message>
+    <message>
+        <extracomment>gui/reading_box.py</extracomment>
+        <source>cut clouds out</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <extracomment>gui/options_page.py, gui/setup_dialog.py</extracomment>
@@ -1823,6 +1873,11 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>libraries from the internet (PyPI), through QGIS's proxy if one is set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <extracomment>flows/models.py</extracomment>
+        <source>licence {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1881,6 +1936,16 @@ Where your polygons are complete only in a part of the images, name that part: o
         <translation>pas d’image</translation>
     </message>
     <message>
+        <extracomment>gui/reading_box.py</extracomment>
+        <source>nodata {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <extracomment>flows/models.py</extracomment>
+        <source>not on this machine yet: {cure}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <extracomment>styling.py</extracomment>
         <source>not sure</source>
         <translation>incertain</translation>
@@ -1889,6 +1954,11 @@ Where your polygons are complete only in a part of the images, name that part: o
         <extracomment>gui/more_box.py</extracomment>
         <source>one hit per place</source>
         <translation>un résultat par endroit</translation>
+    </message>
+    <message>
+        <extracomment>gui/reading_box.py</extracomment>
+        <source>one image</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
@@ -1941,13 +2011,28 @@ Where your polygons are complete only in a part of the images, name that part: o
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <extracomment>gui/reading_box.py</extracomment>
+        <source>these rasters are tiles of one image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <extracomment>gui/more_box.py</extracomment>
         <source>until</source>
         <translation>jusqu’à</translation>
     </message>
     <message>
+        <extracomment>gui/reading_box.py</extracomment>
+        <source>without clouds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>without the internet, only from the folder of wheels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <extracomment>flows/models.py</extracomment>
+        <source>works offline</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2121,7 +2206,7 @@ Where your polygons are complete only in a part of the images, name that part: o
         <translation>{seen} sur {total} vus, {right} justes, {wrong} faux</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/index.py, flows/models.py</extracomment>
         <source>{size} MB</source>
         <translation>{size} Mo</translation>
     </message>
