@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from types import UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -249,24 +250,38 @@ class IndexManifest:
             )
             raise IndexFormatError(msg)
         try:
-            chips = [_build(ChipSpec, spec) for spec in raw["chips"]]
-            request = {**raw["request"], "chips": _build(ChipRequest, raw["request"]["chips"])}
-            parts = {
-                "encoder": _build(EncoderSpec, raw["encoder"]),
-                "chips": chips,
-                "render": _build(RenderSpec, raw["render"]),
-                "scene": _build(SceneRecord, {**raw["scene"], "composite": _composite(raw["scene"])}),
-                "request": _build(IndexRequest, request),
-            }
-            return _build(cls, {**raw, **parts})
+            return manifest_of(raw, {name: read_part(name, raw[name]) for name in PARTS})
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             msg = f"the index file's recipe lacks or garbles a field ({error}): index the scene again."
             raise IndexFormatError(msg) from error
 
 
-def _composite(scene: dict[str, Any]) -> Composite | None:
-    raw = scene.get("composite")
-    return None if raw is None else Composite.from_json(raw)
+PARTS = ("encoder", "chips", "render", "scene", "request")
+"""The fields of `IndexManifest` that are records themselves."""
+
+
+def read_part(name: str, raw: Any) -> Any:  # noqa: ANN401  # what JSON holds, and the record that the name says
+    """One of the `PARTS` of a recipe from JSON.
+
+    Raises:
+        TypeError: A value is not of its field's type, or one is missing.
+        ValueError: A value makes no sense.
+        KeyError: A field is missing.
+        AttributeError: It is no JSON object.
+    """
+    if name == "chips":
+        return tuple(_build(ChipSpec, spec) for spec in raw)
+    if name == "scene":
+        composite = raw.get("composite")
+        return _build(SceneRecord, {**raw, "composite": composite and Composite.from_json(composite)})
+    if name == "request":
+        return _build(IndexRequest, {**raw, "chips": _build(ChipRequest, raw["chips"])})
+    return _build(EncoderSpec if name == "encoder" else RenderSpec, raw)
+
+
+def manifest_of(raw: dict[str, Any], parts: dict[str, Any]) -> IndexManifest:
+    """A recipe of JSON's plain fields and of its `PARTS`; see `read_part` for what it raises."""
+    return _build(IndexManifest, {**raw, **parts})
 
 
 def _build(cls: type[_Spec], raw: dict[str, Any]) -> _Spec:
@@ -275,12 +290,17 @@ def _build(cls: type[_Spec], raw: dict[str, Any]) -> _Spec:
     Raises:
         TypeError: A value is not of its field's type.
     """
-    hints = get_type_hints(cls)
+    hints = _hints(cls)  # type: ignore[arg-type]  # a class is hashable
     values = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items() if k in hints}
     for name, value in values.items():
         if not _is_of(value, hints[name]):
             raise TypeError(f"{cls.__name__}.{name} can't be {value!r}"[:200])
     return cls(**values)
+
+
+@lru_cache
+def _hints(cls: type[Any]) -> dict[str, Any]:
+    return get_type_hints(cls)
 
 
 def _is_of(value: object, hint: Any) -> bool:  # noqa: ANN401  # any annotation of a recipe's field

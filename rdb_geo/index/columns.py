@@ -31,6 +31,7 @@ STAC_KEY = b"stac"
 WINDOW_COLUMNS = ("col_off", "row_off", "width", "height")
 BBOX_FIELDS = ("xmin", "ymin", "xmax", "ymax")
 EMBEDDING_PATH = "embedding.list.element"
+RIVALS_PATH = "rivals"
 PARQUET_PATHS = (
     "geometry",
     *(f"bbox.{name}" for name in BBOX_FIELDS),
@@ -39,7 +40,7 @@ PARQUET_PATHS = (
     "valid_fraction",
     "cloud_fraction",
     EMBEDDING_PATH,
-    "rivals",
+    RIVALS_PATH,
 )
 """Leaf columns by the names that Parquet gives them."""
 
@@ -58,6 +59,9 @@ class GroupRecord:
 
     digest: str
     """XXH3 (64 bits, hexadecimal) of their embeddings as they stand in the file."""
+
+    rivals_digest: str
+    """XXH3 of their `rivals`; empty in an older file, whose `rivals` are not used."""
 
 
 def schema(dim: int) -> pa.Schema:
@@ -141,7 +145,10 @@ def footer(manifest: IndexManifest, groups: Sequence[GroupRecord], rivals_id: st
     geo = {"version": GEOPARQUET_VERSION, "primary_column": "geometry", "columns": {"geometry": column}}
     recipe = manifest.to_json().encode()
     listed = json.dumps(
-        {"groups": [[group.count, *group.bounds, group.digest] for group in groups], "rivals": rivals_id}
+        {
+            "groups": [[group.count, *group.bounds, group.digest, group.rivals_digest] for group in groups],
+            "rivals": rivals_id,
+        }
     ).encode()
     return {
         b"geo": json.dumps(geo).encode(),
@@ -166,14 +173,24 @@ def footer_of(metadata: dict[bytes, bytes] | None) -> tuple[IndexManifest, list[
     manifest = IndexManifest.from_json(recipe.decode())
     try:
         raw = json.loads(listed)
-        groups = [
-            GroupRecord(int(count), (float(xmin), float(ymin), float(xmax), float(ymax)), str(digest))
-            for count, xmin, ymin, xmax, ymax, digest in raw["groups"]
-        ]
-        rivals_id = None if raw["rivals"] is None else str(raw["rivals"])
+        groups = [record_of(fields) for fields in raw["groups"]]
+        is_plain = all(group.rivals_digest for group in groups)
+        rivals_id = None if raw["rivals"] is None or not is_plain else str(raw["rivals"])
     except (ValueError, KeyError, TypeError) as error:
         raise IndexFormatError(f"its list of row groups can't be read ({error}): index its scene again.") from error
     return manifest, groups, rivals_id
+
+
+def record_of(fields: Sequence[Any]) -> GroupRecord:
+    """A row group from JSON.
+
+    Raises:
+        ValueError: Its fields are not those of one.
+        TypeError: Likewise.
+    """
+    count, xmin, ymin, xmax, ymax, digest, *rivals_digest = fields
+    bounds = (float(xmin), float(ymin), float(xmax), float(ymax))
+    return GroupRecord(int(count), bounds, str(digest), "".join(map(str, rivals_digest)))
 
 
 def _check(recipe: bytes, listed: bytes) -> bytes:

@@ -68,7 +68,7 @@ class Memory:
 
 def _bytes_of(part: object) -> int:
     if isinstance(part, Vectors):
-        return part.rows.nbytes
+        return part.rows.nbytes + (0 if part.rivals is None else part.rivals.nbytes)
     if isinstance(part, np.ndarray):
         return part.nbytes
     if not isinstance(part, ChipTable):

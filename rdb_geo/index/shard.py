@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -65,6 +66,9 @@ class Group:
     offset: int
     """Where in the file its embeddings begin, bytes."""
 
+    rivals_offset: int
+    """Where in the file its `Vectors.rivals` begin, bytes."""
+
     @property
     def count(self) -> int:
         """Number of chips."""
@@ -94,9 +98,6 @@ class Shard:
     state: State
     """Of the file that was read: one that has been replaced since is refused."""
 
-    metadata: pq.FileMetaData = field(repr=False)
-    """The Parquet footer."""
-
     @property
     def smallest_m(self) -> float:
         """About the smallest thing that chips of these sizes find more often than not, metres."""
@@ -124,7 +125,7 @@ def read_shard(path: Path) -> Shard:
         groups = tuple(_groups(metadata, records, manifest, state.size))
     except _DAMAGE as error:
         raise _damaged(path, error) from error
-    return Shard(path, manifest, groups, rivals_id, state, metadata)
+    return Shard(path, manifest, groups, rivals_id, state)
 
 
 def read_table(shard: Shard, groups: Sequence[int] | None = None) -> ChipTable:
@@ -145,19 +146,6 @@ def read_table(shard: Shard, groups: Sequence[int] | None = None) -> ChipTable:
         raise _damaged(shard.path, error) from error
 
 
-def read_rivals(shard: Shard) -> NDArray[np.float32] | None:
-    """`Vectors.rivals` of all chips, float32 (N,); None where the file keeps none.
-
-    Raises:
-        IndexFormatError: The file is damaged.
-        IndexChangedError: It was replaced since its recipe was read.
-    """
-    if shard.rivals_id is None:
-        return None
-    column: NDArray[np.float32] = _columns(shard, ("rivals",), None)["rivals"].to_numpy()
-    return column
-
-
 def read_clouds(shard: Shard) -> NDArray[np.float32]:
     """`ChipTable.cloud_fraction` of all chips, float32 (N,); 0 where the file does not tell.
 
@@ -165,7 +153,9 @@ def read_clouds(shard: Shard) -> NDArray[np.float32]:
         IndexFormatError: The file is damaged.
         IndexChangedError: It was replaced since its recipe was read.
     """
-    if CLOUDS not in shard.metadata.schema.names:
+    with _opened(shard):
+        is_told = CLOUDS in _layout(shard.path, shard.state).schema.names
+    if not is_told:
         return np.zeros(shard.manifest.count, np.float32)
     column: NDArray[np.float32] = _columns(shard, (CLOUDS,), None)[CLOUDS].to_numpy()
     return column
@@ -183,19 +173,27 @@ def read_windows(shard: Shard) -> NDArray[np.int32]:
 
 
 def read_vectors(shard: Shard, group: Group) -> Vectors:
-    """The embeddings of one row group, float16 (n, D).
+    """The embeddings of one row group, float16 (n, D), and what the file keeps for the model's calibration.
 
     Raises:
         IndexFormatError: The file is damaged.
         IndexChangedError: It was replaced since its recipe was read.
     """
     rows = np.empty((group.count, shard.manifest.encoder.dim), np.float16)
+    rivals = None if shard.rivals_id is None else np.empty(group.count, np.float32)
     with _opened(shard) as stream:
-        stream.seek(group.offset)
-        read = stream.readinto(rows)  # type: ignore[attr-defined]  # a buffered reader
-    if read != rows.nbytes or digest_of(rows) != group.record.digest:
-        raise _damaged(shard.path, ValueError("its embeddings do not match their checksum"))
-    return Vectors(rows)
+        _fill(rows, stream, group.offset, group.record.digest)
+        if rivals is not None:
+            _fill(rivals, stream, group.rivals_offset, group.record.rivals_digest)
+    return Vectors(rows, rivals, shard.rivals_id)
+
+
+def _fill(values: NDArray[np.floating], stream: BinaryIO, offset: int, digest: str) -> None:
+    """Read plain values of a column, which must match their checksum."""
+    stream.seek(offset)
+    read = stream.readinto(values)  # type: ignore[attr-defined]  # a buffered reader
+    if read != values.nbytes or digest_of(values) != digest:
+        raise ValueError("its embeddings do not match their checksum")
 
 
 def read_embeddings(shard: Shard) -> Float32Matrix:
@@ -253,7 +251,7 @@ def _columns(shard: Shard, names: Sequence[str], groups: Sequence[int] | None) -
     wanted = range(len(shard.groups)) if groups is None else groups
     with (
         _opened(shard) as stream,
-        pq.ParquetFile(stream, metadata=shard.metadata, page_checksum_verification=True) as file,
+        pq.ParquetFile(stream, metadata=_layout(shard.path, shard.state), page_checksum_verification=True) as file,
     ):
         table = file.read_row_groups(list(wanted), columns=list(names))
         if table.schema.remove_metadata() != pa.schema([schema(1).field(name) for name in names]):
@@ -263,21 +261,30 @@ def _columns(shard: Shard, names: Sequence[str], groups: Sequence[int] | None) -
         return table
 
 
+@lru_cache(maxsize=8)
+def _layout(path: Path, state: State) -> pq.FileMetaData:  # noqa: ARG001 - part of the cache's key
+    """The Parquet footer: where the columns stand. Of a file in another state the caller does not ask."""
+    return pq.read_metadata(path)
+
+
 def _groups(
     metadata: pq.FileMetaData, records: Sequence[GroupRecord], manifest: IndexManifest, size: int
 ) -> Iterator[Group]:
     """Where each row group's embeddings stand: plain values are the last bytes of their page and of their column."""
     if metadata.num_row_groups != len(records) or manifest.count != sum(record.count for record in records):
         raise ValueError("its row groups are not those of its recipe")
-    place = metadata.schema.names.index("element") if records else 0
+    names = metadata.schema.names
     first = 0
     for number, record in enumerate(records):
-        column = metadata.row_group(number).column(place)
-        length = record.count * manifest.encoder.dim * 2
-        offset = column.data_page_offset + column.total_compressed_size - length
-        if not 0 < offset <= size - length:
-            raise ValueError("its embeddings lie outside of it")
-        yield Group(number, first, record, offset)
+        row_group = metadata.row_group(number)
+        offsets = [0, 0]
+        kept = (("element", manifest.encoder.dim * 2), ("rivals", 4))[: 2 if record.rivals_digest else 1]
+        for place, (name, width) in enumerate(kept):
+            column, length = row_group.column(names.index(name)), record.count * width
+            offsets[place] = column.data_page_offset + column.total_compressed_size - length
+            if not 0 < offsets[place] <= size - length:
+                raise ValueError("its embeddings lie outside of it")
+        yield Group(number, first, record, *offsets)
         first += record.count
 
 
@@ -288,6 +295,6 @@ def _damaged(path: Path, error: Exception) -> IndexFormatError:
     )
 
 
-def digest_of(rows: NDArray[np.float16]) -> str:
-    """XXH3 of 64 bits, hexadecimal, of the embeddings' bytes."""
+def digest_of(rows: NDArray[np.floating]) -> str:
+    """XXH3 of 64 bits, hexadecimal, of the bytes of a column's values."""
     return xxhash.xxh3_64_hexdigest(np.ascontiguousarray(rows).data)

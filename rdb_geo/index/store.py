@@ -26,17 +26,15 @@ from rdb_geo.core.table import ChipTable
 from rdb_geo.index import locks
 from rdb_geo.index.memory import Memory
 from rdb_geo.index.names import file_name, named, spellings
+from rdb_geo.index.recipes import Recipes
 from rdb_geo.index.shard import (
     Group,
     Shard,
-    State,
     groups_of,
-    read_rivals,
     read_shard,
     read_table,
     read_vectors,
     read_windows,
-    state_of,
 )
 from rdb_geo.index.vectors import Vectors
 
@@ -65,7 +63,7 @@ class Store:
             raise IndexNotFoundError(f"there is no index folder {root}: make one with  rdb-geo index SCENE -i {root}")
         self.root = root
         self._memory = memory or Memory()
-        self._recipes: dict[Path, tuple[State | None, Shard]] = {}
+        self._recipes = Recipes(root)
 
     def path_of(self, uri: str) -> Path:
         """The index file of a scene, there or not."""
@@ -79,7 +77,7 @@ class Store:
         """
         found: list[Shard] = []
         problems: list[IndexFormatError] = []
-        for entry in self._entries():
+        for entry in self._recipes.all():
             if isinstance(entry, IndexFormatError):
                 problems.append(entry)
             else:
@@ -113,14 +111,14 @@ class Store:
         """The scene of that address, in any spelling but as part of it; None where there is none that can be read."""
         for uri in spellings(address):
             try:
-                return self._recipe(self.path_of(uri))
+                return self._recipes.read(self.path_of(uri))
             except (FileNotFoundError, IndexFormatError):
                 continue
         return None
 
     def first(self, *, besides: Path | None = None) -> Shard | None:
         """The first readable index file, `besides` left out. It stands for all: no other model may join an index."""
-        return next((one for one in self._entries() if isinstance(one, Shard) and one.path != besides), None)
+        return next((one for one in self._recipes.entries() if isinstance(one, Shard) and one.path != besides), None)
 
     def model(self) -> str | None:
         """Name of the model that made the index, or None where there is no readable file."""
@@ -138,16 +136,17 @@ class Store:
             IndexFormatError: The file is damaged.
             IndexChangedError: It was replaced since its recipe was read.
         """
-        rivals = self._memory.get(shard, "rivals", lambda: read_rivals(shard))
         wanted = shard.groups if groups is None else tuple(groups)
+        if len(wanted) == 1:
+            yield self._group(shard, wanted[0])
+            return
         with ThreadPoolExecutor(1) as ahead:
             coming = [ahead.submit(self._group, shard, group) for group in wanted[:1]]
-            for group, after in zip(wanted, (*wanted[1:], None), strict=False):
+            for after in (*wanted[1:], None)[: len(wanted)]:
                 found = coming.pop().result()
                 if after is not None:
                     coming.append(ahead.submit(self._group, shard, after))
-                rows = slice(group.first, group.first + group.count)
-                yield Vectors(found.rows, None if rivals is None else rivals[rows], shard.rivals_id)
+                yield found
 
     def vectors_at(self, shard: Shard, rows: NDArray[np.intp]) -> Float32Matrix:
         """The embeddings of some chips, (len(rows), D), in the order of `rows`.
@@ -199,7 +198,7 @@ class Store:
             FileNotFoundError: There is none.
             IndexFormatError: The file is damaged.
         """
-        return self._recipe(path)
+        return self._recipes.read(path)
 
     def places_of(self, shard: Shard, group: Group) -> ChipTable:
         """Where the chips of one row group lie; see `places`."""
@@ -275,23 +274,3 @@ class Store:
         """Index files that a name means by itself, whether or not they can be read."""
         paths = [self.root / name, *map(self.path_of, spellings(name))]
         return [path for path in paths if path.suffix == ".parquet" and path.parent == self.root and path.is_file()]
-
-    def _entries(self) -> Iterator[Shard | IndexFormatError]:
-        for path in sorted(self.root.glob("*.parquet")):
-            if path.name.startswith("."):  # what a writer has not finished
-                continue
-            try:
-                yield self._recipe(path)
-            except FileNotFoundError:  # removed by another process since it was listed
-                continue
-            except IndexFormatError as error:
-                yield IndexFormatError(str(error) if str(path) in str(error) else f"{path}: {error}")
-
-    def _recipe(self, path: Path) -> Shard:
-        state = state_of(path)
-        known = self._recipes.get(path)
-        if known is None or known[0] != state:
-            if path.exists() and not path.is_file():  # to open a pipe would wait for its writer
-                raise IndexFormatError(f"{path} is a folder, a pipe or a device, and no index file: take it out.")
-            known = self._recipes[path] = (state, read_shard(path))
-        return known[1]

@@ -13,7 +13,8 @@ import shapely
 from rdb_geo.core.errors import IndexChangedError, IndexFormatError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.index.locks import WORK_FOLDER
-from rdb_geo.index.shard import Shard, read_rivals, read_table, read_vectors
+from rdb_geo.index.recipes import Recipes
+from rdb_geo.index.shard import Shard, read_table, read_vectors
 from rdb_geo.index.store import Store
 
 NORM_ERROR = 5e-3
@@ -99,7 +100,7 @@ def _damage(store: Store, path: Path, *, deep: bool) -> Iterator[Finding]:
     scene = None
     for _ in range(TRIES):
         try:
-            shard = store.read(path)
+            shard = Recipes(store.root).read(path)
             scene = shard.manifest.scene.uri
             own = store.path_of(scene)
             if own.name != path.name and own.is_file():
@@ -120,11 +121,11 @@ def check(shard: Shard) -> None:
     Raises:
         IndexFormatError: Something in it is not what was written, or can't be what a scene's chips are.
     """
-    rivals = read_rivals(shard)
-    if rivals is not None and not np.isfinite(rivals).all():
-        raise _wrong(shard, "it holds scores that are not finite")
     for number, group in enumerate(shard.groups):
-        norms = np.linalg.norm(read_vectors(shard, group).singles, axis=1)
+        vectors = read_vectors(shard, group)
+        if vectors.rivals is not None and not np.isfinite(vectors.rivals).all():
+            raise _wrong(shard, "it holds scores that are not finite")
+        norms = np.linalg.norm(vectors.singles, axis=1)
         if not (np.abs(norms - 1) < NORM_ERROR).all():
             raise _wrong(shard, "it holds vectors that are not of unit length")
         _check_places(shard, number)

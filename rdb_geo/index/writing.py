@@ -13,7 +13,16 @@ import pyarrow.parquet as pq
 from rdb_geo.core.errors import IndexFormatError, IndexStoreError
 from rdb_geo.core.files import replacing
 from rdb_geo.core.specs import IndexManifest
-from rdb_geo.index.columns import BBOX_FIELDS, EMBEDDING_PATH, PARQUET_PATHS, GroupRecord, footer, schema, to_embeddings
+from rdb_geo.index.columns import (
+    BBOX_FIELDS,
+    EMBEDDING_PATH,
+    PARQUET_PATHS,
+    RIVALS_PATH,
+    GroupRecord,
+    footer,
+    schema,
+    to_embeddings,
+)
 from rdb_geo.index.shard import Shard, digest_of, read_shard, read_vectors, state_of
 
 ROW_GROUP_CHIPS = 4_096
@@ -21,13 +30,13 @@ ROW_GROUP_CHIPS = 4_096
 
 _ENCODING: dict[str, Any] = {
     "use_dictionary": False,
-    "compression": {**dict.fromkeys(PARQUET_PATHS, "zstd"), EMBEDDING_PATH: "none"},
+    "compression": {**dict.fromkeys(PARQUET_PATHS, "zstd"), EMBEDDING_PATH: "none", RIVALS_PATH: "none"},
     "write_page_checksum": True,
     "data_page_size": 1 << 30,
     "write_statistics": [path for path in PARQUET_PATHS if path != EMBEDDING_PATH],
 }
-"""Embeddings are stored plain: half-precision unit vectors hardly shrink, and unpacking them takes time. A row group's
-stand in one page, so that they are the last bytes of its column and can be read as they are."""
+"""Embeddings and rivals are stored plain: they hardly shrink, and unpacking them takes time. A row group's stand in one
+page, so that they are the last bytes of its column and can be read as they are."""
 
 
 def write_shard(
@@ -84,4 +93,5 @@ def _record(group: pa.Table) -> GroupRecord:
     bbox = group["bbox"].combine_chunks()
     xmin, ymin, xmax, ymax = (bbox.field(name).to_numpy(zero_copy_only=False) for name in BBOX_FIELDS)
     bounds = (float(xmin.min()), float(ymin.min()), float(xmax.max()), float(ymax.max()))
-    return GroupRecord(len(group), bounds, digest_of(to_embeddings(group["embedding"])))
+    rivals = group["rivals"].to_numpy()
+    return GroupRecord(len(group), bounds, digest_of(to_embeddings(group["embedding"])), digest_of(rivals))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ LEAST_DEVIATION = 1e-3
 """Evidence that varies less than this over the background counts as if it varied so much."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Distractors:
     """What a chip may show instead: short texts, each known well to the model."""
 
@@ -44,7 +45,7 @@ class Distractors:
         result: NDArray[np.float32] = (0.5 * (1 - np.tanh(0.5 * away))).astype(np.float32)
         return result
 
-    @property
+    @cached_property
     def identity(self) -> str:
         """Which vectors at which temperature, 16 hex digits: what `rivals` depends on."""
         content = np.ascontiguousarray(self.vectors).tobytes() + np.float64(self.temperature).tobytes()

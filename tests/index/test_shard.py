@@ -15,8 +15,8 @@ from rdb_geo.core import specs
 from rdb_geo.core.errors import IndexFormatError
 from rdb_geo.core.specs import ChipSpec, EncoderSpec, IndexManifest, RenderSpec, SceneRecord
 from rdb_geo.core.table import ChipTable
+from rdb_geo.index import columns, writing
 from rdb_geo.index import shard as files
-from rdb_geo.index import writing
 from rdb_geo.index.columns import to_arrow
 
 DIM = 5
@@ -239,5 +239,27 @@ def _everything(path):
         shard.rivals_id,
         *(column.tobytes() for column in columns),
         table.wkb.tolist(),
-        files.read_rivals(shard).tobytes(),
+        [files.read_vectors(shard, group).rivals.tobytes() for group in shard.groups],
     )
+
+
+def test_an_older_file_whose_rivals_have_no_checksum_is_read_without_them(tmp_path, monkeypatch):
+    """Before, they were compressed and their bytes in the file mean nothing."""
+    true = columns.json.dumps
+
+    def older(raw, **how):
+        groups = [fields[:6] for fields in raw["groups"]] if "groups" in raw else None
+        return true(raw if groups is None else {**raw, "groups": groups}, **how)
+
+    monkeypatch.setattr(columns.json, "dumps", older)
+    monkeypatch.setitem(writing._ENCODING["compression"], "rivals", "zstd")
+    table, rows = chips(9)
+    writing.write_shard(
+        tmp_path / "a.parquet", [to_arrow(table, rows, np.zeros(9, np.float32))], manifest(), rivals_id="x"
+    )
+    shard = files.read_shard(tmp_path / "a.parquet")
+    (group,) = shard.groups
+    assert shard.rivals_id is None
+    found = files.read_vectors(shard, group)
+    assert found.rivals is None
+    np.testing.assert_array_equal(found.rows, rows.astype(np.float16))

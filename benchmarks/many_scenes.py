@@ -1,0 +1,131 @@
+"""Many small scenes beside as many chips in one: `list`, `info` and a query, each a fresh process.
+
+Also how much longer `rdb-geo index` takes for small scenes put into such an index than for their chips in one scene.
+
+python benchmarks/many_scenes.py [--scenes 10000]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import rasterio
+import shapely
+from cold_query import manifest, peak_mb, seconds, write_index
+from rasterio.transform import from_origin
+from report import write_result
+
+from rdb_geo.core.table import ChipTable
+from rdb_geo.index.columns import to_arrow
+from rdb_geo.index.store import Store
+from rdb_geo.index.writing import write_shard
+from rdb_geo.score.calibration import rivals_id, rivals_of
+
+CHIPS = 500
+ACROSS = 25
+ENGINE = [sys.executable, "-m", "rdb_geo"]
+
+
+def write_scenes(folder: Path, scenes: int) -> None:
+    """An index of `scenes` scenes with `CHIPS` chips each, random unit vectors of the shipped model's space."""
+    base = manifest()
+    rng = np.random.default_rng(0)
+    rows = rng.normal(size=(40 * CHIPS, base.encoder.dim)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    rivals, calibration = rivals_of(base.encoder, rows), rivals_id(base.encoder)
+    col, row = np.arange(CHIPS) % ACROSS, np.arange(CHIPS) // ACROSS
+    windows = np.column_stack([col * 128, row * 128, np.full(CHIPS, 256), np.full(CHIPS, 256)]).astype(np.int32)
+    folder.mkdir()
+    store = Store(folder)
+    os.fsync = lambda _: None  # only made-up files: nobody waits for the disk
+    for number in range(scenes):
+        west, south = 8 + number % 100 * 0.03, 47 + number // 100 * 0.03
+        boxes = shapely.box(west + col * 1e-3, south + row * 1e-3, west + 2e-3 + col * 1e-3, south + 2e-3 + row * 1e-3)
+        ones = np.ones(CHIPS, np.float32)
+        table = ChipTable(windows, ones, ones, np.array(shapely.to_wkb(boxes), object), shapely.bounds(boxes))
+        mine = slice(number % 40 * CHIPS, (number % 40 + 1) * CHIPS)
+        piece = to_arrow(table, rows[mine], None if rivals is None else rivals[mine])
+        recipe = replace(base, scene=replace(base.scene, uri=f"/made-up-{number:05d}.tif"))
+        write_shard(store.path_of(recipe.scene.uri), [piece], recipe, rivals_id=calibration)
+
+
+def write_rasters(folder: Path, scenes: int) -> tuple[list[str], str]:
+    """Small scenes of `CHIPS` chips, and one as wide that holds as many, of noise in blobs."""
+    rng = np.random.default_rng(1)
+    high, wide = 128 * (CHIPS // ACROSS + 1), 128 * (ACROSS + 1)
+    names = [str(folder / f"small-{number}.tif") for number in range(scenes)]
+    large = str(folder / "large.tif")
+    profile = {"driver": "GTiff", "count": 3, "dtype": "uint8", "crs": "EPSG:32633", "width": wide, "tiled": True}
+    for name, rows in (*((name, high) for name in names), (large, 128 * (CHIPS // ACROSS * scenes + 1))):
+        where = from_origin(500_000, 5_000_000, 1, 1)
+        with rasterio.open(name, "w", height=rows, transform=where, **profile) as out:
+            blobs = rng.integers(0, 255, (3, rows // 32, wide // 32), dtype=np.uint8)
+            out.write(np.kron(blobs, np.ones((1, 32, 32), np.uint8)))
+    return names, large
+
+
+def once(command: list[str]) -> float:
+    """Seconds of a fresh process."""
+    start = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Measure, print the table, write the result file."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--scenes", type=int, default=10_000)
+    parser.add_argument("--indexed", type=int, default=4, help="small scenes that are indexed for real")
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--folder", type=Path, help="where to work  [default: a temporary folder]")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=options.folder) as name:
+        folder = Path(name)
+        many, one = folder / "many", folder / "one"
+        write_scenes(many, options.scenes)
+        write_index(one, options.scenes * CHIPS)
+        verbs = {"list": ["list"], "info": ["info"], "query": ["query", "flooded farmland"]}
+        taken: dict[str, dict[str, float]] = {}
+        for verb, words in verbs.items():
+            (many / ".work/recipes.json").unlink(missing_ok=True)
+            command = [*ENGINE, *words, "-i", str(many)]
+            taken[verb] = {
+                "nothing kept": once(command),
+                "recipes kept": seconds(command, options.repeats),
+                "one scene": seconds([*ENGINE, *words, "-i", str(one)], options.repeats),
+                "peak_mb": peak_mb(command),
+            }
+            print(verb, {case: round(value, 2) for case, value in taken[verb].items()})
+        small, large = write_rasters(folder, options.indexed)
+        how = ["--chip-size", "256", "--stretch", "none", "-i"]
+        start = once([*ENGINE, "index", small[0], *how, str(folder / "warm")])
+        rates = {
+            "small scenes, into the index of many": once([*ENGINE, "index", *small[1:], *how, str(many)]),
+            "one scene, into an empty index": once([*ENGINE, "index", large, *how, str(folder / "empty")]),
+        }
+        print("seconds of indexing", rates, "start", start)
+    per_chip = [
+        rates["small scenes, into the index of many"] / (CHIPS * (options.indexed - 1)),
+        rates["one scene, into an empty index"] / (CHIPS * options.indexed),
+    ]
+    result = {
+        "scenes": options.scenes,
+        "chips": options.scenes * CHIPS,
+        "model": manifest().encoder.space_id,
+        "seconds": taken,
+        "indexing_seconds": rates,
+        "indexing_rate_of_one_scene": per_chip[1] / per_chip[0],
+    }
+    print(result["indexing_rate_of_one_scene"], write_result("many_scenes", result))
+
+
+if __name__ == "__main__":
+    main()

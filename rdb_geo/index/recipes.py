@@ -1,0 +1,161 @@
+"""The recipes of all index files of a folder: read once, and kept in one derived file, so that many scenes open fast.
+
+The index files are the truth. What is kept of one counts only while the file is in the state that was read; the derived
+file as a whole only if it matches its checksum. Whoever finds that much is missing writes it anew, whole, by rename.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import xxhash
+
+from rdb_geo.core.errors import IndexFormatError
+from rdb_geo.core.files import replacing
+from rdb_geo.core.specs import PARTS, manifest_of, read_part
+from rdb_geo.index.columns import record_of
+from rdb_geo.index.locks import WORK_FOLDER
+from rdb_geo.index.shard import Group, Shard, State, read_shard, state_of
+
+KEPT = "recipes.json"
+"""Name of the derived file in the hidden folder. Its first line is the XXH3 (128 bits) of the rest."""
+
+WORTH_KEEPING = 64
+"""So many recipes are read one by one without thought; the file is written when more were missing in it."""
+
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
+
+
+class Recipes:
+    """What is known of the index files of one folder."""
+
+    def __init__(self, root: Path) -> None:
+        """Nothing is read yet.
+
+        Args:
+            root: The index folder; it may not exist yet.
+        """
+        self._root = root
+        self._known: dict[str, Shard] = {}
+        self._is_loaded = False
+        self._missed = 0
+
+    def read(self, path: Path) -> Shard:
+        """An index file as it is now.
+
+        Raises:
+            FileNotFoundError: There is none.
+            IndexFormatError: The file is damaged.
+        """
+        return self._of(path.name, path, state_of(path))
+
+    def all(self) -> Iterable[Shard | IndexFormatError]:
+        """All index files, sorted by name; an error in the place of one that can't be read."""
+        if not self._is_loaded:
+            self._is_loaded = True
+            self._known = {**_load(self._root), **self._known}
+        found = list(self.entries())
+        if self._missed > WORTH_KEEPING:
+            self._missed = 0
+            _keep(self._root, [one for one in found if isinstance(one, Shard)])
+        return found
+
+    def entries(self) -> Iterator[Shard | IndexFormatError]:
+        """The same one by one, for who stops early."""
+        for entry in _index_files(self._root):
+            path = self._root / entry.name
+            try:
+                found = entry.stat()
+                yield self._of(entry.name, path, State(found.st_ino, found.st_mtime_ns, found.st_size))
+            except FileNotFoundError:  # removed by another process since it was listed
+                continue
+            except IndexFormatError as error:
+                yield IndexFormatError(str(error) if str(path) in str(error) else f"{path}: {error}")
+
+    def _of(self, name: str, path: Path, state: State | None) -> Shard:
+        known = self._known.get(name)
+        if known is None or known.state != state:
+            if path.exists() and not path.is_file():  # to open a pipe would wait for its writer
+                raise IndexFormatError(f"{path} is a folder, a pipe or a device, and no index file: take it out.")
+            known = self._known[name] = read_shard(path)
+            self._missed += 1
+        return known
+
+
+def _index_files(root: Path) -> list[os.DirEntry[str]]:
+    """Sorted by name, without what a writer has not finished."""
+    try:
+        with os.scandir(root) as listed:
+            found = [one for one in listed if one.name.endswith(".parquet") and not one.name.startswith(".")]
+    except FileNotFoundError:  # no scene was written yet
+        return []
+    return sorted(found, key=lambda one: one.name)
+
+
+def _load(root: Path) -> dict[str, Shard]:
+    """What is kept; nothing where it can't be trusted."""
+    try:
+        checksum, _, content = (root / WORK_FOLDER / KEPT).read_bytes().partition(b"\n")
+        if checksum.decode() != xxhash.xxh3_128_hexdigest(content):
+            return {}
+        kept = json.loads(content)
+        parts = [read_part(name, raw) for name, raw in kept["parts"]]
+        return {raw["name"]: _shard(root, raw, parts) for raw in kept["files"]}
+    except _UNREADABLE:
+        return {}
+
+
+def _keep(root: Path, shards: Iterable[Shard]) -> None:
+    """Write what is known, where one may and can: an index without it is only slower to open."""
+    parts: dict[tuple[str, str], tuple[int, object]] = {}
+    files = []
+
+    def number_of(name: str, part: object) -> int:
+        return parts.setdefault((name, repr(part)), (len(parts), part))[0]
+
+    for shard in shards:
+        manifest = shard.manifest
+        files.append(
+            {
+                "name": shard.path.name,
+                "state": shard.state,
+                "parts": {name: number_of(name, getattr(manifest, name)) for name in PARTS},
+                "count": manifest.count,
+                "skipped": manifest.skipped,
+                "rdb_geo_version": manifest.rdb_geo_version,
+                "format_version": manifest.format_version,
+                "rivals_id": shard.rivals_id,
+                "groups": [_fields(group) for group in shard.groups],
+            }
+        )
+    told = [(name, _as_json(part)) for (name, _), (_, part) in parts.items()]
+    content = json.dumps({"parts": told, "files": files}).encode()
+    with suppress(OSError):
+        (root / WORK_FOLDER).mkdir(exist_ok=True)
+        with replacing(root / WORK_FOLDER / KEPT) as temporary:
+            temporary.write_bytes(xxhash.xxh3_128_hexdigest(content).encode() + b"\n" + content)
+
+
+def _as_json(part: Any) -> Any:  # noqa: ANN401  # a record, or several
+    return [asdict(one) for one in part] if isinstance(part, tuple) else asdict(part)
+
+
+def _fields(group: Group) -> list[Any]:
+    record = group.record
+    return [group.offset, group.rivals_offset, record.count, *record.bounds, record.digest, record.rivals_digest]
+
+
+def _shard(root: Path, raw: dict[str, Any], parts: list[Any]) -> Shard:
+    manifest = manifest_of(raw, {name: parts[raw["parts"][name]] for name in PARTS})
+    groups, first = [], 0
+    for number, (offset, rivals_offset, *fields) in enumerate(raw["groups"]):
+        groups.append(Group(number, first, record_of(fields), int(offset), int(rivals_offset)))
+        first += groups[-1].count
+    state = State(*map(int, raw["state"]))
+    return Shard(root / str(raw["name"]), manifest, tuple(groups), raw["rivals_id"], state)
