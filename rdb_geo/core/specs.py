@@ -299,7 +299,7 @@ def _build(cls: type[_Spec], raw: dict[str, Any]) -> _Spec:
 
 
 @lru_cache
-def _hints(cls: type[Any]) -> dict[str, Any]:
+def _hints(cls: Any) -> dict[str, Any]:  # noqa: ANN401  # a class, which mypy holds for unhashable
     return get_type_hints(cls)
 
 
