@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from dataclasses import asdict, dataclass
-from functools import lru_cache
-from types import UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any
 
 from rdb_geo.core.composite import Composite
 from rdb_geo.core.drawing import RenderSpec as RenderSpec  # noqa: PLC0414  # all recipes are named here
 from rdb_geo.core.errors import IndexFormatError
+from rdb_geo.core.records import build
 
 FORMAT_VERSION = 1
 """Version of the index file. A reader refuses a higher one."""
-
-_Spec = TypeVar("_Spec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,51 +266,15 @@ def read_part(name: str, raw: Any) -> Any:  # noqa: ANN401  # what JSON holds, a
         AttributeError: It is no JSON object.
     """
     if name == "chips":
-        return tuple(_build(ChipSpec, spec) for spec in raw)
+        return tuple(build(ChipSpec, spec) for spec in raw)
     if name == "scene":
         composite = raw.get("composite")
-        return _build(SceneRecord, {**raw, "composite": composite and Composite.from_json(composite)})
+        return build(SceneRecord, {**raw, "composite": composite and Composite.from_json(composite)})
     if name == "request":
-        return _build(IndexRequest, {**raw, "chips": _build(ChipRequest, raw["chips"])})
-    return _build(EncoderSpec if name == "encoder" else RenderSpec, raw)
+        return build(IndexRequest, {**raw, "chips": build(ChipRequest, raw["chips"])})
+    return build(EncoderSpec if name == "encoder" else RenderSpec, raw)
 
 
 def manifest_of(raw: dict[str, Any], parts: dict[str, Any]) -> IndexManifest:
     """A recipe of JSON's plain fields and of its `PARTS`; see `read_part` for what it raises."""
-    return _build(IndexManifest, {**raw, **parts})
-
-
-def _build(cls: type[_Spec], raw: dict[str, Any]) -> _Spec:
-    """An instance of `cls` from JSON: lists become tuples, unknown keys are dropped (a later version wrote them).
-
-    Raises:
-        TypeError: A value is not of its field's type.
-    """
-    hints = _hints(cls)  # type: ignore[arg-type]  # a class is hashable
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items() if k in hints}
-    for name, value in values.items():
-        if not _is_of(value, hints[name]):
-            raise TypeError(f"{cls.__name__}.{name} can't be {value!r}"[:200])
-    return cls(**values)
-
-
-@lru_cache
-def _hints(cls: Any) -> dict[str, Any]:  # noqa: ANN401  # a class, which mypy holds for unhashable
-    return get_type_hints(cls)
-
-
-def _is_of(value: object, hint: Any) -> bool:  # noqa: ANN401  # any annotation of a recipe's field
-    """Whether a value from JSON is of an annotated type; a whole number may stand for a float, if it is finite."""
-    if hint is float:
-        return type(value) in (int, float) and math.isfinite(value)  # type: ignore[arg-type]
-    origin, arguments = get_origin(hint), get_args(hint)
-    if origin in (Union, UnionType):
-        return any(_is_of(value, one) for one in arguments)
-    if origin is Literal:
-        return value in arguments
-    if origin is tuple:
-        if not isinstance(value, tuple):
-            return False
-        wanted = arguments[:1] * len(value) if arguments[-1] is Ellipsis else arguments
-        return len(value) == len(wanted) and all(map(_is_of, value, wanted))
-    return type(value) is hint
+    return build(IndexManifest, {**raw, **parts})
