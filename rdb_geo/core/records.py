@@ -38,16 +38,12 @@ def _is_of(value: object, hint: Any) -> bool:  # noqa: ANN401  # any annotation 
     """Whether a value from JSON is of an annotated type; a whole number may stand for a float, if it is finite."""
     if hint is float:
         return type(value) in (int, float) and math.isfinite(value)  # type: ignore[arg-type]
-    if type(value) is hint:
+    if type(value) is hint:  # most often
         return True
     origin, arguments = _taken_apart(hint)
     if origin in (Union, UnionType):
         return any(_is_of(value, one) for one in arguments)
-    if origin is Literal:
-        return value in arguments
-    if origin is tuple:
-        if not isinstance(value, tuple):
-            return False
+    if origin is tuple and isinstance(value, tuple):
         wanted = arguments[:1] * len(value) if arguments[-1] is Ellipsis else arguments
         return len(value) == len(wanted) and all(map(_is_of, value, wanted))
-    return False
+    return origin is Literal and value in arguments
