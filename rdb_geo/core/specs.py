@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from rdb_geo.core.composite import Composite
-from rdb_geo.core.drawing import RenderSpec as RenderSpec  # noqa: PLC0414  # all recipes are named here
+from rdb_geo.core.composite import RenderSpec as RenderSpec  # noqa: PLC0414  # all recipes are named here
 from rdb_geo.core.errors import IndexFormatError
 from rdb_geo.core.records import build
 
