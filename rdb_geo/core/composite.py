@@ -1,4 +1,4 @@
-"""What a scene is made of beside one file (bands of several files, tiles, what tells its clouds), and how it is drawn."""
+"""What a scene is made of beside one file: bands of several files, tiles, what tells clouds; and how it is drawn."""
 
 from __future__ import annotations
 
