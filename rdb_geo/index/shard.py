@@ -274,6 +274,9 @@ def _groups(
     if metadata.num_row_groups != len(records) or manifest.count != sum(record.count for record in records):
         raise ValueError("its row groups are not those of its recipe")
     names = metadata.schema.names
+    levels = [metadata.schema.column(names.index(name)).max_definition_level for name in ("element", "rivals")]
+    if records and levels != [1, 0]:  # pyarrow ends the process over chunks that do not fit their schema
+        raise ValueError("its columns are not those of an index")
     first = 0
     for number, record in enumerate(records):
         row_group = metadata.row_group(number)
