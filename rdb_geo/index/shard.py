@@ -19,13 +19,7 @@ from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.core.errors import IndexChangedError, IndexFormatError, first_line
 from rdb_geo.core.specs import IndexManifest
 from rdb_geo.core.table import ChipTable
-from rdb_geo.index.columns import (
-    WINDOW_COLUMNS,
-    GroupRecord,
-    footer_of,
-    schema,
-    to_table,
-)
+from rdb_geo.index.columns import WINDOW_COLUMNS, GroupRecord, footer_of, schema, to_table
 from rdb_geo.index.vectors import Vectors
 
 CLOUDS = "cloud_fraction"
