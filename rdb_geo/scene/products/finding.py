@@ -22,7 +22,7 @@ from rdb_geo.scene.products.product import Product, scene_of
 from rdb_geo.scene.products.registry import find_products
 
 METADATA = re.compile(
-    r"MTD_\w+\.xml|manifest\.safe|S2\w+MTD_\w+\.xml|L\w+_MTL\.(?:txt|json|xml)|.*_metadata\.(?:xml|json)|.*\.(?:IMD|TIL)",
+    r"MTD_\w+\.xml|manifest\.safe|S2\w+MTD_\w+\.xml|L\w+_MTL\.(?:txt|json|xml)|.*_metadata\.(?:xml|json)|.*\.(?:IMD|TIL)|DIM_.+\.xml|METADATA\.DIM",
     re.IGNORECASE,
 )
 """Files that people open a product by."""
@@ -72,7 +72,9 @@ def _related(path: Path) -> Listing:
     """The files beside one whose names begin as its own: a folder may hold many thousands of others."""
     folder = path.parent
     start = path.name[:SAME_START]
-    return file_listing(folder, [n for n in _names_in(folder, folder.stat().st_mtime_ns) if n.startswith(start)])
+    names = _names_in(folder, folder.stat().st_mtime_ns)
+    described = f"DIM_{start.removeprefix('IMG_')}"
+    return file_listing(folder, [n for n in names if n.startswith((start, described, "METADATA.DIM"))])
 
 
 @lru_cache(maxsize=4)

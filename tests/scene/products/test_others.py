@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import rasterio
 from made_products import BLUE, GREEN, NIR, RED, SIDE, UTM, find, seen, values, write
 
 from rdb_geo.core.requests import SceneRequest
@@ -395,6 +396,87 @@ def test_bands_that_are_called_by_their_numbers_alone(tmp_path: Path):
         find(tmp_path)
     (source,) = find(tmp_path, bands="B04,B03,B02")
     assert np.array_equal(seen(source)[1], drawn(*RGB))
+
+
+PLEIADES = """<Dimap_Document><Raster_Data><Data_Access><Data_Files>{files}</Data_Files></Data_Access><Raster_Display>
+<Band_Display_Order><RED_CHANNEL>{red}</RED_CHANNEL><GREEN_CHANNEL>{green}</GREEN_CHANNEL>
+<BLUE_CHANNEL>{blue}</BLUE_CHANNEL></Band_Display_Order><Special_Value><SPECIAL_VALUE_TEXT>NODATA</SPECIAL_VALUE_TEXT>
+<SPECIAL_VALUE_COUNT>0</SPECIAL_VALUE_COUNT></Special_Value><Raster_Index_List>{index}</Raster_Index_List>
+</Raster_Display></Raster_Data><Strip_Source><MISSION>{mission}</MISSION><MISSION_INDEX>1A</MISSION_INDEX>
+<IMAGING_DATE>2013-05-25</IMAGING_DATE><IMAGING_TIME>10:28:44.3</IMAGING_TIME></Strip_Source></Dimap_Document>"""
+
+
+def dimap(folder: Path, stem: str, bands_: dict[str, int], shown: tuple[str, str, str], files: list[str]) -> Path:
+    """The description of an Airbus image of these bands in their order, and the images in one row of tiles."""
+    side = SIDE // len(files)
+    for place, name in enumerate(files):
+        tile = [values(colour)[:, place * side : (place + 1) * side] for colour in bands_.values()]
+        moved = rasterio.Affine(10, 0, UTM.c + 10 * place * side, 0, -10, UTM.f)
+        write(folder / name, tile, transform=moved)
+    listed = "".join(f'<Data_File tile_R="1"><DATA_FILE_PATH href="{name}"/></Data_File>' for name in files)
+    index = "".join(
+        f"<Raster_Index><BAND_ID>{band}</BAND_ID><BAND_INDEX>{number}</BAND_INDEX></Raster_Index>"
+        for number, band in enumerate(bands_, start=1)
+    )
+    colours = dict(zip(("red", "green", "blue"), shown, strict=True))
+    text = PLEIADES.format(files=listed, index=index, mission=stem.split("_", maxsplit=1)[0], **colours)
+    path = folder / f"DIM_{stem}.XML"
+    path.write_text(text)
+    return path
+
+
+PHR = "PHR1A_PMS_201305251028443_ORT_1234567890-001"
+
+
+@pytest.mark.parametrize(
+    "order", [{"B2": RED, "B1": GREEN, "B0": BLUE, "B3": NIR}, {"B0": BLUE, "B1": GREEN, "B2": RED, "B3": NIR}]
+)
+@pytest.mark.parametrize("tiles", [1, 2])
+def test_a_pleiades_image_is_one_scene_in_the_colours_of_its_description(tmp_path: Path, order, tiles: int):
+    folder = tmp_path / "FCGC_1" / "IMG_PHR1A_PMS_001"
+    folder.mkdir(parents=True)
+    description = dimap(folder, PHR, order, ("B2", "B1", "B0"), [f"IMG_{PHR}_R1C{n + 1}.TIF" for n in range(tiles)])
+    write(folder / "PREVIEW_PHR.TIF", bands(*RGB, dtype="uint8"))
+    write(folder / "MASKS" / "CLD.TIF", bands(5, dtype="uint8"))
+    for named in (tmp_path, folder, description):
+        (source,) = find(named)
+        record, data, _, basis = seen(source)
+        assert np.array_equal(data, drawn(*RGB))
+        assert (record.width_px, record.datetime, basis) == (SIDE, "2013-05-25T10:28:44.3Z", "by name")
+    (source,) = find(tmp_path, bands="nir,red,green")
+    assert np.array_equal(seen(source)[1], drawn(NIR, RED, GREEN))
+    (alone,) = find(folder / f"IMG_{PHR}_R1C1.TIF")
+    assert np.array_equal(seen(alone)[1], drawn(*RGB)[:, :, : SIDE // tiles])
+
+
+def test_of_the_two_images_of_pleiades_neo_the_true_colours_are_drawn(tmp_path: Path):
+    stem = "PNEO3_202106021032_PMS-FS_ORT_1"
+    files = [f"IMG_{stem}_RGB_R1C1.TIF"]
+    path = dimap(tmp_path, stem, {"R": RED, "G": GREEN, "B": BLUE}, ("R", "G", "B"), files)
+    write(tmp_path / f"IMG_{stem}_NED_R1C1.TIF", bands(NIR, 5, 6))
+    other = f'<Data_File><DATA_FILE_PATH href="IMG_{stem}_NED_R1C1.TIF"/></Data_File></Data_Files>'
+    path.write_text(path.read_text().replace("</Data_Files>", other))
+    sources = find(tmp_path)
+    assert [np.array_equal(seen(source)[1], drawn(*RGB)) for source in sources][:1] == [True]
+    assert len(sources) == 1
+
+
+def test_a_spot_image_without_blue_is_drawn_in_false_colours(tmp_path: Path):
+    names = {1: "XS3", 2: "XS2", 3: "XS1"}
+    write(tmp_path / "IMAGERY.TIF", bands(NIR, RED, GREEN, dtype="uint8"))
+    infos = "".join(
+        f"<Spectral_Band_Info><BAND_INDEX>{n}</BAND_INDEX><BAND_DESCRIPTION>{name}</BAND_DESCRIPTION></Spectral_Band_Info>"
+        for n, name in names.items()
+    )
+    (tmp_path / "METADATA.DIM").write_text(
+        f'<Dimap_Document><Data_File><DATA_FILE_PATH href="IMAGERY.TIF"/></Data_File>{infos}<MISSION>SPOT</MISSION>'
+        "<MISSION_INDEX>5</MISSION_INDEX><IMAGING_DATE>2004-07-01</IMAGING_DATE></Dimap_Document>"
+    )
+    for named in (tmp_path, tmp_path / "METADATA.DIM"):
+        (source,) = find(named)
+        record, data, _, _ = seen(source)
+        assert np.array_equal(data, drawn(NIR, RED, GREEN, dtype="uint8"))
+        assert record.datetime == "2004-07-01T00:00:00Z"
 
 
 @pytest.mark.parametrize(
