@@ -27,17 +27,23 @@ COLOURS = {
 SPREAD = 70.0
 """Distance in RGB at which two colours are no longer alike."""
 
+NO_COLOUR = np.eye(len(COLOURS) + 1, dtype=np.float32)[-1]
+"""Vector of a text without a colour."""
+
 
 class ColourEncoder:
-    """An image's vector says how near its mean colour is to each known one; a text's vector, how near its words are."""
+    """An image's vector says how near its mean colour is to each known one; a text's vector, how near its words are.
+
+    The last number is that of texts without a colour, which have nothing in common with any image.
+    """
 
     def __init__(self, *, name: str = "colours", image_size_px: int = 32) -> None:
         self.spec = EncoderSpec(
             name=name,
             backend="test",
-            architecture="colours-8",
+            architecture="colours-9",
             weights_sha256="c0" * 32,
-            dim=len(COLOURS),
+            dim=len(COLOURS) + 1,
             image_size_px=image_size_px,
             resize_mode="none",
             mean=(0.0, 0.0, 0.0),
@@ -52,9 +58,10 @@ class ColourEncoder:
     def encode_texts(self, texts: Sequence[str]) -> Float32Matrix:
         words = [[word for word in re.findall(r"[a-z]+", text.lower()) if word in COLOURS] for text in texts]
         rows = [
-            _nearness(np.array([COLOURS[word] for word in found or COLOURS], float)).mean(axis=0) for found in words
+            _nearness(np.array([COLOURS[word] for word in found], float)).mean(axis=0) if found else NO_COLOUR
+            for found in words
         ]
-        return l2_normalize(np.array(rows, np.float32).reshape(len(texts), len(COLOURS)))
+        return l2_normalize(np.array(rows, np.float32).reshape(len(texts), self.spec.dim))
 
 
 class FailingEncoder(ColourEncoder):
@@ -88,7 +95,8 @@ class SlowEncoder(ColourEncoder):
 
 
 def _nearness(colours: np.ndarray) -> Float32Matrix:
-    """Shape (N, 3) in 0 … 255 to unit rows (N, 8)."""
+    """Shape (N, 3) in 0 … 255 to unit rows (N, 9)."""
     anchors = np.array(list(COLOURS.values()), float)
     squares = ((colours[:, None] - anchors) ** 2).sum(axis=2)
-    return l2_normalize((np.exp(-squares / (2 * SPREAD**2)) + 1e-4).astype(np.float32))
+    near = np.exp(-squares / (2 * SPREAD**2)) + 1e-4
+    return l2_normalize(np.pad(near, ((0, 0), (0, 1))).astype(np.float32))

@@ -12,6 +12,7 @@ from rdb_geo.answer.hits import Answer
 from rdb_geo.core.errors import EmptyIndexError
 from rdb_geo.core.results import Hit
 from rdb_geo.index.store import Store
+from rdb_geo.score.null import FOUND, POSSIBLE
 from rdb_geo.score.question import Part, Question
 from rdb_geo.score.scorer import probabilities
 from rdb_geo.score.scores import Scores
@@ -30,7 +31,8 @@ def explain(store: Store, scores: Scores, answer: Answer) -> dict[str, Any]:
 
     Returns:
         ``is_calibrated``; ``background``: its chips and their mean probability; ``presence`` and its ``threshold``,
-        0 … 1, or None; ``notes``; ``parts``: one object for each text or example, with ``text``, ``prompts``,
+        0 … 1, or None; ``false_alarm``, see `Answer`; ``notes``; ``parts``: one object for each text or example, with
+        ``text``, ``prompts``,
         ``rare_words``, ``nearest_words`` and ``hits``: rank, probability by this part alone, and ``distractors``, the
         texts that spoke most against it.
 
@@ -50,6 +52,7 @@ def explain(store: Store, scores: Scores, answer: Answer) -> dict[str, Any]:
         },
         "presence": None if answer.presence is None else round(answer.presence, 4),
         "threshold": None if limit is None else round(limit, 4),
+        "false_alarm": None if answer.false_alarm is None else round(answer.false_alarm, 4),
         "notes": list(question.notes),
         "parts": [_part(part, question, best, embeddings) for part in question.parts],
     }
@@ -66,6 +69,11 @@ def lines(explanation: dict[str, Any]) -> list[str]:
     if explanation["presence"] is not None:
         found.append(
             f"Chance that it is there: {explanation['presence']:.2f}; confident from {explanation['threshold']:.2f}."
+        )
+    if explanation["false_alarm"] is not None:
+        found.append(
+            f"{100 * explanation['false_alarm']:.0f} % of unrelated texts come as near to a chip; it is found up to "
+            f"{100 * FOUND:.0f} % and possible up to {100 * POSSIBLE:.0f} %."
         )
     for part in explanation["parts"]:
         prompts = ", ".join(f'"{prompt}"' for prompt in part["prompts"])

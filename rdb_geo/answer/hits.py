@@ -47,6 +47,9 @@ class Answer:
     verdict: Verdict = "found"
     """What that means, see `rdb_geo.score.presence.Verdict`."""
 
+    false_alarm: float | None = None
+    """Of a model without a calibration: share of unrelated texts that come as near, see `rdb_geo.score.null`."""
+
     lookalikes: Sequence[Hit] = ()
     """What comes nearest, best first, where nothing stands out: there are no hits then."""
 
@@ -95,6 +98,8 @@ class Answer:
             return f"No hit: no chip of the index is within the limits that were asked for{left_out}."
         among = f"among {self.searched} chip{'' if self.searched == 1 else 's'}"
         chance = "" if self.presence is None else f"chance that it is there: {100 * self.presence:.0f} %"
+        if self.false_alarm is not None:
+            chance = f"{100 * self.false_alarm:.0f} % of unrelated texts come as near to a chip"
         words = ", ".join(f"“{word}”" for word in self.unknown)
         doubt = f"the model does not know {words}" if words else ""
         if self.hits:
@@ -105,7 +110,8 @@ class Answer:
         if self.verdict == "unknown":
             return f"No confident match {among}: {doubt}, so this is no all-clear{left_out}."
         if self.verdict == "unlikely":
-            return f"No confident match {among}: it is probably not there ({chance}){left_out}."
+            said = "it is probably not there" if self.false_alarm is None else "nothing stands out"
+            return f"No confident match {among}: {said} ({chance}){left_out}."
         if self.lookalikes:
             best = f"the best scores {self.lookalikes[0].score:.2f}; {chance}"
             return f"No confident match {among}: none is more likely right than not ({best}){left_out}."
@@ -145,6 +151,7 @@ def find_hits(store: Store, scores: Scores) -> Answer:
         undated=scores.undated,
         presence=standing.probability,
         verdict=standing.verdict,
+        false_alarm=standing.false_alarm,
         lookalikes=() if is_hit else tuple(shown),
         more=max(0, int(is_near.sum()) - len(rows)) if is_plain and is_hit and question.calibration else 0,
         notes=(*question.notes, *under_clouds(scores), *where_else(store, scores)),

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from rdb_geo.ask.expression import And, Expression, Like, Not, Term, Weighted, leaves
 from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.index.vectors import Vectors
+from rdb_geo.score.scorer import StandingOut
 
 LIMIT = 80.0
 """Log-odds beyond ±80 are cut: further out no float32 probability could tell."""
@@ -35,6 +36,21 @@ class Combined:
     def each(self, chips: Vectors | Float32Matrix) -> dict[Term | Like, NDArray[np.float32]]:
         """Log-odds of each text and example by itself: N unit vectors → float32 (N,) each."""
         return {leaf: scorer(chips) for leaf, scorer in self.parts.items()}
+
+    def false_alarm(self, best: Mapping[Term | Like, float], count: int) -> float | None:
+        """Of the term on which it hangs, see `StandingOut.false_alarm`; None where no term has one.
+
+        Args:
+            best: Highest log-odds of each text and example among the chips searched.
+            count: Chips that may answer, at least 1.
+        """
+        alarms = {
+            leaf: part.false_alarm(best[leaf], count) if isinstance(part, StandingOut) else None
+            for leaf, part in self.parts.items()
+        }
+        if all(alarm is None for alarm in alarms.values()):
+            return None
+        return max(0.0, -demanded(self.expression, {leaf: -(alarm or 0.0) for leaf, alarm in alarms.items()}))
 
 
 def combine(expression: Expression, log_odds: Mapping[Term | Like, NDArray[np.float32]]) -> NDArray[np.float32]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from rdb_geo.score.null import FOUND, POSSIBLE
 
 EVEN_CHANCE = 0.5
 """A scene gives hits where a thing is more likely there than not: measured by benchmarks/default_answer.py."""
@@ -34,6 +37,24 @@ class Standing:
 
     chances: tuple[float, ...] = ()
     """Scene by scene, the chance that it is there, 0 … 1; none where the model has no calibration."""
+
+    false_alarm: float | None = None
+    """Where the model has no calibration: share of unrelated texts that come as near to what was searched, see
+    `rdb_geo.score.null`; None where there is a calibration, or nothing to ask."""
+
+
+def by_null(own: Sequence[float | None], among_all: Sequence[float | None], has_chips: Sequence[bool]) -> Standing:
+    """The standing of an answer of a model without a calibration, see `rdb_geo.score.null`.
+
+    Args:
+        own: Scene by scene, the share of unrelated texts that come as near to one of its own chips; None = not known.
+        among_all: The same among as many chips as were searched in all scenes.
+        has_chips: Scene by scene, whether a chip may answer.
+    """
+    answers = tuple(there and (alarm or 0.0) <= POSSIBLE for there, alarm in zip(has_chips, own, strict=True))
+    lowest = min((alarm for alarm in among_all if alarm is not None), default=None)
+    verdict: Verdict = "found" if (lowest or 0.0) <= FOUND else "possible" if any(answers) else "unlikely"
+    return Standing(None, verdict, answers, false_alarm=lowest)
 
 
 @dataclass(frozen=True, slots=True)

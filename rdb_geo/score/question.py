@@ -11,22 +11,19 @@ from rdb_geo.ask.clouds import asks_for_clouds
 from rdb_geo.ask.expression import Expression, Like, Term, leaves
 from rdb_geo.ask.words import asked_in, in_english
 from rdb_geo.core.arrays import Float32Matrix, l2_normalize
-from rdb_geo.core.errors import IndexFormatError
 from rdb_geo.core.requests import Piece
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.text_cache import encode_remembered
 from rdb_geo.index.store import Store
+from rdb_geo.score.around import Around
 from rdb_geo.score.calibration import Calibration, calibration_of
 from rdb_geo.score.combine import Combined
 from rdb_geo.score.examples import Example, encode_example, encode_piece
 from rdb_geo.score.lexicon import content_words
 from rdb_geo.score.presence import Presence
 from rdb_geo.score.prompts import expand
-from rdb_geo.score.scorer import Scorer, standing_out
-
-MOST_CHIPS = 8_192
-"""So many chips, spread evenly over the index, are enough to know its mean and spread to 1 %."""
+from rdb_geo.score.scorer import Scorer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,11 +105,16 @@ def ask_expression(expression: Expression, encoder: Encoder, store: Store) -> Qu
         AreaError: An example lies outside the index, or is no hit of its file.
         SceneError: An example's raster can't be used.
     """
-    if isinstance(expression, Term):
-        return ask(expression.text, encoder, store)
-    if isinstance(expression, Like):
-        return ask_example(encode_example(expression.place, encoder, store), encoder, store)
-    parts = {leaf: ask_expression(leaf, encoder, store) for leaf in dict.fromkeys(leaves(expression))}
+    around = None if calibration_of(encoder.spec) else Around.of(store, encoder)
+
+    def ask_leaf(leaf: Term | Like) -> Question:
+        if isinstance(leaf, Term):
+            return ask(leaf.text, encoder, store, around=around)
+        return ask_example(encode_example(leaf.place, encoder, store), encoder, store, around=around)
+
+    if isinstance(expression, (Term, Like)):
+        return ask_leaf(expression)
+    parts = {leaf: ask_leaf(leaf) for leaf in dict.fromkeys(leaves(expression))}
     first = next(iter(parts.values()))
     return Question(
         scorer=Combined(expression, {leaf: part.scorer for leaf, part in parts.items()}),
@@ -128,13 +130,14 @@ def ask_expression(expression: Expression, encoder: Encoder, store: Store) -> Qu
     )
 
 
-def ask(text: str, encoder: Encoder, store: Store) -> Question:
+def ask(text: str, encoder: Encoder, store: Store, *, around: Around | None = None) -> Question:
     """The question that a text asks.
 
     Args:
         text: In plain words.
         encoder: Of the model that made the index.
         store: The index, whose chips tell what stands out where the model has no calibration.
+        around: They, where the caller has looked at them already.
 
     Raises:
         UsageError: The text is empty or too long.
@@ -143,8 +146,10 @@ def ask(text: str, encoder: Encoder, store: Store) -> Question:
     words = " ".join(text.split())
     calibration = calibration_of(encoder.spec)
     if calibration is None:
-        vector = text_vector(text, encoder)
-        return replace(_uncalibrated(vector, words, encoder, store), asks_for_clouds=asks_for_clouds(Term(words)))
+        vector, around = text_vector(text, encoder), around or Around.of(store, encoder)
+        prompts = tuple(expand(text, encoder.templates))
+        asked = _uncalibrated(Part(words, vector, around.text_scorer(vector), prompts), around)
+        return replace(asked, asks_for_clouds=asks_for_clouds(Term(words)))
     english = in_english(words, calibration.lexicon.rare_words)
     vector = text_vector(english if words != english else text, encoder)
     rare, nearest, notes = _familiarity(english, vector, encoder, calibration)
@@ -161,20 +166,22 @@ def ask_by_example(piece: Piece, encoder: Encoder, store: Store) -> Question:
     return ask_example(encode_piece(piece, encoder, store), encoder, store)
 
 
-def ask_example(example: Example, encoder: Encoder, store: Store) -> Question:
+def ask_example(example: Example, encoder: Encoder, store: Store, *, around: Around | None = None) -> Question:
     """The question that an example asks.
 
     Args:
         example: In the space of `encoder`.
         encoder: Of the model that made the index.
         store: The index, see `ask`.
+        around: See `ask`.
 
     Raises:
         CalibrationError: The model's calibration is damaged or belongs to another model.
     """
     calibration, text = calibration_of(encoder.spec), example.text
     if calibration is None:
-        return _uncalibrated(example.vector, text, encoder, store)
+        around = around or Around.of(store, encoder)
+        return _uncalibrated(Part(text, example.vector, around.example_scorer(example.vector)), around)
     scorer = calibration.example_scorer(example.vector)
     return _calibrated(Part(text, example.vector, scorer), encoder.spec, calibration, ())
 
@@ -204,10 +211,8 @@ def _calibrated(part: Part, spec: EncoderSpec, calibration: Calibration, notes: 
     )
 
 
-def _uncalibrated(vector: NDArray[np.float32], text: str, encoder: Encoder, store: Store) -> Question:
-    background = index_background(store, encoder.spec)
-    scorer = standing_out(vector, background)
-    return Question(scorer, text, encoder.spec, background, vector, parts=(Part(text, vector, scorer),))
+def _uncalibrated(part: Part, around: Around) -> Question:
+    return Question(part.scorer, part.text, around.encoder.spec, around.background, part.vector, parts=(part,))
 
 
 def _familiarity(
@@ -231,30 +236,3 @@ def _familiarity(
     counts = ", ".join(f'"{word}" ({lexicon.seen(word)} of {lexicon.captions:,} captions)' for word in rare)
     note = f"the model has hardly seen {counts}; nearest words that it knows: {', '.join(nearest)}. {follows}"
     return rare, nearest, (note,)
-
-
-def index_background(store: Store, spec: EncoderSpec) -> Float32Matrix:
-    """Chips of an index, spread evenly over its scenes: all where there are at most `MOST_CHIPS`.
-
-    Args:
-        store: The index; index files that can't be read or belong to another model are left out.
-        spec: The model.
-
-    Returns:
-        float32 (M, D), unit rows; M = 0 where the index is empty.
-    """
-    shards = [shard for shard in store.scenes()[0] if shard.manifest.encoder.space_id == spec.space_id]
-    step = max(1, -(-sum(shard.manifest.count for shard in shards) // MOST_CHIPS))
-    rows: list[Float32Matrix] = [np.empty((0, spec.dim), np.float32)]
-    for shard in shards:
-        place = 0
-        found: list[Float32Matrix] = []
-        try:
-            for block in store.vectors(shard):
-                found.append(block.rows[-place % step :: step].astype(np.float32))
-                place += len(block)
-        except IndexFormatError:
-            continue
-        if all(np.isfinite(block).all() for block in found):  # scoring tells of vectors that are no numbers
-            rows.extend(found)
-    return np.concatenate(rows)

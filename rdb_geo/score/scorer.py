@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.index.vectors import Vectors
+from rdb_geo.score.null import Null
 from rdb_geo.score.rank import cosines
 
 EVEN = 3.0
@@ -35,11 +36,11 @@ class StandingOut:
     """The scorer of models without a calibration: how far a chip stands out among those of the index.
 
     log-odds = `STEEPNESS` · ((cos - mean) / deviation - `EVEN`), with mean and deviation of the cosines over the index.
-    It ranks as the cosine does. What it gives is a scale for one index and no probability.
+    What it gives is a scale for one index and no probability.
     """
 
     vector: NDArray[np.float32]
-    """What is looked for, shape (D,), of unit norm."""
+    """What is looked for, shape (D,), of unit norm; of a text, less what any text has (see `rdb_geo.score.null`)."""
 
     mean: float
     """Of the background's cosines."""
@@ -47,23 +48,45 @@ class StandingOut:
     deviation: float
     """Of the background's cosines; 0 where they are all alike, and then no chip stands out."""
 
+    length: float = 1.0
+    """What `vector` was divided by to become a unit vector."""
+
+    null: Null | None = None
+    """What unrelated texts find in this index; None for an example."""
+
     def __call__(self, chips: Vectors | Float32Matrix) -> NDArray[np.float32]:
         """Log-odds of each of N chips, float32 (N,)."""
         away = (cosines(chips, self.vector) - self.mean) / self.deviation if self.deviation else 0.0
         odds: NDArray[np.float32] = np.full(len(chips), STEEPNESS * (away - EVEN), np.float32)
         return odds
 
+    def false_alarm(self, best: float, count: int) -> float | None:
+        """Share of unrelated texts that come as near to one of the chips; None where that is not known.
 
-def standing_out(vector: NDArray[np.float32], background: Float32Matrix) -> StandingOut:
+        Args:
+            best: Highest log-odds of a chip.
+            count: Chips that may answer, at least 1.
+        """
+        if self.null is None or not self.deviation:
+            return None
+        cosine = self.mean + self.deviation * (best / STEEPNESS + EVEN)
+        return self.null.false_alarm(self.length * cosine, count)
+
+
+def standing_out(
+    vector: NDArray[np.float32], background: Float32Matrix, *, length: float = 1.0, null: Null | None = None
+) -> StandingOut:
     """The scorer of a vector, measured on the chips of an index.
 
     Args:
         vector: Shape (D,), of unit norm.
         background: float32 (M, D), unit rows; M = 0 is allowed and lets no chip stand out.
+        length: See `StandingOut`.
+        null: See `StandingOut`.
     """
     found = cosines(background, vector).astype(np.float64)
     mean, deviation = (float(found.mean()), float(found.std())) if len(found) else (0.0, 0.0)
-    return StandingOut(vector, mean, deviation if deviation >= LEAST_DEVIATION else 0.0)
+    return StandingOut(vector, mean, deviation if deviation >= LEAST_DEVIATION else 0.0, length, null)
 
 
 def probabilities(log_odds: NDArray[np.floating]) -> NDArray[np.float64]:

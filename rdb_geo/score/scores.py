@@ -17,10 +17,10 @@ from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.index.shard import Shard, read_clouds
 from rdb_geo.index.store import Store
 from rdb_geo.score.combine import Combined, combine, demanded
-from rdb_geo.score.presence import EVEN_CHANCE, SMALL_CHANCE, Standing, Verdict
+from rdb_geo.score.presence import EVEN_CHANCE, SMALL_CHANCE, Standing, Verdict, by_null
 from rdb_geo.score.question import Question
 from rdb_geo.score.rank import top_k
-from rdb_geo.score.scorer import probabilities
+from rdb_geo.score.scorer import StandingOut, probabilities
 
 CLOUDED = 0.3
 """Chips of which clouds and their shadows cover this share answer only who asks for clouds: with half, some clouds were
@@ -102,6 +102,10 @@ class Scores:
         Of several terms each that is demanded must be in one scene, if only on chips of their own.
         """
         presence, searched = self.question.presence, self.searched
+        if presence is None and self.question.calibration is None and searched:
+            own = [self._false_alarm(scene, int(scene.allowed.sum())) for scene in self.scenes]
+            among_all = [self._false_alarm(scene, searched) for scene in self.scenes]
+            return by_null(own, among_all, [bool(scene.allowed.any()) for scene in self.scenes])
         if presence is None or not searched:
             return Standing(None, "found", tuple(bool(scene.allowed.any()) for scene in self.scenes))
         best = [self._best(scene) for scene in self.scenes]
@@ -117,6 +121,15 @@ class Scores:
         answers = tuple(chance >= EVEN_CHANCE for chance in chances)
         return Standing(max(chances), verdict, answers, tuple(chances))
 
+    def _false_alarm(self, scene: SceneScores, count: int) -> float | None:
+        """Share of unrelated texts that come as near to one of `count` chips; None where that is not known."""
+        scorer = self.question.scorer
+        if not scene.allowed.any() or not isinstance(scorer, (Combined, StandingOut)):
+            return None
+        if isinstance(scorer, Combined):
+            return scorer.false_alarm(scene.best, count)
+        return scorer.false_alarm(float(scene.log_odds[scene.allowed].max()), count)
+
     def _best(self, scene: SceneScores) -> float | None:
         """Highest log-odds on which it hangs whether the scene shows what was asked; None where no chip may answer."""
         if not scene.allowed.any():
@@ -129,16 +142,15 @@ class Scores:
         """Rows of the hits among all chips, scene after scene, best first.
 
         Where the limits say neither how many nor how good, hits are the chips that are more likely right than not, in
-        the scenes that may answer; of a model without a calibration, the best `DEFAULT_K`. Where the weaker ones are
-        wanted too, they follow if there is any such hit.
+        the scenes that may answer; of a model without a calibration, the best `DEFAULT_K` of
+        these scenes. Where the weaker ones are wanted too, they follow if there is any such hit.
         """
         limits, allowed = self.limits, self.allowed
         if not limits.is_plain:
             return choose(self.log_odds, allowed, limits)
+        allowed = allowed & np.repeat(standing.answers, [len(scene.log_odds) for scene in self.scenes])
         if self.question.calibration is None:
             return choose(self.log_odds, allowed, replace(limits, k=limits.k or DEFAULT_K))
-        lengths = [len(scene.log_odds) for scene in self.scenes]
-        allowed = allowed & np.repeat(standing.answers, lengths)
         likely = choose(self.log_odds, allowed, replace(limits, min_score=EVEN_ODDS))
         if limits.weaker and len(likely):
             return choose(self.log_odds, allowed, replace(limits, min_score=WORTH_A_LOOK))

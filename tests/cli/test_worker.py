@@ -176,6 +176,7 @@ class TestQuery:
             "best_score": None,
             "confident": True,
             "presence": None,
+            "false_alarm": 0.01,
             "verdict": "found",
             "more": 0,
             "lookalikes": 0,
@@ -593,7 +594,14 @@ class TestPresence:
 
     def test_a_confident_answer_says_so(self, session, indexed, tmp_path):
         result = session.ask(type="query", text="red", k=4, index=indexed, output=str(tmp_path / "hits.gpkg"))
-        known = {"confident": True, "presence": None, "lookalikes": 0, "notes": [], "explanation": None}
+        known = {
+            "confident": True,
+            "presence": None,
+            "false_alarm": 0.01,
+            "lookalikes": 0,
+            "notes": [],
+            "explanation": None,
+        }
         assert known.items() <= result.items()
 
     def test_what_is_not_there_gives_an_empty_file_and_counts_its_lookalikes(self, session, indexed, tmp_path, absent):

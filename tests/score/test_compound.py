@@ -18,6 +18,7 @@ from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.index.shard import read_embeddings
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
+from rdb_geo.score.null import SEEN_FROM_ABOVE, UNRELATED
 from rdb_geo.score.presence import Presence
 from rdb_geo.score.question import ask, ask_expression
 from rdb_geo.score.scores import score
@@ -97,12 +98,16 @@ def test_examples_and_words_mix(store):
     assert hits[0].query == str(tree)
 
 
-def test_each_text_is_encoded_once(store, monkeypatch):
+def test_each_text_is_encoded_once(store, monkeypatch, tmp_path):
     seen = []
     encode = ENCODER.encode_texts
     monkeypatch.setattr(ENCODER, "encode_texts", lambda texts: seen.extend(texts) or encode(texts))
+    monkeypatch.setenv("RDB_GEO_CACHE", str(tmp_path))
     ask_expression(parse("(red AND blue) OR (red AND green)"), ENCODER, store)
-    assert sorted(seen) == ["blue", "green", "red"]
+    assert sorted(seen) == sorted(["blue", "green", "red", *SEEN_FROM_ABOVE, *UNRELATED])
+    seen.clear()
+    ask_expression(parse("yellow OR red"), ENCODER, store)
+    assert seen == ["yellow"]
 
 
 def test_python_takes_pieces_and_expressions(store):
