@@ -20,6 +20,7 @@ from rdb_geo.core.errors import IndexChangedError, IndexFormatError, first_line
 from rdb_geo.core.specs import IndexManifest
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index.columns import WINDOW_COLUMNS, GroupRecord, footer_of, schema, to_table
+from rdb_geo.index.seal import check_seal
 from rdb_geo.index.vectors import Vectors
 
 CLOUDS = "cloud_fraction"
@@ -109,6 +110,7 @@ def read_shard(path: Path) -> Shard:
     try:
         with path.open("rb") as stream:
             state = _state(stream)
+            check_seal(stream)
             metadata = pq.read_metadata(stream)
     except FileNotFoundError:
         raise
@@ -258,7 +260,9 @@ def _columns(shard: Shard, names: Sequence[str], groups: Sequence[int] | None) -
 @lru_cache(maxsize=8)
 def _layout(path: Path, state: State) -> pq.FileMetaData:  # noqa: ARG001 - part of the cache's key
     """The Parquet footer: where the columns stand. Of a file in another state the caller does not ask."""
-    return pq.read_metadata(path)
+    with path.open("rb") as stream:
+        check_seal(stream)
+        return pq.read_metadata(stream)
 
 
 def _groups(
@@ -268,9 +272,6 @@ def _groups(
     if metadata.num_row_groups != len(records) or manifest.count != sum(record.count for record in records):
         raise ValueError("its row groups are not those of its recipe")
     names = metadata.schema.names
-    levels = [metadata.schema.column(names.index(name)).max_definition_level for name in ("element", "rivals")]
-    if records and levels != [1, 0]:  # pyarrow ends the process over chunks that do not fit their schema
-        raise ValueError("its columns are not those of an index")
     first = 0
     for number, record in enumerate(records):
         row_group = metadata.row_group(number)

@@ -23,6 +23,7 @@ from rdb_geo.index.columns import (
     schema,
     to_embeddings,
 )
+from rdb_geo.index.seal import seal
 from rdb_geo.index.shard import Shard, digest_of, read_shard, read_vectors, state_of
 
 ROW_GROUP_CHIPS = 4_096
@@ -65,6 +66,7 @@ def write_shard(
                 records.append(_record(group))
             manifest = replace(manifest, count=sum(record.count for record in records))
             writer.add_key_value_metadata(footer(manifest, records, rivals_id))
+        seal(temporary)
         try:
             written = read_shard(temporary)
             for part in written.groups:
