@@ -6,7 +6,7 @@
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>1 hit among {searched} chips, score {best}</source>
-        <translation type="unfinished"></translation>
+        <translation>1 resultado entre {searched} recortes, puntuación {best}</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
@@ -16,22 +16,22 @@
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>1,2,4 also indexes chips twice and four times as large.</source>
-        <translation type="unfinished"></translation>
+        <translation>1,2,4 indexa también recortes dos y cuatro veces mayores.</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>1. Let the plugin install it</source>
-        <translation type="unfinished"></translation>
+        <translation>1. Dejar que el complemento lo instale</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>2. Or paste these lines into a terminal</source>
-        <translation type="unfinished"></translation>
+        <translation>2. O pegar estas líneas en un terminal</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>3. Or say where it is</source>
-        <translation type="unfinished"></translation>
+        <translation>3. O decir dónde está</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
@@ -41,17 +41,17 @@
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>A Python, or the program rdb-geo</source>
-        <translation type="unfinished"></translation>
+        <translation>Un Python, o el programa rdb-geo</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>A file of the index is damaged, or a newer version wrote it: index its raster again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un archivo del índice está dañado, o lo escribió una versión más nueva: indexe de nuevo su ráster.</translation>
     </message>
     <message>
         <extracomment>gui/model_box.py</extracomment>
         <source>A folder that holds a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Una carpeta que contiene un modelo</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
@@ -61,37 +61,37 @@
     <message>
         <extracomment>gui/hit_buttons.py</extracomment>
         <source>A page with map, pictures and scores of these hits, for the browser</source>
-        <translation type="unfinished"></translation>
+        <translation>Una página con mapa, imágenes y puntuaciones de estos resultados, para el navegador</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>A part of the raster can't be read: get a fresh copy of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una parte del ráster no se puede leer: consiga una copia nueva.</translation>
     </message>
     <message>
         <extracomment>areas.py</extracomment>
         <source>A polygon of the area holds both poles: cut it in two.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un polígono del área contiene ambos polos: córtelo en dos.</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>A probability, 0 to 1: only hits with at least this score.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una probabilidad, de 0 a 1: solo resultados con al menos esta puntuación.</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>A probability, 0 to 1: only places that score at least this after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una probabilidad, de 0 a 1: solo lugares que después tengan al menos esta puntuación.</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
         <source>A scene is cut into square chips, and chips are what is found. Automatic suits the scene and the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una escena se corta en recortes cuadrados, y lo que se encuentra son recortes. Automático se adapta a la escena y al modelo.</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>A year, a month or a day: 2024, 2024-05 or 2024-05-01. Scenes without a date are left out then.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un año, un mes o un día: 2024, 2024-05 o 2024-05-01. Las escenas sin fecha se dejan fuera.</translation>
     </message>
     <message>
         <extracomment>gui/scene_box.py</extracomment>
@@ -101,22 +101,22 @@
     <message>
         <extracomment>gui/options_page.py</extracomment>
         <source>Allow the engine to fetch the weights of other models from the internet</source>
-        <translation type="unfinished"></translation>
+        <translation>Permitir que el motor descargue de Internet los pesos de otros modelos</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Also where there is no confident match</source>
-        <translation type="unfinished"></translation>
+        <translation>También donde no hay resultado seguro</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>Another program holds or blocks a file, most often an antivirus. Close other QGIS windows, install again; where that does not help, have your IT allow the folder {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Otro programa retiene o bloquea un archivo, casi siempre un antivirus. Cierre las otras ventanas de QGIS e instale de nuevo; si no ayuda, pida a su departamento de informática que permita la carpeta {folder}.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>Another program is indexing this raster into the same folder: wait until it is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Otro programa está indexando este ráster en la misma carpeta: espere a que termine.</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
@@ -126,7 +126,7 @@
     <message>
         <extracomment>gui/search_page.py</extracomment>
         <source>Answer with polygons …</source>
-        <translation type="unfinished"></translation>
+        <translation>Respuesta con polígonos …</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
@@ -136,7 +136,7 @@
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>At most so far away, in metres</source>
-        <translation type="unfinished"></translation>
+        <translation>Como máximo a esta distancia, en metros</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
@@ -146,12 +146,12 @@
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Average precision by area</source>
-        <translation type="unfinished"></translation>
+        <translation>Precisión media por área</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Average precision by count</source>
-        <translation type="unfinished"></translation>
+        <translation>Precisión media por número</translation>
     </message>
     <message>
         <extracomment>gui/reading_box.py</extracomment>
@@ -161,22 +161,22 @@
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>Bands for red, green, blue</source>
-        <translation type="unfinished"></translation>
+        <translation>Bandas para rojo, verde, azul</translation>
     </message>
     <message>
         <extracomment>flows/feedback.py, processing/refine_marks.py</extracomment>
         <source>Before, {value} of the first {k} hits were right (precision@{k}, 95 % interval {low} … {high}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Antes, {value} de los primeros {k} resultados eran correctos (precision@{k}, intervalo del 95 % {low} … {high}).</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Best lowest score</source>
-        <translation type="unfinished"></translation>
+        <translation>Mejor puntuación mínima</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Best percent of all chips</source>
-        <translation type="unfinished"></translation>
+        <translation>Mejor porcentaje de todos los recortes</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
@@ -186,12 +186,12 @@
     <message>
         <extracomment>processing/query_example.py, processing/score_heatmap.py</extracomment>
         <source>Box around the example</source>
-        <translation type="unfinished"></translation>
+        <translation>Rectángulo alrededor del ejemplo</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>By number (4,3,2) or name (red,green,blue); empty = chosen from the scene.</source>
-        <translation type="unfinished"></translation>
+        <translation>Por número (4,3,2) o nombre (red,green,blue); vacío = según la escena.</translation>
     </message>
     <message>
         <extracomment>flows/scenes.py</extracomment>
@@ -216,7 +216,7 @@
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Changed places</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugares cambiados</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py, processing/index_scene.py</extracomment>
@@ -226,17 +226,17 @@
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Chips compared</source>
-        <translation type="unfinished"></translation>
+        <translation>Recortes comparados</translation>
     </message>
     <message>
         <extracomment>gui/dock.py</extracomment>
         <source>Choose the folder of the index</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir la carpeta del índice</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>Choose the folder that holds the wheels: this copy of the plugin carries no engine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elija la carpeta que contiene los wheels: esta copia del complemento no trae motor.</translation>
     </message>
     <message>
         <extracomment>flows/scenes.py</extracomment>
@@ -281,22 +281,22 @@
     <message>
         <extracomment>gui/scene_box.py</extracomment>
         <source>Delete files of earlier results that no layer of the project shows</source>
-        <translation type="unfinished"></translation>
+        <translation>Borrar archivos de resultados anteriores que ninguna capa del proyecto muestra</translation>
     </message>
     <message>
         <extracomment>flows/scenes.py</extracomment>
         <source>Delete {number} files ({size} MB) of earlier results in {folder}? No layer of this project shows them.</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Borrar {number} archivos ({size} MB) de resultados anteriores en {folder}? Ninguna capa de este proyecto los muestra.</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>Diagnostics</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagnóstico</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Dissolve hits that touch</source>
-        <translation type="unfinished"></translation>
+        <translation>Disolver los resultados que se tocan</translation>
     </message>
     <message>
         <extracomment>flows/drawing.py</extracomment>
@@ -306,7 +306,7 @@
     <message>
         <extracomment>gui/search_page.py</extracomment>
         <source>Draw a box on any raster layer: more places that look like it are searched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dibuje un rectángulo en cualquier capa ráster: se buscan más lugares que se le parezcan.</translation>
     </message>
     <message>
         <extracomment>gui/search_page.py</extracomment>
@@ -316,22 +316,22 @@
     <message>
         <extracomment>flows/search.py</extracomment>
         <source>Drawing the heatmap …</source>
-        <translation type="unfinished"></translation>
+        <translation>Dibujando el mapa de calor …</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
         <source>Draws the outline of what was found. Marks on outlines are kept, but Re-rank can't learn from them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dibuja el contorno de lo encontrado. Las marcas en contornos se guardan, pero Reordenar no puede aprender de ellas.</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py, processing/search_base.py</extracomment>
         <source>Empty = all that are more likely right than not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vacío = todos los que son más probablemente correctos que no.</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Empty = as the layer says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vacío = como dice la capa.</translation>
     </message>
     <message>
         <extracomment>gui/options_page.py</extracomment>
@@ -341,7 +341,7 @@
     <message>
         <extracomment>gui/search_page.py</extracomment>
         <source>English words, or several joined: "storage tanks" AND river NOT forest. OR, ( ) and ^0.5 work too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Palabras en inglés, o varias unidas: "storage tanks" AND river NOT forest. También sirven OR, ( ) y ^0.5.</translation>
     </message>
     <message>
         <extracomment>gui/search_page.py</extracomment>
@@ -361,12 +361,12 @@
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>F1 by area</source>
-        <translation type="unfinished"></translation>
+        <translation>F1 por área</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>F1 by count</source>
-        <translation type="unfinished"></translation>
+        <translation>F1 por número</translation>
     </message>
     <message>
         <extracomment>gui/scene_box.py</extracomment>
@@ -376,12 +376,12 @@
     <message>
         <extracomment>gui/dock.py</extracomment>
         <source>Find, test or install the engine</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar, probar o instalar el motor</translation>
     </message>
     <message>
         <extracomment>processing/query_example.py</extracomment>
         <source>Finds the places in indexed scenes that look like a piece of a raster. The raster need not be in the index. A box about as large as the chips of the index works best; the example itself is usually the first hit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Encuentra en las escenas indexadas los lugares que se parecen a un trozo de un ráster. El ráster no tiene que estar en el índice. Lo mejor es un rectángulo tan grande como los recortes del índice; el propio ejemplo suele ser el primer resultado.</translation>
     </message>
     <message>
         <extracomment>processing/query_index.py</extracomment>
@@ -390,14 +390,20 @@
 Several texts can be joined: "storage tanks" AND river NOT forest, with OR, ( ) and weights such as ^0.5.
 
 English words work best. Everything is done on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Encuentra en las escenas indexadas los lugares que unas palabras describen, como «flooded farmland» o «storage tanks», y los escribe como polígonos con una puntuación: la probabilidad, de 0 a 1, de que un lugar lo muestre. Donde nada destaca la capa queda vacía, y se dice.
+
+Se pueden unir varios textos: "storage tanks" AND river NOT forest, con OR, ( ) y pesos como ^0.5.
+
+Lo mejor son palabras en inglés. Todo se hace en este equipo.</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Finds where words became true between two dates of one place, such as “flooded farmland”. Both images must be in the index: choose them as layers, or name dates (2024-05). A place counts where its score rose beyond what unchanged places show.
 
 The number of places that changed as much the other way says how many of the changes may be false.</source>
-        <translation type="unfinished"></translation>
+        <translation>Encuentra dónde unas palabras pasaron a ser ciertas entre dos fechas de un lugar, como «flooded farmland». Ambas imágenes deben estar en el índice: elíjalas como capas, o nombre fechas (2024-05). Un lugar cuenta si su puntuación subió más de lo que muestran los lugares sin cambios.
+
+El número de lugares que cambiaron igual en sentido contrario dice cuántos de los cambios pueden ser falsos.</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
@@ -412,22 +418,22 @@ The number of places that changed as much the other way says how many of the cha
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>Folder of wheels</source>
-        <translation type="unfinished"></translation>
+        <translation>Carpeta de wheels</translation>
     </message>
     <message>
         <extracomment>gui/dock.py</extracomment>
         <source>Folder that keeps the index. It is remembered in the project.</source>
-        <translation type="unfinished"></translation>
+        <translation>Carpeta que guarda el índice. Se recuerda en el proyecto.</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>For example: flooded farmland</source>
-        <translation type="unfinished"></translation>
+        <translation>Por ejemplo: flooded farmland</translation>
     </message>
     <message>
         <extracomment>processing/query_index.py</extracomment>
         <source>For example: flooded farmland, or "storage tanks" AND river NOT forest</source>
-        <translation type="unfinished"></translation>
+        <translation>Por ejemplo: flooded farmland, o "storage tanks" AND river NOT forest</translation>
     </message>
     <message>
         <extracomment>flows/scenes.py</extracomment>
@@ -437,17 +443,17 @@ The number of places that changed as much the other way says how many of the cha
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>From the edge of a chip to the nearest shape, on the ground.</source>
-        <translation type="unfinished"></translation>
+        <translation>Del borde de un recorte a la forma más cercana, sobre el terreno.</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Give an image or a date for both times: one of the two for each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique una imagen o una fecha para ambos momentos: una de las dos para cada uno.</translation>
     </message>
     <message>
         <extracomment>processing/score_heatmap.py</extracomment>
         <source>Give either words, or a raster with a box.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique palabras, o un ráster con un rectángulo.</translation>
     </message>
     <message>
         <extracomment>gui/hit_buttons.py, processing/score_heatmap.py</extracomment>
@@ -457,7 +463,7 @@ The number of places that changed as much the other way says how many of the cha
     <message>
         <extracomment>gui/results_box.py</extracomment>
         <source>Heatmap of this scene</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa de calor de esta escena</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
@@ -467,7 +473,7 @@ The number of places that changed as much the other way says how many of the cha
     <message>
         <extracomment>processing/score_heatmap.py</extracomment>
         <source>Highest score</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntuación más alta</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
@@ -482,17 +488,17 @@ The number of places that changed as much the other way says how many of the cha
     <message>
         <extracomment>gui/options_page.py</extracomment>
         <source>Hits of a search</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultados de una búsqueda</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
         <source>Hits that touch are joined to one region; the number of hits then counts places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los resultados que se tocan se unen en una región; el número de resultados cuenta entonces lugares.</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Hits with marks</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultados con marcas</translation>
     </message>
     <message>
         <extracomment>gui/search_page.py</extracomment>
@@ -502,27 +508,27 @@ The number of places that changed as much the other way says how many of the cha
     <message>
         <extracomment>gui/reading_box.py</extracomment>
         <source>How rasters are read: {choices}</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo se leen los rásteres: {choices}</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Image after</source>
-        <translation type="unfinished"></translation>
+        <translation>Imagen posterior</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Image before</source>
-        <translation type="unfinished"></translation>
+        <translation>Imagen anterior</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>In pixels (256) or metres (300m); empty = chosen from scene and model.</source>
-        <translation type="unfinished"></translation>
+        <translation>En píxeles (256) o metros (300m); vacío = según la escena y el modelo.</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
         <source>In the search line: "storage tanks" AND river NOT forest, with OR, ( ) and weights ^0.5</source>
-        <translation type="unfinished"></translation>
+        <translation>En la línea de búsqueda: "storage tanks" AND river NOT forest, con OR, ( ) y pesos ^0.5</translation>
     </message>
     <message>
         <extracomment>gui/scene_box.py</extracomment>
@@ -542,12 +548,12 @@ The number of places that changed as much the other way says how many of the cha
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>Index again even where nothing changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Indexar de nuevo aunque nada haya cambiado</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
         <source>Index all rasters of a folder, without loading them</source>
-        <translation type="unfinished"></translation>
+        <translation>Indexar todos los rásteres de una carpeta, sin cargarlos</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
@@ -557,7 +563,7 @@ The number of places that changed as much the other way says how many of the cha
     <message>
         <extracomment>gui/scene_box.py</extracomment>
         <source>Index the selected scenes anew, with the choices above</source>
-        <translation type="unfinished"></translation>
+        <translation>Indexar de nuevo las escenas seleccionadas, con las opciones de arriba</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
@@ -577,12 +583,12 @@ The number of places that changed as much the other way says how many of the cha
     <message>
         <extracomment>flows/index.py</extracomment>
         <source>Index: {number} rasters</source>
-        <translation type="unfinished"></translation>
+        <translation>Indexar: {number} rásteres</translation>
     </message>
     <message>
         <extracomment>processing/score_heatmap.py</extracomment>
         <source>Indexed scene to draw</source>
-        <translation type="unfinished"></translation>
+        <translation>Escena indexada que se dibuja</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
@@ -592,17 +598,17 @@ The number of places that changed as much the other way says how many of the cha
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>Install Python 3.12 from python.org (64 bit, for you alone is enough), then press Look again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Instale Python 3.12 desde python.org (64 bits, basta solo para usted) y pulse Buscar otra vez.</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>Install Python 3.12 from python.org, or with  brew install python@3.12, then press Look again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Instale Python 3.12 desde python.org, o con  brew install python@3.12, y pulse Buscar otra vez.</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>Install one:  {command}, then press Look again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Instale uno:  {command}, y pulse Buscar otra vez.</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
@@ -612,37 +618,37 @@ The number of places that changed as much the other way says how many of the cha
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>Install the engine into {folder} with {python}?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Instalar el motor en {folder} con {python}?</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Instead of a layer: a date such as 2024-05, or the name of scenes with * for any letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>En vez de una capa: una fecha como 2024-05, o el nombre de escenas con * para cualquier letra.</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>It goes into {folder}, about 800 MB.</source>
-        <translation type="unfinished"></translation>
+        <translation>Va en {folder}, unos 800 MB.</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Keep what was learned</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar lo aprendido</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>LOW,HIGH in the scene's values, or none; empty = from 2 to 98 percent of the scene.</source>
-        <translation type="unfinished"></translation>
+        <translation>BAJO,ALTO en los valores de la escena, o none; vacío = del 2 al 98 por ciento de la escena.</translation>
     </message>
     <message>
         <extracomment>gui/search_page.py</extracomment>
         <source>Learn from marks of a layer …</source>
-        <translation type="unfinished"></translation>
+        <translation>Aprender de las marcas de una capa …</translation>
     </message>
     <message>
         <extracomment>gui/hit_buttons.py</extracomment>
         <source>Learn from the marks and search again: a new layer. Mark at least one hit right and one wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aprender de las marcas y buscar de nuevo: una capa nueva. Marque al menos un resultado correcto y uno incorrecto.</translation>
     </message>
     <message>
         <extracomment>flows/feedback.py</extracomment>
@@ -654,12 +660,14 @@ The number of places that changed as much the other way says how many of the cha
         <source>Learns from hits that were marked as right or wrong, and searches again. Mark them in the panel, or write “right” and “wrong” into the field “mark” of the layer; a few of each are enough, and some from further down the list help most.
 
 It also says how many of the first hits were right, with a 95 percent interval, and can keep what was learned as a file for other images.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aprende de resultados marcados como correctos o incorrectos, y busca de nuevo. Márquelos en el panel, o escriba «right» y «wrong» en el campo «mark» de la capa; bastan unos pocos de cada clase, y ayudan más algunos de más abajo en la lista.
+
+También dice cuántos de los primeros resultados eran correctos, con un intervalo del 95 por ciento, y puede guardar lo aprendido en un archivo para otras imágenes.</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Least change, in standard deviations</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambio mínimo, en desviaciones típicas</translation>
     </message>
     <message>
         <extracomment>gui/hit_buttons.py</extracomment>
@@ -669,12 +677,12 @@ It also says how many of the first hits were right, with a 95 percent interval, 
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>Likely in {likely} of {searched} scenes: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>Probable en {likely} de {searched} escenas: {names}</translation>
     </message>
     <message>
         <extracomment>gui/scene_box.py</extracomment>
         <source>Load the selected scenes as layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Cargar como capas las escenas seleccionadas</translation>
     </message>
     <message>
         <extracomment>flows/index.py, flows/search.py</extracomment>
@@ -689,44 +697,46 @@ It also says how many of the first hits were right, with a 95 percent interval, 
     <message>
         <extracomment>flows/scenes.py</extracomment>
         <source>Look for moved rasters</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar rásteres movidos</translation>
     </message>
     <message>
         <extracomment>gui/scene_box.py</extracomment>
         <source>Look for rasters that are not where they were, around the index</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar alrededor del índice los rásteres que no están donde estaban</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>Looking for Pythons</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscando instalaciones de Python</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>Looking for Pythons …</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscando instalaciones de Python …</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Lower end of its 95 % interval</source>
-        <translation type="unfinished"></translation>
+        <translation>Extremo inferior de su intervalo del 95 %</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py, processing/score_heatmap.py, processing/search_base.py</extracomment>
         <source>Lowest score</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntuación mínima</translation>
     </message>
     <message>
         <extracomment>gui/score_slider.py</extracomment>
         <source>Lowest score shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntuación más baja mostrada</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>Makes rasters searchable. Each scene is cut into square chips that overlap, and a model on this machine turns every chip into numbers that are kept in the folder of the index. Index once, then search as often as you like.
 
 Scenes that are in the index already and have not changed are skipped. A run that was stopped goes on where it stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Permite buscar en rásteres. Cada escena se corta en recortes cuadrados que se solapan, y un modelo en este equipo convierte cada recorte en números que se guardan en la carpeta del índice. Indexe una vez y busque cuantas veces quiera.
+
+Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecución detenida sigue donde se detuvo.</translation>
     </message>
     <message>
         <extracomment>gui/results_box.py</extracomment>
@@ -761,12 +771,12 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>flows/ways_out.py, processing/base.py</extracomment>
         <source>Marks of one kind teach nothing: mark at least one hit as right and one as wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>Marcas de una sola clase no enseñan nada: marque al menos un resultado como correcto y uno como incorrecto.</translation>
     </message>
     <message>
         <extracomment>flows/feedback.py</extracomment>
         <source>Marks on these new hits would teach most: {ranks}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las marcas en estos nuevos resultados enseñarían más: {ranks}.</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py, gui/model_box.py, processing/index_scene.py</extracomment>
@@ -776,12 +786,12 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>gui/options_page.py</extracomment>
         <source>Model for new indexes</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelo para índices nuevos</translation>
     </message>
     <message>
         <extracomment>flows/models.py</extracomment>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelos</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
@@ -811,22 +821,22 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>No confident match among {searched} chips</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún resultado seguro entre {searched} recortes</translation>
     </message>
     <message>
         <extracomment>flows/results.py</extracomment>
         <source>No confident match. Hits are listed only where something stands out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún resultado seguro. Solo se listan resultados donde algo destaca.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>No confident match: {count} look-alikes among {searched} chips</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún resultado seguro: {count} parecidos entre {searched} recortes</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>No engine was found there. Install it with 1 or 2, or choose its path.</source>
-        <translation type="unfinished"></translation>
+        <translation>Allí no se encontró ningún motor. Instálelo con 1 o 2, o elija su ruta.</translation>
     </message>
     <message>
         <extracomment>flows/export.py</extracomment>
@@ -841,7 +851,7 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>flows/index.py</extracomment>
         <source>No index here yet. The project is not saved: its index and results go to {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aquí aún no hay índice. El proyecto no está guardado: su índice y sus resultados van a {folder}.</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
@@ -851,27 +861,27 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>flows/scenes.py</extracomment>
         <source>No moved raster was found around the index.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se encontró ningún ráster movido alrededor del índice.</translation>
     </message>
     <message>
         <extracomment>areas.py</extracomment>
         <source>No polygon of {layer} is selected.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay ningún polígono de {layer} seleccionado.</translation>
     </message>
     <message>
         <extracomment>gui/reading_box.py</extracomment>
         <source>Nodata</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin datos</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>None of the layers is a raster file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguna de las capas es un archivo ráster.</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
         <source>Not where they were: {names}. Load them from their new place and index them again.</source>
-        <translation type="unfinished"></translation>
+        <translation>No están donde estaban: {names}. Cárguelos desde su nuevo lugar e indéxelos de nuevo.</translation>
     </message>
     <message>
         <extracomment>gui/dock.py, gui/options_page.py</extracomment>
@@ -881,7 +891,7 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>Nothing of the index lies within the limits that were asked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada del índice queda dentro de los límites pedidos.</translation>
     </message>
     <message>
         <extracomment>flows/results.py</extracomment>
@@ -891,17 +901,17 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Number of changed places</source>
-        <translation type="unfinished"></translation>
+        <translation>Número de lugares cambiados</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Number of hits</source>
-        <translation type="unfinished"></translation>
+        <translation>Número de resultados</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Of what unchanged places show; empty = the engine's own choice. More finds less, and more surely.</source>
-        <translation type="unfinished"></translation>
+        <translation>De lo que muestran los lugares sin cambios; vacío = la elección del motor. Más encuentra menos, y con más seguridad.</translation>
     </message>
     <message>
         <extracomment>flows/results.py</extracomment>
@@ -921,47 +931,47 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>gui/score_slider.py</extracomment>
         <source>Only hits with at least this score are shown, here and on the map. The score is a probability, 0 … 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo se muestran, aquí y en el mapa, resultados con al menos esta puntuación. Es una probabilidad, 0 … 1.</translation>
     </message>
     <message>
         <extracomment>processing/base.py</extracomment>
         <source>Only inside these polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo dentro de estos polígonos</translation>
     </message>
     <message>
         <extracomment>processing/base.py</extracomment>
         <source>Only inside this extent</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo dentro de esta extensión</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Only near the shapes of this layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo cerca de las formas de esta capa</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
         <source>Only places near the points, lines or polygons of this layer (of its selection, if any).</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo lugares cerca de los puntos, líneas o polígonos de esta capa (de su selección, si la hay).</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Only scenes taken from</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo escenas tomadas desde</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
         <source>Only scenes taken in this time. Scenes without a date are left out then.</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo escenas tomadas en este tiempo. Las escenas sin fecha se dejan fuera.</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Only scenes taken until</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo escenas tomadas hasta</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Only scenes whose name matches</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo escenas cuyo nombre coincide</translation>
     </message>
     <message>
         <extracomment>gui/hit_buttons.py</extracomment>
@@ -971,17 +981,17 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Or: date after</source>
-        <translation type="unfinished"></translation>
+        <translation>O: fecha posterior</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Or: date before</source>
-        <translation type="unfinished"></translation>
+        <translation>O: fecha anterior</translation>
     </message>
     <message>
         <extracomment>processing/score_heatmap.py</extracomment>
         <source>Or: raster that shows an example</source>
-        <translation type="unfinished"></translation>
+        <translation>O: ráster que muestra un ejemplo</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py, processing/search_base.py</extracomment>
@@ -1001,82 +1011,82 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>flows/pictures.py</extracomment>
         <source>Picture of a hit</source>
-        <translation type="unfinished"></translation>
+        <translation>Imagen de un resultado</translation>
     </message>
     <message>
         <extracomment>flows/pictures.py</extracomment>
         <source>Pictures of hits</source>
-        <translation type="unfinished"></translation>
+        <translation>Imágenes de los resultados</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Places that changed the other way</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugares que cambiaron en sentido contrario</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Plot of precision and recall</source>
-        <translation type="unfinished"></translation>
+        <translation>Gráfico de precisión y exhaustividad</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>Plugin and engine don't fit each other: install the engine of this plugin with the set-up.</source>
-        <translation type="unfinished"></translation>
+        <translation>El complemento y el motor no encajan: instale el motor de este complemento con Instalación ….</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Points, lines or polygons; where some are selected, only these count.</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntos, líneas o polígonos; si hay algunos seleccionados, solo cuentan esos.</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Polygons found</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos encontrados</translation>
     </message>
     <message>
         <extracomment>gui/area_box.py</extracomment>
         <source>Polygons of {layer}</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos de {layer}</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Polygons that chips show</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos que muestran los recortes</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Polygons that show where it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos que muestran dónde está</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Polygons; empty = everywhere in the index.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos; vacío = en todo el índice.</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Precision by area</source>
-        <translation type="unfinished"></translation>
+        <translation>Precisión por área</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Precision by count</source>
-        <translation type="unfinished"></translation>
+        <translation>Precisión por número</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>Python</source>
-        <translation type="unfinished"></translation>
+        <translation>Python</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>Python {version} is newer than the engine's libraries: choose one up to {newest}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Python {version} es más nuevo que las bibliotecas del motor: elija uno hasta {newest}.</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>Python {version} is too old: the engine needs {oldest} or newer. {cure}</source>
-        <translation type="unfinished"></translation>
+        <translation>Python {version} es demasiado antiguo: el motor necesita {oldest} o posterior. {cure}</translation>
     </message>
     <message>
         <extracomment>gui/dock.py, plugin.py</extracomment>
@@ -1091,7 +1101,7 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>Raster layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Capas ráster</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
@@ -1101,7 +1111,7 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>processing/query_example.py</extracomment>
         <source>Raster that shows the example</source>
-        <translation type="unfinished"></translation>
+        <translation>Ráster que muestra el ejemplo</translation>
     </message>
     <message>
         <extracomment>gui/hit_buttons.py</extracomment>
@@ -1111,22 +1121,22 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>flows/feedback.py</extracomment>
         <source>Re-rank: {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>Reordenar: {words}</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Recall by area</source>
-        <translation type="unfinished"></translation>
+        <translation>Exhaustividad por área</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Recall by count</source>
-        <translation type="unfinished"></translation>
+        <translation>Exhaustividad por número</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Refine with marks</source>
-        <translation type="unfinished"></translation>
+        <translation>Mejorar con marcas</translation>
     </message>
     <message>
         <extracomment>gui/scene_box.py</extracomment>
@@ -1136,7 +1146,7 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>flows/scenes.py</extracomment>
         <source>Remove from the index</source>
-        <translation type="unfinished"></translation>
+        <translation>Quitar del índice</translation>
     </message>
     <message>
         <extracomment>gui/results_box.py</extracomment>
@@ -1151,39 +1161,41 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>flows/feedback.py</extracomment>
         <source>Report: {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe: {words}</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
         <source>Results can't be written beside the project: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pueden escribir resultados junto al proyecto: {reason}</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
         <source>Saving the visible part of {layer} …</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardando la parte visible de {layer} …</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Says how well a search finds what you know: your polygons show where the thing really is. Precision is the share of hits that are right, recall the share of the thing that was found, average precision is that of the whole ranking; each by count and by area.
 
 Where your polygons are complete only in a part of the images, name that part: only chips inside it count.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dice lo bien que una búsqueda encuentra lo que usted conoce: sus polígonos muestran dónde está de verdad. La precisión es la parte de resultados correctos, la exhaustividad la parte de la cosa que se encontró, la precisión media es la de toda la lista; cada una por número y por área.
+
+Si sus polígonos solo están completos en una parte de las imágenes, nómbrela: solo cuentan los recortes dentro de ella.</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>Scenes in the index</source>
-        <translation type="unfinished"></translation>
+        <translation>Escenas en el índice</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>Scenes that could not be indexed</source>
-        <translation type="unfinished"></translation>
+        <translation>Escenas que no se pudieron indexar</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>Scenes without a date took no part: {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escenas sin fecha que no participaron: {count}.</translation>
     </message>
     <message>
         <extracomment>gui/score_slider.py</extracomment>
@@ -1193,12 +1205,12 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>processing/score_heatmap.py</extracomment>
         <source>Score heatmap</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa de calor de puntuaciones</translation>
     </message>
     <message>
         <extracomment>gui/hit_buttons.py</extracomment>
         <source>Score of every place in the scene of the selected hit</source>
-        <translation type="unfinished"></translation>
+        <translation>Puntuación de cada lugar en la escena del resultado seleccionado</translation>
     </message>
     <message>
         <extracomment>gui/dock.py, gui/search_page.py</extracomment>
@@ -1208,27 +1220,27 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>processing/query_example.py</extracomment>
         <source>Search by example</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar por ejemplo</translation>
     </message>
     <message>
         <extracomment>processing/query_index.py</extracomment>
         <source>Search by text</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar por texto</translation>
     </message>
     <message>
         <extracomment>gui/hit_buttons.py</extracomment>
         <source>Search for places that look like the selected hit</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar lugares que se parezcan al resultado seleccionado</translation>
     </message>
     <message>
         <extracomment>gui/locator.py</extracomment>
         <source>Search in images (RDB-Geo)</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar en imágenes (RDB-Geo)</translation>
     </message>
     <message>
         <extracomment>gui/locator.py</extracomment>
         <source>Search the images for “{words}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar «{words}» en las imágenes</translation>
     </message>
     <message>
         <extracomment>gui/search_page.py</extracomment>
@@ -1238,7 +1250,7 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/search.py</extracomment>
         <source>Search: {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar: {words}</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
@@ -1248,12 +1260,12 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>gui/area_box.py</extracomment>
         <source>Selected polygons of {layer}</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos seleccionados de {layer}</translation>
     </message>
     <message>
         <extracomment>gui/options_page.py</extracomment>
         <source>Set-up and test …</source>
-        <translation type="unfinished"></translation>
+        <translation>Instalación y prueba …</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py, gui/dock.py</extracomment>
@@ -1263,17 +1275,17 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Share of right hits before</source>
-        <translation type="unfinished"></translation>
+        <translation>Parte de resultados correctos antes</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>Share that neighbouring chips have in common.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parte que los recortes vecinos comparten.</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
         <source>Share that neighbouring chips have in common: more finds more, and takes longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parte que los recortes vecinos comparten: más encuentra más, y tarda más.</translation>
     </message>
     <message>
         <extracomment>flows/results.py</extracomment>
@@ -1283,17 +1295,17 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>gui/scene_box.py</extracomment>
         <source>Show the selected scenes on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar en el mapa las escenas seleccionadas</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>Sizes to index together</source>
-        <translation type="unfinished"></translation>
+        <translation>Tamaños que se indexan juntos</translation>
     </message>
     <message>
         <extracomment>flows/pictures.py</extracomment>
         <source>Some rasters are not where they were: find them again on the page Index.</source>
-        <translation type="unfinished"></translation>
+        <translation>Algunos rásteres no están donde estaban: búsquelos en la página Índice.</translation>
     </message>
     <message>
         <extracomment>flows/search.py, gui/index_page.py</extracomment>
@@ -1313,7 +1325,7 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>Stopped. Nothing is left of it; install again at any time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Detenido. No queda nada; puede instalar de nuevo cuando quiera.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py, processing/base.py</extracomment>
@@ -1328,12 +1340,12 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>Stretch</source>
-        <translation type="unfinished"></translation>
+        <translation>Realce</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py, processing/search_base.py</extracomment>
         <source>Summary</source>
-        <translation type="unfinished"></translation>
+        <translation>Resumen</translation>
     </message>
     <message>
         <extracomment>gui/hit_buttons.py</extracomment>
@@ -1343,12 +1355,12 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>gui/scene_box.py</extracomment>
         <source>Take the selected scenes out of the index; the images stay</source>
-        <translation type="unfinished"></translation>
+        <translation>Quitar del índice las escenas seleccionadas; las imágenes se quedan</translation>
     </message>
     <message>
         <extracomment>flows/scenes.py</extracomment>
         <source>Take {names} out of the index? The images stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Quitar {names} del índice? Las imágenes se quedan.</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
@@ -1363,7 +1375,7 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>Test of the engine</source>
-        <translation type="unfinished"></translation>
+        <translation>Prueba del motor</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
@@ -1373,47 +1385,47 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>areas.py</extracomment>
         <source>The area can't be expressed in longitude and latitude: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>El área no se puede expresar en longitud y latitud: {reason}</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>The area can't be used, or nothing is indexed there: choose another under Where.</source>
-        <translation type="unfinished"></translation>
+        <translation>El área no se puede usar, o allí no hay nada indexado: elija otra en Dónde.</translation>
     </message>
     <message>
         <extracomment>areas.py</extracomment>
         <source>The area is empty or lies outside the world.</source>
-        <translation type="unfinished"></translation>
+        <translation>El área está vacía o queda fuera del mundo.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>The bands that were asked for don't exist: look at the field Bands on the page Index.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las bandas pedidas no existen: mire el campo Bandas en la página Índice.</translation>
     </message>
     <message>
         <extracomment>processing/query_example.py</extracomment>
         <source>The box around the example is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>El rectángulo alrededor del ejemplo está vacío.</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>The certificate of the server is not trusted; your network puts its own in between. Ask your IT for a folder of wheels, or have PIP_CERT name the file of its certificate.</source>
-        <translation type="unfinished"></translation>
+        <translation>El certificado del servidor no es de confianza; su red pone el suyo en medio. Pida a su departamento de informática una carpeta de wheels, o indique en PIP_CERT el archivo de su certificado.</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>The disk is full: the engine needs about 1 GB in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El disco está lleno: el motor necesita aproximadamente 1 GB en {folder}.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>The engine is newer than this plugin: update the plugin, or let the set-up replace it.</source>
-        <translation type="unfinished"></translation>
+        <translation>El motor es más nuevo que este complemento: actualice el complemento, o deje que la instalación lo sustituya.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>The engine is older than this plugin: the set-up installs the right one.</source>
-        <translation type="unfinished"></translation>
+        <translation>El motor es más antiguo que este complemento: la instalación pone el correcto.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
@@ -1423,7 +1435,7 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>processing/base.py</extracomment>
         <source>The engine rdb-geo was not found: open the panel's set-up.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se encontró el motor rdb-geo: abra Instalación … en el panel.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
@@ -1438,17 +1450,17 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>The engine's file is damaged or not the one of this plugin: install the plugin's zip again.</source>
-        <translation type="unfinished"></translation>
+        <translation>El archivo del motor está dañado o no es el de este complemento: instale de nuevo el zip del complemento.</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>The folder {folder} can't be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede escribir en la carpeta {folder}.</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
         <source>The heatmap is on the map: scores from {low} to {high}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El mapa de calor está en el mapa: puntuaciones de {low} a {high}.</translation>
     </message>
     <message>
         <extracomment>gui/hit_buttons.py</extracomment>
@@ -1458,92 +1470,92 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>The index is not where it was: is its drive or network connected?</source>
-        <translation type="unfinished"></translation>
+        <translation>El índice no está donde estaba: ¿está conectada su unidad o la red?</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>The index names a model or an address that nobody has allowed on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>El índice nombra un modelo o una dirección que nadie ha permitido en este equipo.</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>The installation did not finish. {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>La instalación no terminó. {words}</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>The internet can't be reached: set QGIS's proxy, or install from a folder of wheels.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay acceso a Internet: configure el proxy de QGIS, o instale desde una carpeta de wheels.</translation>
     </message>
     <message>
         <extracomment>layers.py</extracomment>
         <source>The layer of the area is not there any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>La capa del área ya no está.</translation>
     </message>
     <message>
         <extracomment>flows/results.py</extracomment>
         <source>The layer of the hits is being edited: save or drop the edits, then the map follows the score.</source>
-        <translation type="unfinished"></translation>
+        <translation>La capa de los resultados se está editando: guarde o descarte los cambios y el mapa seguirá la puntuación.</translation>
     </message>
     <message>
         <extracomment>vectors.py</extracomment>
         <source>The layer {layer} could not be copied for the engine: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>La capa {layer} no se pudo copiar para el motor: {reason}</translation>
     </message>
     <message>
         <extracomment>flows/marking.py</extracomment>
         <source>The mark could not be written into the file of the hits: is it read-only, or the disk full?</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo escribir la marca en el archivo de los resultados: ¿es de solo lectura, o está lleno el disco?</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>The package {package} was not found for Python {version}: is the folder of wheels complete?</source>
-        <translation type="unfinished"></translation>
+        <translation>No se encontró el paquete {package} para Python {version}: ¿está completa la carpeta de wheels?</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
         <source>The project's folder can't be written: the hits are in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede escribir en la carpeta del proyecto: los resultados están en {folder}.</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>The proxy does not answer: look at Settings → Options → Network, then install again.</source>
-        <translation type="unfinished"></translation>
+        <translation>El proxy no responde: revise Configuración → Opciones → Red e instale de nuevo.</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>The proxy wants a login: give it in Settings → Options → Network, then install again.</source>
-        <translation type="unfinished"></translation>
+        <translation>El proxy pide credenciales: indíquelas en Configuración → Opciones → Red e instale de nuevo.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>The raster is not where it was: if it was moved, load it from its new place and index it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>El ráster no está donde estaba: si se movió, cárguelo desde su nuevo lugar e indéxelo de nuevo.</translation>
     </message>
     <message>
         <extracomment>flows/feedback.py</extracomment>
         <source>The report is in {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>El informe está en {file}</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>The result can't be written: is the folder read-only, or the disk full?</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede escribir el resultado: ¿la carpeta es de solo lectura, o está lleno el disco?</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>The system refused a file: the disk is full, the folder can't be written, or a drive went away.</source>
-        <translation type="unfinished"></translation>
+        <translation>El sistema rechazó un archivo: el disco está lleno, no se puede escribir en la carpeta, o se desconectó una unidad.</translation>
     </message>
     <message>
         <extracomment>gui/reading_box.py</extracomment>
         <source>The value of pixels that show nothing. A border of one value is noticed by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>El valor de los píxeles que no muestran nada. Un borde de un solo valor se nota por sí mismo.</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
         <source>The visible part of {layer} could not be saved: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo guardar la parte visible de {layer}: {reason}</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
@@ -1558,12 +1570,12 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/search.py</extracomment>
         <source>There is no raster layer under this box.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay ninguna capa ráster bajo este rectángulo.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>There is not enough memory: close other programs, or index a smaller area.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay memoria suficiente: cierre otros programas, o indexe un área menor.</translation>
     </message>
     <message>
         <extracomment>flows/scenes.py</extracomment>
@@ -1578,82 +1590,82 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/scenes.py</extracomment>
         <source>These rasters can't be opened: were they moved?</source>
-        <translation type="unfinished"></translation>
+        <translation>Estos rásteres no se pueden abrir: ¿se movieron?</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>These wheels are for another system or another Python: Python {version} on {system} is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Estos wheels son para otro sistema u otro Python: hace falta Python {version} en {system}.</translation>
     </message>
     <message>
         <extracomment>gui/reading_box.py</extracomment>
         <source>They are indexed as one scene, so that no object is cut at the edge of a tile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se indexan como una sola escena, para que ningún objeto quede cortado en el borde de una tesela.</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>This Python can't make environments: {cure}</source>
-        <translation type="unfinished"></translation>
+        <translation>Este Python no puede crear entornos: {cure}</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>This Python has 32 bits; the engine's libraries need one with 64.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este Python es de 32 bits; las bibliotecas del motor necesitan uno de 64.</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>This Python has no pip: {cure}</source>
-        <translation type="unfinished"></translation>
+        <translation>Este Python no tiene pip: {cure}</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>This copy of the plugin carries no engine: choose the folder of wheels that came with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta copia del complemento no trae motor: elija la carpeta de wheels que venía con ella.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>This index was made by another model, or by an earlier state of it. Take that one, or another folder for a new index.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este índice lo hizo otro modelo, o un estado anterior de él. Use aquel, u otra carpeta para un índice nuevo.</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>This is no layer of hits: outlines and other polygons can't be learned from.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta no es una capa de resultados: de contornos y otros polígonos no se puede aprender.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>This is no raster that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esto no es un ráster que se pueda leer.</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>This plugin carries the engine {version} ({size} MB). Only its libraries are fetched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este complemento trae el motor {version} ({size} MB). Solo se descargan sus bibliotecas.</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>This plugin searches with a program of its own, the engine rdb-geo. It is kept apart from QGIS, so that the two can't disturb each other, and it works on this machine alone: nothing is uploaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este complemento busca con un programa propio, el motor rdb-geo. Está separado de QGIS para que ninguno moleste al otro, y trabaja solo en este equipo: no se sube nada.</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>This program does not work as the engine. {advice}</source>
-        <translation type="unfinished"></translation>
+        <translation>Este programa no funciona como motor. {advice}</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>This raster does not say where on Earth it lies: assign it a coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este ráster no dice en qué lugar de la Tierra está: asígnele un sistema de coordenadas.</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Traces regions finer than chips; the number of hits then counts regions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Traza regiones más finas que los recortes; el número de resultados cuenta entonces regiones.</translation>
     </message>
     <message>
         <extracomment>gui/search_page.py</extracomment>
         <source>Two dates of one place, or the answer with your own polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Dos fechas de un lugar, o la respuesta con sus propios polígonos</translation>
     </message>
     <message>
         <extracomment>gui/hit_buttons.py</extracomment>
@@ -1663,12 +1675,12 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Upper end of its 95 % interval</source>
-        <translation type="unfinished"></translation>
+        <translation>Extremo superior de su intervalo del 95 %</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>Versions and settings for a bug report; your home folder's name is taken out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Versiones y ajustes para un informe de error; el nombre de su carpeta personal se quita.</translation>
     </message>
     <message>
         <extracomment>gui/area_box.py</extracomment>
@@ -1683,22 +1695,22 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/index.py</extracomment>
         <source>What the index holds</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué contiene el índice</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py, processing/evaluate_polygons.py, processing/query_index.py, processing/score_heatmap.py</extracomment>
         <source>What to look for</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué buscar</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>What was asked</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué se preguntó</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>What was learned belongs to another model, or its file is gone: mark hits anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo aprendido pertenece a otro modelo, o su archivo ya no está: marque los resultados de nuevo.</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py, gui/search_page.py</extracomment>
@@ -1708,47 +1720,47 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Where it ceased to be true instead</source>
-        <translation type="unfinished"></translation>
+        <translation>Donde dejó de ser cierto</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Where nothing stands out, the layer is empty; with this it holds what looks most like it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donde nada destaca, la capa queda vacía; con esto contiene lo que más se parece.</translation>
     </message>
     <message>
         <extracomment>gui/reading_box.py</extracomment>
         <source>Where the product has a mask of clouds, as those of Sentinel-2 and Landsat have. Without this, places under clouds are kept, and only found by who asks for clouds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donde el producto tiene una máscara de nubes, como los de Sentinel-2 y Landsat. Sin esto, los lugares bajo nubes se conservan, y solo los encuentra quien pregunta por nubes.</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Where these polygons are complete</source>
-        <translation type="unfinished"></translation>
+        <translation>Dónde están completos estos polígonos</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Whether something stands out</source>
-        <translation type="unfinished"></translation>
+        <translation>Si algo destaca</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>Windows refuses long paths: have your IT allow them (LongPathsEnabled).</source>
-        <translation type="unfinished"></translation>
+        <translation>Windows rechaza rutas largas: pida a su departamento de informática que las permita (LongPathsEnabled).</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>With * for any letters, several separated by ; – for example  2023*.tif</source>
-        <translation type="unfinished"></translation>
+        <translation>Con * para cualquier letra, varios separados por ; – por ejemplo  2023*.tif</translation>
     </message>
     <message>
         <extracomment>gui/hit_buttons.py</extracomment>
         <source>Write hits into a file, in the project's coordinates, with their area</source>
-        <translation type="unfinished"></translation>
+        <translation>Escribir resultados en un archivo, en las coordenadas del proyecto, con su área</translation>
     </message>
     <message>
         <extracomment>processing/score_heatmap.py</extracomment>
         <source>Writes a raster with one band: how well each place of an indexed scene fits the words, or an example. It has the scene's coordinate system, and one pixel for each step of the chips. Give either words, or a raster with a box.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escribe un ráster de una banda: lo bien que cada lugar de una escena indexada se ajusta a las palabras, o a un ejemplo. Tiene el sistema de coordenadas de la escena, y un píxel por cada paso de los recortes. Indique palabras, o un ráster con un rectángulo.</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
@@ -1793,7 +1805,7 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>gui/reading_box.py</extracomment>
         <source>as the file says; or a value, or none</source>
-        <translation type="unfinished"></translation>
+        <translation>como dice el archivo; o un valor, o none</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py, gui/model_box.py, gui/reading_box.py</extracomment>
@@ -1803,12 +1815,12 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>gui/reading_box.py</extracomment>
         <source>automatic; or red, green, blue by number: 4,3,2</source>
-        <translation type="unfinished"></translation>
+        <translation>automático; o rojo, verde, azul por número: 4,3,2</translation>
     </message>
     <message>
         <extracomment>gui/reading_box.py</extracomment>
         <source>bands {bands}</source>
-        <translation type="unfinished"></translation>
+        <translation>bandas {bands}</translation>
     </message>
     <message>
         <extracomment>flows/pictures.py</extracomment>
@@ -1823,17 +1835,17 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>gui/reading_box.py</extracomment>
         <source>cut clouds out</source>
-        <translation type="unfinished"></translation>
+        <translation>recortar las nubes</translation>
     </message>
     <message>
         <extracomment>gui/options_page.py, gui/setup_dialog.py</extracomment>
         <source>empty = look for it; or a Python, the program rdb-geo, or its folder</source>
-        <translation type="unfinished"></translation>
+        <translation>vacío = buscarlo; o un Python, el programa rdb-geo, o su carpeta</translation>
     </message>
     <message>
         <extracomment>gui/options_page.py</extracomment>
         <source>empty = the model that is part of the engine</source>
-        <translation type="unfinished"></translation>
+        <translation>vacío = el modelo que forma parte del motor</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
@@ -1858,42 +1870,42 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>install Python again from python.org, with all its parts.</source>
-        <translation type="unfinished"></translation>
+        <translation>instale de nuevo Python desde python.org, con todas sus partes.</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>install what is missing:  {command}</source>
-        <translation type="unfinished"></translation>
+        <translation>instale lo que falta:  {command}</translation>
     </message>
     <message>
         <extracomment>flows/export.py</extracomment>
         <source>is the disk full?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿está lleno el disco?</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>libraries from the internet (PyPI), through QGIS's proxy if one is set</source>
-        <translation type="unfinished"></translation>
+        <translation>bibliotecas de Internet (PyPI), a través del proxy de QGIS si hay uno</translation>
     </message>
     <message>
         <extracomment>flows/models.py</extracomment>
         <source>licence {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>licencia {name}</translation>
     </message>
     <message>
         <extracomment>flows/search.py, processing/search_base.py</extracomment>
         <source>like a piece of {scene}</source>
-        <translation type="unfinished"></translation>
+        <translation>como un trozo de {scene}</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
         <source>like {scene} {place}</source>
-        <translation type="unfinished"></translation>
+        <translation>como {scene} {place}</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
         <source>like {words}, number {rank}</source>
-        <translation type="unfinished"></translation>
+        <translation>como {words}, número {rank}</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
@@ -1918,7 +1930,7 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>no Python found</source>
-        <translation type="unfinished"></translation>
+        <translation>no se encontró Python</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
@@ -1938,12 +1950,12 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>gui/reading_box.py</extracomment>
         <source>nodata {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>sin datos {value}</translation>
     </message>
     <message>
         <extracomment>flows/models.py</extracomment>
         <source>not on this machine yet: {cure}</source>
-        <translation type="unfinished"></translation>
+        <translation>aún no está en este equipo: {cure}</translation>
     </message>
     <message>
         <extracomment>styling.py</extracomment>
@@ -1958,7 +1970,7 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>gui/reading_box.py</extracomment>
         <source>one image</source>
-        <translation type="unfinished"></translation>
+        <translation>una imagen</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
@@ -1978,7 +1990,7 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>refined</source>
-        <translation type="unfinished"></translation>
+        <translation>mejorado</translation>
     </message>
     <message>
         <extracomment>styling.py</extracomment>
@@ -2003,17 +2015,17 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/export.py, flows/web_map.py</extracomment>
         <source>the file can't be made</source>
-        <translation type="unfinished"></translation>
+        <translation>no se puede crear el archivo</translation>
     </message>
     <message>
         <extracomment>flows/export.py</extracomment>
         <source>the project's coordinates</source>
-        <translation type="unfinished"></translation>
+        <translation>las coordenadas del proyecto</translation>
     </message>
     <message>
         <extracomment>gui/reading_box.py</extracomment>
         <source>these rasters are tiles of one image</source>
-        <translation type="unfinished"></translation>
+        <translation>estos rásteres son teselas de una imagen</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
@@ -2023,17 +2035,17 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>gui/reading_box.py</extracomment>
         <source>without clouds</source>
-        <translation type="unfinished"></translation>
+        <translation>sin nubes</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>without the internet, only from the folder of wheels</source>
-        <translation type="unfinished"></translation>
+        <translation>sin Internet, solo de la carpeta de wheels</translation>
     </message>
     <message>
         <extracomment>flows/models.py</extracomment>
         <source>works offline</source>
-        <translation type="unfinished"></translation>
+        <translation>funciona sin Internet</translation>
     </message>
     <message>
         <extracomment>styling.py</extracomment>
@@ -2053,12 +2065,12 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/export.py</extracomment>
         <source>{count} hits are in {file}, in {crs}, with their area in m².</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} resultados están en {file}, en {crs}, con su área en m².</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>{count} others lower</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} otras por debajo</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
@@ -2068,62 +2080,62 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/export.py</extracomment>
         <source>{file} could not be written: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo escribir {file}: {reason}</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>{file} of the plugin is damaged: install the plugin's zip again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} del complemento está dañado: instale de nuevo el zip del complemento.</translation>
     </message>
     <message>
         <extracomment>flows/export.py</extracomment>
         <source>{file}: choose a file that ends in .gpkg, .geojson, .shp, .fgb or .csv.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: elija un archivo que termine en .gpkg, .geojson, .shp, .fgb o .csv.</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>{folder} holds no engine: a file rdb_geo-….whl is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} no contiene ningún motor: hace falta un archivo rdb_geo-….whl.</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>{folder} holds several engines: keep one file rdb_geo-….whl in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} contiene varios motores: deje en ella un solo archivo rdb_geo-….whl.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>{found} – possible only: the chance that it is there is {chance} %.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found} – solo posible: la probabilidad de que esté ahí es del {chance} %.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>{found} – possible only: the model does not know {words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found} – solo posible: el modelo no conoce {words}.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>{found}: it is probably not there, the chance is {chance} %.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}: probablemente no está ahí, la probabilidad es del {chance} %.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>{found}: none is more likely right than not; the best scores {best}, the chance is {chance} %.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}: ninguno es más probablemente correcto que no; el mejor tiene {best}, la probabilidad es del {chance} %.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>{found}: the model does not know {words}, so this is no all-clear.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}: el modelo no conoce {words}, así que esto no descarta nada.</translation>
     </message>
     <message>
         <extracomment>areas.py</extracomment>
         <source>{layer} has no polygon.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} no tiene polígonos.</translation>
     </message>
     <message>
         <extracomment>processing/base.py, processing/index_scene.py</extracomment>
         <source>{layer} is no raster file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} no es un archivo ráster.</translation>
     </message>
     <message>
         <extracomment>gui/score_slider.py</extracomment>
@@ -2133,32 +2145,32 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>{more} more score {score} or better, in scenes where it is probably not there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{more} más tienen {score} o más, en escenas donde probablemente no está.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>{more} more score {score} or better.</source>
-        <translation type="unfinished"></translation>
+        <translation>{more} más tienen {score} o más.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>{more} more score {score} or better: raise the number of hits to see them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{more} más tienen {score} o más: aumente el número de resultados para verlos.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>{name} {chance} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} {chance} %</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
         <source>{name}: unchanged, {chips} chips are in the index already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: sin cambios, {chips} recortes ya están en el índice.</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
         <source>{name}: {chips} chips, continued from the stopped run.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {chips} recortes, continuado desde la ejecución detenida.</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
@@ -2168,7 +2180,7 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/index.py</extracomment>
         <source>{name}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {reason}</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
@@ -2178,17 +2190,17 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/index.py</extracomment>
         <source>{number} empty ones were left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} vacíos se dejaron fuera.</translation>
     </message>
     <message>
         <extracomment>flows/scenes.py</extracomment>
         <source>{number} files were deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se borraron {number} archivos.</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
         <source>{number} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} de {count}</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
@@ -2198,7 +2210,7 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/scenes.py</extracomment>
         <source>{number} scenes were taken out of the index.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se quitaron {number} escenas del índice.</translation>
     </message>
     <message>
         <extracomment>gui/results_box.py</extracomment>
@@ -2213,7 +2225,7 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>{text} is no list of numbers such as 1,2,4.</source>
-        <translation type="unfinished"></translation>
+        <translation>{text} no es una lista de números como 1,2,4.</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>

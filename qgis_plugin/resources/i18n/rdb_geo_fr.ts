@@ -6,7 +6,7 @@
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>1 hit among {searched} chips, score {best}</source>
-        <translation type="unfinished"></translation>
+        <translation>1 résultat parmi {searched} vignettes, score {best}</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
@@ -16,22 +16,22 @@
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>1,2,4 also indexes chips twice and four times as large.</source>
-        <translation type="unfinished"></translation>
+        <translation>1,2,4 indexe aussi des vignettes deux et quatre fois plus grandes.</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>1. Let the plugin install it</source>
-        <translation type="unfinished"></translation>
+        <translation>1. Laisser l’extension l’installer</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>2. Or paste these lines into a terminal</source>
-        <translation type="unfinished"></translation>
+        <translation>2. Ou coller ces lignes dans un terminal</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>3. Or say where it is</source>
-        <translation type="unfinished"></translation>
+        <translation>3. Ou dire où il est</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
@@ -41,17 +41,17 @@
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>A Python, or the program rdb-geo</source>
-        <translation type="unfinished"></translation>
+        <translation>Un Python, ou le programme rdb-geo</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>A file of the index is damaged, or a newer version wrote it: index its raster again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un fichier de l’index est endommagé, ou une version plus récente l’a écrit : réindexez son raster.</translation>
     </message>
     <message>
         <extracomment>gui/model_box.py</extracomment>
         <source>A folder that holds a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Un dossier qui contient un modèle</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
@@ -61,37 +61,37 @@
     <message>
         <extracomment>gui/hit_buttons.py</extracomment>
         <source>A page with map, pictures and scores of these hits, for the browser</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page avec carte, images et scores de ces résultats, pour le navigateur</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>A part of the raster can't be read: get a fresh copy of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une partie du raster ne peut pas être lue : procurez-vous une nouvelle copie.</translation>
     </message>
     <message>
         <extracomment>areas.py</extracomment>
         <source>A polygon of the area holds both poles: cut it in two.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un polygone de la zone contient les deux pôles : coupez-le en deux.</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>A probability, 0 to 1: only hits with at least this score.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une probabilité, de 0 à 1 : seulement les résultats d’au moins ce score.</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>A probability, 0 to 1: only places that score at least this after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une probabilité, de 0 à 1 : seulement les lieux qui ont ensuite au moins ce score.</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
         <source>A scene is cut into square chips, and chips are what is found. Automatic suits the scene and the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une scène est découpée en vignettes carrées, et ce sont les vignettes qui sont trouvées. Automatique convient à la scène et au modèle.</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>A year, a month or a day: 2024, 2024-05 or 2024-05-01. Scenes without a date are left out then.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une année, un mois ou un jour : 2024, 2024-05 ou 2024-05-01. Les scènes sans date sont alors laissées de côté.</translation>
     </message>
     <message>
         <extracomment>gui/scene_box.py</extracomment>
@@ -101,22 +101,22 @@
     <message>
         <extracomment>gui/options_page.py</extracomment>
         <source>Allow the engine to fetch the weights of other models from the internet</source>
-        <translation type="unfinished"></translation>
+        <translation>Autoriser le moteur à télécharger d’Internet les poids d’autres modèles</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Also where there is no confident match</source>
-        <translation type="unfinished"></translation>
+        <translation>Aussi là où il n’y a pas de résultat sûr</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>Another program holds or blocks a file, most often an antivirus. Close other QGIS windows, install again; where that does not help, have your IT allow the folder {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un autre programme tient ou bloque un fichier, le plus souvent un antivirus. Fermez les autres fenêtres de QGIS et réinstallez ; si cela ne suffit pas, faites autoriser le dossier {folder} par votre service informatique.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>Another program is indexing this raster into the same folder: wait until it is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un autre programme indexe ce raster dans le même dossier : attendez qu’il ait fini.</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
@@ -126,7 +126,7 @@
     <message>
         <extracomment>gui/search_page.py</extracomment>
         <source>Answer with polygons …</source>
-        <translation type="unfinished"></translation>
+        <translation>Réponse avec des polygones …</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
@@ -136,7 +136,7 @@
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>At most so far away, in metres</source>
-        <translation type="unfinished"></translation>
+        <translation>Au plus à cette distance, en mètres</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
@@ -146,12 +146,12 @@
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Average precision by area</source>
-        <translation type="unfinished"></translation>
+        <translation>Précision moyenne en surface</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Average precision by count</source>
-        <translation type="unfinished"></translation>
+        <translation>Précision moyenne en nombre</translation>
     </message>
     <message>
         <extracomment>gui/reading_box.py</extracomment>
@@ -161,22 +161,22 @@
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>Bands for red, green, blue</source>
-        <translation type="unfinished"></translation>
+        <translation>Bandes pour le rouge, le vert, le bleu</translation>
     </message>
     <message>
         <extracomment>flows/feedback.py, processing/refine_marks.py</extracomment>
         <source>Before, {value} of the first {k} hits were right (precision@{k}, 95 % interval {low} … {high}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Avant, {value} des {k} premiers résultats étaient justes (precision@{k}, intervalle à 95 % {low} … {high}).</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Best lowest score</source>
-        <translation type="unfinished"></translation>
+        <translation>Meilleur plus petit score</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Best percent of all chips</source>
-        <translation type="unfinished"></translation>
+        <translation>Meilleur pourcentage de toutes les vignettes</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
@@ -186,12 +186,12 @@
     <message>
         <extracomment>processing/query_example.py, processing/score_heatmap.py</extracomment>
         <source>Box around the example</source>
-        <translation type="unfinished"></translation>
+        <translation>Rectangle autour de l’exemple</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>By number (4,3,2) or name (red,green,blue); empty = chosen from the scene.</source>
-        <translation type="unfinished"></translation>
+        <translation>Par numéro (4,3,2) ou par nom (red,green,blue) ; vide = selon la scène.</translation>
     </message>
     <message>
         <extracomment>flows/scenes.py</extracomment>
@@ -216,7 +216,7 @@
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Changed places</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieux changés</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py, processing/index_scene.py</extracomment>
@@ -226,17 +226,17 @@
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Chips compared</source>
-        <translation type="unfinished"></translation>
+        <translation>Vignettes comparées</translation>
     </message>
     <message>
         <extracomment>gui/dock.py</extracomment>
         <source>Choose the folder of the index</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir le dossier de l’index</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>Choose the folder that holds the wheels: this copy of the plugin carries no engine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le dossier qui contient les wheels : cette copie de l’extension n’apporte pas de moteur.</translation>
     </message>
     <message>
         <extracomment>flows/scenes.py</extracomment>
@@ -281,22 +281,22 @@
     <message>
         <extracomment>gui/scene_box.py</extracomment>
         <source>Delete files of earlier results that no layer of the project shows</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer les fichiers de résultats antérieurs qu’aucune couche du projet ne montre</translation>
     </message>
     <message>
         <extracomment>flows/scenes.py</extracomment>
         <source>Delete {number} files ({size} MB) of earlier results in {folder}? No layer of this project shows them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer {number} fichiers ({size} Mo) de résultats antérieurs dans {folder} ? Aucune couche de ce projet ne les montre.</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>Diagnostics</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagnostic</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Dissolve hits that touch</source>
-        <translation type="unfinished"></translation>
+        <translation>Fusionner les résultats qui se touchent</translation>
     </message>
     <message>
         <extracomment>flows/drawing.py</extracomment>
@@ -306,7 +306,7 @@
     <message>
         <extracomment>gui/search_page.py</extracomment>
         <source>Draw a box on any raster layer: more places that look like it are searched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dessinez un rectangle sur une couche raster : d’autres lieux qui y ressemblent sont cherchés.</translation>
     </message>
     <message>
         <extracomment>gui/search_page.py</extracomment>
@@ -316,22 +316,22 @@
     <message>
         <extracomment>flows/search.py</extracomment>
         <source>Drawing the heatmap …</source>
-        <translation type="unfinished"></translation>
+        <translation>Dessin de la carte de chaleur …</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
         <source>Draws the outline of what was found. Marks on outlines are kept, but Re-rank can't learn from them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trace le contour de ce qui a été trouvé. Les marques sur les contours sont gardées, mais Reclasser ne peut pas en apprendre.</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py, processing/search_base.py</extracomment>
         <source>Empty = all that are more likely right than not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vide = tous ceux qui sont plus probablement justes que faux.</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Empty = as the layer says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vide = comme le dit la couche.</translation>
     </message>
     <message>
         <extracomment>gui/options_page.py</extracomment>
@@ -341,7 +341,7 @@
     <message>
         <extracomment>gui/search_page.py</extracomment>
         <source>English words, or several joined: "storage tanks" AND river NOT forest. OR, ( ) and ^0.5 work too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des mots anglais, ou plusieurs réunis : "storage tanks" AND river NOT forest. OR, ( ) et ^0.5 marchent aussi.</translation>
     </message>
     <message>
         <extracomment>gui/search_page.py</extracomment>
@@ -361,12 +361,12 @@
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>F1 by area</source>
-        <translation type="unfinished"></translation>
+        <translation>F1 en surface</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>F1 by count</source>
-        <translation type="unfinished"></translation>
+        <translation>F1 en nombre</translation>
     </message>
     <message>
         <extracomment>gui/scene_box.py</extracomment>
@@ -376,12 +376,12 @@
     <message>
         <extracomment>gui/dock.py</extracomment>
         <source>Find, test or install the engine</source>
-        <translation type="unfinished"></translation>
+        <translation>Trouver, tester ou installer le moteur</translation>
     </message>
     <message>
         <extracomment>processing/query_example.py</extracomment>
         <source>Finds the places in indexed scenes that look like a piece of a raster. The raster need not be in the index. A box about as large as the chips of the index works best; the example itself is usually the first hit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trouve dans les scènes indexées les lieux qui ressemblent à un morceau de raster. Le raster n’a pas besoin d’être dans l’index. Un rectangle à peu près aussi grand que les vignettes de l’index convient le mieux ; l’exemple lui-même est d’habitude le premier résultat.</translation>
     </message>
     <message>
         <extracomment>processing/query_index.py</extracomment>
@@ -390,14 +390,20 @@
 Several texts can be joined: "storage tanks" AND river NOT forest, with OR, ( ) and weights such as ^0.5.
 
 English words work best. Everything is done on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trouve dans les scènes indexées les lieux que des mots décrivent, comme « flooded farmland » ou « storage tanks », et les écrit comme polygones avec un score : la probabilité, de 0 à 1, qu’un lieu le montre. Où rien ne ressort la couche reste vide, et cela est dit.
+
+Plusieurs textes peuvent être réunis : "storage tanks" AND river NOT forest, avec OR, ( ) et des poids comme ^0.5.
+
+Les mots anglais marchent le mieux. Tout se fait sur cette machine.</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Finds where words became true between two dates of one place, such as “flooded farmland”. Both images must be in the index: choose them as layers, or name dates (2024-05). A place counts where its score rose beyond what unchanged places show.
 
 The number of places that changed as much the other way says how many of the changes may be false.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trouve où des mots sont devenus vrais entre deux dates d’un lieu, comme « flooded farmland ». Les deux images doivent être dans l’index : choisissez-les comme couches, ou nommez des dates (2024-05). Un lieu compte si son score a monté plus que ce que montrent les lieux inchangés.
+
+Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de changements peuvent être faux.</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
@@ -412,22 +418,22 @@ The number of places that changed as much the other way says how many of the cha
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>Folder of wheels</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier de wheels</translation>
     </message>
     <message>
         <extracomment>gui/dock.py</extracomment>
         <source>Folder that keeps the index. It is remembered in the project.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier qui garde l’index. Le projet s’en souvient.</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>For example: flooded farmland</source>
-        <translation type="unfinished"></translation>
+        <translation>Par exemple : flooded farmland</translation>
     </message>
     <message>
         <extracomment>processing/query_index.py</extracomment>
         <source>For example: flooded farmland, or "storage tanks" AND river NOT forest</source>
-        <translation type="unfinished"></translation>
+        <translation>Par exemple : flooded farmland, ou "storage tanks" AND river NOT forest</translation>
     </message>
     <message>
         <extracomment>flows/scenes.py</extracomment>
@@ -437,17 +443,17 @@ The number of places that changed as much the other way says how many of the cha
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>From the edge of a chip to the nearest shape, on the ground.</source>
-        <translation type="unfinished"></translation>
+        <translation>Du bord d’une vignette à la forme la plus proche, au sol.</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Give an image or a date for both times: one of the two for each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez une image ou une date pour les deux moments : l’une des deux pour chacun.</translation>
     </message>
     <message>
         <extracomment>processing/score_heatmap.py</extracomment>
         <source>Give either words, or a raster with a box.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez des mots, ou un raster avec un rectangle.</translation>
     </message>
     <message>
         <extracomment>gui/hit_buttons.py, processing/score_heatmap.py</extracomment>
@@ -457,7 +463,7 @@ The number of places that changed as much the other way says how many of the cha
     <message>
         <extracomment>gui/results_box.py</extracomment>
         <source>Heatmap of this scene</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte de chaleur de cette scène</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
@@ -467,7 +473,7 @@ The number of places that changed as much the other way says how many of the cha
     <message>
         <extracomment>processing/score_heatmap.py</extracomment>
         <source>Highest score</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus grand score</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
@@ -482,17 +488,17 @@ The number of places that changed as much the other way says how many of the cha
     <message>
         <extracomment>gui/options_page.py</extracomment>
         <source>Hits of a search</source>
-        <translation type="unfinished"></translation>
+        <translation>Résultats d’une recherche</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
         <source>Hits that touch are joined to one region; the number of hits then counts places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les résultats qui se touchent sont réunis en une région ; le nombre de résultats compte alors des lieux.</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Hits with marks</source>
-        <translation type="unfinished"></translation>
+        <translation>Résultats avec marques</translation>
     </message>
     <message>
         <extracomment>gui/search_page.py</extracomment>
@@ -502,27 +508,27 @@ The number of places that changed as much the other way says how many of the cha
     <message>
         <extracomment>gui/reading_box.py</extracomment>
         <source>How rasters are read: {choices}</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment les rasters sont lus : {choices}</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Image after</source>
-        <translation type="unfinished"></translation>
+        <translation>Image après</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Image before</source>
-        <translation type="unfinished"></translation>
+        <translation>Image avant</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>In pixels (256) or metres (300m); empty = chosen from scene and model.</source>
-        <translation type="unfinished"></translation>
+        <translation>En pixels (256) ou en mètres (300m) ; vide = selon la scène et le modèle.</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
         <source>In the search line: "storage tanks" AND river NOT forest, with OR, ( ) and weights ^0.5</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans la ligne de recherche : "storage tanks" AND river NOT forest, avec OR, ( ) et des poids ^0.5</translation>
     </message>
     <message>
         <extracomment>gui/scene_box.py</extracomment>
@@ -542,12 +548,12 @@ The number of places that changed as much the other way says how many of the cha
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>Index again even where nothing changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Réindexer même si rien n’a changé</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
         <source>Index all rasters of a folder, without loading them</source>
-        <translation type="unfinished"></translation>
+        <translation>Indexer tous les rasters d’un dossier, sans les charger</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
@@ -557,7 +563,7 @@ The number of places that changed as much the other way says how many of the cha
     <message>
         <extracomment>gui/scene_box.py</extracomment>
         <source>Index the selected scenes anew, with the choices above</source>
-        <translation type="unfinished"></translation>
+        <translation>Réindexer les scènes sélectionnées, avec les choix ci-dessus</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
@@ -577,12 +583,12 @@ The number of places that changed as much the other way says how many of the cha
     <message>
         <extracomment>flows/index.py</extracomment>
         <source>Index: {number} rasters</source>
-        <translation type="unfinished"></translation>
+        <translation>Indexer : {number} rasters</translation>
     </message>
     <message>
         <extracomment>processing/score_heatmap.py</extracomment>
         <source>Indexed scene to draw</source>
-        <translation type="unfinished"></translation>
+        <translation>Scène indexée à dessiner</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
@@ -592,17 +598,17 @@ The number of places that changed as much the other way says how many of the cha
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>Install Python 3.12 from python.org (64 bit, for you alone is enough), then press Look again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Installez Python 3.12 depuis python.org (64 bits, pour vous seul suffit), puis appuyez sur Chercher encore.</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>Install Python 3.12 from python.org, or with  brew install python@3.12, then press Look again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Installez Python 3.12 depuis python.org, ou avec  brew install python@3.12, puis appuyez sur Chercher encore.</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>Install one:  {command}, then press Look again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Installez-en un :  {command}, puis appuyez sur Chercher encore.</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
@@ -612,37 +618,37 @@ The number of places that changed as much the other way says how many of the cha
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>Install the engine into {folder} with {python}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Installer le moteur dans {folder} avec {python} ?</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Instead of a layer: a date such as 2024-05, or the name of scenes with * for any letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Au lieu d’une couche : une date comme 2024-05, ou le nom de scènes avec * pour des lettres quelconques.</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>It goes into {folder}, about 800 MB.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il va dans {folder}, environ 800 Mo.</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Keep what was learned</source>
-        <translation type="unfinished"></translation>
+        <translation>Garder ce qui a été appris</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>LOW,HIGH in the scene's values, or none; empty = from 2 to 98 percent of the scene.</source>
-        <translation type="unfinished"></translation>
+        <translation>BAS,HAUT en valeurs de la scène, ou none ; vide = de 2 à 98 pour cent de la scène.</translation>
     </message>
     <message>
         <extracomment>gui/search_page.py</extracomment>
         <source>Learn from marks of a layer …</source>
-        <translation type="unfinished"></translation>
+        <translation>Apprendre des marques d’une couche …</translation>
     </message>
     <message>
         <extracomment>gui/hit_buttons.py</extracomment>
         <source>Learn from the marks and search again: a new layer. Mark at least one hit right and one wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>Apprendre des marques et chercher à nouveau : une nouvelle couche. Marquez au moins un résultat juste et un faux.</translation>
     </message>
     <message>
         <extracomment>flows/feedback.py</extracomment>
@@ -654,12 +660,14 @@ The number of places that changed as much the other way says how many of the cha
         <source>Learns from hits that were marked as right or wrong, and searches again. Mark them in the panel, or write “right” and “wrong” into the field “mark” of the layer; a few of each are enough, and some from further down the list help most.
 
 It also says how many of the first hits were right, with a 95 percent interval, and can keep what was learned as a file for other images.</source>
-        <translation type="unfinished"></translation>
+        <translation>Apprend de résultats marqués comme justes ou faux, et cherche à nouveau. Marquez-les dans le panneau, ou écrivez « right » et « wrong » dans le champ « mark » de la couche ; quelques-uns de chaque suffisent, et certains plus bas dans la liste aident le plus.
+
+Dit aussi combien des premiers résultats étaient justes, avec un intervalle à 95 pour cent, et peut garder ce qui a été appris dans un fichier pour d’autres images.</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Least change, in standard deviations</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus petit changement, en écarts-types</translation>
     </message>
     <message>
         <extracomment>gui/hit_buttons.py</extracomment>
@@ -669,12 +677,12 @@ It also says how many of the first hits were right, with a 95 percent interval, 
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>Likely in {likely} of {searched} scenes: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>Probable dans {likely} scènes sur {searched} : {names}</translation>
     </message>
     <message>
         <extracomment>gui/scene_box.py</extracomment>
         <source>Load the selected scenes as layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Charger comme couches les scènes sélectionnées</translation>
     </message>
     <message>
         <extracomment>flows/index.py, flows/search.py</extracomment>
@@ -689,44 +697,46 @@ It also says how many of the first hits were right, with a 95 percent interval, 
     <message>
         <extracomment>flows/scenes.py</extracomment>
         <source>Look for moved rasters</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher les rasters déplacés</translation>
     </message>
     <message>
         <extracomment>gui/scene_box.py</extracomment>
         <source>Look for rasters that are not where they were, around the index</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher autour de l’index les rasters qui ne sont plus à leur place</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>Looking for Pythons</source>
-        <translation type="unfinished"></translation>
+        <translation>Recherche des Python</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>Looking for Pythons …</source>
-        <translation type="unfinished"></translation>
+        <translation>Recherche des Python …</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Lower end of its 95 % interval</source>
-        <translation type="unfinished"></translation>
+        <translation>Borne inférieure de son intervalle à 95 %</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py, processing/score_heatmap.py, processing/search_base.py</extracomment>
         <source>Lowest score</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus petit score</translation>
     </message>
     <message>
         <extracomment>gui/score_slider.py</extracomment>
         <source>Lowest score shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus petit score affiché</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>Makes rasters searchable. Each scene is cut into square chips that overlap, and a model on this machine turns every chip into numbers that are kept in the folder of the index. Index once, then search as often as you like.
 
 Scenes that are in the index already and have not changed are skipped. A run that was stopped goes on where it stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Permet de chercher dans des rasters. Chaque scène est découpée en vignettes carrées qui se recouvrent, et un modèle sur cette machine change chaque vignette en nombres gardés dans le dossier de l’index. Indexez une fois, puis cherchez aussi souvent que vous voulez.
+
+Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées. Une exécution arrêtée reprend où elle s’est arrêtée.</translation>
     </message>
     <message>
         <extracomment>gui/results_box.py</extracomment>
@@ -761,12 +771,12 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>flows/ways_out.py, processing/base.py</extracomment>
         <source>Marks of one kind teach nothing: mark at least one hit as right and one as wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des marques d’une seule sorte n’apprennent rien : marquez au moins un résultat comme juste et un comme faux.</translation>
     </message>
     <message>
         <extracomment>flows/feedback.py</extracomment>
         <source>Marks on these new hits would teach most: {ranks}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des marques sur ces nouveaux résultats apprendraient le plus : {ranks}.</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py, gui/model_box.py, processing/index_scene.py</extracomment>
@@ -776,12 +786,12 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>gui/options_page.py</extracomment>
         <source>Model for new indexes</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèle pour de nouveaux index</translation>
     </message>
     <message>
         <extracomment>flows/models.py</extracomment>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèles</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
@@ -811,22 +821,22 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>No confident match among {searched} chips</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun résultat sûr parmi {searched} vignettes</translation>
     </message>
     <message>
         <extracomment>flows/results.py</extracomment>
         <source>No confident match. Hits are listed only where something stands out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun résultat sûr. Seul ce qui ressort est listé.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>No confident match: {count} look-alikes among {searched} chips</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun résultat sûr : {count} ressemblants parmi {searched} vignettes</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>No engine was found there. Install it with 1 or 2, or choose its path.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun moteur n’y a été trouvé. Installez-le par 1 ou 2, ou choisissez son chemin.</translation>
     </message>
     <message>
         <extracomment>flows/export.py</extracomment>
@@ -841,7 +851,7 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>flows/index.py</extracomment>
         <source>No index here yet. The project is not saved: its index and results go to {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas encore d’index ici. Le projet n’est pas enregistré : son index et ses résultats vont dans {folder}.</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
@@ -851,27 +861,27 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>flows/scenes.py</extracomment>
         <source>No moved raster was found around the index.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun raster déplacé n’a été trouvé autour de l’index.</translation>
     </message>
     <message>
         <extracomment>areas.py</extracomment>
         <source>No polygon of {layer} is selected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun polygone de {layer} n’est sélectionné.</translation>
     </message>
     <message>
         <extracomment>gui/reading_box.py</extracomment>
         <source>Nodata</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans données</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>None of the layers is a raster file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune des couches n’est un fichier raster.</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
         <source>Not where they were: {names}. Load them from their new place and index them again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ne sont plus à leur place : {names}. Chargez-les depuis leur nouvel emplacement et réindexez-les.</translation>
     </message>
     <message>
         <extracomment>gui/dock.py, gui/options_page.py</extracomment>
@@ -881,7 +891,7 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>Nothing of the index lies within the limits that were asked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien de l’index ne se trouve dans les limites demandées.</translation>
     </message>
     <message>
         <extracomment>flows/results.py</extracomment>
@@ -891,17 +901,17 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Number of changed places</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre de lieux changés</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Number of hits</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre de résultats</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Of what unchanged places show; empty = the engine's own choice. More finds less, and more surely.</source>
-        <translation type="unfinished"></translation>
+        <translation>De ce que montrent les lieux inchangés ; vide = le choix du moteur. Plus trouve moins, et plus sûrement.</translation>
     </message>
     <message>
         <extracomment>flows/results.py</extracomment>
@@ -921,47 +931,47 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>gui/score_slider.py</extracomment>
         <source>Only hits with at least this score are shown, here and on the map. The score is a probability, 0 … 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seuls les résultats d’au moins ce score sont montrés, ici et sur la carte. Le score est une probabilité, 0 … 1.</translation>
     </message>
     <message>
         <extracomment>processing/base.py</extracomment>
         <source>Only inside these polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement dans ces polygones</translation>
     </message>
     <message>
         <extracomment>processing/base.py</extracomment>
         <source>Only inside this extent</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement dans cette emprise</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Only near the shapes of this layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement près des formes de cette couche</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
         <source>Only places near the points, lines or polygons of this layer (of its selection, if any).</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les lieux proches des points, lignes ou polygones de cette couche (de sa sélection, s’il y en a une).</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Only scenes taken from</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les scènes prises depuis</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
         <source>Only scenes taken in this time. Scenes without a date are left out then.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les scènes prises pendant ce temps. Les scènes sans date sont alors laissées de côté.</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Only scenes taken until</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les scènes prises jusqu’à</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Only scenes whose name matches</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les scènes dont le nom correspond</translation>
     </message>
     <message>
         <extracomment>gui/hit_buttons.py</extracomment>
@@ -971,17 +981,17 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Or: date after</source>
-        <translation type="unfinished"></translation>
+        <translation>Ou : date après</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Or: date before</source>
-        <translation type="unfinished"></translation>
+        <translation>Ou : date avant</translation>
     </message>
     <message>
         <extracomment>processing/score_heatmap.py</extracomment>
         <source>Or: raster that shows an example</source>
-        <translation type="unfinished"></translation>
+        <translation>Ou : raster qui montre un exemple</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py, processing/search_base.py</extracomment>
@@ -1001,82 +1011,82 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>flows/pictures.py</extracomment>
         <source>Picture of a hit</source>
-        <translation type="unfinished"></translation>
+        <translation>Image d’un résultat</translation>
     </message>
     <message>
         <extracomment>flows/pictures.py</extracomment>
         <source>Pictures of hits</source>
-        <translation type="unfinished"></translation>
+        <translation>Images des résultats</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Places that changed the other way</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieux qui ont changé dans l’autre sens</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Plot of precision and recall</source>
-        <translation type="unfinished"></translation>
+        <translation>Graphique de précision et de rappel</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>Plugin and engine don't fit each other: install the engine of this plugin with the set-up.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’extension et le moteur ne vont pas ensemble : installez le moteur de cette extension par Installation ….</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Points, lines or polygons; where some are selected, only these count.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points, lignes ou polygones ; si certains sont sélectionnés, ceux-là seuls comptent.</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Polygons found</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones trouvés</translation>
     </message>
     <message>
         <extracomment>gui/area_box.py</extracomment>
         <source>Polygons of {layer}</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones de {layer}</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Polygons that chips show</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones que montrent les vignettes</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Polygons that show where it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones qui montrent où elle est</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Polygons; empty = everywhere in the index.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones ; vide = partout dans l’index.</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Precision by area</source>
-        <translation type="unfinished"></translation>
+        <translation>Précision en surface</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Precision by count</source>
-        <translation type="unfinished"></translation>
+        <translation>Précision en nombre</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>Python</source>
-        <translation type="unfinished"></translation>
+        <translation>Python</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>Python {version} is newer than the engine's libraries: choose one up to {newest}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Python {version} est plus récent que les bibliothèques du moteur : choisissez-en un jusqu’à {newest}.</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>Python {version} is too old: the engine needs {oldest} or newer. {cure}</source>
-        <translation type="unfinished"></translation>
+        <translation>Python {version} est trop ancien : le moteur demande {oldest} ou plus récent. {cure}</translation>
     </message>
     <message>
         <extracomment>gui/dock.py, plugin.py</extracomment>
@@ -1091,7 +1101,7 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>Raster layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches raster</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
@@ -1101,7 +1111,7 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>processing/query_example.py</extracomment>
         <source>Raster that shows the example</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster qui montre l’exemple</translation>
     </message>
     <message>
         <extracomment>gui/hit_buttons.py</extracomment>
@@ -1111,22 +1121,22 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>flows/feedback.py</extracomment>
         <source>Re-rank: {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>Reclasser : {words}</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Recall by area</source>
-        <translation type="unfinished"></translation>
+        <translation>Rappel en surface</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Recall by count</source>
-        <translation type="unfinished"></translation>
+        <translation>Rappel en nombre</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Refine with marks</source>
-        <translation type="unfinished"></translation>
+        <translation>Affiner par des marques</translation>
     </message>
     <message>
         <extracomment>gui/scene_box.py</extracomment>
@@ -1136,7 +1146,7 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>flows/scenes.py</extracomment>
         <source>Remove from the index</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirer de l’index</translation>
     </message>
     <message>
         <extracomment>gui/results_box.py</extracomment>
@@ -1151,39 +1161,41 @@ Scenes that are in the index already and have not changed are skipped. A run tha
     <message>
         <extracomment>flows/feedback.py</extracomment>
         <source>Report: {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport : {words}</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
         <source>Results can't be written beside the project: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Les résultats ne peuvent pas être écrits à côté du projet : {reason}</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
         <source>Saving the visible part of {layer} …</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrement de la partie visible de {layer} …</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Says how well a search finds what you know: your polygons show where the thing really is. Precision is the share of hits that are right, recall the share of the thing that was found, average precision is that of the whole ranking; each by count and by area.
 
 Where your polygons are complete only in a part of the images, name that part: only chips inside it count.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit comment une recherche trouve ce que vous connaissez : vos polygones montrent où la chose est vraiment. La précision est la part des résultats justes, le rappel la part de la chose qui a été trouvée, la précision moyenne est celle de tout le classement ; chacun en nombre et en surface.
+
+Si vos polygones ne sont complets que dans une partie des images, nommez-la : seules les vignettes à l’intérieur comptent.</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>Scenes in the index</source>
-        <translation type="unfinished"></translation>
+        <translation>Scènes dans l’index</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>Scenes that could not be indexed</source>
-        <translation type="unfinished"></translation>
+        <translation>Scènes qui n’ont pas pu être indexées</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>Scenes without a date took no part: {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Scènes sans date laissées de côté : {count}.</translation>
     </message>
     <message>
         <extracomment>gui/score_slider.py</extracomment>
@@ -1193,12 +1205,12 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>processing/score_heatmap.py</extracomment>
         <source>Score heatmap</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte de chaleur des scores</translation>
     </message>
     <message>
         <extracomment>gui/hit_buttons.py</extracomment>
         <source>Score of every place in the scene of the selected hit</source>
-        <translation type="unfinished"></translation>
+        <translation>Score de chaque lieu dans la scène du résultat sélectionné</translation>
     </message>
     <message>
         <extracomment>gui/dock.py, gui/search_page.py</extracomment>
@@ -1208,27 +1220,27 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>processing/query_example.py</extracomment>
         <source>Search by example</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher par l’exemple</translation>
     </message>
     <message>
         <extracomment>processing/query_index.py</extracomment>
         <source>Search by text</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher par le texte</translation>
     </message>
     <message>
         <extracomment>gui/hit_buttons.py</extracomment>
         <source>Search for places that look like the selected hit</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher des lieux qui ressemblent au résultat sélectionné</translation>
     </message>
     <message>
         <extracomment>gui/locator.py</extracomment>
         <source>Search in images (RDB-Geo)</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher dans les images (RDB-Geo)</translation>
     </message>
     <message>
         <extracomment>gui/locator.py</extracomment>
         <source>Search the images for “{words}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher « {words} » dans les images</translation>
     </message>
     <message>
         <extracomment>gui/search_page.py</extracomment>
@@ -1238,7 +1250,7 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/search.py</extracomment>
         <source>Search: {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>Recherche : {words}</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
@@ -1248,12 +1260,12 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>gui/area_box.py</extracomment>
         <source>Selected polygons of {layer}</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones sélectionnés de {layer}</translation>
     </message>
     <message>
         <extracomment>gui/options_page.py</extracomment>
         <source>Set-up and test …</source>
-        <translation type="unfinished"></translation>
+        <translation>Installation et test …</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py, gui/dock.py</extracomment>
@@ -1263,17 +1275,17 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Share of right hits before</source>
-        <translation type="unfinished"></translation>
+        <translation>Part de résultats justes avant</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>Share that neighbouring chips have in common.</source>
-        <translation type="unfinished"></translation>
+        <translation>Part que des vignettes voisines ont en commun.</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
         <source>Share that neighbouring chips have in common: more finds more, and takes longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Part que des vignettes voisines ont en commun : plus trouve plus, et dure plus longtemps.</translation>
     </message>
     <message>
         <extracomment>flows/results.py</extracomment>
@@ -1283,17 +1295,17 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>gui/scene_box.py</extracomment>
         <source>Show the selected scenes on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Montrer sur la carte les scènes sélectionnées</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>Sizes to index together</source>
-        <translation type="unfinished"></translation>
+        <translation>Tailles à indexer ensemble</translation>
     </message>
     <message>
         <extracomment>flows/pictures.py</extracomment>
         <source>Some rasters are not where they were: find them again on the page Index.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des rasters ne sont plus à leur place : retrouvez-les sur la page Index.</translation>
     </message>
     <message>
         <extracomment>flows/search.py, gui/index_page.py</extracomment>
@@ -1313,7 +1325,7 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>Stopped. Nothing is left of it; install again at any time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêté. Il n’en reste rien ; vous pouvez réinstaller à tout moment.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py, processing/base.py</extracomment>
@@ -1328,12 +1340,12 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>Stretch</source>
-        <translation type="unfinished"></translation>
+        <translation>Étirement</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py, processing/search_base.py</extracomment>
         <source>Summary</source>
-        <translation type="unfinished"></translation>
+        <translation>Résumé</translation>
     </message>
     <message>
         <extracomment>gui/hit_buttons.py</extracomment>
@@ -1343,12 +1355,12 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>gui/scene_box.py</extracomment>
         <source>Take the selected scenes out of the index; the images stay</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirer de l’index les scènes sélectionnées ; les images restent</translation>
     </message>
     <message>
         <extracomment>flows/scenes.py</extracomment>
         <source>Take {names} out of the index? The images stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirer {names} de l’index ? Les images restent.</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
@@ -1363,7 +1375,7 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>Test of the engine</source>
-        <translation type="unfinished"></translation>
+        <translation>Test du moteur</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
@@ -1373,47 +1385,47 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>areas.py</extracomment>
         <source>The area can't be expressed in longitude and latitude: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone ne peut pas être exprimée en longitude et latitude : {reason}</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>The area can't be used, or nothing is indexed there: choose another under Where.</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone ne peut pas servir, ou rien n’y est indexé : choisissez-en une autre sous Où.</translation>
     </message>
     <message>
         <extracomment>areas.py</extracomment>
         <source>The area is empty or lies outside the world.</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone est vide ou se trouve hors du monde.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>The bands that were asked for don't exist: look at the field Bands on the page Index.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les bandes demandées n’existent pas : voyez le champ Bandes de la page Index.</translation>
     </message>
     <message>
         <extracomment>processing/query_example.py</extracomment>
         <source>The box around the example is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rectangle autour de l’exemple est vide.</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>The certificate of the server is not trusted; your network puts its own in between. Ask your IT for a folder of wheels, or have PIP_CERT name the file of its certificate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le certificat du serveur n’est pas reconnu ; votre réseau met le sien entre les deux. Demandez à votre service informatique un dossier de wheels, ou indiquez dans PIP_CERT le fichier de son certificat.</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>The disk is full: the engine needs about 1 GB in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le disque est plein : le moteur demande environ 1 Go dans {folder}.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>The engine is newer than this plugin: update the plugin, or let the set-up replace it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur est plus récent que cette extension : mettez l’extension à jour, ou laissez l’installation le remplacer.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>The engine is older than this plugin: the set-up installs the right one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur est plus ancien que cette extension : l’installation met le bon.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
@@ -1423,7 +1435,7 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>processing/base.py</extracomment>
         <source>The engine rdb-geo was not found: open the panel's set-up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur rdb-geo n’a pas été trouvé : ouvrez Installation … dans le panneau.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
@@ -1438,17 +1450,17 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>The engine's file is damaged or not the one of this plugin: install the plugin's zip again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier du moteur est endommagé ou n’est pas celui de cette extension : réinstallez le zip de l’extension.</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>The folder {folder} can't be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dossier {folder} ne peut pas être écrit.</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
         <source>The heatmap is on the map: scores from {low} to {high}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte de chaleur est sur la carte : scores de {low} à {high}.</translation>
     </message>
     <message>
         <extracomment>gui/hit_buttons.py</extracomment>
@@ -1458,92 +1470,92 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>The index is not where it was: is its drive or network connected?</source>
-        <translation type="unfinished"></translation>
+        <translation>L’index n’est plus à sa place : son disque ou le réseau est-il connecté ?</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>The index names a model or an address that nobody has allowed on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’index nomme un modèle ou une adresse que personne n’a autorisé sur cette machine.</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>The installation did not finish. {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>L’installation n’a pas abouti. {words}</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>The internet can't be reached: set QGIS's proxy, or install from a folder of wheels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Internet n’est pas joignable : réglez le proxy de QGIS, ou installez depuis un dossier de wheels.</translation>
     </message>
     <message>
         <extracomment>layers.py</extracomment>
         <source>The layer of the area is not there any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche de la zone n’est plus là.</translation>
     </message>
     <message>
         <extracomment>flows/results.py</extracomment>
         <source>The layer of the hits is being edited: save or drop the edits, then the map follows the score.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche des résultats est en cours d’édition : enregistrez ou abandonnez les modifications, alors la carte suivra le score.</translation>
     </message>
     <message>
         <extracomment>vectors.py</extracomment>
         <source>The layer {layer} could not be copied for the engine: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche {layer} n’a pas pu être copiée pour le moteur : {reason}</translation>
     </message>
     <message>
         <extracomment>flows/marking.py</extracomment>
         <source>The mark could not be written into the file of the hits: is it read-only, or the disk full?</source>
-        <translation type="unfinished"></translation>
+        <translation>La marque n’a pas pu être écrite dans le fichier des résultats : est-il en lecture seule, ou le disque plein ?</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>The package {package} was not found for Python {version}: is the folder of wheels complete?</source>
-        <translation type="unfinished"></translation>
+        <translation>Le paquet {package} n’a pas été trouvé pour Python {version} : le dossier de wheels est-il complet ?</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
         <source>The project's folder can't be written: the hits are in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dossier du projet ne peut pas être écrit : les résultats sont dans {folder}.</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>The proxy does not answer: look at Settings → Options → Network, then install again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le proxy ne répond pas : voyez Préférences → Options → Réseau, puis réinstallez.</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>The proxy wants a login: give it in Settings → Options → Network, then install again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le proxy demande une identification : donnez-la dans Préférences → Options → Réseau, puis réinstallez.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>The raster is not where it was: if it was moved, load it from its new place and index it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le raster n’est plus à sa place : s’il a été déplacé, chargez-le depuis son nouvel emplacement et réindexez-le.</translation>
     </message>
     <message>
         <extracomment>flows/feedback.py</extracomment>
         <source>The report is in {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rapport est dans {file}</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>The result can't be written: is the folder read-only, or the disk full?</source>
-        <translation type="unfinished"></translation>
+        <translation>Le résultat ne peut pas être écrit : le dossier est-il en lecture seule, ou le disque plein ?</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>The system refused a file: the disk is full, the folder can't be written, or a drive went away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le système a refusé un fichier : le disque est plein, le dossier ne peut pas être écrit, ou un disque a été débranché.</translation>
     </message>
     <message>
         <extracomment>gui/reading_box.py</extracomment>
         <source>The value of pixels that show nothing. A border of one value is noticed by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>La valeur des pixels qui ne montrent rien. Un bord d’une seule valeur est remarqué de lui-même.</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
         <source>The visible part of {layer} could not be saved: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>La partie visible de {layer} n’a pas pu être enregistrée : {reason}</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
@@ -1558,12 +1570,12 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/search.py</extracomment>
         <source>There is no raster layer under this box.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de couche raster sous ce rectangle.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>There is not enough memory: close other programs, or index a smaller area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas assez de mémoire : fermez d’autres programmes, ou indexez une zone plus petite.</translation>
     </message>
     <message>
         <extracomment>flows/scenes.py</extracomment>
@@ -1578,82 +1590,82 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/scenes.py</extracomment>
         <source>These rasters can't be opened: were they moved?</source>
-        <translation type="unfinished"></translation>
+        <translation>Ces rasters ne peuvent pas être ouverts : ont-ils été déplacés ?</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>These wheels are for another system or another Python: Python {version} on {system} is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ces wheels sont pour un autre système ou un autre Python : il faut Python {version} sur {system}.</translation>
     </message>
     <message>
         <extracomment>gui/reading_box.py</extracomment>
         <source>They are indexed as one scene, so that no object is cut at the edge of a tile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ils sont indexés comme une seule scène, pour qu’aucun objet ne soit coupé au bord d’une tuile.</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>This Python can't make environments: {cure}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce Python ne peut pas créer d’environnements : {cure}</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>This Python has 32 bits; the engine's libraries need one with 64.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce Python est en 32 bits ; les bibliothèques du moteur en demandent un en 64.</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>This Python has no pip: {cure}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce Python n’a pas pip : {cure}</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>This copy of the plugin carries no engine: choose the folder of wheels that came with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette copie de l’extension n’apporte pas de moteur : choisissez le dossier de wheels qui l’accompagnait.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>This index was made by another model, or by an earlier state of it. Take that one, or another folder for a new index.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cet index a été fait par un autre modèle, ou par un état antérieur. Prenez celui-là, ou un autre dossier pour un nouvel index.</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>This is no layer of hits: outlines and other polygons can't be learned from.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce n’est pas une couche de résultats : des contours et d’autres polygones n’apprennent rien.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>This is no raster that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce n’est pas un raster lisible.</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>This plugin carries the engine {version} ({size} MB). Only its libraries are fetched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette extension apporte le moteur {version} ({size} Mo). Seules ses bibliothèques sont téléchargées.</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>This plugin searches with a program of its own, the engine rdb-geo. It is kept apart from QGIS, so that the two can't disturb each other, and it works on this machine alone: nothing is uploaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette extension cherche avec un programme à elle, le moteur rdb-geo. Il est séparé de QGIS pour que l’un ne gêne pas l’autre, et il travaille sur cette machine seulement : rien n’est envoyé.</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>This program does not work as the engine. {advice}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce programme ne marche pas comme moteur. {advice}</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>This raster does not say where on Earth it lies: assign it a coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce raster ne dit pas où il se trouve sur Terre : attribuez-lui un système de coordonnées.</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Traces regions finer than chips; the number of hits then counts regions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trace des régions plus fines que les vignettes ; le nombre de résultats compte alors des régions.</translation>
     </message>
     <message>
         <extracomment>gui/search_page.py</extracomment>
         <source>Two dates of one place, or the answer with your own polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Deux dates d’un lieu, ou la réponse avec vos propres polygones</translation>
     </message>
     <message>
         <extracomment>gui/hit_buttons.py</extracomment>
@@ -1663,12 +1675,12 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Upper end of its 95 % interval</source>
-        <translation type="unfinished"></translation>
+        <translation>Borne supérieure de son intervalle à 95 %</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>Versions and settings for a bug report; your home folder's name is taken out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Versions et réglages pour un rapport d’erreur ; le nom de votre dossier personnel est retiré.</translation>
     </message>
     <message>
         <extracomment>gui/area_box.py</extracomment>
@@ -1683,22 +1695,22 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/index.py</extracomment>
         <source>What the index holds</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que contient l’index</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py, processing/evaluate_polygons.py, processing/query_index.py, processing/score_heatmap.py</extracomment>
         <source>What to look for</source>
-        <translation type="unfinished"></translation>
+        <translation>Que chercher</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>What was asked</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été demandé</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>What was learned belongs to another model, or its file is gone: mark hits anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été appris appartient à un autre modèle, ou son fichier a disparu : marquez à nouveau des résultats.</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py, gui/search_page.py</extracomment>
@@ -1708,47 +1720,47 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Where it ceased to be true instead</source>
-        <translation type="unfinished"></translation>
+        <translation>Là où cela a cessé d’être vrai</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Where nothing stands out, the layer is empty; with this it holds what looks most like it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Où rien ne ressort, la couche est vide ; avec ceci elle contient ce qui ressemble le plus.</translation>
     </message>
     <message>
         <extracomment>gui/reading_box.py</extracomment>
         <source>Where the product has a mask of clouds, as those of Sentinel-2 and Landsat have. Without this, places under clouds are kept, and only found by who asks for clouds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Là où le produit a un masque de nuages, comme ceux de Sentinel-2 et Landsat. Sans cela, les lieux sous les nuages sont gardés, et seulement trouvés par qui demande des nuages.</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Where these polygons are complete</source>
-        <translation type="unfinished"></translation>
+        <translation>Où ces polygones sont complets</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Whether something stands out</source>
-        <translation type="unfinished"></translation>
+        <translation>Si quelque chose ressort</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>Windows refuses long paths: have your IT allow them (LongPathsEnabled).</source>
-        <translation type="unfinished"></translation>
+        <translation>Windows refuse les longs chemins : faites-les autoriser par votre service informatique (LongPathsEnabled).</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>With * for any letters, several separated by ; – for example  2023*.tif</source>
-        <translation type="unfinished"></translation>
+        <translation>Avec * pour des lettres quelconques, plusieurs séparés par ; – par exemple  2023*.tif</translation>
     </message>
     <message>
         <extracomment>gui/hit_buttons.py</extracomment>
         <source>Write hits into a file, in the project's coordinates, with their area</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrire des résultats dans un fichier, dans les coordonnées du projet, avec leur surface</translation>
     </message>
     <message>
         <extracomment>processing/score_heatmap.py</extracomment>
         <source>Writes a raster with one band: how well each place of an indexed scene fits the words, or an example. It has the scene's coordinate system, and one pixel for each step of the chips. Give either words, or a raster with a box.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrit un raster d’une bande : comment chaque lieu d’une scène indexée répond aux mots, ou à un exemple. Il a le système de coordonnées de la scène, et un pixel pour chaque pas des vignettes. Donnez des mots, ou un raster avec un rectangle.</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
@@ -1793,7 +1805,7 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>gui/reading_box.py</extracomment>
         <source>as the file says; or a value, or none</source>
-        <translation type="unfinished"></translation>
+        <translation>comme le dit le fichier ; ou une valeur, ou none</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py, gui/model_box.py, gui/reading_box.py</extracomment>
@@ -1803,12 +1815,12 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>gui/reading_box.py</extracomment>
         <source>automatic; or red, green, blue by number: 4,3,2</source>
-        <translation type="unfinished"></translation>
+        <translation>automatique ; ou rouge, vert, bleu par numéro : 4,3,2</translation>
     </message>
     <message>
         <extracomment>gui/reading_box.py</extracomment>
         <source>bands {bands}</source>
-        <translation type="unfinished"></translation>
+        <translation>bandes {bands}</translation>
     </message>
     <message>
         <extracomment>flows/pictures.py</extracomment>
@@ -1823,17 +1835,17 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>gui/reading_box.py</extracomment>
         <source>cut clouds out</source>
-        <translation type="unfinished"></translation>
+        <translation>découper les nuages</translation>
     </message>
     <message>
         <extracomment>gui/options_page.py, gui/setup_dialog.py</extracomment>
         <source>empty = look for it; or a Python, the program rdb-geo, or its folder</source>
-        <translation type="unfinished"></translation>
+        <translation>vide = le chercher ; ou un Python, le programme rdb-geo, ou son dossier</translation>
     </message>
     <message>
         <extracomment>gui/options_page.py</extracomment>
         <source>empty = the model that is part of the engine</source>
-        <translation type="unfinished"></translation>
+        <translation>vide = le modèle qui fait partie du moteur</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
@@ -1858,42 +1870,42 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>install Python again from python.org, with all its parts.</source>
-        <translation type="unfinished"></translation>
+        <translation>réinstallez Python depuis python.org, avec toutes ses parties.</translation>
     </message>
     <message>
         <extracomment>flows/cures.py</extracomment>
         <source>install what is missing:  {command}</source>
-        <translation type="unfinished"></translation>
+        <translation>installez ce qui manque :  {command}</translation>
     </message>
     <message>
         <extracomment>flows/export.py</extracomment>
         <source>is the disk full?</source>
-        <translation type="unfinished"></translation>
+        <translation>le disque est-il plein ?</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>libraries from the internet (PyPI), through QGIS's proxy if one is set</source>
-        <translation type="unfinished"></translation>
+        <translation>bibliothèques d’Internet (PyPI), par le proxy de QGIS s’il y en a un</translation>
     </message>
     <message>
         <extracomment>flows/models.py</extracomment>
         <source>licence {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>licence {name}</translation>
     </message>
     <message>
         <extracomment>flows/search.py, processing/search_base.py</extracomment>
         <source>like a piece of {scene}</source>
-        <translation type="unfinished"></translation>
+        <translation>comme un morceau de {scene}</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
         <source>like {scene} {place}</source>
-        <translation type="unfinished"></translation>
+        <translation>comme {scene} {place}</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
         <source>like {words}, number {rank}</source>
-        <translation type="unfinished"></translation>
+        <translation>comme {words}, numéro {rank}</translation>
     </message>
     <message>
         <extracomment>gui/index_page.py</extracomment>
@@ -1918,7 +1930,7 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>no Python found</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun Python trouvé</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
@@ -1938,12 +1950,12 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>gui/reading_box.py</extracomment>
         <source>nodata {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>sans données {value}</translation>
     </message>
     <message>
         <extracomment>flows/models.py</extracomment>
         <source>not on this machine yet: {cure}</source>
-        <translation type="unfinished"></translation>
+        <translation>pas encore sur cette machine : {cure}</translation>
     </message>
     <message>
         <extracomment>styling.py</extracomment>
@@ -1958,7 +1970,7 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>gui/reading_box.py</extracomment>
         <source>one image</source>
-        <translation type="unfinished"></translation>
+        <translation>une image</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
@@ -1978,7 +1990,7 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>refined</source>
-        <translation type="unfinished"></translation>
+        <translation>affiné</translation>
     </message>
     <message>
         <extracomment>styling.py</extracomment>
@@ -2003,17 +2015,17 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/export.py, flows/web_map.py</extracomment>
         <source>the file can't be made</source>
-        <translation type="unfinished"></translation>
+        <translation>le fichier ne peut pas être créé</translation>
     </message>
     <message>
         <extracomment>flows/export.py</extracomment>
         <source>the project's coordinates</source>
-        <translation type="unfinished"></translation>
+        <translation>les coordonnées du projet</translation>
     </message>
     <message>
         <extracomment>gui/reading_box.py</extracomment>
         <source>these rasters are tiles of one image</source>
-        <translation type="unfinished"></translation>
+        <translation>ces rasters sont les tuiles d’une image</translation>
     </message>
     <message>
         <extracomment>gui/more_box.py</extracomment>
@@ -2023,17 +2035,17 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>gui/reading_box.py</extracomment>
         <source>without clouds</source>
-        <translation type="unfinished"></translation>
+        <translation>sans nuages</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>without the internet, only from the folder of wheels</source>
-        <translation type="unfinished"></translation>
+        <translation>sans Internet, seulement du dossier de wheels</translation>
     </message>
     <message>
         <extracomment>flows/models.py</extracomment>
         <source>works offline</source>
-        <translation type="unfinished"></translation>
+        <translation>marche sans Internet</translation>
     </message>
     <message>
         <extracomment>styling.py</extracomment>
@@ -2053,12 +2065,12 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/export.py</extracomment>
         <source>{count} hits are in {file}, in {crs}, with their area in m².</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} résultats sont dans {file}, en {crs}, avec leur surface en m².</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>{count} others lower</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} autres en dessous</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
@@ -2068,62 +2080,62 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/export.py</extracomment>
         <source>{file} could not be written: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} n’a pas pu être écrit : {reason}</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>{file} of the plugin is damaged: install the plugin's zip again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} de l’extension est endommagé : réinstallez le zip de l’extension.</translation>
     </message>
     <message>
         <extracomment>flows/export.py</extracomment>
         <source>{file}: choose a file that ends in .gpkg, .geojson, .shp, .fgb or .csv.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} : choisissez un fichier qui finit par .gpkg, .geojson, .shp, .fgb ou .csv.</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>{folder} holds no engine: a file rdb_geo-….whl is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} ne contient pas de moteur : il faut un fichier rdb_geo-….whl.</translation>
     </message>
     <message>
         <extracomment>flows/setup.py</extracomment>
         <source>{folder} holds several engines: keep one file rdb_geo-….whl in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} contient plusieurs moteurs : n’y gardez qu’un fichier rdb_geo-….whl.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>{found} – possible only: the chance that it is there is {chance} %.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found} – seulement possible : la probabilité que ce soit là est de {chance} %.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>{found} – possible only: the model does not know {words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found} – seulement possible : le modèle ne connaît pas {words}.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>{found}: it is probably not there, the chance is {chance} %.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found} : ce n’est probablement pas là, la probabilité est de {chance} %.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>{found}: none is more likely right than not; the best scores {best}, the chance is {chance} %.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found} : aucun n’est plus probablement juste que faux ; le meilleur a {best}, la probabilité est de {chance} %.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>{found}: the model does not know {words}, so this is no all-clear.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found} : le modèle ne connaît pas {words}, donc rien n’est exclu.</translation>
     </message>
     <message>
         <extracomment>areas.py</extracomment>
         <source>{layer} has no polygon.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} n’a pas de polygone.</translation>
     </message>
     <message>
         <extracomment>processing/base.py, processing/index_scene.py</extracomment>
         <source>{layer} is no raster file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} n’est pas un fichier raster.</translation>
     </message>
     <message>
         <extracomment>gui/score_slider.py</extracomment>
@@ -2133,32 +2145,32 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>{more} more score {score} or better, in scenes where it is probably not there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{more} autres ont {score} ou plus, dans des scènes où ce n’est probablement pas.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>{more} more score {score} or better.</source>
-        <translation type="unfinished"></translation>
+        <translation>{more} autres ont {score} ou plus.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>{more} more score {score} or better: raise the number of hits to see them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{more} autres ont {score} ou plus : augmentez le nombre de résultats pour les voir.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>{name} {chance} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} {chance} %</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
         <source>{name}: unchanged, {chips} chips are in the index already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : inchangé, {chips} vignettes sont déjà dans l’index.</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
         <source>{name}: {chips} chips, continued from the stopped run.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : {chips} vignettes, repris de l’exécution arrêtée.</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
@@ -2168,7 +2180,7 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/index.py</extracomment>
         <source>{name}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : {reason}</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
@@ -2178,17 +2190,17 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/index.py</extracomment>
         <source>{number} empty ones were left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} vides ont été laissées de côté.</translation>
     </message>
     <message>
         <extracomment>flows/scenes.py</extracomment>
         <source>{number} files were deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} fichiers ont été supprimés.</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
         <source>{number} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} sur {count}</translation>
     </message>
     <message>
         <extracomment>flows/index.py</extracomment>
@@ -2198,7 +2210,7 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>flows/scenes.py</extracomment>
         <source>{number} scenes were taken out of the index.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} scènes ont été retirées de l’index.</translation>
     </message>
     <message>
         <extracomment>gui/results_box.py</extracomment>
@@ -2213,7 +2225,7 @@ Where your polygons are complete only in a part of the images, name that part: o
     <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>{text} is no list of numbers such as 1,2,4.</source>
-        <translation type="unfinished"></translation>
+        <translation>{text} n’est pas une liste de nombres comme 1,2,4.</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
