@@ -39,8 +39,10 @@ class Found:
     answer: Answer
     """The answer in chips: look-alikes, the chance that it is there, notes and problems."""
 
-    scores: Scores
-    """What it was made of: the question, the limits, and how every chip scored."""
+    @property
+    def scores(self) -> Scores:
+        """What it was made of: the question, the limits, and how every chip of the scenes that took part scored."""
+        return self.answer.scores
 
     @property
     def best_score(self) -> float | None:
