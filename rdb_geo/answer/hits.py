@@ -43,6 +43,9 @@ class Answer:
     undated: int = 0
     """Scenes that took no part because dates were asked for and they have none."""
 
+    clouded: int = 0
+    """Chips that did not answer since they lie under clouds."""
+
     presence: float | None = None
     """The highest chance of a scene that what was asked is there, 0 … 1, were it as likely as not before; None = not
     known."""
@@ -98,7 +101,11 @@ class Answer:
         """One line for people."""
         left_out = f" ({self.undated} scenes without a date took no part)" if self.undated else ""
         if not self.searched:
-            return f"No hit: no chip of the index is within the limits that were asked for{left_out}."
+            why = "no chip of the index is within the limits that were asked for"
+            if self.clouded:
+                clouds = f"all {self.clouded} chips lie" if self.clouded > 1 else "the one chip lies"
+                why = f"{clouds} under clouds or their shadows, so this is no all-clear: --cloudy asks them too"
+            return f"No hit: {why}{left_out}."
         among = f"among {self.searched} chip{'' if self.searched == 1 else 's'}"
         chance = "" if self.presence is None else f"chance that it is there: {100 * self.presence:.0f} %"
         if self.false_alarm is not None:
@@ -153,6 +160,7 @@ def find_hits(store: Store, scores: Scores) -> Answer:
         problems=scores.problems,
         scores=scores,
         undated=scores.undated,
+        clouded=scores.clouded,
         presence=standing.probability,
         verdict=standing.verdict,
         false_alarm=standing.false_alarm,

@@ -13,8 +13,8 @@ from rdb_geo.score.scores import Scores
 
 
 def under_clouds(scores: Scores) -> tuple[str, ...]:
-    """How many chips did not answer since they lie under clouds; nothing where none does."""
-    if not scores.clouded:
+    """How many chips did not answer since they lie under clouds; nothing where none does, or all."""
+    if not (scores.clouded and scores.searched):
         return ()
     are = "1 chip lies" if scores.clouded == 1 else f"{scores.clouded} chips lie"
     return (f"{are} under clouds or their shadows, as its product tells, and did not answer: --cloudy asks them too.",)

@@ -23,6 +23,7 @@ def check_unchanged(source: SceneSource, record: SceneRecord) -> None:
         return
     try:
         with Scene(source) as now:
+            now.open_clouds()
             is_same = now.record == record
     except SceneError:
         is_same = False

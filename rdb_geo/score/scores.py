@@ -23,9 +23,8 @@ from rdb_geo.score.question import Question
 from rdb_geo.score.rank import top_k
 from rdb_geo.score.scorer import StandingOut, probabilities
 
-CLOUDED = 0.3
-"""Chips of which clouds and their shadows cover this share answer only who asks for clouds: with half, some clouds were
-still taken for snow (benchmarks/products.py)."""
+CLOUDED = 0.5
+"""Chips of which clouds and their shadows cover this share answer only who asks for clouds (benchmarks/products.py)."""
 
 MARGIN = 0.05
 """Share of a row group's extent."""

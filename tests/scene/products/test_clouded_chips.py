@@ -96,7 +96,8 @@ def test_a_scene_that_lies_under_clouds_is_no_all_clear(tmp_path: Path):
     answer = ask(store, "red")
     assert not answer.hits
     assert not answer.searched
-    assert any(note.startswith(f"{outcome.shard.manifest.count} chips lie under clouds") for note in answer.notes)
+    assert answer.sentence.startswith(f"No hit: all {outcome.shard.manifest.count} chips lie under clouds")
+    assert "no all-clear" in answer.sentence
 
 
 def test_masked_clouds_are_not_counted_twice(tmp_path: Path):
