@@ -22,12 +22,12 @@ from rasterio.windows import Window
 from report import write_result
 from scenes import write_large_scene
 
-from rdb_geo.core.specs import ChipRequest, ChipSpec, IndexRequest
+from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.model.lite import LiteHost
-from rdb_geo.scene.where.grid import chip_windows
+from rdb_geo.scene.where.grid import offsets
 
 BATCH = 64
 TOWERS = 2  # image towers of the shipped model
@@ -44,20 +44,25 @@ def ours(scene: Path, folder: Path, chip_px: int) -> float:
     return time.perf_counter() - start
 
 
+def chip_places(width: int, height: int, chip_px: int) -> list[tuple[int, int]]:
+    """First column and row of all chips with half a chip's overlap, row by row."""
+    columns, rows = (offsets(side, chip_px, chip_px // 2).tolist() for side in (width, height))
+    return [(col, row) for row in rows for col in columns]
+
+
 def obvious(scene: Path, chip_px: int, size_px: int) -> float:
     """Seconds of the loop that everybody writes first."""
     towers = [LiteHost().load_towers().eval() for _ in range(TOWERS)]
-    spec = ChipSpec(size_px=chip_px, stride_px=chip_px // 2, reduce=1, min_valid=0.5)
     embeddings = []
     start = time.perf_counter()
     with rasterio.open(scene) as source, torch.inference_mode():
         batch = []
-        windows = np.concatenate(list(chip_windows(source.width, source.height, spec)))
-        for number, (col, row, width, height) in enumerate(windows.tolist(), start=1):
-            pixels = source.read([1, 2, 3], window=Window(col, row, width, height)).transpose(1, 2, 0)
+        places = chip_places(source.width, source.height, chip_px)
+        for number, (col, row) in enumerate(places, start=1):
+            pixels = source.read([1, 2, 3], window=Window(col, row, chip_px, chip_px)).transpose(1, 2, 0)
             picture = Image.fromarray(pixels).resize((size_px, size_px), Image.Resampling.BICUBIC)
             batch.append(torch.from_numpy(np.asarray(picture).copy()).permute(2, 0, 1).float() / 127.5 - 1)
-            if len(batch) == BATCH or number == len(windows):
+            if len(batch) == BATCH or number == len(places):
                 embeddings.append(sum(tower.encode_image(torch.stack(batch)) for tower in towers))
                 batch = []
     return time.perf_counter() - start
@@ -74,8 +79,7 @@ def main() -> None:
         scene = Path(folder) / "scene.tif"
         write_large_scene(scene, options.side)
         size_px = load_encoder("rdb-lite").spec.image_size_px
-        spec = ChipSpec(size_px=options.chip, stride_px=options.chip // 2, reduce=1, min_valid=0.5)
-        chips = sum(len(row) for row in chip_windows(options.side, options.side, spec))
+        chips = len(chip_places(options.side, options.side, options.chip))
         runs = [
             (ours(scene, Path(folder), options.chip), obvious(scene, options.chip, size_px))
             for _ in range(options.repeats)

@@ -11,6 +11,7 @@ import numpy as np
 import pyproj
 import pytest
 import rasterio
+from chip_grid import chip_windows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_scenes import CASES
@@ -34,7 +35,6 @@ from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.geotiff import write_surface
 from rdb_geo.scene.where.footprints import Ground
-from rdb_geo.scene.where.grid import chip_windows
 from rdb_geo.score.question import ask
 from rdb_geo.score.scorer import EVEN, STEEPNESS
 

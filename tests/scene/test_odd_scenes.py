@@ -12,6 +12,7 @@ import pytest
 import rasterio
 import rasterio.shutil
 from affine import Affine
+from chip_grid import count_chips
 from fakes import ColourEncoder
 from made_scenes import CASES, MakeScene, picture
 from rasterio.enums import Resampling
@@ -24,7 +25,6 @@ from rdb_geo.scene.plan import plan_chips
 from rdb_geo.scene.render import plan_render
 from rdb_geo.scene.sources import expand_sources
 from rdb_geo.scene.strips import plan_strips, read_strips
-from rdb_geo.scene.where.grid import count_chips
 
 
 def count(path: Path | str) -> tuple[int, int]:

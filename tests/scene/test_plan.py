@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from chip_grid import chip_windows
 from fakes import ColourEncoder
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,6 @@ from hypothesis import strategies as st
 from rdb_geo.core.errors import UsageError
 from rdb_geo.core.specs import ChipRequest, ChipSpec, SceneRecord
 from rdb_geo.scene.plan import plan_chips
-from rdb_geo.scene.where.grid import chip_windows
 
 ENCODER = ColourEncoder(image_size_px=224).spec
 

@@ -10,6 +10,7 @@ import pyproj
 import pytest
 import rasterio
 import shapely
+from chip_grid import count_chips
 from fakes import ColourEncoder
 from made_scenes import shared_folder
 from rasterio.enums import Resampling
@@ -25,7 +26,6 @@ from rdb_geo.scene.render import plan_render, render
 from rdb_geo.scene.sources import expand_sources
 from rdb_geo.scene.strips import Strip, plan_strips, read_strips
 from rdb_geo.scene.where.footprints import Ground
-from rdb_geo.scene.where.grid import count_chips
 
 ENCODER = ColourEncoder(image_size_px=128).spec
 

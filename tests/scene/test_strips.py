@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import rasterio
 import shapely
+from chip_grid import chip_windows, count_chips
 from fakes import ColourEncoder
 from made_scenes import MakeScene
 from rasterio.enums import Resampling
@@ -26,7 +27,6 @@ from rdb_geo.scene.render import fill_invalid, plan_render, render
 from rdb_geo.scene.sources import expand_sources
 from rdb_geo.scene.strips import Strip, plan_strips, read_chip, read_strips
 from rdb_geo.scene.where.footprints import Ground
-from rdb_geo.scene.where.grid import chip_windows, count_chips
 
 
 def open_scene(path: Path) -> Scene:

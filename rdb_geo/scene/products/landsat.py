@@ -26,8 +26,6 @@ OLD_FILE = re.compile(
 )
 """Before Collection 1: ``LT50340331999152XXX02_B3.TIF``."""
 
-BAND = re.compile(r"(?:SR_|sr_band|toa_band|B)?B?(?P<number>\d{1,2})", re.IGNORECASE)
-
 WORDS = {
     "OLI": {1: "coastal", 2: "blue", 3: "green", 4: "red", 5: "nir", 6: "swir 1", 7: "swir 2"},
     "TM": {1: "blue", 2: "green", 3: "red", 4: "nir", 5: "swir 1", 7: "swir 2"},

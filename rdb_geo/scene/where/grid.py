@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.core.geometry import Window
-from rdb_geo.core.specs import ChipSpec
 
 AS_IT_IS = 1.5
 """A piece whose longer side is at most so many chips is encoded whole."""
@@ -38,40 +36,6 @@ def offsets(length_px: int, size_px: int, stride_px: int) -> NDArray[np.int32]:
     last = max(0, length_px - size_px)
     regular = np.arange(0, last + 1, stride_px, dtype=np.int32)
     return regular if regular[-1] == last else np.append(regular, np.int32(last))
-
-
-def row_offsets(width_px: int, height_px: int, spec: ChipSpec) -> NDArray[np.int32]:
-    """First scene row of each strip of chips; see `offsets`."""
-    return offsets(height_px, _side(width_px, height_px, spec)[1], spec.stride_px)
-
-
-def strip_windows(width_px: int, height_px: int, spec: ChipSpec, row_off: int) -> NDArray[np.int32]:
-    """The windows of one strip, left to right.
-
-    Returns:
-        int32, shape (n, 4): col_off, row_off, width, height. A chip that is larger than the scene is cut to the scene.
-    """
-    width, height = _side(width_px, height_px, spec)
-    columns = offsets(width_px, width, spec.stride_px)
-    windows = np.empty((len(columns), 4), np.int32)
-    windows[:, 0], windows[:, 1], windows[:, 2], windows[:, 3] = columns, row_off, width, height
-    return windows
-
-
-def chip_windows(width_px: int, height_px: int, spec: ChipSpec) -> Iterator[NDArray[np.int32]]:
-    """All strips of windows, top to bottom."""
-    for row_off in row_offsets(width_px, height_px, spec):
-        yield strip_windows(width_px, height_px, spec, int(row_off))
-
-
-def count_chips(width_px: int, height_px: int, spec: ChipSpec) -> int:
-    """Number of chips of one grid, before any is left out for invalid pixels."""
-    width, _ = _side(width_px, height_px, spec)
-    return len(row_offsets(width_px, height_px, spec)) * len(offsets(width_px, width, spec.stride_px))
-
-
-def _side(width_px: int, height_px: int, spec: ChipSpec) -> tuple[int, int]:
-    return min(spec.size_px, width_px), min(spec.size_px, height_px)
 
 
 def cover(window: Window, chip_px: int) -> list[Window]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from chip_grid import chip_windows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rdb_geo.answer.shapes.surface import STIFFNESS, refine, unmix
 from rdb_geo.core.specs import ChipSpec, SceneRecord
-from rdb_geo.scene.where.grid import chip_windows
 
 
 def record_of(width, height):

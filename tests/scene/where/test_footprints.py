@@ -7,6 +7,7 @@ import pyproj
 import pytest
 import shapely
 from affine import Affine
+from chip_grid import chip_windows
 from hypothesis import given
 from hypothesis import strategies as st
 from made_scenes import CASES
@@ -15,7 +16,6 @@ from shapely import MultiPolygon, Polygon
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import ChipSpec, SceneRecord
 from rdb_geo.scene.where.footprints import Ground
-from rdb_geo.scene.where.grid import chip_windows
 from rdb_geo.scene.where.reference import ground_sample_distance_m
 
 

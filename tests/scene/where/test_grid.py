@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from chip_grid import chip_windows, count_chips, row_offsets, strip_windows
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rdb_geo.core.specs import ChipSpec
-from rdb_geo.scene.where.grid import chip_windows, count_chips, offsets, row_offsets, strip_windows
+from rdb_geo.scene.where.grid import offsets
 
 SIDES = st.integers(1, 90)
 

@@ -7,6 +7,7 @@ import pyproj
 import pytest
 import shapely
 from affine import Affine
+from chip_grid import chip_windows
 from made_scenes import CASES
 from test_footprints import record_of, record_of_case
 
@@ -16,7 +17,6 @@ from rdb_geo.core.specs import ChipSpec, SceneRecord
 from rdb_geo.scene import strips
 from rdb_geo.scene.strips import plan_strips
 from rdb_geo.scene.where.footprints import Ground
-from rdb_geo.scene.where.grid import chip_windows
 
 ODD = {
     "south pole": record_of("EPSG:3031", Affine(2000, 0, -300_000, 0, -2000, 250_000), (310, 240)),
