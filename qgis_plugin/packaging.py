@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from qgis_plugin.engine.carried import LIST, sha256_of
@@ -39,11 +39,12 @@ MANDATORY = (
     "qgisMinimumVersion",
     "author",
     "email",
-    "repository",
-    "tracker",
     "icon",
 )
-"""Keys that QGIS or its plugin repository asks for, and the icon."""
+"""Keys that QGIS asks for, and the icon."""
+
+TO_PUBLISH = ("repository", "tracker")
+"""Keys that plugins.qgis.org asks for as well: addresses that must exist, so that none is made up."""
 
 
 class PackagingError(Exception):
@@ -67,6 +68,12 @@ def read_metadata(path: Path) -> configparser.SectionProxy:
     if missing:
         raise PackagingError(f"{path} lacks {', '.join(missing)}.")
     return general
+
+
+def lacks_to_publish(general: Mapping[str, str]) -> list[str]:
+    """What plugins.qgis.org would still ask for: addresses that people can open, and one that can be written to."""
+    missing = [key for key in TO_PUBLISH if not general.get(key, "").strip()]
+    return [*missing, *(["email"] if general.get("email", "").endswith(".invalid") else [])]
 
 
 def tracked_files(root: Path = ROOT) -> list[str]:
@@ -179,6 +186,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with tempfile.TemporaryDirectory() as scratch:
             wheels = make_wheels(Path(scratch)) if chosen.with_engine else []
             path = link_into(chosen.link) if chosen.link else build_zip(chosen.output, wheels=wheels)
+        missing = lacks_to_publish(read_metadata(ROOT / "metadata.txt"))
+        if missing:
+            sys.stderr.write(f"Not for plugins.qgis.org yet: metadata.txt has no real {', '.join(missing)}.\n")
         for name in [] if chosen.link else untracked_files():
             sys.stderr.write(f"Warning: {name} is not in the zip, because git does not know it.\n")
     except PackagingError as error:

@@ -89,18 +89,18 @@ class RdbGeoPlugin(QObject):
     def _connect_flows(self) -> None:
         """Make what happens when the user asks for something."""
         from .flows.drawing import DrawingFlow  # qgis_process has no GUI
-        from .flows.export import ExportFlow
-        from .flows.feedback import FeedbackFlow
-        from .flows.index import IndexFlow
-        from .flows.marking import MarkingFlow
-        from .flows.models import ModelsFlow
-        from .flows.picking import PickingFlow
-        from .flows.pictures import PicturesFlow
-        from .flows.results import ResultsFlow
-        from .flows.scenes import ScenesFlow
+        from .flows.results.export import ExportFlow
+        from .flows.results.feedback import FeedbackFlow
+        from .flows.results.marking import MarkingFlow
+        from .flows.results.picking import PickingFlow
+        from .flows.results.pictures import PicturesFlow
+        from .flows.scenes.indexing import IndexFlow
+        from .flows.scenes.keeping import ScenesFlow
+        from .flows.scenes.models import ModelsFlow
         from .flows.search import SearchFlow
         from .flows.session import Session
-        from .flows.setup import SetupFlow
+        from .flows.shown import ResultsFlow
+        from .flows.starting.setup import SetupFlow
         from .flows.toolbox import ToolboxFlow
 
         self.session = Session(self.iface, self.dock)

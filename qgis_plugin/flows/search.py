@@ -23,8 +23,8 @@ from ..result_layers import Origin
 from ..settings import remember_query
 from ..tasks import EngineTask
 from . import ways_out
-from .results import ResultsFlow
 from .session import Session
+from .shown import ResultsFlow
 
 STAGES: Mapping[str, Callable[[], str]] = {
     "model": lambda: tr("Loading the model …"),

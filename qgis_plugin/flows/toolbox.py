@@ -6,9 +6,9 @@ from qgis.core import QgsVectorLayer
 from qgis.PyQt.QtCore import QObject
 
 from ..processing.base import STAGE, Listener
-from .index import IndexFlow
-from .results import ResultsFlow
+from .scenes.indexing import IndexFlow
 from .session import Session
+from .shown import ResultsFlow
 
 
 class ToolboxFlow(QObject):

@@ -19,9 +19,9 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..i18n import tr
-from .index_page import IndexPage
 from .message_strip import MessageStrip
-from .search_page import SearchPage
+from .scenes.index_page import IndexPage
+from .search.search_page import SearchPage
 
 LEAST_WIDTH = 300
 """Narrow enough for a small screen; the pages scroll where they don't fit."""

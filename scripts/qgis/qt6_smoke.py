@@ -64,7 +64,7 @@ print(f"{len(names)} modules import under Qt {QtCore.QT_VERSION_STR}")
 
 from qgis_plugin.choices import SearchChoice  # noqa: E402
 from qgis_plugin.gui.dock import SearchDock  # noqa: E402
-from qgis_plugin.gui.scene_box import SceneLine  # noqa: E402
+from qgis_plugin.gui.scenes.scene_box import SceneLine  # noqa: E402
 from qgis_plugin.gui.setup_dialog import SetupDialog  # noqa: E402
 from qgis_plugin.hits import RIGHT, Hit  # noqa: E402
 

@@ -77,7 +77,7 @@ def test_only_tracked_files_go_into_the_zip(tmp_path):
     assert not [name for name in names if "stray" in name]
 
 
-@pytest.mark.parametrize("key", ["version", "qgisMinimumVersion", "icon", "tracker"])
+@pytest.mark.parametrize("key", ["version", "qgisMinimumVersion", "icon", "email"])
 def test_a_missing_key_is_named(tmp_path, key):
     lines = (ROOT / "metadata.txt").read_text().splitlines()
     text = "\n".join(line for line in lines if not line.startswith(f"{key}="))
@@ -85,6 +85,17 @@ def test_a_missing_key_is_named(tmp_path, key):
     with pytest.raises(packaging.PackagingError, match=key):
         packaging.build_zip(tmp_path / "dist", root)
     assert not list((tmp_path).glob("dist/*.zip"))
+
+
+def test_what_the_plugin_repository_would_ask_for_is_named_and_no_address_is_made_up(tmp_path, capsys):
+    general = packaging.read_metadata(ROOT / "metadata.txt")
+    assert not [key for key in ("homepage", "repository", "tracker") if key in general] or general["repository"]
+    assert general["experimental"] == "True"
+    assert packaging.lacks_to_publish({"email": "a@b.org", "repository": "r", "tracker": "t"}) == []
+    assert packaging.lacks_to_publish({"email": "a@b.invalid", "tracker": "t"}) == ["repository", "email"]
+    packaging.main(["-o", str(tmp_path)])
+    told = capsys.readouterr().err
+    assert ("Not for plugins.qgis.org yet" in told) == bool(packaging.lacks_to_publish(general))
 
 
 def test_an_icon_that_is_not_there_is_refused(tmp_path):

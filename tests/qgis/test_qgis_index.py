@@ -56,7 +56,7 @@ def test_scenes_are_listed_with_size_date_and_state(held):
 
 def test_a_scene_is_taken_out_after_asking(plugin, held, wait, monkeypatch):
     asked = []
-    monkeypatch.setattr("qgis_plugin.flows.scenes.QMessageBox.question", lambda *given: asked.append(given[2]))
+    monkeypatch.setattr("qgis_plugin.flows.scenes.keeping.QMessageBox.question", lambda *given: asked.append(given[2]))
     box = held("good", "other")
     choose(box, "good")
     box.remove.click()
@@ -95,7 +95,7 @@ def test_scenes_are_shown_and_loaded(plugin, raster, wait, qgis_new_project, tmp
 
 
 def test_a_folder_is_indexed_without_loading_it(plugin, raster, wait, monkeypatch, tmp_path):
-    monkeypatch.setattr("qgis_plugin.gui.index_page.QFileDialog.getExistingDirectory", lambda *_: str(tmp_path))
+    monkeypatch.setattr("qgis_plugin.gui.scenes.index_page.QFileDialog.getExistingDirectory", lambda *_: str(tmp_path))
     seen = []
     real = plugin.session.indexer.run
     monkeypatch.setattr(
@@ -228,7 +228,7 @@ def test_only_results_that_no_layer_shows_are_cleaned_up(plugin, client, wait, m
     notes = Path(unused).with_name("my notes.txt")
     notes.write_text("mine")
     asked = []
-    monkeypatch.setattr("qgis_plugin.flows.scenes.QMessageBox.question", lambda *given: asked.append(given[2]))
+    monkeypatch.setattr("qgis_plugin.flows.scenes.keeping.QMessageBox.question", lambda *given: asked.append(given[2]))
     plugin.dock.index.scenes.clean.click()
     assert "Delete 1 files" in asked[0]
     plugin.scenes.clean(is_agreed=True)

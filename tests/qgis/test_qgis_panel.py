@@ -197,7 +197,7 @@ def test_re_ranking_learns_from_the_marks(plugin, ask, page, wait):
 
 def test_a_report_is_written_and_opened(plugin, ask, page, wait, monkeypatch):
     opened = []
-    monkeypatch.setattr("qgis_plugin.flows.feedback.QDesktopServices.openUrl", opened.append)
+    monkeypatch.setattr("qgis_plugin.flows.results.feedback.QDesktopServices.openUrl", opened.append)
     ask("water")
     page.results.buttons.report.click()
     wait(lambda: opened, "the report")
@@ -208,7 +208,7 @@ def test_a_report_is_written_and_opened(plugin, ask, page, wait, monkeypatch):
 
 def test_a_report_follows_slider_and_marks(plugin, ask, page, wait, monkeypatch, asked_requests):
     opened = []
-    monkeypatch.setattr("qgis_plugin.flows.feedback.QDesktopServices.openUrl", opened.append)
+    monkeypatch.setattr("qgis_plugin.flows.results.feedback.QDesktopServices.openUrl", opened.append)
     ask("water")
     page.results.list.select(0)
     page.results.buttons.right.click()

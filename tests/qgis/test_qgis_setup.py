@@ -174,7 +174,7 @@ def debian_python(tmp_path):
 
 
 def test_a_debian_without_python3_venv_is_understood(debian_python, environment, wheels, wait):
-    from qgis_plugin.flows import cures
+    from qgis_plugin.flows.starting import cures
 
     (python,) = install.find_pythons(engines.variables(), chosen=debian_python)
     assert (python.has_venv, python.has_pip) == (True, False)
@@ -291,7 +291,7 @@ def test_diagnostics_go_to_the_clipboard_without_the_name_of_the_user(plugin, di
 
 
 def test_the_dialog_asks_before_it_installs(plugin, dialog, monkeypatch, wheels, wait):
-    from qgis_plugin.flows import setup
+    from qgis_plugin.flows.starting import setup
 
     asked = []
     monkeypatch.setattr(setup.QMessageBox, "question", lambda *arguments: asked.append(arguments[2]))
@@ -328,7 +328,7 @@ def test_an_engine_that_the_plugin_carries_is_offered(plugin, wheels, monkeypatc
     wheel = next(wheels.glob("*.whl"))
     entry = {"rdb-geo": {"file": wheel.name, "sha256": carried.sha256_of(wheel)}}
     (wheels / "wheels.json").write_text(json.dumps(entry))
-    monkeypatch.setattr("qgis_plugin.flows.setup.carried_wheels", lambda: carried.carried_wheels(wheels))
+    monkeypatch.setattr("qgis_plugin.flows.starting.setup.carried_wheels", lambda: carried.carried_wheels(wheels))
     plugin.setup.open()
     assert "carries the engine 0.1.0" in plugin.setup.dialog._carried.text()
     wheel.write_bytes(b"x")

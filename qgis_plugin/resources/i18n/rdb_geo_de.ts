@@ -9,7 +9,7 @@
         <translation>1 Treffer unter {searched} Ausschnitten, Wert {best}</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>1 scene</source>
         <translation>1 Bild</translation>
     </message>
@@ -49,17 +49,17 @@
         <translation>Eine Datei des Index ist beschädigt, oder eine neuere Version hat sie geschrieben: Indizieren Sie ihr Raster neu.</translation>
     </message>
     <message>
-        <extracomment>gui/model_box.py</extracomment>
+        <extracomment>gui/scenes/model_box.py</extracomment>
         <source>A folder that holds a model</source>
         <translation>Ein Ordner, der ein Modell enthält</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>A folder …</source>
         <translation>Ein Ordner …</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>A page with map, pictures and scores of these hits, for the browser</source>
         <translation>Eine Seite mit Karte, Bildern und Werten dieser Treffer, für den Browser</translation>
     </message>
@@ -84,7 +84,7 @@
         <translation>Eine Wahrscheinlichkeit, 0 bis 1: nur Orte, die danach mindestens diesen Wert haben.</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>A scene is cut into square chips, and chips are what is found. Automatic suits the scene and the model.</source>
         <translation>Ein Bild wird in quadratische Ausschnitte zerlegt, und Ausschnitte werden gefunden. Automatisch passt zu Bild und Modell.</translation>
     </message>
@@ -94,7 +94,7 @@
         <translation>Ein Jahr, ein Monat oder ein Tag: 2024, 2024-05 oder 2024-05-01. Bilder ohne Datum bleiben dann außen vor.</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Add to map</source>
         <translation>Zur Karte</translation>
     </message>
@@ -109,7 +109,7 @@
         <translation>Auch wo es keinen sicheren Treffer gibt</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>Another program holds or blocks a file, most often an antivirus. Close other QGIS windows, install again; where that does not help, have your IT allow the folder {folder}.</source>
         <translation>Ein anderes Programm hält oder sperrt eine Datei, meist ein Virenscanner. Schließen Sie andere QGIS-Fenster und installieren Sie erneut; hilft das nicht, lassen Sie Ihre IT den Ordner {folder} freigeben.</translation>
     </message>
@@ -124,7 +124,7 @@
         <translation>Ein anderes …</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Answer with polygons …</source>
         <translation>Antwort mit Polygonen …</translation>
     </message>
@@ -139,7 +139,7 @@
         <translation>Höchstens so weit entfernt, in Metern</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>At most so far away. 0 = it touches.</source>
         <translation>Höchstens so weit entfernt. 0 = berührt.</translation>
     </message>
@@ -154,7 +154,7 @@
         <translation>Mittlere Precision nach Zahl</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>Bands</source>
         <translation>Kanäle</translation>
     </message>
@@ -164,7 +164,7 @@
         <translation>Kanäle für Rot, Grün, Blau</translation>
     </message>
     <message>
-        <extracomment>flows/feedback.py, processing/refine_marks.py</extracomment>
+        <extracomment>flows/results/feedback.py, processing/refine_marks.py</extracomment>
         <source>Before, {value} of the first {k} hits were right (precision@{k}, 95 % interval {low} … {high}).</source>
         <translation>Vorher waren {value} der ersten {k} Treffer richtig (precision@{k}, 95-%-Intervall {low} … {high}).</translation>
     </message>
@@ -194,12 +194,12 @@
         <translation>Als Nummern (4,3,2) oder Namen (red,green,blue); leer = aus dem Bild.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Can't be deleted: {names}.</source>
         <translation>Nicht zu löschen: {names}.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Can't be opened: {names}.</source>
         <translation>Nicht zu öffnen: {names}.</translation>
     </message>
@@ -209,7 +209,7 @@
         <translation>Änderung zwischen zwei Zeiten</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Change between two dates …</source>
         <translation>Änderung zwischen zwei Zeitpunkten …</translation>
     </message>
@@ -219,7 +219,7 @@
         <translation>Geänderte Orte</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py, processing/index_scene.py</extracomment>
+        <extracomment>gui/scenes/index_page.py, processing/index_scene.py</extracomment>
         <source>Chip size</source>
         <translation>Größe der Ausschnitte</translation>
     </message>
@@ -234,17 +234,17 @@
         <translation>Ordner des Index wählen</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>Choose the folder that holds the wheels: this copy of the plugin carries no engine.</source>
         <translation>Wählen Sie den Ordner mit den Wheels: Diese Ausgabe der Erweiterung enthält keine Engine.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Clean up</source>
         <translation>Aufräumen</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Clean up …</source>
         <translation>Aufräumen …</translation>
     </message>
@@ -254,7 +254,7 @@
         <translation>Diese Meldung schließen</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Compare</source>
         <translation>Vergleichen</translation>
     </message>
@@ -279,17 +279,17 @@
         <translation>Diagnose kopieren</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Delete files of earlier results that no layer of the project shows</source>
         <translation>Dateien früherer Ergebnisse löschen, die kein Layer des Projekts zeigt</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Delete {number} files ({size} MB) of earlier results in {folder}? No layer of this project shows them.</source>
         <translation>{number} Dateien ({size} MB) früherer Ergebnisse in {folder} löschen? Kein Layer dieses Projekts zeigt sie.</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>Diagnostics</source>
         <translation>Diagnose</translation>
     </message>
@@ -304,12 +304,12 @@
         <translation>Ziehen Sie auf einem Rasterlayer einen Rahmen um ein Beispiel. Esc beendet das.</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Draw a box on any raster layer: more places that look like it are searched.</source>
         <translation>Ein Rechteck auf einem beliebigen Rasterlayer ziehen: gesucht werden Orte, die so aussehen.</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Draw an example …</source>
         <translation>Beispiel zeichnen …</translation>
     </message>
@@ -319,7 +319,7 @@
         <translation>Die Heatmap wird gezeichnet …</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>Draws the outline of what was found. Marks on outlines are kept, but Re-rank can't learn from them.</source>
         <translation>Zeichnet den Umriss des Gefundenen. Markierungen auf Umrissen bleiben erhalten, aber Neu ordnen kann nicht aus ihnen lernen.</translation>
     </message>
@@ -339,22 +339,22 @@
         <translation>Engine</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>English words, or several joined: "storage tanks" AND river NOT forest. OR, ( ) and ^0.5 work too.</source>
         <translation>Englische Wörter, oder mehrere verknüpft: "storage tanks" AND river NOT forest. Auch OR, ( ) und ^0.5 gehen.</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Everywhere in the index</source>
         <translation>Überall im Index</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Export</source>
         <translation>Export</translation>
     </message>
     <message>
-        <extracomment>flows/export.py</extracomment>
+        <extracomment>flows/results/export.py</extracomment>
         <source>Export hits</source>
         <translation>Treffer exportieren</translation>
     </message>
@@ -369,7 +369,7 @@
         <translation>F1 nach Zahl</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Find moved</source>
         <translation>Verschobene suchen</translation>
     </message>
@@ -406,7 +406,7 @@ The number of places that changed as much the other way says how many of the cha
 Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änderungen falsch sein mögen.</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>Folder of rasters</source>
         <translation>Ordner mit Rastern</translation>
     </message>
@@ -436,7 +436,7 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <translation>Zum Beispiel: flooded farmland, oder "storage tanks" AND river NOT forest</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Found again in their new place: {names}</source>
         <translation>An ihrem neuen Ort wiedergefunden: {names}</translation>
     </message>
@@ -456,12 +456,12 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <translation>Bitte entweder Wörter angeben oder ein Raster mit einem Rechteck.</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py, processing/score_heatmap.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py, processing/score_heatmap.py</extracomment>
         <source>Heatmap</source>
         <translation>Heatmap</translation>
     </message>
     <message>
-        <extracomment>gui/results_box.py</extracomment>
+        <extracomment>gui/results/results_box.py</extracomment>
         <source>Heatmap of this scene</source>
         <translation>Heatmap dieses Bildes</translation>
     </message>
@@ -491,7 +491,7 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <translation>Treffer einer Suche</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>Hits that touch are joined to one region; the number of hits then counts places.</source>
         <translation>Treffer, die sich berühren, werden zu einem Gebiet; die Zahl der Treffer zählt dann Orte.</translation>
     </message>
@@ -501,12 +501,12 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <translation>Treffer mit Markierungen</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>How many</source>
         <translation>Wie viele</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>How rasters are read: {choices}</source>
         <translation>Wie Raster gelesen werden: {choices}</translation>
     </message>
@@ -526,22 +526,22 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <translation>In Pixeln (256) oder Metern (300m); leer = passend zu Bild und Modell.</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>In the search line: "storage tanks" AND river NOT forest, with OR, ( ) and weights ^0.5</source>
         <translation>In der Suchzeile: "storage tanks" AND river NOT forest, auch OR, ( ) und Gewichte ^0.5</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>In this index</source>
         <translation>In diesem Index</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py, gui/dock.py</extracomment>
+        <extracomment>flows/scenes/keeping.py, gui/dock.py</extracomment>
         <source>Index</source>
         <translation>Index</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py, gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/index_page.py, gui/scenes/scene_box.py</extracomment>
         <source>Index again</source>
         <translation>Neu indizieren</translation>
     </message>
@@ -551,7 +551,7 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <translation>Neu indizieren, auch wenn sich nichts geändert hat</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>Index all rasters of a folder, without loading them</source>
         <translation>Alle Raster eines Ordners indizieren, ohne sie zu laden</translation>
     </message>
@@ -561,27 +561,27 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <translation>Raster indizieren</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Index the selected scenes anew, with the choices above</source>
         <translation>Die gewählten Szenen neu indizieren, wie oben gewählt</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>Index these layers</source>
         <translation>Diese Layer indizieren</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>Index this layer</source>
         <translation>Diesen Layer indizieren</translation>
     </message>
     <message>
-        <extracomment>flows/index.py, flows/pictures.py, flows/results.py, flows/search.py, flows/ways_out.py</extracomment>
+        <extracomment>flows/results/pictures.py, flows/scenes/indexing.py, flows/search.py, flows/shown.py, flows/ways_out.py</extracomment>
         <source>Index …</source>
         <translation>Indizieren …</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>Index: {number} rasters</source>
         <translation>Indizieren: {number} Raster</translation>
     </message>
@@ -596,27 +596,27 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <translation>Installieren</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>Install Python 3.12 from python.org (64 bit, for you alone is enough), then press Look again.</source>
         <translation>Installieren Sie Python 3.12 von python.org (64 Bit, nur für Sie genügt) und drücken Sie dann Neu suchen.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>Install Python 3.12 from python.org, or with  brew install python@3.12, then press Look again.</source>
         <translation>Installieren Sie Python 3.12 von python.org oder mit  brew install python@3.12  und drücken Sie dann Neu suchen.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>Install one:  {command}, then press Look again.</source>
         <translation>Installieren Sie eines:  {command}, und drücken Sie dann Neu suchen.</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>Install the engine</source>
         <translation>Engine installieren</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>Install the engine into {folder} with {python}?</source>
         <translation>Die Engine mit {python} nach {folder} installieren?</translation>
     </message>
@@ -641,17 +641,17 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <translation>TIEF,HOCH in den Werten des Bildes, oder none; leer = von 2 bis 98 Prozent des Bildes.</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Learn from marks of a layer …</source>
         <translation>Aus Markierungen eines Layers lernen …</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Learn from the marks and search again: a new layer. Mark at least one hit right and one wrong.</source>
         <translation>Aus den Markierungen lernen und neu suchen: ein neuer Layer. Mindestens einen Treffer als richtig und einen als falsch markieren.</translation>
     </message>
     <message>
-        <extracomment>flows/feedback.py</extracomment>
+        <extracomment>flows/results/feedback.py</extracomment>
         <source>Learned from {right} right and {wrong} wrong.</source>
         <translation>Gelernt aus {right} richtigen und {wrong} falschen.</translation>
     </message>
@@ -670,7 +670,7 @@ Es sagt auch, wie viele der ersten Treffer richtig waren, mit einem 95-Prozent-I
         <translation>Kleinste Änderung, in Standardabweichungen</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Like this</source>
         <translation>Ähnliche</translation>
     </message>
@@ -680,12 +680,12 @@ Es sagt auch, wie viele der ersten Treffer richtig waren, mit einem 95-Prozent-I
         <translation>Wahrscheinlich in {likely} von {searched} Bildern: {names}</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Load the selected scenes as layers</source>
         <translation>Die gewählten Szenen als Layer laden</translation>
     </message>
     <message>
-        <extracomment>flows/index.py, flows/search.py</extracomment>
+        <extracomment>flows/scenes/indexing.py, flows/search.py</extracomment>
         <source>Loading the model …</source>
         <translation>Das Modell wird geladen …</translation>
     </message>
@@ -695,17 +695,17 @@ Es sagt auch, wie viele der ersten Treffer richtig waren, mit einem 95-Prozent-I
         <translation>Neu suchen</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Look for moved rasters</source>
         <translation>Nach verschobenen Rastern suchen</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Look for rasters that are not where they were, around the index</source>
         <translation>Um den Index nach Rastern suchen, die nicht mehr dort sind, wo sie waren</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>Looking for Pythons</source>
         <translation>Suche nach Pythons</translation>
     </message>
@@ -725,7 +725,7 @@ Es sagt auch, wie viele der ersten Treffer richtig waren, mit einem 95-Prozent-I
         <translation>Kleinster Wert</translation>
     </message>
     <message>
-        <extracomment>gui/score_slider.py</extracomment>
+        <extracomment>gui/results/score_slider.py</extracomment>
         <source>Lowest score shown</source>
         <translation>Kleinster gezeigter Wert</translation>
     </message>
@@ -739,32 +739,32 @@ Scenes that are in the index already and have not changed are skipped. A run tha
 Bilder, die schon im Index sind und sich nicht geändert haben, werden übersprungen. Ein abgebrochener Lauf geht dort weiter, wo er aufhörte.</translation>
     </message>
     <message>
-        <extracomment>gui/results_box.py</extracomment>
+        <extracomment>gui/results/results_box.py</extracomment>
         <source>Mark as not sure</source>
         <translation>Als unsicher markieren</translation>
     </message>
     <message>
-        <extracomment>gui/results_box.py</extracomment>
+        <extracomment>gui/results/results_box.py</extracomment>
         <source>Mark as right</source>
         <translation>Als richtig markieren</translation>
     </message>
     <message>
-        <extracomment>gui/results_box.py</extracomment>
+        <extracomment>gui/results/results_box.py</extracomment>
         <source>Mark as wrong</source>
         <translation>Als falsch markieren</translation>
     </message>
     <message>
-        <extracomment>flows/feedback.py</extracomment>
+        <extracomment>flows/results/feedback.py</extracomment>
         <source>Mark at least one hit as right and one as wrong, further down the list too; then re-rank.</source>
         <translation>Mindestens einen Treffer als richtig und einen als falsch markieren, auch weiter unten in der Liste; dann neu ordnen.</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Mark the selected hits as right and go to the next (key +)</source>
         <translation>Die gewählten Treffer als richtig markieren und zum nächsten gehen (Taste +)</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Mark the selected hits as wrong and go to the next (key −)</source>
         <translation>Die gewählten Treffer als falsch markieren und zum nächsten gehen (Taste −)</translation>
     </message>
@@ -774,12 +774,12 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Markierungen einer Art lehren nichts: mindestens einen Treffer als richtig und einen als falsch markieren.</translation>
     </message>
     <message>
-        <extracomment>flows/feedback.py</extracomment>
+        <extracomment>flows/results/feedback.py</extracomment>
         <source>Marks on these new hits would teach most: {ranks}.</source>
         <translation>Markierungen dieser neuen Treffer würden am meisten lehren: {ranks}.</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py, gui/model_box.py, processing/index_scene.py</extracomment>
+        <extracomment>gui/scenes/index_page.py, gui/scenes/model_box.py, processing/index_scene.py</extracomment>
         <source>Model</source>
         <translation>Modell</translation>
     </message>
@@ -789,32 +789,32 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Modell für neue Indizes</translation>
     </message>
     <message>
-        <extracomment>flows/models.py</extracomment>
+        <extracomment>flows/scenes/models.py</extracomment>
         <source>Models</source>
         <translation>Modelle</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>More</source>
         <translation>Mehr</translation>
     </message>
     <message>
-        <extracomment>gui/results_box.py</extracomment>
+        <extracomment>gui/results/results_box.py</extracomment>
         <source>More like this</source>
         <translation>Mehr davon</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>More: {choices}</source>
         <translation>Mehr: {choices}</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py, processing/search_base.py</extracomment>
+        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
         <source>Moves outlines to where colours and textures change; reads the image around each region.</source>
         <translation>Legt Umrisse dorthin, wo sich Farben und Texturen ändern; liest das Bild um jede Region.</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>Near</source>
         <translation>Nahe</translation>
     </message>
@@ -824,7 +824,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Kein sicherer Treffer unter {searched} Ausschnitten</translation>
     </message>
     <message>
-        <extracomment>flows/results.py</extracomment>
+        <extracomment>flows/shown.py</extracomment>
         <source>No confident match. Hits are listed only where something stands out.</source>
         <translation>Kein sicherer Treffer. Treffer stehen nur da, wo etwas heraussticht.</translation>
     </message>
@@ -834,32 +834,32 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Kein sicherer Treffer: {count} ähnliche unter {searched} Ausschnitten</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>No engine was found there. Install it with 1 or 2, or choose its path.</source>
         <translation>Dort ist keine Engine. Mit 1 oder 2 installieren oder den Pfad wählen.</translation>
     </message>
     <message>
-        <extracomment>flows/export.py</extracomment>
+        <extracomment>flows/results/export.py</extracomment>
         <source>No hit is marked as right yet.</source>
         <translation>Noch ist kein Treffer als richtig markiert.</translation>
     </message>
     <message>
-        <extracomment>flows/export.py</extracomment>
+        <extracomment>flows/results/export.py</extracomment>
         <source>No hit is shown.</source>
         <translation>Es wird kein Treffer gezeigt.</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>No index here yet. The project is not saved: its index and results go to {folder}.</source>
         <translation>Hier ist noch kein Index. Das Projekt ist nicht gespeichert: Sein Index und seine Ergebnisse kommen nach {folder}.</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>No index here yet: index a raster layer first.</source>
         <translation>Hier ist noch kein Index: zuerst einen Rasterlayer indizieren.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>No moved raster was found around the index.</source>
         <translation>Um den Index wurde kein verschobenes Raster gefunden.</translation>
     </message>
@@ -869,7 +869,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>In {layer} ist kein Polygon ausgewählt.</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>Nodata</source>
         <translation>Nodata</translation>
     </message>
@@ -879,7 +879,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Keiner der Layer ist eine Rasterdatei.</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>Not where they were: {names}. Load them from their new place and index them again.</source>
         <translation>Nicht mehr am alten Ort: {names}. Bitte vom neuen Ort laden und neu indizieren.</translation>
     </message>
@@ -894,7 +894,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Nichts im Index liegt innerhalb der verlangten Grenzen.</translation>
     </message>
     <message>
-        <extracomment>flows/results.py</extracomment>
+        <extracomment>flows/shown.py</extracomment>
         <source>Nothing was found. Other words, a larger area or more indexed scenes may help.</source>
         <translation>Nichts gefunden. Andere Wörter, ein größeres Gebiet oder mehr indizierte Bilder können helfen.</translation>
     </message>
@@ -914,22 +914,22 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Von dem, was unveränderte Orte zeigen; leer = Wahl der Engine. Mehr findet weniger, und das sicherer.</translation>
     </message>
     <message>
-        <extracomment>flows/results.py</extracomment>
+        <extracomment>flows/shown.py</extracomment>
         <source>On 1 place</source>
         <translation>An 1 Ort</translation>
     </message>
     <message>
-        <extracomment>flows/results.py</extracomment>
+        <extracomment>flows/shown.py</extracomment>
         <source>On {places} places</source>
         <translation>An {places} Orten</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>One hit per place</source>
         <translation>Ein Treffer je Ort</translation>
     </message>
     <message>
-        <extracomment>gui/score_slider.py</extracomment>
+        <extracomment>gui/results/score_slider.py</extracomment>
         <source>Only hits with at least this score are shown, here and on the map. The score is a probability, 0 … 1.</source>
         <translation>Nur Treffer mit mindestens diesem Wert werden gezeigt, hier und auf der Karte. Der Wert ist eine Wahrscheinlichkeit, 0 … 1.</translation>
     </message>
@@ -949,7 +949,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Nur nahe den Formen dieses Layers</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>Only places near the points, lines or polygons of this layer (of its selection, if any).</source>
         <translation>Nur Orte nahe den Punkten, Linien oder Polygonen dieses Layers (seiner Auswahl, falls es eine gibt).</translation>
     </message>
@@ -959,7 +959,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Nur Bilder, aufgenommen ab</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>Only scenes taken in this time. Scenes without a date are left out then.</source>
         <translation>Nur Szenen, die in dieser Zeit aufgenommen wurden. Szenen ohne Datum bleiben dann weg.</translation>
     </message>
@@ -974,7 +974,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Nur Bilder, deren Name passt</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Only those marked as right …</source>
         <translation>Nur die als richtig markierten …</translation>
     </message>
@@ -994,27 +994,27 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Oder: Raster, das ein Beispiel zeigt</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py, processing/search_base.py</extracomment>
+        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
         <source>Outlines follow the image</source>
         <translation>Umrisse folgen dem Bild</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py, processing/search_base.py</extracomment>
+        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
         <source>Outlines instead of squares</source>
         <translation>Umrisse statt Quadrate</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py, processing/index_scene.py</extracomment>
+        <extracomment>gui/scenes/index_page.py, processing/index_scene.py</extracomment>
         <source>Overlap</source>
         <translation>Überlappung</translation>
     </message>
     <message>
-        <extracomment>flows/pictures.py</extracomment>
+        <extracomment>flows/results/pictures.py</extracomment>
         <source>Picture of a hit</source>
         <translation>Bild eines Treffers</translation>
     </message>
     <message>
-        <extracomment>flows/pictures.py</extracomment>
+        <extracomment>flows/results/pictures.py</extracomment>
         <source>Pictures of hits</source>
         <translation>Bilder der Treffer</translation>
     </message>
@@ -1079,12 +1079,12 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Python</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>Python {version} is newer than the engine's libraries: choose one up to {newest}.</source>
         <translation>Python {version} ist neuer als die Bibliotheken der Engine: Wählen Sie eines bis {newest}.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>Python {version} is too old: the engine needs {oldest} or newer. {cure}</source>
         <translation>Python {version} ist zu alt: Die Engine braucht {oldest} oder neuer. {cure}</translation>
     </message>
@@ -1104,7 +1104,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Rasterlayer</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>Raster layers to index</source>
         <translation>Rasterlayer zum Indizieren</translation>
     </message>
@@ -1114,12 +1114,12 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Raster, das das Beispiel zeigt</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Re-rank</source>
         <translation>Neu ordnen</translation>
     </message>
     <message>
-        <extracomment>flows/feedback.py</extracomment>
+        <extracomment>flows/results/feedback.py</extracomment>
         <source>Re-rank: {words}</source>
         <translation>Neu ordnen: {words}</translation>
     </message>
@@ -1139,27 +1139,27 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Mit Markierungen verbessern</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Remove</source>
         <translation>Entfernen</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Remove from the index</source>
         <translation>Aus dem Index nehmen</translation>
     </message>
     <message>
-        <extracomment>gui/results_box.py</extracomment>
+        <extracomment>gui/results/results_box.py</extracomment>
         <source>Remove the mark</source>
         <translation>Markierung entfernen</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Report</source>
         <translation>Bericht</translation>
     </message>
     <message>
-        <extracomment>flows/feedback.py</extracomment>
+        <extracomment>flows/results/feedback.py</extracomment>
         <source>Report: {words}</source>
         <translation>Bericht: {words}</translation>
     </message>
@@ -1169,7 +1169,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Neben dem Projekt lassen sich keine Ergebnisse schreiben: {reason}</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>Saving the visible part of {layer} …</source>
         <translation>Speichere den sichtbaren Teil von {layer} …</translation>
     </message>
@@ -1198,7 +1198,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Bilder ohne Datum blieben außen vor: {count}.</translation>
     </message>
     <message>
-        <extracomment>gui/score_slider.py</extracomment>
+        <extracomment>gui/results/score_slider.py</extracomment>
         <source>Score</source>
         <translation>Wert</translation>
     </message>
@@ -1208,12 +1208,12 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Heatmap der Werte</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Score of every place in the scene of the selected hit</source>
         <translation>Wert jedes Ortes im Bild des ausgewählten Treffers</translation>
     </message>
     <message>
-        <extracomment>gui/dock.py, gui/search_page.py</extracomment>
+        <extracomment>gui/dock.py, gui/search/search_page.py</extracomment>
         <source>Search</source>
         <translation>Suchen</translation>
     </message>
@@ -1228,7 +1228,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Suche mit Wörtern</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Search for places that look like the selected hit</source>
         <translation>Nach Orten suchen, die wie der ausgewählte Treffer aussehen</translation>
     </message>
@@ -1243,7 +1243,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Bilder nach „{words}“ durchsuchen</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Search words</source>
         <translation>Suchwörter</translation>
     </message>
@@ -1283,17 +1283,17 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Anteil, den benachbarte Ausschnitte gemeinsam haben.</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>Share that neighbouring chips have in common: more finds more, and takes longer.</source>
         <translation>Anteil, den benachbarte Ausschnitte gemeinsam haben: mehr findet mehr und dauert länger.</translation>
     </message>
     <message>
-        <extracomment>flows/results.py</extracomment>
+        <extracomment>flows/shown.py</extracomment>
         <source>Show look-alikes</source>
         <translation>Ähnliche zeigen</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Show the selected scenes on the map</source>
         <translation>Die gewählten Szenen auf der Karte zeigen</translation>
     </message>
@@ -1303,17 +1303,17 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Größen, die zusammen indiziert werden</translation>
     </message>
     <message>
-        <extracomment>flows/pictures.py</extracomment>
+        <extracomment>flows/results/pictures.py</extracomment>
         <source>Some rasters are not where they were: find them again on the page Index.</source>
         <translation>Einige Raster sind nicht mehr dort, wo sie waren: Auf der Seite Index lassen sie sich wiederfinden.</translation>
     </message>
     <message>
-        <extracomment>flows/search.py, gui/index_page.py</extracomment>
+        <extracomment>flows/search.py, gui/scenes/index_page.py</extracomment>
         <source>Starting the engine …</source>
         <translation>Die Engine startet …</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py, gui/search_page.py, gui/setup_dialog.py</extracomment>
+        <extracomment>gui/scenes/index_page.py, gui/search/search_page.py, gui/setup_dialog.py</extracomment>
         <source>Stop</source>
         <translation>Anhalten</translation>
     </message>
@@ -1323,7 +1323,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Angehalten.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>Stopped. Nothing is left of it; install again at any time.</source>
         <translation>Abgebrochen. Es bleibt nichts davon zurück; installieren Sie jederzeit erneut.</translation>
     </message>
@@ -1333,7 +1333,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Angehalten. Fertiges bleibt erhalten; ein neuer Start macht dort weiter.</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>Stopping …</source>
         <translation>Wird angehalten …</translation>
     </message>
@@ -1348,22 +1348,22 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Zusammenfassung</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Take the last mark back (Ctrl+Z)</source>
         <translation>Die letzte Markierung zurücknehmen (Strg+Z)</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Take the selected scenes out of the index; the images stay</source>
         <translation>Die gewählten Szenen aus dem Index nehmen; die Bilder bleiben</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Take {names} out of the index? The images stay.</source>
         <translation>{names} aus dem Index nehmen? Die Bilder bleiben.</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>Taken</source>
         <translation>Aufgenommen</translation>
     </message>
@@ -1373,7 +1373,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Testen</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>Test of the engine</source>
         <translation>Test der Engine</translation>
     </message>
@@ -1408,12 +1408,12 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Das Rechteck um das Beispiel ist leer.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>The certificate of the server is not trusted; your network puts its own in between. Ask your IT for a folder of wheels, or have PIP_CERT name the file of its certificate.</source>
         <translation>Dem Zertifikat des Servers wird nicht vertraut; Ihr Netz setzt ein eigenes dazwischen. Bitten Sie Ihre IT um einen Ordner mit Wheels, oder lassen Sie PIP_CERT die Datei des Zertifikats nennen.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>The disk is full: the engine needs about 1 GB in {folder}.</source>
         <translation>Der Datenträger ist voll: Die Engine braucht etwa 1 GB in {folder}.</translation>
     </message>
@@ -1443,17 +1443,17 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Die Engine ist unerwartet stehen geblieben. Bitte noch einmal versuchen: sie wird neu gestartet.</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>The engine works: rdb-geo {version}. Models: {models}.</source>
         <translation>Die Engine funktioniert: rdb-geo {version}. Modelle: {models}.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>The engine's file is damaged or not the one of this plugin: install the plugin's zip again.</source>
         <translation>Die Datei der Engine ist beschädigt oder nicht die dieser Erweiterung: Installieren Sie das Zip der Erweiterung neu.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>The folder {folder} can't be written.</source>
         <translation>In den Ordner {folder} kann nicht geschrieben werden.</translation>
     </message>
@@ -1463,7 +1463,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Die Heatmap ist auf der Karte: Bewertungen von {low} bis {high}.</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>The hits that are shown …</source>
         <translation>Die gezeigten Treffer …</translation>
     </message>
@@ -1478,12 +1478,12 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Der Index nennt ein Modell oder eine Adresse, die auf diesem Rechner niemand erlaubt hat.</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>The installation did not finish. {words}</source>
         <translation>Die Installation wurde nicht fertig. {words}</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>The internet can't be reached: set QGIS's proxy, or install from a folder of wheels.</source>
         <translation>Das Internet ist nicht erreichbar: Stellen Sie den Proxy von QGIS ein, oder installieren Sie aus einem Ordner mit Wheels.</translation>
     </message>
@@ -1493,7 +1493,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Der Layer des Gebiets ist nicht mehr da.</translation>
     </message>
     <message>
-        <extracomment>flows/results.py</extracomment>
+        <extracomment>flows/shown.py</extracomment>
         <source>The layer of the hits is being edited: save or drop the edits, then the map follows the score.</source>
         <translation>Der Layer der Treffer wird gerade bearbeitet: Änderungen speichern oder verwerfen, dann folgt die Karte dem Wert.</translation>
     </message>
@@ -1503,12 +1503,12 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Der Layer {layer} konnte nicht für die Engine kopiert werden: {reason}</translation>
     </message>
     <message>
-        <extracomment>flows/marking.py</extracomment>
+        <extracomment>flows/results/marking.py</extracomment>
         <source>The mark could not be written into the file of the hits: is it read-only, or the disk full?</source>
         <translation>Die Markierung konnte nicht in die Datei der Treffer geschrieben werden: Ist sie schreibgeschützt oder der Datenträger voll?</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>The package {package} was not found for Python {version}: is the folder of wheels complete?</source>
         <translation>Das Paket {package} wurde für Python {version} nicht gefunden: Ist der Ordner mit Wheels vollständig?</translation>
     </message>
@@ -1518,12 +1518,12 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>In den Ordner des Projekts kann nicht geschrieben werden: Die Treffer liegen in {folder}.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>The proxy does not answer: look at Settings → Options → Network, then install again.</source>
         <translation>Der Proxy antwortet nicht: Sehen Sie unter Einstellungen → Optionen → Netzwerk nach und installieren Sie dann erneut.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>The proxy wants a login: give it in Settings → Options → Network, then install again.</source>
         <translation>Der Proxy verlangt eine Anmeldung: Geben Sie sie unter Einstellungen → Optionen → Netzwerk an und installieren Sie dann erneut.</translation>
     </message>
@@ -1533,7 +1533,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Das Raster ist nicht mehr am alten Ort: falls es verschoben wurde, vom neuen Ort laden und neu indizieren.</translation>
     </message>
     <message>
-        <extracomment>flows/feedback.py</extracomment>
+        <extracomment>flows/results/feedback.py</extracomment>
         <source>The report is in {file}</source>
         <translation>Der Bericht ist in {file}</translation>
     </message>
@@ -1548,22 +1548,22 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Das System hat eine Datei verweigert: Der Datenträger ist voll, der Ordner nicht beschreibbar, oder ein Laufwerk ist weg.</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>The value of pixels that show nothing. A border of one value is noticed by itself.</source>
         <translation>Der Wert von Pixeln, die nichts zeigen. Ein Rand aus einem einzigen Wert wird von selbst bemerkt.</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>The visible part of {layer} could not be saved: {reason}</source>
         <translation>Der sichtbare Teil von {layer} konnte nicht gespeichert werden: {reason}</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>The whole scene</source>
         <translation>Das ganze Bild</translation>
     </message>
     <message>
-        <extracomment>flows/marking.py</extracomment>
+        <extracomment>flows/results/marking.py</extracomment>
         <source>There is no mark to take back.</source>
         <translation>Es gibt keine Markierung, die zurückgenommen werden könnte.</translation>
     </message>
@@ -1578,7 +1578,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Der Arbeitsspeicher reicht nicht: Schließen Sie andere Programme, oder indizieren Sie ein kleineres Gebiet.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>There is nothing to clean up.</source>
         <translation>Es gibt nichts aufzuräumen.</translation>
     </message>
@@ -1588,37 +1588,37 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Es gibt noch nichts zu durchsuchen: zuerst einen Rasterlayer indizieren.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>These rasters can't be opened: were they moved?</source>
         <translation>Diese Raster lassen sich nicht öffnen: Wurden sie verschoben?</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>These wheels are for another system or another Python: Python {version} on {system} is needed.</source>
         <translation>Diese Wheels sind für ein anderes System oder ein anderes Python: Nötig ist Python {version} auf {system}.</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>They are indexed as one scene, so that no object is cut at the edge of a tile.</source>
         <translation>Sie werden als ein Bild indiziert, damit kein Objekt am Rand einer Kachel zerschnitten wird.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>This Python can't make environments: {cure}</source>
         <translation>Dieses Python kann keine Umgebungen anlegen: {cure}</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>This Python has 32 bits; the engine's libraries need one with 64.</source>
         <translation>Dieses Python hat 32 Bit; die Bibliotheken der Engine brauchen eines mit 64.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>This Python has no pip: {cure}</source>
         <translation>Diesem Python fehlt pip: {cure}</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>This copy of the plugin carries no engine: choose the folder of wheels that came with it.</source>
         <translation>Diese Ausgabe der Erweiterung enthält keine Engine: Wählen Sie den Ordner mit Wheels, der dazugehört.</translation>
     </message>
@@ -1638,7 +1638,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Das ist kein Raster, das sich lesen lässt.</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>This plugin carries the engine {version} ({size} MB). Only its libraries are fetched.</source>
         <translation>Diese Erweiterung enthält die Engine {version} ({size} MB). Nur ihre Bibliotheken werden geholt.</translation>
     </message>
@@ -1648,7 +1648,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Dieses Plugin sucht mit einem eigenen Programm, der Engine rdb-geo. Sie ist von QGIS getrennt, damit sich die beiden nicht stören, und arbeitet nur auf diesem Rechner: nichts wird hochgeladen.</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>This program does not work as the engine. {advice}</source>
         <translation>Dieses Programm funktioniert nicht als Engine. {advice}</translation>
     </message>
@@ -1663,12 +1663,12 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Zeichnet Umrisse feiner als die Ausschnitte; die Zahl der Treffer zählt dann Umrisse.</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Two dates of one place, or the answer with your own polygons</source>
         <translation>Zwei Zeitpunkte eines Ortes, oder die Antwort mit eigenen Polygonen</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Undo</source>
         <translation>Zurück</translation>
     </message>
@@ -1688,12 +1688,12 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Sichtbarer Teil der Karte</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>What do you look for? e.g. flooded farmland</source>
         <translation>Was suchen Sie? z. B. flooded farmland</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>What the index holds</source>
         <translation>Inhalt des Index</translation>
     </message>
@@ -1713,7 +1713,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Das Gelernte gehört zu einem anderen Modell, oder seine Datei ist weg: Treffer neu markieren.</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py, gui/search_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py, gui/search/search_page.py</extracomment>
         <source>Where</source>
         <translation>Wo</translation>
     </message>
@@ -1728,7 +1728,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Wo nichts heraussticht, ist der Layer leer; hiermit enthält er, was am ähnlichsten aussieht.</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>Where the product has a mask of clouds, as those of Sentinel-2 and Landsat have. Without this, places under clouds are kept, and only found by who asks for clouds.</source>
         <translation>Wo das Produkt eine Wolkenmaske hat, wie die von Sentinel-2 und Landsat. Sonst bleiben Orte unter Wolken im Index und werden nur gefunden, wenn man nach Wolken fragt.</translation>
     </message>
@@ -1743,7 +1743,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Ob etwas heraussticht</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>Windows refuses long paths: have your IT allow them (LongPathsEnabled).</source>
         <translation>Windows lehnt lange Pfade ab: Lassen Sie sie von Ihrer IT erlauben (LongPathsEnabled).</translation>
     </message>
@@ -1753,7 +1753,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Mit * für beliebige Zeichen, mehrere durch ; getrennt – zum Beispiel  2023*.tif</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Write hits into a file, in the project's coordinates, with their area</source>
         <translation>Treffer in eine Datei schreiben, in den Koordinaten des Projekts, mit ihrer Fläche</translation>
     </message>
@@ -1768,12 +1768,12 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Schreiben …</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Zoom to</source>
         <translation>Hinzoomen</translation>
     </message>
     <message>
-        <extracomment>gui/results_box.py</extracomment>
+        <extracomment>gui/results/results_box.py</extracomment>
         <source>Zoom to this hit</source>
         <translation>Auf diesen Treffer zoomen</translation>
     </message>
@@ -1788,52 +1788,52 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>noch etwa {seconds} s</translation>
     </message>
     <message>
-        <extracomment>flows/pictures.py</extracomment>
+        <extracomment>flows/results/pictures.py</extracomment>
         <source>after: {date}</source>
         <translation>nachher: {date}</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>also twice and four times as large</source>
         <translation>auch doppelt und viermal so groß</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>anywhere</source>
         <translation>überall</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>as the file says; or a value, or none</source>
         <translation>wie in der Datei; oder ein Wert, oder none</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py, gui/model_box.py, gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/index_page.py, gui/scenes/model_box.py, gui/scenes/reading_box.py</extracomment>
         <source>automatic</source>
         <translation>automatisch</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>automatic; or red, green, blue by number: 4,3,2</source>
         <translation>automatisch; oder Rot, Grün, Blau als Nummern: 4,3,2</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>bands {bands}</source>
         <translation>Kanäle {bands}</translation>
     </message>
     <message>
-        <extracomment>flows/pictures.py</extracomment>
+        <extracomment>flows/results/pictures.py</extracomment>
         <source>before: {date}</source>
         <translation>vorher: {date}</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>changed since: index it again</source>
         <translation>seither geändert: neu indizieren</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>cut clouds out</source>
         <translation>Wolken ausschneiden</translation>
     </message>
@@ -1848,37 +1848,37 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>leer = das Modell, das zur Engine gehört</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>even where nothing changed</source>
         <translation>auch wenn sich nichts geändert hat</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>from</source>
         <translation>ab</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>hits at most</source>
         <translation>Treffer höchstens</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>indexed {date}</source>
         <translation>indiziert {date}</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>install Python again from python.org, with all its parts.</source>
         <translation>Installieren Sie Python neu von python.org, mit allen Teilen.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>install what is missing:  {command}</source>
         <translation>Installieren Sie, was fehlt:  {command}</translation>
     </message>
     <message>
-        <extracomment>flows/export.py</extracomment>
+        <extracomment>flows/results/export.py</extracomment>
         <source>is the disk full?</source>
         <translation>ist der Datenträger voll?</translation>
     </message>
@@ -1888,7 +1888,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Bibliotheken aus dem Internet (PyPI), über den Proxy von QGIS, falls einer eingestellt ist</translation>
     </message>
     <message>
-        <extracomment>flows/models.py</extracomment>
+        <extracomment>flows/scenes/models.py</extracomment>
         <source>licence {name}</source>
         <translation>Lizenz {name}</translation>
     </message>
@@ -1908,22 +1908,22 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>wie {words}, Nummer {rank}</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>metres</source>
         <translation>Meter</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>model {name}</source>
         <translation>Modell {name}</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>moved or deleted</source>
         <translation>verschoben oder gelöscht</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>near {layer}</source>
         <translation>nahe {layer}</translation>
     </message>
@@ -1933,7 +1933,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>kein Python gefunden</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>no date</source>
         <translation>ohne Datum</translation>
     </message>
@@ -1943,17 +1943,17 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>keine Markierung</translation>
     </message>
     <message>
-        <extracomment>gui/picture_view.py</extracomment>
+        <extracomment>gui/results/picture_view.py</extracomment>
         <source>no picture</source>
         <translation>kein Bild</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>nodata {value}</source>
         <translation>Nodata {value}</translation>
     </message>
     <message>
-        <extracomment>flows/models.py</extracomment>
+        <extracomment>flows/scenes/models.py</extracomment>
         <source>not on this machine yet: {cure}</source>
         <translation>noch nicht auf diesem Rechner: {cure}</translation>
     </message>
@@ -1963,27 +1963,27 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>unsicher</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>one hit per place</source>
         <translation>ein Treffer je Ort</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>one image</source>
         <translation>ein Bild</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>outlines</source>
         <translation>Umrisse</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>outlines that follow the image</source>
         <translation>Umrisse, die dem Bild folgen</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>pixels</source>
         <translation>Pixel</translation>
     </message>
@@ -1998,42 +1998,42 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>richtig</translation>
     </message>
     <message>
-        <extracomment>gui/hit_model.py</extracomment>
+        <extracomment>gui/results/hit_model.py</extracomment>
         <source>score {before} → {after}</source>
         <translation>Bewertung {before} → {after}</translation>
     </message>
     <message>
-        <extracomment>gui/hit_model.py</extracomment>
+        <extracomment>gui/results/hit_model.py</extracomment>
         <source>score {score}</source>
         <translation>Wert {score}</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>taken {date}</source>
         <translation>aufgenommen {date}</translation>
     </message>
     <message>
-        <extracomment>flows/export.py, flows/web_map.py</extracomment>
+        <extracomment>flows/results/export.py, flows/scenes/web_map.py</extracomment>
         <source>the file can't be made</source>
         <translation>die Datei lässt sich nicht anlegen</translation>
     </message>
     <message>
-        <extracomment>flows/export.py</extracomment>
+        <extracomment>flows/results/export.py</extracomment>
         <source>the project's coordinates</source>
         <translation>den Koordinaten des Projekts</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>these rasters are tiles of one image</source>
         <translation>diese Raster sind Kacheln eines Bildes</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>until</source>
         <translation>bis</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>without clouds</source>
         <translation>ohne Wolken</translation>
     </message>
@@ -2043,7 +2043,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>ohne Internet, nur aus dem Ordner mit Wheels</translation>
     </message>
     <message>
-        <extracomment>flows/models.py</extracomment>
+        <extracomment>flows/scenes/models.py</extracomment>
         <source>works offline</source>
         <translation>geht ohne Internet</translation>
     </message>
@@ -2053,7 +2053,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>falsch</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{chips} chips of {metres} m</source>
         <translation>{chips} Ausschnitte von {metres} m</translation>
     </message>
@@ -2063,7 +2063,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{count} Treffer unter {searched} Kacheln, beste Bewertung {best}</translation>
     </message>
     <message>
-        <extracomment>flows/export.py</extracomment>
+        <extracomment>flows/results/export.py</extracomment>
         <source>{count} hits are in {file}, in {crs}, with their area in m².</source>
         <translation>{count} Treffer stehen in {file}, in {crs}, mit ihrer Fläche in m².</translation>
     </message>
@@ -2073,32 +2073,32 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{count} andere darunter</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{done} of {total} chips</source>
         <translation>{done} von {total} Ausschnitten</translation>
     </message>
     <message>
-        <extracomment>flows/export.py</extracomment>
+        <extracomment>flows/results/export.py</extracomment>
         <source>{file} could not be written: {reason}</source>
         <translation>{file} konnte nicht geschrieben werden: {reason}</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>{file} of the plugin is damaged: install the plugin's zip again.</source>
         <translation>{file} der Erweiterung ist beschädigt: Installieren Sie das Zip der Erweiterung neu.</translation>
     </message>
     <message>
-        <extracomment>flows/export.py</extracomment>
+        <extracomment>flows/results/export.py</extracomment>
         <source>{file}: choose a file that ends in .gpkg, .geojson, .shp, .fgb or .csv.</source>
         <translation>{file}: Wählen Sie eine Datei, die auf .gpkg, .geojson, .shp, .fgb oder .csv endet.</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>{folder} holds no engine: a file rdb_geo-….whl is needed.</source>
         <translation>{folder} enthält keine Engine: Eine Datei rdb_geo-….whl ist nötig.</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>{folder} holds several engines: keep one file rdb_geo-….whl in it.</source>
         <translation>{folder} enthält mehrere Engines: Lassen Sie eine Datei rdb_geo-….whl darin.</translation>
     </message>
@@ -2138,7 +2138,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{layer} ist keine Rasterdatei.</translation>
     </message>
     <message>
-        <extracomment>gui/score_slider.py</extracomment>
+        <extracomment>gui/results/score_slider.py</extracomment>
         <source>{likely} likely, {weaker} weaker</source>
         <translation>{likely} wahrscheinlich, {weaker} schwächer</translation>
     </message>
@@ -2163,62 +2163,62 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{name} {chance} %</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{name}: unchanged, {chips} chips are in the index already.</source>
         <translation>{name}: unverändert, {chips} Ausschnitte sind schon im Index.</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{name}: {chips} chips, continued from the stopped run.</source>
         <translation>{name}: {chips} Ausschnitte, der abgebrochene Lauf wurde fortgesetzt.</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{name}: {chips} chips.</source>
         <translation>{name}: {chips} Ausschnitte.</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{name}: {reason}</source>
         <translation>{name}: {reason}</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{number} chips</source>
         <translation>{number} Ausschnitte</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{number} empty ones were left out.</source>
         <translation>{number} leere wurden ausgelassen.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>{number} files were deleted.</source>
         <translation>{number} Dateien wurden gelöscht.</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{number} of {count}</source>
         <translation>{number} von {count}</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{number} scenes</source>
         <translation>{number} Bilder</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>{number} scenes were taken out of the index.</source>
         <translation>{number} Szenen wurden aus dem Index genommen.</translation>
     </message>
     <message>
-        <extracomment>gui/results_box.py</extracomment>
+        <extracomment>gui/results/results_box.py</extracomment>
         <source>{seen} of {total} looked at, {right} right, {wrong} wrong</source>
         <translation>{seen} von {total} angesehen, {right} richtig, {wrong} falsch</translation>
     </message>
     <message>
-        <extracomment>flows/index.py, flows/models.py</extracomment>
+        <extracomment>flows/scenes/indexing.py, flows/scenes/models.py</extracomment>
         <source>{size} MB</source>
         <translation>{size} MB</translation>
     </message>
@@ -2233,22 +2233,22 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{words}, Ähnliche</translation>
     </message>
     <message>
-        <extracomment>flows/feedback.py</extracomment>
+        <extracomment>flows/results/feedback.py</extracomment>
         <source>{words}, re-ranked</source>
         <translation>{words}, neu geordnet</translation>
     </message>
     <message>
-        <extracomment>gui/score_slider.py</extracomment>
+        <extracomment>gui/results/score_slider.py</extracomment>
         <source>≥ {score} · {shown} of {total}</source>
         <translation>≥ {score} · {shown} von {total}</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>✓ Right</source>
         <translation>✓ Richtig</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>✗ Wrong</source>
         <translation>✗ Falsch</translation>
     </message>

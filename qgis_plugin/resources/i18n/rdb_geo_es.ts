@@ -9,7 +9,7 @@
         <translation>1 resultado entre {searched} recortes, puntuación {best}</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>1 scene</source>
         <translation>1 escena</translation>
     </message>
@@ -49,17 +49,17 @@
         <translation>Un archivo del índice está dañado, o lo escribió una versión más nueva: indexe de nuevo su ráster.</translation>
     </message>
     <message>
-        <extracomment>gui/model_box.py</extracomment>
+        <extracomment>gui/scenes/model_box.py</extracomment>
         <source>A folder that holds a model</source>
         <translation>Una carpeta que contiene un modelo</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>A folder …</source>
         <translation>Una carpeta …</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>A page with map, pictures and scores of these hits, for the browser</source>
         <translation>Una página con mapa, imágenes y puntuaciones de estos resultados, para el navegador</translation>
     </message>
@@ -84,7 +84,7 @@
         <translation>Una probabilidad, de 0 a 1: solo lugares que después tengan al menos esta puntuación.</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>A scene is cut into square chips, and chips are what is found. Automatic suits the scene and the model.</source>
         <translation>Una escena se corta en recortes cuadrados, y lo que se encuentra son recortes. Automático se adapta a la escena y al modelo.</translation>
     </message>
@@ -94,7 +94,7 @@
         <translation>Un año, un mes o un día: 2024, 2024-05 o 2024-05-01. Las escenas sin fecha se dejan fuera.</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Add to map</source>
         <translation>Añadir al mapa</translation>
     </message>
@@ -109,7 +109,7 @@
         <translation>También donde no hay resultado seguro</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>Another program holds or blocks a file, most often an antivirus. Close other QGIS windows, install again; where that does not help, have your IT allow the folder {folder}.</source>
         <translation>Otro programa retiene o bloquea un archivo, casi siempre un antivirus. Cierre las otras ventanas de QGIS e instale de nuevo; si no ayuda, pida a su departamento de informática que permita la carpeta {folder}.</translation>
     </message>
@@ -124,7 +124,7 @@
         <translation>Otro …</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Answer with polygons …</source>
         <translation>Respuesta con polígonos …</translation>
     </message>
@@ -139,7 +139,7 @@
         <translation>Como máximo a esta distancia, en metros</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>At most so far away. 0 = it touches.</source>
         <translation>Como máximo a esta distancia. 0 = lo toca.</translation>
     </message>
@@ -154,7 +154,7 @@
         <translation>Precisión media por número</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>Bands</source>
         <translation>Bandas</translation>
     </message>
@@ -164,7 +164,7 @@
         <translation>Bandas para rojo, verde, azul</translation>
     </message>
     <message>
-        <extracomment>flows/feedback.py, processing/refine_marks.py</extracomment>
+        <extracomment>flows/results/feedback.py, processing/refine_marks.py</extracomment>
         <source>Before, {value} of the first {k} hits were right (precision@{k}, 95 % interval {low} … {high}).</source>
         <translation>Antes, {value} de los primeros {k} resultados eran correctos (precision@{k}, intervalo del 95 % {low} … {high}).</translation>
     </message>
@@ -194,12 +194,12 @@
         <translation>Por número (4,3,2) o nombre (red,green,blue); vacío = según la escena.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Can't be deleted: {names}.</source>
         <translation>No se pueden borrar: {names}.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Can't be opened: {names}.</source>
         <translation>No se pueden abrir: {names}.</translation>
     </message>
@@ -209,7 +209,7 @@
         <translation>Cambio entre dos fechas</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Change between two dates …</source>
         <translation>Cambio entre dos fechas …</translation>
     </message>
@@ -219,7 +219,7 @@
         <translation>Lugares cambiados</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py, processing/index_scene.py</extracomment>
+        <extracomment>gui/scenes/index_page.py, processing/index_scene.py</extracomment>
         <source>Chip size</source>
         <translation>Tamaño de recorte</translation>
     </message>
@@ -234,17 +234,17 @@
         <translation>Elegir la carpeta del índice</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>Choose the folder that holds the wheels: this copy of the plugin carries no engine.</source>
         <translation>Elija la carpeta que contiene los wheels: esta copia del complemento no trae motor.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Clean up</source>
         <translation>Limpiar</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Clean up …</source>
         <translation>Limpiar …</translation>
     </message>
@@ -254,7 +254,7 @@
         <translation>Cerrar este mensaje</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Compare</source>
         <translation>Comparar</translation>
     </message>
@@ -279,17 +279,17 @@
         <translation>Copiar diagnóstico</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Delete files of earlier results that no layer of the project shows</source>
         <translation>Borrar archivos de resultados anteriores que ninguna capa del proyecto muestra</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Delete {number} files ({size} MB) of earlier results in {folder}? No layer of this project shows them.</source>
         <translation>¿Borrar {number} archivos ({size} MB) de resultados anteriores en {folder}? Ninguna capa de este proyecto los muestra.</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>Diagnostics</source>
         <translation>Diagnóstico</translation>
     </message>
@@ -304,12 +304,12 @@
         <translation>Dibuje un rectángulo alrededor de un ejemplo en una capa ráster. Esc lo termina.</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Draw a box on any raster layer: more places that look like it are searched.</source>
         <translation>Dibuje un rectángulo en cualquier capa ráster: se buscan más lugares que se le parezcan.</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Draw an example …</source>
         <translation>Dibujar un ejemplo …</translation>
     </message>
@@ -319,7 +319,7 @@
         <translation>Dibujando el mapa de calor …</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>Draws the outline of what was found. Marks on outlines are kept, but Re-rank can't learn from them.</source>
         <translation>Dibuja el contorno de lo encontrado. Las marcas en contornos se guardan, pero Reordenar no puede aprender de ellas.</translation>
     </message>
@@ -339,22 +339,22 @@
         <translation>Motor</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>English words, or several joined: "storage tanks" AND river NOT forest. OR, ( ) and ^0.5 work too.</source>
         <translation>Palabras en inglés, o varias unidas: "storage tanks" AND river NOT forest. También sirven OR, ( ) y ^0.5.</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Everywhere in the index</source>
         <translation>En todo el índice</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Export</source>
         <translation>Exportar</translation>
     </message>
     <message>
-        <extracomment>flows/export.py</extracomment>
+        <extracomment>flows/results/export.py</extracomment>
         <source>Export hits</source>
         <translation>Exportar resultados</translation>
     </message>
@@ -369,7 +369,7 @@
         <translation>F1 por número</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Find moved</source>
         <translation>Buscar movidos</translation>
     </message>
@@ -406,7 +406,7 @@ The number of places that changed as much the other way says how many of the cha
 El número de lugares que cambiaron igual en sentido contrario dice cuántos de los cambios pueden ser falsos.</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>Folder of rasters</source>
         <translation>Carpeta de rásteres</translation>
     </message>
@@ -436,7 +436,7 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
         <translation>Por ejemplo: flooded farmland, o "storage tanks" AND river NOT forest</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Found again in their new place: {names}</source>
         <translation>Encontrados en su nuevo lugar: {names}</translation>
     </message>
@@ -456,12 +456,12 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
         <translation>Indique palabras, o un ráster con un rectángulo.</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py, processing/score_heatmap.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py, processing/score_heatmap.py</extracomment>
         <source>Heatmap</source>
         <translation>Mapa de calor</translation>
     </message>
     <message>
-        <extracomment>gui/results_box.py</extracomment>
+        <extracomment>gui/results/results_box.py</extracomment>
         <source>Heatmap of this scene</source>
         <translation>Mapa de calor de esta escena</translation>
     </message>
@@ -491,7 +491,7 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
         <translation>Resultados de una búsqueda</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>Hits that touch are joined to one region; the number of hits then counts places.</source>
         <translation>Los resultados que se tocan se unen en una región; el número de resultados cuenta entonces lugares.</translation>
     </message>
@@ -501,12 +501,12 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
         <translation>Resultados con marcas</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>How many</source>
         <translation>Cuántos</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>How rasters are read: {choices}</source>
         <translation>Cómo se leen los rásteres: {choices}</translation>
     </message>
@@ -526,22 +526,22 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
         <translation>En píxeles (256) o metros (300m); vacío = según la escena y el modelo.</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>In the search line: "storage tanks" AND river NOT forest, with OR, ( ) and weights ^0.5</source>
         <translation>En la línea de búsqueda: "storage tanks" AND river NOT forest, con OR, ( ) y pesos ^0.5</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>In this index</source>
         <translation>En este índice</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py, gui/dock.py</extracomment>
+        <extracomment>flows/scenes/keeping.py, gui/dock.py</extracomment>
         <source>Index</source>
         <translation>Índice</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py, gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/index_page.py, gui/scenes/scene_box.py</extracomment>
         <source>Index again</source>
         <translation>Indexar de nuevo</translation>
     </message>
@@ -551,7 +551,7 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
         <translation>Indexar de nuevo aunque nada haya cambiado</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>Index all rasters of a folder, without loading them</source>
         <translation>Indexar todos los rásteres de una carpeta, sin cargarlos</translation>
     </message>
@@ -561,27 +561,27 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
         <translation>Indexar ráster</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Index the selected scenes anew, with the choices above</source>
         <translation>Indexar de nuevo las escenas seleccionadas, con las opciones de arriba</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>Index these layers</source>
         <translation>Indexar estas capas</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>Index this layer</source>
         <translation>Indexar esta capa</translation>
     </message>
     <message>
-        <extracomment>flows/index.py, flows/pictures.py, flows/results.py, flows/search.py, flows/ways_out.py</extracomment>
+        <extracomment>flows/results/pictures.py, flows/scenes/indexing.py, flows/search.py, flows/shown.py, flows/ways_out.py</extracomment>
         <source>Index …</source>
         <translation>Índice …</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>Index: {number} rasters</source>
         <translation>Indexar: {number} rásteres</translation>
     </message>
@@ -596,27 +596,27 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
         <translation>Instalar</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>Install Python 3.12 from python.org (64 bit, for you alone is enough), then press Look again.</source>
         <translation>Instale Python 3.12 desde python.org (64 bits, basta solo para usted) y pulse Buscar otra vez.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>Install Python 3.12 from python.org, or with  brew install python@3.12, then press Look again.</source>
         <translation>Instale Python 3.12 desde python.org, o con  brew install python@3.12, y pulse Buscar otra vez.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>Install one:  {command}, then press Look again.</source>
         <translation>Instale uno:  {command}, y pulse Buscar otra vez.</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>Install the engine</source>
         <translation>Instalar el motor</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>Install the engine into {folder} with {python}?</source>
         <translation>¿Instalar el motor en {folder} con {python}?</translation>
     </message>
@@ -641,17 +641,17 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
         <translation>BAJO,ALTO en los valores de la escena, o none; vacío = del 2 al 98 por ciento de la escena.</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Learn from marks of a layer …</source>
         <translation>Aprender de las marcas de una capa …</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Learn from the marks and search again: a new layer. Mark at least one hit right and one wrong.</source>
         <translation>Aprender de las marcas y buscar de nuevo: una capa nueva. Marque al menos un resultado correcto y uno incorrecto.</translation>
     </message>
     <message>
-        <extracomment>flows/feedback.py</extracomment>
+        <extracomment>flows/results/feedback.py</extracomment>
         <source>Learned from {right} right and {wrong} wrong.</source>
         <translation>Aprendido de {right} correctos y {wrong} incorrectos.</translation>
     </message>
@@ -670,7 +670,7 @@ También dice cuántos de los primeros resultados eran correctos, con un interva
         <translation>Cambio mínimo, en desviaciones típicas</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Like this</source>
         <translation>Parecidos</translation>
     </message>
@@ -680,12 +680,12 @@ También dice cuántos de los primeros resultados eran correctos, con un interva
         <translation>Probable en {likely} de {searched} escenas: {names}</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Load the selected scenes as layers</source>
         <translation>Cargar como capas las escenas seleccionadas</translation>
     </message>
     <message>
-        <extracomment>flows/index.py, flows/search.py</extracomment>
+        <extracomment>flows/scenes/indexing.py, flows/search.py</extracomment>
         <source>Loading the model …</source>
         <translation>Cargando el modelo …</translation>
     </message>
@@ -695,17 +695,17 @@ También dice cuántos de los primeros resultados eran correctos, con un interva
         <translation>Buscar otra vez</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Look for moved rasters</source>
         <translation>Buscar rásteres movidos</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Look for rasters that are not where they were, around the index</source>
         <translation>Buscar alrededor del índice los rásteres que no están donde estaban</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>Looking for Pythons</source>
         <translation>Buscando instalaciones de Python</translation>
     </message>
@@ -725,7 +725,7 @@ También dice cuántos de los primeros resultados eran correctos, con un interva
         <translation>Puntuación mínima</translation>
     </message>
     <message>
-        <extracomment>gui/score_slider.py</extracomment>
+        <extracomment>gui/results/score_slider.py</extracomment>
         <source>Lowest score shown</source>
         <translation>Puntuación más baja mostrada</translation>
     </message>
@@ -739,32 +739,32 @@ Scenes that are in the index already and have not changed are skipped. A run tha
 Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecución detenida sigue donde se detuvo.</translation>
     </message>
     <message>
-        <extracomment>gui/results_box.py</extracomment>
+        <extracomment>gui/results/results_box.py</extracomment>
         <source>Mark as not sure</source>
         <translation>Marcar como dudoso</translation>
     </message>
     <message>
-        <extracomment>gui/results_box.py</extracomment>
+        <extracomment>gui/results/results_box.py</extracomment>
         <source>Mark as right</source>
         <translation>Marcar como correcto</translation>
     </message>
     <message>
-        <extracomment>gui/results_box.py</extracomment>
+        <extracomment>gui/results/results_box.py</extracomment>
         <source>Mark as wrong</source>
         <translation>Marcar como incorrecto</translation>
     </message>
     <message>
-        <extracomment>flows/feedback.py</extracomment>
+        <extracomment>flows/results/feedback.py</extracomment>
         <source>Mark at least one hit as right and one as wrong, further down the list too; then re-rank.</source>
         <translation>Marque al menos un resultado como correcto y uno como incorrecto, también más abajo en la lista; luego reordene.</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Mark the selected hits as right and go to the next (key +)</source>
         <translation>Marcar los resultados elegidos como correctos e ir al siguiente (tecla +)</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Mark the selected hits as wrong and go to the next (key −)</source>
         <translation>Marcar los resultados elegidos como incorrectos e ir al siguiente (tecla −)</translation>
     </message>
@@ -774,12 +774,12 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Marcas de una sola clase no enseñan nada: marque al menos un resultado como correcto y uno como incorrecto.</translation>
     </message>
     <message>
-        <extracomment>flows/feedback.py</extracomment>
+        <extracomment>flows/results/feedback.py</extracomment>
         <source>Marks on these new hits would teach most: {ranks}.</source>
         <translation>Las marcas en estos nuevos resultados enseñarían más: {ranks}.</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py, gui/model_box.py, processing/index_scene.py</extracomment>
+        <extracomment>gui/scenes/index_page.py, gui/scenes/model_box.py, processing/index_scene.py</extracomment>
         <source>Model</source>
         <translation>Modelo</translation>
     </message>
@@ -789,32 +789,32 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Modelo para índices nuevos</translation>
     </message>
     <message>
-        <extracomment>flows/models.py</extracomment>
+        <extracomment>flows/scenes/models.py</extracomment>
         <source>Models</source>
         <translation>Modelos</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>More</source>
         <translation>Más</translation>
     </message>
     <message>
-        <extracomment>gui/results_box.py</extracomment>
+        <extracomment>gui/results/results_box.py</extracomment>
         <source>More like this</source>
         <translation>Más como este</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>More: {choices}</source>
         <translation>Más: {choices}</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py, processing/search_base.py</extracomment>
+        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
         <source>Moves outlines to where colours and textures change; reads the image around each region.</source>
         <translation>Lleva los contornos adonde cambian los colores y las texturas; lee la imagen alrededor de cada región.</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>Near</source>
         <translation>Cerca de</translation>
     </message>
@@ -824,7 +824,7 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Ningún resultado seguro entre {searched} recortes</translation>
     </message>
     <message>
-        <extracomment>flows/results.py</extracomment>
+        <extracomment>flows/shown.py</extracomment>
         <source>No confident match. Hits are listed only where something stands out.</source>
         <translation>Ningún resultado seguro. Solo se listan resultados donde algo destaca.</translation>
     </message>
@@ -834,32 +834,32 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Ningún resultado seguro: {count} parecidos entre {searched} recortes</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>No engine was found there. Install it with 1 or 2, or choose its path.</source>
         <translation>Allí no se encontró ningún motor. Instálelo con 1 o 2, o elija su ruta.</translation>
     </message>
     <message>
-        <extracomment>flows/export.py</extracomment>
+        <extracomment>flows/results/export.py</extracomment>
         <source>No hit is marked as right yet.</source>
         <translation>Todavía no hay ningún resultado marcado como correcto.</translation>
     </message>
     <message>
-        <extracomment>flows/export.py</extracomment>
+        <extracomment>flows/results/export.py</extracomment>
         <source>No hit is shown.</source>
         <translation>No se muestra ningún resultado.</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>No index here yet. The project is not saved: its index and results go to {folder}.</source>
         <translation>Aquí aún no hay índice. El proyecto no está guardado: su índice y sus resultados van a {folder}.</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>No index here yet: index a raster layer first.</source>
         <translation>Aquí aún no hay índice: indexe primero una capa ráster.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>No moved raster was found around the index.</source>
         <translation>No se encontró ningún ráster movido alrededor del índice.</translation>
     </message>
@@ -869,7 +869,7 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>No hay ningún polígono de {layer} seleccionado.</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>Nodata</source>
         <translation>Sin datos</translation>
     </message>
@@ -879,7 +879,7 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Ninguna de las capas es un archivo ráster.</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>Not where they were: {names}. Load them from their new place and index them again.</source>
         <translation>No están donde estaban: {names}. Cárguelos desde su nuevo lugar e indéxelos de nuevo.</translation>
     </message>
@@ -894,7 +894,7 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Nada del índice queda dentro de los límites pedidos.</translation>
     </message>
     <message>
-        <extracomment>flows/results.py</extracomment>
+        <extracomment>flows/shown.py</extracomment>
         <source>Nothing was found. Other words, a larger area or more indexed scenes may help.</source>
         <translation>No se encontró nada. Otras palabras, un área mayor o más escenas indexadas pueden ayudar.</translation>
     </message>
@@ -914,22 +914,22 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>De lo que muestran los lugares sin cambios; vacío = la elección del motor. Más encuentra menos, y con más seguridad.</translation>
     </message>
     <message>
-        <extracomment>flows/results.py</extracomment>
+        <extracomment>flows/shown.py</extracomment>
         <source>On 1 place</source>
         <translation>En 1 lugar</translation>
     </message>
     <message>
-        <extracomment>flows/results.py</extracomment>
+        <extracomment>flows/shown.py</extracomment>
         <source>On {places} places</source>
         <translation>En {places} lugares</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>One hit per place</source>
         <translation>Un resultado por lugar</translation>
     </message>
     <message>
-        <extracomment>gui/score_slider.py</extracomment>
+        <extracomment>gui/results/score_slider.py</extracomment>
         <source>Only hits with at least this score are shown, here and on the map. The score is a probability, 0 … 1.</source>
         <translation>Solo se muestran, aquí y en el mapa, resultados con al menos esta puntuación. Es una probabilidad, 0 … 1.</translation>
     </message>
@@ -949,7 +949,7 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Solo cerca de las formas de esta capa</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>Only places near the points, lines or polygons of this layer (of its selection, if any).</source>
         <translation>Solo lugares cerca de los puntos, líneas o polígonos de esta capa (de su selección, si la hay).</translation>
     </message>
@@ -959,7 +959,7 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Solo escenas tomadas desde</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>Only scenes taken in this time. Scenes without a date are left out then.</source>
         <translation>Solo escenas tomadas en este tiempo. Las escenas sin fecha se dejan fuera.</translation>
     </message>
@@ -974,7 +974,7 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Solo escenas cuyo nombre coincide</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Only those marked as right …</source>
         <translation>Solo los marcados como correctos …</translation>
     </message>
@@ -994,27 +994,27 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>O: ráster que muestra un ejemplo</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py, processing/search_base.py</extracomment>
+        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
         <source>Outlines follow the image</source>
         <translation>Los contornos siguen la imagen</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py, processing/search_base.py</extracomment>
+        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
         <source>Outlines instead of squares</source>
         <translation>Contornos en vez de cuadrados</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py, processing/index_scene.py</extracomment>
+        <extracomment>gui/scenes/index_page.py, processing/index_scene.py</extracomment>
         <source>Overlap</source>
         <translation>Solape</translation>
     </message>
     <message>
-        <extracomment>flows/pictures.py</extracomment>
+        <extracomment>flows/results/pictures.py</extracomment>
         <source>Picture of a hit</source>
         <translation>Imagen de un resultado</translation>
     </message>
     <message>
-        <extracomment>flows/pictures.py</extracomment>
+        <extracomment>flows/results/pictures.py</extracomment>
         <source>Pictures of hits</source>
         <translation>Imágenes de los resultados</translation>
     </message>
@@ -1079,12 +1079,12 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Python</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>Python {version} is newer than the engine's libraries: choose one up to {newest}.</source>
         <translation>Python {version} es más nuevo que las bibliotecas del motor: elija uno hasta {newest}.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>Python {version} is too old: the engine needs {oldest} or newer. {cure}</source>
         <translation>Python {version} es demasiado antiguo: el motor necesita {oldest} o posterior. {cure}</translation>
     </message>
@@ -1104,7 +1104,7 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Capas ráster</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>Raster layers to index</source>
         <translation>Capas ráster para indexar</translation>
     </message>
@@ -1114,12 +1114,12 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Ráster que muestra el ejemplo</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Re-rank</source>
         <translation>Reordenar</translation>
     </message>
     <message>
-        <extracomment>flows/feedback.py</extracomment>
+        <extracomment>flows/results/feedback.py</extracomment>
         <source>Re-rank: {words}</source>
         <translation>Reordenar: {words}</translation>
     </message>
@@ -1139,27 +1139,27 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Mejorar con marcas</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Remove</source>
         <translation>Quitar</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Remove from the index</source>
         <translation>Quitar del índice</translation>
     </message>
     <message>
-        <extracomment>gui/results_box.py</extracomment>
+        <extracomment>gui/results/results_box.py</extracomment>
         <source>Remove the mark</source>
         <translation>Quitar la marca</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Report</source>
         <translation>Informe</translation>
     </message>
     <message>
-        <extracomment>flows/feedback.py</extracomment>
+        <extracomment>flows/results/feedback.py</extracomment>
         <source>Report: {words}</source>
         <translation>Informe: {words}</translation>
     </message>
@@ -1169,7 +1169,7 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>No se pueden escribir resultados junto al proyecto: {reason}</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>Saving the visible part of {layer} …</source>
         <translation>Guardando la parte visible de {layer} …</translation>
     </message>
@@ -1198,7 +1198,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Escenas sin fecha que no participaron: {count}.</translation>
     </message>
     <message>
-        <extracomment>gui/score_slider.py</extracomment>
+        <extracomment>gui/results/score_slider.py</extracomment>
         <source>Score</source>
         <translation>Puntuación</translation>
     </message>
@@ -1208,12 +1208,12 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Mapa de calor de puntuaciones</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Score of every place in the scene of the selected hit</source>
         <translation>Puntuación de cada lugar en la escena del resultado seleccionado</translation>
     </message>
     <message>
-        <extracomment>gui/dock.py, gui/search_page.py</extracomment>
+        <extracomment>gui/dock.py, gui/search/search_page.py</extracomment>
         <source>Search</source>
         <translation>Buscar</translation>
     </message>
@@ -1228,7 +1228,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Buscar por texto</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Search for places that look like the selected hit</source>
         <translation>Buscar lugares que se parezcan al resultado seleccionado</translation>
     </message>
@@ -1243,7 +1243,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Buscar «{words}» en las imágenes</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Search words</source>
         <translation>Palabras de búsqueda</translation>
     </message>
@@ -1283,17 +1283,17 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Parte que los recortes vecinos comparten.</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>Share that neighbouring chips have in common: more finds more, and takes longer.</source>
         <translation>Parte que los recortes vecinos comparten: más encuentra más, y tarda más.</translation>
     </message>
     <message>
-        <extracomment>flows/results.py</extracomment>
+        <extracomment>flows/shown.py</extracomment>
         <source>Show look-alikes</source>
         <translation>Mostrar parecidos</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Show the selected scenes on the map</source>
         <translation>Mostrar en el mapa las escenas seleccionadas</translation>
     </message>
@@ -1303,17 +1303,17 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Tamaños que se indexan juntos</translation>
     </message>
     <message>
-        <extracomment>flows/pictures.py</extracomment>
+        <extracomment>flows/results/pictures.py</extracomment>
         <source>Some rasters are not where they were: find them again on the page Index.</source>
         <translation>Algunos rásteres no están donde estaban: búsquelos en la página Índice.</translation>
     </message>
     <message>
-        <extracomment>flows/search.py, gui/index_page.py</extracomment>
+        <extracomment>flows/search.py, gui/scenes/index_page.py</extracomment>
         <source>Starting the engine …</source>
         <translation>Arrancando el motor …</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py, gui/search_page.py, gui/setup_dialog.py</extracomment>
+        <extracomment>gui/scenes/index_page.py, gui/search/search_page.py, gui/setup_dialog.py</extracomment>
         <source>Stop</source>
         <translation>Parar</translation>
     </message>
@@ -1323,7 +1323,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Parado.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>Stopped. Nothing is left of it; install again at any time.</source>
         <translation>Detenido. No queda nada; puede instalar de nuevo cuando quiera.</translation>
     </message>
@@ -1333,7 +1333,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Parado. Lo terminado se conserva; iníciela de nuevo y sigue desde ahí.</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>Stopping …</source>
         <translation>Parando …</translation>
     </message>
@@ -1348,22 +1348,22 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Resumen</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Take the last mark back (Ctrl+Z)</source>
         <translation>Deshacer la última marca (Ctrl+Z)</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Take the selected scenes out of the index; the images stay</source>
         <translation>Quitar del índice las escenas seleccionadas; las imágenes se quedan</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Take {names} out of the index? The images stay.</source>
         <translation>¿Quitar {names} del índice? Las imágenes se quedan.</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>Taken</source>
         <translation>Tomada</translation>
     </message>
@@ -1373,7 +1373,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Probar</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>Test of the engine</source>
         <translation>Prueba del motor</translation>
     </message>
@@ -1408,12 +1408,12 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>El rectángulo alrededor del ejemplo está vacío.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>The certificate of the server is not trusted; your network puts its own in between. Ask your IT for a folder of wheels, or have PIP_CERT name the file of its certificate.</source>
         <translation>El certificado del servidor no es de confianza; su red pone el suyo en medio. Pida a su departamento de informática una carpeta de wheels, o indique en PIP_CERT el archivo de su certificado.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>The disk is full: the engine needs about 1 GB in {folder}.</source>
         <translation>El disco está lleno: el motor necesita aproximadamente 1 GB en {folder}.</translation>
     </message>
@@ -1443,17 +1443,17 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>El motor se detuvo inesperadamente. Inténtelo otra vez: se inicia de nuevo.</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>The engine works: rdb-geo {version}. Models: {models}.</source>
         <translation>El motor funciona: rdb-geo {version}. Modelos: {models}.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>The engine's file is damaged or not the one of this plugin: install the plugin's zip again.</source>
         <translation>El archivo del motor está dañado o no es el de este complemento: instale de nuevo el zip del complemento.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>The folder {folder} can't be written.</source>
         <translation>No se puede escribir en la carpeta {folder}.</translation>
     </message>
@@ -1463,7 +1463,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>El mapa de calor está en el mapa: puntuaciones de {low} a {high}.</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>The hits that are shown …</source>
         <translation>Los resultados que se muestran …</translation>
     </message>
@@ -1478,12 +1478,12 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>El índice nombra un modelo o una dirección que nadie ha permitido en este equipo.</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>The installation did not finish. {words}</source>
         <translation>La instalación no terminó. {words}</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>The internet can't be reached: set QGIS's proxy, or install from a folder of wheels.</source>
         <translation>No hay acceso a Internet: configure el proxy de QGIS, o instale desde una carpeta de wheels.</translation>
     </message>
@@ -1493,7 +1493,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>La capa del área ya no está.</translation>
     </message>
     <message>
-        <extracomment>flows/results.py</extracomment>
+        <extracomment>flows/shown.py</extracomment>
         <source>The layer of the hits is being edited: save or drop the edits, then the map follows the score.</source>
         <translation>La capa de los resultados se está editando: guarde o descarte los cambios y el mapa seguirá la puntuación.</translation>
     </message>
@@ -1503,12 +1503,12 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>La capa {layer} no se pudo copiar para el motor: {reason}</translation>
     </message>
     <message>
-        <extracomment>flows/marking.py</extracomment>
+        <extracomment>flows/results/marking.py</extracomment>
         <source>The mark could not be written into the file of the hits: is it read-only, or the disk full?</source>
         <translation>No se pudo escribir la marca en el archivo de los resultados: ¿es de solo lectura, o está lleno el disco?</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>The package {package} was not found for Python {version}: is the folder of wheels complete?</source>
         <translation>No se encontró el paquete {package} para Python {version}: ¿está completa la carpeta de wheels?</translation>
     </message>
@@ -1518,12 +1518,12 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>No se puede escribir en la carpeta del proyecto: los resultados están en {folder}.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>The proxy does not answer: look at Settings → Options → Network, then install again.</source>
         <translation>El proxy no responde: revise Configuración → Opciones → Red e instale de nuevo.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>The proxy wants a login: give it in Settings → Options → Network, then install again.</source>
         <translation>El proxy pide credenciales: indíquelas en Configuración → Opciones → Red e instale de nuevo.</translation>
     </message>
@@ -1533,7 +1533,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>El ráster no está donde estaba: si se movió, cárguelo desde su nuevo lugar e indéxelo de nuevo.</translation>
     </message>
     <message>
-        <extracomment>flows/feedback.py</extracomment>
+        <extracomment>flows/results/feedback.py</extracomment>
         <source>The report is in {file}</source>
         <translation>El informe está en {file}</translation>
     </message>
@@ -1548,22 +1548,22 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>El sistema rechazó un archivo: el disco está lleno, no se puede escribir en la carpeta, o se desconectó una unidad.</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>The value of pixels that show nothing. A border of one value is noticed by itself.</source>
         <translation>El valor de los píxeles que no muestran nada. Un borde de un solo valor se nota por sí mismo.</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>The visible part of {layer} could not be saved: {reason}</source>
         <translation>No se pudo guardar la parte visible de {layer}: {reason}</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>The whole scene</source>
         <translation>Toda la escena</translation>
     </message>
     <message>
-        <extracomment>flows/marking.py</extracomment>
+        <extracomment>flows/results/marking.py</extracomment>
         <source>There is no mark to take back.</source>
         <translation>No hay ninguna marca que deshacer.</translation>
     </message>
@@ -1578,7 +1578,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>No hay memoria suficiente: cierre otros programas, o indexe un área menor.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>There is nothing to clean up.</source>
         <translation>No hay nada que limpiar.</translation>
     </message>
@@ -1588,37 +1588,37 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Aún no hay nada que buscar: indexe primero una capa ráster.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>These rasters can't be opened: were they moved?</source>
         <translation>Estos rásteres no se pueden abrir: ¿se movieron?</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>These wheels are for another system or another Python: Python {version} on {system} is needed.</source>
         <translation>Estos wheels son para otro sistema u otro Python: hace falta Python {version} en {system}.</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>They are indexed as one scene, so that no object is cut at the edge of a tile.</source>
         <translation>Se indexan como una sola escena, para que ningún objeto quede cortado en el borde de una tesela.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>This Python can't make environments: {cure}</source>
         <translation>Este Python no puede crear entornos: {cure}</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>This Python has 32 bits; the engine's libraries need one with 64.</source>
         <translation>Este Python es de 32 bits; las bibliotecas del motor necesitan uno de 64.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>This Python has no pip: {cure}</source>
         <translation>Este Python no tiene pip: {cure}</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>This copy of the plugin carries no engine: choose the folder of wheels that came with it.</source>
         <translation>Esta copia del complemento no trae motor: elija la carpeta de wheels que venía con ella.</translation>
     </message>
@@ -1638,7 +1638,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Esto no es un ráster que se pueda leer.</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>This plugin carries the engine {version} ({size} MB). Only its libraries are fetched.</source>
         <translation>Este complemento trae el motor {version} ({size} MB). Solo se descargan sus bibliotecas.</translation>
     </message>
@@ -1648,7 +1648,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Este complemento busca con un programa propio, el motor rdb-geo. Está separado de QGIS para que ninguno moleste al otro, y trabaja solo en este equipo: no se sube nada.</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>This program does not work as the engine. {advice}</source>
         <translation>Este programa no funciona como motor. {advice}</translation>
     </message>
@@ -1663,12 +1663,12 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Traza regiones más finas que los recortes; el número de resultados cuenta entonces regiones.</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Two dates of one place, or the answer with your own polygons</source>
         <translation>Dos fechas de un lugar, o la respuesta con sus propios polígonos</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Undo</source>
         <translation>Deshacer</translation>
     </message>
@@ -1688,12 +1688,12 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Parte visible del mapa</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>What do you look for? e.g. flooded farmland</source>
         <translation>¿Qué busca? p. ej. flooded farmland</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>What the index holds</source>
         <translation>Qué contiene el índice</translation>
     </message>
@@ -1713,7 +1713,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Lo aprendido pertenece a otro modelo, o su archivo ya no está: marque los resultados de nuevo.</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py, gui/search_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py, gui/search/search_page.py</extracomment>
         <source>Where</source>
         <translation>Dónde</translation>
     </message>
@@ -1728,7 +1728,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Donde nada destaca, la capa queda vacía; con esto contiene lo que más se parece.</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>Where the product has a mask of clouds, as those of Sentinel-2 and Landsat have. Without this, places under clouds are kept, and only found by who asks for clouds.</source>
         <translation>Donde el producto tiene una máscara de nubes, como los de Sentinel-2 y Landsat. Sin esto, los lugares bajo nubes se conservan, y solo los encuentra quien pregunta por nubes.</translation>
     </message>
@@ -1743,7 +1743,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Si algo destaca</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>Windows refuses long paths: have your IT allow them (LongPathsEnabled).</source>
         <translation>Windows rechaza rutas largas: pida a su departamento de informática que las permita (LongPathsEnabled).</translation>
     </message>
@@ -1753,7 +1753,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Con * para cualquier letra, varios separados por ; – por ejemplo  2023*.tif</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Write hits into a file, in the project's coordinates, with their area</source>
         <translation>Escribir resultados en un archivo, en las coordenadas del proyecto, con su área</translation>
     </message>
@@ -1768,12 +1768,12 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Escribiendo …</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Zoom to</source>
         <translation>Acercar</translation>
     </message>
     <message>
-        <extracomment>gui/results_box.py</extracomment>
+        <extracomment>gui/results/results_box.py</extracomment>
         <source>Zoom to this hit</source>
         <translation>Acercar a este resultado</translation>
     </message>
@@ -1788,52 +1788,52 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>quedan unos {seconds} s</translation>
     </message>
     <message>
-        <extracomment>flows/pictures.py</extracomment>
+        <extracomment>flows/results/pictures.py</extracomment>
         <source>after: {date}</source>
         <translation>después: {date}</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>also twice and four times as large</source>
         <translation>también dos y cuatro veces mayores</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>anywhere</source>
         <translation>en cualquier parte</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>as the file says; or a value, or none</source>
         <translation>como dice el archivo; o un valor, o none</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py, gui/model_box.py, gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/index_page.py, gui/scenes/model_box.py, gui/scenes/reading_box.py</extracomment>
         <source>automatic</source>
         <translation>automático</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>automatic; or red, green, blue by number: 4,3,2</source>
         <translation>automático; o rojo, verde, azul por número: 4,3,2</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>bands {bands}</source>
         <translation>bandas {bands}</translation>
     </message>
     <message>
-        <extracomment>flows/pictures.py</extracomment>
+        <extracomment>flows/results/pictures.py</extracomment>
         <source>before: {date}</source>
         <translation>antes: {date}</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>changed since: index it again</source>
         <translation>cambiada desde entonces: indexe de nuevo</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>cut clouds out</source>
         <translation>recortar las nubes</translation>
     </message>
@@ -1848,37 +1848,37 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>vacío = el modelo que forma parte del motor</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>even where nothing changed</source>
         <translation>aunque nada haya cambiado</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>from</source>
         <translation>desde</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>hits at most</source>
         <translation>resultados como máximo</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>indexed {date}</source>
         <translation>indexada {date}</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>install Python again from python.org, with all its parts.</source>
         <translation>instale de nuevo Python desde python.org, con todas sus partes.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>install what is missing:  {command}</source>
         <translation>instale lo que falta:  {command}</translation>
     </message>
     <message>
-        <extracomment>flows/export.py</extracomment>
+        <extracomment>flows/results/export.py</extracomment>
         <source>is the disk full?</source>
         <translation>¿está lleno el disco?</translation>
     </message>
@@ -1888,7 +1888,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>bibliotecas de Internet (PyPI), a través del proxy de QGIS si hay uno</translation>
     </message>
     <message>
-        <extracomment>flows/models.py</extracomment>
+        <extracomment>flows/scenes/models.py</extracomment>
         <source>licence {name}</source>
         <translation>licencia {name}</translation>
     </message>
@@ -1908,22 +1908,22 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>como {words}, número {rank}</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>metres</source>
         <translation>metros</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>model {name}</source>
         <translation>modelo {name}</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>moved or deleted</source>
         <translation>movida o borrada</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>near {layer}</source>
         <translation>cerca de {layer}</translation>
     </message>
@@ -1933,7 +1933,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>no se encontró Python</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>no date</source>
         <translation>sin fecha</translation>
     </message>
@@ -1943,17 +1943,17 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>sin marca</translation>
     </message>
     <message>
-        <extracomment>gui/picture_view.py</extracomment>
+        <extracomment>gui/results/picture_view.py</extracomment>
         <source>no picture</source>
         <translation>sin imagen</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>nodata {value}</source>
         <translation>sin datos {value}</translation>
     </message>
     <message>
-        <extracomment>flows/models.py</extracomment>
+        <extracomment>flows/scenes/models.py</extracomment>
         <source>not on this machine yet: {cure}</source>
         <translation>aún no está en este equipo: {cure}</translation>
     </message>
@@ -1963,27 +1963,27 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>dudoso</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>one hit per place</source>
         <translation>un resultado por lugar</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>one image</source>
         <translation>una imagen</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>outlines</source>
         <translation>contornos</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>outlines that follow the image</source>
         <translation>contornos que siguen la imagen</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>pixels</source>
         <translation>píxeles</translation>
     </message>
@@ -1998,42 +1998,42 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>correcto</translation>
     </message>
     <message>
-        <extracomment>gui/hit_model.py</extracomment>
+        <extracomment>gui/results/hit_model.py</extracomment>
         <source>score {before} → {after}</source>
         <translation>puntuación {before} → {after}</translation>
     </message>
     <message>
-        <extracomment>gui/hit_model.py</extracomment>
+        <extracomment>gui/results/hit_model.py</extracomment>
         <source>score {score}</source>
         <translation>puntuación {score}</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>taken {date}</source>
         <translation>tomada {date}</translation>
     </message>
     <message>
-        <extracomment>flows/export.py, flows/web_map.py</extracomment>
+        <extracomment>flows/results/export.py, flows/scenes/web_map.py</extracomment>
         <source>the file can't be made</source>
         <translation>no se puede crear el archivo</translation>
     </message>
     <message>
-        <extracomment>flows/export.py</extracomment>
+        <extracomment>flows/results/export.py</extracomment>
         <source>the project's coordinates</source>
         <translation>las coordenadas del proyecto</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>these rasters are tiles of one image</source>
         <translation>estos rásteres son teselas de una imagen</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>until</source>
         <translation>hasta</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>without clouds</source>
         <translation>sin nubes</translation>
     </message>
@@ -2043,7 +2043,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>sin Internet, solo de la carpeta de wheels</translation>
     </message>
     <message>
-        <extracomment>flows/models.py</extracomment>
+        <extracomment>flows/scenes/models.py</extracomment>
         <source>works offline</source>
         <translation>funciona sin Internet</translation>
     </message>
@@ -2053,7 +2053,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>incorrecto</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{chips} chips of {metres} m</source>
         <translation>{chips} recortes de {metres} m</translation>
     </message>
@@ -2063,7 +2063,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>{count} resultados entre {searched} recortes, mejor puntuación {best}</translation>
     </message>
     <message>
-        <extracomment>flows/export.py</extracomment>
+        <extracomment>flows/results/export.py</extracomment>
         <source>{count} hits are in {file}, in {crs}, with their area in m².</source>
         <translation>{count} resultados están en {file}, en {crs}, con su área en m².</translation>
     </message>
@@ -2073,32 +2073,32 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>{count} otras por debajo</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{done} of {total} chips</source>
         <translation>{done} de {total} recortes</translation>
     </message>
     <message>
-        <extracomment>flows/export.py</extracomment>
+        <extracomment>flows/results/export.py</extracomment>
         <source>{file} could not be written: {reason}</source>
         <translation>No se pudo escribir {file}: {reason}</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>{file} of the plugin is damaged: install the plugin's zip again.</source>
         <translation>{file} del complemento está dañado: instale de nuevo el zip del complemento.</translation>
     </message>
     <message>
-        <extracomment>flows/export.py</extracomment>
+        <extracomment>flows/results/export.py</extracomment>
         <source>{file}: choose a file that ends in .gpkg, .geojson, .shp, .fgb or .csv.</source>
         <translation>{file}: elija un archivo que termine en .gpkg, .geojson, .shp, .fgb o .csv.</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>{folder} holds no engine: a file rdb_geo-….whl is needed.</source>
         <translation>{folder} no contiene ningún motor: hace falta un archivo rdb_geo-….whl.</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>{folder} holds several engines: keep one file rdb_geo-….whl in it.</source>
         <translation>{folder} contiene varios motores: deje en ella un solo archivo rdb_geo-….whl.</translation>
     </message>
@@ -2138,7 +2138,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>{layer} no es un archivo ráster.</translation>
     </message>
     <message>
-        <extracomment>gui/score_slider.py</extracomment>
+        <extracomment>gui/results/score_slider.py</extracomment>
         <source>{likely} likely, {weaker} weaker</source>
         <translation>{likely} probables, {weaker} más débiles</translation>
     </message>
@@ -2163,62 +2163,62 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>{name} {chance} %</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{name}: unchanged, {chips} chips are in the index already.</source>
         <translation>{name}: sin cambios, {chips} recortes ya están en el índice.</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{name}: {chips} chips, continued from the stopped run.</source>
         <translation>{name}: {chips} recortes, continuado desde la ejecución detenida.</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{name}: {chips} chips.</source>
         <translation>{name}: {chips} recortes.</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{name}: {reason}</source>
         <translation>{name}: {reason}</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{number} chips</source>
         <translation>{number} recortes</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{number} empty ones were left out.</source>
         <translation>{number} vacíos se dejaron fuera.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>{number} files were deleted.</source>
         <translation>Se borraron {number} archivos.</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{number} of {count}</source>
         <translation>{number} de {count}</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{number} scenes</source>
         <translation>{number} escenas</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>{number} scenes were taken out of the index.</source>
         <translation>Se quitaron {number} escenas del índice.</translation>
     </message>
     <message>
-        <extracomment>gui/results_box.py</extracomment>
+        <extracomment>gui/results/results_box.py</extracomment>
         <source>{seen} of {total} looked at, {right} right, {wrong} wrong</source>
         <translation>{seen} de {total} vistos, {right} correctos, {wrong} incorrectos</translation>
     </message>
     <message>
-        <extracomment>flows/index.py, flows/models.py</extracomment>
+        <extracomment>flows/scenes/indexing.py, flows/scenes/models.py</extracomment>
         <source>{size} MB</source>
         <translation>{size} MB</translation>
     </message>
@@ -2233,22 +2233,22 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>{words}, parecidos</translation>
     </message>
     <message>
-        <extracomment>flows/feedback.py</extracomment>
+        <extracomment>flows/results/feedback.py</extracomment>
         <source>{words}, re-ranked</source>
         <translation>{words}, reordenado</translation>
     </message>
     <message>
-        <extracomment>gui/score_slider.py</extracomment>
+        <extracomment>gui/results/score_slider.py</extracomment>
         <source>≥ {score} · {shown} of {total}</source>
         <translation>≥ {score} · {shown} de {total}</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>✓ Right</source>
         <translation>✓ Correcto</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>✗ Wrong</source>
         <translation>✗ Incorrecto</translation>
     </message>

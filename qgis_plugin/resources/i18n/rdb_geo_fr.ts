@@ -9,7 +9,7 @@
         <translation>1 résultat parmi {searched} vignettes, score {best}</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>1 scene</source>
         <translation>1 scène</translation>
     </message>
@@ -49,17 +49,17 @@
         <translation>Un fichier de l’index est endommagé, ou une version plus récente l’a écrit : réindexez son raster.</translation>
     </message>
     <message>
-        <extracomment>gui/model_box.py</extracomment>
+        <extracomment>gui/scenes/model_box.py</extracomment>
         <source>A folder that holds a model</source>
         <translation>Un dossier qui contient un modèle</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>A folder …</source>
         <translation>Un dossier …</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>A page with map, pictures and scores of these hits, for the browser</source>
         <translation>Une page avec carte, images et scores de ces résultats, pour le navigateur</translation>
     </message>
@@ -84,7 +84,7 @@
         <translation>Une probabilité, de 0 à 1 : seulement les lieux qui ont ensuite au moins ce score.</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>A scene is cut into square chips, and chips are what is found. Automatic suits the scene and the model.</source>
         <translation>Une scène est découpée en vignettes carrées, et ce sont les vignettes qui sont trouvées. Automatique convient à la scène et au modèle.</translation>
     </message>
@@ -94,7 +94,7 @@
         <translation>Une année, un mois ou un jour : 2024, 2024-05 ou 2024-05-01. Les scènes sans date sont alors laissées de côté.</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Add to map</source>
         <translation>Ajouter à la carte</translation>
     </message>
@@ -109,7 +109,7 @@
         <translation>Aussi là où il n’y a pas de résultat sûr</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>Another program holds or blocks a file, most often an antivirus. Close other QGIS windows, install again; where that does not help, have your IT allow the folder {folder}.</source>
         <translation>Un autre programme tient ou bloque un fichier, le plus souvent un antivirus. Fermez les autres fenêtres de QGIS et réinstallez ; si cela ne suffit pas, faites autoriser le dossier {folder} par votre service informatique.</translation>
     </message>
@@ -124,7 +124,7 @@
         <translation>Un autre …</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Answer with polygons …</source>
         <translation>Réponse avec des polygones …</translation>
     </message>
@@ -139,7 +139,7 @@
         <translation>Au plus à cette distance, en mètres</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>At most so far away. 0 = it touches.</source>
         <translation>Au plus à cette distance. 0 = il touche.</translation>
     </message>
@@ -154,7 +154,7 @@
         <translation>Précision moyenne en nombre</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>Bands</source>
         <translation>Bandes</translation>
     </message>
@@ -164,7 +164,7 @@
         <translation>Bandes pour le rouge, le vert, le bleu</translation>
     </message>
     <message>
-        <extracomment>flows/feedback.py, processing/refine_marks.py</extracomment>
+        <extracomment>flows/results/feedback.py, processing/refine_marks.py</extracomment>
         <source>Before, {value} of the first {k} hits were right (precision@{k}, 95 % interval {low} … {high}).</source>
         <translation>Avant, {value} des {k} premiers résultats étaient justes (precision@{k}, intervalle à 95 % {low} … {high}).</translation>
     </message>
@@ -194,12 +194,12 @@
         <translation>Par numéro (4,3,2) ou par nom (red,green,blue) ; vide = selon la scène.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Can't be deleted: {names}.</source>
         <translation>Impossible à supprimer : {names}.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Can't be opened: {names}.</source>
         <translation>Impossible à ouvrir : {names}.</translation>
     </message>
@@ -209,7 +209,7 @@
         <translation>Changement entre deux dates</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Change between two dates …</source>
         <translation>Changement entre deux dates …</translation>
     </message>
@@ -219,7 +219,7 @@
         <translation>Lieux changés</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py, processing/index_scene.py</extracomment>
+        <extracomment>gui/scenes/index_page.py, processing/index_scene.py</extracomment>
         <source>Chip size</source>
         <translation>Taille des vignettes</translation>
     </message>
@@ -234,17 +234,17 @@
         <translation>Choisir le dossier de l’index</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>Choose the folder that holds the wheels: this copy of the plugin carries no engine.</source>
         <translation>Choisissez le dossier qui contient les wheels : cette copie de l’extension n’apporte pas de moteur.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Clean up</source>
         <translation>Nettoyer</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Clean up …</source>
         <translation>Nettoyer …</translation>
     </message>
@@ -254,7 +254,7 @@
         <translation>Fermer ce message</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Compare</source>
         <translation>Comparer</translation>
     </message>
@@ -279,17 +279,17 @@
         <translation>Copier le diagnostic</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Delete files of earlier results that no layer of the project shows</source>
         <translation>Supprimer les fichiers de résultats antérieurs qu’aucune couche du projet ne montre</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Delete {number} files ({size} MB) of earlier results in {folder}? No layer of this project shows them.</source>
         <translation>Supprimer {number} fichiers ({size} Mo) de résultats antérieurs dans {folder} ? Aucune couche de ce projet ne les montre.</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>Diagnostics</source>
         <translation>Diagnostic</translation>
     </message>
@@ -304,12 +304,12 @@
         <translation>Dessinez un rectangle autour d’un exemple sur une couche raster. Échap l’arrête.</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Draw a box on any raster layer: more places that look like it are searched.</source>
         <translation>Dessinez un rectangle sur une couche raster : d’autres lieux qui y ressemblent sont cherchés.</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Draw an example …</source>
         <translation>Dessiner un exemple …</translation>
     </message>
@@ -319,7 +319,7 @@
         <translation>Dessin de la carte de chaleur …</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>Draws the outline of what was found. Marks on outlines are kept, but Re-rank can't learn from them.</source>
         <translation>Trace le contour de ce qui a été trouvé. Les marques sur les contours sont gardées, mais Reclasser ne peut pas en apprendre.</translation>
     </message>
@@ -339,22 +339,22 @@
         <translation>Moteur</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>English words, or several joined: "storage tanks" AND river NOT forest. OR, ( ) and ^0.5 work too.</source>
         <translation>Des mots anglais, ou plusieurs réunis : "storage tanks" AND river NOT forest. OR, ( ) et ^0.5 marchent aussi.</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Everywhere in the index</source>
         <translation>Partout dans l’index</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Export</source>
         <translation>Exporter</translation>
     </message>
     <message>
-        <extracomment>flows/export.py</extracomment>
+        <extracomment>flows/results/export.py</extracomment>
         <source>Export hits</source>
         <translation>Exporter les résultats</translation>
     </message>
@@ -369,7 +369,7 @@
         <translation>F1 en nombre</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Find moved</source>
         <translation>Chercher les déplacés</translation>
     </message>
@@ -406,7 +406,7 @@ The number of places that changed as much the other way says how many of the cha
 Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de changements peuvent être faux.</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>Folder of rasters</source>
         <translation>Dossier de rasters</translation>
     </message>
@@ -436,7 +436,7 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
         <translation>Par exemple : flooded farmland, ou "storage tanks" AND river NOT forest</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Found again in their new place: {names}</source>
         <translation>Retrouvés à leur nouvel endroit : {names}</translation>
     </message>
@@ -456,12 +456,12 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
         <translation>Donnez des mots, ou un raster avec un rectangle.</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py, processing/score_heatmap.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py, processing/score_heatmap.py</extracomment>
         <source>Heatmap</source>
         <translation>Carte de chaleur</translation>
     </message>
     <message>
-        <extracomment>gui/results_box.py</extracomment>
+        <extracomment>gui/results/results_box.py</extracomment>
         <source>Heatmap of this scene</source>
         <translation>Carte de chaleur de cette scène</translation>
     </message>
@@ -491,7 +491,7 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
         <translation>Résultats d’une recherche</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>Hits that touch are joined to one region; the number of hits then counts places.</source>
         <translation>Les résultats qui se touchent sont réunis en une région ; le nombre de résultats compte alors des lieux.</translation>
     </message>
@@ -501,12 +501,12 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
         <translation>Résultats avec marques</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>How many</source>
         <translation>Combien</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>How rasters are read: {choices}</source>
         <translation>Comment les rasters sont lus : {choices}</translation>
     </message>
@@ -526,22 +526,22 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
         <translation>En pixels (256) ou en mètres (300m) ; vide = selon la scène et le modèle.</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>In the search line: "storage tanks" AND river NOT forest, with OR, ( ) and weights ^0.5</source>
         <translation>Dans la ligne de recherche : "storage tanks" AND river NOT forest, avec OR, ( ) et des poids ^0.5</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>In this index</source>
         <translation>Dans cet index</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py, gui/dock.py</extracomment>
+        <extracomment>flows/scenes/keeping.py, gui/dock.py</extracomment>
         <source>Index</source>
         <translation>Index</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py, gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/index_page.py, gui/scenes/scene_box.py</extracomment>
         <source>Index again</source>
         <translation>Réindexer</translation>
     </message>
@@ -551,7 +551,7 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
         <translation>Réindexer même si rien n’a changé</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>Index all rasters of a folder, without loading them</source>
         <translation>Indexer tous les rasters d’un dossier, sans les charger</translation>
     </message>
@@ -561,27 +561,27 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
         <translation>Indexer un raster</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Index the selected scenes anew, with the choices above</source>
         <translation>Réindexer les scènes sélectionnées, avec les choix ci-dessus</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>Index these layers</source>
         <translation>Indexer ces couches</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>Index this layer</source>
         <translation>Indexer cette couche</translation>
     </message>
     <message>
-        <extracomment>flows/index.py, flows/pictures.py, flows/results.py, flows/search.py, flows/ways_out.py</extracomment>
+        <extracomment>flows/results/pictures.py, flows/scenes/indexing.py, flows/search.py, flows/shown.py, flows/ways_out.py</extracomment>
         <source>Index …</source>
         <translation>Index …</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>Index: {number} rasters</source>
         <translation>Indexer : {number} rasters</translation>
     </message>
@@ -596,27 +596,27 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
         <translation>Installer</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>Install Python 3.12 from python.org (64 bit, for you alone is enough), then press Look again.</source>
         <translation>Installez Python 3.12 depuis python.org (64 bits, pour vous seul suffit), puis appuyez sur Chercher encore.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>Install Python 3.12 from python.org, or with  brew install python@3.12, then press Look again.</source>
         <translation>Installez Python 3.12 depuis python.org, ou avec  brew install python@3.12, puis appuyez sur Chercher encore.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>Install one:  {command}, then press Look again.</source>
         <translation>Installez-en un :  {command}, puis appuyez sur Chercher encore.</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>Install the engine</source>
         <translation>Installer le moteur</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>Install the engine into {folder} with {python}?</source>
         <translation>Installer le moteur dans {folder} avec {python} ?</translation>
     </message>
@@ -641,17 +641,17 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
         <translation>BAS,HAUT en valeurs de la scène, ou none ; vide = de 2 à 98 pour cent de la scène.</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Learn from marks of a layer …</source>
         <translation>Apprendre des marques d’une couche …</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Learn from the marks and search again: a new layer. Mark at least one hit right and one wrong.</source>
         <translation>Apprendre des marques et chercher à nouveau : une nouvelle couche. Marquez au moins un résultat juste et un faux.</translation>
     </message>
     <message>
-        <extracomment>flows/feedback.py</extracomment>
+        <extracomment>flows/results/feedback.py</extracomment>
         <source>Learned from {right} right and {wrong} wrong.</source>
         <translation>Appris de {right} justes et {wrong} faux.</translation>
     </message>
@@ -670,7 +670,7 @@ Dit aussi combien des premiers résultats étaient justes, avec un intervalle à
         <translation>Plus petit changement, en écarts-types</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Like this</source>
         <translation>Semblables</translation>
     </message>
@@ -680,12 +680,12 @@ Dit aussi combien des premiers résultats étaient justes, avec un intervalle à
         <translation>Probable dans {likely} scènes sur {searched} : {names}</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Load the selected scenes as layers</source>
         <translation>Charger comme couches les scènes sélectionnées</translation>
     </message>
     <message>
-        <extracomment>flows/index.py, flows/search.py</extracomment>
+        <extracomment>flows/scenes/indexing.py, flows/search.py</extracomment>
         <source>Loading the model …</source>
         <translation>Chargement du modèle …</translation>
     </message>
@@ -695,17 +695,17 @@ Dit aussi combien des premiers résultats étaient justes, avec un intervalle à
         <translation>Chercher encore</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Look for moved rasters</source>
         <translation>Chercher les rasters déplacés</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Look for rasters that are not where they were, around the index</source>
         <translation>Chercher autour de l’index les rasters qui ne sont plus à leur place</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>Looking for Pythons</source>
         <translation>Recherche des Python</translation>
     </message>
@@ -725,7 +725,7 @@ Dit aussi combien des premiers résultats étaient justes, avec un intervalle à
         <translation>Plus petit score</translation>
     </message>
     <message>
-        <extracomment>gui/score_slider.py</extracomment>
+        <extracomment>gui/results/score_slider.py</extracomment>
         <source>Lowest score shown</source>
         <translation>Plus petit score affiché</translation>
     </message>
@@ -739,32 +739,32 @@ Scenes that are in the index already and have not changed are skipped. A run tha
 Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées. Une exécution arrêtée reprend où elle s’est arrêtée.</translation>
     </message>
     <message>
-        <extracomment>gui/results_box.py</extracomment>
+        <extracomment>gui/results/results_box.py</extracomment>
         <source>Mark as not sure</source>
         <translation>Marquer comme incertain</translation>
     </message>
     <message>
-        <extracomment>gui/results_box.py</extracomment>
+        <extracomment>gui/results/results_box.py</extracomment>
         <source>Mark as right</source>
         <translation>Marquer comme juste</translation>
     </message>
     <message>
-        <extracomment>gui/results_box.py</extracomment>
+        <extracomment>gui/results/results_box.py</extracomment>
         <source>Mark as wrong</source>
         <translation>Marquer comme faux</translation>
     </message>
     <message>
-        <extracomment>flows/feedback.py</extracomment>
+        <extracomment>flows/results/feedback.py</extracomment>
         <source>Mark at least one hit as right and one as wrong, further down the list too; then re-rank.</source>
         <translation>Marquez au moins un résultat comme juste et un comme faux, aussi plus bas dans la liste ; puis reclassez.</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Mark the selected hits as right and go to the next (key +)</source>
         <translation>Marquer les résultats choisis comme justes et passer au suivant (touche +)</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Mark the selected hits as wrong and go to the next (key −)</source>
         <translation>Marquer les résultats choisis comme faux et passer au suivant (touche −)</translation>
     </message>
@@ -774,12 +774,12 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Des marques d’une seule sorte n’apprennent rien : marquez au moins un résultat comme juste et un comme faux.</translation>
     </message>
     <message>
-        <extracomment>flows/feedback.py</extracomment>
+        <extracomment>flows/results/feedback.py</extracomment>
         <source>Marks on these new hits would teach most: {ranks}.</source>
         <translation>Des marques sur ces nouveaux résultats apprendraient le plus : {ranks}.</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py, gui/model_box.py, processing/index_scene.py</extracomment>
+        <extracomment>gui/scenes/index_page.py, gui/scenes/model_box.py, processing/index_scene.py</extracomment>
         <source>Model</source>
         <translation>Modèle</translation>
     </message>
@@ -789,32 +789,32 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Modèle pour de nouveaux index</translation>
     </message>
     <message>
-        <extracomment>flows/models.py</extracomment>
+        <extracomment>flows/scenes/models.py</extracomment>
         <source>Models</source>
         <translation>Modèles</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>More</source>
         <translation>Plus</translation>
     </message>
     <message>
-        <extracomment>gui/results_box.py</extracomment>
+        <extracomment>gui/results/results_box.py</extracomment>
         <source>More like this</source>
         <translation>Plus comme celui-ci</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>More: {choices}</source>
         <translation>Plus : {choices}</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py, processing/search_base.py</extracomment>
+        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
         <source>Moves outlines to where colours and textures change; reads the image around each region.</source>
         <translation>Place les contours là où les couleurs et les textures changent ; lit l'image autour de chaque région.</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>Near</source>
         <translation>Près de</translation>
     </message>
@@ -824,7 +824,7 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Aucun résultat sûr parmi {searched} vignettes</translation>
     </message>
     <message>
-        <extracomment>flows/results.py</extracomment>
+        <extracomment>flows/shown.py</extracomment>
         <source>No confident match. Hits are listed only where something stands out.</source>
         <translation>Aucun résultat sûr. Seul ce qui ressort est listé.</translation>
     </message>
@@ -834,32 +834,32 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Aucun résultat sûr : {count} ressemblants parmi {searched} vignettes</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>No engine was found there. Install it with 1 or 2, or choose its path.</source>
         <translation>Aucun moteur n’y a été trouvé. Installez-le par 1 ou 2, ou choisissez son chemin.</translation>
     </message>
     <message>
-        <extracomment>flows/export.py</extracomment>
+        <extracomment>flows/results/export.py</extracomment>
         <source>No hit is marked as right yet.</source>
         <translation>Aucun résultat n’est encore marqué comme juste.</translation>
     </message>
     <message>
-        <extracomment>flows/export.py</extracomment>
+        <extracomment>flows/results/export.py</extracomment>
         <source>No hit is shown.</source>
         <translation>Aucun résultat n’est affiché.</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>No index here yet. The project is not saved: its index and results go to {folder}.</source>
         <translation>Pas encore d’index ici. Le projet n’est pas enregistré : son index et ses résultats vont dans {folder}.</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>No index here yet: index a raster layer first.</source>
         <translation>Pas encore d’index ici : indexez d’abord une couche raster.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>No moved raster was found around the index.</source>
         <translation>Aucun raster déplacé n’a été trouvé autour de l’index.</translation>
     </message>
@@ -869,7 +869,7 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Aucun polygone de {layer} n’est sélectionné.</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>Nodata</source>
         <translation>Sans données</translation>
     </message>
@@ -879,7 +879,7 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Aucune des couches n’est un fichier raster.</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>Not where they were: {names}. Load them from their new place and index them again.</source>
         <translation>Ne sont plus à leur place : {names}. Chargez-les depuis leur nouvel emplacement et réindexez-les.</translation>
     </message>
@@ -894,7 +894,7 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Rien de l’index ne se trouve dans les limites demandées.</translation>
     </message>
     <message>
-        <extracomment>flows/results.py</extracomment>
+        <extracomment>flows/shown.py</extracomment>
         <source>Nothing was found. Other words, a larger area or more indexed scenes may help.</source>
         <translation>Rien n’a été trouvé. D’autres mots, une zone plus grande ou plus de scènes indexées peuvent aider.</translation>
     </message>
@@ -914,22 +914,22 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>De ce que montrent les lieux inchangés ; vide = le choix du moteur. Plus trouve moins, et plus sûrement.</translation>
     </message>
     <message>
-        <extracomment>flows/results.py</extracomment>
+        <extracomment>flows/shown.py</extracomment>
         <source>On 1 place</source>
         <translation>À 1 endroit</translation>
     </message>
     <message>
-        <extracomment>flows/results.py</extracomment>
+        <extracomment>flows/shown.py</extracomment>
         <source>On {places} places</source>
         <translation>À {places} endroits</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>One hit per place</source>
         <translation>Un résultat par endroit</translation>
     </message>
     <message>
-        <extracomment>gui/score_slider.py</extracomment>
+        <extracomment>gui/results/score_slider.py</extracomment>
         <source>Only hits with at least this score are shown, here and on the map. The score is a probability, 0 … 1.</source>
         <translation>Seuls les résultats d’au moins ce score sont montrés, ici et sur la carte. Le score est une probabilité, 0 … 1.</translation>
     </message>
@@ -949,7 +949,7 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Seulement près des formes de cette couche</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>Only places near the points, lines or polygons of this layer (of its selection, if any).</source>
         <translation>Seulement les lieux proches des points, lignes ou polygones de cette couche (de sa sélection, s’il y en a une).</translation>
     </message>
@@ -959,7 +959,7 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Seulement les scènes prises depuis</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>Only scenes taken in this time. Scenes without a date are left out then.</source>
         <translation>Seulement les scènes prises pendant ce temps. Les scènes sans date sont alors laissées de côté.</translation>
     </message>
@@ -974,7 +974,7 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Seulement les scènes dont le nom correspond</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Only those marked as right …</source>
         <translation>Seulement ceux marqués comme justes …</translation>
     </message>
@@ -994,27 +994,27 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Ou : raster qui montre un exemple</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py, processing/search_base.py</extracomment>
+        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
         <source>Outlines follow the image</source>
         <translation>Les contours suivent l'image</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py, processing/search_base.py</extracomment>
+        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
         <source>Outlines instead of squares</source>
         <translation>Contours au lieu de carrés</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py, processing/index_scene.py</extracomment>
+        <extracomment>gui/scenes/index_page.py, processing/index_scene.py</extracomment>
         <source>Overlap</source>
         <translation>Recouvrement</translation>
     </message>
     <message>
-        <extracomment>flows/pictures.py</extracomment>
+        <extracomment>flows/results/pictures.py</extracomment>
         <source>Picture of a hit</source>
         <translation>Image d’un résultat</translation>
     </message>
     <message>
-        <extracomment>flows/pictures.py</extracomment>
+        <extracomment>flows/results/pictures.py</extracomment>
         <source>Pictures of hits</source>
         <translation>Images des résultats</translation>
     </message>
@@ -1079,12 +1079,12 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Python</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>Python {version} is newer than the engine's libraries: choose one up to {newest}.</source>
         <translation>Python {version} est plus récent que les bibliothèques du moteur : choisissez-en un jusqu’à {newest}.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>Python {version} is too old: the engine needs {oldest} or newer. {cure}</source>
         <translation>Python {version} est trop ancien : le moteur demande {oldest} ou plus récent. {cure}</translation>
     </message>
@@ -1104,7 +1104,7 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Couches raster</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>Raster layers to index</source>
         <translation>Couches raster à indexer</translation>
     </message>
@@ -1114,12 +1114,12 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Raster qui montre l’exemple</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Re-rank</source>
         <translation>Reclasser</translation>
     </message>
     <message>
-        <extracomment>flows/feedback.py</extracomment>
+        <extracomment>flows/results/feedback.py</extracomment>
         <source>Re-rank: {words}</source>
         <translation>Reclasser : {words}</translation>
     </message>
@@ -1139,27 +1139,27 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Affiner par des marques</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Remove</source>
         <translation>Retirer</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Remove from the index</source>
         <translation>Retirer de l’index</translation>
     </message>
     <message>
-        <extracomment>gui/results_box.py</extracomment>
+        <extracomment>gui/results/results_box.py</extracomment>
         <source>Remove the mark</source>
         <translation>Retirer la marque</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Report</source>
         <translation>Rapport</translation>
     </message>
     <message>
-        <extracomment>flows/feedback.py</extracomment>
+        <extracomment>flows/results/feedback.py</extracomment>
         <source>Report: {words}</source>
         <translation>Rapport : {words}</translation>
     </message>
@@ -1169,7 +1169,7 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Les résultats ne peuvent pas être écrits à côté du projet : {reason}</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>Saving the visible part of {layer} …</source>
         <translation>Enregistrement de la partie visible de {layer} …</translation>
     </message>
@@ -1198,7 +1198,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Scènes sans date laissées de côté : {count}.</translation>
     </message>
     <message>
-        <extracomment>gui/score_slider.py</extracomment>
+        <extracomment>gui/results/score_slider.py</extracomment>
         <source>Score</source>
         <translation>Score</translation>
     </message>
@@ -1208,12 +1208,12 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Carte de chaleur des scores</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Score of every place in the scene of the selected hit</source>
         <translation>Score de chaque lieu dans la scène du résultat sélectionné</translation>
     </message>
     <message>
-        <extracomment>gui/dock.py, gui/search_page.py</extracomment>
+        <extracomment>gui/dock.py, gui/search/search_page.py</extracomment>
         <source>Search</source>
         <translation>Chercher</translation>
     </message>
@@ -1228,7 +1228,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Chercher par le texte</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Search for places that look like the selected hit</source>
         <translation>Chercher des lieux qui ressemblent au résultat sélectionné</translation>
     </message>
@@ -1243,7 +1243,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Chercher « {words} » dans les images</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Search words</source>
         <translation>Mots cherchés</translation>
     </message>
@@ -1283,17 +1283,17 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Part que des vignettes voisines ont en commun.</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>Share that neighbouring chips have in common: more finds more, and takes longer.</source>
         <translation>Part que des vignettes voisines ont en commun : plus trouve plus, et dure plus longtemps.</translation>
     </message>
     <message>
-        <extracomment>flows/results.py</extracomment>
+        <extracomment>flows/shown.py</extracomment>
         <source>Show look-alikes</source>
         <translation>Montrer les semblables</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Show the selected scenes on the map</source>
         <translation>Montrer sur la carte les scènes sélectionnées</translation>
     </message>
@@ -1303,17 +1303,17 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Tailles à indexer ensemble</translation>
     </message>
     <message>
-        <extracomment>flows/pictures.py</extracomment>
+        <extracomment>flows/results/pictures.py</extracomment>
         <source>Some rasters are not where they were: find them again on the page Index.</source>
         <translation>Des rasters ne sont plus à leur place : retrouvez-les sur la page Index.</translation>
     </message>
     <message>
-        <extracomment>flows/search.py, gui/index_page.py</extracomment>
+        <extracomment>flows/search.py, gui/scenes/index_page.py</extracomment>
         <source>Starting the engine …</source>
         <translation>Démarrage du moteur …</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py, gui/search_page.py, gui/setup_dialog.py</extracomment>
+        <extracomment>gui/scenes/index_page.py, gui/search/search_page.py, gui/setup_dialog.py</extracomment>
         <source>Stop</source>
         <translation>Arrêter</translation>
     </message>
@@ -1323,7 +1323,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Arrêté.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>Stopped. Nothing is left of it; install again at any time.</source>
         <translation>Arrêté. Il n’en reste rien ; vous pouvez réinstaller à tout moment.</translation>
     </message>
@@ -1333,7 +1333,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Arrêté. Ce qui est fini est gardé ; relancez et cela continue de là.</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>Stopping …</source>
         <translation>Arrêt …</translation>
     </message>
@@ -1348,22 +1348,22 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Résumé</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Take the last mark back (Ctrl+Z)</source>
         <translation>Annuler la dernière marque (Ctrl+Z)</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Take the selected scenes out of the index; the images stay</source>
         <translation>Retirer de l’index les scènes sélectionnées ; les images restent</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Take {names} out of the index? The images stay.</source>
         <translation>Retirer {names} de l’index ? Les images restent.</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>Taken</source>
         <translation>Prise</translation>
     </message>
@@ -1373,7 +1373,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Tester</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>Test of the engine</source>
         <translation>Test du moteur</translation>
     </message>
@@ -1408,12 +1408,12 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Le rectangle autour de l’exemple est vide.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>The certificate of the server is not trusted; your network puts its own in between. Ask your IT for a folder of wheels, or have PIP_CERT name the file of its certificate.</source>
         <translation>Le certificat du serveur n’est pas reconnu ; votre réseau met le sien entre les deux. Demandez à votre service informatique un dossier de wheels, ou indiquez dans PIP_CERT le fichier de son certificat.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>The disk is full: the engine needs about 1 GB in {folder}.</source>
         <translation>Le disque est plein : le moteur demande environ 1 Go dans {folder}.</translation>
     </message>
@@ -1443,17 +1443,17 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Le moteur s’est arrêté de façon inattendue. Réessayez : il est relancé.</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>The engine works: rdb-geo {version}. Models: {models}.</source>
         <translation>Le moteur fonctionne : rdb-geo {version}. Modèles : {models}.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>The engine's file is damaged or not the one of this plugin: install the plugin's zip again.</source>
         <translation>Le fichier du moteur est endommagé ou n’est pas celui de cette extension : réinstallez le zip de l’extension.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>The folder {folder} can't be written.</source>
         <translation>Le dossier {folder} ne peut pas être écrit.</translation>
     </message>
@@ -1463,7 +1463,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>La carte de chaleur est sur la carte : scores de {low} à {high}.</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>The hits that are shown …</source>
         <translation>Les résultats affichés …</translation>
     </message>
@@ -1478,12 +1478,12 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>L’index nomme un modèle ou une adresse que personne n’a autorisé sur cette machine.</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>The installation did not finish. {words}</source>
         <translation>L’installation n’a pas abouti. {words}</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>The internet can't be reached: set QGIS's proxy, or install from a folder of wheels.</source>
         <translation>Internet n’est pas joignable : réglez le proxy de QGIS, ou installez depuis un dossier de wheels.</translation>
     </message>
@@ -1493,7 +1493,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>La couche de la zone n’est plus là.</translation>
     </message>
     <message>
-        <extracomment>flows/results.py</extracomment>
+        <extracomment>flows/shown.py</extracomment>
         <source>The layer of the hits is being edited: save or drop the edits, then the map follows the score.</source>
         <translation>La couche des résultats est en cours d’édition : enregistrez ou abandonnez les modifications, alors la carte suivra le score.</translation>
     </message>
@@ -1503,12 +1503,12 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>La couche {layer} n’a pas pu être copiée pour le moteur : {reason}</translation>
     </message>
     <message>
-        <extracomment>flows/marking.py</extracomment>
+        <extracomment>flows/results/marking.py</extracomment>
         <source>The mark could not be written into the file of the hits: is it read-only, or the disk full?</source>
         <translation>La marque n’a pas pu être écrite dans le fichier des résultats : est-il en lecture seule, ou le disque plein ?</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>The package {package} was not found for Python {version}: is the folder of wheels complete?</source>
         <translation>Le paquet {package} n’a pas été trouvé pour Python {version} : le dossier de wheels est-il complet ?</translation>
     </message>
@@ -1518,12 +1518,12 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Le dossier du projet ne peut pas être écrit : les résultats sont dans {folder}.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>The proxy does not answer: look at Settings → Options → Network, then install again.</source>
         <translation>Le proxy ne répond pas : voyez Préférences → Options → Réseau, puis réinstallez.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>The proxy wants a login: give it in Settings → Options → Network, then install again.</source>
         <translation>Le proxy demande une identification : donnez-la dans Préférences → Options → Réseau, puis réinstallez.</translation>
     </message>
@@ -1533,7 +1533,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Le raster n’est plus à sa place : s’il a été déplacé, chargez-le depuis son nouvel emplacement et réindexez-le.</translation>
     </message>
     <message>
-        <extracomment>flows/feedback.py</extracomment>
+        <extracomment>flows/results/feedback.py</extracomment>
         <source>The report is in {file}</source>
         <translation>Le rapport est dans {file}</translation>
     </message>
@@ -1548,22 +1548,22 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Le système a refusé un fichier : le disque est plein, le dossier ne peut pas être écrit, ou un disque a été débranché.</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>The value of pixels that show nothing. A border of one value is noticed by itself.</source>
         <translation>La valeur des pixels qui ne montrent rien. Un bord d’une seule valeur est remarqué de lui-même.</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>The visible part of {layer} could not be saved: {reason}</source>
         <translation>La partie visible de {layer} n’a pas pu être enregistrée : {reason}</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>The whole scene</source>
         <translation>Toute la scène</translation>
     </message>
     <message>
-        <extracomment>flows/marking.py</extracomment>
+        <extracomment>flows/results/marking.py</extracomment>
         <source>There is no mark to take back.</source>
         <translation>Il n’y a pas de marque à annuler.</translation>
     </message>
@@ -1578,7 +1578,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Il n’y a pas assez de mémoire : fermez d’autres programmes, ou indexez une zone plus petite.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>There is nothing to clean up.</source>
         <translation>Il n’y a rien à nettoyer.</translation>
     </message>
@@ -1588,37 +1588,37 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Il n’y a encore rien à chercher : indexez d’abord une couche raster.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>These rasters can't be opened: were they moved?</source>
         <translation>Ces rasters ne peuvent pas être ouverts : ont-ils été déplacés ?</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>These wheels are for another system or another Python: Python {version} on {system} is needed.</source>
         <translation>Ces wheels sont pour un autre système ou un autre Python : il faut Python {version} sur {system}.</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>They are indexed as one scene, so that no object is cut at the edge of a tile.</source>
         <translation>Ils sont indexés comme une seule scène, pour qu’aucun objet ne soit coupé au bord d’une tuile.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>This Python can't make environments: {cure}</source>
         <translation>Ce Python ne peut pas créer d’environnements : {cure}</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>This Python has 32 bits; the engine's libraries need one with 64.</source>
         <translation>Ce Python est en 32 bits ; les bibliothèques du moteur en demandent un en 64.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>This Python has no pip: {cure}</source>
         <translation>Ce Python n’a pas pip : {cure}</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>This copy of the plugin carries no engine: choose the folder of wheels that came with it.</source>
         <translation>Cette copie de l’extension n’apporte pas de moteur : choisissez le dossier de wheels qui l’accompagnait.</translation>
     </message>
@@ -1638,7 +1638,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Ce n’est pas un raster lisible.</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>This plugin carries the engine {version} ({size} MB). Only its libraries are fetched.</source>
         <translation>Cette extension apporte le moteur {version} ({size} Mo). Seules ses bibliothèques sont téléchargées.</translation>
     </message>
@@ -1648,7 +1648,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Cette extension cherche avec un programme à elle, le moteur rdb-geo. Il est séparé de QGIS pour que l’un ne gêne pas l’autre, et il travaille sur cette machine seulement : rien n’est envoyé.</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>This program does not work as the engine. {advice}</source>
         <translation>Ce programme ne marche pas comme moteur. {advice}</translation>
     </message>
@@ -1663,12 +1663,12 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Trace des régions plus fines que les vignettes ; le nombre de résultats compte alors des régions.</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>Two dates of one place, or the answer with your own polygons</source>
         <translation>Deux dates d’un lieu, ou la réponse avec vos propres polygones</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Undo</source>
         <translation>Annuler</translation>
     </message>
@@ -1688,12 +1688,12 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Partie visible de la carte</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>What do you look for? e.g. flooded farmland</source>
         <translation>Que cherchez-vous ? p. ex. flooded farmland</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>What the index holds</source>
         <translation>Ce que contient l’index</translation>
     </message>
@@ -1713,7 +1713,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Ce qui a été appris appartient à un autre modèle, ou son fichier a disparu : marquez à nouveau des résultats.</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py, gui/search_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py, gui/search/search_page.py</extracomment>
         <source>Where</source>
         <translation>Où</translation>
     </message>
@@ -1728,7 +1728,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Où rien ne ressort, la couche est vide ; avec ceci elle contient ce qui ressemble le plus.</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>Where the product has a mask of clouds, as those of Sentinel-2 and Landsat have. Without this, places under clouds are kept, and only found by who asks for clouds.</source>
         <translation>Là où le produit a un masque de nuages, comme ceux de Sentinel-2 et Landsat. Sans cela, les lieux sous les nuages sont gardés, et seulement trouvés par qui demande des nuages.</translation>
     </message>
@@ -1743,7 +1743,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Si quelque chose ressort</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>Windows refuses long paths: have your IT allow them (LongPathsEnabled).</source>
         <translation>Windows refuse les longs chemins : faites-les autoriser par votre service informatique (LongPathsEnabled).</translation>
     </message>
@@ -1753,7 +1753,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Avec * pour des lettres quelconques, plusieurs séparés par ; – par exemple  2023*.tif</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Write hits into a file, in the project's coordinates, with their area</source>
         <translation>Écrire des résultats dans un fichier, dans les coordonnées du projet, avec leur surface</translation>
     </message>
@@ -1768,12 +1768,12 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Écriture …</translation>
     </message>
     <message>
-        <extracomment>gui/scene_box.py</extracomment>
+        <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Zoom to</source>
         <translation>Zoomer</translation>
     </message>
     <message>
-        <extracomment>gui/results_box.py</extracomment>
+        <extracomment>gui/results/results_box.py</extracomment>
         <source>Zoom to this hit</source>
         <translation>Zoomer sur ce résultat</translation>
     </message>
@@ -1788,52 +1788,52 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>encore {seconds} s environ</translation>
     </message>
     <message>
-        <extracomment>flows/pictures.py</extracomment>
+        <extracomment>flows/results/pictures.py</extracomment>
         <source>after: {date}</source>
         <translation>après : {date}</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>also twice and four times as large</source>
         <translation>aussi deux et quatre fois plus grandes</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>anywhere</source>
         <translation>n’importe où</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>as the file says; or a value, or none</source>
         <translation>comme le dit le fichier ; ou une valeur, ou none</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py, gui/model_box.py, gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/index_page.py, gui/scenes/model_box.py, gui/scenes/reading_box.py</extracomment>
         <source>automatic</source>
         <translation>automatique</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>automatic; or red, green, blue by number: 4,3,2</source>
         <translation>automatique ; ou rouge, vert, bleu par numéro : 4,3,2</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>bands {bands}</source>
         <translation>bandes {bands}</translation>
     </message>
     <message>
-        <extracomment>flows/pictures.py</extracomment>
+        <extracomment>flows/results/pictures.py</extracomment>
         <source>before: {date}</source>
         <translation>avant : {date}</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>changed since: index it again</source>
         <translation>changée depuis : réindexez-la</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>cut clouds out</source>
         <translation>découper les nuages</translation>
     </message>
@@ -1848,37 +1848,37 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>vide = le modèle qui fait partie du moteur</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>even where nothing changed</source>
         <translation>même si rien n’a changé</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>from</source>
         <translation>de</translation>
     </message>
     <message>
-        <extracomment>gui/search_page.py</extracomment>
+        <extracomment>gui/search/search_page.py</extracomment>
         <source>hits at most</source>
         <translation>résultats au plus</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>indexed {date}</source>
         <translation>indexée {date}</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>install Python again from python.org, with all its parts.</source>
         <translation>réinstallez Python depuis python.org, avec toutes ses parties.</translation>
     </message>
     <message>
-        <extracomment>flows/cures.py</extracomment>
+        <extracomment>flows/starting/cures.py</extracomment>
         <source>install what is missing:  {command}</source>
         <translation>installez ce qui manque :  {command}</translation>
     </message>
     <message>
-        <extracomment>flows/export.py</extracomment>
+        <extracomment>flows/results/export.py</extracomment>
         <source>is the disk full?</source>
         <translation>le disque est-il plein ?</translation>
     </message>
@@ -1888,7 +1888,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>bibliothèques d’Internet (PyPI), par le proxy de QGIS s’il y en a un</translation>
     </message>
     <message>
-        <extracomment>flows/models.py</extracomment>
+        <extracomment>flows/scenes/models.py</extracomment>
         <source>licence {name}</source>
         <translation>licence {name}</translation>
     </message>
@@ -1908,22 +1908,22 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>comme {words}, numéro {rank}</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>metres</source>
         <translation>mètres</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>model {name}</source>
         <translation>modèle {name}</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>moved or deleted</source>
         <translation>déplacée ou supprimée</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>near {layer}</source>
         <translation>près de {layer}</translation>
     </message>
@@ -1933,7 +1933,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>aucun Python trouvé</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>no date</source>
         <translation>sans date</translation>
     </message>
@@ -1943,17 +1943,17 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>sans marque</translation>
     </message>
     <message>
-        <extracomment>gui/picture_view.py</extracomment>
+        <extracomment>gui/results/picture_view.py</extracomment>
         <source>no picture</source>
         <translation>pas d’image</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>nodata {value}</source>
         <translation>sans données {value}</translation>
     </message>
     <message>
-        <extracomment>flows/models.py</extracomment>
+        <extracomment>flows/scenes/models.py</extracomment>
         <source>not on this machine yet: {cure}</source>
         <translation>pas encore sur cette machine : {cure}</translation>
     </message>
@@ -1963,27 +1963,27 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>incertain</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>one hit per place</source>
         <translation>un résultat par endroit</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>one image</source>
         <translation>une image</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>outlines</source>
         <translation>contours</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>outlines that follow the image</source>
         <translation>contours qui suivent l'image</translation>
     </message>
     <message>
-        <extracomment>gui/index_page.py</extracomment>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>pixels</source>
         <translation>pixels</translation>
     </message>
@@ -1998,42 +1998,42 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>juste</translation>
     </message>
     <message>
-        <extracomment>gui/hit_model.py</extracomment>
+        <extracomment>gui/results/hit_model.py</extracomment>
         <source>score {before} → {after}</source>
         <translation>score {before} → {after}</translation>
     </message>
     <message>
-        <extracomment>gui/hit_model.py</extracomment>
+        <extracomment>gui/results/hit_model.py</extracomment>
         <source>score {score}</source>
         <translation>score {score}</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>taken {date}</source>
         <translation>prise {date}</translation>
     </message>
     <message>
-        <extracomment>flows/export.py, flows/web_map.py</extracomment>
+        <extracomment>flows/results/export.py, flows/scenes/web_map.py</extracomment>
         <source>the file can't be made</source>
         <translation>le fichier ne peut pas être créé</translation>
     </message>
     <message>
-        <extracomment>flows/export.py</extracomment>
+        <extracomment>flows/results/export.py</extracomment>
         <source>the project's coordinates</source>
         <translation>les coordonnées du projet</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>these rasters are tiles of one image</source>
         <translation>ces rasters sont les tuiles d’une image</translation>
     </message>
     <message>
-        <extracomment>gui/more_box.py</extracomment>
+        <extracomment>gui/search/more_box.py</extracomment>
         <source>until</source>
         <translation>jusqu’à</translation>
     </message>
     <message>
-        <extracomment>gui/reading_box.py</extracomment>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>without clouds</source>
         <translation>sans nuages</translation>
     </message>
@@ -2043,7 +2043,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>sans Internet, seulement du dossier de wheels</translation>
     </message>
     <message>
-        <extracomment>flows/models.py</extracomment>
+        <extracomment>flows/scenes/models.py</extracomment>
         <source>works offline</source>
         <translation>marche sans Internet</translation>
     </message>
@@ -2053,7 +2053,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>faux</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{chips} chips of {metres} m</source>
         <translation>{chips} vignettes de {metres} m</translation>
     </message>
@@ -2063,7 +2063,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>{count} résultats parmi {searched} vignettes, meilleur score {best}</translation>
     </message>
     <message>
-        <extracomment>flows/export.py</extracomment>
+        <extracomment>flows/results/export.py</extracomment>
         <source>{count} hits are in {file}, in {crs}, with their area in m².</source>
         <translation>{count} résultats sont dans {file}, en {crs}, avec leur surface en m².</translation>
     </message>
@@ -2073,32 +2073,32 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>{count} autres en dessous</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{done} of {total} chips</source>
         <translation>{done} sur {total} vignettes</translation>
     </message>
     <message>
-        <extracomment>flows/export.py</extracomment>
+        <extracomment>flows/results/export.py</extracomment>
         <source>{file} could not be written: {reason}</source>
         <translation>{file} n’a pas pu être écrit : {reason}</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>{file} of the plugin is damaged: install the plugin's zip again.</source>
         <translation>{file} de l’extension est endommagé : réinstallez le zip de l’extension.</translation>
     </message>
     <message>
-        <extracomment>flows/export.py</extracomment>
+        <extracomment>flows/results/export.py</extracomment>
         <source>{file}: choose a file that ends in .gpkg, .geojson, .shp, .fgb or .csv.</source>
         <translation>{file} : choisissez un fichier qui finit par .gpkg, .geojson, .shp, .fgb ou .csv.</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>{folder} holds no engine: a file rdb_geo-….whl is needed.</source>
         <translation>{folder} ne contient pas de moteur : il faut un fichier rdb_geo-….whl.</translation>
     </message>
     <message>
-        <extracomment>flows/setup.py</extracomment>
+        <extracomment>flows/starting/setup.py</extracomment>
         <source>{folder} holds several engines: keep one file rdb_geo-….whl in it.</source>
         <translation>{folder} contient plusieurs moteurs : n’y gardez qu’un fichier rdb_geo-….whl.</translation>
     </message>
@@ -2138,7 +2138,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>{layer} n’est pas un fichier raster.</translation>
     </message>
     <message>
-        <extracomment>gui/score_slider.py</extracomment>
+        <extracomment>gui/results/score_slider.py</extracomment>
         <source>{likely} likely, {weaker} weaker</source>
         <translation>{likely} probables, {weaker} plus faibles</translation>
     </message>
@@ -2163,62 +2163,62 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>{name} {chance} %</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{name}: unchanged, {chips} chips are in the index already.</source>
         <translation>{name} : inchangé, {chips} vignettes sont déjà dans l’index.</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{name}: {chips} chips, continued from the stopped run.</source>
         <translation>{name} : {chips} vignettes, repris de l’exécution arrêtée.</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{name}: {chips} chips.</source>
         <translation>{name} : {chips} vignettes.</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{name}: {reason}</source>
         <translation>{name} : {reason}</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{number} chips</source>
         <translation>{number} vignettes</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{number} empty ones were left out.</source>
         <translation>{number} vides ont été laissées de côté.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>{number} files were deleted.</source>
         <translation>{number} fichiers ont été supprimés.</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{number} of {count}</source>
         <translation>{number} sur {count}</translation>
     </message>
     <message>
-        <extracomment>flows/index.py</extracomment>
+        <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{number} scenes</source>
         <translation>{number} scènes</translation>
     </message>
     <message>
-        <extracomment>flows/scenes.py</extracomment>
+        <extracomment>flows/scenes/keeping.py</extracomment>
         <source>{number} scenes were taken out of the index.</source>
         <translation>{number} scènes ont été retirées de l’index.</translation>
     </message>
     <message>
-        <extracomment>gui/results_box.py</extracomment>
+        <extracomment>gui/results/results_box.py</extracomment>
         <source>{seen} of {total} looked at, {right} right, {wrong} wrong</source>
         <translation>{seen} sur {total} vus, {right} justes, {wrong} faux</translation>
     </message>
     <message>
-        <extracomment>flows/index.py, flows/models.py</extracomment>
+        <extracomment>flows/scenes/indexing.py, flows/scenes/models.py</extracomment>
         <source>{size} MB</source>
         <translation>{size} Mo</translation>
     </message>
@@ -2233,22 +2233,22 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>{words}, semblables</translation>
     </message>
     <message>
-        <extracomment>flows/feedback.py</extracomment>
+        <extracomment>flows/results/feedback.py</extracomment>
         <source>{words}, re-ranked</source>
         <translation>{words}, reclassé</translation>
     </message>
     <message>
-        <extracomment>gui/score_slider.py</extracomment>
+        <extracomment>gui/results/score_slider.py</extracomment>
         <source>≥ {score} · {shown} of {total}</source>
         <translation>≥ {score} · {shown} sur {total}</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>✓ Right</source>
         <translation>✓ Juste</translation>
     </message>
     <message>
-        <extracomment>gui/hit_buttons.py</extracomment>
+        <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>✗ Wrong</source>
         <translation>✗ Faux</translation>
     </message>

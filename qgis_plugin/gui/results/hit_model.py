@@ -11,8 +11,8 @@ from typing import Any
 from qgis.PyQt.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 from qgis.PyQt.QtGui import QColor, QIcon, QPixmap
 
-from ..hits import LIKELY, RIGHT, UNSURE, WRONG, Hit
-from ..i18n import number, tr
+from ...hits import LIKELY, RIGHT, UNSURE, WRONG, Hit
+from ...i18n import number, tr
 
 THUMBNAIL_PX = 64
 KEPT_THUMBNAILS = 600

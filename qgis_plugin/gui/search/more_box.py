@@ -20,7 +20,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..i18n import tr
+from ...i18n import tr
 
 FARTHEST_M = 100_000
 ISO = "yyyy-MM-dd"

@@ -6,8 +6,8 @@ import platform
 import sys
 from pathlib import Path
 
-from ..engine.pythons import NEWEST, OLDEST, Python
-from ..i18n import tr
+from ...engine.pythons import NEWEST, OLDEST, Python
+from ...i18n import tr
 
 
 def of_python(problem: str, python: Python) -> str:

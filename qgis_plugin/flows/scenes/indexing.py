@@ -9,18 +9,18 @@ from typing import Any
 from qgis.core import QgsRasterLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from .. import areas, folders, layers
-from ..choices import IndexChoice
-from ..engine.client import EngineError
-from ..engine.events import Progress
-from ..engine.index_answers import IndexedScene, IndexFailure, IndexResult, SceneStatus, StatusResult
-from ..engine.protocol import IndexRequest, StatusRequest
-from ..gui.message_strip import INFO, WARNING
-from ..gui.scene_box import SceneLine
-from ..i18n import number, tr
-from ..tasks import EngineTask, TimeLeft
-from . import ways_out
-from .session import Session
+from ... import areas, folders, layers
+from ...choices import IndexChoice
+from ...engine.client import EngineError
+from ...engine.events import Progress
+from ...engine.index_answers import IndexedScene, IndexFailure, IndexResult, SceneStatus, StatusResult
+from ...engine.protocol import IndexRequest, StatusRequest
+from ...gui.message_strip import INFO, WARNING
+from ...gui.scenes.scene_box import SceneLine
+from ...i18n import number, tr
+from ...tasks import EngineTask, TimeLeft
+from .. import ways_out
+from ..session import Session
 from .web_map import WebMap
 
 

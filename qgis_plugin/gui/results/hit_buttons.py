@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QGridLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
-from ..hits import RIGHT, WRONG
-from ..i18n import tr
+from ...hits import RIGHT, WRONG
+from ...i18n import tr
 
 
 class HitButtons(QWidget):

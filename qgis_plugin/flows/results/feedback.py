@@ -10,17 +10,17 @@ from qgis.core import QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 
-from .. import layers, result_layers
-from ..engine.answers import RefineResult
-from ..engine.questions import refine_request, report_request
-from ..gui.message_strip import INFO
-from ..hits import RIGHT, WRONG
-from ..i18n import tr
-from ..result_layers import Origin
-from ..verdicts import sentence_of
-from .results import ResultsFlow
-from .search import SearchFlow
-from .session import Session
+from ... import layers, result_layers
+from ...engine.answers import RefineResult
+from ...engine.questions import refine_request, report_request
+from ...gui.message_strip import INFO
+from ...hits import RIGHT, WRONG
+from ...i18n import tr
+from ...result_layers import Origin
+from ...verdicts import sentence_of
+from ..search import SearchFlow
+from ..session import Session
+from ..shown import ResultsFlow
 
 SUGGESTED = 5
 """So many hits are proposed to be marked next."""

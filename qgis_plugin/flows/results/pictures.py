@@ -9,18 +9,18 @@ from typing import Any
 
 from qgis.PyQt.QtCore import QObject
 
-from .. import areas, layers, result_layers
-from ..engine.answers import ThumbnailsResult
-from ..engine.client import EngineError
-from ..engine.events import Progress
-from ..engine.protocol import ThumbnailsRequest
-from ..gui.message_strip import WARNING
-from ..hits import Hit
-from ..i18n import tr
-from ..log import LOGGER
-from .results import ResultsFlow
-from .session import Session
-from .ways_out import INDEX_PAGE
+from ... import areas, layers, result_layers
+from ...engine.answers import ThumbnailsResult
+from ...engine.client import EngineError
+from ...engine.events import Progress
+from ...engine.protocol import ThumbnailsRequest
+from ...gui.message_strip import WARNING
+from ...hits import Hit
+from ...i18n import tr
+from ...log import LOGGER
+from ..session import Session
+from ..shown import ResultsFlow
+from ..ways_out import INDEX_PAGE
 
 THUMBNAIL_PX = 128
 LARGE_PX = 512

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
-from ..hits import LIKELY
-from ..i18n import number, tr
+from ...hits import LIKELY
+from ...i18n import number, tr
 
 STEPS = 1000
 REST_MS = 120

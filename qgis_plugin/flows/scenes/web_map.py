@@ -10,7 +10,7 @@ from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QObject, QSize
 from qgis.PyQt.QtGui import QColor, QImage
 
-from ..i18n import tr
+from ...i18n import tr
 
 LARGEST_PX = 8192
 """Side of the largest picture."""

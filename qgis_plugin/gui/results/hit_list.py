@@ -8,7 +8,7 @@ from qgis.PyQt.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModel
 from qgis.PyQt.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from qgis.PyQt.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from ..hits import RIGHT, UNSURE, WRONG
+from ...hits import RIGHT, UNSURE, WRONG
 from .hit_model import THUMBNAIL_PX, HitModel
 
 SETTLE_MS = 80

@@ -10,10 +10,10 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer
 from qgis.PyQt.QtGui import QColor
 
-from .. import result_layers
-from ..compat import POLYGON_GEOMETRY
-from .results import ResultsFlow
-from .session import Session
+from ... import result_layers
+from ...compat import POLYGON_GEOMETRY
+from ..session import Session
+from ..shown import ResultsFlow
 
 ZOOM_REST_MS = 120
 """The map follows the arrow keys when they rest for so long."""

@@ -10,15 +10,15 @@ from qgis.core import QgsCoordinateTransform, QgsRasterLayer, QgsRectangle
 from qgis.PyQt.QtCore import QObject
 from qgis.PyQt.QtWidgets import QMessageBox
 
-from .. import folders, layers
-from ..engine.client import EngineError
-from ..engine.index_answers import RelinkResult, StatusResult
-from ..engine.protocol import RelinkRequest, RemoveRequest
-from ..gui.message_strip import INFO, WARNING
-from ..i18n import number, tr
-from ..log import LOGGER
-from .index import IndexFlow
-from .session import Session
+from ... import folders, layers
+from ...engine.client import EngineError
+from ...engine.index_answers import RelinkResult, StatusResult
+from ...engine.protocol import RelinkRequest, RemoveRequest
+from ...gui.message_strip import INFO, WARNING
+from ...i18n import number, tr
+from ...log import LOGGER
+from ..session import Session
+from .indexing import IndexFlow
 
 YES = QMessageBox.StandardButton.Yes
 

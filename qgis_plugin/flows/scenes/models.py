@@ -7,14 +7,14 @@ from typing import Any
 
 from qgis.PyQt.QtCore import QObject
 
-from ..engine.client import EngineError
-from ..engine.index_answers import KnownModel, models_from_body
-from ..engine.protocol import ModelsRequest
-from ..gui.model_box import ModelLine
-from ..i18n import number, tr
-from ..log import LOGGER
-from ..settings import read_settings
-from .session import Session
+from ...engine.client import EngineError
+from ...engine.index_answers import KnownModel, models_from_body
+from ...engine.protocol import ModelsRequest
+from ...gui.scenes.model_box import ModelLine
+from ...i18n import number, tr
+from ...log import LOGGER
+from ...settings import read_settings
+from ..session import Session
 
 
 class ModelsFlow(QObject):

@@ -10,15 +10,15 @@ from qgis.core import QgsApplication, QgsTask
 from qgis.PyQt.QtCore import QObject
 from qgis.PyQt.QtWidgets import QMessageBox, QWidget
 
-from .. import engines
-from ..engine import install, locate
-from ..engine.carried import Wheel, WheelProblem, carried_wheels, engine_in
-from ..engine.causes import lacking
-from ..engine.pythons import Python
-from ..gui.setup_dialog import SetupDialog
-from ..i18n import number, tr
-from ..log import LOGGER
-from ..settings import read_settings, write_settings
+from ... import engines
+from ...engine import install, locate
+from ...engine.carried import Wheel, WheelProblem, carried_wheels, engine_in
+from ...engine.causes import lacking
+from ...engine.pythons import Python
+from ...gui.setup_dialog import SetupDialog
+from ...i18n import number, tr
+from ...log import LOGGER
+from ...settings import read_settings, write_settings
 from . import cures, diagnostics
 
 YES = QMessageBox.StandardButton.Yes

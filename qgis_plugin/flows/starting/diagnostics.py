@@ -12,9 +12,9 @@ from typing import Any
 from qgis.core import Qgis
 from qgis.PyQt.QtCore import PYQT_VERSION_STR, QT_VERSION_STR
 
-from .. import engines
-from ..engine import install
-from ..engine.locate import UNFINISHED
+from ... import engines
+from ...engine import install
+from ...engine.locate import UNFINISHED
 
 
 def facts_of_qgis(version: str, locale: str, lines: Sequence[str]) -> dict[str, Any]:

@@ -23,9 +23,9 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..choices import IndexChoice
-from ..i18n import tr
-from .area_box import AreaBox
+from ...choices import IndexChoice
+from ...i18n import tr
+from ..area_box import AreaBox
 from .model_box import ModelBox
 from .reading_box import ReadingBox
 from .scene_box import SceneBox

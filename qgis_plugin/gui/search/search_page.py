@@ -19,12 +19,12 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..choices import SearchChoice
-from ..i18n import tr
-from .area_box import AreaBox
-from .colours import warning_style
+from ...choices import SearchChoice
+from ...i18n import tr
+from ..area_box import AreaBox
+from ..colours import warning_style
+from ..results.results_box import ResultsBox, words_label
 from .more_box import MoreBox
-from .results_box import ResultsBox, words_label
 
 MAX_HITS = 100_000
 

@@ -18,13 +18,13 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QObject, QVariant
 from qgis.PyQt.QtWidgets import QFileDialog
 
-from .. import marks, result_layers
-from ..gui.message_strip import INFO, WARNING
-from ..hits import MARK_FIELD, RIGHT
-from ..i18n import number, tr
-from ..layers import project
-from .results import ResultsFlow
-from .session import Session
+from ... import marks, result_layers
+from ...gui.message_strip import INFO, WARNING
+from ...hits import MARK_FIELD, RIGHT
+from ...i18n import number, tr
+from ...layers import project
+from ..session import Session
+from ..shown import ResultsFlow
 
 AREA_FIELD = "area_m2"
 FORMATS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".shp": "ESRI Shapefile", ".fgb": "FlatGeobuf", ".csv": "CSV"}

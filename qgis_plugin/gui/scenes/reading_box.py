@@ -7,7 +7,7 @@ from typing import NamedTuple
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from ..i18n import tr
+from ...i18n import tr
 
 
 class Reading(NamedTuple):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from ..i18n import tr
+from ...i18n import tr
 
 
 class ModelLine(NamedTuple):

@@ -18,7 +18,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..i18n import tr
+from ...i18n import tr
 
 
 class SceneLine(NamedTuple):

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from qgis.PyQt.QtCore import QPoint, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QLabel, QMenu, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
-from ..hits import RIGHT, UNSURE, WRONG, Hit
-from ..i18n import tr
+from ...hits import RIGHT, UNSURE, WRONG, Hit
+from ...i18n import tr
 from .hit_buttons import HitButtons
 from .hit_list import HitList
 from .hit_model import HitModel

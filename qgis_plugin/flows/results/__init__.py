@@ -1,0 +1,1 @@
+"""What is done with hits: shown, picked, marked, pictured, handed on."""

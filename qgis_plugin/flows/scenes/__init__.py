@@ -1,0 +1,1 @@
+"""What is done with scenes: indexed, kept, found again."""

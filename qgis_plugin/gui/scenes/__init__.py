@@ -1,0 +1,1 @@
+"""What the page Index asks for."""
