@@ -20,7 +20,7 @@ from rdb_geo.core.requests import SceneRequest
 from rdb_geo.core.specs import EncoderSpec, IndexManifest, IndexRequest, SceneRecord
 from rdb_geo.core.table import ChipTable
 from rdb_geo.encoders.base import Encoder
-from rdb_geo.index.parts import Parts
+from rdb_geo.index.parts import Parts, drop_finished
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
 from rdb_geo.index.writing import ROW_GROUP_CHIPS, write_shard
@@ -130,6 +130,7 @@ def index_scene(
         path = store.path_of(record.uri)
         existing = store.find(record.uri)
         if existing and not force and _is_current(existing.manifest, record, encoder.spec, request):
+            drop_finished(store.root, existing)
             return IndexOutcome("unchanged", existing, doubt)
         if existing and not force and is_another(existing.manifest.scene, record):
             raise SceneError(

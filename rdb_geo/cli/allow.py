@@ -25,6 +25,6 @@ def allow(names: tuple[str, ...], remove: bool) -> None:
         return
     for name in names:
         if not remove:
-            consent.name_it(name)
+            consent.allow(name)
         elif not consent.forget(name):
             click.echo(f"{name} was not allowed before.", err=True)

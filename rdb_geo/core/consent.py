@@ -33,15 +33,24 @@ def user_cache() -> Path:
 
 def name_it(name: str) -> None:
     """Remember that the user named `name`. Where the folder can't be written, it is forgotten with the process."""
+    try:
+        allow(name)
+    except OSError:
+        _named_now.add(name)
+
+
+def allow(name: str) -> None:
+    """Remember `name` for good.
+
+    Raises:
+        OSError: The folder can't be written.
+    """
     path = _path_of(name)
     if path.is_file():
         return
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(path) as temporary:
-            temporary.write_text(name, encoding="utf-8", errors="surrogatepass")
-    except OSError:
-        _named_now.add(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as temporary:
+        temporary.write_text(name, encoding="utf-8", errors="surrogatepass")
 
 
 def forget(name: str) -> bool:

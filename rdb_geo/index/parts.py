@@ -10,6 +10,7 @@ import json
 import math
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +18,12 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import feather
 
+from rdb_geo.core.errors import IndexBusyError
 from rdb_geo.core.files import replacing
 from rdb_geo.core.table import ChipTable
+from rdb_geo.index import locks
 from rdb_geo.index.columns import WINDOW_COLUMNS, to_arrow
+from rdb_geo.index.shard import Shard
 
 COUNTS_KEY = b"counts"
 
@@ -131,6 +135,14 @@ class Parts:
     def remove(self) -> None:
         """Forget everything: the index file is written."""
         shutil.rmtree(self._scene_folder, ignore_errors=True)
+
+
+def drop_finished(root: Path, shard: Shard) -> None:
+    """Remove the parts that an index file was made of, where its writer was killed before it could."""
+    folder = root / locks.WORK_FOLDER / shard.path.stem
+    if folder.is_dir() and {path.name for path in folder.iterdir()} <= {shard.manifest.recipe_id}:
+        with suppress(IndexBusyError), locks.writing(root, shard.path, shard.manifest.scene.uri) as work:
+            shutil.rmtree(work, ignore_errors=True)
 
 
 def in_squares(windows: NDArray[np.int32], side: int) -> NDArray[np.intp]:

@@ -249,7 +249,8 @@ def _columns(shard: Shard, names: Sequence[str], groups: Sequence[int] | None) -
         _opened(shard) as stream,
         pq.ParquetFile(stream, metadata=_layout(shard.path, shard.state), page_checksum_verification=True) as file,
     ):
-        table = file.read_row_groups(list(wanted), columns=list(names))
+        # no other thread: at the end of a program, one that asks Python for the file ends it with an abort
+        table = file.read_row_groups(list(wanted), columns=list(names), use_threads=False)
         if table.schema.remove_metadata() != pa.schema([schema(1).field(name) for name in names]):
             raise ValueError("its columns are not those of an index")
         if len(table) != sum(shard.groups[number].count for number in wanted):

@@ -90,7 +90,7 @@ def verify(store: Store, *, deep: bool = False, on_progress: ProgressFn = ignore
         on_progress(Progress("verify", done, len(files), path.name))
     work = store.root / WORK_FOLDER
     for folder in sorted(path for path in work.glob("*") if path.is_dir()) if work.is_dir() else ():
-        if not store.is_writing(folder) and folder.is_dir():
+        if not store.is_writing(folder) and any(folder.glob("*/*")):
             message = f"{folder} holds the finished parts of a scene whose indexing was interrupted: index it again."
             findings.append(Finding("unfinished", folder, message))
     return Verdict(sum(not path.name.startswith(".") for path in files), tuple(findings), deep)

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 from rdb_geo.core.errors import OutputError, first_line
@@ -30,7 +31,7 @@ SHAPEFILE_TEXT = 254
 def write_vector(
     results: Results, path: Path, *, layer: str = "hits", append: bool = False, target: Path | None = None
 ) -> None:
-    """Write with GDAL's driver for the suffix of `path`, in EPSG:4326 (lon, lat).
+    """Write with GDAL's driver for the suffix of `path`, in EPSG:4326 (lon, lat), and read it back.
 
     Args:
         results: Hits or regions.
@@ -40,7 +41,7 @@ def write_vector(
         target: What `path` will be called, for messages; None = as it is.
 
     Raises:
-        OutputError: GDAL can't write it.
+        OutputError: GDAL can't write it, or wrote less than it was given: some drivers do not tell of a full disk.
     """
     import pyogrio
     from pyogrio.errors import DataLayerError, DataSourceError, FieldError
@@ -56,16 +57,37 @@ def write_vector(
         pyogrio.write_dataframe(
             frame,
             path,
-            layer=layer if path.suffix.lower() == ".gpkg" else None,
+            layer=layer if path.suffix.lower() == ".gpkg" else (target or path).stem,
             append=append,
             driver=DRIVERS[path.suffix.lower()],
             geometry_type="MultiPolygon",
             promote_to_multi=True,
             **options,
         )
+        whole = _is_there(frame, path, layer if path.suffix.lower() == ".gpkg" else None)
     except (DataSourceError, DataLayerError, FieldError) as error:
         cause = "the disk is full: free some space" if _is_full(path.parent) else first_line(error)
+        cause = cause.replace(str(path), str(target or path))
         raise OutputError(f"{target or path} can't be written ({cause}).") from error
+    if not whole:
+        raise OutputError(f"{target or path} can't be written whole: free some space, or choose another place.")
+
+
+def _is_there(frame: GeoDataFrame, path: Path, layer: str | None) -> bool:
+    """Whether a file ends with these rows: their number, places and numbers, whatever their order."""
+    import pyogrio
+
+    if not len(frame):
+        return bool(pyogrio.read_info(path, layer=layer)["crs"])
+    read = pyogrio.read_dataframe(path, layer=layer)
+    if len(read) < len(frame) or read.shape[1] < frame.shape[1] or read.crs is None or read.geometry.isna().any():
+        return False
+    added = read.tail(len(frame))
+    columns = [(frame.bounds[side], added.bounds[side]) for side in ("minx", "miny", "maxx", "maxy")]
+    for place, name in enumerate(frame.columns):  # a shapefile has shorter names
+        if frame[name].dtype.kind in "if":
+            columns.append((frame[name], added[name] if name in added else added.iloc[:, place]))
+    return all(np.allclose(np.sort(one), np.sort(other), rtol=1e-6, equal_nan=True) for one, other in columns)
 
 
 def _is_full(folder: Path) -> bool:

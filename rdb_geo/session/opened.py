@@ -138,7 +138,7 @@ class Opened:
             EmptyIndexError: The index holds no scene there.
         """
         store = self._held()
-        places = dict.fromkeys((folder.rstrip("/\\"), str(Path(folder).expanduser().absolute())))
+        places = dict.fromkeys((folder.rstrip("/\\"), _absolute(folder)))
         found: dict[str, str] = {}
         for shard in store.scenes()[0]:
             uri = shard.manifest.scene.uri
@@ -275,6 +275,10 @@ def settled(how: Indexing) -> Indexing:
         AreaError: The layer can't be read or is empty.
     """
     return replace(how, area=area_geometry(area=how.area, within=how.within), within=None)
+
+
+def _absolute(path: str) -> str:
+    return os.path.abspath(Path(path).expanduser())  # noqa: PTH100  # links stay as they are, ".." goes
 
 
 def _request(how: Indexing) -> IndexRequest:

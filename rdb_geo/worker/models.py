@@ -29,5 +29,5 @@ def _allow(_: Desk, *, names: tuple[str, ...]) -> dict[str, object]:
     from rdb_geo.core import consent
 
     for name in names:
-        consent.name_it(name)
+        consent.allow(name)
     return {"allowed": consent.all_named()}

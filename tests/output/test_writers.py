@@ -208,3 +208,26 @@ def test_an_unwritable_folder_is_named(tmp_path):
     tmp_path.chmod(0o500)
     with pytest.raises(OutputError, match="can't be written to"):
         check_output(tmp_path / "out.gpkg", overwrite=False)
+
+
+def test_a_layer_has_the_file_s_name_and_not_that_of_a_temporary_one(tmp_path):
+    for suffix in (".fgb", ".shp"):
+        write_results(hits(), tmp_path / f"tanks{suffix}")
+        assert pyogrio.list_layers(tmp_path / f"tanks{suffix}")[0, 0] == "tanks"
+
+
+@pytest.mark.parametrize("suffix", [".shp", ".fgb", ".gpkg"])
+def test_a_driver_that_writes_less_than_it_says_is_found_out(tmp_path, monkeypatch, suffix):
+    """As on a full disk, of which GDAL's shapefile driver tells nothing when it closes a file."""
+    path, write = tmp_path / f"hits{suffix}", pyogrio.write_dataframe
+
+    def write_less(frame, to, **options):
+        write(frame.iloc[:-1] if suffix != ".shp" else frame, to, **options)
+        if suffix == ".shp":
+            table = to.with_suffix(".dbf")
+            table.write_bytes(table.read_bytes()[:1000])
+
+    monkeypatch.setattr(pyogrio, "write_dataframe", write_less)
+    with pytest.raises(OutputError, match=rf"hits{suffix} can't be written .*(free some space|failed on)"):
+        write_results(hits(), path)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,139 @@
+"""Every command that writes, on a disk that breaks at each change of a file: what holds afterwards.
+
+The table of commands, what breaks and what must hold are those of `tests/faults`. Killed at the n-th change of a file
+that Python makes, and by `strace` at the n-th system call that changes one; an input/output error once; a disk that is
+full, or may only be read, from then on; files that may not be longer than so many bytes; a file system of so many KiB;
+the command given twice at once; and somebody who reads all the time. The table goes into docs/reliability.md, too.
+
+    python benchmarks/faults.py
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from report import RESULTS, write_result
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(CHECKOUT / "tests"), str(CHECKOUT / "tests" / "faults")]
+
+PAGE = CHECKOUT / "docs" / "reliability.md"
+KINDS = {
+    "kill": "killed",
+    "strace": "killed at a system call",
+    "EIO": "I/O error",
+    "ENOSPC": "full disk",
+    "small": "small disk",
+    "fsize": "file size limit",
+    "EROFS": "read-only",
+    "two": "two at once",
+    "reader": "reader",
+}
+EVERY = {"ENOSPC": 3, "EROFS": 3}
+"""A disk that stays broken is tried at every third change."""
+
+SMALL_KIB = (400, 480, 640)
+MOST_CALLS = 400
+
+
+def cases(kind: str, bench: object, command: object, known: object) -> Iterator[list[str]]:
+    """What does not hold, for each case of one command and one fault."""
+    from broken_disk import Fault
+    from judging import SIZES, judge, judge_reader, judge_two
+
+    if kind in ("two", "reader"):
+        yield (judge_two if kind == "two" else judge_reader)(bench, command, known)
+    elif kind == "small":
+        yield from _small(bench, command, known)
+    elif kind == "strace":
+        for at in range(1, MOST_CALLS):
+            ended, wrong = judge(bench, command, Fault(kind, at), known)
+            yield wrong
+            if ended.code == 0:
+                return
+    else:
+        for at in SIZES if kind == "fsize" else range(1, known.changes + 1, EVERY.get(kind, 1)):
+            yield judge(bench, command, Fault(kind, at), known)[1]
+
+
+def _small(bench: object, command: object, known: object) -> Iterator[list[str]]:
+    from broken_disk import Fault
+    from judging import judge, small_disk
+
+    for kib in SMALL_KIB:
+        with small_disk(bench.root / "home", kib):
+            try:
+                yield judge(bench, command, Fault("none"), known, is_disk_small=True)[1]
+            except (OSError, shutil.Error):  # the prepared folder itself does not fit
+                continue
+
+
+def run(kinds: list[str], wanted: str) -> dict[str, dict[str, dict[str, object]]]:
+    """For each command and fault: how many cases there were, and what did not hold."""
+    import pytest
+    from judging import undisturbed
+    from writing_commands import COMMANDS, Bench
+
+    found: dict[str, dict[str, dict[str, object]]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Path(folder), pytest.MonkeyPatch())
+        for command in (command for command in COMMANDS if re.search(wanted, command.name)):
+            known = undisturbed(bench, command)
+            for kind in kinds:
+                began, told = time.monotonic(), list(cases(kind, bench, command, known))
+                wrong = sorted({text for texts in told for text in texts})
+                found.setdefault(command.name, {})[kind] = {"cases": len(told), "wrong": wrong}
+                print(
+                    f"{command.name:40} {kind:8} {len(told):4} cases {time.monotonic() - began:6.0f} s  {wrong[:2]}",
+                    flush=True,
+                )
+    return found
+
+
+def table(found: dict[str, dict[str, dict[str, object]]]) -> str:
+    """Cases, and in bold those in which something did not hold."""
+    kinds = [kind for kind in KINDS if any(kind in row for row in found.values())]
+    lines = [f"| command | {' | '.join(KINDS[kind] for kind in kinds)} |", f"|---{'|---:' * len(kinds)}|"]
+    for name, row in found.items():
+        cells = [row.get(kind, {"cases": "", "wrong": []}) for kind in kinds]
+        texts = [str(cell["cases"]) + (f" **{len(cell['wrong'])} wrong**" if cell["wrong"] else "") for cell in cells]
+        lines.append(f"| `{name}` | {' | '.join(texts)} |")
+    return "\n".join(lines)
+
+
+def write_table(found: dict[str, dict[str, dict[str, object]]]) -> None:
+    """Put the table into the page."""
+    begin, end = "<!-- faults: benchmarks/faults.py -->\n", "\n<!-- end of faults -->"
+    before, rest = PAGE.read_text(encoding="utf-8").split(begin)
+    PAGE.write_text(before + begin + table(found) + end + rest.split(end)[1], encoding="utf-8")
+
+
+def main() -> None:
+    """Break, judge, write the result file and the table; fail where anything did not hold."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kinds", default=",".join(KINDS), help="of the faults, with commas")
+    parser.add_argument("--commands", default="", help="a regular expression")
+    parser.add_argument("--table", action="store_true", help="write the table anew from the result file")
+    options = parser.parse_args()
+    if options.table:
+        write_table(json.loads((RESULTS / "faults.json").read_text())["found"])
+        return
+    kinds = [kind for kind in options.kinds.split(",") if kind != "strace" or shutil.which("strace")]
+    kinds = [kind for kind in kinds if kind != "small" or os.geteuid() == 0]
+    found = run(kinds, options.commands)
+    print(write_result("faults", {"machine_was_shared": True, "found": found}))
+    if any(cell["wrong"] for row in found.values() for cell in row.values()):
+        sys.exit("something did not hold")
+
+
+if __name__ == "__main__":
+    main()

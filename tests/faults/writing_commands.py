@@ -1,0 +1,238 @@
+"""Every command that writes, what it starts from, and what counts as one of its two states."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas
+from fakes import ColourEncoder
+from made_scenes import write_scene
+
+from rdb_geo.cli.main import main
+from rdb_geo.core.errors import IndexChangedError, IndexFormatError
+from rdb_geo.encoders import registry
+from rdb_geo.index.store import Store
+from rdb_geo.index.verify import check
+
+CHIPS = ("--chip-size", "40", "--overlap", "0", "--stretch", "0,255")
+PICTURES = ("--preview", "hits.png", "--quicklook", "quick.png", "--report", "hits.html")
+FORMATS = ("geojson", "geojsonl", "geojsons", "gpkg", "fgb", "parquet", "shp", "csv")
+OVER = ("-i", "ix", "--overwrite")
+MARKS = ("--right", "1-3", "--wrong", "10-12")
+TIMES = re.compile(rb"\d{4}-\d\d-\d\d[T ][\d:.]+(Z|\+00:00)?")
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command line, given in a folder with a prepared index ``ix``."""
+
+    name: str
+    words: tuple[str, ...]
+    before: Callable[[Path], object] = lambda _: None
+    """Changes the prepared folder."""
+
+    is_repeatable: bool = True
+    """Given again after it has ended well, it makes the same."""
+
+
+def _damage(home: Path) -> None:
+    """One scene damaged, one there twice, and what a dead writer left."""
+    store = Store(home / "ix")
+    shard = store.scene("a.tif")
+    content = bytearray(shard.path.read_bytes())
+    content[shard.groups[0].offset + 5] ^= 4
+    shard.path.write_bytes(content)
+    other = store.scene("b.tif").path
+    shutil.copy(other, home / "ix" / "copy.parquet")
+    shutil.copy(other, other.with_name(f".{other.stem}-0a1b2c3d.parquet"))
+
+
+def _query(*words: str) -> tuple[str, ...]:
+    return ("query", "red", "-k", "5", *OVER, *words)
+
+
+COMMANDS = (
+    Command("index", ("index", "../scenes/c.tif", "-i", "ix", *CHIPS)),
+    Command("index --force", ("index", "../scenes/a.tif", "-i", "ix", "--force", *CHIPS, "--chip-size", "30")),
+    Command("index of a new folder", ("index", "../scenes/a.tif", "../scenes/b.tif", "-i", "new", *CHIPS)),
+    Command("remove", ("remove", "a.tif", "-i", "ix")),
+    Command("relocate", ("relocate", "../scenes/a.tif", "../elsewhere/a.tif", "-i", "ix")),
+    Command("verify --repair", ("verify", "--deep", "--repair", "-i", "ix"), _damage),
+    *(Command(f"query -o hits.{suffix}", _query("-o", f"hits.{suffix}")) for suffix in FORMATS),
+    Command("query --layer", _query("-o", "hits.gpkg", "--layer", "other")),
+    Command("query --append", _query("-o", "hits.gpkg", "--append"), is_repeatable=False),
+    Command("query --preview --quicklook --report", _query("-o", "hits.geojson", *PICTURES)),
+    Command("heatmap", ("heatmap", "red", "--scene", "a.tif", "-o", "heat.tif", *OVER)),
+    Command("change", ("change", "red", "--before", "a.tif", "--after", "b.tif", "-o", "change.gpkg", *OVER)),
+    Command(
+        "evaluate", ("evaluate", "red", "--truth", "truth.geojson", "--plot", "pr.png", "--json", "pr.json", *OVER)
+    ),
+    Command(
+        "refine -o --save", ("refine", "marked.gpkg", *MARKS, "-o", "better.gpkg", "--save", "red.rdbq.json", *OVER)
+    ),
+    Command("allow", ("allow", "https://example.org")),
+    Command("allow --remove", ("allow", "--remove", "https://named.example.org")),
+)
+
+
+class Bench:
+    """A folder with scenes, and a prepared home that each run begins with a copy of."""
+
+    def __init__(self, root: Path, monkeypatch) -> None:
+        self.root = root
+        scenes = root / "scenes"
+        scenes.mkdir()
+        for letter, place in (("a", (0, 0, 60, 60)), ("b", (60, 0, 120, 60)), ("c", (60, 60, 120, 120))):
+            write_scene(scenes / f"{letter}.tif", paint={"red": place})
+        (root / "elsewhere").mkdir()
+        shutil.copy(scenes / "a.tif", root / "elsewhere" / "a.tif")
+        monkeypatch.setattr(registry, "load_encoder", lambda *_args, **_options: ColourEncoder())
+        self._prepared = root / "prepared"
+        self._prepared.mkdir()
+        with self.at_home(self._prepared):
+            for words in (
+                ("index", "../scenes/a.tif", "../scenes/b.tif", "-i", "ix", *CHIPS),
+                ("query", "red", "-k", "12", "-i", "ix", "-o", "marked.gpkg"),
+                *(("query", "green", "-k", "2", "-i", "ix", "-o", f"hits.{suffix}") for suffix in FORMATS),
+                ("allow", "https://named.example.org"),
+            ):
+                _run(words)
+            for name in (
+                "hits.png",
+                "quick.png",
+                "hits.html",
+                "pr.png",
+                "pr.json",
+                "better.gpkg",
+                "red.rdbq.json",
+                "change.gpkg",
+            ):
+                Path(name).write_bytes(b"an older file")
+            Path("better.gpkg").unlink()
+            Path("change.gpkg").unlink()
+            geopandas.read_file("marked.gpkg")[["geometry"]].head(3).to_file("truth.geojson")
+
+    def home(self, command: Command) -> Path:
+        """A fresh folder that the command may be given in."""
+        home = self.root / "home"
+        home.mkdir(exist_ok=True)
+        for old in home.iterdir():
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+        shutil.copytree(self._prepared, home, dirs_exist_ok=True)
+        command.before(home)
+        return home
+
+    @contextmanager
+    def at_home(self, home: Path) -> Iterator[None]:
+        """In that folder, with a cache of its own."""
+        here, cache = Path.cwd(), os.environ.get("RDB_GEO_CACHE")
+        os.chdir(home)
+        os.environ["RDB_GEO_CACHE"] = str(home / "cache")
+        try:
+            yield
+        finally:
+            os.chdir(here)
+            os.environ.pop("RDB_GEO_CACHE") if cache is None else os.environ.update(RDB_GEO_CACHE=cache)
+
+    def work(self, command: Command, home: Path) -> Callable[[], None]:
+        """What a child does."""
+
+        def give() -> None:
+            with self.at_home(home):
+                main(list(command.words))
+
+        return give
+
+
+def _run(words: tuple[str, ...]) -> None:
+    try:
+        main(list(words))
+    except SystemExit as end:
+        if end.code:
+            raise AssertionError(words) from end
+
+
+def state_of(home: Path) -> dict[str, object]:
+    """What a user sees: for each file, shapefile and scene what it holds, times left out."""
+    seen: dict[str, object] = {}
+    for path in sorted(home.rglob("*")):
+        inside = path.relative_to(home)
+        if any(part.startswith(".") for part in inside.parts) or not path.is_file():
+            continue
+        if inside.parts[0] in ("ix", "new") or inside.parts[:2] == ("cache", "texts"):
+            continue
+        try:
+            seen.update(_file(path, inside))
+        except FileNotFoundError:  # gone between listing and reading, as for any reader
+            continue
+    for folder in ("ix", "new"):
+        if (home / folder).is_dir():
+            seen.update(_scenes(home / folder))
+    return seen
+
+
+def _file(path: Path, inside: Path) -> dict[str, object]:
+    if path.suffix in (".shx", ".dbf", ".prj", ".cpg"):
+        return {}
+    if path.suffix == ".shp":
+        parts = [path.with_suffix(end).read_bytes() for end in (".shp", ".shx", ".dbf", ".prj", ".cpg")]
+        return {str(inside): hashlib.sha256(b"|".join(parts)).hexdigest()}
+    if path.suffix in (".gpkg", ".fgb"):  # their bytes differ from run to run
+        try:
+            layers = geopandas.list_layers(path)["name"]
+            return {str(inside): {name: _rows(geopandas.read_file(path, layer=name)) for name in layers}}
+        except (OSError, RuntimeError) as error:
+            return {str(inside): f"CAN'T BE READ: {error}"}
+    content = TIMES.sub(b"", path.read_bytes())
+    if path.name.endswith(".rdbq.json") and content.startswith(b"{"):
+        content = json.dumps({**json.loads(content), "created_utc": ""}).encode()
+    return {str(inside): hashlib.sha256(content).hexdigest()}
+
+
+def _rows(frame: geopandas.GeoDataFrame) -> list[str]:
+    return sorted(map(str, frame.to_wkt().to_dict("records")))
+
+
+def _scenes(folder: Path) -> dict[str, object]:
+    store = Store(folder)
+    while True:
+        try:
+            shards, problems = store.scenes()
+            seen = [(shard.manifest.scene.uri, _vectors(store, shard)) for shard in shards]
+            break
+        except IndexChangedError:
+            continue
+    names = [f"{folder.name}: {Path(uri).name}" for uri, _ in seen]
+    doubled = [name for name in names if names.count(name) > 1]
+    told = dict(zip(names, seen, strict=True))
+    return {**told, **{f"{folder.name}: DOUBLED {name}": True for name in doubled},
+            **{f"{folder.name}: {problem}": True for problem in problems}}  # fmt: skip
+
+
+def _vectors(store: Store, shard) -> str:
+    try:
+        check(shard)
+    except IndexChangedError:
+        raise
+    except IndexFormatError:
+        return "damaged"
+    rows = b"".join(vectors.rows.tobytes() for vectors in store.vectors(shard))
+    return hashlib.sha256(rows + store.places(shard).windows.tobytes()).hexdigest()
+
+
+def leftovers(home: Path) -> list[str]:
+    """Hidden files that no running process needs; locks stay."""
+    return sorted(
+        str(path.relative_to(home))
+        for path in home.rglob("*")
+        if any(part.startswith(".") for part in path.relative_to(home).parts)
+        and not (path.suffix == ".lock" or path.name == ".work")
+    )
