@@ -92,6 +92,14 @@ def keep_names(folder: Path) -> None:
             os.close(opened)
 
 
+def remove(path: Path) -> None:
+    """Remove a file, or a folder with all that it holds; it need not be there."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
 def synchronise(path: Path) -> None:
     """Let what was written to a file survive a power cut."""
     with path.open("r+b") as written:  # Windows synchronises only what may be written
@@ -129,7 +137,7 @@ def _hidden(path: Path) -> Path:
     for left in path.parent.glob(f".{glob.escape(stem)}-{'[0-9a-f]' * 8}{glob.escape(path.suffix)}"):
         with suppress(OSError):
             if time.time() - left.stat().st_mtime > STALE_S:
-                shutil.rmtree(left) if left.is_dir() else left.unlink()
+                remove(left)
     return path.with_name(f".{stem}{end}")
 
 

@@ -34,6 +34,7 @@ class Memory:
         """
         self._max_bytes = max_bytes
         self._kept: OrderedDict[tuple[Path, State, str], tuple[object, int]] = OrderedDict()
+        self._states: dict[Path, State] = {}
         self._bytes = 0
         self._lock = threading.Lock()
 
@@ -51,6 +52,7 @@ class Memory:
         """A part of an index file, not to be changed; `read` gives it where it is not known. Any thread may ask."""
         key = (shard.path, shard.state, part)
         with self._lock:
+            self._forget_older(shard)
             known = self._kept.get(key)
             if known is not None:
                 self._kept.move_to_end(key)
@@ -64,6 +66,13 @@ class Memory:
                 while self._bytes > self._max_bytes:
                     self._bytes -= self._kept.popitem(last=False)[1][1]
         return value
+
+    def _forget_older(self, shard: Shard) -> None:
+        """Drop what belongs to another state of a file: it will not be asked for again."""
+        if self._states.get(shard.path, shard.state) != shard.state:
+            for key in [key for key in self._kept if key[0] == shard.path and key[1] != shard.state]:
+                self._bytes -= self._kept.pop(key)[1]
+        self._states[shard.path] = shard.state
 
 
 def _bytes_of(part: object) -> int:

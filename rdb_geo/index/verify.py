@@ -89,11 +89,22 @@ def verify(store: Store, *, deep: bool = False, on_progress: ProgressFn = ignore
             findings.extend(_damage(store, path, deep=deep))
         on_progress(Progress("verify", done, len(files), path.name))
     work = store.root / WORK_FOLDER
-    for folder in sorted(path for path in work.glob("*") if path.is_dir()) if work.is_dir() else ():
-        if not store.is_writing(folder) and any(folder.glob("*/*")):
-            message = f"{folder} holds the finished parts of a scene whose indexing was interrupted: index it again."
-            findings.append(Finding("unfinished", folder, message))
+    folders = sorted(path for path in work.glob("*") if path.is_dir()) if work.is_dir() else ()
+    findings += [_parts(store, one) for one in folders if not store.is_writing(one) and any(one.iterdir())]
     return Verdict(sum(not path.name.startswith(".") for path in files), tuple(findings), deep)
+
+
+def _parts(store: Store, folder: Path) -> Finding:
+    """Parts of a scene that nobody is at work on."""
+    try:
+        done = store.read(store.root / f"{folder.name}.parquet").manifest.recipe_id
+    except (FileNotFoundError, IndexFormatError):
+        done = ""
+    if {path.name for path in folder.iterdir()} <= {done}:
+        message = f"{folder} holds the parts of an index file that is whole: --repair removes it."
+        return Finding("leftover", folder, message)
+    message = f"{folder} holds the finished parts of a scene whose indexing was interrupted: index it again."
+    return Finding("unfinished", folder, message)
 
 
 def _damage(store: Store, path: Path, *, deep: bool) -> Iterator[Finding]:

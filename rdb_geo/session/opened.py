@@ -194,6 +194,7 @@ class Opened:
             IndexNotFoundError: There is no such index.
             SceneError: A damaged scene's raster can't be used; all others are repaired.
         """
+        from rdb_geo.core.files import remove
         from rdb_geo.index.verify import verify
 
         store = self._held()
@@ -203,7 +204,7 @@ class Opened:
         failures: list[RdbGeoError] = []
         for finding in verdict.findings:
             if finding.kind in ("leftover", "copy"):
-                finding.path.unlink(missing_ok=True)
+                remove(finding.path)
             elif finding.kind == "damaged" and finding.scene is not None:
                 try:
                     self._index_again(finding.path, on_progress)

@@ -90,6 +90,18 @@ def test_a_file_that_was_replaced_is_refused_until_its_recipe_is_read_again(stor
     assert len(_vectors(kept, kept.scenes()[0][0])) < old.manifest.count
 
 
+def test_what_is_kept_of_a_replaced_file_goes(store, colour_encoder):
+    """An index that is written all the time would fill the memory with what nobody asks for again."""
+    kept, memory = _kept(store)
+    sizes = []
+    for size_px in (32, 16, 32, 16, 32):
+        _index(store.root.parent / "a.tif", colour_encoder, store, size_px)
+        _vectors(kept, kept.scene("a.tif"))
+        sizes.append(memory.kept_bytes)
+    assert sizes[0] == sizes[2] == sizes[4]
+    assert sizes[1] == sizes[3] != sizes[0]
+
+
 def test_a_touched_file_is_read_again(store, reads):
     kept, _ = _kept(store)
     shard = kept.scenes()[0][0]

@@ -134,6 +134,18 @@ def test_what_a_dead_writer_left_is_no_scene_and_is_removed(index):
     assert not left.exists()
 
 
+def test_parts_of_a_file_that_is_whole_are_removed_and_those_of_another_recipe_stay(index):
+    shard = index.store.read(_file(index, "a"))
+    work = index.folder / ".work" / shard.path.stem
+    for name, kind in ((shard.manifest.recipe_id, "leftover"), ("0" * 16, "unfinished")):
+        (work / name).mkdir(parents=True)
+        (work / name / "00000000.arrow").write_bytes(b"")
+        (finding,) = index.verify(repair=False).findings
+        assert (finding.kind, finding.path) == (kind, work)
+        assert index.verify(repair=True).ok
+        assert work.exists() == (kind == "unfinished")
+
+
 def test_a_copy_of_an_index_file_is_told_and_removed_and_a_renamed_one_is_kept(index):
     path = _file(index, "a")
     (index.folder / "copy.parquet").write_bytes(path.read_bytes())
