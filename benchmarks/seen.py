@@ -10,6 +10,7 @@ it is reduced by its publisher and stands for floods alone.
 from __future__ import annotations
 
 import argparse
+import json
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from typing import Any
 from report import write_result
 
 import rdb_geo
+
+PAGE = Path(__file__).parent.parent / "docs" / "first-results.md"
+START, END = "<!-- seen: start -->", "<!-- seen: end -->"
 
 NOWHERE = ("glacier", "sea ice", "volcano", "vineyard", "airplane", "flooded houses", "burn scar", "asdf qwerty")
 """In none of the scenes."""
@@ -70,6 +74,25 @@ def ask_scene(path: Path, bands: str, words: tuple[str, ...], model: str | None)
         return {"chips": sum(item.shard.manifest.count for item in outcome), "answers": answers}
 
 
+def page_table(result: dict[str, Any]) -> str:
+    """The table of the page, from the result file's content."""
+    rows = ["| scene | seen, answered | absent, answered | what was answered |", "|---|---|---|---|"]
+    for name, scene in result["scenes"].items():
+        told = [word for word, answer in scene["answers"].items() if answer["answered"]]
+        rows.append(f"| {Path(name).stem[:34]} | {scene['seen']} | {scene['absent']} | {', '.join(told)} |")
+    seen, absent = (f"{count[0]} of {count[1]}" for count in (result["counts"]["seen"], result["counts"]["absent"]))
+    rows += ["", f"In all {seen} words for what can be seen are answered, and {absent} for absent things."]
+    return "\n".join(rows)
+
+
+def write_page(path: Path) -> None:
+    """Put the table of a result file between the marks of the page."""
+    text = PAGE.read_text(encoding="utf-8")
+    before, after = text.split(START)[0], text.split(END)[1]
+    table = page_table(json.loads(path.read_text(encoding="utf-8")))
+    PAGE.write_text(f"{before}{START}\n\n{table}\n\n{END}{after}", encoding="utf-8")
+
+
 def main() -> None:
     """Ask all scenes and write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -94,7 +117,11 @@ def main() -> None:
     shares = {kind: round(answered / asked, 3) for kind, (answered, asked) in counts.items()}
     print(shares, counts)
     named = {"model": arguments.model} if arguments.model else {}
-    write_result(arguments.name, {**named, "answered": shares, "counts": counts, "scenes": scenes, "flood": flood})
+    path = write_result(
+        arguments.name, {**named, "answered": shares, "counts": counts, "scenes": scenes, "flood": flood}
+    )
+    if arguments.name == "seen":
+        write_page(path)
 
 
 if __name__ == "__main__":

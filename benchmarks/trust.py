@@ -33,7 +33,7 @@ from rdb_geo.score.calibration import Calibration
 from rdb_geo.score.question import ask_expression, calibration_of
 from rdb_geo.score.scorer import probabilities
 from rdb_geo.score.scores import score
-from training.calibration.fit import Asked, Reference, features, fit_texts
+from training.calibration.fit import Asked, Reference, features, fit_texts, log_odds
 from training.calibration.make import make_questions
 from training.calibration.material import Material
 from training.calibration.queries import HELD_OUT, OUTSIDE
@@ -137,7 +137,7 @@ def held_out(material: Material, asked: Asked, reference: Reference, repeats: in
                 rows = (others[:, None] * count + np.arange(count)).ravel()
                 for place in np.flatnonzero(~np.isin(asked.classes, ours) & ((asked.classes >= 0) | is_new)).tolist():
                     label = int(asked.classes[place])
-                    odds = known[place][rows] @ np.array([text.evidence, text.strangeness]) + text.bias
+                    odds = log_odds(known[place][rows], text)
                     p = probabilities(odds)
                     y = np.zeros(len(p), bool) if label < 0 else material.shows[others, :, label].ravel()
                     top = np.argsort(-p, kind="stable")[:HITS]

@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from rdb_geo.answer.agreement import Curve, curve, lay_out, matches, new_areas, threshold_between
-from rdb_geo.core.errors import AreaError, EmptyIndexError, IndexFormatError
+from rdb_geo.core.errors import AreaError, EmptyIndexError, IndexChangedError, IndexFormatError
 from rdb_geo.core.geometry import LonLatGeometry
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.index.store import Store
@@ -138,6 +138,8 @@ def evaluate(store: Store, scores: Scores, truth: Truth, *, on_progress: Progres
     for done, scene in enumerate(scores.scenes, start=1):
         try:
             shapes = shapely.from_wkb(store.places(scene.shard).wkb)
+        except IndexChangedError:
+            raise
         except IndexFormatError as error:
             problems.append(error)
             continue

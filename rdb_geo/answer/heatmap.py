@@ -90,7 +90,7 @@ def make_heatmap(
     store.check_model([target], question.spec)
     record = target.manifest.scene
     on_progress(Progress("heatmap", 0, 1, record.uri))
-    surface = scene_surface(score_scene(store, question, target), store.windows(target))
+    surface = scene_surface(store, score_scene(store, question, target))
     on_progress(Progress("heatmap", 1, 1, record.uri))
     values = probabilities(surface.values).astype(np.float32)
     problems = tuple(store.scenes()[1])

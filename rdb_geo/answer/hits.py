@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rdb_geo.answer.places import under_clouds, where_else
 from rdb_geo.ask.select import DEFAULT_K, WORTH_A_LOOK
 from rdb_geo.ask.words import asked_in
-from rdb_geo.core.errors import IndexFormatError
+from rdb_geo.core.errors import IndexChangedError, IndexFormatError
 from rdb_geo.core.geometry import LonLatGeometry, Window
 from rdb_geo.core.results import Hit
 from rdb_geo.core.specs import IndexManifest
@@ -36,9 +36,6 @@ class Answer:
 
     problems: tuple[IndexFormatError, ...]
     """Index files that could not be read and did not take part."""
-
-    scores: Scores
-    """What it was made of: the question, the limits, and how every chip of the scenes that took part scored."""
 
     undated: int = 0
     """Scenes that took no part because dates were asked for and they have none."""
@@ -158,7 +155,6 @@ def find_hits(store: Store, scores: Scores) -> Answer:
         hits=shown if is_hit else [],
         searched=scores.searched,
         problems=scores.problems,
-        scores=scores,
         undated=scores.undated,
         clouded=scores.clouded,
         presence=standing.probability,
@@ -205,6 +201,8 @@ def _place(store: Store, scores: Scores, rows: NDArray[np.intp]) -> list[Hit]:
             chips = store.places(scene.shard, ours)
             vector = question.vector
             alike = None if vector is None else cosines(store.vectors_at(scene.shard, ours), vector)
+        except IndexChangedError:
+            raise
         except IndexFormatError as error:
             raise _DamagedError(scene, error) from error
         found = _hits(scene.shard.manifest, chips, question.text)

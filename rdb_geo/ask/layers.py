@@ -72,8 +72,6 @@ def _read(path: Path, layer: str | None) -> Any:  # noqa: ANN401 - a GeoDataFram
 
     try:
         if path.suffix.lower() == ".parquet":
-            if layer is not None:
-                raise AreaError(f"{path} holds one table and no layers: leave  :{layer}  out.")
             return geopandas.read_parquet(path)
         return geopandas.read_file(path, engine="pyogrio", layer=_layer(path, layer))
     except (DataLayerError, DataSourceError, OSError, ValueError) as error:

@@ -16,6 +16,9 @@ from rdb_geo.core.geometry import LonLatGeometry
 from rdb_geo.core.requests import Limits
 from rdb_geo.core.table import ChipTable
 
+EVEN_ODDS = 0.5
+"""Where nothing is said of their number, hits are the chips that score at least this: more likely right than not."""
+
 WORTH_A_LOOK = 0.2
 """Chips that score at least this and are no hits are counted, and given where the weaker ones are wanted too."""
 

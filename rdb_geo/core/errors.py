@@ -148,8 +148,8 @@ class IndexFormatError(IndexStoreError, ValueError):
     code = "index-format"
 
 
-class IndexChangedError(IndexStoreError):
-    """An index file was replaced while it was being read: it is not damaged, and the answer begins anew."""
+class IndexChangedError(IndexFormatError):
+    """An index file was replaced while it was being read."""
 
     code = "index-changed"
 

@@ -10,7 +10,7 @@ from numpy.linalg import norm
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix, l2_normalize
-from rdb_geo.core.errors import IndexChangedError, IndexFormatError
+from rdb_geo.core.errors import IndexFormatError
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.index.store import Store
@@ -83,7 +83,7 @@ def index_background(store: Store, spec: EncoderSpec) -> Float32Matrix:
             for block in store.vectors(shard, [group for owner, group in groups if owner is shard]):
                 found.append(block.rows[-place % step :: step].astype(np.float32))
                 place += len(block)
-        except (IndexFormatError, IndexChangedError):
+        except IndexFormatError:
             continue
         if all(np.isfinite(block).all() for block in found):  # scoring tells of vectors that are no numbers
             rows.extend(found)

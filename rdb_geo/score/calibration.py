@@ -33,7 +33,7 @@ from rdb_geo.score.text_score import (
 FILE = "calibration.npz"
 """Name of the file, beside the model's card."""
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Raised when an older reader would misunderstand a file; it refuses a higher one."""
 
 _TURN = "make it again with  python -m training calibrate --model FOLDER , or delete it"
@@ -138,6 +138,8 @@ def write_calibration(calibration: Calibration, folder: Path) -> Path:
         "temperature": distractors.temperature,
         "closeness": distractors.closeness,
         "softness": distractors.softness,
+        "reach": distractors.reach,
+        "least": distractors.least,
         "text": asdict(calibration.text),
         "example": asdict(calibration.example),
         "presence": asdict(calibration.presence),
@@ -202,16 +204,20 @@ def _build(raw: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Calibration:
     vectors = l2_normalize(arrays["distractors"].astype(np.float32))
     texts, words = tuple(map(str, raw["distractors"])), tuple(map(str, raw["words"]))
     background, word_vectors = _from_bytes(arrays["background"]), _from_bytes(arrays["words"])
+    weights = raw["text"]
+    if raw["format_version"] == 1:  # evidence and its standard score weighed alike, and closeness was the same for all
+        weights = {**weights, "standard": weights["evidence"]}
+        raw = {"reach": 0.0, "least": 1.0, **raw}
     if len(texts) != len(vectors) or len(words) != len(word_vectors) or not len(background):
         raise ValueError("texts and vectors differ in number")
     return Calibration(
         space_id=str(raw["space_id"]),
         prompts_id=str(raw["prompts_id"]),
         distractors=Distractors(
-            texts, vectors, float(raw["temperature"]), float(raw["closeness"]), float(raw["softness"])
+            texts, vectors, *(float(raw[name]) for name in ("temperature", "closeness", "softness", "reach", "least"))
         ),
         background=background,
-        text=TextWeights(**{name: float(value) for name, value in raw["text"].items()}),
+        text=TextWeights(**{name: float(value) for name, value in weights.items()}),
         example=ExampleWeights(**{name: float(value) for name, value in raw["example"].items()}),
         presence=Presence(**{name: float(value) for name, value in raw["presence"].items()}),
         lexicon=Lexicon(

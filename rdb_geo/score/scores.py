@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.ask.expression import Like, Term
-from rdb_geo.ask.select import DEFAULT_K, WORTH_A_LOOK, Selection, placed
+from rdb_geo.ask.select import DEFAULT_K, EVEN_ODDS, WORTH_A_LOOK, Selection, placed
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.errors import EmptyIndexError, IndexChangedError, IndexFormatError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
-from rdb_geo.core.requests.form import EVEN_ODDS
 from rdb_geo.index.shard import Shard, read_clouds
 from rdb_geo.index.store import Store
 from rdb_geo.score.combine import Combined, combine, demanded

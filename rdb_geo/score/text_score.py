@@ -39,9 +39,20 @@ class Distractors:
     softness: float
     """d: how fast that weight falls."""
 
+    reach: float = 0.0
+    """r: where even the nearest distractor is not near, the others count half already at the nearest's cosine - r …"""
+
+    least: float = 1.0
+    """… but not below this; 1 = c holds for all texts."""
+
     def weights(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        """How much each distractor competes with a text: 1 / (1 + exp((cos(text, distractor) - c) / d)), (K,)."""
-        away = (self.vectors @ vector - self.closeness) / self.softness
+        """How much each distractor competes with a text, (K,).
+
+        1 / (1 + exp((cos(text, distractor) - c') / d)), with c' = min(c, max(least, nearest cosine - r)): of a name
+        that the model was taught all others are rivals; a word that is only near to some may mean any of these.
+        """
+        near = self.vectors @ vector
+        away = (near - min(self.closeness, max(self.least, float(near.max()) - self.reach))) / self.softness
         result: NDArray[np.float32] = (0.5 * (1 - np.tanh(0.5 * away))).astype(np.float32)
         return result
 
@@ -102,7 +113,10 @@ class TextWeights:
     """Coefficients of the log-odds of a text, fitted together over many texts. None is negative but the bias."""
 
     evidence: float
-    """a: of the evidence and of its standard score over the background, which weigh alike."""
+    """a: of the evidence."""
+
+    standard: float
+    """b: of its standard score over the background."""
 
     strangeness: float
     """c: of the text's strangeness, which counts against it."""
@@ -184,7 +198,7 @@ def text_scorer(
     distractors: Distractors,
     background: Float32Matrix,
 ) -> TextScorer:
-    """The scorer of a text: log-odds = a · (e + (e - mean) / deviation) - c · strangeness + k.
+    """The scorer of a text: log-odds = a · e + b · (e - mean) / deviation - c · strangeness + k.
 
     e is the evidence of a chip; mean and deviation are those of the evidence over the background, so that texts which
     many chips resemble a little are held back.
@@ -192,13 +206,13 @@ def text_scorer(
     Args:
         vector: Of the text, shape (D,), of unit norm.
         strange: See `strangeness`.
-        weights: a, c and k.
+        weights: a, b, c and k.
         distractors: What else a chip may show.
         background: float32 (M, D), unit rows, M ≥ 1.
     """
     mean, deviation = mean_and_deviation(distractors.evidence(background, vector))
-    slope = weights.evidence * (1 + 1 / deviation)
-    offset = weights.bias - weights.strangeness * strange - weights.evidence * mean / deviation
+    slope = weights.evidence + weights.standard / deviation
+    offset = weights.bias - weights.strangeness * strange - weights.standard * mean / deviation
     return TextScorer(vector, distractors, slope, offset)
 
 

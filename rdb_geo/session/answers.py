@@ -39,10 +39,8 @@ class Found:
     answer: Answer
     """The answer in chips: look-alikes, the chance that it is there, notes and problems."""
 
-    @property
-    def scores(self) -> Scores:
-        """What it was made of: the question, the limits, and how every chip of the scenes that took part scored."""
-        return self.answer.scores
+    scores: Scores
+    """What it was made of: the question, the limits, and how every chip scored."""
 
     @property
     def best_score(self) -> float | None:

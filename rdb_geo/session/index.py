@@ -130,16 +130,17 @@ class Index(Shown):
 
     def _find(self, question: Question, selection: Selection, form: Form, on_progress: ProgressFn) -> Found:
         store = self._held()
-        answer = find_hits(store, score(store, question, selection, on_progress=on_progress))
+        scores = score(store, question, selection, on_progress=on_progress)
+        answer = find_hits(store, scores)
         hits = answer.nearest if form.lookalikes else answer.hits
         results: Sequence[Hit] | Sequence[Region] = merge_hits(hits) if form.merge else hits
         sentence = answer.sentence
         if form.outlining is not None and (hits or answer.confident):
-            traced = find_shapes(store, answer.scores, form.outlining, on_progress=on_progress)
+            traced = find_shapes(store, scores, form.outlining, on_progress=on_progress)
             results, sentence = traced.regions, traced.sentence
             told = {str(problem): problem for problem in (*answer.problems, *traced.problems)}
             answer = replace(answer, problems=tuple(told.values()), notes=(*answer.notes, *traced.notes))
-        return Found(results, hits, sentence, answer)
+        return Found(results, hits, sentence, answer, scores)
 
     def outlines(
         self,

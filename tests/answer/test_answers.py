@@ -41,7 +41,7 @@ def encoder(tmp_path):
         prompts_id=encoder.spec.prompts_id,
         distractors=Distractors(WORDS, encoder.encode_texts(WORDS), 0.1, 0.8, 0.03),
         background=encoder.encode_images(colours),
-        text=TextWeights(0.5, 2, -2),
+        text=TextWeights(0.5, 0.5, 2, -2),
         example=ExampleWeights(2, -4),
         presence=Presence(1.5, 0.5, 0, 1, 900),
         lexicon=Lexicon(100, dict.fromkeys((*WORDS, "field"), 50), WORDS, encoder.encode_texts(WORDS)),

@@ -13,7 +13,7 @@ from rdb_geo.answer.hits import find_hits
 from rdb_geo.answer.pictures import draw_preview, draw_quicklook
 from rdb_geo.answer.shapes.regions import merge_hits
 from rdb_geo.ask.select import Selection
-from rdb_geo.core.errors import EmptyIndexError, EncoderMismatchError, IndexFormatError, UsageError
+from rdb_geo.core.errors import EmptyIndexError, EncoderMismatchError, UsageError
 from rdb_geo.core.geometry import BBox, Window
 from rdb_geo.core.specs import ChipRequest, IndexRequest, SceneRecord
 from rdb_geo.index.shard import read_embeddings
@@ -137,25 +137,6 @@ def test_a_damaged_file_takes_no_part_and_is_reported(make_scene, store, colour_
     good.path.unlink()
     with pytest.raises(EmptyIndexError, match="could be read"):
         find_hits(store, score(store, ask("red", colour_encoder, store)))
-
-
-def test_a_scene_that_is_lost_while_hits_are_placed_leaves_the_scores_too(
-    make_scene, store, colour_encoder, monkeypatch
-):
-    paths = [str(make_scene(name, paint={"red": FIELD})) for name in ("good.tif", "bad.tif")]
-    good, bad = index(paths, colour_encoder, store)
-    read = store.places
-
-    def places(shard, *rows):
-        if shard.path == bad.path:
-            raise IndexFormatError(f"{shard.path} is damaged.")
-        return read(shard, *rows)
-
-    monkeypatch.setattr(store, "places", places)
-    answer = find_hits(store, score(store, ask("red", colour_encoder, store)))
-    assert [str(problem) for problem in answer.problems] == [f"{bad.path} is damaged."]
-    assert [scene.shard.path for scene in answer.scores.scenes] == [good.path]
-    assert len(answer.scores.log_odds) == answer.searched == good.manifest.count
 
 
 def test_an_empty_query_is_refused(make_scene, store, colour_encoder):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -29,9 +30,9 @@ def calibration() -> Calibration:
     return Calibration(
         space_id=SPEC.space_id,
         prompts_id="p-1",
-        distractors=Distractors(("sea", "field"), units(2), 0.1, 0.7, 0.03),
+        distractors=Distractors(("sea", "field"), units(2), 0.1, 0.7, 0.03, 0.2, 0.4),
         background=units(50),
-        text=TextWeights(0.9, 1.6, -1.4),
+        text=TextWeights(0.9, 0.4, 1.6, -1.4),
         example=ExampleWeights(1.8, -5.4),
         presence=Presence(1.5, 0.7, 2.4, 1.1, 900),
         lexicon=Lexicon(20, {"sea": 12, "fjörd": 1}, ("sea",), units(1)),
@@ -44,6 +45,7 @@ def test_it_reads_back_what_was_written(tmp_path):
     write_calibration(ours, tmp_path)
     read = read_calibration(tmp_path, SPEC)
     assert read is not None
+    assert (read.distractors.reach, read.distractors.least) == (0.2, 0.4)
     for name in ("text", "example", "presence", "about", "space_id"):
         assert getattr(read, name) == getattr(ours, name)
     assert (read.lexicon.captions, read.lexicon.counts, read.lexicon.words) == (20, {"sea": 12, "fjörd": 1}, ("sea",))
@@ -52,6 +54,19 @@ def test_it_reads_back_what_was_written(tmp_path):
     np.testing.assert_allclose(np.linalg.norm(read.background, axis=1), 1, atol=1e-5)
     chips, vector = units(9), units(1)[0]
     np.testing.assert_allclose(read.text_scorer(vector, "sea")(chips), ours.text_scorer(vector, "sea")(chips), atol=0.1)
+
+
+def test_in_a_file_of_the_first_format_the_standard_score_weighs_as_the_evidence(tmp_path):
+    path = write_calibration(calibration(), tmp_path)
+    with np.load(path) as file:
+        parts = {name: file[name] for name in file.files}
+    raw = json.loads(parts.pop("recipe").tobytes())
+    raw["format_version"] = 1
+    del raw["text"]["standard"], raw["reach"], raw["least"]
+    np.savez(path, recipe=np.frombuffer(json.dumps(raw).encode(), np.uint8), **parts)
+    read = read_calibration(tmp_path, SPEC)
+    assert read.text == TextWeights(0.9, 0.9, 1.6, -1.4)
+    assert (read.distractors.reach, read.distractors.least) == (0, 1)
 
 
 def test_a_rare_word_lowers_the_odds_of_every_chip_alike():

@@ -51,6 +51,18 @@ def test_a_distractor_that_means_the_same_does_not_compete():
     assert with_synonym.strongest(CHIPS[0], QUERY, 1) == ["b"]
 
 
+def test_a_word_that_is_near_to_no_distractor_may_mean_any_of_the_nearest():
+    """By hand: they count half at 0.6 - 0.2, a name's at 0.7, and none below 0.3."""
+    axes = np.eye(4, dtype=np.float32)
+    text = np.array([0.6, 0.5, 0.1, np.sqrt(1 - 0.62)], np.float32)
+    rivals = Distractors(("a", "b", "c"), axes[:3], 0.1, 0.7, 0.1, reach=0.2, least=0.3)
+    np.testing.assert_allclose(rivals.weights(text), 1 / (1 + np.exp((text[:3] - 0.4) / 0.1)), rtol=1e-5)
+    named = Distractors(("a", "b", "c"), axes[:3], 0.1, 0.7, 0.1, reach=0.2, least=0.3).weights(axes[0])
+    np.testing.assert_allclose(named, 1 / (1 + np.exp((axes[0, :3] - 0.7) / 0.1)), rtol=1e-5)
+    far = np.array([0.2, 0.1, 0.0, np.sqrt(1 - 0.05)], np.float32)
+    np.testing.assert_allclose(rivals.weights(far), 1 / (1 + np.exp((far[:3] - 0.3) / 0.1)), rtol=1e-5)
+
+
 def test_the_strongest_distractors_come_first():
     chip = DISTRACTORS.vectors[2]
     far = Distractors(DISTRACTORS.texts, DISTRACTORS.vectors, temperature=0.1, closeness=2.0, softness=0.05)
@@ -60,11 +72,11 @@ def test_the_strongest_distractors_come_first():
 
 
 def test_log_odds_of_a_text_are_the_formula():
-    weights = TextWeights(evidence=0.9, strangeness=1.5, bias=-1.25)
+    weights = TextWeights(evidence=0.9, standard=0.4, strangeness=1.5, bias=-1.25)
     scorer = text_scorer(QUERY, 0.3, weights=weights, distractors=DISTRACTORS, background=BACKGROUND)
     behind = np.array([evidence_by_hand(chip.astype(float), QUERY.astype(float)) for chip in BACKGROUND])
     mine = np.array([evidence_by_hand(chip.astype(float), QUERY.astype(float)) for chip in CHIPS])
-    expected = 0.9 * (mine + (mine - behind.mean()) / behind.std()) - 1.5 * 0.3 - 1.25
+    expected = 0.9 * mine + 0.4 * (mine - behind.mean()) / behind.std() - 1.5 * 0.3 - 1.25
     np.testing.assert_allclose(scorer(CHIPS), expected, atol=5e-3)
     order = np.argsort(mine)
     assert (np.diff(scorer(CHIPS)[order]) > -1e-3).all()
@@ -78,13 +90,13 @@ def test_log_odds_of_an_example_are_the_formula():
 
 def test_a_background_without_variation_does_not_divide_by_nothing():
     alike = np.repeat(BACKGROUND[:1], 9, axis=0)
-    scorer = text_scorer(QUERY, 0, weights=TextWeights(1, 1, 0), distractors=DISTRACTORS, background=alike)
+    scorer = text_scorer(QUERY, 0, weights=TextWeights(1, 1, 1, 0), distractors=DISTRACTORS, background=alike)
     assert np.isfinite(scorer(CHIPS)).all()
 
 
 @pytest.mark.parametrize("count", [0, 1, 7])
 def test_any_number_of_chips(count):
-    scorer = text_scorer(QUERY, 0, weights=TextWeights(1, 1, 0), distractors=DISTRACTORS, background=BACKGROUND)
+    scorer = text_scorer(QUERY, 0, weights=TextWeights(1, 1, 1, 0), distractors=DISTRACTORS, background=BACKGROUND)
     assert scorer(CHIPS[:count]).shape == (count,)
     assert scorer(CHIPS).dtype == np.float32
 

@@ -9,7 +9,7 @@ from rdb_geo.core.arrays import l2_normalize
 from rdb_geo.score.lexicon import Lexicon
 from rdb_geo.score.presence import Presence
 from rdb_geo.score.text_score import Distractors, TextWeights
-from training.calibration.fit import Asked, Reference, best_chips, features, fit_coefficients, fit_logistic
+from training.calibration.fit import Asked, Reference, best_chips, features, fit_coefficients, fit_logistic, log_odds
 from training.calibration.material import Material, cut, make_background, shares_of
 
 RNG = np.random.default_rng(5)
@@ -74,9 +74,9 @@ def test_a_fit_tells_present_from_absent_and_its_probabilities_are_true():
     chances = [fitted.presence.probability(value, number) for value, number in zip(best, searched, strict=True)]
     assert np.mean(np.array(chances)[there]) > 0.8
     assert np.mean(np.array(chances)[~there]) < 0.2
-    flat, weights = found.chips.reshape(-1, 12), [fitted.text.evidence, fitted.text.strangeness]
-    odds = np.stack([features(flat, axes[k], "wxyz"[k], reference) @ weights for k in range(4)], axis=1)
-    said, true = 1 / (1 + np.exp(-odds - fitted.text.bias)), found.shows.reshape(-1, 4)
+    flat = found.chips.reshape(-1, 12)
+    odds = np.stack([log_odds(features(flat, axes[k], "wxyz"[k], reference), fitted.text) for k in range(4)], axis=1)
+    said, true = 1 / (1 + np.exp(-odds)), found.shows.reshape(-1, 4)
     for low, high in ((0, 0.1), (0.9, 1)):
         chosen = (low <= said) & (said <= high)
         assert abs(said[chosen].mean() - true[chosen].mean()) < 0.06

@@ -27,6 +27,9 @@ OTHERS = 0.1
 OUTSIDE_WEIGHT = 2.0
 """Questions for what no picture shows count so many times more than the others, of which there are more."""
 
+STANDARD = 0.5
+"""Weight of the standard score beside the evidence; chosen on mosaics to tell present from absent, docs/scores.md."""
+
 FALSE_ANSWERS = 0.05
 """Share of absent things that may be answered with confidence."""
 
@@ -97,11 +100,17 @@ def fit_coefficients(material: Material, asked: Asked, reference: Reference, *, 
 
 
 def features(chips: Float32Matrix, vector: NDArray[np.float32], text: str, reference: Reference) -> NDArray[np.float64]:
-    """What the log-odds of a text are made of: evidence plus its standard score, and minus strangeness; (N, 2)."""
+    """What log-odds of a text are made of, (N, 2): evidence + `STANDARD` · standard score, and minus strangeness."""
     mean, deviation = mean_and_deviation(reference.distractors.evidence(reference.background, vector))
     evidence = reference.distractors.evidence(chips, vector).astype(np.float64)
     strange = strangeness(vector, reference.lexicon.rare_share(text), reference.distractors)
-    return np.column_stack([evidence + (evidence - mean) / deviation, np.full(len(evidence), -strange)])
+    return np.column_stack([evidence + STANDARD * (evidence - mean) / deviation, np.full(len(evidence), -strange)])
+
+
+def log_odds(found: NDArray[np.float64], text: TextWeights) -> NDArray[np.float64]:
+    """Log-odds of chips from their `features`, (N, 2) to (N,)."""
+    odds: NDArray[np.float64] = found @ [text.evidence, text.strangeness] + text.bias
+    return odds
 
 
 def fit_texts(material: Material, asked: Asked, reference: Reference, *, seed: int = 0) -> TextWeights:
@@ -118,7 +127,7 @@ def fit_texts(material: Material, asked: Asked, reference: Reference, *, seed: i
         targets.append(truth[taken])
         shares.append(weight * (OUTSIDE_WEIGHT if label < 0 else 1.0))
     a, c, bias = fit_logistic(np.concatenate(rows), np.concatenate(targets), np.concatenate(shares))
-    return TextWeights(float(a), float(c), float(bias))
+    return TextWeights(float(a), float(STANDARD * a), float(c), float(bias))
 
 
 def fit_examples(material: Material, reference: Reference, *, seed: int = 0) -> ExampleWeights:
@@ -181,7 +190,7 @@ def best_chips(
     best, searched, there = [], [], []
     for words, vector, label in zip(asked.texts, asked.vectors, asked.classes.tolist(), strict=True):
         found = features(material.chips.reshape(mosaics * count, -1), vector, words, reference)
-        odds = (found @ [text.evidence, text.strangeness] + text.bias).reshape(mosaics, count)
+        odds = log_odds(found, text).reshape(mosaics, count)
         alone = np.zeros((mosaics, count), bool) if label < 0 else material.shares[:, :, label] > 0.99
         for mosaic in range(mosaics):
             for places in ((mosaic, corner), (mosaic, slice(None)), (groups[mosaic], slice(None))):

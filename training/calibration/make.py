@@ -26,7 +26,7 @@ from training.pictures.water import CLOUDS
 
 logger = logging.getLogger(__name__)
 
-TEMPERATURE, CLOSENESS, SOFTNESS = 0.1, 0.54, 0.03
+TEMPERATURE, CLOSENESS, SOFTNESS, REACH, LEAST = 0.1, 0.54, 0.03, 0.25, 0.33
 """Of the distractors; chosen on mosaics of the validation split, see docs/scores.md."""
 
 WHOLE, STRADDLING, OTHERS = 900, 700, 400
@@ -63,7 +63,8 @@ def make_calibration(encoder: Encoder, data: Path, extra: Path | None = None, *,
     logger.info("background of %d chips, %d words", len(reference.background), len(reference.lexicon.words))
     measured = [picture for picture in pictures if picture.measured]
     material = make_material(encoder, data, "val", measured, mosaics=MOSAICS, seed=seed)
-    asked = make_questions(encoder, OUTSIDE, further=bool(measured))
+    named = {text for text, _ in further_queries()} if measured else set()
+    asked = make_questions(encoder, [text for text in OUTSIDE if text not in named], further=bool(measured))
     fitted = fit_coefficients(material, asked, reference, seed=seed)
     return Calibration(
         space_id=encoder.spec.space_id,
@@ -104,7 +105,7 @@ def make_reference(encoder: Encoder, data: Path, extra: Sequence[ExtraPicture], 
         texts = tuple(words[0] for words in CONCEPTS.values())
         captions += [sentence for picture in extra for sentence in picture.record.sentences]
         captions += _taught()
-    distractors = Distractors(texts, embed_queries(encoder, texts), TEMPERATURE, CLOSENESS, SOFTNESS)
+    distractors = Distractors(texts, embed_queries(encoder, texts), TEMPERATURE, CLOSENESS, SOFTNESS, REACH, LEAST)
     return Reference(distractors, background, make_lexicon(encoder, captions))
 
 

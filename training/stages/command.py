@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from training.evaluate import Split
 
 
 def add_joint(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -11,21 +16,41 @@ def add_joint(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     joint = commands.add_parser("joint", help="train an exported refinement's first image tower and words on all sets")
     joint.add_argument("config", type=Path, help="the stage's TOML file")
     joint.add_argument(
-        "--start", type=Path, required=True, help="folder of the model to start from, with its card.toml"
+        "--start", type=Path, help="folder of the model to start from (default: the one in this repository's history)"
     )
     joint.add_argument("--data", type=Path, required=True, help="RSICD: a caption file, or the folder of one")
     joint.add_argument("--extra", type=Path, required=True, help="folder of the further sets with their captions.json")
     joint.add_argument("--words", type=Path, help="caption file of RSITMD's training split, for further words")
     joint.add_argument("--out", type=Path, default=Path("runs"), help="folder of the runs (default: %(default)s)")
+    joint.add_argument("--ship", type=Path, help="export the model to this folder, measure it on val and calibrate it")
     joint.set_defaults(run=_joint)
 
 
 def _joint(arguments: argparse.Namespace) -> None:
     from training.evaluate import read_split
     from training.stages.config import read_joint_config
-    from training.stages.run import Sources, joint
+    from training.stages.history import start_of_history
+    from training.stages.run import MODEL_FILE, Sources, joint
 
     config = read_joint_config(arguments.config)
     sources = Sources(arguments.data, arguments.extra, arguments.words)
     folder = arguments.out / f"{config.name}-{config.seed}"
-    joint(config, arguments.start, sources, read_split(arguments.data, "val"), folder)
+    start = arguments.start or start_of_history(config.start_commit, folder / "start")
+    val = read_split(arguments.data, "val")
+    joint(config, start, sources, val, folder)
+    if arguments.ship is not None:
+        _ship(folder / MODEL_FILE, val, arguments)
+
+
+def _ship(model: Path, val: Split, arguments: argparse.Namespace) -> None:
+    """Export, measure and calibrate; the numbers lie beside the checkpoint."""
+    from rdb_geo.encoders.registry import load_encoder
+    from rdb_geo.score.calibration import write_calibration
+    from training.calibration import make_calibration
+    from training.export.folder import ship
+
+    result = ship(model, val, arguments.ship)
+    model.with_name("result.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    encoder = load_encoder(str(arguments.ship), device="cpu", offline=True)
+    write_calibration(make_calibration(encoder, arguments.data, arguments.extra), arguments.ship)
+    print(arguments.ship)

@@ -122,6 +122,9 @@ class JointConfig:
     start_sha256: str
     """`weights_sha256` of the card of the model to start from."""
 
+    start_commit: str
+    """Commit of this repository that had that model in the package."""
+
     towers: int
     """How many image towers that model has; the first goes on, all teach."""
 

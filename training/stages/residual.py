@@ -9,12 +9,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from training.data.vocabulary import NAMES
 from training.loop.epochs import DivergedError
 from training.loop.schedule import groups, set_rate
 from training.stages.config import ResidualStep
 from training.stages.corpus import Corpus, epoch_rows
 from training.stages.terms import by_prompt, contrastive, draw_captions, draw_prompts, relations
-from training.stages.words import concept_means, meanings
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +64,12 @@ class Words:
         """From a corpus, its texts' rows and its pictures' rows."""
         own = {number for numbers in corpus.sentences[: corpus.own] for number in numbers}
         held = torch.tensor(sorted(own | {number for number, _ in corpus.further}))
-        return cls(rows, held, *meanings(corpus.words), concept_means(pictures, corpus))
+        meant = torch.zeros(len(corpus.words), len(NAMES))
+        for row, (_, names) in enumerate(corpus.words):
+            meant[row, list(names)] = 1 / len(names)
+        means = torch.stack([pictures[corpus.concepts == number].mean(0) for number in range(len(NAMES))])
+        numbers = torch.tensor([number for number, _ in corpus.words])
+        return cls(rows, held, numbers, meant, functional.normalize(means, dim=-1))
 
 
 def train_residuals(

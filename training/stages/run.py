@@ -20,8 +20,9 @@ from rdb_geo.encoders.cards import read_card
 from rdb_geo.model.lite import LiteHost, tokenizer_file
 from training.card import CARD_FILE, IMAGE_FILE, TEXT_FILE
 from training.config import ConfigError
-from training.data import ClassCaption, class_captions, read_captions
+from training.data import ClassCaption, DataError, class_captions, read_captions
 from training.data.extra_sets import read_extra_sets
+from training.data.vocabulary import NAMES
 from training.evaluate import Split
 from training.hosts.shipped import read_image_tower, read_residual, read_text_tower
 from training.hosts.texts import TextTable
@@ -80,6 +81,10 @@ def joint(config: JointConfig, start: Path, sources: Sources, val: Split, folder
     card = read_card(start / CARD_FILE)
     if card.weights_sha256 != config.start_sha256:
         raise ConfigError(f"{start} holds weights {card.weights_sha256}, but start_sha256 is {config.start_sha256}.")
+    if card.image_size_px != config.image_size_px:
+        raise ConfigError(
+            f"image_size_px is {config.image_size_px}, but the towers of {start} see {card.image_size_px}."
+        )
     image, text = start / IMAGE_FILE, start / TEXT_FILE
     if read_residual(image, "image") or read_residual(text, "text"):
         raise ConfigError(f"{start} has residuals on its rows, which would be lost: start from a model without them.")
@@ -136,7 +141,13 @@ def read_sources(sources: Sources, config: JointConfig) -> Corpus:
     if sources.words is not None:
         others = [read_captions(sources.data, split=split) for split in ("train", "val")]
         further = class_captions(read_captions(sources.words, split="train"), others)
-    return read_corpus(sources.data, pictures, config.drawn, further, config.seed)
+    corpus = read_corpus(sources.data, pictures, config.drawn, further, config.seed)
+    missing = [name for place, name in enumerate(NAMES) if not bool((corpus.concepts == place).any())]
+    if missing:
+        raise DataError(
+            f"no picture shows {', '.join(missing)}: the joint stage needs all of RSICD's classes and all further sets."
+        )
+    return corpus
 
 
 def _require_same(config: JointConfig, corpus: Corpus, folder: Path) -> None:

@@ -16,7 +16,7 @@ from rdb_geo.answer.shapes.regions import METRES_PER_DEGREE, SMOOTH_PX, SNAP_DEG
 from rdb_geo.answer.shapes.surface import Surface
 from rdb_geo.ask.dates import read_dates
 from rdb_geo.core.arrays import BoolMask
-from rdb_geo.core.errors import AreaError, EmptyIndexError, IndexFormatError, UsageError
+from rdb_geo.core.errors import AreaError, EmptyIndexError, IndexChangedError, IndexFormatError, UsageError
 from rdb_geo.core.geometry import LonLatGeometry
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.core.requests import Comparison
@@ -104,6 +104,8 @@ def find_change(
     for done, shard in enumerate([*earlier, *later], start=1):
         try:
             surfaces[shard.path] = surface_of(store, question, shard)
+        except IndexChangedError:
+            raise
         except IndexFormatError as error:
             problems.append(error)
         on_progress(Progress("search", done, len(earlier) + len(later), shard.manifest.scene.uri))

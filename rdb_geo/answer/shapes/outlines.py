@@ -19,6 +19,7 @@ from rdb_geo.answer.shapes.thresholds import kept, levels
 from rdb_geo.core.arrays import UInt8Image
 from rdb_geo.core.errors import (
     EmptyIndexError,
+    IndexChangedError,
     IndexFormatError,
     NotAllowedError,
     SceneError,
@@ -116,6 +117,8 @@ def find_shapes(
 
         try:
             regions += _regions(store, scene, asked, told, pause)
+        except IndexChangedError:
+            raise
         except IndexFormatError as error:
             problems.append(error)
         on_progress(Progress("shapes", done, len(filled), uri))
@@ -128,19 +131,20 @@ def find_shapes(
     return Shapes(ranked, (float(used[0]), float(used[1])), joined, tuple(problems), scores.undated, told.notes)
 
 
-def scene_surface(scene: SceneScores, windows: NDArray[np.int32], least: float = -np.inf) -> Surface:
+def scene_surface(store: Store, scene: SceneScores, least: float = -np.inf) -> Surface:
     """The surface of one scene: its pixels have the stride of the finest chips, and a value under allowed chips.
 
     Args:
+        store: The index.
         scene: Its scores, of at least one chip.
-        windows: Of all its chips, see `Store.windows`.
         least: Lower log-odds of chips count as this.
     """
     manifest = scene.shard.manifest
     step_px = min(spec.stride_px for spec in manifest.chips)
     known = np.isfinite(scene.log_odds)
     log_odds = np.maximum(scene.log_odds[known], least)
-    return unmix(windows[known], log_odds, manifest.scene, step_px, allowed=scene.allowed[known])
+    windows = store.windows(scene.shard)[known]
+    return unmix(windows, log_odds, manifest.scene, step_px, allowed=scene.allowed[known])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -194,11 +198,11 @@ def _patched(
     if not scene.allowed.any():
         return
     high, low = asked.levels
-    windows = store.windows(scene.shard)
-    scores = scene_surface(scene, windows)
+    scores = scene_surface(store, scene)
     if not (scores.values >= high).any():
         return
-    extents = scene_surface(scene, windows, min(SURELY_NOT, low - BELOW))
+    extents = scene_surface(store, scene, min(SURELY_NOT, low - BELOW))
+    windows = store.windows(scene.shard)
     middles = windows[:, :2] + windows[:, 2:] / 2
     for patch in cut_patches(scores, extents, asked.levels):
         pause()

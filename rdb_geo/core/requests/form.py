@@ -9,7 +9,7 @@ from rdb_geo.core.errors import UsageError
 from rdb_geo.core.units import read_area
 
 EVEN_ODDS = 0.5
-"""Where no threshold is given, a chip is a hit and a region starts at this probability: more likely right than not."""
+"""Where no threshold is given, a region starts at this probability."""
 
 
 @dataclass(frozen=True, slots=True)
