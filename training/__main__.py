@@ -12,9 +12,9 @@ from training.calibration.command import add_calibrate
 from training.commands import add_models, add_training
 from training.config import ConfigError
 from training.data import DataError
+from training.joint import add_joint
 from training.loop.epochs import DivergedError
 from training.measures.command import add_measures
-from training.stages.command import add_joint
 
 
 def main() -> int:
