@@ -91,7 +91,7 @@ def run(monkeypatch, *arguments):
 
 @whole_clone
 def test_one_command_makes_a_model_that_ships(data, monkeypatch, capsys):
-    for name, few in (("WHOLE", 30), ("STRADDLING", 10), ("OTHERS", 8), ("FURTHER", 27), ("MOSAICS", 1)):
+    for name, few in (("WHOLE", 30), ("STRADDLING", 10), ("OTHERS", 8), ("FURTHER", 27), ("MOSAICS", 2)):
         monkeypatch.setattr(f"training.calibration.make.{name}", few)
     config = small(data / "joint.toml")
     arguments = ("joint", config, "--data", data / "rsicd", "--extra", data / "extra", "--out", data / "runs")
