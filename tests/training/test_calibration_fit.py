@@ -87,5 +87,5 @@ def test_the_background_has_as_many_chips_as_asked_for(colour_encoder, kinds):
     pictures = RNG.integers(0, 255, (5, 16, 16, 3)).astype(np.uint8)
     whole, straddling, others = kinds
     rows = make_background(pictures, colour_encoder, whole=whole, straddling=straddling, others=others, seed=1)
-    assert rows.shape == (sum(kinds), 8)
+    assert rows.shape == (sum(kinds), colour_encoder.spec.dim)
     np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-4)
