@@ -205,7 +205,6 @@ def main() -> None:
                 "groups": options.groups,
                 "mosaics": options.mosaics,
                 "seed": options.seed,
-                "model": encoder.spec.space_id,
                 "asked_of_groups": counts,
                 "table": table,
             },

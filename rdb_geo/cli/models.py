@@ -44,6 +44,8 @@ def models(context: click.Context, cache_dir: Path | None, as_json: bool) -> Non
         click.echo(f"{model.name:22} {'ready  ' if model.is_present else 'missing'}  {size:>9}  {model.summary}")
         if not model.is_present:
             click.echo(f"{'':31}  {model.what_to_do}")
+        if not model.is_checked:
+            click.echo(f"{'':31}  its card has no hash: whatever file lies there is taken")
 
 
 @models.command()
@@ -107,6 +109,37 @@ def add(
     for told in added.notes:
         note(f"Note: {told}")
     note(f"Use it with  --model {card.name}")
+
+
+@models.command()
+@reports_errors
+@click.argument("name", metavar="MODEL")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Folder to write; its name becomes the model's.",
+)
+@click.option("--precision", default="fp32", show_default=True, help="Of the stored weights: fp32, fp16 or int8.")
+@options.cache_option
+@options.offline_option
+def export(name: str, output: Path, precision: str, cache_dir: Path | None, offline: bool) -> None:
+    """Write MODEL, one that needs torch, as a folder of ONNX that needs none.
+
+    MODEL is any name that --model takes: open_clip:…, hf-hub:…, a checkpoint (open_clip:ARCHITECTURE/FILE), or
+    rdb:BASE+FOLDER with the adapters of a training. It is compared with torch over ten drawn pictures and ten texts.
+    Use the folder with --model FOLDER, or add it on any machine with  rdb-geo models add FOLDER.
+    """
+    from rdb_geo.session.models import export_model
+
+    made = export_model(name, output, precision=precision, cache_dir=cache_dir, offline=offline)
+    card = made.card
+    click.echo(f"{card.name}: {card.dim} numbers, {card.image_size_px} px, {made.size_bytes / 1e6:,.1f} MB")
+    for what, (mean, worst) in {"pictures": made.image_cosines, "texts": made.text_cosines}.items():
+        click.echo(f"{what:9} cosine with torch {mean:.6f} on average, worst row {worst:.6f}")
+    click.echo(f"licence: {card.licence}")
+    note(f"Use it with  --model {output} , or  rdb-geo models add {output}")
 
 
 @models.command()

@@ -109,6 +109,9 @@ class ModelCard:
     hub_file: str = ""
     """open_clip models: the weights' file in it."""
 
+    hub_revision: str = ""
+    """open_clip models: commit, tag or branch of the repository; empty = the newest."""
+
     metrics: str = ""
     """What was measured, on which data, by which command; empty where nothing was measured here."""
 
@@ -230,6 +233,7 @@ def _card(raw: dict[str, Any], folder: Path) -> ModelCard:
         weights_file=weights.get("file", ""),
         hub_repo=weights.get("hub_repo", ""),
         hub_file=weights.get("hub_file", ""),
+        hub_revision=weights.get("hub_revision", ""),
         metrics="; ".join(f"{key} {value}" for key, value in raw.get("metrics", {}).items()),
         folder=folder,
     )

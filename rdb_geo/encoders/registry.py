@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rdb_geo.core import consent
-from rdb_geo.core.errors import EncoderError, MissingExtraError, NotAllowedError, UnknownModelError
+from rdb_geo.core.errors import EncoderError, MissingExtraError, NotAllowedError, UnknownModelError, UsageError
 from rdb_geo.encoders.base import Encoder, one_line
 from rdb_geo.encoders.cards import EMBEDDED, NAME, ModelCard, added_folder, embedded_folder, known_cards, read_card
 from rdb_geo.encoders.quiet import quiet
 from rdb_geo.encoders.weights import cached_weights, where_to_put
 
 if TYPE_CHECKING:
+    from rdb_geo.encoders.torch.export import Exported
     from rdb_geo.encoders.torch.openclip import OpenClipEncoder
 
 RDB_SCHEME = "rdb:"
@@ -36,6 +37,9 @@ class KnownModel:
 
     size_bytes: int
     """Of its files; 0 where they are not here."""
+
+    is_checked: bool
+    """Its files are compared with hashes of its card before they are used; False = its card has none."""
 
     licence: str
     """Of the weights."""
@@ -67,12 +71,20 @@ def list_models(*, cache_dir: Path | None = None) -> list[KnownModel]:
         size = sum(path.stat().st_size for path in paths) if present else 0
         found.append(
             KnownModel(
-                card.name, card.summary, present, size, card.licence, card.limits, is_added, "" if present else todo
+                card.name,
+                card.summary,
+                present,
+                size,
+                bool(card.weights_sha256),
+                card.licence,
+                card.limits,
+                is_added,
+                "" if present else todo,
             )
         )
     if all(model.name != EMBEDDED for model in found):
         todo = f"install rdb-geo again: its folder {embedded_folder()} is missing"
-        lost = KnownModel(EMBEDDED, "the embedded default", False, 0, "", "", is_added=False, what_to_do=todo)  # noqa: FBT003
+        lost = KnownModel(EMBEDDED, "the embedded default", False, 0, True, "", "", is_added=False, what_to_do=todo)  # noqa: FBT003
         found.insert(0, lost)
     return found
 
@@ -160,6 +172,44 @@ def load_encoder(
     if encoder.spec.name != EMBEDDED:
         consent.name_it(encoder.spec.name)
     return encoder
+
+
+def export_model(
+    name: str,
+    folder: Path,
+    *,
+    precision: str = "fp32",
+    cache_dir: Path | None = None,
+    offline: bool = False,
+) -> Exported:
+    """Write a model of torch as ONNX, see `rdb_geo.encoders.torch.export.export_encoder`.
+
+    Args:
+        name: As `load_encoder` takes it.
+        folder: Must not exist, or be empty; its name becomes the model's.
+        precision: ``fp32``, ``fp16`` or ``int8``.
+        cache_dir: Folder of downloaded weights; None = the user's cache.
+        offline: Never ask the network.
+
+    Raises:
+        UsageError: The model is ONNX already, or the folder can't be used.
+        MissingExtraError: torch, open_clip, onnx or onnxscript is not installed.
+        EncoderError: As `load_encoder`, or the model can't be exported.
+    """
+    base = name.removeprefix(RDB_SCHEME).partition("+")[0]
+    about = load_card(base) if not base.startswith(OPEN_CLIP_SCHEMES) else None
+    if about is not None and about.backend == "onnx":
+        raise UsageError(f"{name} is ONNX already: use its folder {about.folder}.")
+    _open_clip()
+    try:
+        with quiet():
+            import onnxscript  # noqa: F401  # what torch's exporter needs
+
+            from rdb_geo.encoders.torch.export import export_encoder
+    except ImportError as error:
+        raise MissingExtraError("exporting a model", "export") from error
+    encoder = _load(name, device="cpu", cache_dir=cache_dir, offline=offline, batch_size=None)
+    return export_encoder(encoder, folder, precision=precision, about=about)  # type: ignore[arg-type]
 
 
 def _load(name: str, *, device: str, cache_dir: Path | None, offline: bool, batch_size: int | None) -> Encoder:

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from rdb_geo.core.consent import user_cache
 from rdb_geo.core.errors import EncoderError, MissingExtraError, WeightsNotFoundError
@@ -30,36 +29,6 @@ def where_to_put(card: ModelCard, cache_dir: Path | None) -> str:
     if card.weights_file:
         return f"put the file that the card names at {path}"
     return f"download {card.hub_file} from the Hugging Face model {card.hub_repo} and put it at {path}"
-
-
-def find_weights(card: ModelCard, *, cache_dir: Path | None, offline: bool) -> Path:
-    """The weights' file, downloaded from the hub where it is not here yet.
-
-    Args:
-        card: An open_clip card.
-        cache_dir: The cache folder; None = the user's.
-        offline: Never ask the network.
-
-    Raises:
-        WeightsNotFoundError: The file is not here and can't be fetched; the message says where to put it.
-        MissingExtraError: huggingface_hub is not installed.
-    """
-    path = cached_weights(card, cache_dir)
-    if path.is_file():
-        return path
-    if offline or card.weights_file:
-        raise WeightsNotFoundError(f"the weights of {card.name} are not here: {where_to_put(card, cache_dir)}.")
-    download = _hub_download()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with quiet(), TemporaryDirectory(prefix=".download-", dir=path.parent) as partial:
-            Path(download(card.hub_repo, card.hub_file, local_dir=partial)).replace(path)
-    except Exception as error:  # huggingface_hub lets the errors of whichever HTTP library it uses through
-        raise WeightsNotFoundError(
-            f"the weights of {card.name} are not here and can't be downloaded ({one_line(error)}): "
-            f"{where_to_put(card, cache_dir)}."
-        ) from error
-    return path
 
 
 def hub_file(repo: str, names: Sequence[str], *, cache_dir: Path | None, offline: bool, instead: str) -> Path:

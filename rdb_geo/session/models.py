@@ -6,7 +6,7 @@ from rdb_geo.encoders.adding.add import Added, add_model, remove_model
 from rdb_geo.encoders.backends import Backend, list_backends
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.cards import EMBEDDED, ModelCard
-from rdb_geo.encoders.registry import KnownModel, list_models, load_card, load_encoder
+from rdb_geo.encoders.registry import KnownModel, export_model, list_models, load_card, load_encoder
 from rdb_geo.encoders.selftest import Tested, run_selftest
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "ModelCard",
     "Tested",
     "add_model",
+    "export_model",
     "list_backends",
     "list_models",
     "load_card",

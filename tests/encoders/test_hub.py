@@ -7,6 +7,7 @@ import http.server
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,9 @@ from rdb_geo.core import consent
 from rdb_geo.core.errors import Cancelled, EncoderError, UnknownModelError, WeightsNotFoundError
 from rdb_geo.encoders.adding.add import add_model
 from rdb_geo.encoders.adding.hub import fetch, read_repository
-from rdb_geo.encoders.cards import added_folder
+from rdb_geo.encoders.cards import ModelCard, added_folder, known_cards
 from rdb_geo.encoders.registry import load_encoder
+from rdb_geo.encoders.torch.fetching import find_weights
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 
@@ -31,6 +33,7 @@ class Hub:
         self.refuses = 0
         self.lies = False
         self.knows_ranges = True
+        self.revision = "main"
 
     def content(self, path: Path) -> bytes:
         content = path.read_bytes()
@@ -43,7 +46,7 @@ class Hub:
                 content = path.read_bytes()
                 entry = {"rfilename": path.relative_to(self.folder).as_posix(), "size": len(content)}
                 entry["blobId"] = hashlib.sha1(f"blob {len(content)}\0".encode() + content).hexdigest()
-                if path.suffix == ".onnx":
+                if path.suffix in (".onnx", ".pt"):
                     entry["lfs"] = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
                 siblings.append(entry)
         return json.dumps({"sha": SHA, "siblings": siblings, "cardData": {"license": "mit"}}).encode()
@@ -60,7 +63,7 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
             if hub.refuses:
                 self.send_error(hub.refuses)
                 return
-            if self.path.startswith("/api/models/owner/tiny/revision/main"):
+            if self.path.startswith("/api/models/owner/tiny/revision/" + hub.revision):
                 self._send(hub.listing())
                 return
             name = self.path.removeprefix(f"/owner/tiny/resolve/{SHA}/")
@@ -217,3 +220,61 @@ def test_what_is_no_repository_is_said(hub: Hub, name: str):
     with pytest.raises(UnknownModelError):
         add_model(name)
     assert hub.asked == []
+
+
+@pytest.fixture
+def card(hub: Hub) -> ModelCard:
+    """A known card whose repository the test's hub has."""
+    (hub.folder / "ckpt").mkdir()
+    (hub.folder / "ckpt" / "w.pt").write_bytes(bytes(range(255)) * 4000)
+    known = next(card for card in known_cards() if card.name == "georsclip-vit-b32")
+    return replace(known, hub_repo="owner/tiny", hub_file="ckpt/w.pt")
+
+
+def test_weights_of_a_known_card_land_in_the_cache_once(hub: Hub, card: ModelCard, tmp_path: Path):
+    path = find_weights(card, cache_dir=tmp_path / "cache", offline=False)
+    assert path == tmp_path / "cache" / "georsclip-vit-b32" / "w.pt"
+    assert path.read_bytes() == (hub.folder / "ckpt" / "w.pt").read_bytes()
+    assert [file for file in (tmp_path / "cache").rglob("*") if file.is_file()] == [path]
+    count = len(hub.asked)
+    assert find_weights(card, cache_dir=tmp_path / "cache", offline=True) == path
+    assert len(hub.asked) == count
+
+
+def test_they_are_resumed_and_never_stand_half_written(hub: Hub, card: ModelCard, tmp_path: Path):
+    hub.cut_after = 200_000
+    with pytest.raises(WeightsNotFoundError, match=r"can't be downloaded \(ckpt/w.pt .* broke off .*put it at"):
+        find_weights(card, cache_dir=tmp_path / "cache", offline=False)
+    path = tmp_path / "cache" / "georsclip-vit-b32" / "w.pt"
+    assert not path.exists()
+    hub.cut_after = None
+    hub.asked.clear()
+    assert find_weights(card, cache_dir=tmp_path / "cache", offline=False) == path
+    assert hub.asked[-1][1] == "bytes=600000-", "three tries had brought so much"
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_another_file_than_the_card_says_is_refused_before_it_is_fetched(hub: Hub, card: ModelCard, tmp_path: Path):
+    with pytest.raises(EncoderError, match=r"is not the file that the card of georsclip-vit-b32 names .*not fetched"):
+        find_weights(replace(card, weights_sha256="00" * 32), cache_dir=tmp_path / "cache", offline=False)
+    digest = hashlib.sha256((hub.folder / "ckpt" / "w.pt").read_bytes()).hexdigest()
+    assert find_weights(replace(card, weights_sha256=digest), cache_dir=tmp_path / "cache", offline=False).is_file()
+
+
+def test_another_file_than_the_hub_lists_is_refused_and_deleted(hub: Hub, card: ModelCard, tmp_path: Path):
+    hub.lies = True
+    with pytest.raises(EncoderError, match="is not the file that the repository lists: it was deleted"):
+        find_weights(card, cache_dir=tmp_path / "cache", offline=False)
+    assert [file for file in (tmp_path / "cache").rglob("*") if file.is_file()] == []
+
+
+def test_a_card_asks_for_its_revision(hub: Hub, card: ModelCard, tmp_path: Path):
+    hub.revision = "v1.0"
+    with pytest.raises(WeightsNotFoundError, match="HTTP 404"):
+        find_weights(card, cache_dir=tmp_path / "cache", offline=False)
+    assert find_weights(replace(card, hub_revision="v1.0"), cache_dir=tmp_path / "cache", offline=False).is_file()
+
+
+def test_a_file_that_the_repository_lacks_says_where_to_put_it(hub: Hub, card: ModelCard, tmp_path: Path):
+    with pytest.raises(WeightsNotFoundError, match=r"holds no file ckpt/no.pt\): download ckpt/no.pt"):
+        find_weights(replace(card, hub_file="ckpt/no.pt"), cache_dir=tmp_path / "cache", offline=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from pathlib import Path
 
 import huggingface_hub
@@ -14,9 +13,8 @@ from huggingface_hub.errors import EntryNotFoundError, LocalEntryNotFoundError
 from rdb_geo.core.consent import user_cache
 from rdb_geo.core.errors import EncoderError, WeightsNotFoundError
 from rdb_geo.encoders.cards import ModelCard, known_cards
-from rdb_geo.encoders.weights import cached_weights, file_sha256, find_weights, hub_file, hub_offline
-
-Hub = Callable[..., str]
+from rdb_geo.encoders.torch.fetching import find_weights
+from rdb_geo.encoders.weights import cached_weights, file_sha256, hub_file, hub_offline
 
 
 @pytest.fixture
@@ -40,15 +38,6 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
     return asked
 
 
-def failing(error: BaseException) -> Hub:
-    def download(repo: str, name: str, *, local_dir: str | None = None, **options) -> str:
-        if local_dir is not None:
-            (Path(local_dir) / "half.incomplete").write_bytes(b"half")
-        raise error
-
-    return download
-
-
 @pytest.mark.parametrize("name", ["clip-vit-b32", "georsclip-vit-b32", "remoteclip-vit-b32"])
 def test_offline_one_sentence_says_where_to_put_the_file(tmp_path: Path, name: str, hub: list[dict]):
     card = next(card for card in known_cards() if card.name == name)
@@ -69,36 +58,6 @@ def test_a_file_that_is_here_is_used_without_asking(tmp_path: Path, card: ModelC
     path.write_bytes(b"mine")
     assert find_weights(card, cache_dir=tmp_path, offline=False) == path
     assert hub == []
-
-
-def test_a_download_lands_in_our_cache_and_is_not_repeated(tmp_path: Path, card: ModelCard, hub: list[dict]):
-    path = find_weights(card, cache_dir=tmp_path, offline=False)
-    assert path == tmp_path / "georsclip-vit-b32" / "RS5M_ViT-B-32_RET-2.pt"
-    assert path.read_bytes() == b"weights"
-    assert [file for file in tmp_path.rglob("*") if file.is_file()] == [path]
-    assert find_weights(card, cache_dir=tmp_path, offline=True) == path
-    assert [(ask["repo"], ask["name"]) for ask in hub] == [("Zilun/GeoRSCLIP", "ckpt/RS5M_ViT-B-32_RET-2.pt")]
-
-
-@pytest.mark.parametrize(
-    "error",
-    [ConnectionError("no route\nmore"), OSError(28, "No space left on device"), ValueError("odd"), KeyError("x")],
-)
-def test_a_failed_download_says_where_to_put_the_file_and_leaves_nothing(
-    tmp_path: Path, card: ModelCard, monkeypatch: pytest.MonkeyPatch, error: Exception
-):
-    monkeypatch.setattr(huggingface_hub, "hf_hub_download", failing(error))
-    with pytest.raises(WeightsNotFoundError, match=r"can't be downloaded \(.*\): download ckpt/RS5M") as caught:
-        find_weights(card, cache_dir=tmp_path, offline=False)
-    assert "\n" not in str(caught.value)
-    assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
-
-
-def test_an_interrupted_download_leaves_nothing(tmp_path: Path, card: ModelCard, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(huggingface_hub, "hf_hub_download", failing(KeyboardInterrupt()))
-    with pytest.raises(KeyboardInterrupt):
-        find_weights(card, cache_dir=tmp_path, offline=False)
-    assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
 
 
 def test_a_hub_file_is_asked_for_by_its_names_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import shutil
-import warnings
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,12 +17,13 @@ from torch.export import Dim
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.cards import read_card
 from rdb_geo.encoders.onnx import OnnxEncoder
+from rdb_geo.encoders.torch.graph import export_graph
+from rdb_geo.encoders.torch.halve import halve_weights
+from rdb_geo.encoders.torch.quantise import quantise_weights
 from rdb_geo.model.lite import tokenizer_file
 from training.card import CARD_FILE, IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE, Details, write_card
 from training.data import CLASSES, label_numbers
 from training.evaluate import Split, evaluate, query_map
-from training.export.halve import halve_weights
-from training.export.quantise import quantise_weights
 from training.hosts.host import HostEncoder, Towers
 from training.remembering import Remembering
 from training.stages.opened import open_host
@@ -37,8 +37,6 @@ TEMPLATES = {
     "aerial-3": ("{}", "an aerial photograph of {}", "a satellite image of {}"),
 }
 """Sets of prompt templates to choose from, by the mean average precision of class queries on val."""
-
-_OPSET, _IR_VERSION = 18, 9  # what ONNX Runtime 1.17 reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +149,16 @@ def export_graphs(host: Towers, folder: Path, image_size_px: int, *, small: bool
     """
     folder.mkdir(parents=True, exist_ok=True)
     count, length = Dim("count"), Dim("length")
-    pixels = torch.zeros(2, 3, image_size_px, image_size_px)
-    _export(_Images(host), {"pixels": pixels}, {"pixels": {0: count}}, folder / IMAGE_FILE)
+    pixels = {"pixels": torch.zeros(2, 3, image_size_px, image_size_px)}
+    graphs = {IMAGE_FILE: export_graph(_Images(host), pixels, {"pixels": {0: count}})}
     # Two tensors: one given twice would be traced as one input.
     inputs = {name: torch.ones(2, 7, dtype=torch.long) for name in ("input_ids", "attention_mask")}
-    _export(_Texts(host), inputs, {name: {0: count, 1: length} for name in inputs}, folder / TEXT_FILE)
-    for name, shrink in ((IMAGE_FILE, shrink_images), (TEXT_FILE, quantise_weights)) if small else ():
-        model = onnx.load(folder / name)
-        shrink(model.graph)
-        onnx.save(model, folder / name)
+    graphs[TEXT_FILE] = export_graph(_Texts(host), inputs, {name: {0: count, 1: length} for name in inputs})
+    for name, shrink in ((IMAGE_FILE, shrink_images), (TEXT_FILE, quantise_weights)):
+        if small:
+            shrink(graphs[name].graph)
+        onnx.checker.check_model(graphs[name])
+        onnx.save(graphs[name], folder / name)
 
 
 def shrink_images(graph: onnx.GraphProto) -> None:
@@ -181,53 +180,3 @@ def parity(first: Encoder, second: Encoder, split: Split) -> Parity:
     image = (first.encode_images(split.pictures) * second.encode_images(split.pictures)).sum(1)
     text = (first.encode_texts(captions) * second.encode_texts(captions)).sum(1)
     return Parity(float(image.min()), float(text.min()))
-
-
-def _export(module: nn.Module, inputs: dict[str, Tensor], shapes: dict[str, dict[int, Dim]], path: Path) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the exporter's own deprecations, which say nothing about the graph
-        program = torch.onnx.export(
-            module.eval(),
-            tuple(inputs.values()),
-            input_names=list(inputs),
-            output_names=["result"],
-            dynamic_shapes=shapes,
-            opset_version=_OPSET,
-            dynamo=True,
-            verbose=False,
-        )
-    if program is None:
-        raise RuntimeError("torch.onnx.export returned no program")
-    model = program.model_proto
-    # Asked for directly, the name would clash with the exporter's own for the output of torch's embedding look-up.
-    _rename(model.graph, {"embedding": "looked_up", "result": "embedding"})
-    _strip(model)
-    onnx.checker.check_model(model)
-    onnx.save(model, path)
-
-
-def _rename(graph: onnx.GraphProto, names: dict[str, str]) -> None:
-    for node in graph.node:
-        for ends in (node.input, node.output):
-            ends[:] = [names.get(end, end) for end in ends]
-    for result in graph.output:
-        result.name = names.get(result.name, result.name)
-
-
-def _strip(model: onnx.ModelProto) -> None:
-    """Drop the exporter's notes, which hold paths of this machine, and lower the version that readers need."""
-    model.ir_version = _IR_VERSION
-    del model.metadata_props[:]
-    del model.graph.metadata_props[:]
-    del model.functions[:]
-    model.doc_string = model.graph.doc_string = ""
-    for item in (
-        *model.graph.node,
-        *model.graph.value_info,
-        *model.graph.input,
-        *model.graph.output,
-        *model.graph.initializer,
-    ):
-        item.doc_string = ""
-        del item.metadata_props[:]
-    del model.graph.value_info[:]

@@ -13,7 +13,7 @@ from pathlib import Path
 import onnx
 
 from rdb_geo.core.arrays import Float32Matrix
-from training.export.halve import halve_weights
+from rdb_geo.encoders.torch.halve import halve_weights
 
 _OPS = ("Conv", "Add", "Clip", "Relu")
 _BATCH = 8

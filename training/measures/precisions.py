@@ -19,13 +19,13 @@ from rdb_geo.core.arrays import Float32Matrix, UInt8Images
 from rdb_geo.encoders.cards import ModelCard, read_card
 from rdb_geo.encoders.onnx import BATCH_SIZE, OnnxEncoder
 from rdb_geo.encoders.preprocess import to_pixels
+from rdb_geo.encoders.torch.halve import halve_weights, to_float16
+from rdb_geo.encoders.torch.quantise import quantise_weights
 from rdb_geo.model.lite import tokenizer_file
 from training.card import CARD_FILE, IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE, Details, write_card
 from training.data import CLASSES, PROMPT, class_name
 from training.evaluate import Split, evaluate
 from training.export.folder import export_graphs, shrink_images
-from training.export.halve import halve_weights, to_float16
-from training.export.quantise import quantise_weights
 from training.export.static_int8 import quantise_convolutions
 from training.measures.speed import machine, rates
 from training.remembering import Pair, Remembering

@@ -74,7 +74,7 @@ def add_model(
     A download that breaks off is taken up again by the same call; all else that fails leaves nothing behind.
 
     Args:
-        source: A folder, or ``owner/name`` of a repository.
+        source: A folder, or ``owner/name`` of a repository. A folder with a ``card.toml`` keeps what it says.
         text_source: The same for the text tower, where it has a place of its own (fastembed's form).
         name: What to call it; None = from `source` and precision.
         precision: A key of `rdb_geo.encoders.adding.layouts.SUFFIXES`; None = the highest there is.
@@ -94,7 +94,10 @@ def add_model(
     _check_free(called)
     with _staging(called, [place.label for place in places], layout.precision) as folder:
         bring(places, layout, folder, on_progress)
-        card = _describe(folder, layout, places, called)
+        if places[0].card is None:
+            card = _describe(folder, layout, places, called)
+        else:
+            card = replace(places[0].card, name=called, folder=folder)
         tested, notes = _test(card)
         card = _settle(card, tested)
         final = added_folder() / called
@@ -202,7 +205,7 @@ def _describe(folder: Path, layout: Layout, places: list[Place], name: str) -> M
         licence="; ".join(dict.fromkeys(place.licence or "not stated" for place in places)),
         source="; ".join(place.origin for place in places),
         training_data="not stated by its files: see its source",
-        limits="not measured here: scores are no probabilities until `rdb-geo calibrate` was run",
+        limits="not measured here: its scores are no probabilities",
         weights_sha256=towers.hexdigest(),
         files=tuple((name, hashes[name]) for name in (layout.image, layout.text, layout.tokenizer)),
         context_length=words.length,

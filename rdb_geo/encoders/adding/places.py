@@ -11,7 +11,10 @@ from rdb_geo.core.errors import EncoderError, UnknownModelError
 from rdb_geo.core.progress import Progress, ProgressFn
 from rdb_geo.encoders.adding.hub import Repository, fetch, read_repository
 from rdb_geo.encoders.adding.layouts import RECIPES, TOKENIZERS, Layout, find_layout, find_tower, weights_of
-from rdb_geo.encoders.cards import REPOSITORY
+from rdb_geo.encoders.cards import REPOSITORY, ModelCard, read_card
+
+CARD, CALIBRATION = "card.toml", "calibration.npz"
+"""What a model's own folder holds beside its graphs."""
 
 IMAGE_FOLDER, TEXT_FOLDER = "image", "text"
 """Of a model that two repositories make."""
@@ -52,10 +55,27 @@ class Place:
         return cls(address, tuple(repository.files), None, repository)
 
     @property
+    def card(self) -> ModelCard | None:
+        """Of a folder that is whole as it is, as ``rdb-geo models export`` writes it; None where it has none.
+
+        Raises:
+            EncoderError: It can't be read, or is not of an ONNX model.
+        """
+        path = self.folder / CARD if self.folder else None
+        if path is None or not path.is_file():
+            return None
+        card = read_card(path)
+        if card.backend != "onnx":
+            raise EncoderError(f"{path} is the card of an {card.backend} model: make ONNX of it with  models export.")
+        return card
+
+    @property
     def licence(self) -> str:
-        """As the repository's page or the folder's ``README.md`` states it; empty where neither does."""
+        """As the repository's page, the folder's card or its ``README.md`` states it; empty where none does."""
         if self.repository is not None:
             return self.repository.licence
+        if self.card is not None:
+            return self.card.licence
         readme = self.folder / "README.md" if self.folder else None
         if readme is None or not readme.is_file():
             return ""
@@ -76,6 +96,8 @@ def layout_of(places: list[Place], precision: str | None) -> Layout:
     Raises:
         EncoderError: They make none.
     """
+    if places[0].card is not None:
+        return _layout_of_card(places, precision)
     if len(places) == 1:
         return find_layout(places[0].names, precision=precision, where=places[0].label)
     pictures, words = places
@@ -96,6 +118,22 @@ def layout_of(places: list[Place], precision: str | None) -> Layout:
         tuple(weights),
         kind,
     )
+
+
+def _layout_of_card(places: list[Place], precision: str | None) -> Layout:
+    """The files that a card names. They have one precision, which their name tells already."""
+    card, place = places[0].card, places[0]
+    if card is None or len(places) > 1 or precision is not None:
+        raise EncoderError(
+            f"{place.label} has a {CARD} and is whole as it is: give neither TEXT_SOURCE nor --precision."
+        )
+    (image, _), (text, _), (tokenizer, _) = card.files
+    weights = tuple(name for name, _ in card.feeding.other_files)
+    missing = [name for name in (image, text, tokenizer, *weights) if name not in place.names]
+    if missing:
+        raise EncoderError(f"{place.label} lacks {', '.join(missing)}, which its {CARD} names.")
+    beside = tuple(name for name in (CALIBRATION, "README.md", "LICENSE") if name in place.names)
+    return Layout(image, text, tokenizer, beside, weights, "fp32")
 
 
 def bring(places: list[Place], layout: Layout, folder: Path, on_progress: ProgressFn) -> None:

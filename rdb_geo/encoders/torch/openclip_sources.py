@@ -19,7 +19,8 @@ import open_clip
 from rdb_geo.core.errors import EncoderError, UnknownModelError, WeightsNotFoundError
 from rdb_geo.encoders.base import one_line
 from rdb_geo.encoders.cards import ModelCard
-from rdb_geo.encoders.weights import find_weights, hub_file
+from rdb_geo.encoders.torch.fetching import find_weights
+from rdb_geo.encoders.weights import hub_file
 
 CONFIG_FILE = "open_clip_config.json"
 SAFE_FILE = "open_clip_model.safetensors"

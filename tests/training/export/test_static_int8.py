@@ -10,7 +10,7 @@ import onnxruntime
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from training.export.quantise import quantise_weights
+from rdb_geo.encoders.torch.quantise import quantise_weights
 from training.export.static_int8 import quantise_convolutions
 
 

@@ -9,7 +9,7 @@ import pytest
 from numpy.testing import assert_allclose
 from onnx import TensorProto, helper, numpy_helper
 
-from training.export.halve import halve_weights, to_float16
+from rdb_geo.encoders.torch.halve import halve_weights, to_float16
 
 
 def _model(table: np.ndarray, weight: np.ndarray, bias: np.ndarray) -> onnx.ModelProto:

@@ -1,0 +1,54 @@
+"""Weights that a card names on a hub → a file of the cache, whole, and the one that is meant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rdb_geo.core.errors import EncoderError, WeightsNotFoundError
+from rdb_geo.encoders.adding.hub import fetch, read_repository
+from rdb_geo.encoders.base import one_line
+from rdb_geo.encoders.cards import ModelCard
+from rdb_geo.encoders.weights import cached_weights, where_to_put
+
+
+def find_weights(card: ModelCard, *, cache_dir: Path | None, offline: bool) -> Path:
+    """The weights' file, downloaded from the hub where it is not here yet.
+
+    What came is compared with the hash that the hub lists; `rdb_geo.encoders.torch.openclip` compares every file with
+    that of the card, if it has one. A download that breaks off goes on at the next call.
+
+    Args:
+        card: An open_clip card; its revision is asked for, or the newest.
+        cache_dir: The cache folder; None = the user's.
+        offline: Never ask the network.
+
+    Raises:
+        WeightsNotFoundError: The file is not here and can't be fetched; the message says where to put it.
+        EncoderError: The hub has another file under that name than the card says.
+    """
+    path = cached_weights(card, cache_dir)
+    if path.is_file():
+        return path
+    if offline or card.weights_file:
+        raise WeightsNotFoundError(f"the weights of {card.name} are not here: {where_to_put(card, cache_dir)}.")
+    try:
+        _fetch(card, path)
+    except (WeightsNotFoundError, OSError) as error:
+        raise WeightsNotFoundError(
+            f"the weights of {card.name} are not here and can't be downloaded ({one_line(error).rstrip('.')}): "
+            f"{where_to_put(card, cache_dir)}."
+        ) from error
+    return path
+
+
+def _fetch(card: ModelCard, path: Path) -> None:
+    repository = read_repository(card.hub_repo, revision=card.hub_revision or "main")
+    file = repository.files.get(card.hub_file)
+    if file is None:
+        raise WeightsNotFoundError(f"{card.hub_repo} holds no file {card.hub_file}")
+    if card.weights_sha256 and file.sha256 and card.weights_sha256 != file.sha256:
+        raise EncoderError(
+            f"{card.hub_file} of {card.hub_repo} is not the file that the card of {card.name} names (sha256 "
+            f"{file.sha256[:12]}… instead of {card.weights_sha256[:12]}…), so it was not fetched."
+        )
+    fetch(repository, file, path, on_bytes=lambda _: None)
