@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
 import shapely
 
 from rdb_geo import __version__
-from rdb_geo.core.arrays import check_embeddings
-from rdb_geo.core.errors import EncoderError, IndexBusyError, SceneError
-from rdb_geo.core.progress import Progress, ProgressFn, ignore
+from rdb_geo.core.errors import IndexBusyError, SceneError
+from rdb_geo.core.progress import ProgressFn, ignore
 from rdb_geo.core.requests import SceneRequest
 from rdb_geo.core.specs import EncoderSpec, IndexManifest, IndexRequest, SceneRecord
-from rdb_geo.core.table import ChipTable
 from rdb_geo.encoders.base import Encoder
+from rdb_geo.encoding import encode_parts
 from rdb_geo.index.parts import Parts, drop_finished
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
 from rdb_geo.index.writing import ROW_GROUP_CHIPS, write_shard
-from rdb_geo.score.calibration import rivals_id, rivals_of
+from rdb_geo.score.calibration import rivals_id
 
 if TYPE_CHECKING:  # rasterio is loaded only when a scene is opened
     from rdb_geo.scene.dataset import Scene
     from rdb_geo.scene.files.scene_source import SceneSource
-    from rdb_geo.scene.strips import Strip, StripPlan
-
-BATCH_CHIPS = 64
-"""Strips are read until so many chips are together; they are then encoded at once and kept as one part."""
 
 SCENE_FAILURES = (SceneError, IndexBusyError)
 """What is wrong with one scene only: a batch of scenes goes on with the next."""
@@ -115,61 +106,95 @@ def index_scene(
         Cancelled: From `on_progress`.
     """
     from rdb_geo.scene.dataset import Scene
+    from rdb_geo.scene.unchanged import check_unchanged
+
+    with Scene(source) as scene:
+        planned = plan_scene(scene, source, encoder.spec, store, request, force=force)
+        if isinstance(planned, IndexOutcome):
+            return planned
+        manifest = planned.manifest
+        with store.writing(manifest.scene.uri) as work:
+            parts = Parts(work, manifest.recipe_id)
+            state: Literal["indexed", "resumed"] = "resumed" if parts.finished else "indexed"
+            encode_parts(scene, manifest, encoder, parts, on_progress)
+            check_unchanged(source, scene.record)
+            written = publish(store, manifest, parts, rivals_id(encoder.spec))
+            parts.remove()
+    return IndexOutcome(state, written, (*planned.notes, *_twins(store, manifest.scene)))
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """How a scene will be indexed."""
+
+    manifest: IndexManifest
+    """The recipe; nothing is counted yet."""
+
+    notes: tuple[str, ...]
+    """What the user should know."""
+
+
+def plan_scene(
+    scene: Scene, source: SceneSource, spec: EncoderSpec, store: Store, request: IndexRequest, *, force: bool
+) -> Planned | IndexOutcome:
+    """How an opened scene will be indexed, or that nothing is to be done; see `index_scene`."""
     from rdb_geo.scene.files.identity import is_another
     from rdb_geo.scene.plan import plan_chips
     from rdb_geo.scene.render import plan_render
-    from rdb_geo.scene.unchanged import check_unchanged
     from rdb_geo.scene.where.boxes import measured_in
     from rdb_geo.scene.where.reference import stretched
 
-    with Scene(source) as scene:
-        clouds = scene.open_clouds()
-        record, doubt = _with_server_state(source.uris, scene.record)
-        if request.area_wkt is not None:
-            record = measured_in(record, shapely.from_wkt(request.area_wkt))
-        path = store.path_of(record.uri)
-        existing = store.find(record.uri)
-        if existing and not force and _is_current(existing.manifest, record, encoder.spec, request):
-            drop_finished(store.root, existing)
-            return IndexOutcome("unchanged", existing, doubt)
-        if existing and not force and is_another(existing.manifest.scene, record):
-            raise SceneError(
-                f"{record.uri} already stands in the index for a scene of other files: move the files of each into a "
-                "folder of its own, index this one into another --index, or replace the other one with --force."
-            )
-        other = store.first(besides=path)
-        store.check_model([] if other is None else [other], encoder.spec)
-        chips, notes = plan_chips(record, request.chips, encoder.spec)
-        notes += stretched(record)
-        bands = source.drawn_bands or request.bands
-        render = plan_render(scene, bands=bands, stretch=request.stretch, nodata=request.nodata)
-        manifest = IndexManifest(
-            encoder=encoder.spec,
-            chips=chips,
-            render=render,
-            scene=record,
-            count=0,
-            skipped=0,
-            rdb_geo_version=__version__,
-            request=request,
+    clouds = scene.open_clouds()
+    record, doubt = _with_server_state(source.uris, scene.record)
+    if request.area_wkt is not None:
+        record = measured_in(record, shapely.from_wkt(request.area_wkt))
+    existing = store.find(record.uri)
+    if existing and not force and _is_current(existing.manifest, record, spec, request):
+        drop_finished(store.root, existing)
+        return IndexOutcome("unchanged", existing, doubt)
+    if existing and not force and is_another(existing.manifest.scene, record):
+        raise SceneError(
+            f"{record.uri} already stands in the index for a scene of other files: move the files of each into a "
+            "folder of its own, index this one into another --index, or replace the other one with --force."
         )
-        with store.writing(scene.record.uri) as work:
-            parts = Parts(work, manifest.recipe_id)
-            state: Literal["indexed", "resumed"] = "resumed" if parts.finished else "indexed"
-            _encode_parts(scene, manifest, encoder, parts, on_progress)
-            check_unchanged(source, scene.record)
-            if parts.chips == 0:
-                raise SceneError(_why_empty(scene.record.uri, request, parts.skipped))
-            with store.publishing(path, encoder.spec):
-                written = write_shard(
-                    path,
-                    parts.pieces(ROW_GROUP_CHIPS),
-                    replace(manifest, skipped=parts.skipped),
-                    rivals_id=rivals_id(encoder.spec),
-                )
-            parts.remove()
-    notes += _twins(store, manifest.scene)
-    return IndexOutcome(state, written, (*source.notes, *clouds, f"{render.sentence}.", *notes))
+    other = store.first(besides=store.path_of(record.uri))
+    store.check_model([] if other is None else [other], spec)
+    chips, notes = plan_chips(record, request.chips, spec)
+    notes += stretched(record)
+    bands = source.drawn_bands or request.bands
+    render = plan_render(scene, bands=bands, stretch=request.stretch, nodata=request.nodata)
+    manifest = IndexManifest(
+        encoder=spec,
+        chips=chips,
+        render=render,
+        scene=record,
+        count=0,
+        skipped=0,
+        rdb_geo_version=__version__,
+        request=request,
+    )
+    return Planned(manifest, (*source.notes, *clouds, f"{render.sentence}.", *notes))
+
+
+def publish(store: Store, manifest: IndexManifest, parts: Parts, calibration: str | None) -> Shard:
+    """Let a scene's index file appear, made of all its parts.
+
+    Args:
+        store: The index; the caller has the right to write the scene.
+        manifest: The recipe.
+        parts: All of them.
+        calibration: For which they hold `Vectors.rivals`.
+
+    Raises:
+        SceneError: No chip is in them.
+        EncoderMismatchError: The index was made by another model.
+    """
+    if parts.chips == 0:
+        raise SceneError(_why_empty(manifest.scene.uri, manifest.request, parts.skipped))
+    path = store.path_of(manifest.scene.uri)
+    with store.publishing(path, manifest.encoder):
+        whole = replace(manifest, skipped=parts.skipped)
+        return write_shard(path, parts.pieces(ROW_GROUP_CHIPS), whole, rivals_id=calibration)
 
 
 def _with_server_state(uris: Sequence[str], record: SceneRecord) -> tuple[SceneRecord, tuple[str, ...]]:
@@ -212,78 +237,6 @@ def _is_current(manifest: IndexManifest, record: SceneRecord, spec: EncoderSpec,
     if manifest.scene.fingerprint is None:
         record = replace(record, fingerprint=None, gsd_m=manifest.scene.gsd_m)
     return manifest.scene == record and manifest.request == request and manifest.encoder.space_id == spec.space_id
-
-
-def _encode_parts(
-    scene: Scene, manifest: IndexManifest, encoder: Encoder, parts: Parts, on_progress: ProgressFn
-) -> None:
-    """Read and encode what no earlier run has finished, a part at a time."""
-    from rdb_geo.scene.strips import plan_strips, read_strips
-
-    request = manifest.request
-    area = None if request.area_wkt is None else shapely.from_wkt(request.area_wkt)
-    plans = plan_strips(scene.record, manifest.chips, area=area)
-    total = plans.places
-    done = 0
-    waiting: deque[list[StripPlan]] = deque()
-
-    def unfinished() -> Iterator[StripPlan]:
-        nonlocal done
-        for batch in _batches(plans):
-            if batch[0].number in parts.finished:
-                done += sum(strip.places for strip in batch)
-            else:
-                waiting.append(batch)
-                yield from batch
-
-    on_progress(Progress("index", 0, total))
-    with closing(read_strips(scene, unfinished(), manifest.render)) as strips:
-        for first in strips:
-            batch = waiting.popleft()
-            read = [first, *islice(strips, len(batch) - 1)]
-            _encode_part(batch[0].number, read, encoder, parts)
-            done += sum(strip.places for strip in batch)
-            on_progress(Progress("index", done, total))
-
-
-def _encode_part(number: int, strips: list[Strip], encoder: Encoder, parts: Parts) -> None:
-    tables = [
-        ChipTable(
-            windows=strip.plan.windows,
-            scales=np.full(len(strip.pixels), strip.plan.chips.scale, np.float32),
-            valid_fraction=strip.valid_fraction,
-            wkb=np.array(shapely.to_wkb(strip.plan.geometry), object),
-            bounds_lonlat=strip.plan.bounds_lonlat,
-            cloud_fraction=strip.cloud_fraction,
-        )
-        for strip in strips
-    ]
-    filled = [strip.pixels for strip in strips if len(strip.pixels)]
-    pixels = np.concatenate(filled) if filled else strips[0].pixels
-    embeddings = encoder.encode_images(pixels)
-    try:
-        check_embeddings(embeddings, count=len(pixels), dim=encoder.spec.dim)
-    except ValueError as error:
-        raise EncoderError(f"the model {encoder.spec.name} gave something that is no embedding: {error}.") from error
-    parts.write(
-        number,
-        ChipTable.concatenate(tables),
-        embeddings,
-        skipped=sum(strip.skipped for strip in strips),
-        rivals=rivals_of(encoder.spec, embeddings),
-    )
-
-
-def _batches(plans: Iterable[StripPlan]) -> Iterator[list[StripPlan]]:
-    """Consecutive strips of one grid with `BATCH_CHIPS` planned chips or more: the same in every run of a recipe."""
-    batch: list[StripPlan] = []
-    for plan in plans:
-        if batch and (plan.chips != batch[0].chips or sum(len(strip.windows) for strip in batch) >= BATCH_CHIPS):
-            yield batch
-            batch = []
-        batch.append(plan)
-    if batch:
-        yield batch
 
 
 def _why_empty(uri: str, request: IndexRequest, skipped: int) -> str:

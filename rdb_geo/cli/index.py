@@ -9,10 +9,11 @@ import click
 from rdb_geo.cli import options
 from rdb_geo.cli.console import EXIT_ERROR, note, progress_bar, reports_errors
 from rdb_geo.cli.parameters import ScalesType, bundle
-from rdb_geo.core.requests import Indexing
+from rdb_geo.core.requests import Indexing, read_share
 
 if TYPE_CHECKING:
     from rdb_geo.session.index import Index
+    from rdb_geo.session.sharing import IndexOutcome, PartOutcome
 
 
 indexing_options = bundle(
@@ -58,31 +59,41 @@ indexing_options = bundle(
 @reports_errors
 @click.argument("scenes", nargs=-1, required=True)
 @indexing_options
+@click.option("--part", "share", metavar="K/N", help="Do only the K-th of N parts, for  rdb-geo merge .")
 @options.index
-def add(scenes: tuple[str, ...], indexing: Indexing, index: Index) -> None:
+def add(scenes: tuple[str, ...], indexing: Indexing, share: str | None, index: Index) -> None:
     """Index SCENES: rasters, folders, globs, URLs, STAC Items.
 
     \b
     rdb-geo index scene.tif
     rdb-geo index images/*.tif --chip-size 300m --scales 1,2,4
     rdb-geo index https://example.org/item.json --asset visual
+    rdb-geo index images/ --part 3/64
 
     Run it again at any time: unchanged scenes are skipped, and an interrupted run continues.
     """
     from rdb_geo.session.index import SCENE_FAILURES, find_scenes, settled
+    from rdb_geo.session.sharing import ScenePart, add_part, scenes_of
 
+    own = None if share is None else read_share(share)
     sources = find_scenes(scenes, indexing.scene_request)
     how = settled(indexing)
     note(f"Index: {index.folder}")
     failures: list[str] = []
-    for source in sources:
-        with progress_bar(source.name) as on_progress:
+    outcome: IndexOutcome | PartOutcome
+    for part in [ScenePart(source, None) for source in sources] if own is None else scenes_of(sources, own):
+        with progress_bar(part.source.name) as on_progress:
             try:
-                (outcome,) = index.add(source, how=how, on_progress=on_progress)
+                if own is None:
+                    (outcome,) = index.add(part.source, how=how, on_progress=on_progress)
+                else:
+                    outcome = add_part(index, part, how, on_progress=on_progress)
             except SCENE_FAILURES as error:
                 failures.append(str(error))
                 continue
         note(outcome.sentence)
+    if own is not None and not failures:
+        note(f"Part {own} is done. When all are:  rdb-geo merge -i {index.folder}")
     for failure in failures:
         click.echo(f"Error: {failure}", err=True)
     if failures:

@@ -13,6 +13,7 @@ from rdb_geo.cli.evaluate import evaluate
 from rdb_geo.cli.heatmap import heatmap
 from rdb_geo.cli.index import add
 from rdb_geo.cli.info import info, list_scenes, remove
+from rdb_geo.cli.merge import merge
 from rdb_geo.cli.models import models
 from rdb_geo.cli.query import query
 from rdb_geo.cli.refine import refine
@@ -41,6 +42,7 @@ def main(verbose: int, quiet: int) -> None:
 
 for command in (
     add,
+    merge,
     query,
     refine,
     evaluate,

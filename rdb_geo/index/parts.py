@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import shutil
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -31,25 +31,34 @@ COUNTS_KEY = b"counts"
 class Parts:
     """The finished parts of one scene and recipe. Only the holder of the scene's lock may write."""
 
-    def __init__(self, folder: Path, recipe_id: str) -> None:
-        """Open, and drop what an earlier recipe left.
+    def __init__(
+        self, folder: Path, recipe_id: str, *, wanted: Container[int] | None = None, beside: Sequence[Path] = ()
+    ) -> None:
+        """Open.
 
         Args:
             folder: Hidden folder of the scene; made when the first part is written.
             recipe_id: `IndexManifest.recipe_id`.
+            wanted: Numbers of the parts that this run has to do with, and nothing else in the folder is touched; None =
+                all, and what an earlier recipe left is dropped.
+            beside: Folders of the same scene and recipe from which finished parts are taken up too.
         """
         self._scene_folder = folder
         self._folder = folder / recipe_id
-        for old in folder.glob("*") if folder.is_dir() else ():
+        for old in folder.glob("*") if wanted is None and folder.is_dir() else ():
             if old != self._folder:
                 shutil.rmtree(old, ignore_errors=True)
         self._counts: dict[int, tuple[int, int]] = {}
-        for path in sorted(self._folder.glob("[0-9]*.arrow")):
+        self._paths: dict[int, Path] = {}
+        for path in (path for place in (self._folder, *beside) for path in sorted(place.glob("[0-9]*.arrow"))):
+            number = int(path.stem)
+            if number in self._counts or (wanted is not None and number not in wanted):
+                continue
             counts = _counts_of(path)
-            if counts is None:
+            if counts is not None:
+                self._counts[number], self._paths[number] = counts, path
+            elif path.parent == self._folder:
                 path.unlink()
-            else:
-                self._counts[int(path.stem)] = counts
 
     @property
     def finished(self) -> frozenset[int]:
@@ -90,9 +99,15 @@ class Parts:
         self._folder.mkdir(parents=True, exist_ok=True)
         counts = (len(table), skipped)
         piece = to_arrow(table, embeddings, rivals).replace_schema_metadata({COUNTS_KEY: json.dumps(counts).encode()})
-        with replacing(self._folder / f"{number:08d}.arrow") as temporary:
+        path = self._folder / f"{number:08d}.arrow"
+        with replacing(path) as temporary:
             feather.write_feather(piece, str(temporary), compression="uncompressed")
-        self._counts[number] = counts
+        self._counts[number], self._paths[number] = counts, path
+
+    def drop(self) -> None:
+        """Forget the parts that were taken up or written, and no others: they may be of another state of the scene."""
+        for path in self._paths.values():
+            path.unlink(missing_ok=True)
 
     def pieces(self, group: int) -> Iterator[pa.Table]:
         """All parts, one piece in memory at a time, in the order of the index file.
@@ -106,7 +121,7 @@ class Parts:
         numbers = [number for number in sorted(self._counts) if self._counts[number][0]]
         if self.chips <= group:
             for number in numbers:
-                yield _read(self._folder / f"{number:08d}.arrow").replace_schema_metadata(None)
+                yield _read(self._paths[number]).replace_schema_metadata(None)
             return
         windows = np.concatenate([_windows(self._read_mapped(number)) for number in numbers])
         owners = np.repeat(numbers, [self._counts[number][0] for number in numbers])
@@ -129,7 +144,7 @@ class Parts:
 
     def _read_mapped(self, number: int) -> pa.Table:
         """A part whose bytes stay on the disk until they are used."""
-        table = feather.read_table(str(self._folder / f"{number:08d}.arrow"), memory_map=True)
+        table = feather.read_table(str(self._paths[number]), memory_map=True)
         return table.replace_schema_metadata(None)
 
     def remove(self) -> None:

@@ -100,7 +100,7 @@ class Opened:
             EncoderMismatchError: The index was made by another model.
             IndexBusyError: Another process is indexing the same scene into the same folder.
         """
-        wanted = _request(settled(how))
+        wanted = request_of(settled(how))
         named = [os.fspath(scene) for scene in scenes if isinstance(scene, (str, os.PathLike))]
         found = [scene for scene in scenes if not isinstance(scene, (str, os.PathLike))]
         sources = [*(find_scenes(named, how.scene_request) if named else ()), *found]
@@ -282,7 +282,8 @@ def _absolute(path: str) -> str:
     return os.path.abspath(Path(path).expanduser())  # noqa: PTH100  # links stay as they are, ".." goes
 
 
-def _request(how: Indexing) -> IndexRequest:
+def request_of(how: Indexing) -> IndexRequest:
+    """What of it stands in a recipe, see `settled`."""
     size_px, size_m = how.size()
     return IndexRequest(
         chips=ChipRequest(

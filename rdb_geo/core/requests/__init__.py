@@ -4,7 +4,7 @@ The command line builds these records from its options, the worker from the fiel
 Files, layers and scenes that a record names are read when the work is done.
 """
 
-from rdb_geo.core.requests.files import Indexing, Outputs, SceneRequest, read_chip_size
+from rdb_geo.core.requests.files import Indexing, Outputs, SceneRequest, Share, read_chip_size, read_share
 from rdb_geo.core.requests.form import Form, Outlining, read_form
 from rdb_geo.core.requests.limits import Comparison, Evaluation, Limits
 from rdb_geo.core.requests.question import Ask, Box, Piece
@@ -21,6 +21,8 @@ __all__ = [
     "Outputs",
     "Piece",
     "SceneRequest",
+    "Share",
     "read_chip_size",
     "read_form",
+    "read_share",
 ]

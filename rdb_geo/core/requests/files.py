@@ -95,6 +95,37 @@ class Indexing:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """One of several parts of a run, each done by itself: on another machine, or by a job of an array."""
+
+    part: int
+    """Which, counted from 1."""
+
+    whole: int
+    """How many there are."""
+
+    def __post_init__(self) -> None:
+        """Refuse a part beyond the whole."""
+        if not 1 <= self.part <= self.whole:
+            raise UsageError(f"there is no part {self.part} of {self.whole}: they are counted from 1 to the whole.")
+
+    def __str__(self) -> str:
+        return f"{self.part}/{self.whole}"
+
+
+def read_share(text: str) -> Share:
+    """A part as a user writes it, ``3/64``.
+
+    Raises:
+        UsageError: It is none.
+    """
+    found = re.fullmatch(r"\s*(\d+)\s*/\s*(\d+)\s*", text)
+    if found is None:
+        raise UsageError(f"{text!r} is no part of a whole: write 3/64 for the third of 64 parts.")
+    return Share(int(found[1]), int(found[2]))
+
+
+@dataclass(frozen=True, slots=True)
 class Outputs:
     """Files that an answer is written to; None = not written."""
 
