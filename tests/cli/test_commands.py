@@ -200,7 +200,7 @@ class TestQuery:
 class TestInfo:
     def test_info_list_and_remove(self, run, indexed):
         info = json.loads(run("info", "--json").stdout)
-        assert (info["scenes"], info["models"], info["dim"]) == (1, ["colours"], [8])
+        assert (info["scenes"], info["models"], info["dim"]) == (1, ["colours"], [ColourEncoder().spec.dim])
         assert info["recipes"][0]["scene"]["uri"] == str(indexed)
         assert str(indexed) in run("list").stdout
         assert run("list", "--json").exit_code == 0

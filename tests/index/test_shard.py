@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
+from pathlib import Path
 
 import duckdb
 import geopandas
@@ -125,6 +128,29 @@ def test_duckdb_computes_cosines_from_it(tmp_path):
     ).fetchall()
     np.testing.assert_allclose([row[0] for row in found], rows @ rows[0], atol=2e-3)
     assert [row[1] for row in found] == table.windows[:, 0].tolist()
+
+
+def test_the_query_of_the_page_finds_what_a_search_by_hand_finds(tmp_path, monkeypatch):
+    page = (Path(__file__).parents[2] / "docs" / "index-format.md").read_text(encoding="utf-8")
+    (query,) = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
+    (tmp_path / ".rdb-geo").mkdir()
+    rng, expected, asked = np.random.default_rng(3), [], None
+    for name in ("a", "b"):
+        table, rows = chips(60, seed=ord(name))
+        west, south = rng.uniform(-76.9, -76.4, 60), rng.uniform(34.5, 34.8, 60)
+        boxes = shapely.box(west, south, west + 0.02, south + 0.02)
+        table = replace(table, wkb=np.array(shapely.to_wkb(boxes), object), bounds_lonlat=shapely.bounds(boxes))
+        if name == "a":
+            table.windows[7, :2], asked = (512, 256), rows[7]
+        write(tmp_path / ".rdb-geo" / f"{name}.parquet", [(table, rows)])
+        inside = shapely.intersects(boxes, shapely.box(-76.7, 34.6, -76.5, 34.7))
+        found = zip(table.windows[inside, :2].tolist(), (rows[inside] @ asked).tolist(), strict=True)
+        expected += [(cosine, f"{name}.parquet", *place) for place, cosine in found]
+    monkeypatch.chdir(tmp_path)
+    found = duckdb.sql(query).fetchall()
+    best = sorted(expected, reverse=True)[:10]
+    assert [row[:3] for row in found] == [(scene, col, row) for _, scene, col, row in best]
+    np.testing.assert_allclose([row[3] for row in found], [row[0] for row in best], atol=2e-3)
 
 
 def test_the_footer_speaks_geoparquet_and_stac(tmp_path):
