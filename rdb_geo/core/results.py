@@ -94,6 +94,12 @@ class Region:
     datetime: str | None = None
     """When the scene was taken, RFC 3339, if known."""
 
+    area_low: float | None = None
+    """Lower end of an 80 % interval of what is there, square metres, if the region is right; None for merged chips."""
+
+    area_high: float | None = None
+    """Its upper end, square metres."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Change:

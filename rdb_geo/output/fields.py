@@ -44,13 +44,18 @@ REGION_FIELDS = {
     "cosine": float,
     "chips": int,
     "area_m2": float,
+    "area_low": float,
+    "area_high": float,
     "scene": str,
     "gsd_m": float,
     "query": str,
     "model": str,
     "datetime": str,
 }
-"""Names and types for regions: ``score`` and ``cosine`` are the highest of their chips, ``false_rate`` the lowest."""
+"""Names and types for regions: ``score`` and ``cosine`` are the highest of their chips, ``false_rate`` the lowest.
+
+``area_low`` and ``area_high`` are empty where chips were merged.
+"""
 
 
 CHANGE_FIELDS = {
@@ -72,7 +77,7 @@ CHANGE_FIELDS = {
 
 DIGITS = {
     **dict.fromkeys(("score", "score_mean", "cosine", "before", "after"), 4),
-    **dict.fromkeys(("area_m2", "z"), 2),
+    **dict.fromkeys(("area_m2", "area_low", "area_high", "z"), 2),
     **dict.fromkeys(("gsd_m", "scale"), 6),
     "rise": 3,
 }

@@ -22,7 +22,7 @@ FARTHEST = 3.0
 MOST_COLOUR = 4.0
 """Log-odds that colour and texture give at most."""
 
-COLOUR_WEIGHT = 3.0
+COLOUR_WEIGHT = 4.0
 """What they count against the chips' own log-odds; chosen on mosaics (benchmarks/outlines.py)."""
 
 REACH = 3.0

@@ -41,6 +41,9 @@ that surely shows none of it holds no more of the neighbouring ground than one t
 BELOW = 2.0
 """So far below the lower threshold, where that is low."""
 
+SPREAD, FINE_SPREAD = 1.0, 2.5
+"""The lower threshold, so much higher and so much lower, gives the ends of an 80 % interval of a region's area."""
+
 SMOOTH_CELLS = 0.75
 """Outlines are simplified by so many cells: steps become slopes."""
 
@@ -234,6 +237,7 @@ def _traced(patch: Patch, surface: Surface, middles: NDArray[np.float64], asked:
     cols, rows = ((middles - patch.origin_px) / side).T.astype(np.intp)
     within = (cols >= 0) & (rows >= 0) & (cols < labels.shape[1]) & (rows < labels.shape[0])
     chips = np.bincount(labels[rows[within], cols[within]], minlength=len(found))
+    shares = _shares(patch, labels, asked.levels[1], FINE_SPREAD if asked.options.fine else SPREAD)
     tracer = Outlines(record, patch.origin_px, surface.step_px, patch.parts)
     for number in np.flatnonzero(found).tolist():
         shape = tracer.to_ground(shapely.simplify(outlines[number - 1], SMOOTH_CELLS))
@@ -254,4 +258,25 @@ def _traced(patch: Patch, surface: Surface, middles: NDArray[np.float64], asked:
             model=asked.question.spec.name,
             false_rate=float(false_alarms(best[[number]], asked.background)[0]),
             datetime=record.datetime,
+            area_low=area * shares[0][number],
+            area_high=area * shares[1][number],
         )
+
+
+def _shares(
+    patch: Patch, labels: NDArray[np.int32], low: float, spread: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """How large each component would be with a higher and with a lower threshold, as shares of what it is.
+
+    What grows together with its neighbours at the lower one counts for each of them, without the neighbours themselves.
+    """
+    from rdb_geo.scene.where.outlines import components
+
+    cells = np.maximum(np.bincount(labels.ravel()), 1)
+    sure = np.bincount(labels[patch.log_odds >= low + spread], minlength=len(cells))
+    _, wide = components((patch.log_odds >= low - spread) | (labels > 0))
+    around = np.bincount(wide[labels == 0], minlength=wide.max() + 1)
+    first = np.unique(labels, return_index=True)
+    grown = np.zeros(len(cells))
+    grown[first[0]] = around[wide.ravel()[first[1]]]
+    return sure / cells, 1 + grown / cells

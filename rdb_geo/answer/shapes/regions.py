@@ -124,10 +124,15 @@ def _join(group: list[Region]) -> Region:
     union: LonLatGeometry = shapely.union_all([region.geometry for region in group], grid_size=SNAP_DEGREES)
     shape = shapely.orient_polygons(union)
     areas = [region.area_m2 for region in group]
+    area = geodesic_area_m2(shape)
+    ends = ((region.area_low, region.area_high) for region in group)
+    shares = [(low / own, high / own) for (low, high), own in zip(ends, areas, strict=True) if low and high]
     return replace(
         best,
         geometry=shape,
-        area_m2=geodesic_area_m2(shape),
+        area_m2=area,
+        area_low=area * min(share[0] for share in shares) if shares else None,
+        area_high=area * max(share[1] for share in shares) if shares else None,
         score_mean=float(np.average([region.score_mean for region in group], weights=areas)),
         chips=sum(region.chips for region in group),
         false_rate=min(region.false_rate for region in group),

@@ -9,11 +9,14 @@ from made_scenes import CASES
 from rasterio.features import shapes as traced
 from test_find_outlines import index, iou, union
 
+from rdb_geo.answer.hits import find_hits
 from rdb_geo.answer.shapes.cells import read_cells
 from rdb_geo.answer.shapes.follow import follow, texture
 from rdb_geo.answer.shapes.outlines import find_shapes
 from rdb_geo.answer.shapes.patches import Patch, cut_patches
+from rdb_geo.answer.shapes.regions import geodesic_area_m2, merge_hits
 from rdb_geo.answer.shapes.surface import Surface
+from rdb_geo.ask.select import Selection
 from rdb_geo.core.errors import Cancelled
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.requests import Outlining
@@ -139,3 +142,22 @@ def test_patches_hold_one_component_each_and_never_more_cells_than_pixels():
     for patch in found:
         assert np.isfinite(patch.log_odds).all()
         assert patch.core.sum() == 4 * (patch.scores >= 0.5).sum() / 16
+
+
+@pytest.mark.parametrize("fine", [False, True])
+def test_the_interval_of_an_area_holds_the_area_and_widens_with_a_soft_edge(make_scene, store, colour_encoder, fine):
+    path = make_scene()
+    truth = paint_blob(path)
+    index(path, colour_encoder, store)
+    (region,) = find_shapes(
+        store, score(store, ask("red", colour_encoder, store)), Outlining(high=0.1, fine=fine)
+    ).regions
+    assert region.area_low <= region.area_m2 <= region.area_high
+    assert region.area_low < region.area_high
+    assert region.area_low <= geodesic_area_m2(truth) <= region.area_high
+
+
+def test_a_merged_region_has_no_interval(make_scene, store, colour_encoder):
+    index(make_scene(paint={"red": (40, 40, 90, 90)}), colour_encoder, store)
+    hits = find_hits(store, score(store, ask("red", colour_encoder, store), Selection(k=3))).nearest
+    assert all((region.area_low, region.area_high) == (None, None) for region in merge_hits(hits))
