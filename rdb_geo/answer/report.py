@@ -146,6 +146,7 @@ def _item(result: Result, record: SceneRecord, scene: int) -> dict[str, Any]:
     said = [f"{fields[name]:g} {text}" for name, text in words.items() if fields.get(name) is not None]
     said += [f"marked as {result.mark}"] if isinstance(result, Hit) and result.mark else []
     area = fields.get("area_m2")
+    ends = "" if fields.get("area_low") is None else f" ({fields['area_low']:,.0f} … {fields['area_high']:,.0f})"
     return {
         "rank": result.rank,
         "score": round(_score(result), 6),
@@ -153,7 +154,7 @@ def _item(result: Result, record: SceneRecord, scene: int) -> dict[str, Any]:
         "path": "".join(_path(ring) for ring in rings),
         "box": [int(left), int(top), int(right), int(bottom)],
         "lonlat": [round(middle.x, 6), round(middle.y, 6)],
-        "lines": [_name(record.uri), *said, *([] if area is None else [f"{area:,.0f} m²"])],
+        "lines": [_name(record.uri), *said, *([] if area is None else [f"{area:,.0f} m²{ends}"])],
     }
 
 

@@ -1,0 +1,113 @@
+"""Outlines of a Sentinel-2 product against its own scene classification (SCL): water, vegetation and clouds.
+
+Intersection over union with the classes of ESA's processor (6; 4; 8 and 9), over pixels that have one. `steps` are the
+surface's own pixels, `smooth` is `--shapes`, `fine` is `--shapes --fine`.
+
+    python benchmarks/outlines_scl.py PRODUCT.SAFE --picture docs/images/shapes-fine.png
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import rasterio
+import shapely
+from PIL import Image, ImageDraw
+from pyproj import Transformer
+from rasterio.features import rasterize
+from report import write_result
+
+from rdb_geo.answer.shapes.outlines import find_shapes, scene_surface
+from rdb_geo.answer.shapes.thresholds import kept, levels
+from rdb_geo.core.geometry import Window
+from rdb_geo.core.requests import Outlining
+from rdb_geo.encoders.registry import load_encoder
+from rdb_geo.index.store import Store
+from rdb_geo.indexing import find_scenes, index_scene
+from rdb_geo.scene.recorded import drawing
+from rdb_geo.scene.where.outlines import components
+from rdb_geo.scene.where.sheet import rings_in
+from rdb_geo.score.question import ask
+from rdb_geo.score.scores import score
+
+TRUTH = {"clouds": (8, 9), "forest": (4,), "vegetation": (4,), "water": (6,), "sea": (6,)}
+
+CORNER = Window(300, 450, 520, 480)
+"""The piece that is drawn, pixels of 60 m."""
+
+
+def draw_both(manifest: object, traced: dict[str, list], path: Path) -> None:
+    """A piece of the scene twice, with the outlines of both."""
+    with drawing(manifest) as draw:
+        piece = draw(CORNER, CORNER.width)
+    panes = []
+    for shapes in traced.values():
+        picture = Image.fromarray(piece)
+        pencil = ImageDraw.Draw(picture)
+        for shape in shapes:
+            for ring in rings_in(manifest.scene, shape):
+                points = np.asarray(ring) - (CORNER.col_off, CORNER.row_off)
+                pencil.line([tuple(point) for point in points.tolist()], fill=(255, 60, 40), width=2)
+        panes.append(np.asarray(picture))
+    gap = np.full((piece.shape[0], 8, 3), 255, np.uint8)
+    Image.fromarray(np.concatenate([panes[0], gap, panes[1]], axis=1)).save(path, optimize=True)
+
+
+def main() -> None:
+    """Index the product, trace, print the table and write the result file."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("product", type=Path)
+    parser.add_argument("--model", default="rdb-lite")
+    parser.add_argument("--picture", type=Path, help="PNG to draw: a corner of the product with the clouds of both")
+    options = parser.parse_args()
+    encoder = load_encoder(options.model)
+    with rasterio.open(next(options.product.rglob("*_SCL_60m.jp2"))) as opened:
+        classes, crs, transform = opened.read(1), opened.crs, opened.transform
+    from_lonlat = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+
+    def place(points: np.ndarray) -> np.ndarray:
+        return np.stack(from_lonlat.transform(points[:, 0], points[:, 1]), axis=1)
+
+    rows = {}
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(Path(folder), create=True)
+        for source in find_scenes([str(options.product)]):
+            index_scene(source, encoder, store)
+        for text, numbers in TRUTH.items():
+            true = np.isin(classes, numbers)
+            scores = score(store, ask(text, encoder, store))
+            high, low = levels(Outlining(), scores.background)
+            surface = scene_surface(store, scores.scenes[0])
+            outlines, labels = components(np.nan_to_num(surface.values, nan=-20) >= low)
+            coarse = kept(labels, surface.values >= high, len(outlines))[labels]
+            step, (left, top) = surface.step_px, surface.origin_px
+            steps = np.zeros((classes.shape[0] + step, classes.shape[1] + step), bool)
+            wide = np.repeat(np.repeat(coarse, step, axis=0), step, axis=1)
+            wide = wide[: steps.shape[0] - top, : steps.shape[1] - left]
+            steps[top : top + wide.shape[0], left : left + wide.shape[1]] = wide
+            masks = {"steps": steps[: classes.shape[0], : classes.shape[1]]}
+            traced = {}
+            for name, fine in (("smooth", False), ("fine", True)):
+                shapes = [region.geometry for region in find_shapes(store, scores, Outlining(fine=fine)).regions]
+                traced[name] = shapes
+                placed = [shapely.transform(shape, place) for shape in shapes]
+                masks[name] = (
+                    rasterize(placed, classes.shape, transform=transform).astype(bool)
+                    if placed
+                    else np.zeros(classes.shape, bool)
+                )
+            if options.picture and text == "clouds":
+                draw_both(scores.scenes[0].shard.manifest, traced, options.picture)
+            told = classes > 0
+            rows[text] = {
+                name: float((mask & true & told).sum() / ((mask | true) & told).sum()) for name, mask in masks.items()
+            }
+            print(f"{text:12}", {name: round(value, 3) for name, value in rows[text].items()}, flush=True)
+    print(write_result("outlines_scl", {"model": options.model, "product": options.product.name, "iou": rows}))
+
+
+if __name__ == "__main__":
+    main()
