@@ -38,14 +38,11 @@ KINDS = {
     "two": "two at once",
     "reader": "reader",
 }
-EVERY = {"ENOSPC": 3, "EROFS": 3}
-"""A disk that stays broken is tried at every third change."""
-
 SMALL_KIB = (400, 480, 640)
 MOST_CALLS = 400
 
 
-def cases(kind: str, bench: object, command: object, known: object) -> Iterator[list[str]]:
+def cases(kind: str, every: int, bench: object, command: object, known: object) -> Iterator[list[str]]:
     """What does not hold, for each case of one command and one fault."""
     from broken_disk import Fault
     from judging import SIZES, judge, judge_reader, judge_two
@@ -55,13 +52,13 @@ def cases(kind: str, bench: object, command: object, known: object) -> Iterator[
     elif kind == "small":
         yield from _small(bench, command, known)
     elif kind == "strace":
-        for at in range(1, MOST_CALLS):
+        for at in range(1, MOST_CALLS, every):
             ended, wrong = judge(bench, command, Fault(kind, at), known)
             yield wrong
             if ended.code == 0:
                 return
     else:
-        for at in SIZES if kind == "fsize" else range(1, known.changes + 1, EVERY.get(kind, 1)):
+        for at in SIZES if kind == "fsize" else range(known.changes, 0, -every):
             yield judge(bench, command, Fault(kind, at), known)[1]
 
 
@@ -77,7 +74,7 @@ def _small(bench: object, command: object, known: object) -> Iterator[list[str]]
                 continue
 
 
-def run(kinds: list[str], wanted: str) -> dict[str, dict[str, dict[str, object]]]:
+def run(kinds: list[str], wanted: str, every: int) -> dict[str, dict[str, dict[str, object]]]:
     """For each command and fault: how many cases there were, and what did not hold."""
     import pytest
     from judging import undisturbed
@@ -89,14 +86,20 @@ def run(kinds: list[str], wanted: str) -> dict[str, dict[str, dict[str, object]]
         for command in (command for command in COMMANDS if re.search(wanted, command.name)):
             known = undisturbed(bench, command)
             for kind in kinds:
-                began, told = time.monotonic(), list(cases(kind, bench, command, known))
+                began, told = time.monotonic(), list(cases(kind, every, bench, command, known))
                 wrong = sorted({text for texts in told for text in texts})
                 found.setdefault(command.name, {})[kind] = {"cases": len(told), "wrong": wrong}
                 print(
                     f"{command.name:40} {kind:8} {len(told):4} cases {time.monotonic() - began:6.0f} s  {wrong[:2]}",
                     flush=True,
                 )
+            keep(found, every)
     return found
+
+
+def keep(found: dict[str, dict[str, dict[str, object]]], every: int) -> Path:
+    """Write the result file, after each command."""
+    return write_result("faults", {"every": every, "machine_was_shared": True, "found": found})
 
 
 def table(found: dict[str, dict[str, dict[str, object]]]) -> str:
@@ -112,9 +115,9 @@ def table(found: dict[str, dict[str, dict[str, object]]]) -> str:
 
 def write_table(found: dict[str, dict[str, dict[str, object]]]) -> None:
     """Put the table into the page."""
-    begin, end = "<!-- faults: benchmarks/faults.py -->\n", "\n<!-- end of faults -->"
+    begin, end = "<!-- faults: benchmarks/faults.py -->\n", "<!-- end of faults -->"
     before, rest = PAGE.read_text(encoding="utf-8").split(begin)
-    PAGE.write_text(before + begin + table(found) + end + rest.split(end)[1], encoding="utf-8")
+    PAGE.write_text(before + begin + table(found) + "\n" + end + rest.split(end)[1], encoding="utf-8")
 
 
 def main() -> None:
@@ -122,6 +125,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kinds", default=",".join(KINDS), help="of the faults, with commas")
     parser.add_argument("--commands", default="", help="a regular expression")
+    parser.add_argument("--every", type=int, default=1, help="only each such change or system call, from the last on")
     parser.add_argument("--table", action="store_true", help="write the table anew from the result file")
     options = parser.parse_args()
     if options.table:
@@ -129,8 +133,9 @@ def main() -> None:
         return
     kinds = [kind for kind in options.kinds.split(",") if kind != "strace" or shutil.which("strace")]
     kinds = [kind for kind in kinds if kind != "small" or os.geteuid() == 0]
-    found = run(kinds, options.commands)
-    print(write_result("faults", {"machine_was_shared": True, "found": found}))
+    found = run(kinds, options.commands, options.every)
+    print(keep(found, options.every))
+    write_table(found)
     if any(cell["wrong"] for row in found.values() for cell in row.values()):
         sys.exit("something did not hold")
 

@@ -74,7 +74,7 @@ def _read(path: Path, layer: str | None) -> Any:  # noqa: ANN401 - a GeoDataFram
         if path.suffix.lower() == ".parquet":
             return geopandas.read_parquet(path)
         return geopandas.read_file(path, engine="pyogrio", layer=_layer(path, layer))
-    except (DataLayerError, DataSourceError, OSError, ValueError) as error:
+    except (DataLayerError, DataSourceError, shapely.errors.ShapelyError, OSError, ValueError) as error:
         if isinstance(error, AreaError):
             raise
         cause = first_line(error).split("; ")[0]

@@ -65,7 +65,7 @@ def write_vector(
             **options,
         )
         whole = _is_there(frame, path, layer if path.suffix.lower() == ".gpkg" else None)
-    except (DataSourceError, DataLayerError, FieldError) as error:
+    except (DataSourceError, DataLayerError, FieldError, shapely.errors.ShapelyError) as error:
         cause = "the disk is full: free some space" if _is_full(path.parent) else first_line(error)
         cause = cause.replace(str(path), str(target or path))
         raise OutputError(f"{target or path} can't be written ({cause}).") from error

@@ -177,7 +177,7 @@ def _read_results(path: Path) -> Any:  # noqa: ANN401 - a GeoDataFrame
         raise AreaError(f"there is no file of hits {path}: check the name.")
     try:
         return geopandas.read_parquet(path) if path.suffix.lower() == ".parquet" else geopandas.read_file(path)
-    except (DataSourceError, OSError, ValueError) as error:
+    except (DataSourceError, shapely.errors.ShapelyError, OSError, ValueError) as error:
         raise AreaError(f"{path} is no file of hits that can be read.") from error
 
 

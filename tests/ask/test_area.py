@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import geopandas
 import pytest
 import shapely
@@ -65,3 +67,13 @@ def test_bad_files_are_refused_in_one_sentence(tmp_path):
         with pytest.raises(AreaError, match=sentence) as caught:
             read_area(tmp_path / name)
         assert "\n" not in str(caught.value)
+
+
+@pytest.mark.filterwarnings("ignore:Non closed ring:RuntimeWarning")
+def test_a_ring_that_is_not_closed_is_one_sentence(tmp_path):
+    """Found by tests/fuzz: GEOS refuses to build it."""
+    path = tmp_path / "open.geojson"
+    ring = [[0, 47], [8.1, 47], [8.1, 47.1], [8, 47]]
+    path.write_text(json.dumps({"type": "Polygon", "coordinates": [ring]}))
+    with pytest.raises(AreaError, match=r"open.geojson is not a vector file that can be read \(.*closed"):
+        read_area(path)

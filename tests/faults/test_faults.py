@@ -72,3 +72,10 @@ def test_a_judge_that_sees_nothing_is_no_judge(bench, monkeypatch):
     command = NAMES["query -o hits.csv"]
     known = undisturbed(bench, command)
     assert any(judge(bench, command, Fault("fsize", 100), known)[1])
+
+
+def test_the_page_has_a_row_for_every_command():
+    page = (Path(__file__).resolve().parents[2] / "docs" / "reliability.md").read_text(encoding="utf-8")
+    rows = page.split("<!-- faults: benchmarks/faults.py -->")[1].split("<!-- end of faults -->")[0]
+    assert [name for name in NAMES if f"| `{name}` |" not in rows] == []
+    assert "wrong" not in rows
