@@ -73,7 +73,7 @@ def _found(result: HitsResult) -> str:
 def _no_match(result: HitsResult) -> str:
     among = tr("No confident match among {searched} chips").format(searched=number(result.searched))
     if result.count:
-        among = tr("No confident match: {count} look-alikes among {searched} chips").format(
+        among = tr("No confident match, but {count} look-alikes among {searched} chips").format(
             count=number(result.count), searched=number(result.searched)
         )
     if result.verdict == "unknown":

@@ -179,7 +179,6 @@ def main():
         example(plugin, scene)
         kill(plugin)
         change(plugin, scene)
-        narrow_and_dark(plugin)
         hand_over(plugin, scene)
         plugin.setup.open()
         plugin.setup.test("")
@@ -187,6 +186,8 @@ def main():
         if PICTURES:
             plugin.setup.dialog.grab().save(str(Path(PICTURES) / "qgis-setup.png"))
         step("set-up: " + plugin.setup.dialog.outcome.text())
+        plugin.setup.dialog.close()
+        narrow_and_dark(plugin)
         processes = [plugin.session.searcher.process_id(), plugin.session.indexer.process_id()]
         plugin = None
         check(qgis.utils.unloadPlugin(NAME), "the plugin unloads")

@@ -122,7 +122,7 @@ def test_nothing_that_stands_out_is_said_and_lookalikes_are_offered(plugin, ask,
     assert group_layers() == []
     plugin.dock.message._button.click()
     wait(lambda: page.results.model.total == 3 and not page._is_busy, "look-alikes")
-    assert page.results.sentence.startswith("No confident match: 3 look-alikes")
+    assert page.results.sentence.startswith("No confident match, but 3 look-alikes")
     assert result_layers.words_of(group_layers()[0]) == "absent, look-alikes"
 
 

@@ -824,14 +824,14 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Kein sicherer Treffer unter {searched} Ausschnitten</translation>
     </message>
     <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>No confident match, but {count} look-alikes among {searched} chips</source>
+        <translation>Kein sicherer Treffer, aber {count} ähnliche unter {searched} Ausschnitten</translation>
+    </message>
+    <message>
         <extracomment>flows/shown.py</extracomment>
         <source>No confident match. Hits are listed only where something stands out.</source>
         <translation>Kein sicherer Treffer. Treffer stehen nur da, wo etwas heraussticht.</translation>
-    </message>
-    <message>
-        <extracomment>verdicts.py</extracomment>
-        <source>No confident match: {count} look-alikes among {searched} chips</source>
-        <translation>Kein sicherer Treffer: {count} ähnliche unter {searched} Ausschnitten</translation>
     </message>
     <message>
         <extracomment>flows/starting/setup.py</extracomment>

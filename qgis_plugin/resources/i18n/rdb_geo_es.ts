@@ -824,14 +824,14 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Ningún resultado seguro entre {searched} recortes</translation>
     </message>
     <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>No confident match, but {count} look-alikes among {searched} chips</source>
+        <translation>Ningún resultado seguro, pero {count} parecidos entre {searched} recortes</translation>
+    </message>
+    <message>
         <extracomment>flows/shown.py</extracomment>
         <source>No confident match. Hits are listed only where something stands out.</source>
         <translation>Ningún resultado seguro. Solo se listan resultados donde algo destaca.</translation>
-    </message>
-    <message>
-        <extracomment>verdicts.py</extracomment>
-        <source>No confident match: {count} look-alikes among {searched} chips</source>
-        <translation>Ningún resultado seguro: {count} parecidos entre {searched} recortes</translation>
     </message>
     <message>
         <extracomment>flows/starting/setup.py</extracomment>

@@ -824,14 +824,14 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Aucun résultat sûr parmi {searched} vignettes</translation>
     </message>
     <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>No confident match, but {count} look-alikes among {searched} chips</source>
+        <translation>Aucun résultat sûr, mais {count} ressemblants parmi {searched} vignettes</translation>
+    </message>
+    <message>
         <extracomment>flows/shown.py</extracomment>
         <source>No confident match. Hits are listed only where something stands out.</source>
         <translation>Aucun résultat sûr. Seul ce qui ressort est listé.</translation>
-    </message>
-    <message>
-        <extracomment>verdicts.py</extracomment>
-        <source>No confident match: {count} look-alikes among {searched} chips</source>
-        <translation>Aucun résultat sûr : {count} ressemblants parmi {searched} vignettes</translation>
     </message>
     <message>
         <extracomment>flows/starting/setup.py</extracomment>
