@@ -54,7 +54,7 @@ def _changed(scene, path):
 
 
 def narrow_and_dark(plugin):
-    """The panel at 300 px, then in a dark theme: the last pictures, since QGIS keeps a part of its colours till it ends."""
+    """The panel at 300 px, then in a dark theme. The last pictures: QGIS keeps a part of its colours till it ends."""
     dock = plugin.dock
     former = plugin.results.layer.id() if plugin.results.layer is not None else None
     dock.search.line.setText(QUERY)
