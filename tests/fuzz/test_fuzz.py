@@ -82,6 +82,7 @@ def few_and_many(test):
     quiet = {"derandomize": True, "database": None, "deadline": None, "suppress_health_check": list(HealthCheck)}
 
     def choose(how_many):
+        vars(test).pop("_hypothesis_internal_settings_applied", None)  # or hypothesis refuses a second number
         settings(max_examples=how_many, **quiet)(test)()
 
     @pytest.mark.parametrize("how_many", [FEW, pytest.param(MANY, marks=pytest.mark.slow)])
