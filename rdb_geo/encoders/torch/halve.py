@@ -6,10 +6,13 @@ Float16 has 11 significant bits and ends at 65,504 (IEEE 754-2008, binary16).
 from __future__ import annotations
 
 import warnings
+from importlib import import_module
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
+
+from rdb_geo.encoders.runtime import onnx_runtime
 
 _LEAST_VALUES = 10_000
 
@@ -45,11 +48,11 @@ def halve_weights(graph: onnx.GraphProto) -> None:
 
 def to_float16(model: onnx.ModelProto) -> onnx.ModelProto:
     """The model with weights and arithmetic in float16; inputs and outputs keep their types."""
-    from onnxruntime.transformers.float16 import convert_float_to_float16
-
+    onnx_runtime()  # which switches its reports off, before a part of it is imported
+    convert = import_module("onnxruntime.transformers.float16").convert_float_to_float16
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it tells of each constant that float16 rounds to its smallest value
-        converted: onnx.ModelProto = convert_float_to_float16(model, keep_io_types=True)
+        converted: onnx.ModelProto = convert(model, keep_io_types=True)
     return converted
 
 
