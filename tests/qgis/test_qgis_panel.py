@@ -46,8 +46,9 @@ def ask(plugin, page, wait):
 
 
 @pytest.fixture
-def asked_requests(plugin, monkeypatch):
-    """Requests as they come."""
+def asked_requests(plugin, monkeypatch, wait):
+    """Requests as they come, after what the panel asks by itself when a project opens."""
+    wait(lambda: not plugin.session._tasks, "what the index holds")
     seen, client = [], plugin.session.searcher
     real = client.run
     monkeypatch.setattr(client, "run", lambda request, *rest: seen.append(request) or real(request, *rest))
@@ -385,6 +386,7 @@ def test_a_search_without_an_index_says_what_to_do(plugin):
 
 def test_a_search_without_an_engine_offers_the_set_up(plugin, ask, tmp_path, wait):
     QgsSettings().setValue("rdb_geo/engine_path", str(tmp_path / "gone"))
+    wait(lambda: not plugin.session._tasks, "what the index holds")
     plugin.session.searcher.close()
     ask("water")
     assert "not there yet" in plugin.dock.message.text
