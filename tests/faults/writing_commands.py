@@ -229,10 +229,10 @@ def _vectors(store: Store, shard) -> str:
 
 
 def leftovers(home: Path) -> list[str]:
-    """Hidden files that no running process needs; locks stay."""
+    """Hidden files that no running process needs; locks stay, and so may an empty folder."""
     return sorted(
         str(path.relative_to(home))
         for path in home.rglob("*")
         if any(part.startswith(".") for part in path.relative_to(home).parts)
-        and not (path.suffix == ".lock" or path.name == ".work")
+        and not (path.suffix == ".lock" or path.is_dir())
     )

@@ -42,7 +42,8 @@ def test_a_text_is_embedded_once_and_rows_come_in_the_order_asked():
 
 
 def test_no_text_gives_no_row():
-    assert Remembering(ColourEncoder()).encode_texts([]).shape == (0, 8)
+    encoder = ColourEncoder()
+    assert Remembering(encoder).encode_texts([]).shape == (0, encoder.spec.dim)
 
 
 def test_the_same_pictures_are_embedded_once_and_others_anew(pictures):
