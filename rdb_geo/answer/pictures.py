@@ -1,4 +1,4 @@
-"""Hits → scene → pictures for people."""
+"""Hits and regions → pictures for people."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from rdb_geo.answer.album import Album
 from rdb_geo.ask.expression import title
 from rdb_geo.core.errors import EmptyIndexError
 from rdb_geo.core.geometry import Window
-from rdb_geo.core.results import Hit
+from rdb_geo.core.results import Hit, Region
+from rdb_geo.core.specs import SceneRecord
+from rdb_geo.output.fields import Result
 
 PREVIEW_CHIPS = 24
 """Chips on a contact sheet."""
@@ -47,11 +49,11 @@ def draw_preview(hits: Sequence[Hit], album: Album, path: Path) -> None:
     )
 
 
-def draw_quicklook(hits: Sequence[Hit], album: Album, path: Path) -> None:
-    """Draw the scene of the best hit with the outlines of all its hits as one picture.
+def draw_quicklook(results: Sequence[Hit] | Sequence[Region], album: Album, path: Path) -> None:
+    """Draw the scene of the best hit or region with the outlines of all that were found in it as one picture.
 
     Args:
-        hits: Best first, at least one.
+        results: Best first, at least one.
         album: Of the index that they came from.
         path: Picture to write; see `rdb_geo.output.writers.PICTURE_SUFFIXES`.
 
@@ -62,35 +64,41 @@ def draw_quicklook(hits: Sequence[Hit], album: Album, path: Path) -> None:
     """
     from rdb_geo.output.pictures import QUICKLOOK_PX, write_quicklook
 
-    if not hits:
+    if not results:
         raise EmptyIndexError("there is no hit, so there is no scene to draw.")
-    uri = hits[0].scene
-    ours = [hit for hit in hits if hit.scene == uri]
+    uri = results[0].scene
+    ours = [result for result in results if result.scene == uri]
     manifest = album.store.scene(uri).manifest
     record = manifest.scene
     picture = album.draw(manifest, Window(0, 0, record.width_px, record.height_px), QUICKLOOK_PX)
     shrink = np.array([picture.shape[1] / record.width_px, picture.shape[0] / record.height_px])
+    kind = ("region" if isinstance(ours[0], Region) else "hit") + ("s" if len(ours) > 1 else "")
     write_quicklook(
         path,
         picture,
-        [_corners(hit.window) * shrink for hit in ours],
-        [hit.score for hit in ours],
-        title=_title(hits),
-        note=_note(ours, f"{len(ours)} hits in {_name(uri)}"),
+        [[ring * shrink for ring in rings_of(result, record)] for result in ours],
+        [result.score for result in ours],
+        title=_title(results),
+        note=_note(results, f"{len(ours)} {kind} in {_name(uri)}"),
     )
 
 
-def _corners(window: Window) -> NDArray[np.float64]:
-    left, top = window.col_off, window.row_off
-    right, bottom = left + window.width, top + window.height
-    return np.array([(left, top), (right, top), (right, bottom), (left, bottom)], np.float64)
+def rings_of(result: Result, record: SceneRecord) -> list[NDArray[np.float64]]:
+    """The closed rings of a result in pixels of its scene, holes as well, each (n, 2): column, row; of a hit its chip."""
+    from rdb_geo.scene.where.sheet import rings_in
+
+    if not isinstance(result, Hit):
+        return rings_in(record, result.geometry)
+    left, top = result.window.col_off, result.window.row_off
+    right, bottom = left + result.window.width, top + result.window.height
+    return [np.array([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], np.float64)]
 
 
-def _title(hits: Sequence[Hit]) -> str:
+def _title(hits: Sequence[Hit] | Sequence[Region]) -> str:
     return f"“{title(hits[0].query)}”" if hits else "no hit"
 
 
-def _note(hits: Sequence[Hit], what: str) -> str:
+def _note(hits: Sequence[Hit] | Sequence[Region], what: str) -> str:
     if not hits:
         return "nothing in the index answers the query"
     return f"{what} · model {hits[0].model} · score = probability"

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from rdb_geo import __version__
 from rdb_geo.answer.album import Album
+from rdb_geo.answer.pictures import rings_of
 from rdb_geo.ask.expression import title
 from rdb_geo.core.arrays import UInt8Image
 from rdb_geo.core.errors import RdbGeoError
@@ -129,14 +130,7 @@ def _manifests(results: Sequence[Result], store: Store) -> dict[str, IndexManife
 
 def _item(result: Result, record: SceneRecord, scene: int) -> dict[str, Any]:
     """One outline: its rings in pixels of the scene, the box to draw, and what is said of it."""
-    from rdb_geo.scene.where.sheet import rings_in
-
-    if isinstance(result, Hit):
-        box = result.window
-        left, top, right, bottom = box.col_off, box.row_off, box.col_off + box.width, box.row_off + box.height
-        rings = [np.array([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], np.float64)]
-    else:
-        rings = rings_in(record, result.geometry)
+    rings = rings_of(result, record)
     points = np.concatenate(rings) if rings else np.zeros((1, 2))
     left, top = np.clip(np.floor(points.min(axis=0)), 0, (record.width_px - 1, record.height_px - 1)).astype(int)
     right, bottom = np.clip(np.ceil(points.max(axis=0)), (left + 1, top + 1), (record.width_px, record.height_px))

@@ -248,7 +248,9 @@ files = bundle(
     Outputs,
     output_option,
     click.option("--preview", type=FilePath(), help="Also draw the best chips into this PNG."),
-    click.option("--quicklook", type=FilePath(), help="Also draw the best scene with its hits into this PNG."),
+    click.option(
+        "--quicklook", type=FilePath(), help="Also draw the best scene, its hits or regions outlined, into this PNG."
+    ),
     click.option(
         "--report",
         type=FilePath(),

@@ -63,18 +63,18 @@ def write_contact_sheet(
 def write_quicklook(
     path: Path,
     picture: UInt8Image,
-    outlines: Sequence[NDArray[np.float64]],
+    outlines: Sequence[Sequence[NDArray[np.float64]]],
     scores: Sequence[float],
     *,
     title: str,
     note: str,
 ) -> None:
-    """The scene with the outlines of its hits, warmer for a higher score.
+    """The scene with the outlines of what was found in it, warmer for a higher score.
 
     Args:
         path: Where to; the suffix chooses the format.
         picture: The scene as RGB, (h, w, 3).
-        outlines: For each hit its corners in pixels of `picture`, shape (n, 2): x, y; in any order of score.
+        outlines: For each result its closed rings in pixels of `picture`, each (n, 2): x, y; in any order of score.
         scores: One for each outline.
         title: Upper line.
         note: Small line below the title.
@@ -86,11 +86,12 @@ def write_quicklook(
     _heading(draw, title, note, sheet.width)
     low, high = (min(scores), max(scores)) if len(scores) else (0.0, 1.0)
     line_px = max(2, round(max(width, height) / 500))
-    for outline, score in sorted(zip(outlines, scores, strict=True), key=lambda pair: pair[1]):
-        corners = [(float(x), float(y) + _TITLE_PX + 16) for x, y in outline]
+    for rings, score in sorted(zip(outlines, scores, strict=True), key=lambda pair: pair[1]):
         share = (score - low) / (high - low) if high > low else 1.0
-        draw.line([*corners, corners[0]], fill=(0, 0, 0), width=line_px + 2, joint="curve")
-        draw.line([*corners, corners[0]], fill=_colour(share), width=line_px, joint="curve")
+        for colour, width_px in (((0, 0, 0), line_px + 2), (_colour(share), line_px)):
+            for ring in rings:
+                corners = [(float(x), float(y) + _TITLE_PX + 16) for x, y in ring]
+                draw.line(corners, fill=colour, width=width_px, joint="curve")
     _save(sheet, path)
 
 

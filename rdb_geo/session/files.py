@@ -62,7 +62,7 @@ def write_outputs(
     Args:
         index: The index that gave the answer.
         found: The answer.
-        outputs: The files. A quicklook is left out where there is no hit.
+        outputs: The files. A quicklook is left out where nothing was found.
         command: The command line that asks the same again.
         on_progress: Called before each file; may raise `Cancelled`.
 
@@ -79,13 +79,13 @@ def write_outputs(
             found.results, path, overwrite=outputs.overwrite, append=outputs.append, layer=outputs.layer
         ),
         "preview": lambda path: draw_preview(found.hits, album, path),
-        "quicklook": lambda path: draw_quicklook(found.hits, album, path),
+        "quicklook": lambda path: draw_quicklook(found.results, album, path),
         "report": lambda path: write_page_about(found, album, path, command=command),
     }
     with album:
         for name, write in writers.items():
             path: Path | None = getattr(outputs, name)
-            if path is None or (name == "quicklook" and not found.hits):
+            if path is None or (name == "quicklook" and not found.results):
                 continue
             on_progress(Progress("report" if name == "report" else "write", 0, None, path.name))
             write(path)

@@ -11,7 +11,7 @@ from rdb_geo.answer.explain import explain
 from rdb_geo.answer.pictures import draw_preview, draw_quicklook
 from rdb_geo.answer.report import write_report
 from rdb_geo.answer.thumbnails import Place, draw_thumbnails
-from rdb_geo.core.results import Hit
+from rdb_geo.core.results import Hit, Region
 from rdb_geo.session.answers import Found
 from rdb_geo.session.opened import Opened
 
@@ -33,16 +33,16 @@ class Shown(Opened):
         with Album(self._held()) as album:
             draw_preview(hits, album, Path(path))
 
-    def quicklook(self, hits: Sequence[Hit], path: str | os.PathLike[str]) -> None:
-        """Draw the scene of the best hit with the outlines of all its hits as one picture.
+    def quicklook(self, results: Sequence[Hit] | Sequence[Region], path: str | os.PathLike[str]) -> None:
+        """Draw the scene of the best hit or region with all that were found in it, outlined, as one picture.
 
         Raises:
-            EmptyIndexError: There is no hit, so there is no scene to draw.
+            EmptyIndexError: Nothing was found, so there is no scene to draw.
             SceneError: The scene is no longer where it was when it was indexed.
             OSError: The picture can't be written.
         """
         with Album(self._held()) as album:
-            draw_quicklook(hits, album, Path(path))
+            draw_quicklook(results, album, Path(path))
 
     def report(self, found: Found, path: str | os.PathLike[str], *, command: str | None = None) -> None:
         """Write one HTML page about an answer, which works offline: maps, thumbnails, scores, recipe.

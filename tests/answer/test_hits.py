@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pyproj
 import pytest
+import rasterio
 import shapely
 from fakes import ColourEncoder
 from made_scenes import CASES
@@ -19,6 +23,7 @@ from rdb_geo.core.specs import ChipRequest, IndexRequest, SceneRecord
 from rdb_geo.index.shard import read_embeddings
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
+from rdb_geo.output import pictures
 from rdb_geo.scene.where.footprints import Ground
 from rdb_geo.score.question import ask, text_vector
 from rdb_geo.score.scorer import EVEN, STEEPNESS
@@ -170,3 +175,40 @@ def test_preview_and_quicklook_show_the_field(make_scene, store, colour_encoder,
         draw_preview(hits, album, tmp_path / "p2.png")
     assert caught.type.__name__ in ("SceneNotFoundError", "NotRasterError")
     assert not (tmp_path / "p2.png").exists()
+
+
+def test_a_quicklook_of_regions_draws_their_outlines_and_counts_them(
+    make_scene, store, colour_encoder, tmp_path, monkeypatch
+):
+    path = make_scene(paint={"red": FIELD})
+    index([str(path)], colour_encoder, store)
+    (hit,) = find_hits(store, score(store, ask("red", colour_encoder, store), Selection(k=1))).hits
+    rings = ([(20, 10), (140, 30), (90, 110), (20, 10)], [(60, 40), (70, 42), (66, 60), (60, 40)])  # one hole
+    with rasterio.open(path) as dataset:
+        to_lonlat = pyproj.Transformer.from_crs(dataset.crs, 4326, always_xy=True)
+        shell, hole = ([to_lonlat.transform(*(dataset.transform @ point)) for point in ring] for ring in rings)
+        size = dataset.width, dataset.height
+    (region,) = merge_hits([hit])
+    regions = [
+        replace(region, geometry=shapely.Polygon(shell, [hole])),
+        replace(region, score=0.1),
+        replace(region, scene="b"),
+    ]
+    drawn = {}
+    monkeypatch.setattr(pictures, "write_quicklook", lambda _path, picture, outlines, scores, **words: drawn.update(
+        words, size=picture.shape[1::-1], outlines=outlines, scores=scores))  # fmt: skip
+    with Album(store) as album:
+        draw_quicklook(regions, album, tmp_path / "q.png")
+        assert drawn["note"].startswith("2 regions in scene.tif · ")
+        assert (drawn["size"], drawn["scores"]) == (size, [region.score, 0.1])
+        for found, expected in zip(drawn["outlines"][0], rings, strict=True):
+            np.testing.assert_allclose(
+                shapely.Polygon(found).normalize().exterior.coords,
+                shapely.Polygon(expected).normalize().exterior.coords,
+                atol=0.01,
+            )
+        draw_quicklook([hit], album, tmp_path / "q.png")
+        assert drawn["note"].startswith("1 hit in scene.tif · ")
+        at = hit.window
+        corners = (at.col_off, at.row_off, at.col_off + at.width, at.row_off + at.height)
+        assert shapely.Polygon(drawn["outlines"][0][0]).bounds == corners

@@ -159,7 +159,7 @@ def test_queries_and_all_that_is_written_of_them(ends, name):
     found = ends.index.query(asked, limits, form)
     rdb_geo.write_results(found.results, files["output"][2], overwrite=True)
     ends.index.preview(found.hits, files["preview"][2])
-    ends.index.quicklook(found.hits, files["quicklook"][2])
+    ends.index.quicklook(found.results, files["quicklook"][2])
     ends.index.report(found, files["report"][2])
     assert len(found.results) > 0
     for kind, paths in files.items():

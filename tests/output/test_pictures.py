@@ -33,13 +33,16 @@ def test_no_chip_gives_a_sheet_that_says_so(tmp_path):
 def test_outlines_lie_on_their_pixels_and_the_best_is_the_warmest(tmp_path):
     picture = chip((120, 120, 120), 400, 800)
     outlines = [
-        np.array([(600, 100), (700, 100), (700, 200), (600, 200)], float),
-        np.array([(50, 50), (90, 50), (90, 350), (50, 350)], float),
+        [np.array([(600, 100), (700, 100), (700, 200), (600, 200), (600, 100)], float)],
+        [
+            np.array([(50, 50), (190, 50), (190, 350), (50, 350), (50, 50)], float),
+            np.array([(80, 90), (150, 90), (80, 300), (80, 90)], float),
+        ],
     ]
     write_quicklook(tmp_path / "q.png", picture, outlines, [3.0, 1.0], title="t", note="n")
     sheet = np.asarray(Image.open(tmp_path / "q.png").convert("RGB"))[-400:]
     assert tuple(sheet[150, 600]) == (189, 0, 38)
-    assert tuple(sheet[200, 50]) == (255, 255, 178)
+    assert tuple(sheet[200, 50]) == tuple(sheet[200, 80]) == (255, 255, 178)  # the edge, and that of the hole
     assert tuple(sheet[300, 400]) == (120, 120, 120)
 
 
