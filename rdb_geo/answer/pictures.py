@@ -84,7 +84,7 @@ def draw_quicklook(results: Sequence[Hit] | Sequence[Region], album: Album, path
 
 
 def rings_of(result: Result, record: SceneRecord) -> list[NDArray[np.float64]]:
-    """The closed rings of a result in pixels of its scene, holes as well, each (n, 2): column, row; of a hit its chip."""
+    """The closed rings of a result in pixels of its scene, each (n, 2): column, row; holes too. A hit's is its chip."""
     from rdb_geo.scene.where.sheet import rings_in
 
     if not isinstance(result, Hit):
