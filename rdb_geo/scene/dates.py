@@ -12,17 +12,38 @@ from rdb_geo.core.errors import RdbGeoWarning
 
 TEXT = re.compile(
     r"(?P<year>\d{4})(?:[-:/.]?(?P<month>\d\d)(?:[-:/.]?(?P<day>\d\d))?)?"
-    r"(?:[T ]\s*(?P<hour>\d\d):?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?P<fraction>[.,]\d+)?)?)?"
+    r"(?:(?:[T ]\s*|(?<=\d{8}))(?P<hour>\d\d):?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?P<fraction>[.,]\d+)?)?)?"
     r"\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?",
     re.IGNORECASE,
 )
 """ISO 8601 with or without marks, EXIF's ``2023:06:01 10:00:00``; ``Z``, ``UTC``, ``+0000``, ``+02:00`` or ``+02``."""
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+IN_WORDS = (
+    re.compile(r"(?:[a-z]{3},? +)?(?P<day>\d\d?)[ -](?P<month>[a-z]{3})[a-z]*[ -](?P<year>\d{4})(?P<rest>.*)"),
+    re.compile(r"[a-z]{3} +(?P<month>[a-z]{3}) +(?P<day>\d\d?) +(?P<rest>\d\d:\d\d:\d\d) +(?P<year>\d{4})"),
+    re.compile(r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d{4})(?P<rest>.*)"),
+)
+"""``01-jun-2023 10:00:00.5`` (SNAP, NITF), ``thu, 01 jun 2023 10:00:00 gmt``; C's ``thu jun  1 10:00:00 2023``;
+``1.6.2023``: only slashes leave open which number is the month, and are not read."""
+
+DAY_OF_YEAR = re.compile(r"(?P<year>\d{4})-?(?P<day>\d{3})(?P<rest>(?:T.*)?)")
 
 TAGS = (
     ("IMAGERY", "ACQUISITIONDATETIME", ""),
     ("", "ACQUISITIONDATETIME", ""),
     ("", "ACQUISITION_DATETIME", ""),
     ("", "ACQUISITION_DATE", ""),
+    ("", "ACQUISITION TIME", ""),
+    ("ENVI", "ACQUISITION_TIME", ""),
+    ("", "ACQUISITION_TIME", ""),
+    ("", "FIRSTLINETIME", ""),
+    ("", "IMAGE_DATE", ""),
+    ("", "CAPTURE_DATE", ""),
+    ("", "NITF_IDATIM", ""),
+    ("", "NC_GLOBAL#TIME_COVERAGE_START", ""),
+    ("", "TIME_COVERAGE_START", ""),
     ("", "DATE_ACQUIRED", ""),
     ("", "PRODUCT_START_TIME", ""),
     ("", "SENSING_TIME", ""),
@@ -38,9 +59,15 @@ IN_NAMES = (
     re.compile(r"S2[A-D]_MSIL[12][AC]_(\d{8}T\d{6})_"),
     re.compile(r"_T\d{2}[A-Z]{3}_(\d{8}T\d{6})_|(?:^|/)T\d{2}[A-Z]{3}_(\d{8}T\d{6})_"),
     re.compile(r"L[COTEM]0[1-9]_L[12]\w{2}_\d{6}_(\d{8})_\d{8}_\d{2}_\w\w", re.IGNORECASE),
-    re.compile(r"HLS\.[LS]30\.T\d{2}[A-Z]{3}\.(\d{7})T(\d{6})"),
+    re.compile(r"HLS\.[LS]30\.T\d{2}[A-Z]{3}\.(\d{7}T\d{6})"),
+    re.compile(r"(?:^|[/_])(\d{8}T\d{6})_\d{8}T\d{6}_T\d{2}[A-Z]{3}"),
+    re.compile(r"(?:^|[/_])L[COTEM]0[1-9]_\d{6}_(\d{8})(?!\d)"),
+    re.compile(r"(?:^|/)S1[A-D]_\w{2}_\w{4}_\w{4}_(\d{8}T\d{6})_"),
+    re.compile(r"(?:^|/)(?:M[OYC]D|VNP|VJ1)\w+\.A(\d{7})\."),
+    re.compile(r"(?:^|/)CBERS_4A?_\w+?_(\d{8})_"),
 )
-"""Dates in the names of products, which stacks and exports of them keep."""
+"""Dates in the names of products, which stacks and exports of them keep: Sentinel-2, Landsat, HLS, Earth Engine's names
+of the first two, Sentinel-1, MODIS and VIIRS, CBERS."""
 
 
 def read_date(text: str) -> str | None:
@@ -52,7 +79,7 @@ def read_date(text: str) -> str | None:
     if "/" in text and not re.match(r"\d{4}/\d\d/\d\d", text.strip()):
         parts = [part for part in text.split("/") if part.strip() not in ("", "..")]
         return read_date(parts[0]) if parts else None
-    match = TEXT.fullmatch(text.strip())
+    match = TEXT.fullmatch(_numbered(text.strip()))
     if match is None:
         return None
     numbers = [int(match[name] or least) for name, least in (("year", 1), ("month", 1), ("day", 1))]
@@ -64,6 +91,20 @@ def read_date(text: str) -> str | None:
     fraction = (match["fraction"] or "").replace(",", ".")
     zone = moment.strftime("%z")
     return f"{moment:%Y-%m-%dT%H:%M:%S}{fraction}" + ("Z" if zone == "+0000" else f"{zone[:3]}:{zone[3:]}")
+
+
+def _numbered(text: str) -> str:
+    """A date whose month is a word or whose day is one of the year, in numbers; any other text as it is."""
+    day = DAY_OF_YEAR.fullmatch(text)
+    if day is not None and 1 <= int(day["day"]) <= 366:
+        date = datetime(int(day["year"]), 1, 1, tzinfo=timezone.utc) + timedelta(days=int(day["day"]) - 1)
+        return f"{date:%Y-%m-%d}{day['rest']}"
+    for pattern in IN_WORDS:
+        match = pattern.fullmatch(text.lower())
+        if match is not None and (match["month"].isdigit() or match["month"] in MONTHS):
+            month = int(match["month"]) if match["month"].isdigit() else MONTHS.index(match["month"]) + 1
+            return f"{match['year']}-{month:02}-{int(match['day']):02} {match['rest'].strip()}".strip()
+    return text
 
 
 def _zone(text: str | None) -> timezone:
@@ -106,9 +147,5 @@ def date_in_name(name: str) -> str | None:
         match = pattern.search(name)
         if match is None:
             continue
-        text = next(group for group in match.groups() if group)
-        if len(text) == 7:  # year and day of the year, then the time
-            day = datetime.strptime(text, "%Y%j").replace(tzinfo=timezone.utc)
-            return read_date(f"{day:%Y%m%d}T{match[2]}")
-        return read_date(text)
+        return read_date(next(group for group in match.groups() if group))
     return None

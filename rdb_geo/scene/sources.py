@@ -24,7 +24,7 @@ from rdb_geo.scene.products.finding import (
 from rdb_geo.scene.products.listing import Listing, archive_listing, file_listing, folder_listing, is_archive
 from rdb_geo.scene.products.product import scene_of
 from rdb_geo.scene.products.registry import find_products
-from rdb_geo.scene.stac import DOCUMENT_SUFFIXES, is_document, stac_sources
+from rdb_geo.scene.stac import DOCUMENT_SUFFIXES, read_document, stac_sources
 
 RASTER_SUFFIXES = frozenset(
     (
@@ -137,7 +137,8 @@ def _expand_files(paths: Sequence[Path], request: SceneRequest) -> Iterator[Scen
 
 def _expand(argument: str, request: SceneRequest) -> Iterator[SceneSource]:
     if is_url(argument):
-        yield from stac_sources(argument, request) if is_document(argument) else [SceneSource(gdal_name(argument))]
+        document = read_document(argument)
+        yield from [SceneSource(gdal_name(argument))] if document is None else stac_sources(argument, request, document)
         return
     path = Path(argument.removeprefix("file://")).expanduser()
     if path.is_dir() or path.is_file():

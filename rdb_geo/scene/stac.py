@@ -18,6 +18,7 @@ from rdb_geo.core.requests import SceneRequest
 from rdb_geo.scene.files.scene_source import SceneSource, is_url
 from rdb_geo.scene.products.product import scene_of
 from rdb_geo.scene.stac_item import Item, read_item
+from rdb_geo.scene.stac_links import document_name
 
 URL_TIMEOUT_S = 30
 MOST_BYTES = 20_000_000
@@ -29,42 +30,48 @@ MOST_ITEMS = 1000
 DOCUMENT_SUFFIXES = (".json", ".geojson")
 
 
-def stac_sources(where: str, request: SceneRequest) -> list[SceneSource]:
+def stac_sources(where: str, request: SceneRequest, raw: bytes | None = None) -> list[SceneSource]:
     """The scenes that a STAC document names, each Item one.
 
     Args:
         where: Absolute path or address of an Item, an ItemCollection (FeatureCollection), a Collection, or an API's
             list of Items.
         request: Assets, bands, masks of clouds.
+        raw: The document, where it has been read.
 
     Raises:
         SceneNotFoundError: The address can't be read.
         SceneError: It is no STAC document, or an Item does not say which asset is meant or has a date that is none.
         BandError: An Item does not have a band that is asked for.
     """
-    items = list(_items(where, _read(where)))
+    items = list(_items(where, _read(where) if raw is None else _parsed(where, raw)))
     if not items:
         msg = f"{where} is no STAC Item and names none: name an Item, or a Collection that holds some."
         raise SceneError(msg)
     return [scene_of(read_item(item, request, is_alone=len(items) == 1), request) for item in items]
 
 
-def is_document(address: str) -> bool:
-    """An address of JSON: by its suffix, or else, where its suffix is no raster's either, by its content.
+def read_document(address: str) -> bytes | None:
+    """An address's content where it is JSON, by its suffix, or where that is no raster's either, by itself; else None.
 
     An API's addresses of Items and Collections end in no suffix.
+
+    Raises:
+        SceneNotFoundError: An address that ends like JSON can't be read.
     """
     suffix = PurePosixPath(urllib.parse.urlparse(address).path).suffix.lower()
     if suffix in DOCUMENT_SUFFIXES:
-        return True
+        return _read_url(address)
     if not address.startswith(("http://", "https://")) or is_offline() or _looks_like_a_file(suffix):
-        return False
+        return None
     try:
         with _opened(address) as response:
             kind = str(response.headers.get("Content-Type") or "").lower()
-            return "json" in kind or response.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"["))
+            start: bytes = response.read(64)
+            is_json = "json" in kind or start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"["))
+            return start + response.read(MOST_BYTES) if is_json else None
     except (OSError, ValueError, HTTPException):  # GDAL will say what is wrong with the address
-        return False
+        return None
 
 
 def _looks_like_a_file(suffix: str) -> bool:
@@ -87,7 +94,7 @@ def _items(where: str, document: Any, depth: int = 0) -> Iterator[Item]:  # noqa
         if len(linked) > MOST_ITEMS:
             _warn(f"{where} has {len(linked)} Items: the first {MOST_ITEMS} are taken.")
         for href in linked[:MOST_ITEMS]:
-            address = _beside(where, href)
+            address = document_name(where, href)
             yield from _items(address, _read(address), depth + 1)
     else:
         what = "a Catalog: name one of its Collections or Items" if kind == "Catalog" else "no STAC Item or Collection"
@@ -114,20 +121,6 @@ def _links(document: dict[str, Any], relation: str) -> list[str]:
         for link in (links if isinstance(links, list) else [])
         if isinstance(link, dict) and link.get("rel") == relation and isinstance(link.get("href"), str)
     ]
-
-
-def _beside(where: str, href: str) -> str:
-    """A linked document. One of the network links to the network only."""
-    if is_url(where):
-        address = urllib.parse.urljoin(where.removeprefix("/vsicurl/"), href)
-        if not address.startswith(("http://", "https://")):
-            msg = f"{where} names {href!r}: a Collection of a network may name only http(s) addresses."
-            raise SceneError(msg)
-        return address
-    if href.startswith(("http://", "https://")):
-        return href
-    path = Path(urllib.parse.unquote(href.removeprefix("file://")))
-    return str(path if path.is_absolute() else (Path(where).parent / path).resolve())
 
 
 def _read(where: str) -> object:

@@ -3,26 +3,46 @@
 from __future__ import annotations
 
 import math
+import re
 import urllib.parse
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 from rdb_geo.core.composite import HiddenPixels, Layer
 from rdb_geo.core.errors import SceneError
 from rdb_geo.core.requests import SceneRequest
+from rdb_geo.scene.bands.names import COLOURS, band_code, colours_by_number, colours_by_word
+from rdb_geo.scene.bands.roles import FALSE_COLOURS
 from rdb_geo.scene.dates import read_date
-from rdb_geo.scene.files.scene_source import gdal_name, is_url
+from rdb_geo.scene.products.hls import CLOUDY_BITS as FMASK_BITS
 from rdb_geo.scene.products.landsat import CLOUDY_BITS
 from rdb_geo.scene.products.product import Band, Product
 from rdb_geo.scene.products.sentinel2 import CLOUDY_CLASSES
+from rdb_geo.scene.stac_links import asset_name
 
 IMAGE_ROLES = ("visual", "data")
 IMAGE_SUFFIXES = (".tif", ".tiff", ".jp2", ".vrt")
 NO_IMAGE_ROLES = frozenset(
     ("thumbnail", "overview", "metadata", "cloud", "cloud-shadow", "data-mask", "snow-ice", "saturation", "tiles")
 )
-COLOURS = ("red", "green", "blue")
+TRUE_COLOURS = re.compile(r"visual|true_?colou?r|tci(?:_\d+m)?", re.IGNORECASE)
+"""Keys of pictures made for eyes."""
+
+NO_PICTURE = re.compile(
+    r"(?:.*_)?(?:scl|aot|wvp|cld|snw|cloud\w*|snow\w*|udm2?|fmask|qa\w*|radsat\w*|[sv][az]a)(?:_\d+m)?(?:_tiff?)?",
+    re.IGNORECASE,
+)
+"""Keys of masks, classes, quality bands and angles, which some catalogues call data."""
+
+MASKS = (
+    (re.compile(r"scl(?:_\d+m)?", re.IGNORECASE), "SCL", CLOUDY_CLASSES, 0),
+    (re.compile(r"qa_pixel", re.IGNORECASE), "QA_PIXEL", (), CLOUDY_BITS["QA_PIXEL"]),
+    (re.compile(r"oa_fmask", re.IGNORECASE), "fmask", (2, 3), 0),
+    (re.compile(r"fmask", re.IGNORECASE), "Fmask", (), FMASK_BITS),
+)
+"""Keys of masks of clouds, their names, and the values or bits that hide a pixel. Digital Earth Australia's fmask has
+classes: 1 clear, 2 cloud, 3 shadow, 4 snow, 5 water (its product description); the others as their producers'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +71,24 @@ class _Asset:
 
     @property
     def is_image(self) -> bool:
-        if self.roles & NO_IMAGE_ROLES and not self.roles & set(IMAGE_ROLES):
+        if NO_PICTURE.fullmatch(self.key) or (self.roles & NO_IMAGE_ROLES and not self.roles & set(IMAGE_ROLES)):
             return False
         suffix = PurePosixPath(urllib.parse.urlparse(self.uri).path).suffix.lower()
         return self.media.startswith(("image/tiff", "image/jp2", "image/vnd.stac.geotiff")) or suffix in IMAGE_SUFFIXES
+
+    @property
+    def gsd_m(self) -> float:
+        """Metres per pixel as the Item or the key (``B04_20m``) says; 0 where neither does."""
+        size = re.search(r"_(\d+)m$", self.key)
+        return _positive(self.raw.get("gsd")) or (float(size[1]) if size else 0.0)
 
 
 def read_item(item: Item, request: SceneRequest, *, is_alone: bool) -> Product:
     """What an Item offers, and which of its assets is drawn.
 
     Asked for nothing, that is the asset called or marked visual; else the only one marked data; else the only image;
-    else the assets of a red, a green and a blue band, laid over one another.
+    else the assets of a red, a green and a blue band, laid over one another, as words or the numbers of a sensor's
+    bands tell them; else those of near infrared, red and green.
 
     Args:
         item: The Item.
@@ -80,7 +107,7 @@ def read_item(item: Item, request: SceneRequest, *, is_alone: bool) -> Product:
     if first is None:
         raise SceneError(_which(item, images, assets))
     bands = tuple(
-        Band(Layer(asset.uri, number, name), _positive(asset.raw.get("gsd")))
+        Band(Layer(asset.uri, number, name), asset.gsd_m or None)
         for asset in images
         for number, name in enumerate(asset.bands or (asset.key,), start=1)
     )
@@ -110,7 +137,7 @@ def _assets(item: Item) -> dict[str, _Asset]:
             named = frozenset(str(role).lower() for role in (roles if isinstance(roles, list) else []))
             media = str(raw.get("type") or "").lower()
             try:
-                uri = _resolve(item.where, raw["href"])
+                uri = asset_name(item.where, raw["href"])
             except SceneError:
                 if key.lower() in ("visual", "data", "image"):
                     raise
@@ -144,29 +171,45 @@ def _asked(item: Item, assets: dict[str, _Asset], request: str | None) -> list[_
 
 
 def _default(item: Item, images: list[_Asset], assets: dict[str, _Asset]) -> list[_Asset]:
-    by_key = {asset.key.lower(): asset for asset in images}
-    if "visual" in by_key:
-        return [by_key["visual"]]
+    visual = [asset for asset in images if TRUE_COLOURS.fullmatch(asset.key)]
+    if visual:
+        return [min(visual, key=lambda asset: asset.gsd_m)]
     for role in IMAGE_ROLES:
         matching = [asset for asset in images if role in asset.roles]
         if len(matching) == 1:
             return matching
     if len(images) == 1:
         return images
-    coloured = [_of_colour(images, colour) for colour in COLOURS]
-    if all(coloured):
-        return [asset for asset in coloured if asset is not None]
+    coloured = _by_number(item, images) | _by_word(images)
+    for wanted in (COLOURS, FALSE_COLOURS):
+        if set(wanted) <= set(coloured):
+            return [coloured[colour] for colour in wanted]
     raise SceneError(_which(item, images, assets))
 
 
-def _of_colour(images: list[_Asset], colour: str) -> _Asset | None:
-    """The asset whose one band is called so; the finest, and of equal ones the first."""
-    matching = [
-        asset
-        for asset in images
-        if len(asset.bands) <= 1 and colour in (asset.key.lower(), *(" ".join(asset.bands).lower().split()))
-    ]
-    return min(matching, key=lambda asset: _positive(asset.raw.get("gsd")) or 0.0, default=None)
+def _by_word(images: list[_Asset]) -> dict[str, _Asset]:
+    """The assets of one band that are called a colour; the finest, and of equal ones the first."""
+    found: dict[str, _Asset] = {}
+    for asset in sorted((asset for asset in images if len(asset.bands) <= 1), key=lambda asset: asset.gsd_m):
+        for name in (asset.key, *asset.bands):
+            (colour,) = colours_by_word([name])
+            if colour:
+                found.setdefault(colour, asset)
+    return found
+
+
+def _by_number(item: Item, images: list[_Asset]) -> dict[str, _Asset]:
+    """The assets of one band that are called by a number, ``B04``, of a sensor that the Item names."""
+    coded: dict[str, _Asset] = {}
+    for asset in sorted((asset for asset in images if len(asset.bands) <= 1), key=lambda asset: asset.gsd_m):
+        code = band_code(asset.key) or band_code("".join(asset.bands))
+        if code:
+            coded.setdefault(code, asset)
+    properties = item.content.get("properties")
+    said = [item.content.get("id"), item.content.get("collection")]
+    said += [properties.get(name) for name in ("platform", "constellation")] if isinstance(properties, dict) else []
+    colours, _ = colours_by_number([f"B{code}" for code in coded], " ".join(map(str, filter(None, said))))
+    return {colour: asset for colour, asset in zip(colours, coded.values(), strict=True) if colour}
 
 
 def _which(item: Item, images: list[_Asset], assets: dict[str, _Asset]) -> str:
@@ -212,11 +255,11 @@ def _raster(asset: _Asset) -> dict[str, Any]:
 
 
 def _clouds(assets: dict[str, _Asset]) -> tuple[HiddenPixels, ...]:
-    by_key = {key.lower(): asset for key, asset in assets.items()}
-    if "scl" in by_key:
-        return (HiddenPixels(Layer(by_key["scl"].uri, 1, "SCL"), values=CLOUDY_CLASSES),)
-    if "qa_pixel" in by_key:
-        return (HiddenPixels(Layer(by_key["qa_pixel"].uri, 1, "QA_PIXEL"), bits=CLOUDY_BITS["QA_PIXEL"]),)
+    for pattern, name, values, bits in MASKS:
+        found = [asset for asset in assets.values() if pattern.fullmatch(asset.key)]
+        if found:
+            finest = min(found, key=lambda asset: asset.gsd_m)
+            return (HiddenPixels(Layer(finest.uri, 1, name), values=values, bits=bits),)
     return ()
 
 
@@ -229,39 +272,3 @@ def _number(value: object) -> float | None:
 def _positive(value: object) -> float | None:
     number = _number(value)
     return number if number is not None and number > 0 else None
-
-
-def _resolve(where: str, href: str) -> str:
-    """An asset's link as GDAL's name; relative ones are relative to the Item.
-
-    Raises:
-        SceneError: An Item of a network names what does not lie on one, or any Item what makes GDAL do more than open a
-            file.
-    """
-    if href.lstrip().startswith(("<", "{")) or "/vsi" in href.lower():
-        msg = f"{where} names {href[:60]!r}: an Item may name files and addresses only."
-        raise SceneError(msg)
-    if is_url(where):
-        address = urllib.parse.urljoin(where.removeprefix("/vsicurl/"), href)
-        if not address.startswith(("http://", "https://", "s3://", "gs://")):
-            msg = f"{where} names {href!r}: an Item of a network may name only http(s), s3 and gs addresses."
-            raise SceneError(msg)
-        return gdal_name(address)
-    if is_url(href):
-        return gdal_name(href)
-    if "://" in href and not href.startswith("file://"):
-        msg = f"{where} names {href!r}, whose scheme is not known: files, http(s), s3 and gs addresses are."
-        raise SceneError(msg)
-    return _local(where, href)
-
-
-def _local(where: str, href: str) -> str:
-    """A file beside the Item or elsewhere, its name quoted as in an address or not."""
-    plain = href.removeprefix("file://")
-    for name in (plain, urllib.parse.unquote(plain), plain.replace("\\", "/")):
-        path = Path(name)
-        resolved = path if path.is_absolute() else (Path(where).parent / path).resolve()
-        if resolved.exists():
-            return str(resolved)
-    path = Path(urllib.parse.unquote(plain))
-    return str(path if path.is_absolute() else (Path(where).parent / path).resolve())

@@ -78,6 +78,64 @@ def test_bands_of_an_item_by_name(folder: Path):
     assert drawn(folder, item(coded), bands="nir,red,green") == [40, 10, 20]
 
 
+def image(name: str, *roles: str, **more: Any) -> dict[str, Any]:
+    return {"href": f"./{name}.tif", "type": COG, "roles": list(roles) or ["data"], **more}
+
+
+CATALOGUES = {
+    "HLS of NASA's CMR": {"B04": image("red"), "B03": image("green"), "B02": image("blue"), "Fmask": image("nir")},
+    "Copernicus Data Space": {
+        **{f"{code}_20m": image("nir") for code in ("B04", "B03", "B02")},
+        "B04_10m": image("red"),
+        "B03_10m": image("green"),
+        "B02_10m": image("blue"),
+        "SCL_20m": image("nir"),
+    },
+    "Digital Earth Australia": {
+        **{f"nbart_{name}": image(name) for name in ("blue", "green", "red")},
+        "nbart_red_edge_1": image("nir"),
+        "oa_fmask": image("nir"),
+        "oa_nbart_contiguity": image("nir"),
+    },
+    "Brazil Data Cube": {"BAND7": image("red"), "BAND6": image("green"), "BAND5": image("blue"), "BAND8": image("nir")},
+    "Landsat by number": {
+        "SR_B4": image("red"),
+        "SR_B3": image("green"),
+        "SR_B2": image("blue"),
+        "SR_B5": image("nir"),
+        "QA_PIXEL": image("nir", "cloud"),
+        "QA_RADSAT": image("nir", "saturation"),
+    },
+    "near infrared where there is no blue": {
+        "nir08": image("red"),
+        "red": image("green"),
+        "green": image("blue"),
+        "qa_pixel": image("nir", "cloud"),
+    },
+    "upper case": {"RED": image("red"), "GREEN": image("green"), "BLUE": image("blue"), "NIR": image("nir")},
+}
+
+
+@pytest.mark.parametrize("name", CATALOGUES)
+def test_bands_as_catalogues_call_them(folder: Path, name: str):
+    assert drawn(folder, item(CATALOGUES[name])) == [10, 20, 30]
+
+
+@pytest.mark.parametrize("key", ["TCI", "TCI_10m", "Visual", "true_color"])
+def test_true_colours_as_catalogues_call_them(folder: Path, key: str):
+    path = folder / "item.json"
+    path.write_text(json.dumps(item({"B04_10m": image("red"), key: image("TCI"), "TCI_60m": image("nir")})))
+    (source,) = expand_sources([str(path)])
+    assert source.uri == str(folder / "TCI.tif")
+
+
+def test_an_image_and_its_mask_that_are_both_called_data(folder: Path):
+    path = folder / "item.json"
+    assets = {"ortho_analytic_4b": image("TCI"), "ortho_udm2": image("nir"), "cloudmask": image("nir", "cloud")}
+    path.write_text(json.dumps(item(assets)))
+    assert expand_sources([str(path)])[0].uri == str(folder / "TCI.tif")
+
+
 def test_the_visual_asset_counts_more_than_bands(folder: Path):
     path = folder / "item.json"
     path.write_text(json.dumps(item(COLOURS | {"visual": {"href": "./TCI.tif", "type": COG, "roles": ["visual"]}})))
@@ -200,10 +258,11 @@ def test_broken_items_end_in_one_sentence(folder: Path):
 @pytest.fixture
 def server():
     """Answers with the document of a path, of the type that the document's key ``content_type`` says."""
-    documents: dict[str, dict[str, Any]] = {}
+    documents: dict[str, Any] = {"asked": []}
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            documents["asked"].append(self.path)
             document = documents.get(self.path)
             raw = json.dumps(document).encode()
             self.send_response(200 if document else 404)
@@ -230,6 +289,7 @@ def test_an_address_of_an_api_needs_no_suffix(server, kind: str):
     documents[f"/{kind}/collections/s2"] = {"type": "Collection", "links": [{"rel": "items", "href": "./s2/items"}]}
     (source,) = expand_sources([f"{address}/{kind}/collections/s2/items/S2B_X"])
     assert source.uri == f"/vsicurl/{address}/{kind}/scene.tif"
+    assert documents["asked"] == [f"/{kind}/collections/s2/items/S2B_X"]
     assert len(expand_sources([f"{address}/{kind}/collections/s2/items"])) == 1
     assert len(expand_sources([f"{address}/{kind}/collections/s2"])) == 1
 

@@ -9,24 +9,25 @@ from collections.abc import Sequence
 COLOURS = ("red", "green", "blue")
 
 WORDS = {
-    "red": ("red", "rot", "rouge", "rojo", "rosso", "vermelho"),
-    "green": ("green", "grun", "gruen", "vert", "verde"),
-    "blue": ("blue", "blau", "bleu", "azul", "blu"),
+    "red": (
+        *("red", "rot", "rote", "roter", "rotes", "rouge", "rojo", "roja", "rosso", "rossa", "vermelho", "vermelha"),
+        *("rood", "czerwony", "красныи", "красная", "红", "紅", "赤", "xs2", "oa08", "m5"),
+    ),
+    "green": (
+        *("green", "grun", "grune", "gruner", "grunes", "gruen", "vert", "verte", "verde", "groen", "zielony"),
+        *("зеленыи", "зеленая", "绿", "綠", "緑", "xs1", "oa06", "m4"),
+    ),
+    "blue": (
+        *("blue", "blau", "blaue", "blauer", "blaues", "bleu", "bleue", "azul", "blu", "blauw", "niebieski"),
+        *("синии", "синяя", "голубои", "蓝", "藍", "青", "oa04", "m3"),
+    ),
     "nir": (
-        "nir",
-        "nir08",
-        "nir1",
-        "nir09",
-        "pir",
-        "ir",
-        "irc",
-        "nearinfrared",
-        "infrarot",
-        "infrarouge",
-        "infrarrojo",
+        *("nir", "nir08", "nir1", "nir09", "pir", "ir", "irc", "nearinfrared", "infrared", "infrarot", "infrarouge"),
+        *("infrarrojo", "infrarosso", "近红外", "近赤外", "xs3", "3n", "oa17", "m7"),
     ),
 }
-"""English, German, French, Spanish (and what Italian and Portuguese add), without accents."""
+"""English, German, French, Spanish, what Italian, Portuguese, Dutch and Polish add, Russian, Chinese and Japanese,
+without accents; and the bands of SPOT 1 to 5 (XS), Sentinel-3 OLCI (Oa), VIIRS (M) and ASTER (3N)."""
 
 INITIALS = {"r": "red", "g": "green", "b": "blue", "n": "nir", "v": "green"}
 """A description of one letter, as WorldView's ``BAND_R``; V is Vert or Verde."""
@@ -34,7 +35,7 @@ INITIALS = {"r": "red", "g": "green", "b": "blue", "n": "nir", "v": "green"}
 OTHER_WORDS = frozenset(
     (
         *("edge", "rededge", "redege", "kante", "rotkante", "bord", "borde", "limite", "lisiere", "re"),
-        *("near", "nahes", "proche", "cercano", "infra", "infrared", "swir", "mir", "pan", "thermal", "cirrus"),
+        *("near", "nahes", "proche", "cercano", "infra", "swir", "mir", "pan", "thermal", "cirrus"),
         *("coastal", "coast", "aerosol", "kuste", "kusten", "kuesten", "cotier", "costero", "costa"),
         *("yellow", "gelb", "jaune", "amarillo", "ndvi", "mask", "ratio", "index"),
     )
@@ -48,8 +49,10 @@ FILLERS = frozenset(
     )
 )
 
-CODE = re.compile(r"(?:^|[^a-z0-9])(?:sr_?|toa_?|sur_refl_)?b(?:and)?[ _-]?0*(\d{1,2})(a?)(?![a-z0-9])", re.IGNORECASE)
-"""A band's number in ``B4``, ``B04_10m``, ``SR_B4``, ``sr_band4``, ``Band 4``, ``sur_refl_b01``."""
+CODE = re.compile(
+    r"(?:^|[^a-z0-9])(?:sr_?|toa_?|sur_refl_)?b(?:and)?[ _-]?0*(\d{1,2})([an]?)(?![a-z0-9])", re.IGNORECASE
+)
+"""A band's number in ``B4``, ``B04_10m``, ``SR_B4``, ``sr_band4``, ``Band 4``, ``sur_refl_b01``, ``B3N``."""
 
 BY_NUMBER = {
     "sentinel-2": {"4": "red", "3": "green", "2": "blue", "8": "nir"},
@@ -57,24 +60,47 @@ BY_NUMBER = {
     "landsat 4-7": {"3": "red", "2": "green", "1": "blue", "4": "nir"},
     "pleiades": {"2": "red", "1": "green", "0": "blue", "3": "nir"},
     "modis": {"1": "red", "4": "green", "3": "blue", "2": "nir"},
+    "aster": {"2": "red", "1": "green", "3": "nir", "3n": "nir"},
+    "cbers": {"7": "red", "6": "green", "5": "blue", "8": "nir"},
+    "cbers wfi": {"15": "red", "14": "green", "13": "blue", "16": "nir"},
 }
 """Colours of numbered bands: ESA Sentinel-2 user guide; USGS "What are the band designations for the Landsat
-satellites?"; Airbus Pléiades and SPOT 6/7 user guides; MODIS bands 1 to 7 (MOD09)."""
+satellites?"; Airbus Pléiades and SPOT 6/7 user guides; MODIS bands 1 to 7 (MOD09); ASTER user handbook; INPE, CBERS-4
+and 4A cameras (MUX, WFI)."""
 
-LANDSAT = re.compile(r"(?:^|[^a-z0-9])l([ceot])0?([4-9])(?![0-9])|landsat[ _-]?([4-9])(?![0-9])", re.IGNORECASE)
+HINTS = (
+    (r"(?:^|[^a-z0-9])(?:l[ceot]0?[89](?![0-9])|landsat[ _-]?[89](?![0-9])|oli(?![a-z]))", "landsat 8/9"),
+    (r"(?:^|[^a-z0-9])(?:l[ceot]0?[4-7](?![0-9])|landsat[ _-]?[4-7](?![0-9])|e?tm(?![a-z]))", "landsat 4-7"),
+    (r"sur_refl|nadir_reflectance|modis|\bm[oyc]d(?:09|43)", "modis"),
+    (r"\bast(?:er|_)", "aster"),
+)
+"""What of file names, spacecraft and descriptions tells whose band numbers these are."""
+
+TELLING = {"0": "pleiades", "3n": "aster"}
+"""Band numbers that only one sensor has."""
 
 WAVELENGTH = re.compile(
-    r"(\d+(?:[.,]\d+)?)\s*(nm|nano\w+|µm|μm|um|micro\w+)(?![a-z])|\((\d+(?:\.\d+)?)\)|^\s*(\d+\.\d+)\s*$", re.IGNORECASE
+    r"(?:(?P<from>\d+(?:[.,]\d+)?)\s*(?:-|–|to)\s*)?(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>nm|nano\w+|µm|μm|um|micro\w+)(?![a-z])"
+    r"|\((?P<bracketed>\d+(?:\.\d+)?)\)|^\s*(?P<alone>\d+\.\d+)\s*$",
+    re.IGNORECASE,
 )
-"""A number with its unit, or alone in brackets, as GDAL describes the bands of an ENVI file."""
+"""A number or a range with its unit, or a number alone in brackets, as GDAL describes the bands of an ENVI file."""
+
+BARE_NM = re.compile(r"(?<![\d.])([3-9]\d\d)(?![\d.])")
+"""A number that may be a wavelength in nanometres: ``Rrs_490``, ``Red-650``, ``wavelength_665``; a year is none."""
 
 CENTRES_NM = {"red": (665.0, 612.0, 700.0), "green": (560.0, 505.0, 602.0), "blue": (490.0, 446.0, 516.0)}
 """Best wavelength of a colour, and between which it is that colour at all (coastal bands lie at 443 nm and below)."""
 
 
-def colours_by_word(names: Sequence[str]) -> list[str]:
-    """The colour of each band as words say it: ``red``, ``green``, ``blue``, ``nir`` or nothing, each at most once."""
-    return _once(names, [_by_words(name) for name in names])
+def colours_by_word(names: Sequence[str], *, takes_last: bool = False) -> list[str]:
+    """The colour of each band as words say it: ``red``, ``green``, ``blue``, ``nir`` or nothing, each at most once.
+
+    Args:
+        names: Descriptions of all bands.
+        takes_last: Of bands that are called alike the last has the colour; else none has it.
+    """
+    return _once(names, [_by_words(name) for name in names], takes_last=takes_last)
 
 
 def colours_by_number(names: Sequence[str], hint: str = "") -> tuple[list[str], bool]:
@@ -90,8 +116,8 @@ def colours_by_number(names: Sequence[str], hint: str = "") -> tuple[list[str], 
     codes = [band_code(name) for name in names]
     known = [code for code in codes if code]
     sensor, is_guess = _sensor(known, " ".join((hint, *names)))
-    is_ordinal = known == [str(place) for place in range(1, len(names) + 1)]
-    if is_guess and is_ordinal and not any(re.match(r"(SR_)?B\d", name) for name in names):
+    is_ordinal = all(code in ("", str(place)) for place, code in enumerate(codes, start=1))
+    if (is_guess or sensor == "sentinel-2") and is_ordinal and not any(re.match(r"(SR_)?B\d", name) for name in names):
         return [""] * len(names), False  # GDAL's "Band 1" and Earth Engine's "b1" say no more than that
     return _once(names, [BY_NUMBER[sensor].get(code, "") if code else "" for code in codes]), is_guess
 
@@ -103,7 +129,7 @@ def band_code(name: str) -> str:
 
 
 def wavelength_nm(text: str, unit: str = "") -> float | None:
-    """A wavelength in nanometres as people write it: ``490 nm``, ``0.49 µm``, ``(665.0)``; None where there is none."""
+    """A wavelength in nanometres, or None: ``490 nm``, ``(665.0)``, the middle of ``0.45-0.52 µm``."""
     match = WAVELENGTH.search(text)
     if match is None:
         try:
@@ -111,11 +137,20 @@ def wavelength_nm(text: str, unit: str = "") -> float | None:
         except ValueError:
             return None
     else:
-        number = float((match[1] or match[3] or match[4]).replace(",", "."))
-        unit = match[2] or unit
+        number = _number(match["number"] or match["bracketed"] or match["alone"])
+        number = (_number(match["from"]) + number) / 2 if match["from"] else number
+        unit = match["unit"] or unit
     if unit.lower().startswith(("µm", "μm", "um", "micro")) or (not unit.lower().startswith("n") and number < 15):
         number *= 1000
     return number if 300 <= number <= 15_000 else None
+
+
+def bare_wavelengths(names: Sequence[str]) -> list[float | None]:
+    """Wavelengths in nanometres of names that hold them without a unit, ``Rrs_490``; none where the numbers count."""
+    found = [BARE_NM.findall(name) for name in names]
+    known = [float(numbers[0]) if len(numbers) == 1 else None for numbers in found]
+    is_ordinal = any(number == place for place, number in enumerate(known, start=1))
+    return [None] * len(names) if is_ordinal else known
 
 
 def colours_by_wavelength(wavelengths: Sequence[float | None]) -> list[str]:
@@ -132,15 +167,15 @@ def colours_by_wavelength(wavelengths: Sequence[float | None]) -> list[str]:
 
 def words_of(name: str) -> list[str]:
     """Lower-case words without accents; ``RedEdge`` is two."""
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    plain = unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode().lower()
-    return [word for word in re.split(r"[^a-z0-9]+", plain) if word]
+    spaced = unicodedata.normalize("NFKD", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name))
+    plain = "".join(letter for letter in spaced if not unicodedata.combining(letter)).lower()
+    return [word for word in re.split(r"[\W_]+", plain) if word]
 
 
 def _by_words(name: str) -> str:
     words = words_of(name)
     if OTHER_WORDS & set(words):
-        nears = {"near", "nahes", "proche", "cercano", "infra", "infrared"} & set(words)
+        nears = {"near", "nahes", "proche", "cercano", "infra"} & set(words)
         return "nir" if nears and not {"swir", "mir", "thermal"} & set(words) else ""
     for colour, known in WORDS.items():
         if set(known) & set(words):
@@ -149,31 +184,45 @@ def _by_words(name: str) -> str:
     return INITIALS.get(rest[0], "") if len(rest) == 1 else ""
 
 
-def _once(names: Sequence[str], colours: list[str]) -> list[str]:
-    """Each colour for one band only: of ``Green I`` and ``Green`` the plainer; of two that are equal, none."""
-    kept = list(colours)
+def _once(names: Sequence[str], colours: list[str], *, takes_last: bool = False) -> list[str]:
+    """Each colour for one band only.
+
+    Of ``Green I``, ``Green-531`` and ``Green`` the plainer; else of ``Red 650`` and ``Red 668`` the one of the better
+    wavelength; of what is still alike the last or none.
+    """
+    kept, waves = list(colours), bare_wavelengths(names)
     for colour in (*COLOURS, "nir"):
         places = [place for place, found in enumerate(colours) if found == colour]
-        sizes = [len([word for word in words_of(names[place]) if not word.isdigit()]) for place in places]
-        best = [place for place, size in zip(places, sizes, strict=True) if size == min(sizes)]
+        ranks = {place: _plainness(colour, names[place], waves[place]) for place in places}
+        best = [place for place in places if ranks[place] == min(ranks.values())]
         for place in places:
-            if [place] != best:
+            if place != best[-1] or (len(best) > 1 and not takes_last):
                 kept[place] = ""
     return kept
 
 
+def _plainness(colour: str, name: str, wavelength: float | None) -> tuple[float, ...]:
+    words = words_of(name)
+    far = abs(wavelength - CENTRES_NM[colour][0]) if wavelength is not None and colour in CENTRES_NM else 0.0
+    return len([word for word in words if not word.isdigit()]), len(BARE_NM.findall(name)), far
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))
+
+
 def _sensor(codes: Sequence[str], hint: str) -> tuple[str, bool]:
     """Whose band numbers these are, and whether that is a guess."""
-    landsat, lowered, known = LANDSAT.search(hint), hint.lower(), set(codes)
-    if landsat is not None:
-        return ("landsat 8/9" if int(landsat[2] or landsat[3]) >= 8 else "landsat 4-7"), False
-    if "sur_refl" in lowered or "modis" in lowered or re.search(r"\bm[oyc]d(09|43)", lowered):
-        return "modis", False
-    if "0" in known:
-        return "pleiades", False
-    is_landsat = "sr_b" in lowered or "vcid" in lowered
+    lowered, known = hint.lower(), set(codes)
+    told = [sensor for pattern, sensor in HINTS if re.search(pattern, lowered)]
+    told += [sensor for code, sensor in TELLING.items() if code in known]
+    if told:
+        return told[0], False
+    for sensor in ("cbers", "cbers wfi"):
+        if known <= set(BY_NUMBER[sensor]) and len(known) >= len(COLOURS):
+            return sensor, "cbers" not in lowered
     is_old = "vcid" in lowered or "4" not in known or ({"1", "2", "3", "4"} <= known and "6" not in known)
-    if is_landsat:  # collection 2, level 2 has an SR_B6 from Landsat 8 on
+    if "sr_b" in lowered or "vcid" in lowered:  # collection 2, level 2 has an SR_B6 from Landsat 8 on
         return ("landsat 4-7" if is_old else "landsat 8/9"), known == {"1", "2", "3", "4"}
     if is_old and known <= {"1", "2", "3", "4", "5", "7"}:
         return "landsat 4-7", True

@@ -12,6 +12,7 @@ from rdb_geo.core.errors import BandError
 from rdb_geo.scene.bands.names import (
     COLOURS,
     band_code,
+    bare_wavelengths,
     colours_by_number,
     colours_by_wavelength,
     colours_by_word,
@@ -30,6 +31,9 @@ FALSE_COLOURS = ("nir", "red", "green")
 
 WAVELENGTH_KEYS = ("CENTRAL_WAVELENGTH_UM", "CENTER_WAVELENGTH", "CENTRAL_WAVELENGTH", "WAVELENGTH", "CWL")
 """Metadata items of a band, as GDAL's IMAGERY domain, ENVI, Pix4D and SNAP write them, in any case of letters."""
+
+NAME_KEYS = ("BANDNAME", "BAND_NAME", "NAME", "LONG_NAME")
+"""Metadata items that name a band without a description."""
 
 SENSOR_KEYS = ("SPACECRAFT_ID", "SATELLITE", "SATELLITEID", "PLATFORM", "SENSOR", "SENSOR_ID", "PRODUCT_ID")
 
@@ -92,7 +96,7 @@ def read_band_infos(dataset: rasterio.DatasetReader) -> tuple[BandInfo, ...]:
         BandInfo(
             number=number,
             colour=dataset.colorinterp[number - 1].name,
-            description=dataset.descriptions[number - 1] or "",
+            description=dataset.descriptions[number - 1] or _name(dataset.tags(number)),
             dtype=dataset.dtypes[number - 1],
             nodata=dataset.nodatavals[number - 1],
             scale=float(dataset.scales[number - 1]) or 1.0,
@@ -108,6 +112,11 @@ def sensor_hint(dataset: rasterio.DatasetReader) -> str:
     tags = {key.upper(): value for key, value in {**dataset.tags(), **dataset.tags(ns="IMAGERY")}.items()}
     name = "" if dataset.name.startswith("<") else dataset.name.rsplit("/", 1)[-1]
     return " ".join((name, *(tags[key] for key in SENSOR_KEYS if key in tags)))
+
+
+def _name(tags: Mapping[str, str]) -> str:
+    items = {key.upper(): value for key, value in tags.items()}
+    return next((items[key].strip() for key in NAME_KEYS if items.get(key, "").strip()), "")
 
 
 def _wavelength(*domains: dict[str, str]) -> float | None:
@@ -143,6 +152,8 @@ def choose_bands(uri: str, bands: Sequence[BandInfo], request: str | None, *, hi
     if request is not None:
         return _choice(bands, _requested(uri, bands, request, {**numbered, **spoken}), "as asked for")
     waves = [band.wavelength_nm or wavelength_nm(band.description) for band in bands]
+    bare = _places(bands, colours_by_wavelength(bare_wavelengths(names)))
+    alike = _places(bands, colours_by_word(names, takes_last=True))
     declared = _declared(bands)
     by_number = "by band number, as this number of bands makes likely: a guess" if is_guess else "by name"
     for found, wanted, basis in (
@@ -151,7 +162,9 @@ def choose_bands(uri: str, bands: Sequence[BandInfo], request: str | None, *, hi
         ({} if is_guess else numbered, COLOURS, by_number),
         (declared, COLOURS, "by colour interpretation"),
         (numbered, COLOURS, by_number),
-        (spoken, FALSE_COLOURS, "by name: near infrared, red and green, for want of a blue band"),
+        (bare, COLOURS, "by the wavelengths that their names seem to hold"),
+        (alike, COLOURS, "by name, of several that are called alike the last: give --bands for others"),
+        ({**numbered, **spoken}, FALSE_COLOURS, "by name: near infrared, red and green, for want of a blue band"),
     ):
         if set(wanted) <= set(found):
             return _choice(bands, (found[wanted[0]], found[wanted[1]], found[wanted[2]]), basis)
@@ -218,7 +231,7 @@ def _find(bands: Sequence[BandInfo], name: str, named: Mapping[str, int]) -> lis
     exact = [band.number for band in bands if band.description.strip().lower() == wanted]
     if exact or wanted in named:
         return exact or [named[wanted]]
-    code = band_code(name) if re.fullmatch(r"(sr_)?b\d+a?", wanted) else ""
+    code = band_code(name) if re.fullmatch(r"(sr_)?b\d+[an]?", wanted) else ""
     for matches in (
         lambda band: band.colour.lower() == wanted,
         lambda band: bool(code) and band_code(band.description) == code,
