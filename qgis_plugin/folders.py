@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from .layers import SCOPE, project
 
 INDEX_NAME = ".rdb-geo"
 RESULTS_NAME = "rdb-geo-hits"
-RESULT_SUFFIXES = (".gpkg", ".gpkg-wal", ".gpkg-shm", ".tif", ".tif.aux.xml", ".html", ".rdbq.json")
+RESULT_SUFFIXES = (".gpkg", ".gpkg-wal", ".gpkg-shm", ".tif", ".tif.aux.xml", ".rdbq.json")
 
 
 def remembered_index() -> str:
@@ -80,16 +81,24 @@ def is_unsaved() -> bool:
 
 
 def results_folder(index: str) -> Path:
-    """Folder of results: in the project's folder, or beside the index where the project was never saved.
+    """The project's own folder of results: projects that share a folder or an index do not share their results."""
+    mine = re.sub(r"[^\w]+", "-", project().baseName()) or home_folder().name
+    return _base(index) / RESULTS_NAME / mine
 
-    Of a project that can only be read, as one on a shared drive, a folder of the user's documents.
-    """
-    beside = (home_folder() if not is_unsaved() else Path(index).parent) / RESULTS_NAME
-    if _can_write(beside):
-        return beside
+
+def _beside(index: str) -> Path:
+    """Where results belong: in the project's folder, or beside the index where the project was never saved."""
+    return Path(index).parent if is_unsaved() else home_folder()
+
+
+def _base(index: str) -> Path:
+    """Where results go: where they belong, or in the user's documents where that can only be read."""
+    wanted = _beside(index)
+    if _can_write(wanted / RESULTS_NAME):
+        return wanted
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    mark = hashlib.sha256(str(beside).encode()).hexdigest()[:6]  # two folders of one name are two projects
-    return Path(documents) / "rdb-geo" / f"{beside.parent.name}-{mark}"
+    mark = hashlib.sha256(str(wanted).encode()).hexdigest()[:6]  # two folders of one name are two projects
+    return Path(documents) / "rdb-geo" / f"{wanted.name}-{mark}"
 
 
 def _can_write(folder: Path) -> bool:
@@ -105,9 +114,9 @@ def _can_write(folder: Path) -> bool:
         return False
 
 
-def is_elsewhere(path: str) -> bool:
-    """Whether a result lies neither in the project's folder nor beside the index."""
-    return Path(path).parent.name != RESULTS_NAME
+def is_elsewhere(index: str, path: str) -> bool:
+    """Whether a result does not lie where it belongs, since that can only be read."""
+    return _beside(index) / RESULTS_NAME not in Path(path).parents
 
 
 def result_path(index: str, words: str, suffix: str) -> str:
@@ -135,27 +144,46 @@ def shapes_folder(index: str) -> Path:
 
 
 def raster_path(index: str, name: str) -> str:
-    """A new file for the visible part of a web map, in the folder of results' neighbour ``rdb-geo-rasters``.
+    """A new file for the visible part of a web map, in ``rdb-geo-rasters`` beside the results.
 
     Raises:
         OSError: Its folder can't be made.
     """
-    folder = results_folder(index).with_name("rdb-geo-rasters")
+    folder = _base(index) / "rdb-geo-rasters"
     folder.mkdir(parents=True, exist_ok=True)
     stem = re.sub(r"[^\w]+", "-", name).strip("-")[:40] or "map"
     return str(folder / f"{stem}-{datetime.now().astimezone():%Y%m%d-%H%M%S}.tif")
 
 
 def unused_results(index: str) -> list[Path]:
-    """Files of results that no layer of the project shows."""
-    folder = results_folder(index)
-    shown = project().mapLayers().values()
+    """Files of this project's results that neither a layer of it nor another project in the folder shows."""
     kept = (f"{SCOPE}/asked", f"{SCOPE}/limits")
-    used = [" ".join([layer.source(), *(str(layer.customProperty(name, "")) for name in kept)]) for layer in shown]
-    files = [path for path in sorted(folder.glob("*")) if path.is_file() and path.name.endswith(RESULT_SUFFIXES)]
-    return [path for path in files if not any(_stem(path) in source for source in used)]
+    used = [
+        " ".join([layer.source(), *(str(layer.customProperty(name, "")) for name in kept)])
+        for layer in project().mapLayers().values()
+    ]
+    used += map(_text_of, _other_projects(index))
+    files = [path for path in sorted(results_folder(index).glob("*")) if path.name.endswith(RESULT_SUFFIXES)]
+    return [path for path in files if not any(_stem(path) in text for text in used)]
+
+
+def _other_projects(index: str) -> list[Path]:
+    """The projects that lie where the results belong, without this one."""
+    return [path for path in _beside(index).glob("*.qg[sz]") if path != Path(project().fileName())]
+
+
+def _text_of(path: Path) -> str:
+    """The XML of a project's file; empty where it can't be read."""
+    try:
+        if path.suffix == ".qgs":
+            return path.read_text(encoding="utf-8", errors="replace")
+        with zipfile.ZipFile(path) as archive:
+            parts = [archive.read(name) for name in archive.namelist() if name.endswith(".qgs")]
+    except (OSError, zipfile.BadZipFile):
+        return ""
+    return b"".join(parts).decode("utf-8", errors="replace")
 
 
 def _stem(path: Path) -> str:
     """The file's name without its suffixes, as the files of one result share it."""
-    return re.sub(r"\.(gpkg(-wal|-shm)?|tif(\.aux\.xml)?|html|rdbq\.json)$", "", path.name)
+    return re.sub(r"\.(gpkg(-wal|-shm)?|tif(\.aux\.xml)?|rdbq\.json)$", "", path.name)

@@ -173,9 +173,8 @@ class SearchFlow(QObject):
         given = {"area": area, "near": near, "start": choice.start, "end": choice.end, "shapes": choice.has_shapes}
         given["fine"] = choice.has_shapes and choice.has_fine
         given["merge"] = choice.has_places and not choice.has_shapes
-        number_of = {} if given["merge"] else {"k": choice.k}  # of one hit per place the engine's own hits are joined
         given["weaker"] = not (choice.has_places or choice.has_shapes)
-        return {**number_of, **{name: value for name, value in given.items() if value}}
+        return {"k": choice.k, **{name: value for name, value in given.items() if value}}
 
     def _area(self, choice: AreaChoice) -> Mapping[str, Any] | None:
         return layers.area_of_choice(choice, self._session.iface.mapCanvas().extent())
@@ -248,7 +247,7 @@ def _hint(asked: Asked, result: HitsResult, output: str) -> str:
     told = [verdicts.scenes_of(result), verdicts.more_of(result, asked.limits.get("k", result.count)), *result.notes]
     if result.translated:
         told.insert(0, verdicts.english_of(result))
-    if folders.is_elsewhere(output):
+    if folders.is_elsewhere(asked.index, output):
         words = tr("The project's folder can't be written: the hits are in {folder}.")
         told.append(words.format(folder=Path(output).parent))
     return "\n".join(line for line in told if line)

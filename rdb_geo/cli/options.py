@@ -201,7 +201,12 @@ def limits(default_k: str) -> Callable[[Command], Command]:
 form = bundle(
     "form",
     read_form,
-    click.option("--merge/--no-merge", default=False, show_default=True, help="Dissolve touching hits into regions."),
+    click.option(
+        "--merge/--no-merge",
+        default=False,
+        show_default=True,
+        help="Dissolve touching hits into regions; -k counts these.",
+    ),
     click.option(
         "--shapes",
         is_flag=True,

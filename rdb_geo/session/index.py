@@ -130,10 +130,11 @@ class Index(Shown):
 
     def _find(self, question: Question, selection: Selection, form: Form, on_progress: ProgressFn) -> Found:
         store = self._held()
-        scores = score(store, question, selection, on_progress=on_progress)
+        chips = replace(selection, k=None) if form.merge else selection
+        scores = score(store, question, chips, on_progress=on_progress)
         answer = find_hits(store, scores)
         hits = answer.nearest if form.lookalikes else answer.hits
-        results: Sequence[Hit] | Sequence[Region] = merge_hits(hits) if form.merge else hits
+        results: Sequence[Hit] | Sequence[Region] = merge_hits(hits)[: selection.k] if form.merge else hits
         sentence = answer.sentence
         if form.outlining is not None and (hits or answer.confident):
             traced = find_shapes(store, scores, form.outlining, on_progress=on_progress)

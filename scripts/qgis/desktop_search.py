@@ -150,7 +150,7 @@ def learn(plugin):
     picture("qgis-reranked")
     page.results.buttons.report.click()
     wait(lambda: not page._is_busy and ".html" in dock.message.text, "the report")
-    check(list((FOLDER / "rdb-geo-hits").glob("*.html")), "the report is a file")
+    check(list((FOLDER / "rdb-geo-hits").rglob("*.html")), "the report is a file")
     step("report: " + dock.message.text)
 
 

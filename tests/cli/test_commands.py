@@ -127,10 +127,16 @@ class TestQuery:
         assert (tmp_path / "home" / f"hits{suffix}").stat().st_size > 0
 
     def test_merging_dissolves_touching_hits(self, run, indexed):
-        collection = json.loads(run("query", "red", "-k", 6, "--merge").stdout)
-        (region,) = collection["features"]
-        assert region["properties"]["chips"] == 6
+        chips = json.loads(run("query", "red", "--percent", 4).stdout)["features"]
+        (region,) = json.loads(run("query", "red", "--percent", 4, "--merge").stdout)["features"]
+        assert region["properties"]["chips"] == len(chips) > 5
         assert region["properties"]["area_m2"] > 6 * 160**2
+
+    def test_of_merged_hits_the_number_counts_regions(self, run, indexed):
+        every = json.loads(run("query", "red", "--percent", 30, "--merge").stdout)["features"]
+        best = json.loads(run("query", "red", "--percent", 30, "--merge", "-k", 2).stdout)["features"]
+        assert len(every) > 2
+        assert best == every[:2]
 
     def test_limits_are_passed_on(self, run, indexed, tmp_path):
         assert len(json.loads(run("query", "red", "--percent", 10).stdout)["features"]) == 16

@@ -76,7 +76,7 @@ def test_hits_of_a_project_that_can_only_be_read_go_to_the_documents_and_that_is
     read_only(QgsProject.instance().homePath())
     layer = ask("water")
     file = result_layers.file_of(layer)
-    assert file.parent.parent == documents / "rdb-geo"
+    assert file.parent.parent.parent.parent == documents / "rdb-geo"
     assert f"the hits are in {file.parent}" in page.results.hint
     assert not (Path(QgsProject.instance().homePath()) / "rdb-geo-hits").exists()
     assert marks.write_marks(layer, {1: RIGHT})

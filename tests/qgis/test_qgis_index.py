@@ -200,7 +200,7 @@ def test_a_handed_over_project_finds_its_index_and_its_results(plugin, client, t
     folders.remember_index(index)
     path = folders.result_path(index, "water", ".gpkg")
     client.run(QueryRequest(index, "water", path, 5))
-    limits = {"k": 9, "near": [f"{home / 'rdb-geo-hits' / 'layer-1.gpkg'}:shapes:200m"]}
+    limits = {"k": 9, "near": [f"{home / 'rdb-geo-hits' / 'p' / 'layer-1.gpkg'}:shapes:200m"]}
     result_layers.add_hits_layer(path, Origin("water", "fake", index, {"saved": str(home / "x.rdbq.json")}, limits))
     QgsProject.instance().write()
     QgsProject.instance().clear()
@@ -211,7 +211,7 @@ def test_a_handed_over_project_finds_its_index_and_its_results(plugin, client, t
     assert folders.remembered_index() == str(tmp_path / "yours" / ".rdb-geo")
     assert result_layers.index_of(layer) == str(tmp_path / "yours" / ".rdb-geo")
     assert result_layers.asked_of(layer) == {"saved": str(tmp_path / "yours" / "x.rdbq.json")}
-    copy = tmp_path / "yours" / "rdb-geo-hits" / "layer-1.gpkg"
+    copy = tmp_path / "yours" / "rdb-geo-hits" / "p" / "layer-1.gpkg"
     assert result_layers.limits_of(layer) == {"k": 9, "near": [f"{copy}:shapes:200m"]}
     copy.touch()
     assert copy not in folders.unused_results(result_layers.index_of(layer)), "the hits are asked again by it"
@@ -237,6 +237,45 @@ def test_only_results_that_no_layer_shows_are_cleaned_up(plugin, client, wait, m
     assert not Path(unused).exists()
     plugin.scenes.clean()
     assert "nothing to clean up" in plugin.dock.message.text
+
+
+def test_results_of_another_project_of_the_folder_are_not_cleaned_up(plugin, client, tmp_path):
+    """Two projects of one folder, one index: what one made, or only shows, the other does not offer to delete."""
+    from qgis_plugin.engine.protocol import QueryRequest
+
+    project = QgsProject.instance()
+    project.write(str(tmp_path / "first.qgz"))
+    index = folders.remembered_index()
+    theirs, both = (folders.result_path(index, words, ".gpkg") for words in ("theirs", "both"))
+    for path in (theirs, both):
+        client.run(QueryRequest(index, "water", path, 5))
+    layer = result_layers.add_hits_layer(both, Origin("water", "fake", index, {"expression": "water"}))
+    project.write(str(tmp_path / "copy.qgz"))
+    project.write(str(tmp_path / "first.qgz"))
+    project.removeMapLayer(layer.id())
+    assert folders.unused_results(index) == [Path(theirs)], "the copy shows the other one"
+    project.clear()
+    project.write(str(tmp_path / "second.qgs"))
+    assert folders.remembered_index() == index
+    assert folders.unused_results(index) == []
+    (tmp_path / "broken.qgz").write_text("no archive")
+    mine = folders.result_path(index, "mine", ".gpkg")
+    Path(mine).touch()
+    assert folders.unused_results(index) == [Path(mine)]
+
+
+def test_an_unsaved_project_offers_no_results_of_the_project_whose_index_it_uses(plugin, tmp_path):
+    index = folders.remembered_index()
+    Path(folders.result_path(index, "theirs", ".gpkg")).touch()
+    QgsProject.instance().clear()
+    folders.remember_index(index)
+    assert folders.unused_results(index) == []
+
+
+def test_a_report_is_no_leftover(plugin):
+    index = folders.remembered_index()
+    Path(folders.result_path(index, "report", ".html")).touch()
+    assert folders.unused_results(index) == []
 
 
 def test_an_index_on_a_drive_that_went_away_is_said(plugin, held, wait):

@@ -153,7 +153,7 @@ def test_the_panel_asks_for_the_weaker_hits_too_but_joins_only_the_likely_ones(p
     assert (asked_requests[-1].k, asked_requests[-1].weaker) == (1000, True)
     page.more.places.setChecked(True)
     ask("water")
-    assert (asked_requests[-1].k, asked_requests[-1].weaker, asked_requests[-1].merge) == (None, None, True)
+    assert (asked_requests[-1].k, asked_requests[-1].weaker, asked_requests[-1].merge) == (1000, None, True)
 
 
 def test_what_to_know_of_the_words_is_said_without_a_dialog(plugin, ask, page):
@@ -356,7 +356,7 @@ def test_nothing_found_is_said_with_the_way_out(plugin, ask):
     assert ask("none") == 0
     assert "Nothing was found" in plugin.dock.message.text
     assert group_layers() == []
-    assert list((Path(QgsProject.instance().homePath()) / "rdb-geo-hits").iterdir()) == []
+    assert list((Path(QgsProject.instance().homePath()) / "rdb-geo-hits" / "project").iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -334,5 +334,5 @@ def test_the_index_lies_beside_the_project_and_is_remembered_in_it(qgis_new_proj
 def test_results_lie_in_the_folder_of_the_project(qgis_new_project, tmp_path):
     QgsProject.instance().write(str(tmp_path / "p.qgs"))
     path = folders.result_path("/elsewhere/.rdb-geo", "Flooded / farmland?", ".gpkg")
-    assert path.startswith(str(tmp_path / "rdb-geo-hits" / "flooded-farmland-"))
+    assert path.startswith(str(tmp_path / "rdb-geo-hits" / "p" / "flooded-farmland-"))
     assert path.endswith(".gpkg")

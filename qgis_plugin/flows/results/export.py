@@ -18,7 +18,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QObject, QVariant
 from qgis.PyQt.QtWidgets import QFileDialog
 
-from ... import marks, result_layers
+from ... import folders, marks, result_layers
 from ...gui.message_strip import INFO, WARNING
 from ...hits import MARK_FIELD, RIGHT
 from ...i18n import number, tr
@@ -49,7 +49,7 @@ class ExportFlow(QObject):
         layer = self._results.layer
         if layer is None:
             return
-        start = str(result_layers.file_of(layer).parent.parent / f"{result_layers.words_of(layer)[:40]}.gpkg")
+        start = str(folders.home_folder() / f"{result_layers.words_of(layer)[:40]}.gpkg")
         kinds = "GeoPackage (*.gpkg);;GeoJSON (*.geojson);;Shapefile (*.shp);;FlatGeobuf (*.fgb);;CSV (*.csv)"
         path, _ = QFileDialog.getSaveFileName(self._session.dock, tr("Export hits"), start, kinds)
         if path:

@@ -48,7 +48,7 @@ class Form:
     """Trace regions this way; None = give chips."""
 
     merge: bool = False
-    """Dissolve touching chips into regions."""
+    """Dissolve touching chips into regions; the number of hits then counts regions, as it does with outlines."""
 
     lookalikes: bool = False
     """Where nothing stands out, give the nearest chips all the same."""
