@@ -201,12 +201,7 @@ def limits(default_k: str) -> Callable[[Command], Command]:
 form = bundle(
     "form",
     read_form,
-    click.option(
-        "--merge/--no-merge",
-        default=False,
-        show_default=True,
-        help="Dissolve touching hits into regions; -k counts these.",
-    ),
+    click.option("--merge/--no-merge", default=False, show_default=True, help="Join touching hits; -k counts regions."),
     click.option(
         "--shapes",
         is_flag=True,
