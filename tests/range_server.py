@@ -2,8 +2,9 @@
 
     python range_server.py FOLDER     prints its port, ends when stdin closes
 
-``?broken=M-N`` in an address: ranges that touch bytes M … N are answered with 404. Requests are noted in
-``FOLDER/requests.log``.
+``?broken=M-N`` in an address: ranges that touch bytes M … N are answered with 404. ``FOLDER/seconds`` may say how many
+seconds an answer waits that begins at a certain byte or behind it: ``20 0``. Requests are noted in
+``FOLDER/requests.log``, with the first byte that they ask for.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from __future__ import annotations
 import re
 import sys
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlparse
 
 FOLDER = Path(sys.argv[1])
+SECONDS = FOLDER / "seconds"
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -30,12 +33,15 @@ class Handler(BaseHTTPRequestHandler):
         self._answer(with_body=True)
 
     def _answer(self, *, with_body: bool) -> None:
-        with (FOLDER / "requests.log").open("a") as log:
-            log.write(f"{self.command} {self.path}\n")
         address = urlparse(self.path)
         path = FOLDER / unquote(address.path).lstrip("/")
         wanted = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
         first = int(wanted[1]) if wanted else 0
+        with (FOLDER / "requests.log").open("a") as log:
+            log.write(f"{self.command} {self.path} {first}\n")
+        seconds, behind = SECONDS.read_text().split() if SECONDS.exists() else (0, 0)
+        if first >= int(behind):
+            time.sleep(float(seconds))
         broken = parse_qs(address.query).get("broken", ["-"])[0].split("-")
         content = path.read_bytes() if path.is_file() else b""
         last = min(int(wanted[2]) if wanted and wanted[2] else len(content) - 1, len(content) - 1)

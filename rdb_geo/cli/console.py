@@ -8,7 +8,9 @@ import io
 import logging
 import os
 import signal
+import socket
 import sys
+import threading
 import traceback
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -27,6 +29,10 @@ LIBRARIES = ("rasterio", "pyogrio", "fiona", "pyproj", "shapely")
 EXIT_ERROR = 1
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
+
+STOPPED = "Stopped. What was finished is kept: the same command continues from there."
+GRACE_S = 1.5
+"""So long a command may take to end in order after a signal."""
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -83,7 +89,8 @@ def reports_errors(command: _Command) -> _Command:
     def wrapper(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
         signal.signal(signal.SIGTERM, _terminate)
         try:
-            return command(*args, **kwargs)
+            with _stopped_in_time():
+                return command(*args, **kwargs)
         except click.ClickException:
             raise
         except BrokenPipeError:
@@ -137,7 +144,7 @@ def _fail(message: str, code: int) -> NoReturn:
 def _explain(error: BaseException) -> tuple[str, int]:
     """One sentence and the exit code; below a question that does not parse, a caret."""
     if isinstance(error, (Cancelled, KeyboardInterrupt)):
-        return "Stopped. What was finished is kept: the same command continues from there.", EXIT_INTERRUPTED
+        return STOPPED, EXIT_INTERRUPTED
     if isinstance(error, ExpressionError):
         return f"{error}\n{error.detail}", EXIT_USAGE
     if isinstance(error, RdbGeoError):
@@ -160,6 +167,34 @@ def _leave_quietly() -> NoReturn:
     """The reader of our stdout went away (``| head``): that is no error."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(0)
+
+
+@contextmanager
+def _stopped_in_time() -> Iterator[None]:
+    """While the block runs, a signal ends the process `GRACE_S` later, if the block does not.
+
+    Python's own handlers wait until its main thread comes back from libraries, such as a read of GDAL over a slow
+    network. The byte that C's handler writes at once is waited for in a thread. A killed command leaves nothing half
+    done (docs/reliability.md).
+    """
+    heard, tells = socket.socketpair()
+    tells.setblocking(False)
+    is_over = threading.Event()
+
+    def wait() -> None:
+        while kind := heard.recv(1):
+            if kind[0] in (signal.SIGINT, signal.SIGTERM) and not is_over.wait(GRACE_S):
+                os.write(2, f"Error: {STOPPED}\n".encode())
+                os._exit(EXIT_INTERRUPTED)
+
+    threading.Thread(target=wait, name="signals", daemon=True).start()
+    former = signal.set_wakeup_fd(tells.fileno(), warn_on_full_buffer=False)
+    try:
+        yield
+    finally:
+        is_over.set()
+        signal.set_wakeup_fd(former)
+        tells.close()
 
 
 def _terminate(_signum: int, _frame: FrameType | None) -> NoReturn:

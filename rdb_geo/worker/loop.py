@@ -6,8 +6,8 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
-from queue import SimpleQueue
+from dataclasses import asdict, dataclass, field
+from queue import Empty, SimpleQueue
 
 from rdb_geo import __version__
 from rdb_geo.core.errors import Cancelled, ExpressionError, RdbGeoError
@@ -20,6 +20,10 @@ from rdb_geo.worker.verbs import VERBS
 PROGRESS_INTERVAL_S = 0.05
 """Progress of one stage that comes sooner after the last is not sent, unless the stage is done."""
 
+PATIENCE_S = 1.5
+"""So long a request that was cancelled may take to notice it. One that does not, such as a read of GDAL over a slow
+network, is left alone, and the next is worked off: it ends with its next progress."""
+
 
 @dataclass(slots=True, eq=False)
 class _Ticket:
@@ -28,10 +32,31 @@ class _Ticket:
     request_id: str
     work: Work
     is_cancelled: bool = False
+    told: SimpleQueue[bytes | None] = field(default_factory=SimpleQueue)
+    """Its last event; None = it is to end."""
+
+
+class _Hands:
+    """A thread that does one thing after the other, and can be left alone with one that does not end."""
+
+    def __init__(self) -> None:
+        self._tasks: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        threading.Thread(target=self._run, name="work", daemon=True).start()
+
+    def give(self, task: Callable[[], None] | None) -> None:
+        """Have something done; None = there is nothing more to come."""
+        self._tasks.put(task)
+
+    def _run(self) -> None:
+        while (task := self._tasks.get()) is not None:
+            task()
 
 
 class Loop:
     """Reads requests, has them done in order, and writes their events."""
+
+    has_left: bool = False
+    """A request was left alone that may still be in a library's code: Python can't end in order."""
 
     def __init__(
         self,
@@ -59,6 +84,7 @@ class Loop:
         self._lock = threading.Lock()
         self._writing = threading.Lock()
         self._is_stopping = False
+        self._hands = _Hands()
 
     def run(self) -> None:
         """Work until the requests end or `stop` is called."""
@@ -74,6 +100,7 @@ class Loop:
                 self._running = None
                 del self._open[ticket.request_id]
             self._send(line)
+        self._hands.give(None)
 
     def stop(self) -> None:
         """Finish nothing more. May be called from a signal handler: it takes no lock."""
@@ -81,6 +108,8 @@ class Loop:
             self._is_stopping = True
             self._on_stop()
             self._queue.put(None)
+            if (running := self._running) is not None:
+                running.told.put(None)
 
     def _read(self) -> None:
         try:
@@ -125,16 +154,28 @@ class Loop:
     def _cancel(self, target: str) -> None:
         with self._lock:
             ticket = self._open.get(target)
-            if ticket is None:
+            if ticket is None or ticket.is_cancelled:
                 return
             ticket.is_cancelled = True
             if ticket is self._running:
+                ticket.told.put(None)
                 return
             del self._open[target]
         self._emit({"id": target, **_failure(Cancelled())})
 
     def _do(self, ticket: _Ticket) -> bytes:
-        """The last event of a request."""
+        """The last event of a request, `PATIENCE_S` after it was cancelled at the latest."""
+        self._hands.give(lambda: ticket.told.put(self._last_event(ticket)))
+        line = ticket.told.get()
+        if line is None:
+            try:
+                line = ticket.told.get(timeout=PATIENCE_S)
+            except Empty:
+                self._hands.give(None)
+                self._hands, self.has_left = _Hands(), True
+        return line or event_line({"id": ticket.request_id, **_failure(Cancelled())})
+
+    def _last_event(self, ticket: _Ticket) -> bytes:
         try:
             report = _Reporter(ticket.request_id, self._emit, lambda: ticket.is_cancelled or self._is_stopping)
             result = self._work(ticket.work, report)

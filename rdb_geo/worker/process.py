@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 STDIN, STDOUT, STDERR = 0, 1, 2
 
-GRACE_S = 10.0
-"""How long the running request may take to notice that it is to stop."""
+GRACE_S = 1.8
+"""How long the process may take to end: a little longer than the running request may take to notice."""
 
 CHUNK_BYTES = 1 << 16
 
@@ -37,6 +37,8 @@ def serve(load: Callable[[str], Encoder], default_model: str) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: loop.stop())
     loop.run()
+    if loop.has_left:
+        os._exit(0)
 
 
 def _take_stdout() -> Callable[[bytes], None]:

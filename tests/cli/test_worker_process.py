@@ -182,7 +182,6 @@ def test_it_can_be_cancelled_while_it_works(scene, folder):
         assert worker.ask("3", type="status", index=folder)["scenes"] == []
 
 
-@pytest.mark.slow
 def test_work_that_does_not_stop_is_left_alone(scene, folder):
     stubborn = 'os.environ.get("x") or __import__("time").sleep(30)'
     with Process(noise=stubborn) as worker:
@@ -191,7 +190,7 @@ def test_work_that_does_not_stop_is_left_alone(scene, folder):
         started = time.monotonic()
         code, _, _ = worker.end()
     assert code == 0
-    assert 5 < time.monotonic() - started < 25
+    assert 1 < time.monotonic() - started < 5
 
 
 @pytest.mark.skipif(

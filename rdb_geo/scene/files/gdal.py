@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import warnings
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import rasterio
+import rasterio._base
 from rasterio._err import CPLE_BaseError
 from rasterio.enums import Interleaving
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
@@ -51,6 +53,9 @@ READ_ERRORS = (RasterioError, CPLE_BaseError)
 PROBES = ((0.5, 0.5), (0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75))
 PROBE_PX = 8
 """Where, as shares of width and height, and with how many of their pixels overviews are compared with the picture."""
+
+RASTER_AND_ERRORS = 0x02 | 0x40
+"""GDAL's flags for opening: rasters alone, and what goes wrong is told."""
 
 LARGEST_PROBED = 64
 """Overviews beyond this factor are not compared."""
@@ -95,6 +100,7 @@ def open_dataset(uri: str, **options: str) -> rasterio.DatasetReader:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
+            _fetch_ahead(uri)
             dataset = rasterio.open(uri, **options)
     except RasterioError as error:
         raise refusal(uri, first_line(error)) from error
@@ -108,6 +114,33 @@ def open_dataset(uri: str, **options: str) -> rasterio.DatasetReader:
         dataset.close()
         raise
     return dataset
+
+
+def _fetch_ahead(uri: str) -> None:
+    """Let GDAL read over a network what opening `uri` needs; `rasterio.open` finds it in GDAL's cache then.
+
+    rasterio holds Python's lock while GDAL looks for files beside a raster: no thread hears a cancel meanwhile. A call
+    by ctypes gives the lock away. Where the library can't be reached so (Windows), opening is deaf.
+
+    Raises:
+        RdbGeoError: GDAL says why it can't open it.
+    """
+    if not uri.startswith(("/vsi", "<")) and ":" not in uri[2:] and not uri.lower().endswith((".vrt", ".xml")):
+        return
+    try:
+        gdal = ctypes.CDLL(rasterio._base.__file__)  # noqa: SLF001  # GDAL as rasterio has loaded it
+        gdal.GDALOpenEx.restype = ctypes.c_void_p
+        gdal.CPLGetLastErrorMsg.restype = ctypes.c_char_p
+    except (OSError, AttributeError):
+        return
+    opened = ctypes.c_void_p(gdal.GDALOpenEx(uri.encode(), RASTER_AND_ERRORS, None, None, None))
+    cause = gdal.CPLGetLastErrorMsg().decode(errors="replace")
+    if opened:
+        gdal.GDALGetProjectionRef(opened)
+        gdal.GDALClose(opened)
+    gdal.CPLErrorReset()
+    if not opened and cause:
+        raise refusal(uri, cause.splitlines()[0])
 
 
 def has_hollow_overviews(dataset: rasterio.DatasetReader) -> bool:

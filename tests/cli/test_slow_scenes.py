@@ -1,0 +1,172 @@
+"""A scene behind a network that hardly answers: SIGTERM and a cancel are heard all the same."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from rdb_geo.cli.console import STOPPED
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to send")
+
+TESTS = Path(__file__).resolve().parents[1]
+AGES_S = 20
+"""Far longer than anybody may wait for an answer."""
+
+MOST_S = 2.0
+"""What is promised."""
+
+MARGIN_S = 1.5
+"""A machine with other work is slow to start a thread, and to end a process."""
+
+CHIPS = ("--chip-size", "64", "--stretch", "0,255")
+
+COLOURS = f"""
+import sys
+sys.path.insert(0, {str(TESTS)!r})
+from fakes import ColourEncoder
+from rdb_geo.cli.main import main
+from rdb_geo.encoders import registry
+registry.load_encoder = lambda *_arguments, **_options: ColourEncoder()
+main()
+"""
+
+
+class Server:
+    """Serves a scene, late."""
+
+    def __init__(self, folder):
+        self._folder = folder
+        self._log = folder / "requests.log"
+        command = [sys.executable, str(TESTS / "range_server.py"), str(folder)]
+        self.popen = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.address = f"http://127.0.0.1:{int(self.popen.stdout.readline())}/scene.tif"
+
+    def answer_after(self, seconds, *, behind=0):
+        """Answers that begin at a byte behind `behind` come late."""
+        self._behind = behind
+        (self._folder / "seconds").write_text(f"{seconds} {behind}")
+        self._log.write_text("")
+
+    def wait_for_a_request(self):
+        """Until one is there that is answered late."""
+        _until(lambda: any(int(line.rsplit(" ", 1)[1]) >= self._behind for line in self._log.read_text().splitlines()))
+
+
+@pytest.fixture
+def server(tmp_path, make_scene):
+    make_scene("served/scene.tif", size=(512, 512), paint={"red": (0, 0, 256, 256)}, tiled=True)
+    serving = Server(tmp_path / "served")
+    yield serving
+    _end(serving.popen)
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Starts the command line in a process, with an encoder of colours."""
+    env = {**os.environ, "RDB_GEO_OFFLINE": "", "no_proxy": "127.0.0.1", "RDB_GEO_CACHE": str(tmp_path / "cache")}
+    running = []
+
+    def start(*words):
+        command = [sys.executable, "-c", COLOURS, *words]
+        pipe = subprocess.PIPE
+        running.append(subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=env, cwd=tmp_path))
+        return running[-1]
+
+    yield start
+    for process in running:
+        _end(process)
+
+
+def _end(process):
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
+
+
+def _until(is_so):
+    end = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def _ends(process, kind):
+    """Seconds until a process that is sent a signal has ended, its exit code and what it said."""
+    began = time.monotonic()
+    process.send_signal(kind)
+    _, said = process.communicate(timeout=30)
+    return time.monotonic() - began, process.returncode, said.decode()
+
+
+@pytest.mark.parametrize("kind", [signal.SIGTERM, signal.SIGINT])
+def test_index_is_stopped_while_a_scene_is_opened(server, run, kind):
+    server.answer_after(AGES_S)
+    process = run("index", server.address, "-i", "ix")
+    server.wait_for_a_request()
+    seconds, code, said = _ends(process, kind)
+    assert code == 130
+    assert said == f"Index: ix\nError: {STOPPED}\n"
+    assert seconds < MOST_S + MARGIN_S
+
+
+def test_index_is_stopped_while_pixels_are_read(server, run):
+    server.answer_after(AGES_S, behind=200_000)
+    process = run("index", server.address, "-i", "ix", *CHIPS)
+    server.wait_for_a_request()
+    seconds, code, said = _ends(process, signal.SIGTERM)
+    assert (code, said.splitlines()[-1]) == (130, f"Error: {STOPPED}")
+    assert seconds < MOST_S + MARGIN_S
+    server.answer_after(0)
+    again = run("index", server.address, "-i", "ix", *CHIPS)
+    assert again.wait(60) == 0
+
+
+def test_a_preview_is_stopped(server, run):
+    server.answer_after(0)
+    assert run("index", server.address, "-i", "ix", *CHIPS).wait(60) == 0
+    server.answer_after(AGES_S)
+    process = run("query", "red", "-i", "ix", "-o", "hits.geojson", "--preview", "hits.png")
+    server.wait_for_a_request()
+    seconds, code, _ = _ends(process, signal.SIGTERM)
+    assert code == 130
+    assert seconds < MOST_S + MARGIN_S
+
+
+@pytest.mark.parametrize("is_left", [True, False])
+def test_a_worker_answers_a_cancel_and_goes_on(server, run, tmp_path, is_left):
+    server.answer_after(AGES_S)
+    worker = run("worker")
+
+    def send(**request):
+        worker.stdin.write(json.dumps(request).encode() + b"\n")
+        worker.stdin.flush()
+
+    def last(request_id):
+        for line in worker.stdout:
+            event = json.loads(line)
+            if event.get("id") == request_id and event["type"] in ("result", "error"):
+                return event
+        raise AssertionError(request_id)
+
+    send(id="1", type="index", index=str(tmp_path / "ix"), scenes=[server.address])
+    server.wait_for_a_request()
+    began = time.monotonic()
+    send(id="2", type="cancel", target="1")
+    assert last("1")["code"] == "cancelled"
+    assert time.monotonic() - began < MOST_S + MARGIN_S
+    send(id="3", type="index", index=str(tmp_path / "ix"), scenes=[str(tmp_path / "served" / "scene.tif")])
+    assert [scene["state"] for scene in last("3")["scenes"]] == ["indexed"]
+    began = time.monotonic()
+    worker.stdin.close() if is_left else worker.send_signal(signal.SIGTERM)
+    assert worker.wait(30) == 0
+    assert time.monotonic() - began < MOST_S + MARGIN_S
