@@ -148,7 +148,7 @@ def evaluate(store: Store, scores: Scores, truth: Truth, *, on_progress: Progres
         values.append(probabilities(scene.log_odds[keep]))
         on_progress(Progress("compare", done, len(scores.scenes), scene.shard.manifest.scene.uri))
     if not sum(map(len, chips)):
-        raise EmptyIndexError(f"{store.root} holds no chip that lies within the area: choose a larger one.")
+        raise EmptyIndexError(f"{store} holds no chip that lies within the area: choose a larger one.")
     return _compare(scores.question, np.concatenate(chips), np.concatenate(values), truth.polygons, tuple(problems))
 
 

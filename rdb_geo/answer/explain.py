@@ -107,7 +107,7 @@ def _embeddings(hits: Sequence[Hit], store: Store) -> list[NDArray[np.float32]]:
     for hit in hits:
         shard = store.find(hit.scene)
         if shard is None:
-            raise EmptyIndexError(f"{store.root} no longer holds {hit.scene}: ask again.")
+            raise EmptyIndexError(f"{store} no longer holds {hit.scene}: ask again.")
         place = (hit.window.col_off, hit.window.row_off, hit.window.width, hit.window.height)
         rows = np.flatnonzero((store.windows(shard) == place).all(axis=1))
         if not len(rows):

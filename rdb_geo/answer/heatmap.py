@@ -142,7 +142,7 @@ def write_style(path: Path, *, overwrite: bool = False) -> Path:
 def _only_scene(store: Store) -> Shard:
     shards, problems = store.scenes()
     if len(shards) > 1:
-        raise UsageError(f"{store.root} holds {len(shards)} scenes: say which one the heatmap is of.")
+        raise UsageError(f"{store} holds {len(shards)} scenes: say which one the heatmap is of.")
     if not shards:
-        raise EmptyIndexError(str(problems[0]) if problems else f"{store.root} holds no scene yet: index one first.")
+        raise EmptyIndexError(str(problems[0]) if problems else f"{store} holds no scene yet: index one first.")
     return shards[0]

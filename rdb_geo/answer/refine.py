@@ -200,7 +200,7 @@ def _find(store: Store, shards: Sequence[Shard], chips: list[tuple[str, Window]]
     if lost:
         scene, window = lost[0]
         raise MarksError(
-            f"{len(lost)} of {len(chips)} marked chips are not in {store.root} (the first: {scene} "
+            f"{len(lost)} of {len(chips)} marked chips are not in {store} (the first: {scene} "
             f"{window.col_off},{window.row_off}): refine on the index that gave the hits."
         )
     return [found[place] for place in range(len(chips))]

@@ -227,7 +227,7 @@ def _recipe(
     if command is not None:
         rows.append(("Command", command, True))
     rows += [
-        ("Index", str(store.root), True),
+        ("Index", str(store), True),
         ("Model", f"{spec.name} ({spec.architecture}, {spec.backend})", False),
         ("Weights", f"sha256 {spec.weights_sha256}", True),
         ("Embedding space", spec.space_id, True),

@@ -73,7 +73,7 @@ def _pictures(
     try:
         shard = store.find(uri)
         if shard is None:
-            raise EmptyIndexError(f"{store.root} holds no scene {uri}.")
+            raise EmptyIndexError(f"{store} holds no scene {uri}.")
         with drawing(shard.manifest) as draw:
             for box in boxes:
                 try:

@@ -13,6 +13,7 @@ from rdb_geo import __version__
 from rdb_geo.cli import options
 from rdb_geo.cli.console import EXIT_ERROR, reports_errors
 from rdb_geo.core.environment import left_out
+from rdb_geo.core.redaction import without_secrets
 
 LIBRARIES = ("numpy", "rasterio", "pyproj", "shapely", "geopandas", "pyogrio", "pyarrow", "onnxruntime", "tokenizers")
 
@@ -22,7 +23,7 @@ LIBRARIES = ("numpy", "rasterio", "pyproj", "shapely", "geopandas", "pyogrio", "
 @options.index_folder_option
 @options.cache_option
 @options.json_option
-def doctor(index_folder: Path, cache_dir: Path | None, as_json: bool) -> None:
+def doctor(index_folder: Path | str, cache_dir: Path | None, as_json: bool) -> None:
     """Check the installation: versions, backends, models, the index in force, and what to do about what is missing.
 
     The exit code is 0 when scenes can be indexed and searched, otherwise 1.
@@ -37,7 +38,7 @@ def doctor(index_folder: Path, cache_dir: Path | None, as_json: bool) -> None:
         raise SystemExit(EXIT_ERROR)
 
 
-def _report(index_folder: Path, cache_dir: Path | None) -> dict[str, Any]:
+def _report(index_folder: Path | str, cache_dir: Path | None) -> dict[str, Any]:
     from rdb_geo.session.models import list_backends, list_models
 
     libraries = {name: _version(name) for name in LIBRARIES}
@@ -66,16 +67,16 @@ def _report(index_folder: Path, cache_dir: Path | None) -> dict[str, Any]:
     }
 
 
-def _index(folder: Path) -> dict[str, Any]:
+def _index(folder: Path | str) -> dict[str, Any]:
     from rdb_geo.core.errors import RdbGeoError
     from rdb_geo.session.index import open_index
 
     try:
         held = open_index(folder).info()
     except RdbGeoError as error:
-        return {"folder": str(folder), "scenes": 0, "chips": 0, "what_to_do": str(error)}
+        return {"folder": without_secrets(str(folder)), "scenes": 0, "chips": 0, "what_to_do": str(error)}
     return {
-        "folder": str(folder),
+        "folder": without_secrets(str(folder)),
         "scenes": len(held.scenes),
         "chips": held.chips,
         "what_to_do": " ".join(map(str, held.problems)),

@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 @reports_errors
 @options.index_folder_option
 @options.json_option
-def info(index_folder: Path, as_json: bool) -> None:
+def info(index_folder: Path | str, as_json: bool) -> None:
     """Say what the index holds, and with which recipe."""
     held = _contents(index_folder)
     shards = held.scenes
     summary = {
-        "index": str(index_folder.resolve()),
+        "index": str(index_folder.resolve()) if isinstance(index_folder, Path) else held.index,
         "scenes": len(shards),
         "chips": held.chips,
-        "bytes": sum(shard.path.stat().st_size for shard in shards),
+        "bytes": sum(shard.state.size for shard in shards),
         "models": held.models,
         "dim": sorted({shard.manifest.encoder.dim for shard in shards}),
     }
@@ -46,7 +46,7 @@ def info(index_folder: Path, as_json: bool) -> None:
 @reports_errors
 @options.index_folder_option
 @options.json_option
-def list_scenes(index_folder: Path, as_json: bool) -> None:
+def list_scenes(index_folder: Path | str, as_json: bool) -> None:
     """List the scenes of the index."""
     shards = _contents(index_folder).scenes
     if as_json:
@@ -66,7 +66,7 @@ def list_scenes(index_folder: Path, as_json: bool) -> None:
 @reports_errors
 @click.argument("scenes", nargs=-1, required=True)
 @options.index_folder_option
-def remove(scenes: tuple[str, ...], index_folder: Path) -> None:
+def remove(scenes: tuple[str, ...], index_folder: Path | str) -> None:
     """Take SCENES (paths, URLs or index file names) out of the index. The images themselves are never touched."""
     from rdb_geo.session.index import open_index
 
@@ -76,7 +76,7 @@ def remove(scenes: tuple[str, ...], index_folder: Path) -> None:
         note(f"Removed {name} from {index_folder}")
 
 
-def _contents(folder: Path) -> Contents:
+def _contents(folder: Path | str) -> Contents:
     """What the index holds; files that can't be read are named on stderr."""
     from rdb_geo.session.index import open_index
 

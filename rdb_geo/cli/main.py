@@ -10,6 +10,7 @@ from rdb_geo.cli.change import change
 from rdb_geo.cli.console import set_verbosity, speak_utf8
 from rdb_geo.cli.doctor import doctor
 from rdb_geo.cli.evaluate import evaluate
+from rdb_geo.cli.export import export
 from rdb_geo.cli.heatmap import heatmap
 from rdb_geo.cli.index import add
 from rdb_geo.cli.info import info, list_scenes, remove
@@ -43,6 +44,7 @@ def main(verbose: int, quiet: int) -> None:
 for command in (
     add,
     merge,
+    export,
     query,
     refine,
     evaluate,

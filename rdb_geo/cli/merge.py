@@ -15,7 +15,7 @@ from rdb_geo.cli.parameters import FilePath
 @reports_errors
 @click.argument("folders", nargs=-1, type=FilePath())
 @options.index_folder_option
-def merge(folders: tuple[Path, ...], index_folder: Path) -> None:
+def merge(folders: tuple[Path, ...], index_folder: Path | str) -> None:
     """Make the index of parts that `rdb-geo index --part` has done, here and in the indexes FOLDERS.
 
     \b

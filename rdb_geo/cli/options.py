@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rdb_geo.cli.parameters import BBoxType, Command, FilePath, bundle
+from rdb_geo.cli.parameters import BBoxType, Command, FilePath, IndexPath, bundle
 from rdb_geo.core.consent import set_offline
 from rdb_geo.core.requests import Ask, Comparison, Evaluation, Limits, Outputs, read_form
 
@@ -20,7 +20,7 @@ DEFAULT_INDEX = "./.rdb-geo"
 DEFAULT_MODEL = "rdb-lite"
 
 
-def _open_index(index_folder: Path, **how: Any) -> Index:  # noqa: ANN401 - handed on as they are
+def _open_index(index_folder: Path | str, **how: Any) -> Index:  # noqa: ANN401 - handed on as they are
     from rdb_geo.session.index import open_index
 
     return open_index(index_folder, memory_bytes=0, **how)
@@ -39,8 +39,8 @@ index_folder_option = click.option(
     default=DEFAULT_INDEX,
     show_default=True,
     show_envvar=True,
-    type=FilePath(),
-    help="Folder of the index.",
+    type=IndexPath(),
+    help="Folder of the index; or, to ask it, postgresql://HOST/DATABASE.",
 )
 
 model_option = click.option(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import click
 
+from rdb_geo.core.redaction import scheme_of
+
 if TYPE_CHECKING:
     from rdb_geo.core.geometry import BBox
 
@@ -26,6 +28,14 @@ class FilePath(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
         """The path."""
         return Path(str(super().convert(value, param, ctx))).expanduser()
+
+
+class IndexPath(FilePath):
+    """The folder of an index, or the address of an engine, which stays as it is."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
+        """The path, or the text of the address."""
+        return value if scheme_of(value) else super().convert(value, param, ctx)
 
 
 class BBoxType(click.ParamType):  # type: ignore[type-arg]  # generic only in newer clicks

@@ -10,6 +10,7 @@ import click
 
 from rdb_geo.cli import options
 from rdb_geo.cli.console import note, reports_errors, warn
+from rdb_geo.core.redaction import without_secrets
 from rdb_geo.core.requests import Ask, Form, Limits, Outputs
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def query(ask: Ask, limits: Limits, form: Form, outputs: Outputs, explain: bool,
     if outputs.output is None:
         write_geojson(found.results, sys.stdout)
         note(found.sentence)
-    command = shlex.join(["rdb-geo", *sys.argv[1:]])
+    command = without_secrets(shlex.join(["rdb-geo", *sys.argv[1:]]))
     for kind, path in write_outputs(index, found, outputs, command=command):
         note(f"{found.sentence} → {path}" if kind == "output" else f"{kind.capitalize()}: {path}")
     if found.answer.more:

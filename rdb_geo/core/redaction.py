@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import urllib.parse
 
@@ -32,6 +33,12 @@ PARTS = ("token", "signature", "secret", "password", "apikey", "api_key", "api-k
 """A parameter whose name holds one of these is secret too, and so is one of S3 and Google (``X-Amz-…``)."""
 
 _ADDRESS = re.compile(r"""[a-zA-Z][a-zA-Z0-9+.-]*://[^\s'"<>|)\]]+""")
+
+
+def scheme_of(where: str | os.PathLike[str]) -> str | None:
+    """``postgresql`` of ``postgresql://…``; None for a path."""
+    scheme, found, _ = os.fspath(where).partition("://")
+    return scheme.lower() if found else None
 
 
 def without_secrets(address: str) -> str:

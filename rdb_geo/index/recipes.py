@@ -21,7 +21,17 @@ from rdb_geo.core.files import replacing
 from rdb_geo.core.specs import PARTS, manifest_of, read_part
 from rdb_geo.index.columns import record_of
 from rdb_geo.index.locks import WORK_FOLDER
-from rdb_geo.index.shard import Group, Shard, State, read_shard, state_of
+from rdb_geo.index.shard import (
+    Group,
+    Shard,
+    State,
+    read_clouds,
+    read_shard,
+    read_table,
+    read_vectors,
+    read_windows,
+    state_of,
+)
 
 KEPT = "recipes.json"
 """Name of the derived file in the hidden folder. Its first line is the XXH3 (128 bits) of the rest."""
@@ -42,18 +52,24 @@ class Recipes:
             root: The index folder; it may not exist yet.
         """
         self._root = root
+        self.address = str(root)
         self._known: dict[str, Shard] = {}
         self._is_loaded = False
         self._missed = 0
 
-    def read(self, path: Path) -> Shard:
+    def exists(self) -> bool:
+        """Whether there is a folder."""
+        return self._root.is_dir()
+
+    def read(self, name: str) -> Shard:
         """An index file as it is now.
 
         Raises:
             FileNotFoundError: There is none.
             IndexFormatError: The file is damaged.
         """
-        return self._of(path.name, path, state_of(path))
+        path = self._root / name
+        return self._of(name, path, state_of(path))
 
     def all(self) -> Iterable[Shard | IndexFormatError]:
         """All index files, sorted by name; an error in the place of one that can't be read."""
@@ -77,6 +93,11 @@ class Recipes:
                 continue
             except IndexFormatError as error:
                 yield IndexFormatError(str(error) if str(path) in str(error) else f"{path}: {error}")
+
+    vectors = staticmethod(read_vectors)
+    places = staticmethod(read_table)
+    windows = staticmethod(read_windows)
+    clouds = staticmethod(read_clouds)
 
     def _of(self, name: str, path: Path, state: State | None) -> Shard:
         known = self._known.get(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,49 +22,65 @@ from rdb_geo.core.errors import (
     UsageError,
 )
 from rdb_geo.core.files import keep_names
+from rdb_geo.core.redaction import scheme_of
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index import locks
 from rdb_geo.index.memory import Memory
 from rdb_geo.index.names import file_name, named, spellings
-from rdb_geo.index.recipes import Recipes
-from rdb_geo.index.shard import (
-    Group,
-    Shard,
-    groups_of,
-    read_shard,
-    read_table,
-    read_vectors,
-    read_windows,
-)
+from rdb_geo.index.shard import Group, Shard, groups_of
+from rdb_geo.index.shelf import open_shelf
 from rdb_geo.index.vectors import Vectors
 
 
 class Store:
-    """A folder with one index file for each scene. Readers need no lock; writers of different scenes never wait.
+    """One index file for each scene. Readers need no lock; writers of different scenes never wait.
 
     What it has read stays valid only until a file changes: recipes are read again then, and so is what `memory` keeps.
     """
 
-    def __init__(self, root: Path, *, create: bool = False, memory: Memory | None = None) -> None:
+    def __init__(self, where: str | os.PathLike[str], *, create: bool = False, memory: Memory | None = None) -> None:
         """Open.
 
         Args:
-            root: The folder.
-            create: It need not exist yet: it is made when the first scene is written.
+            where: The folder; or the address of an engine, ``postgresql://…``, which is not asked yet.
+            create: It need not exist yet: a folder is made when the first scene is written.
             memory: What keeps vectors and places between questions; None = nothing does.
 
         Raises:
-            IndexNotFoundError: There is no such folder and `create` is False.
-            IndexStoreError: The name is taken by a file.
+            IndexNotFoundError: There is no such index and `create` is False.
+            IndexStoreError: The name is taken by a file, or the engine can't be asked.
+            UsageError: The address is none of an engine.
         """
-        if root.exists() and not root.is_dir():
-            raise IndexStoreError(f"{root} is a file: an index is a folder, give another name with -i.")
-        if not create and not root.is_dir():
-            raise IndexNotFoundError(f"there is no index folder {root}: make one with  rdb-geo index SCENE -i {root}")
-        self.root = root
+        self._folder = None if scheme_of(where) else Path(where)
+        if self._folder is not None and self._folder.exists() and not self._folder.is_dir():
+            raise IndexStoreError(f"{self._folder} is a file: an index is a folder, give another name with -i.")
+        self._shelf = open_shelf(where)
+        if not create:
+            self.check_exists()
         self._memory = memory or Memory()
-        self._recipes = Recipes(root)
+
+    def __str__(self) -> str:
+        return self._shelf.address
+
+    @property
+    def root(self) -> Path:
+        """The folder, to be written to; raises `UsageError` where it is none."""
+        if self._folder is None:
+            raise UsageError(f"{self} can only be asked: for this, use the folder that it was exported from.")
+        return self._folder
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is an index, if only an empty one."""
+        return self._shelf.exists()
+
+    def check_exists(self) -> None:
+        """Raise `IndexNotFoundError` where there is no index."""
+        if not self.exists:
+            if self._folder is None:
+                raise IndexNotFoundError(f"there is no index in {self}: put one there with  rdb-geo export")
+            raise IndexNotFoundError(f"there is no index folder {self}: make one with  rdb-geo index SCENE -i {self}")
 
     def path_of(self, uri: str) -> Path:
         """The index file of a scene, there or not."""
@@ -77,7 +94,7 @@ class Store:
         """
         found: list[Shard] = []
         problems: list[IndexFormatError] = []
-        for entry in self._recipes.all():
+        for entry in self._shelf.all():
             if isinstance(entry, IndexFormatError):
                 problems.append(entry)
             else:
@@ -100,25 +117,25 @@ class Store:
         shards, _ = self.scenes()
         found = named(shards, name)
         if len(found) > 1:
-            raise UsageError(f"{self.root} holds {len(found)} scenes called {name}: give the whole path of one.")
+            raise UsageError(f"{self} holds {len(found)} scenes called {name}: give the whole path of one.")
         if found:
             return found[0]
-        for path in self._paths(name):
-            read_shard(path)  # tells what is wrong with it
-        raise EmptyIndexError(f"{self.root} holds no scene {name}: see  rdb-geo list -i {self.root}")
+        for path in self._paths(name) if self._folder else ():
+            self._shelf.read(path.name)  # tells what is wrong with it
+        raise EmptyIndexError(f"{self} holds no scene {name}: see  rdb-geo list -i {self}")
 
     def find(self, address: str) -> Shard | None:
         """The scene of that address, in any spelling but as part of it; None where there is none that can be read."""
         for uri in spellings(address):
             try:
-                return self._recipes.read(self.path_of(uri))
+                return self._shelf.read(file_name(uri))
             except (FileNotFoundError, IndexFormatError):
                 continue
         return None
 
     def first(self, *, besides: Path | None = None) -> Shard | None:
         """The first readable index file, `besides` left out. It stands for all: no other model may join an index."""
-        return next((one for one in self._recipes.entries() if isinstance(one, Shard) and one.path != besides), None)
+        return next((one for one in self._shelf.entries() if isinstance(one, Shard) and one.path != besides), None)
 
     def model(self) -> str | None:
         """Name of the model that made the index, or None where there is no readable file."""
@@ -174,7 +191,7 @@ class Store:
         """
         groups = shard.groups if rows is None else groups_of(shard, rows)
         read = [self.places_of(shard, group) for group in groups]
-        table = ChipTable.concatenate(read or [read_table(shard, [])])
+        table = ChipTable.concatenate(read or [self._shelf.places(shard, [])])
         if rows is None:
             return table
         starts = np.array([group.first for group in groups])
@@ -189,7 +206,11 @@ class Store:
             IndexFormatError: The file is damaged.
             IndexChangedError: It was replaced since its recipe was read.
         """
-        return self._memory.get(shard, "windows", lambda: read_windows(shard))
+        return self._memory.get(shard, "windows", lambda: self._shelf.windows(shard))
+
+    def clouds(self, shard: Shard) -> NDArray[np.float32]:
+        """`ChipTable.cloud_fraction` of all chips of a scene, (N,), 0 where the index does not tell; see `windows`."""
+        return self._shelf.clouds(shard)
 
     def read(self, path: Path) -> Shard:
         """An index file as it is now.
@@ -198,14 +219,14 @@ class Store:
             FileNotFoundError: There is none.
             IndexFormatError: The file is damaged.
         """
-        return self._recipes.read(path)
+        return self._shelf.read(path.name)
 
     def places_of(self, shard: Shard, group: Group) -> ChipTable:
         """Where the chips of one row group lie; see `places`."""
-        return self._memory.get(shard, f"places {group.number}", lambda: read_table(shard, [group.number]))
+        return self._memory.get(shard, f"places {group.number}", lambda: self._shelf.places(shard, [group.number]))
 
     def _group(self, shard: Shard, group: Group) -> Vectors:
-        return self._memory.get(shard, f"vectors {group.number}", lambda: read_vectors(shard, group))
+        return self._memory.get(shard, f"vectors {group.number}", lambda: self._shelf.vectors(shard, group))
 
     def check_model(self, shards: Iterable[Shard], spec: EncoderSpec) -> None:
         """Refuse a model whose vectors can't be compared with those of `shards`.
@@ -218,7 +239,7 @@ class Store:
             if made_by.space_id != spec.space_id:
                 other = "other weights or preprocessing" if made_by.name == spec.name else f"the model {spec.name}"
                 raise EncoderMismatchError(
-                    f"{self.root} was made by the model {made_by.name} and can't be used with {other}: use --model "
+                    f"{self} was made by the model {made_by.name} and can't be used with {other}: use --model "
                     f"{made_by.name}, or another folder (-i)."
                 )
 

@@ -111,7 +111,7 @@ def _damage(store: Store, path: Path, *, deep: bool) -> Iterator[Finding]:
     scene = None
     for _ in range(TRIES):
         try:
-            shard = Recipes(store.root).read(path)
+            shard = Recipes(store.root).read(path.name)
             scene = shard.manifest.scene.uri
             own = store.path_of(scene)
             if own.name != path.name and own.is_file():

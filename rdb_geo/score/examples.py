@@ -136,7 +136,7 @@ def _chip_at(lon: float, lat: float, store: Store) -> Piece:
     shards, problems = store.scenes()
     if not shards:
         cause = f"that can be read: {problems[0]}" if problems else "yet."
-        raise EmptyIndexError(f"{store.root} holds no scene {cause}")
+        raise EmptyIndexError(f"{store} holds no scene {cause}")
     place = shapely.Point(lon, lat)
     best: tuple[float, str, tuple[int, int, int, int]] | None = None
     for shard in shards:
@@ -150,7 +150,7 @@ def _chip_at(lon: float, lat: float, store: Store) -> Piece:
                 found = (away, shard.manifest.scene.uri, tuple(table.windows[row].tolist()))
                 best = found if best is None or found < best else best
     if best is None:
-        raise AreaError(f"no chip of {store.root} holds the example {lon:g},{lat:g}: choose a place in the index.")
+        raise AreaError(f"no chip of {store} holds the example {lon:g},{lat:g}: choose a place in the index.")
     return Piece(best[1], box=best[2])
 
 

@@ -14,7 +14,7 @@ from rdb_geo.ask.select import DEFAULT_K, EVEN_ODDS, WORTH_A_LOOK, Selection, pl
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.errors import EmptyIndexError, IndexChangedError, IndexFormatError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
-from rdb_geo.index.shard import Shard, read_clouds
+from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
 from rdb_geo.score.combine import Combined, combine, demanded
 from rdb_geo.score.presence import EVEN_CHANCE, SMALL_CHANCE, Standing, Verdict, by_null
@@ -225,7 +225,7 @@ def score_scene(store: Store, question: Question, shard: Shard, limits: Selectio
     best: dict[Term | Like, float] = {}
     is_clear = np.ones(count, bool)
     if _tells_clouds(shard) and not (limits.cloudy or question.asks_for_clouds):
-        is_clear = read_clouds(shard) < CLOUDED
+        is_clear = store.clouds(shard) < CLOUDED
     clouded = 0
     groups = [group for group in shard.groups if limits.may_hold(_widened(group.record.bounds))]
     for group, block in zip(groups, store.vectors(shard, groups), strict=True):
@@ -284,13 +284,13 @@ def _taken(store: Store, shards: list[Shard], limits: Selection) -> tuple[list[S
         known = (
             f"{undated} of its {len(shards)} scenes have no date" if undated else "see their dates with  rdb-geo list"
         )
-        raise EmptyIndexError(f"{store.root} holds no scene that was taken in the time asked for ({known}).")
+        raise EmptyIndexError(f"{store} holds no scene that was taken in the time asked for ({known}).")
     return found, undated
 
 
 def _why_no_scene(store: Store, limits: Selection, problems: Sequence[IndexFormatError]) -> str:
     if limits.scenes and store.model() is not None:
-        return f"{store.root} holds no scene that matches {', '.join(limits.scenes)}: see  rdb-geo list -i {store.root}"
+        return f"{store} holds no scene that matches {', '.join(limits.scenes)}: see  rdb-geo list -i {store}"
     if problems:
-        return f"no index file in {store.root} could be read: {problems[0]}"
-    return f"{store.root} holds no scene yet: run  rdb-geo index SCENE -i {store.root}"
+        return f"no index file in {store} could be read: {problems[0]}"
+    return f"{store} holds no scene yet: run  rdb-geo index SCENE -i {store}"

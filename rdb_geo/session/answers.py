@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from rdb_geo.answer.evaluate import SelfCheck
 from rdb_geo.answer.hits import Answer
@@ -90,8 +89,8 @@ class Reranked:
 class Contents:
     """What an index holds."""
 
-    folder: Path
-    """The index."""
+    index: str
+    """Where it is, as people are told."""
 
     scenes: Sequence[Shard]
     """One index file with its recipe for each scene, sorted by name."""

@@ -72,7 +72,7 @@ def open_index(
     """Open an index folder, which need not exist yet, with the model that made it.
 
     Args:
-        folder: The index.
+        folder: The index: a folder, or the address of an engine that serves it, ``postgresql://…``.
         model: A model's name; None = the one that made the index, or the embedded default.
         device: ``auto``, ``cpu``, ``cuda`` or ``mps``; the embedded model always runs on the CPU.
         cache_dir: Folder for downloaded weights; None = the user's cache folder.
@@ -82,7 +82,7 @@ def open_index(
     Raises:
         IndexStoreError: The name is taken by a file.
     """
-    store = Store(Path(folder), create=True, memory=Memory(memory_bytes))
+    store = Store(folder, create=True, memory=Memory(memory_bytes))
     return Index(
         store, partial(registry.load_encoder, device=device, cache_dir=cache_dir, offline=offline), model=model
     )

@@ -61,7 +61,7 @@ class Opened:
 
     @property
     def folder(self) -> Path:
-        """Where the index lies."""
+        """Where the index lies, to be written to; raises `UsageError` where it is no folder."""
         return self.store.root
 
     @cached_property
@@ -75,8 +75,8 @@ class Opened:
 
     @property
     def exists(self) -> bool:
-        """Whether there is a folder."""
-        return self.folder.is_dir()
+        """Whether there is an index."""
+        return self.store.exists
 
     def add(
         self,
@@ -146,7 +146,7 @@ class Opened:
                 if uri == place or uri.startswith((f"{place}/", f"{place}\\")):
                     found[uri] = uri[len(place) :].lstrip("/\\").replace("\\", "/")
         if not found:
-            raise EmptyIndexError(f"{store.root} holds no scene in {folder}: see  rdb-geo list -i {store.root}")
+            raise EmptyIndexError(f"{store} holds no scene in {folder}: see  rdb-geo list -i {store}")
         return found
 
     def relink(self, scene: str | None = None, to: str | None = None) -> tuple[Mapping[str, str], Sequence[str]]:
@@ -230,7 +230,7 @@ class Opened:
             IndexNotFoundError: There is no such index.
         """
         shards, problems = self._held().scenes()
-        return Contents(self.folder, shards, problems)
+        return Contents(str(self.store), shards, problems)
 
     def ask(self, asked: Asked) -> Question:
         """What words, an expression or an example ask of this index. A question is given back as it is.
@@ -260,8 +260,9 @@ class Opened:
         return asking.ask_expression(expression, *self._opened())
 
     def _held(self) -> Store:
-        """The folder, which must exist."""
-        return self.store if self.exists else Store(self.folder)
+        """The index, which must exist."""
+        self.store.check_exists()
+        return self.store
 
     def _opened(self) -> tuple[Encoder, Store]:
         """The model and the folder, which must exist."""

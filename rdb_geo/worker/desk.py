@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from rdb_geo.core.progress import Progress
@@ -28,7 +27,7 @@ class Where:
     """Which index, and the model to use."""
 
     index: str
-    """The folder."""
+    """The folder, or the address of an engine."""
 
     model: str | None = None
     """The model's name; None = the index's own."""
@@ -100,5 +99,5 @@ class Engine:
             return self._encoders[name]
 
         if where.index not in self._stores:
-            self._stores[where.index] = Store(Path(where.index), create=True, memory=self._memory)
+            self._stores[where.index] = Store(where.index, create=True, memory=self._memory)
         return Index(self._stores[where.index], load, model=where.model, default=self._default_model)

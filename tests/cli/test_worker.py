@@ -20,7 +20,7 @@ from rdb_geo.answer.shapes.outlines import find_shapes
 from rdb_geo.core.errors import WeightsNotFoundError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.requests import Outlining
-from rdb_geo.index import store as opened
+from rdb_geo.index.recipes import Recipes
 from rdb_geo.index.store import Store
 from rdb_geo.scene.where.footprints import Ground
 from rdb_geo.score import question
@@ -207,9 +207,10 @@ class TestQuery:
 
     def test_model_and_index_are_read_once(self, session, indexed, tmp_path, loads, monkeypatch):
         reads = []
-        for name in ("read_vectors", "read_table"):
-            read = getattr(opened, name)
-            monkeypatch.setattr(opened, name, lambda *place, read=read: (reads.append(1), read(*place))[1])
+        for name in ("vectors", "places"):
+            read = getattr(Recipes, name)
+            counted = staticmethod(lambda *place, read=read: (reads.append(1), read(*place))[1])
+            monkeypatch.setattr(Recipes, name, counted)
         for text in ("red", "blue", "green"):
             session.ask(type="query", index=indexed, text=text, output=str(tmp_path / "hits.geojson"))
         assert loads == ["colours"]

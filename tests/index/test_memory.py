@@ -10,8 +10,9 @@ import pytest
 
 from rdb_geo.core.errors import IndexChangedError
 from rdb_geo.core.specs import ChipRequest, IndexRequest
-from rdb_geo.index import store as module
 from rdb_geo.index.memory import DEFAULT_BYTES, Memory
+from rdb_geo.index.recipes import Recipes
+from rdb_geo.index.shard import read_table, read_vectors
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 
@@ -41,8 +42,8 @@ def reads(monkeypatch):
 
         return wrapped
 
-    monkeypatch.setattr(module, "read_vectors", counting(module.read_vectors))
-    monkeypatch.setattr(module, "read_table", counting(module.read_table))
+    monkeypatch.setattr(Recipes, "vectors", staticmethod(counting(read_vectors)))
+    monkeypatch.setattr(Recipes, "places", staticmethod(counting(read_table)))
     return seen
 
 

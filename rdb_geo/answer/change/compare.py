@@ -146,8 +146,8 @@ def _choose(store: Store, shards: list[Shard], wanted: str, when: str) -> list[S
     taken = [shard for shard in shards if dates is not None and dates.holds(shard.manifest.scene.datetime)]
     if not taken:
         raise EmptyIndexError(
-            f"{store.root} holds no scene {when} that is called, matches or was taken on {wanted}: see  rdb-geo list "
-            f"-i {store.root}"
+            f"{store} holds no scene {when} that is called, matches or was taken on {wanted}: see  rdb-geo list "
+            f"-i {store}"
         )
     return taken
 

@@ -106,7 +106,7 @@ def find_shapes(
         raise UsageError("a share of the chips can't limit regions: leave out --percent, or give a threshold.")
     filled = [scene for scene in scores.scenes if len(scene.log_odds)]
     if not filled:
-        raise EmptyIndexError(f"no index file in {store.root} has a chip.")
+        raise EmptyIndexError(f"no index file in {store} has a chip.")
     background = scores.background if len(scores.background) else filled[0].log_odds
     asked = _Asked(scores.question, options, levels(options, background), background)
     told = _Told()

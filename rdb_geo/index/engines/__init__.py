@@ -1,0 +1,1 @@
+"""Indexes that are no folders: what serves the chips, and how they come there."""

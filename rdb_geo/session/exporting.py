@@ -1,0 +1,69 @@
+"""An opened index, put into an engine that serves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rdb_geo.core.errors import EmptyIndexError, UsageError
+from rdb_geo.core.progress import Progress, ProgressFn, ignore
+from rdb_geo.index.engines.engine import Engine, Piece
+from rdb_geo.index.shard import Shard
+from rdb_geo.index.shelf import ENGINES, open_shelf
+from rdb_geo.index.store import Store
+from rdb_geo.session.opened import Opened
+
+
+def export(
+    index: Opened, engine: str, target: str, *, overwrite: bool = False, on_progress: ProgressFn = ignore
+) -> Store:
+    """Put every scene of an index into an engine, all of them or none.
+
+    Args:
+        index: A folder, or another engine.
+        engine: One of `ENGINES`, by the name that people give it.
+        target: Its address.
+        overwrite: Replace an index that is there; scenes that are the same are left alone.
+        on_progress: Called after each scene; may raise `Cancelled`, and then nothing has changed.
+
+    Returns:
+        What was written, to be asked.
+
+    Raises:
+        UsageError: The address is none of that engine.
+        EmptyIndexError: The index holds no scene.
+        IndexFormatError: A scene of it is damaged.
+        IndexStoreError: There is something already and `overwrite` is False, or the engine can't be reached or written.
+    """
+    index.store.check_exists()
+    shelf = open_shelf(address_of(engine, target))
+    if not isinstance(shelf, Engine):
+        raise UsageError(f"{target} is no address of {engine}: write {ENGINES[engine]}.")
+    shards, problems = index.store.scenes()
+    if problems:
+        raise problems[0]
+    if not shards:
+        raise EmptyIndexError(f"{index.store} holds no scene yet: index one first.")
+    done = 0
+
+    def pieces(shard: Shard) -> Iterator[Piece]:
+        nonlocal done
+        yield from _pieces(index.store, shard)
+        done += 1
+        on_progress(Progress("export", done, len(shards), shard.manifest.scene.uri))
+
+    shelf.write(shards, pieces, overwrite=overwrite)
+    return Store(address_of(engine, target))
+
+
+def address_of(engine: str, target: str) -> str:
+    """The address of an engine's index, for `open_index`."""
+    scheme = ENGINES[engine].partition("://")[0]
+    return target if "://" in target else f"{scheme}://{target}"
+
+
+def _pieces(store: Store, shard: Shard) -> Iterator[Piece]:
+    clouds = store.clouds(shard)
+    for group, vectors in zip(shard.groups, store.vectors(shard), strict=True):
+        rows = slice(group.first, group.first + group.count)
+        yield Piece(group.first, replace(store.places_of(shard, group), cloud_fraction=clouds[rows]), vectors)
