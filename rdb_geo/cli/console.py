@@ -182,10 +182,11 @@ def _stopped_in_time() -> Iterator[None]:
     is_over = threading.Event()
 
     def wait() -> None:
-        while kind := heard.recv(1):
-            if kind[0] in (signal.SIGINT, signal.SIGTERM) and not is_over.wait(GRACE_S):
-                os.write(2, f"Error: {STOPPED}\n".encode())
-                os._exit(EXIT_INTERRUPTED)
+        with heard:
+            while kind := heard.recv(1):
+                if kind[0] in (signal.SIGINT, signal.SIGTERM) and not is_over.wait(GRACE_S):
+                    os.write(2, f"Error: {STOPPED}\n".encode())
+                    os._exit(EXIT_INTERRUPTED)
 
     threading.Thread(target=wait, name="signals", daemon=True).start()
     former = signal.set_wakeup_fd(tells.fileno(), warn_on_full_buffer=False)
