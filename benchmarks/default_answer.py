@@ -4,8 +4,9 @@ Two measurements on mosaics of RSICD's val pictures at 1 m, each without half of
 
 - `cuts`: cells of 150 m in three CRSs. Area precision and recall of what each candidate for the default answer gives,
   over all classes that are there, and how often it gives anything for classes that are not;
-- `sizes`: cells of 50 … 600 m. The share of cells that a hit shows, and of hits that are right, for chips of one, two
-  and three sizes. A chip shows a cell of which it holds half, or which covers half of it.
+- `sizes`: cells of 50 … 1,200 m. The share of cells that a hit shows, and of hits that are right, for chips of one, two
+  and three sizes and two overlaps, with their number and the time that indexing takes on the machine as it is. A chip
+  shows a cell of which it holds half, or which covers half of it.
 
     PYTHONPATH=. python benchmarks/default_answer.py --images ../shared/data/rsicd
 """
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,7 +45,8 @@ SIDES_M = (65, 130, 260, 520)
 """Chips are cut at all of these; a candidate uses some of them."""
 
 MIXES = ((260,), (130,), (130, 260), (65, 130), (65, 130, 260), (130, 260, 520))
-CELLS_M = (50, 100, 150, 300, 600)
+CELLS_M = (50, 100, 150, 300, 600, 1200)
+OVERLAPS = (0.5, 0.25)
 PRESENCES = {"none": -np.inf, "above 10 %": -2.197, "above 25 %": -1.099, "above 50 %": 0.0, "confident": None}
 """A scene answers where the log-odds that the thing is there are at least this; None = the calibration's threshold."""
 
@@ -169,10 +172,12 @@ def measure_sizes(images: Path, encoder: Encoder, *, seed: int) -> list[dict[str
         for cell_m in CELLS_M:
             folder = Path(name) / str(cell_m)
             scene = _lay(images, folder, cell_m, seed)
-            store = _index(folder, encoder, SIDES_M)
-            rows += list(_found(store, encoder, scene))
-            for row in rows[-len(MIXES) :]:
-                print(row)
+            for overlap in OVERLAPS:
+                start = time.perf_counter()
+                store = _index(folder, encoder, SIDES_M, overlap=overlap)
+                for row in _found(store, encoder, scene, seconds=time.perf_counter() - start):
+                    rows.append({"overlap": overlap, **row})
+                    print(rows[-1], flush=True)
     return rows
 
 
@@ -201,7 +206,7 @@ def _lay(images: Path, folder: Path, cell_px: int, seed: int) -> Scene:
     return Scene(path, cell_px, labels)
 
 
-def _found(store: Store, encoder: Encoder, scene: Scene) -> Iterator[dict[str, Any]]:
+def _found(store: Store, encoder: Encoder, scene: Scene, *, seconds: float) -> Iterator[dict[str, Any]]:
     labels = sorted({label for line in scene.labels for label in line})
     asked = {label: _ask(label, encoder, store) for label in labels}
     (shard,) = store.scenes()[0]
@@ -223,8 +228,8 @@ def _found(store: Store, encoder: Encoder, scene: Scene) -> Iterator[dict[str, A
             refused += not len(rows)
         yield {
             "cell_m": scene.cell_px, "chips_m": list(mix), "chips": int(chosen.sum()),
-            "found": round(shown / cells, 4), "right": round(right / max(1, hits), 4),
-            "refused": round(refused / len(labels), 4),
+            "seconds": round(seconds * float(chosen.mean()), 1), "found": round(shown / cells, 4),
+            "right": round(right / max(1, hits), 4), "refused": round(refused / len(labels), 4),
         }  # fmt: skip
 
 
@@ -239,10 +244,11 @@ def _shows(windows: NDArray[np.int32], cell_px: int, is_cell: NDArray[np.bool_])
     return shows
 
 
-def _index(folder: Path, encoder: Encoder, sides_m: tuple[int, ...]) -> Store:
-    store = Store(folder / ("index" + "-".join(map(str, sides_m))), create=True, memory=Memory(DEFAULT_BYTES))
+def _index(folder: Path, encoder: Encoder, sides_m: tuple[int, ...], *, overlap: float = 0.5) -> Store:
+    name = "-".join(map(str, ("index", *sides_m, overlap)))
+    store = Store(folder / name, create=True, memory=Memory(DEFAULT_BYTES))
     scales = tuple(side / sides_m[0] for side in sides_m)
-    request = IndexRequest(chips=ChipRequest(size_m=sides_m[0], scales=scales), stretch="none")
+    request = IndexRequest(chips=ChipRequest(size_m=sides_m[0], scales=scales, overlap=overlap), stretch="none")
     for source in find_scenes([str(path) for path in sorted(folder.glob("*.tif"))]):
         index_scene(source, encoder, store, request=request)
     return store

@@ -13,13 +13,26 @@ from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.errors import MarksError, first_line
+from rdb_geo.core.files import in_utf8
 from rdb_geo.core.geometry import Window
 
 DEEPEST_RANK = 200
 """First marks are proposed down to this rank."""
 
-RIGHT = frozenset({"1", "1.0", "right", "true", "yes", "y", "t", "+"})
-WRONG = frozenset({"0", "0.0", "-1", "-1.0", "wrong", "false", "no", "n", "f", "-"})
+RIGHT = frozenset(
+    (
+        *("1", "1.0", "right", "correct", "true", "yes", "y", "t", "+", "x", "ok"),
+        *("richtig", "wahr", "ja", "oui", "vrai", "juste", "sí", "si", "verdadero", "correcto"),
+    )
+)
+WRONG = frozenset(
+    (
+        *("0", "0.0", "-1", "-1.0", "wrong", "false", "no", "n", "f", "-"),
+        *("falsch", "nein", "non", "faux", "falso", "incorrecto"),
+    )
+)
+"""In English and as spreadsheets in German, French and Spanish write them."""
+
 BLANK = frozenset({"", "nan", "none", "null", "<na>"})
 
 PLACE = ("scene", "col_off", "row_off", "width", "height")
@@ -216,7 +229,8 @@ def _rows(path: Path) -> list[dict[str, Any]]:
         if path.suffix.lower() == ".parquet":
             frame = geopandas.read_parquet(path)
         else:
-            frame = read_dataframe(path, read_geometry=False)
+            with in_utf8(path) as file:
+                frame = read_dataframe(file, read_geometry=False)
     except (DataSourceError, OSError, ValueError) as error:
         cause = first_line(error).split("; ")[0]
         raise MarksError(f"{path} is not a file of hits that can be read ({cause}).") from error

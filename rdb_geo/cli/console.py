@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import functools
 import io
@@ -20,7 +21,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from rdb_geo.core.errors import Cancelled, ExpressionError, RdbGeoError, RdbGeoWarning, UsageError
+from rdb_geo.core.errors import Cancelled, ExpressionError, RdbGeoError, RdbGeoWarning, UsageError, readable
 from rdb_geo.core.progress import Progress, ProgressFn
 
 LIBRARIES = ("rasterio", "pyogrio", "fiona", "pyproj", "shapely")
@@ -70,10 +71,23 @@ def set_verbosity(verbosity: int) -> None:
 
 
 def speak_utf8() -> None:
-    """Write UTF-8 to stdout, whatever the terminal or the locale is: it is GeoJSON, and others read it."""
-    for stream, errors in ((sys.stdout, "replace"), (sys.stderr, "backslashreplace")):
-        if isinstance(stream, io.TextIOWrapper) and (stream is sys.stdout or stream.encoding.lower() == "ascii"):
-            stream.reconfigure(encoding="utf-8", errors=errors)
+    """Write UTF-8 to stdout, whatever the terminal or the locale is: it is GeoJSON, and others read it.
+
+    Bytes of file names that are not UTF-8 are written as ``\\xfc``, to stderr as well.
+    """
+    codecs.register_error("readable", _escape)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            is_utf8 = stream is sys.stdout or stream.encoding.lower() == "ascii"
+            stream.reconfigure(encoding="utf-8" if is_utf8 else stream.encoding, errors="readable")
+
+
+def _escape(error: UnicodeError) -> tuple[str, int]:
+    """What a stream writes in place of letters that it has not."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text = readable(error.object[error.start : error.end])
+    return text.encode("ascii", "backslashreplace").decode(), error.end
 
 
 def _show_warning(message: Warning | str, category: type[Warning], *_: Any) -> None:  # noqa: ANN401

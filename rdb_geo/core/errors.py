@@ -6,13 +6,23 @@ protocol and never changes once published.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+
+def readable(text: str) -> str:
+    r"""A text for people: bytes of a file name that are not UTF-8 (lone surrogates in Python) as ``\xfc``."""
+    return re.sub("[\ud800-\udfff]", lambda found: f"\\x{ord(found[0]) & 0xFF:02x}", text)
 
 
 class RdbGeoError(Exception):
     """Root of all errors of this package."""
 
     code = "error"
+
+    def __str__(self) -> str:
+        """The message, which any terminal and any JSON can hold."""
+        return readable(super().__str__())
 
 
 class Cancelled(RdbGeoError):
@@ -214,6 +224,10 @@ class NotAllowedError(RdbGeoError):
 
 class RdbGeoWarning(UserWarning):
     """Something that a user should know and that stops nothing."""
+
+    def __str__(self) -> str:
+        """The sentence, see `RdbGeoError`."""
+        return readable(super().__str__())
 
 
 def first_line(error: BaseException) -> str:

@@ -1,11 +1,13 @@
-"""Files that appear whole or not at all."""
+"""Files that appear whole or not at all, and files of text in another encoding."""
 
 from __future__ import annotations
 
+import codecs
 import glob
 import os
 import secrets
 import shutil
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -154,3 +156,21 @@ def _derived(path: Path) -> list[Path]:
         names = [path.with_name(f"{path.name}{end}") for end in (".ovr", ".msk", ".aux.xml")]
         return [*names, path.with_suffix(".rrd")]
     return [path.with_suffix(end) for end in SHAPE_INDEXES] if suffix == ".shp" else []
+
+
+@contextmanager
+def in_utf8(path: Path) -> Iterator[Path]:
+    """The file, or while the block runs a copy in UTF-8 where it is UTF-16, as Excel saves "Unicode text".
+
+    Raises:
+        ValueError: It begins like UTF-16 and is none.
+    """
+    with path.open("rb") as file:
+        is_utf16 = file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    if not is_utf16:
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / f"{path.stem}.csv"
+        copy.write_text(path.read_text(encoding="utf-16"), encoding="utf-8")
+        yield copy

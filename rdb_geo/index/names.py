@@ -34,12 +34,14 @@ def spellings(name: str) -> list[str]:
 
 
 def named(shards: Sequence[Shard], name: str) -> list[Shard]:
-    """The scenes that a name means: those of the first kind of meaning that any has."""
+    """The scenes that a name means: those of the first kind of meaning that any has; a folder means those below it."""
     meant_by = spellings(name)
+    folders = tuple(f"{spelt.rstrip('/')}/" for spelt in meant_by if "/" in spelt.rstrip("/"))
     kinds = (
         [shard.manifest.scene.uri in meant_by for shard in shards],
         [name in (shard.path.name, shard.path.stem) for shard in shards],
         [_last(shard.manifest.scene.uri) == name for shard in shards],
+        [shard.manifest.scene.uri.startswith(folders) for shard in shards],
         [_matches(shard.manifest.scene.uri, name) for shard in shards],
         [len(name) > CUT and shard.manifest.scene.uri.endswith(name) for shard in shards],
     )

@@ -6,10 +6,11 @@ import glob
 import itertools
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from rdb_geo.core.consent import is_offline
-from rdb_geo.core.errors import RdbGeoWarning, SceneNotFoundError
+from rdb_geo.core.errors import RdbGeoWarning, SceneError, SceneNotFoundError
 from rdb_geo.core.requests import SceneRequest
 from rdb_geo.scene.files.addresses import is_local
 from rdb_geo.scene.files.scene_source import SceneSource, gdal_name, is_url
@@ -21,10 +22,17 @@ from rdb_geo.scene.products.finding import (
     warn_of_masks,
     warn_of_single_bands,
 )
-from rdb_geo.scene.products.listing import Listing, archive_listing, file_listing, folder_listing, is_archive
+from rdb_geo.scene.products.listing import (
+    Listing,
+    archive_listing,
+    archive_stem,
+    file_listing,
+    folder_listing,
+    is_archive,
+)
 from rdb_geo.scene.products.product import scene_of
 from rdb_geo.scene.products.registry import find_products
-from rdb_geo.scene.stac import DOCUMENT_SUFFIXES, read_document, stac_sources
+from rdb_geo.scene.stac import DOCUMENT_SUFFIXES, files_of_item, read_document, stac_sources
 
 RASTER_SUFFIXES = frozenset(
     (
@@ -65,7 +73,8 @@ PRODUCT_FOLDERS = (".safe",)
 def expand_sources(arguments: Sequence[str], request: SceneRequest = AS_IT_IS) -> list[SceneSource]:
     """All scenes that `arguments` name, each once, in order.
 
-    A folder or archive stands for the products and the other rasters directly and below in it, sorted by path; sidecar
+    A folder or archive stands for the products and the other rasters directly and below in it, sorted by path, and a
+    folder for what its archives hold unless it lies there unpacked; sidecar
     files (``.msk``, ``.ovr``, ``.aux.xml``), and masks, previews and single bands of a product are no scenes.
 
     Args:
@@ -196,14 +205,53 @@ def _scenes_in(listing: Listing, request: SceneRequest) -> list[SceneSource]:
     names = set(listing.names)
     rasters = [name for name in others.names if not _is_sidecar(name) and _is_raster(name, names)]
     rasters = [name for name in rasters if not _is_plain_picture(name, names)]
-    if not rasters and not products:
+    found = {product.uri: scene_of(product, request) for product in products}
+    described, parts = _described(listing, others, request)
+    found |= described
+    rasters = [name for name in rasters if listing.uri(name) not in parts]
+    found |= {source.uri: source for name in _packed(listing) for source in _unpacked(Path(listing.uri(name)), request)}
+    if not rasters and not found:
         msg = f"{listing.root} holds no raster: name the files, or another folder."
         raise SceneNotFoundError(msg)
     if not request.mosaic:
         warn_of_single_bands(listing.root, rasters)
     plain = {listing.uri(name): SceneSource(_resolved(listing.uri(name))) for name in rasters}
-    found = {product.uri: scene_of(product, request) for product in products}
     return [source for _, source in sorted({**plain, **found}.items())]
+
+
+def _described(
+    listing: Listing, others: Listing, request: SceneRequest
+) -> tuple[dict[str, SceneSource], frozenset[str]]:
+    """The scenes of STAC Items whose files lie in the folder, as clients of catalogues save them, and those files."""
+    scenes: dict[str, SceneSource] = {}
+    parts: frozenset[str] = frozenset()
+    for name in [] if listing.prefix.startswith("/vsi") else others.names:
+        files = files_of_item(Path(listing.uri(name))) if name.lower().endswith(DOCUMENT_SUFFIXES) else frozenset()
+        if files:
+            with suppress(SceneError):  # an Item that does not tell what to draw describes nothing
+                scenes |= {source.uri: source for source in stac_sources(listing.uri(name), request)}
+                parts |= files
+    return scenes, parts
+
+
+def _packed(listing: Listing) -> list[str]:
+    """Archives of a folder that do not lie there unpacked, too."""
+    if listing.prefix.startswith("/vsi"):
+        return []
+    archives = [name for name in listing.names if is_archive(Path(name))]
+    parts = {part.lower() for name in listing.names if name not in archives for part in name.split("/")}
+    return [name for name in archives if not any(part.startswith(archive_stem(name)) for part in parts)]
+
+
+def _unpacked(archive: Path, request: SceneRequest) -> list[SceneSource]:
+    """The scenes of an archive that lies in a folder; one that is damaged or holds none stops nothing."""
+    try:
+        return _scenes_in(archive_listing(archive), request)
+    except SceneNotFoundError:
+        return []
+    except SceneError as error:
+        warnings.warn(str(error), RdbGeoWarning, stacklevel=3)
+        return []
 
 
 def _resolved(uri: str) -> str:

@@ -17,7 +17,7 @@ from rdb_geo.core.errors import RdbGeoWarning, SceneError, SceneNotFoundError
 from rdb_geo.core.requests import SceneRequest
 from rdb_geo.scene.files.scene_source import SceneSource, is_url
 from rdb_geo.scene.products.product import scene_of
-from rdb_geo.scene.stac_item import Item, read_item
+from rdb_geo.scene.stac_item import Item, local_files, read_item
 from rdb_geo.scene.stac_links import document_name
 
 URL_TIMEOUT_S = 30
@@ -49,6 +49,17 @@ def stac_sources(where: str, request: SceneRequest, raw: bytes | None = None) ->
         msg = f"{where} is no STAC Item and names none: name an Item, or a Collection that holds some."
         raise SceneError(msg)
     return [scene_of(read_item(item, request, is_alone=len(items) == 1), request) for item in items]
+
+
+def files_of_item(path: Path) -> frozenset[str]:
+    """The files on this machine that a STAC Item names; none where it is no Item, or where no image is among them."""
+    try:
+        document = _parsed(str(path), path.read_bytes()) if path.stat().st_size <= MOST_BYTES else None
+        is_item = isinstance(document, dict) and document.get("type") == "Feature" and "stac_version" in document
+        items = list(_items(str(path), document)) if is_item else []
+        return frozenset().union(*map(local_files, items))
+    except (OSError, SceneError):
+        return frozenset()
 
 
 def read_document(address: str) -> bytes | None:

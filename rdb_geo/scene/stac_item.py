@@ -6,7 +6,7 @@ import math
 import re
 import urllib.parse
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from rdb_geo.core.composite import HiddenPixels, Layer
@@ -81,6 +81,12 @@ class _Asset:
         """Metres per pixel as the Item or the key (``B04_20m``) says; 0 where neither does."""
         size = re.search(r"_(\d+)m$", self.key)
         return _positive(self.raw.get("gsd")) or (float(size[1]) if size else 0.0)
+
+
+def local_files(item: Item) -> frozenset[str]:
+    """The Item's files that lie on this machine; none where no image is among them."""
+    here = [asset for asset in _assets(item).values() if Path(asset.uri).is_file()]
+    return frozenset(asset.uri for asset in here) if any(asset.is_image for asset in here) else frozenset()
 
 
 def read_item(item: Item, request: SceneRequest, *, is_alone: bool) -> Product:

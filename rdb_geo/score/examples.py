@@ -37,8 +37,8 @@ EIGHT_BITS = ("1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr")
 
 _NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)"
 _LONLAT = re.compile(rf"\s*({_NUMBER})\s*,\s*({_NUMBER})\s*")
-_RANK = re.compile(r"(.+)#\s*(\d+)\s*")
-_BOX = re.compile(r"(.+)#\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*")
+_RANK = re.compile(r"(.+)#\s*(\d+)\s*", re.DOTALL)
+_BOX = re.compile(r"(.+)#\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -40,6 +40,24 @@ def test_marks_come_back_from_every_format(tmp_path, suffix):
     assert {hit.scene for hit in file.hits} == {"/data/späte szene.tif"}
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
+def test_marks_come_back_from_a_spreadsheet_that_writes_another_encoding(tmp_path, encoding):
+    path = tmp_path / "hits.csv"
+    write_results(hits(), path)
+    text = path.read_text(encoding="utf-8").replace("\n", "\r\n")
+    mark = "\ufeff" if encoding == "utf-16-le" else ""
+    path.write_bytes((mark + text).encode(encoding))
+    assert [hit.is_right for hit in read_marks(path).hits] == [None, True, False, None]
+    assert {hit.scene for hit in read_marks(path).hits} == {"/data/späte szene.tif"}
+
+
+def test_what_only_begins_like_utf16_is_one_sentence(tmp_path):
+    path = tmp_path / "hits.csv"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(MarksError, match="is not a file of hits that can be read"):
+        read_marks(path)
+
+
 def with_column(tmp_path, values, name="mark"):
     path = tmp_path / "hits.gpkg"
     write_results(hits((None,) * len(values)), path)
@@ -60,6 +78,10 @@ def with_column(tmp_path, values, name="mark"):
         (["yes", "no"], "mark"),
         (["+", "-"], "mark"),
         ([1, -1], "mark"),
+        (["WAHR", "FALSCH"], "mark"),
+        (["VRAI", "FAUX"], "mark"),
+        (["VERDADERO", "FALSO"], "mark"),
+        (["Sí", "No"], "mark"),
     ],
 )
 def test_all_spellings_are_understood(tmp_path, values, name):

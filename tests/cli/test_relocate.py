@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import sys
 
@@ -66,12 +67,27 @@ def test_the_same_image_in_another_place_is_noticed(run, make_scene, tmp_path):
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1"])
 def test_stdout_is_utf8_on_every_terminal(monkeypatch, encoding):
-    raw = io.BytesIO()
-    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding=encoding))
+    out, err = io.BytesIO(), io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out, encoding=encoding))
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(err, encoding=encoding))
     speak_utf8()
-    sys.stdout.write("Straße 日本 → \udcfc")
-    sys.stdout.flush()
-    assert raw.getvalue().decode("utf-8") == "Straße 日本 → ?"
+    for stream in (sys.stdout, sys.stderr):
+        stream.write(os.fsdecode(b"Stra\xc3\x9fe \xe6\x97\xa5 M\xfcnchen"))
+        stream.flush()
+    assert out.getvalue().decode("utf-8") == "Straße 日 M\\xfcnchen"
+    wanted = "Straße 日" if encoding == "ascii" else "Straße \\u65e5"
+    assert err.getvalue().decode("utf-8" if encoding == "ascii" else encoding) == f"{wanted} M\\xfcnchen"
+
+
+def test_a_name_that_is_not_utf8_is_shown_with_its_bytes_and_the_others_are_indexed(run, make_scene, tmp_path):
+    good = make_scene("gut.tif")
+    bad = os.fsencode(tmp_path) + b"/Stra\xdfe.tif"
+    shutil.copy(good, bad)
+    result = run("index", os.fsdecode(bad), good, "-i", "ix", "--chip-size", "32")
+    assert result.exit_code == 1
+    assert "Stra\\xdfe.tif is not UTF-8" in result.stderr
+    assert "1 of 2 scenes could not be indexed" in result.stderr
+    assert "gut.tif" in run("list", "-i", "ix").stdout
 
 
 def test_the_users_folder_is_written_as_a_tilde_everywhere(run, make_scene, tmp_path, monkeypatch):

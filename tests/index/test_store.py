@@ -84,7 +84,7 @@ def test_a_damaged_file_is_reported_and_the_others_are_read(tmp_path):
 def test_remove_takes_the_address_the_file_name_or_a_relative_path(tmp_path, monkeypatch):
     store = Store(tmp_path / "index", create=True)
     monkeypatch.chdir(tmp_path)
-    for name in (str(tmp_path / "s.tif"), "s.tif", store.path_of(str(tmp_path / "s.tif")).name):
+    for name in (str(tmp_path / "s.tif"), "s.tif", store.path_of(str(tmp_path / "s.tif")).name, f"{tmp_path}/", "."):
         add(store, str(tmp_path / "s.tif"))
         store.remove(name)
         assert store.scenes() == ([], [])

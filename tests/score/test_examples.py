@@ -21,6 +21,7 @@ from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.where.footprints import Ground
 from rdb_geo.scene.where.grid import AS_IT_IS, MOST_CHIPS, cover
+from rdb_geo.score.examples import encode_example, encode_piece
 from rdb_geo.score.question import ask_by_example
 from rdb_geo.score.scores import score
 
@@ -91,6 +92,15 @@ def test_a_box_on_the_map_finds_the_field_that_it_was_drawn_on(make_scene, store
     assert best.query == question.text
     assert FIELD[0] <= best.window.col_off <= FIELD[2] - 32
     assert FIELD[1] <= best.window.row_off <= FIELD[3] - 32
+
+
+@pytest.mark.parametrize("name", ["a.tif", "a\nb #2.tif"])
+def test_a_box_of_a_raster_of_any_name(make_scene, colour_encoder, name):
+    path = make_scene(name, paint={"red": FIELD})
+    boxed = encode_example(f"{path}#20,20,40,40", colour_encoder, NOWHERE)
+    assert np.array_equal(
+        boxed.vector, encode_piece(Piece(str(path), box=(20, 20, 40, 40)), colour_encoder, NOWHERE).vector
+    )
 
 
 def test_a_raster_that_is_not_indexed_will_do(make_scene, store, colour_encoder):

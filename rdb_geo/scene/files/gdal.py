@@ -95,8 +95,7 @@ def open_dataset(uri: str, **options: str) -> rasterio.DatasetReader:
     try:
         uri.encode()
     except UnicodeEncodeError as error:
-        name = uri.encode("utf-8", "backslashreplace").decode()
-        raise SceneNotFoundError(f"the name {name} is not UTF-8, and GDAL reads no other: rename the file.") from error
+        raise SceneNotFoundError(f"the name {uri} is not UTF-8, and GDAL reads no other: rename it.") from error
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)

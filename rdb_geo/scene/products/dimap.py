@@ -54,6 +54,7 @@ def _product(listing: Listing, name: str, text: str, pictures: list[str]) -> Pro
         kind=_mission(text),
         uri=listing.uri(parent(name)),
         main=uris[0],
+        shares_folder=name.upper().endswith(".XML") and not listing.is_named(parent(name), "IMG_"),
         bands=bands,
         tiles=uris if len(uris) > 1 else (),
         image=None if bands or len(uris) > 1 else uris[0],

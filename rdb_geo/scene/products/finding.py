@@ -14,7 +14,7 @@ from pathlib import Path
 from rdb_geo.core.composite import Composite, Layer
 from rdb_geo.core.errors import RdbGeoWarning
 from rdb_geo.core.requests import SceneRequest
-from rdb_geo.scene.bands.names import COLOURS, band_code, colours_by_word
+from rdb_geo.scene.bands.names import COLOURS, band_code, colours_by_number, colours_by_word
 from rdb_geo.scene.dates import read_date
 from rdb_geo.scene.files.scene_source import SceneSource
 from rdb_geo.scene.products.listing import Listing, file_listing, folder_listing, parent
@@ -168,14 +168,12 @@ def warn_of_single_bands(root: str, names: Sequence[str]) -> None:
     for folder, inside in folders.items():
         stems = [_stem(name) for name in inside]
         spoken = dict(zip(colours_by_word(stems), inside, strict=True))
-        coded = {band_code(stem): name for stem, name in zip(stems, inside, strict=True) if band_code(stem)}
-        are_coded = len(coded) >= max(UNKNOWN_BANDS, len(inside) / 2)
-        if set(COLOURS) <= set(spoken):
-            example = ",".join(spoken[colour].rsplit("/", 1)[-1] for colour in COLOURS)
-        elif are_coded and {"2", "3", "4"} <= set(coded):
-            example = ",".join(coded[code].rsplit("/", 1)[-1] for code in "432")
-        else:
+        counted = dict(zip(colours_by_number(stems)[0], inside, strict=True))
+        are_coded = len(list(filter(None, map(band_code, stems)))) >= max(UNKNOWN_BANDS, len(inside) / 2)
+        told = spoken if set(COLOURS) <= set(spoken) else counted
+        if not set(COLOURS) <= set(told) or (told is counted and not are_coded):
             continue
+        example = ",".join(told[colour].rsplit("/", 1)[-1] for colour in COLOURS)
         where = f"{root}/{folder}".rstrip("/")
         warnings.warn(
             f"the files of {where} look like the bands of one scene and are indexed one by one, grey: "

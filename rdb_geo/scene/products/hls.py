@@ -35,7 +35,7 @@ def find(listing: Listing) -> Iterator[Product]:
         match = FILE.fullmatch(name.rsplit("/", 1)[-1])
         if match:
             groups.setdefault((parent(name), match["id"].upper()), []).append((name, match))
-    for (folder, _), files in groups.items():
+    for (folder, id_), files in groups.items():
         named = {match["band"].upper(): name for name, match in files}
         words = WORDS[files[0][1]["sensor"].upper()]
         if not {"B02", "B03", "B04"} <= set(named):
@@ -44,6 +44,7 @@ def find(listing: Listing) -> Iterator[Product]:
             kind="HLS",
             uri=listing.uri(folder),
             main=listing.uri(named["B04"]),
+            shares_folder=not listing.is_named(folder, id_),
             bands=tuple(
                 Band(Layer(listing.uri(name), 1, f"{band} {words.get(band, '')}".strip()))
                 for band, name in sorted(named.items())

@@ -37,6 +37,10 @@ class Listing:
         """What GDAL calls one of `names`; a folder of them for people, too."""
         return f"{self.prefix}{name}" if name else self.root
 
+    def is_named(self, folder: str, text: str) -> bool:
+        """The last part of a folder's path, or of the archive's, holds a text, in any case of letters."""
+        return text.lower() in (folder or self.root).rstrip("/").rsplit("/", 1)[-1].lower()
+
     def text(self, name: str) -> str:
         """One of `names` as text."""
         return self.read(name).decode("utf-8-sig", "replace")
@@ -94,6 +98,14 @@ def band_count(uri: str) -> int:
 def is_archive(path: Path) -> bool:
     """The file's name ends like that of an archive that can be read in place."""
     return path.name.lower().endswith(tuple(ARCHIVES))
+
+
+def archive_stem(name: str) -> str:
+    """What an archive's content would be called, in lower case: its name without folders and suffixes."""
+    stem = name.rsplit("/", 1)[-1].lower()
+    for suffix in sorted(ARCHIVES, key=len, reverse=True):
+        stem = stem.removesuffix(suffix)
+    return stem.removesuffix(".safe")
 
 
 def archive_listing(path: Path) -> Listing:

@@ -33,6 +33,14 @@ WORDS = {
     "N": "nir",
     "N2": "nir2",
 }
+OPEN = re.compile(
+    r"(?P<id>(?:\w+_)?[0-9A-F]{16})-(?P<kind>visual|pansharpened|ms(?:_analytic)?|pan(?:_analytic)?)\.tiff?",
+    re.IGNORECASE,
+)
+"""An image of the Open Data Program or of the Analysis Ready Data: ``31_120020223032_10300100E1B2C300-visual.tif``."""
+
+OPEN_BEST_FIRST = ("visual", "pansharpened", "ms_analytic", "ms", "pan_analytic", "pan")
+
 ORDER = {3: "R G B", 4: "B G R N", 8: "C B G Y R RE N N2"}
 """Bands by number, where no metadata name them."""
 
@@ -48,6 +56,30 @@ def find(listing: Listing) -> Iterator[Product]:
         pictures = [(name, match) for name, match in files if match["suffix"].upper() in ("TIF", "TIFF", "NTF")]
         if pictures:
             yield _product(listing, files, pictures)
+    yield from _open_data(listing)
+
+
+def _open_data(listing: Listing) -> Iterator[Product]:
+    """Images of several kinds that share their identifier and their folder; the day may be the folder's name."""
+    groups: dict[tuple[str, str], dict[str, str]] = {}
+    for name in listing.names:
+        match = OPEN.fullmatch(name.rsplit("/", 1)[-1])
+        if match:
+            groups.setdefault((parent(name), match["id"].upper()), {})[match["kind"].lower()] = name
+    for (folder, _), kinds in groups.items():
+        best = next(kind for kind in OPEN_BEST_FIRST if kind in kinds)
+        uri = listing.uri(kinds[best])
+        day = re.search(r"(\d{4}-\d\d-\d\d)$", listing.uri(folder).rstrip("/"))
+        bands = () if best.startswith(("visual", "pan")) else _bands("", band_count(uri), uri)
+        yield Product(
+            kind="Maxar",
+            uri=uri,
+            main=uri,
+            bands=bands,
+            image=None if bands else uri,
+            datetime=f"{day[1]}T00:00:00Z" if day else None,
+            files=frozenset(kinds.values()),
+        )
 
 
 def _order(match: re.Match[str]) -> str:
@@ -58,6 +90,7 @@ def _order(match: re.Match[str]) -> str:
 def _product(
     listing: Listing, files: list[tuple[str, re.Match[str]]], pictures: list[tuple[str, re.Match[str]]]
 ) -> Product:
+    order = pictures[0][1]["order"]
     best = min((match["kind"][0].upper() for _, match in pictures), key=BEST_FIRST.index)
     tiles = [name for name, match in pictures if match["kind"][0].upper() == best]
     texts = {
@@ -73,6 +106,7 @@ def _product(
         kind="Maxar",
         uri=listing.uri(tiles[0]) if len(tiles) == 1 else listing.uri(parent(tiles[0])),
         main=listing.uri(tiles[0]),
+        shares_folder=not listing.is_named(parent(tiles[0]), order),
         bands=bands,
         tiles=tuple(listing.uri(name) for name in tiles) if len(tiles) > 1 else (),
         image=listing.uri(tiles[0]) if not bands and len(tiles) == 1 else None,

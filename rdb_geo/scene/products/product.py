@@ -34,10 +34,13 @@ class Product:
     """What people call such products: ``Sentinel-2 L2A``."""
 
     uri: str
-    """The folder or archive; the main file where it may hold other products."""
+    """The folder or archive, or the main file."""
 
     main: str
-    """The file that stands for the product where `uri` holds several."""
+    """The file that stands for the product where its folder may hold others."""
+
+    shares_folder: bool = False
+    """The folder's name does not say that it is this product's: it is called by `main`, whatever else lies there."""
 
     bands: tuple[Band, ...] = ()
     """All that can be asked for by name; empty where `image` is drawn as any other file."""

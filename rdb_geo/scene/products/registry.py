@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from rdb_geo.scene.products import dimap, drone, hls, landsat, maxar, naip, planet, sentinel2
+from rdb_geo.scene.products import dimap, drone, hls, landsat, maxar, naip, planet, sentinel2, theia
 from rdb_geo.scene.products.listing import Listing
 from rdb_geo.scene.products.product import Product
 
 FINDERS: tuple[Callable[[Listing], Iterable[Product]], ...] = (
     sentinel2.find,
+    theia.find,
     landsat.find,
     hls.find,
     planet.find,
@@ -26,7 +27,7 @@ FINDERS: tuple[Callable[[Listing], Iterable[Product]], ...] = (
 def find_products(listing: Listing) -> tuple[list[Product], Listing]:
     """The products among files, and the files that belong to none.
 
-    Two products of one folder are called by their main files, so that each has its own address.
+    Products that may share their folder with others are called by their main files, so that each keeps its address.
     """
     products: list[Product] = []
     for find in FINDERS:
@@ -36,5 +37,5 @@ def find_products(listing: Listing) -> tuple[list[Product], Listing]:
     if listing.root != listing.prefix.rstrip("/") and len(products) == 1 and products[0].image is None:
         return [replace(products[0], uri=listing.root)], listing  # an archive that is one product
     shared = Counter(product.uri for product in products)
-    named = [replace(each, uri=each.main) if shared[each.uri] > 1 else each for each in products]
+    named = [replace(each, uri=each.main) if each.shares_folder or shared[each.uri] > 1 else each for each in products]
     return sorted(named, key=lambda product: product.uri), listing

@@ -20,13 +20,13 @@ IMAGE = re.compile(
 """An image since October 2016: ``T29UNU_20221005T115411_B02_10m.jp2``, in L1C without its size."""
 
 OLD_IMAGE = re.compile(
-    r"S2[AB]_OPER_(?:MSI|PRD|SCL)\w*_L(?:1C|2A)_TL_\w+_(?P<date>\d{8}T\d{6})_A\d{6}_T(?P<tile>\d{2}[A-Z]{3})"
+    r"S2[A-D]_(?:OPER|USER)_(?:MSI|PRD|SCL)\w*_L(?:1C|2A)_TL_\w+_(?P<date>\d{8}T\d{6})_A\d{6}_T(?P<tile>\d{2}[A-Z]{3})"
     r"_(?P<band>B\d\d|B8A|TCI|SCL)(?:_(?P<gsd>10|20|60)m)?\.jp2",
     re.IGNORECASE,
 )
 """An image of the long names used before."""
 
-PRODUCT = re.compile(r"S2[A-D]_(?:OPER_PRD_)?MSI(?:L1C|L2A)_\w+(?:\.SAFE)?", re.IGNORECASE)
+PRODUCT = re.compile(r"S2[A-D]_(?:(?:OPER|USER)_PRD_)?MSI(?:L1C|L2A)_\w+(?:\.SAFE)?", re.IGNORECASE)
 
 COLOURS = {"B02": "blue", "B03": "green", "B04": "red", "B08": "near infrared", "B8A": "narrow near infrared"}
 GSD_M = {"B02": 10, "B03": 10, "B04": 10, "B08": 10, "TCI": 10, "B01": 60, "B09": 60, "B10": 60}
@@ -59,16 +59,24 @@ def find(listing: Listing) -> Iterator[Product]:
             yield product
 
 
+MARKERS = ("GRANULE", "IMG_DATA")
+"""Folders of one product."""
+
+
 def _root(name: str) -> str:
     """The product's folder among the folders of a name; else the folder above GRANULE or IMG_DATA; else its own."""
     parts = name.split("/")[:-1]
     for depth, part in enumerate(parts, start=1):
-        if PRODUCT.fullmatch(part) or part.upper().endswith(".SAFE"):
+        if _is_product(part):
             return "/".join(parts[:depth])
-    for marker in ("GRANULE", "IMG_DATA"):
+    for marker in MARKERS:
         if marker in parts:
             return "/".join(parts[: parts.index(marker)])
     return "/".join(parts)
+
+
+def _is_product(folder: str) -> bool:
+    return PRODUCT.fullmatch(folder) is not None or folder.upper().endswith(".SAFE")
 
 
 def _product(listing: Listing, root: str, tile: str, images: list[tuple[str, str, str]]) -> Product | None:
@@ -101,6 +109,9 @@ def _product(listing: Listing, root: str, tile: str, images: list[tuple[str, str
         main=drawn[0].uri if drawn else next(band.layer.uri for band in bands if band.layer.name.startswith("B04")),
         bands=bands,
         drawn=drawn,
+        shares_folder=not (
+            set(MARKERS) & set(images[0][0].split("/")) or _is_product(listing.uri(root).rstrip("/").rsplit("/", 1)[-1])
+        ),
         datetime=_date(text, f"{listing.root}/{root}", images[0][0]),
         provenance=None if metadata is None else listing.uri(metadata),
         nodata=0.0,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import tarfile
+import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
-from made_products import BLUE, GREEN, NIR, RED, SIDE, find, landsat, seen, values
+from made_products import BLUE, GREEN, NIR, RED, SIDE, find, landsat, seen, values, write
 
 from rdb_geo.scene.dataset import Scene
 
@@ -99,6 +101,62 @@ def test_products_that_share_a_folder_are_told_apart(tmp_path: Path):
     assert [Path(source.uri).name for source in sources] == [f"{name}_SR_B4.TIF" for name, _ in sorted(PRODUCTS[:2])]
     for source in sources:
         assert np.array_equal(seen(source)[1], drawn(RED, GREEN, BLUE))
+
+
+def test_what_comes_into_the_folder_later_changes_no_address(tmp_path: Path):
+    flat = tmp_path / "downloads"
+    flat.mkdir()
+    addresses = []
+    for name, bands in PRODUCTS[:2]:
+        for path in landsat(tmp_path / "made", name, bands).iterdir():
+            path.rename(flat / path.name)
+        addresses.append(find(flat / f"{name}_MTL.txt")[0].uri)
+    assert addresses == [str(flat / f"{name}_SR_B4.TIF") for name, _ in PRODUCTS[:2]]
+    assert sorted(addresses) == [source.uri for source in find(flat)]
+
+
+ARD = {
+    "LC08_CU_003010_20210501_20210507_02": ("SR_B{}", "QA_PIXEL", 8),
+    "LC08_CU_003010_20210501_20210507_C01_V01": ("SRB{}", "PIXELQA", 32),
+}
+
+
+@pytest.mark.parametrize("name", ARD)
+def test_tiles_of_analysis_ready_data(tmp_path: Path, name: str):
+    pattern, quality, cloud = ARD[name]
+    for code, colour in OLI.items():
+        write(tmp_path / f"{name}_{pattern.format(code[-1])}.tif", [values(colour, low=8000)], nodata=0)
+    mask = np.full((SIDE, SIDE), 64, "uint16")
+    mask[:50] = cloud
+    write(tmp_path / f"{name}_{quality}.tif", [mask])
+    (source,) = find(tmp_path, mask_clouds=True)
+    record, data, valid, _ = seen(source)
+    assert np.array_equal(data[:, 50:], drawn(RED, GREEN, BLUE)[:, 50:])
+    assert record.datetime == "2021-05-01T00:00:00Z"
+    assert np.array_equal(valid, mask == 64)
+
+
+def test_archives_in_a_folder_are_scenes_unless_they_lie_there_unpacked(tmp_path: Path):
+    folder = tmp_path / "downloads"
+    for name, bands in PRODUCTS[:2]:
+        root = landsat(tmp_path / "made", name, bands)
+        folder.mkdir(exist_ok=True)
+        with tarfile.open(folder / f"{name}.tar", "w") as tar:
+            for path in sorted(root.iterdir()):
+                tar.add(path, path.name)
+    (folder / "readme.zip").write_bytes(b"no archive")
+    with zipfile.ZipFile(folder / "roads.zip", "w") as archive:
+        archive.writestr("roads.shp", "")
+    with pytest.warns(UserWarning, match=r"readme.zip is no archive that can be read"):
+        sources = find(folder)
+    assert [source.uri for source in sources] == sorted(str(folder / f"{name}.tar") for name, _ in PRODUCTS[:2])
+    for source in sources:
+        assert np.array_equal(seen(source)[1], drawn(RED, GREEN, BLUE))
+    first = PRODUCTS[0][0]
+    shutil.move(tmp_path / "made" / first, folder / first)
+    with pytest.warns(UserWarning, match=r"readme.zip"):
+        sources = find(folder)
+    assert [source.uri for source in sources] == sorted([str(folder / first), str(folder / f"{PRODUCTS[1][0]}.tar")])
 
 
 def test_the_metadata_file_names_its_product(tmp_path: Path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import warnings
 from pathlib import Path
@@ -396,6 +397,61 @@ def test_bands_that_are_called_by_their_numbers_alone(tmp_path: Path):
         find(tmp_path)
     (source,) = find(tmp_path, bands="B04,B03,B02")
     assert np.array_equal(seen(source)[1], drawn(*RGB))
+
+
+THEIA = "SENTINEL2A_20230601-105625-123_L2A_T31TCJ_C_V3-0"
+
+
+def test_a_product_of_theia_is_one_scene(tmp_path: Path):
+    root = tmp_path / THEIA
+    for code, colour in (("B2", BLUE), ("B3", GREEN), ("B4", RED), ("B8", NIR)):
+        for kind, more in (("FRE", 0), ("SRE", 1)):
+            data = values(colour, dtype="int16") + more
+            data[-30:] = -10000
+            write(root / f"{THEIA}_{kind}_{code}.tif", [data])
+    mask = np.zeros((SIDE, SIDE), "uint8")
+    for bit in range(8):
+        mask[:, bit * 10 : bit * 10 + 10] = 1 << bit
+    write(root / "MASKS" / f"{THEIA}_CLM_R1.tif", [mask])
+    write(root / "MASKS" / f"{THEIA}_EDG_R1.tif", [mask])
+    (root / f"{THEIA}_MTD_ALL.xml").write_text("<Muscate_Metadata_Document/>")
+    (source,) = find(tmp_path)
+    record, data, valid, _ = seen(source)
+    assert (source.uri, record.datetime) == (str(root), "2023-06-01T10:56:25Z")
+    assert np.array_equal(data[:, :-30], np.stack([values(colour, dtype="int16") for colour in RGB])[:, :-30])
+    assert valid[:-30].all()
+    assert not valid[-30:].any()
+    _, _, valid, _ = seen(find(root, mask_clouds=True)[0])
+    assert [n for n in range(12) if not valid[:-30, n * 10 : n * 10 + 10].any()] == [0, 7]
+
+
+def test_of_maxars_open_data_the_picture_is_drawn_and_the_folder_tells_the_day(tmp_path: Path):
+    folder = tmp_path / "120020223032" / "2021-08-15"
+    for kind, bands_ in (("visual", RGB), ("ms_analytic", (5, *RGB)), ("pan_analytic", (NIR,))):
+        data = [values(colour, dtype="uint8") for colour in bands_]
+        write(folder / f"10300100E1B2C300-{kind}.tif", data)
+    (source,) = find(tmp_path)
+    record, data, _, _ = seen(source)
+    assert np.array_equal(data, drawn(*RGB, dtype="uint8"))
+    assert record.datetime == "2021-08-15T00:00:00Z"
+
+
+@pytest.mark.parametrize("named", ["bands", "picture"])
+def test_a_folder_of_an_item_and_its_files_is_one_scene(tmp_path: Path, named: str):
+    for name, colour in (("B02", BLUE), ("B03", GREEN), ("B04", RED), ("SCL", 5)):
+        write(tmp_path / "x" / f"{name}.tif", [values(colour)])
+    write(tmp_path / "x" / "TCI.tif", [values(colour, dtype="uint8") for colour in RGB])
+    assets = {name: {"href": f"./{name}.tif"} for name in ("B02", "B03", "B04", "SCL")}
+    assets |= {"visual": {"href": "./TCI.tif"}} if named == "picture" else {}
+    item = {"type": "Feature", "stac_version": "1.0.0", "properties": {"datetime": "2023-06-01T10:00:00Z"}}
+    (tmp_path / "x" / "S2B_33UUU.json").write_text(json.dumps({**item, "assets": assets}))
+    (tmp_path / "x" / "notes.json").write_text('{"type": "Feature"}')
+    scenes = {Path(source.uri).name: source for source in find(tmp_path)}
+    assert set(scenes) == ({"TCI.tif"} if named == "picture" else {"S2B_33UUU.json", "TCI.tif"})
+    source = scenes["TCI.tif" if named == "picture" else "S2B_33UUU.json"]
+    record, data, _, _ = seen(source)
+    assert np.array_equal(data, drawn(*RGB, dtype="uint8" if named == "picture" else "uint16"))
+    assert record.datetime == "2023-06-01T10:00:00Z"
 
 
 PLEIADES = """<Dimap_Document><Raster_Data><Data_Access><Data_Files>{files}</Data_Files></Data_Access><Raster_Display>

@@ -180,7 +180,22 @@ def test_bands_alone_in_a_folder_are_one_scene(tmp_path: Path):
     (source,) = find(tmp_path)
     _, data, _, _ = seen(source)
     assert np.array_equal(data, np.stack([values(colour) for colour in (RED, GREEN, BLUE)]))
-    assert (source.uri, source.datetime) == (str(tmp_path), "2023-06-01T10:05:59Z")
+    main = str(tmp_path / "T33UUU_20230601T100559_B04_10m.jp2")
+    assert (source.uri, source.datetime) == (main, "2023-06-01T10:05:59Z")
+    for code in ("B02", "B03", "B04"):  # what comes into the folder later changes no address
+        write(tmp_path / f"T33UUV_20230611T100559_{code}_10m.jp2", [values(1)], driver="JP2OpenJPEG")
+    assert main in [other.uri for other in find(tmp_path)]
+
+
+def test_products_of_sen2cor_on_ones_own_machine(tmp_path: Path):
+    stem = "S2A_USER_MSI_L2A_TL_SGS__20160606T153054_A004993_T32TQM"
+    root = tmp_path / "S2A_USER_PRD_MSIL2A_PDMC_20160606T231310_R065_V20160606T102022_20160606T102022.SAFE"
+    for code, colour in (("B02", BLUE), ("B03", GREEN), ("B04", RED)):
+        images = root / "GRANULE" / stem / "IMG_DATA" / "R10m"
+        write(images / f"{stem}_{code}_10m.jp2", [values(colour)], driver="JP2OpenJPEG")
+    (source,) = find(tmp_path)
+    assert np.array_equal(seen(source)[1], np.stack([values(colour) for colour in (RED, GREEN, BLUE)]))
+    assert (source.uri, source.datetime) == (str(root), "2016-06-06T10:20:22Z")
 
 
 def test_the_long_names_of_before_october_2016(tmp_path: Path):
