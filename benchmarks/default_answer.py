@@ -37,6 +37,7 @@ from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.memory import DEFAULT_BYTES, Memory
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
+from rdb_geo.score.presence import highest
 from rdb_geo.score.question import Question, ask
 from rdb_geo.score.scorer import probabilities
 from rdb_geo.score.scores import SceneScores, Scores, score
@@ -218,7 +219,7 @@ def _found(store: Store, encoder: Encoder, scene: Scene, *, seconds: float) -> I
         for label, (question, scores) in asked.items():
             (one,) = scores.scenes
             p = np.where(chosen, probabilities(one.log_odds), 0)
-            best = float(np.max(one.log_odds[chosen]))
+            best = highest(one.log_odds[chosen])
             presence = question.presence
             is_given = presence is None or presence.log_odds(best, int(chosen.sum())) >= PRESENCES["above 10 %"]
             rows = np.flatnonzero(p >= 0.5) if is_given else np.empty(0, int)
@@ -262,7 +263,7 @@ def _ask(label: str, encoder: Encoder, store: Store) -> tuple[Question, Scores]:
 def _presence(question: Question, scene: SceneScores) -> float:
     if question.presence is None:
         return 0.0
-    return question.presence.log_odds(float(scene.log_odds.max()), len(scene.log_odds))
+    return question.presence.log_odds(highest(scene.log_odds), len(scene.log_odds))
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.score.calibration import Calibration, calibration_of
 from rdb_geo.score.null import FOUND, POSSIBLE, SEEN_FROM_ABOVE, UNRELATED
+from rdb_geo.score.presence import highest
 from training.calibration.fit import Asked
 from training.calibration.make import embed_queries, make_questions
 from training.calibration.material import CELLS, Material, lay_mosaics
@@ -145,7 +146,7 @@ def calibrated(calibration: Calibration, asked: Asked) -> Callable[..., NDArray[
     scorers = [calibration.text_scorer(v, t) for v, t in zip(asked.vectors, asked.texts, strict=True)]
 
     def judge(chips: Float32Matrix, which: NDArray[np.intp]) -> NDArray[np.float64]:
-        best = [float(scorers[place](chips).max()) for place in which.tolist()]
+        best = [highest(scorers[place](chips)) for place in which.tolist()]
         return np.array([calibration.presence.log_odds(value, len(chips)) for value in best])
 
     return judge

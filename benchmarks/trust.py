@@ -30,10 +30,11 @@ from rdb_geo.index.shard import read_embeddings, read_table
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.score.calibration import Calibration
+from rdb_geo.score.presence import highest
 from rdb_geo.score.question import ask_expression, calibration_of
 from rdb_geo.score.scorer import probabilities
 from rdb_geo.score.scores import score
-from training.calibration.fit import Asked, Reference, features, fit_texts, log_odds
+from training.calibration.fit import Asked, Reference, features, fit_presence, fit_texts, log_odds
 from training.calibration.make import make_questions
 from training.calibration.material import Material
 from training.calibration.queries import HELD_OUT, OUTSIDE
@@ -133,6 +134,7 @@ def held_out(material: Material, asked: Asked, reference: Reference, repeats: in
             for half in (scenes[::2], scenes[1::2]):
                 fit_on = asked.of(np.isin(asked.classes, ours) | ((asked.classes < 0) & ~is_new))
                 text = fit_texts(material.of(half), fit_on, reference)
+                presence = fit_presence(material.of(half), fit_on, reference, text)
                 others = np.sort(np.setdiff1d(scenes, half))
                 rows = (others[:, None] * count + np.arange(count)).ravel()
                 for place in np.flatnonzero(~np.isin(asked.classes, ours) & ((asked.classes >= 0) | is_new)).tolist():
@@ -145,7 +147,8 @@ def held_out(material: Material, asked: Asked, reference: Reference, repeats: in
                     said.setdefault("hits", []).append((p[top], y[top]))
                     said.setdefault(f"hits of {kinds[place]}", []).append((p[top], y[top]))
                     there = np.zeros(len(others), bool) if label < 0 else material.present[others, label]
-                    tops = odds.reshape(len(others), count).max(axis=1)
+                    best_of = [highest(row) for row in odds.reshape(len(others), count)]
+                    tops = [presence.log_odds(row, count) for row in best_of]
                     cosines = plain[rows, place].reshape(len(others), count).max(axis=1)
                     best.setdefault(str(kinds[place]), []).extend(zip(tops, cosines, there, strict=True))
     errors = {name: calibration_error(*map(np.concatenate, zip(*rows, strict=True))) for name, rows in said.items()}
@@ -157,7 +160,7 @@ def held_out(material: Material, asked: Asked, reference: Reference, repeats: in
     for kind in ("name", "word", "new"):
         odds, cosines, there = (np.array(column) for column in zip(*best[kind], strict=True))
         ours, baseline = separation(odds[there], odds[~there]), separation(cosines[there], cosines[~there])
-        result["presence"][kind] = {"log_odds": ours, "cosine": baseline}
+        result["presence"][kind] = {"presence": ours, "cosine": baseline}
         limit = float(np.quantile(odds[~there], 0.95)) if kind == "name" else limit
     outside = np.array([odds for odds, _, _ in best["outside"]])
     result["presence"]["outside_answered_at_5"] = float((outside >= limit).mean())
@@ -173,7 +176,7 @@ def shipped(material: Material, asked: Asked, calibration: Calibration) -> dict[
     ):
         scorer = calibration.text_scorer(vector, text)
         for mosaic, chips in enumerate(material.chips):
-            answered = calibration.presence.is_confident(float(scorer(chips).max()), count)
+            answered = calibration.presence.log_odds(highest(scorer(chips)), count) >= calibration.presence.threshold
             there = label >= 0 and bool(material.present[mosaic, label])
             rows.setdefault(f"{kind}, {'present' if there else 'absent'}", []).append(answered)
     return {name: {"asked": len(answers), "answered": float(np.mean(answers))} for name, answers in rows.items()}

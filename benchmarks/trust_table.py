@@ -32,7 +32,7 @@ def tables(result: dict[str, Any]) -> str:
     rows += ["", "| present or absent, held out | AUC | present refused at 5 % of absent answered |", "|---|---|---|"]
     for kind, name in KINDS.items():
         for score, row in presence[kind].items():
-            title = f"{name}, {'best log-odds' if score == 'log_odds' else 'best cosine'}"
+            title = f"{name}, {'presence' if score == 'presence' else 'best cosine'}"
             rows.append(f"| {title} | {row['auc']:.3f} | {100 * row['refused_at_5']:.1f} % |")
     outside = 100 * presence["outside_answered_at_5"]
     rows.append(f"| words for what no picture shows, nonsense | | {outside:.1f} % of them answered |")
@@ -57,7 +57,7 @@ def write_page() -> None:
         {"all chips": bins["all chips"], "50 best hits of each question": bins["hits"]}, IMAGES / "reliability.png"
     )
     draw_tradeoff(
-        {"calibrated": curves["log_odds"]["curve"], "cosine": curves["cosine"]["curve"]}, IMAGES / "present-absent.png"
+        {"calibrated": curves["presence"]["curve"], "cosine": curves["cosine"]["curve"]}, IMAGES / "present-absent.png"
     )
     PAGE.write_text(f"{before}{START}\n\n{tables(result)}\n\n{END}{after}", encoding="utf-8")
 

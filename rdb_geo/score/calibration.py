@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from rdb_geo.core.files import replacing
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.encoders.cards import folder_of
 from rdb_geo.score.lexicon import Lexicon
-from rdb_geo.score.presence import Presence
+from rdb_geo.score.presence import BEST, Presence
 from rdb_geo.score.text_score import (
     Distractors,
     ExampleScorer,
@@ -33,7 +33,7 @@ from rdb_geo.score.text_score import (
 FILE = "calibration.npz"
 """Name of the file, beside the model's card."""
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Raised when an older reader would misunderstand a file; it refuses a higher one."""
 
 _TURN = "make it again with  python -m training calibrate --model FOLDER , or delete it"
@@ -219,12 +219,22 @@ def _build(raw: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Calibration:
         background=background,
         text=TextWeights(**{name: float(value) for name, value in weights.items()}),
         example=ExampleWeights(**{name: float(value) for name, value in raw["example"].items()}),
-        presence=Presence(**{name: float(value) for name, value in raw["presence"].items()}),
+        presence=_presence(**raw["presence"]),
         lexicon=Lexicon(
             int(raw["captions"]), {str(word): int(count) for word, count in raw["counts"].items()}, words, word_vectors
         ),
         about=raw["about"],
     )
+
+
+def _presence(ranks: Sequence[int] = (1,), **coefficients: float) -> Presence:
+    """Formats 1 and 2 knew the best chip alone."""
+    presence = Presence(
+        **{name: float(value) for name, value in coefficients.items()}, ranks=tuple(int(rank) for rank in ranks)
+    )
+    if presence.ranks[:1] != (1,) or presence.ranks[-1] > BEST or sorted(set(presence.ranks)) != list(presence.ranks):
+        raise ValueError(f"ranks are {list(ranks)}, not rising from 1 to {BEST} at most")
+    return presence
 
 
 def _to_bytes(rows: Float32Matrix) -> NDArray[np.int8]:

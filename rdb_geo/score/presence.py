@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from rdb_geo.score.null import FOUND, POSSIBLE
 
@@ -14,6 +16,9 @@ EVEN_CHANCE = 0.5
 
 SMALL_CHANCE = 0.1
 """Below this a thing is called unlikely."""
+
+BEST = 16
+"""So many of the best chips may tell whether a thing is there."""
 
 Verdict: TypeAlias = Literal["found", "possible", "unlikely", "unknown"]
 """``found``: it stands out even among all that was searched, and the model knows the words; ``possible``: it may be in
@@ -59,17 +64,19 @@ def by_null(own: Sequence[float | None], among_all: Sequence[float | None], has_
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Probability that a thing is there at all, from its best chip, corrected for how many chips were looked at.
+    """Probability that a thing is there at all, from its best chips, corrected for how many chips were looked at.
 
-    log-odds = slope · best - count · ln min(N, most) + bias: the largest of N values whose upper tail falls
-    exponentially grows as ln N (Gumbel's law; Coles, "An Introduction to Statistical Modeling of Extreme Values", 2001,
-    section 3.1), so that an absent thing must not become present because more was searched. Scores are bounded, so the
-    growth ends: beyond the numbers of chips of the fit the correction stays, or no thing could be found in a large
-    index. More than the fitted share of absent things is answered there.
+    log-odds = max over the ranks k of (slope · best_k - count · ln min(N / k, most)) + bias, with best_k the k-th best
+    chip's log-odds. The largest of N values whose upper tail falls exponentially grows as ln N (Gumbel's law; Coles,
+    "An Introduction to Statistical Modeling of Extreme Values", 2001, section 3.1), so that an absent thing must not
+    become present because more was searched; and the k-th largest grows as ln(N / k), so the k-th best of N tells as
+    much as the best of N / k. What is rare is known by its best chip, what is common by many good ones. Scores are
+    bounded, so the growth ends: beyond the numbers of chips of the fit the correction stays, or no thing could be found
+    in a large index. More than the fitted share of absent things is answered there.
     """
 
     slope: float
-    """Of the best chip's log-odds, not negative."""
+    """Of a chip's log-odds, not negative."""
 
     count: float
     """Of the natural logarithm of the number of chips, not negative."""
@@ -83,19 +90,32 @@ class Presence:
     most: float
     """Largest number of chips of the fit."""
 
-    def log_odds(self, best: float, searched: int) -> float:
+    ranks: tuple[int, ...] = (1,)
+    """Which of the best chips count, rising from 1 to `BEST` at most."""
+
+    def candidates(self, best: NDArray[np.floating], searched: int) -> NDArray[np.float64]:
+        """Each rank's log-odds, (R,), of which the highest counts; without those for which there are too few chips."""
+        ranks = np.array([rank for rank in self.ranks if rank <= len(best)])
+        among = np.minimum(np.maximum(searched / ranks, 1), self.most)
+        result: NDArray[np.float64] = (
+            self.slope * best[ranks - 1].astype(np.float64) - self.count * np.log(among) + self.bias
+        )
+        return result
+
+    def log_odds(self, best: NDArray[np.floating], searched: int) -> float:
         """Log-odds that it is there, if there and not there were equally likely before.
 
         Args:
-            best: Highest log-odds of a chip.
-            searched: Number of chips N, at least 1.
+            best: Highest log-odds of chips, the highest first, (K,), K ≥ 1: `BEST`, or all there are.
+            searched: Number of chips N, at least K.
         """
-        return self.slope * best - self.count * math.log(min(searched, self.most)) + self.bias
+        return float(self.candidates(best, searched).max())
 
-    def probability(self, best: float, searched: int) -> float:
-        """The same as a probability, 0 … 1."""
-        return 0.5 * (1 + math.tanh(0.5 * self.log_odds(best, searched)))
 
-    def is_confident(self, best: float, searched: int) -> bool:
-        """Whether it stands out enough to be called found."""
-        return self.log_odds(best, searched) >= self.threshold
+Odds = TypeVar("Odds", bound=np.floating)
+
+
+def highest(log_odds: NDArray[Odds]) -> NDArray[Odds]:
+    """The `BEST` highest of some log-odds, the highest first; all where there are fewer."""
+    some = np.partition(log_odds, len(log_odds) - BEST)[-BEST:] if len(log_odds) > BEST else log_odds
+    return np.sort(some)[::-1]

@@ -17,7 +17,7 @@ from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
 from rdb_geo.score.combine import Combined, combine, demanded
-from rdb_geo.score.presence import EVEN_CHANCE, SMALL_CHANCE, Standing, Verdict, by_null
+from rdb_geo.score.presence import EVEN_CHANCE, SMALL_CHANCE, Presence, Standing, Verdict, by_null, highest
 from rdb_geo.score.question import Question
 from rdb_geo.score.rank import top_k
 from rdb_geo.score.scorer import StandingOut, probabilities
@@ -45,9 +45,9 @@ class SceneScores:
     allowed: BoolMask
     """Chips that may answer, shape (n,)."""
 
-    best: Mapping[Term | Like, float]
-    """Highest log-odds of each text and example of an expression among the chips that may answer; none where one thing
-    was asked or no chip may answer."""
+    best: Mapping[Term | Like, NDArray[np.float32]]
+    """Highest log-odds of each text and example of an expression among the chips that may answer, the highest first,
+    `BEST` at most; none where one thing was asked or no chip may answer."""
 
     clouded: int = 0
     """Chips that may not answer since they lie under clouds."""
@@ -102,23 +102,19 @@ class Scores:
         """
         presence, searched = self.question.presence, self.searched
         if presence is None and self.question.calibration is None and searched:
-            own = [self._false_alarm(scene, int(scene.allowed.sum())) for scene in self.scenes]
-            among_all = [self._false_alarm(scene, searched) for scene in self.scenes]
-            return by_null(own, among_all, [bool(scene.allowed.any()) for scene in self.scenes])
+            alarms = [self._false_alarm(scene, int(scene.allowed.sum())) for scene in self.scenes]
+            of_all = [self._false_alarm(scene, searched) for scene in self.scenes]
+            return by_null(alarms, of_all, [bool(scene.allowed.any()) for scene in self.scenes])
         if presence is None or not searched:
             return Standing(None, "found", tuple(bool(scene.allowed.any()) for scene in self.scenes))
-        best = [self._best(scene) for scene in self.scenes]
-        chances = [
-            0.0 if highest is None else presence.probability(highest, int(scene.allowed.sum()))
-            for highest, scene in zip(best, self.scenes, strict=True)
-        ]
+        own = [self._presence(scene, presence, int(scene.allowed.sum())) for scene in self.scenes]
+        chances = tuple(probabilities(np.array(own)).tolist())
         is_known = not any(part.rare for part in self.question.parts)
         verdict: Verdict = "unlikely" if is_known else "unknown"
         if max(chances) >= SMALL_CHANCE:
-            highest = max(value for value in best if value is not None)
-            verdict = "found" if is_known and presence.is_confident(highest, searched) else "possible"
-        answers = tuple(chance >= EVEN_CHANCE for chance in chances)
-        return Standing(max(chances), verdict, answers, tuple(chances))
+            among_all = max(self._presence(scene, presence, searched) for scene in self.scenes)
+            verdict = "found" if is_known and among_all >= presence.threshold else "possible"
+        return Standing(max(chances), verdict, tuple(chance >= EVEN_CHANCE for chance in chances), chances)
 
     def _false_alarm(self, scene: SceneScores, count: int) -> float | None:
         """Share of unrelated texts that come as near to one of `count` chips; None where that is not known."""
@@ -126,16 +122,17 @@ class Scores:
         if not scene.allowed.any() or not isinstance(scorer, (Combined, StandingOut)):
             return None
         if isinstance(scorer, Combined):
-            return scorer.false_alarm(scene.best, count)
+            return scorer.false_alarm({leaf: float(values[0]) for leaf, values in scene.best.items()}, count)
         return scorer.false_alarm(float(scene.log_odds[scene.allowed].max()), count)
 
-    def _best(self, scene: SceneScores) -> float | None:
-        """Highest log-odds on which it hangs whether the scene shows what was asked; None where no chip may answer."""
+    def _presence(self, scene: SceneScores, presence: Presence, count: int) -> float:
+        """Log-odds that a scene shows what was asked, among `count` chips; -∞ where no chip may answer."""
         if not scene.allowed.any():
-            return None
+            return -math.inf
         if isinstance(self.question.scorer, Combined):
-            return demanded(self.question.scorer.expression, scene.best)
-        return float(scene.log_odds[scene.allowed].max())
+            odds = {leaf: presence.log_odds(values, count) for leaf, values in scene.best.items()}
+            return demanded(self.question.scorer.expression, odds)
+        return presence.log_odds(highest(scene.log_odds[scene.allowed]), count)
 
     def choose(self, standing: Standing) -> NDArray[np.intp]:
         """Rows of the hits among all chips, scene after scene, best first.
@@ -222,7 +219,7 @@ def score_scene(store: Store, question: Question, shard: Shard, limits: Selectio
     count, scorer = shard.manifest.count, question.scorer
     odds = np.full(count, np.nan, np.float32)
     allowed = np.zeros(count, bool)
-    best: dict[Term | Like, float] = {}
+    best: dict[Term | Like, NDArray[np.float32]] = {}
     is_clear = np.ones(count, bool)
     if _tells_clouds(shard) and not (limits.cloudy or question.asks_for_clouds):
         is_clear = store.clouds(shard) < CLOUDED
@@ -237,7 +234,7 @@ def score_scene(store: Store, question: Question, shard: Shard, limits: Selectio
             each = scorer.each(block)
             odds[rows] = combine(scorer.expression, each)
             for leaf, values in each.items():
-                best[leaf] = max(best.get(leaf, -math.inf), float(values[allowed[rows]].max(initial=-math.inf)))
+                best[leaf] = highest(np.concatenate([best.get(leaf, values[:0]), values[allowed[rows]]]))
         else:
             odds[rows] = scorer(block)
     return SceneScores(shard, odds, allowed, best if allowed.any() else {}, clouded)

@@ -34,7 +34,7 @@ def calibration() -> Calibration:
         background=units(50),
         text=TextWeights(0.9, 0.4, 1.6, -1.4),
         example=ExampleWeights(1.8, -5.4),
-        presence=Presence(1.5, 0.7, 2.4, 1.1, 900),
+        presence=Presence(1.5, 0.7, 2.4, 1.1, 900, (1, 4, 16)),
         lexicon=Lexicon(20, {"sea": 12, "fjörd": 1}, ("sea",), units(1)),
         about={"seed": 1},
     )
@@ -62,11 +62,24 @@ def test_in_a_file_of_the_first_format_the_standard_score_weighs_as_the_evidence
         parts = {name: file[name] for name in file.files}
     raw = json.loads(parts.pop("recipe").tobytes())
     raw["format_version"] = 1
-    del raw["text"]["standard"], raw["reach"], raw["least"]
+    del raw["text"]["standard"], raw["reach"], raw["least"], raw["presence"]["ranks"]
     np.savez(path, recipe=np.frombuffer(json.dumps(raw).encode(), np.uint8), **parts)
     read = read_calibration(tmp_path, SPEC)
     assert read.text == TextWeights(0.9, 0.9, 1.6, -1.4)
     assert (read.distractors.reach, read.distractors.least) == (0, 1)
+    assert read.presence == Presence(1.5, 0.7, 2.4, 1.1, 900, (1,))
+
+
+@pytest.mark.parametrize("ranks", [[], [2, 4], [1, 4, 4], [4, 1], [1, 17]])
+def test_ranks_that_can_not_be_are_refused(tmp_path, ranks):
+    path = write_calibration(calibration(), tmp_path)
+    with np.load(path) as file:
+        parts = {name: file[name] for name in file.files}
+    raw = json.loads(parts.pop("recipe").tobytes())
+    raw["presence"]["ranks"] = ranks
+    np.savez(path, recipe=np.frombuffer(json.dumps(raw).encode(), np.uint8), **parts)
+    with pytest.raises(CalibrationError, match="ranks"):
+        read_calibration(tmp_path, SPEC)
 
 
 def test_a_rare_word_lowers_the_odds_of_every_chip_alike():

@@ -8,6 +8,7 @@ import pytest
 from rdb_geo.core.arrays import l2_normalize
 from rdb_geo.score.lexicon import Lexicon
 from rdb_geo.score.presence import Presence
+from rdb_geo.score.scorer import probabilities
 from rdb_geo.score.text_score import Distractors, TextWeights
 from training.calibration.fit import Asked, Reference, best_chips, features, fit_coefficients, fit_logistic, log_odds
 from training.calibration.material import Material, cut, make_background, shares_of
@@ -71,9 +72,9 @@ def test_a_fit_tells_present_from_absent_and_its_probabilities_are_true():
     assert isinstance(fitted.text, TextWeights)
     assert isinstance(fitted.presence, Presence)
     best, searched, there = best_chips(found, asked, reference, fitted.text)
-    chances = [fitted.presence.probability(value, number) for value, number in zip(best, searched, strict=True)]
-    assert np.mean(np.array(chances)[there]) > 0.8
-    assert np.mean(np.array(chances)[~there]) < 0.2
+    chances = probabilities([fitted.presence.log_odds(own, int(n)) for own, n in zip(best, searched, strict=True)])
+    assert np.mean(chances[there]) > 0.8
+    assert np.mean(chances[~there]) < 0.2
     flat = found.chips.reshape(-1, 12)
     odds = np.stack([log_odds(features(flat, axes[k], "wxyz"[k], reference), fitted.text) for k in range(4)], axis=1)
     said, true = 1 / (1 + np.exp(-odds)), found.shows.reshape(-1, 4)

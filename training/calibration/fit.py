@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.score.lexicon import Lexicon
-from rdb_geo.score.presence import Presence
+from rdb_geo.score.presence import Presence, highest
 from rdb_geo.score.rank import cosines
 from rdb_geo.score.text_score import Distractors, ExampleWeights, TextWeights, mean_and_deviation, strangeness
 from training.calibration.material import CELLS, Material
@@ -32,6 +32,9 @@ STANDARD = 0.5
 
 FALSE_ANSWERS = 0.05
 """Share of absent things that may be answered with confidence."""
+
+RANKS = (1, 4, 16)
+"""Which of the best chips tell whether a thing is there; chosen on mosaics, docs/scores.md."""
 
 EXAMPLES = 4
 """Examples taken of each class."""
@@ -157,8 +160,9 @@ def fit_presence(
     """Coefficients of presence, over pieces of a mosaic, mosaics, and groups of four.
 
     Only texts that the model knows, and those for what is not there. Absent and present weigh alike at each number of
-    chips, so that the number itself says nothing of what is there. The threshold lets `FALSE_ANSWERS` of these
-    questions pass where the answer is no, at the number of chips where most do.
+    chips, so that the number itself says nothing of what is there. Slope and count are fitted to the best chips alone;
+    then the highest of the `RANKS` is made a chance again. The threshold lets `FALSE_ANSWERS` of these questions pass
+    where the answer is no, at the number of chips where most do.
     """
     strange = [
         strangeness(vector, reference.lexicon.rare_share(words), reference.distractors)
@@ -166,22 +170,39 @@ def fit_presence(
     ]
     known = asked.of((np.array(strange) == 0) | (asked.classes < 0))
     best, searched, there = best_chips(material, known, reference, text, seed=seed)
-    rows = np.column_stack([best, -np.log(searched)])
-    shares = np.zeros(len(rows))
+    shares = np.zeros(len(best))
     for number in np.unique(searched).tolist():
         for state in (True, False):
             group = (searched == number) & (there == state)
             shares[group] = 1 / max(1, int(group.sum()))
-    slope, count, bias = fit_logistic(rows, there.astype(np.float64), shares)
-    odds = rows @ np.array([slope, count]) + bias
+    truth, alone = there.astype(float), np.column_stack([best[:, 0], -np.log(searched)])
+    slope, count, bias = fit_logistic(alone, truth, shares)
+    presence = Presence(float(slope), float(count), float(bias), 0.0, float(searched.max()), RANKS)
+    highest_of = np.array([presence.log_odds(own, n) for own, n in zip(best, searched.tolist(), strict=True)])
+    factor, shift = map(float, fit_logistic(highest_of[:, None], truth, shares))
+    odds = factor * highest_of + shift
     limits = [np.quantile(odds[(searched == number) & ~there], 1 - FALSE_ANSWERS) for number in np.unique(searched)]
-    return Presence(float(slope), float(count), float(bias), float(np.max(limits)), float(searched.max()))
+    return replace(
+        presence,
+        slope=factor * presence.slope,
+        count=factor * presence.count,
+        bias=factor * presence.bias + shift,
+        threshold=float(np.max(limits)),
+    )
 
 
 def best_chips(
     material: Material, asked: Asked, reference: Reference, text: TextWeights, *, seed: int = 0
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.bool_]]:
-    """Best log-odds, number of chips, and whether the thing is there, for each text and each place searched."""
+    """For each text and each place searched: highest log-odds (P, `BEST`), number of chips, whether the thing is there.
+
+    Args:
+        material: Mosaics of at least `BEST` chips, of which a piece of 5 × 5 is the smallest place searched.
+        asked: The texts.
+        reference: What stays the same for all of them.
+        text: Their coefficients.
+        seed: Of the groups of mosaics.
+    """
     rng = np.random.default_rng(seed)
     mosaics, count = material.chips.shape[:2]
     side = 2 * CELLS - 1
@@ -194,7 +215,7 @@ def best_chips(
         alone = np.zeros((mosaics, count), bool) if label < 0 else material.shares[:, :, label] > 0.99
         for mosaic in range(mosaics):
             for places in ((mosaic, corner), (mosaic, slice(None)), (groups[mosaic], slice(None))):
-                best.append(float(odds[places].max()))
+                best.append(highest(odds[places].ravel()))
                 searched.append(odds[places].size)
                 there.append(bool(alone[places].any()))
     return np.array(best), np.array(searched), np.array(there)
