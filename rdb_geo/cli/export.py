@@ -12,16 +12,18 @@ from rdb_geo.cli.console import note, progress_bar, reports_errors
 
 @click.command()
 @reports_errors
-@click.option("--to", "engine", required=True, type=click.Choice(["postgis"]), help="What serves it.")
+@click.option("--to", "engine", required=True, type=click.Choice(["postgis", "lance"]), help="What serves it.")
 @click.argument("target")
 @options.overwrite_option
 @options.index_folder_option
 def export(engine: str, target: str, overwrite: bool, index_folder: Path | str) -> None:
-    """Put the whole index into an engine at TARGET, where others ask it by  rdb-geo query -i TARGET  or in SQL.
+    """Put the whole index into an engine at TARGET, where others ask it too.
 
     \b
     rdb-geo export --to postgis postgresql://gis@db.example.org/land
     rdb-geo query "storage tanks" -i postgresql://gis@db.example.org/land
+    rdb-geo export --to lance land.lance
+    rdb-geo query "storage tanks" -i lance://land.lance
 
     It is there as a whole or not at all; --overwrite replaces what is there, and leaves alone what is the same.
     """

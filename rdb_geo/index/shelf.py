@@ -17,8 +17,11 @@ from rdb_geo.index.recipes import Recipes
 from rdb_geo.index.shard import Group, Shard
 from rdb_geo.index.vectors import Vectors
 
-ENGINES = {"postgis": "postgresql://USER@HOST:PORT/DATABASE#SCHEMA"}
+ENGINES = {"postgis": "postgresql://USER@HOST:PORT/DATABASE#SCHEMA", "lance": "lance://FOLDER"}
 """What serves an index that is no folder → its address."""
+
+SCHEMES = {"postgresql": "postgis", "postgres": "postgis", "lance": "lance"}
+"""Of addresses → what serves them."""
 
 
 class Shelf(Protocol):
@@ -71,10 +74,14 @@ def open_shelf(where: str | os.PathLike[str]) -> Shelf:
     scheme = scheme_of(where)
     if scheme is None:
         return Recipes(Path(where))
-    if scheme in ("postgresql", "postgres"):
+    if SCHEMES.get(scheme) == "postgis":
         from rdb_geo.index.engines.postgis import Postgis
 
         return Postgis(os.fspath(where))
+    if SCHEMES.get(scheme) == "lance":
+        from rdb_geo.index.engines.lance_tables import LanceTables
+
+        return LanceTables(os.fspath(where))
     raise UsageError(
         f"an index at {scheme}:// is none that rdb-geo reads: give a folder, or {' or '.join(ENGINES.values())}."
     )

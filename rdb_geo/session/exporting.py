@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from rdb_geo.core.errors import EmptyIndexError, UsageError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
+from rdb_geo.core.redaction import scheme_of, without_secrets
 from rdb_geo.index.engines.engine import Engine, Piece
 from rdb_geo.index.shard import Shard
-from rdb_geo.index.shelf import ENGINES, open_shelf
+from rdb_geo.index.shelf import ENGINES, SCHEMES, open_shelf
 from rdb_geo.index.store import Store
 from rdb_geo.session.opened import Opened
 
@@ -22,7 +23,7 @@ def export(
     Args:
         index: A folder, or another engine.
         engine: One of `ENGINES`, by the name that people give it.
-        target: Its address.
+        target: Its address; a folder for Lance.
         overwrite: Replace an index that is there; scenes that are the same are left alone.
         on_progress: Called after each scene; may raise `Cancelled`, and then nothing has changed.
 
@@ -36,9 +37,10 @@ def export(
         IndexStoreError: There is something already and `overwrite` is False, or the engine can't be reached or written.
     """
     index.store.check_exists()
-    shelf = open_shelf(address_of(engine, target))
+    address = target if scheme_of(target) else f"{engine}://{target}"
+    shelf = open_shelf(address) if SCHEMES.get(scheme_of(address) or "") == engine else None
     if not isinstance(shelf, Engine):
-        raise UsageError(f"{target} is no address of {engine}: write {ENGINES[engine]}.")
+        raise UsageError(f"{without_secrets(target)} is no address of {engine}: write {ENGINES[engine]}.")
     shards, problems = index.store.scenes()
     if problems:
         raise problems[0]
@@ -53,13 +55,7 @@ def export(
         on_progress(Progress("export", done, len(shards), shard.manifest.scene.uri))
 
     shelf.write(shards, pieces, overwrite=overwrite)
-    return Store(address_of(engine, target))
-
-
-def address_of(engine: str, target: str) -> str:
-    """The address of an engine's index, for `open_index`."""
-    scheme = ENGINES[engine].partition("://")[0]
-    return target if "://" in target else f"{scheme}://{target}"
+    return Store(address)
 
 
 def _pieces(store: Store, shard: Shard) -> Iterator[Piece]:
