@@ -11,6 +11,7 @@ from fakes import COLOURS
 from hypothesis import given
 from hypothesis import strategies as st
 from made_scenes import MakeScene
+from rasterio.enums import Resampling
 
 from rdb_geo.core.errors import BandError, SceneError
 from rdb_geo.core.geometry import Window
@@ -74,6 +75,18 @@ def test_a_large_scene_is_sampled_and_close_to_the_whole(make_scene: MakeScene, 
     spec = spec_of(path)
     assert spec.low[0] == pytest.approx(low, rel=0.02)
     assert spec.high[0] == pytest.approx(high, rel=0.02)
+
+
+@pytest.mark.parametrize("size", [(1500, 1300), (2600, 1700)])
+def test_averaged_overviews_change_no_stretch(make_scene: MakeScene, size: tuple[int, int]):
+    data = np.random.default_rng(7).integers(1, 4000, (1, size[1], size[0])).astype("uint16")
+    path = make_scene(size=size, bands=1, dtype="uint16", data=data, tiled=True)
+    plain = spec_of(path)
+    with rasterio.open(path, "r+") as file:
+        file.build_overviews([2, 4], Resampling.average)
+    assert spec_of(path) == plain
+    assert plain.low[0] == pytest.approx(80, abs=12)
+    assert plain.high[0] == pytest.approx(3920, abs=12)
 
 
 def test_a_small_island_in_a_large_empty_scene_is_found(make_scene: MakeScene):
