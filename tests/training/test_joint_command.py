@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from rdb_geo.encoders.cards import read_card
@@ -19,6 +20,8 @@ from training.card import CARD_FILE
 from training.config import CONFIGS, ConfigError
 from training.data import CLASSES
 from training.data.extra_sets import KNOWN
+from training.loop import checkpoint
+from training.loop.checkpoint import read
 from training.stages.config import read_joint_config
 from training.stages.history import REPOSITORY, start_of_history
 
@@ -74,7 +77,7 @@ def small(path: Path) -> Path:
         *((f"{concept} = {count}", f"{concept} = 3") for concept, count in (
             ("floodedfields", 700), ("floodedhouses", 400), ("burnscar", 300), ("snowfield", 350), ("smoke", 350))),
         ("epochs = 2\nbatch_size = 256", "epochs = 1\nbatch_size = 64"),
-        ("epochs = 6\nstop = 4\nbatch_size = 128", "epochs = 1\nstop = 1\nbatch_size = 64"),
+        ("epochs = 6\nstop = 4\nbatch_size = 128", "epochs = 3\nstop = 2\nbatch_size = 64"),
         ("steps = 400\nbatch_size = 256", "steps = 5\nbatch_size = 64"),
         ("hub_captions = 3000", "hub_captions = 30"),
     ):  # fmt: skip
@@ -102,10 +105,41 @@ def test_one_command_makes_a_model_that_ships(data, monkeypatch, capsys):
     assert read_calibration(data / "made", encoder.spec) is not None
     result = json.loads((data / "runs" / "joint-0" / "result.json").read_text())
     assert result["val"]["images"] == len(CLASSES)
-    # A second time nothing is trained again.
-    before = (data / "runs" / "joint-0" / "images.pt").stat().st_mtime_ns
+    # A run that was cut off in the images' second epoch goes on, and ends with the same weights.
+    whole = weights(data / "runs")
+    for path in ("images/last.pt", "rows.pt", "residuals/last.pt", "model.pt"):
+        (data / "runs" / "joint-0" / path).unlink()
+    with monkeypatch.context() as cut:
+        cut.setattr("training.loop.checkpoint.save", cut_off_after(2))
+        with pytest.raises(KeyboardInterrupt):
+            run(cut, *arguments)
+    assert read(data / "runs" / "joint-0" / "images" / "last.pt")["epoch"] == 1
     assert run(monkeypatch, *arguments) == 0
-    assert (data / "runs" / "joint-0" / "images.pt").stat().st_mtime_ns == before
+    again = weights(data / "runs")
+    assert [name for name, value in whole.items() if not torch.equal(value, again[name])] == []
+    # Nothing that is done is done again, and nothing of other settings is taken up.
+    before = (data / "runs" / "joint-0" / "images" / "last.pt").stat().st_mtime_ns
+    assert run(monkeypatch, *arguments) == 0
+    assert (data / "runs" / "joint-0" / "images" / "last.pt").stat().st_mtime_ns == before
+    config.write_text(config.read_text().replace("consistency = 4.0", "consistency = 3.0"))
+    assert run(monkeypatch, *arguments) == 1
+    assert "teacher.pt is of another experiment (other images)" in capsys.readouterr().err
+
+
+def weights(runs: Path) -> dict[str, torch.Tensor]:
+    return read(runs / "joint-0" / "model.pt", stage="joint")["model"]
+
+
+def cut_off_after(count: int):
+    """Writes so many checkpoints, and is cut off before the next one."""
+    left, save = iter(range(count)), checkpoint.save
+
+    def write(*arguments):
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        save(*arguments)
+
+    return write
 
 
 @whole_clone

@@ -98,8 +98,6 @@ def read(path: Path, *, stage: str | None = None) -> dict[str, Any]:
         raise WeightsNotFoundError(f"there is no checkpoint {path}: give one that `train` wrote.")
     try:
         state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-        if "joint" in state:  # a file of the joint stage names its settings so
-            state = {**state, "format": FORMAT, "stage": "joint", "config": state["joint"]}
         found = state["format"], state["stage"], state["config"]
     except Exception as error:  # a damaged or foreign file fails in many ways, deep inside torch and pickle
         raise EncoderError(f"{path} is no checkpoint of this training ({type(error).__name__}): give one.") from error
@@ -138,7 +136,7 @@ def read_own(path: Path, identity: dict[str, Any]) -> dict[str, Any]:
         wrong = sorted(key for key in mine.keys() | theirs.keys() if theirs.get(key) != mine.get(key))
         raise CheckpointError(
             f"{path} is of another experiment (other {', '.join(wrong)}): give its own configuration, another name or "
-            "seed, or start anew without --resume."
+            "seed, or remove it to start anew."
         )
     kept, given = ((found["host"] or {}).get("digest") for found in (state, identity))
     if kept != given:

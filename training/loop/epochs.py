@@ -123,7 +123,15 @@ def seed_everything(seed: int) -> None:
     torch.manual_seed(seed)
 
 
-def fit(task: Task, config: Experiment, folder: Path, identity: dict[str, Any], *, again: bool = False) -> Run:
+def fit(
+    task: Task,
+    config: Experiment,
+    folder: Path,
+    identity: dict[str, Any],
+    *,
+    again: bool = False,
+    stop: int | None = None,
+) -> Run:
     """Train to the configured number of epochs, or only measure where nothing is trained.
 
     Args:
@@ -134,6 +142,7 @@ def fit(task: Task, config: Experiment, folder: Path, identity: dict[str, Any], 
         identity: What makes a checkpoint this run's: ``stage``, ``config`` (all settings as plain values) and ``host``.
             It stands in the checkpoints, and one of another run is refused.
         again: Go on from ``last.pt``.
+        stop: End after so many epochs; the rate's course is that of all.
 
     Returns:
         The run, its module with the last weights.
@@ -147,7 +156,7 @@ def fit(task: Task, config: Experiment, folder: Path, identity: dict[str, Any], 
     run, optim = _new(task, config), config.optim
     if again:
         checkpoint.restore(run, folder / "last.pt", identity)
-    first, epochs = world()[0] == 0, optim.epochs if run.optimizer is not None else 0
+    first, epochs = world()[0] == 0, 0 if run.optimizer is None else min(optim.epochs, stop or optim.epochs)
     log = None
     if first:
         folder.mkdir(parents=True, exist_ok=True)

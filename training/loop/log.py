@@ -59,16 +59,6 @@ class Log:
             self._events.close()
 
 
-def add_row(path: Path, row: Mapping[str, float]) -> None:
-    """Add a row to a CSV file of any columns, and their names if it is new."""
-    new = not path.exists()
-    with path.open("a", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(row))
-        if new:
-            writer.writeheader()
-        writer.writerow({key: round(value, 4) for key, value in row.items()})
-
-
 def read_log(path: Path) -> list[dict[str, str]]:
     """The rows of a ``log.csv``; none where there is none."""
     if not path.exists():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,17 +12,21 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from rdb_geo.core.files import replacing
 from rdb_geo.encoders.preprocess import to_pixels
 from rdb_geo.model.lite import LiteHost
 from training.data import centre
 from training.evaluate import Split
 from training.hosts.prefix import MEAN, STD
 from training.hosts.texts import TextTable
-from training.stages.config import JointConfig
+from training.loop.average import put
+from training.loop.checkpoint import read_own, write
+from training.loop.epochs import Task, fit
+from training.stages.config import ImagesStep, JointConfig, ResidualStep, WordsStep
 from training.stages.corpus import Corpus
 from training.stages.terms import HIDDEN
 from training.stages.tower import FrozenStages
+
+_CHUNK = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,11 +54,15 @@ class Bench:
     folder: Path
     """Of the run's files."""
 
+    identity: dict[str, Any]
+    """What makes a file there this run's, see `training.loop.epochs.fit`."""
 
-def middles(bench: Bench, rows: slice) -> Tensor:
-    """Normalised pixels of the middles of some of the corpus's pictures, (N, 3, S, S)."""
-    part = np.ascontiguousarray(bench.corpus.pictures[rows].permute(0, 2, 3, 1).numpy())
-    return torch.from_numpy(to_pixels(centre(part), size_px=bench.config.image_size_px, mean=MEAN, std=STD))
+
+def middles(bench: Bench) -> Iterator[Tensor]:
+    """Normalised pixels of the middles of the corpus's pictures, part by part, (n, 3, S, S)."""
+    for part in torch.split(bench.corpus.pictures, _CHUNK):
+        pictures = centre(np.ascontiguousarray(part.permute(0, 2, 3, 1).numpy()))
+        yield torch.from_numpy(to_pixels(pictures, size_px=bench.config.image_size_px, mean=MEAN, std=STD))
 
 
 @torch.no_grad()
@@ -69,7 +78,36 @@ def pooled_texts(host: LiteHost, table: TextTable, count: int, frozen_layers: in
     return torch.cat(rows)
 
 
-def save(state: dict[str, Any], path: Path) -> None:
-    """Write a file of torch, whole or not at all."""
-    with replacing(path) as half:
-        torch.save(state, half)
+def train(bench: Bench, task: Task, step: WordsStep | ImagesStep | ResidualStep, name: str) -> None:
+    """Train what a task averages, in place, and leave its averaged weights; goes on where the run's folder stands.
+
+    Args:
+        bench: Of the run.
+        task: New.
+        step: Its settings.
+        name: Of its folder.
+
+    Raises:
+        DivergedError, CheckpointError: See `fit`.
+    """
+    folder = bench.folder / name
+    stop = step.stop if isinstance(step, ImagesStep) else None
+    again = (folder / "last.pt").exists()
+    run = fit(task, bench.config.of(step), folder, bench.identity, again=again, stop=stop)
+    put(task.averaged, run.average.values)
+    task.module.eval().requires_grad_(requires_grad=False)
+
+
+def kept(bench: Bench, name: str, rows: Callable[[], Tensor]) -> Tensor:
+    """Rows that are computed once in a run, and then read from its folder.
+
+    Raises:
+        CheckpointError: The folder has those of another run.
+    """
+    path = bench.folder / f"{name}.pt"
+    if path.exists():
+        found: Tensor = read_own(path, bench.identity)["rows"]
+        return found
+    found = rows()
+    write(path, {**bench.identity, "rows": found})
+    return found

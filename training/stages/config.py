@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import math
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from training.config import AugmentConfig, ConfigError
+from training.config import DEFAULTS, AugmentConfig, ConfigError, Experiment, read_config
 from training.settings import build, read_toml
 
 
@@ -125,9 +126,6 @@ class JointConfig:
     start_commit: str
     """Commit of this repository that had that model in the package."""
 
-    towers: int
-    """How many image towers that model has; the first goes on, all teach."""
-
     image_size_px: int
     """Side of the square that the image tower sees."""
 
@@ -182,6 +180,18 @@ class JointConfig:
     def to_dict(self) -> dict[str, Any]:
         """All settings as plain values."""
         return asdict(self)
+
+    def of(self, step: WordsStep | ImagesStep | ResidualStep) -> Experiment:
+        """A step's settings as those of an experiment, for the loop; one without a course of epochs has one."""
+        own: dict[str, Any] = {"epochs": 1, "ema_decay": 0.0}
+        own |= {"weight_decay": self.weight_decay, "warmup_share": self.warmup_share, "max_norm": self.max_norm}
+        if isinstance(step, ResidualStep):
+            own |= {"weight_decay": step.weight_decay, "warmup_share": 0.05, "max_norm": math.inf}
+        else:
+            own |= {"epochs": step.epochs, "ema_decay": step.ema_decay}
+        common = read_config(DEFAULTS)
+        optim = replace(common.optim, batch_size=step.batch_size, beta2=0.999, **own)
+        return replace(common, name=self.name, seed=self.seed, threads=self.threads, optim=optim)
 
 
 def read_joint_config(path: Path) -> JointConfig:

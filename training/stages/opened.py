@@ -22,10 +22,10 @@ from training.loop.average import put
 from training.loop.checkpoint import own_threads, read
 from training.loop.losses import ClassHead
 from training.stages.config import from_dict
-from training.stages.model import STAGE as JOINT
-from training.stages.model import joint_of
+from training.stages.refine.ensemble import Ensemble
 from training.stages.refine.run import STAGE as REFINED
-from training.stages.refine.run import Start, model_of
+from training.stages.refine.run import Start
+from training.stages.run import STAGE as JOINT
 
 if TYPE_CHECKING:
     from rdb_geo.encoders.torch.openclip import OpenClipEncoder
@@ -104,14 +104,18 @@ def _open_pairs(path: Path, state: dict[str, Any], base: str | None) -> OpenedHo
 def _open_refined(_path: Path, state: dict[str, Any], _base: str | None) -> OpenedHost:
     config = Experiment.from_dict(state["config"])
     epochs = sum(config.step(number).optim.epochs for number in range(1, len(config.steps) + 1))
-    opened = OpenedHost(model_of(state), config.name, config.seed, config.model.image_size_px, "", {}, epochs)
+    opened = OpenedHost(
+        Ensemble.of(state["model"], state["tau"]), config.name, config.seed, config.model.image_size_px, "", {}, epochs
+    )
     return replace(opened, stage="refine", words=state["words"], tau=state["tau"])
 
 
 def _open_joint(_path: Path, state: dict[str, Any], _base: str | None) -> OpenedHost:
     config = from_dict(state["config"])
     epochs = config.first_words.epochs + config.images.stop
-    opened = OpenedHost(joint_of(state), config.name, config.seed, config.image_size_px, "", {}, epochs)
+    opened = OpenedHost(
+        Ensemble.of(state["model"], config.tau), config.name, config.seed, config.image_size_px, "", {}, epochs
+    )
     return replace(opened, stage="joint", words=state["words"], tau=config.tau)
 
 

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.data.vocabulary import NAMES
-from training.loop.epochs import DivergedError
-from training.loop.schedule import groups, set_rate
+from training.loop.average import Average
+from training.loop.epochs import Task
 from training.stages.config import ResidualStep
 from training.stages.corpus import Corpus, epoch_rows
 from training.stages.terms import by_prompt, contrastive, draw_captions, draw_prompts, relations
-
-logger = logging.getLogger(__name__)
+from training.stages.words import concept_means, meanings
 
 HIDDEN_WIDTH = 512
 """Between the two layers."""
 
 _KEPT, _WORDS = 512, 96  # texts that are held, and everyday words, in each step
-_SAID = 100
 
 
 class Residual(nn.Module):
@@ -64,68 +61,83 @@ class Words:
         """From a corpus, its texts' rows and its pictures' rows."""
         own = {number for numbers in corpus.sentences[: corpus.own] for number in numbers}
         held = torch.tensor(sorted(own | {number for number, _ in corpus.further}))
-        meant = torch.zeros(len(corpus.words), len(NAMES))
-        for row, (_, names) in enumerate(corpus.words):
-            meant[row, list(names)] = 1 / len(names)
-        means = torch.stack([pictures[corpus.concepts == number].mean(0) for number in range(len(NAMES))])
-        numbers = torch.tensor([number for number, _ in corpus.words])
-        return cls(rows, held, numbers, meant, functional.normalize(means, dim=-1))
+        return cls(rows, held, *meanings(corpus.words), concept_means(pictures, corpus))
 
 
-def train_residuals(
-    corpus: Corpus, pictures: Tensor, words: Words, step: ResidualStep, tau: float, seed: int
-) -> tuple[Residual, Residual]:
-    """Train a residual on texts' rows and one on pictures' rows together.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Work:
+    """One step's pictures, and the numbers of its texts and of what is to stay."""
+
+    own: Tensor
+    captions: Tensor
+    owners: Tensor
+    prompts: Tensor
+    words: Tensor
+    held: Tensor
+    still: Tensor
+
+
+class ResidualTask(Task):
+    """A residual on texts' rows and one on pictures' rows in training together.
 
     The loss is contrastive of the templates' sentences + `prompts` · (CE of pictures over a prompt for each concept +
     CE of everyday words over the concepts' mean rows) + `anchor` · (1 - cos) of the texts that are to stay +
     `anchor_images` · (1 - cos) of RSICD's own pictures, which are to stay too.
-
-    Args:
-        corpus: Pictures, texts, concepts.
-        pictures: Unit rows of all pictures, (N, D).
-        words: The texts.
-        step: The settings.
-        tau: Temperature.
-        seed: Of every choice.
-
-    Returns:
-        That of texts and that of pictures.
-
-    Raises:
-        DivergedError: The loss or its gradient became no number; nothing is kept of the step.
     """
-    torch.manual_seed(seed)
-    generator = torch.Generator().manual_seed(seed)
-    of_texts, of_images = Residual(pictures.shape[1]), Residual(pictures.shape[1])
-    parameters = [*of_texts.parameters(), *of_images.parameters()]
-    optimizer = torch.optim.AdamW(groups(((part, step.lr) for part in parameters), step.weight_decay))
-    order = epoch_rows(corpus, step.shares, generator)
-    for number in range(step.steps):
-        set_rate(optimizer, number / step.steps, 0.05)
-        own = torch.unique(order[torch.randint(len(order), (step.batch_size,), generator=generator)])
-        captions, owners = draw_captions(corpus, own, 2, generator)
-        free = corpus.groups[owners] >= 0
-        captions, owners = captions[free], owners[free]
-        truth, left_out = relations(corpus, own, owners, captions)
-        images = of_images(pictures[own])
-        said, named = of_texts(words.rows[captions]), of_texts(words.rows[draw_prompts(corpus, generator)])
-        loss = contrastive(images, said, truth, left_out, tau)
-        loss = loss + step.prompts * by_prompt(images, named, corpus.concepts[own], tau)
-        chosen = torch.randint(len(words.numbers), (_WORDS,), generator=generator)
-        logits = of_texts(words.rows[words.numbers[chosen]]) @ of_images(words.means).T / tau
-        loss = loss + step.prompts * functional.cross_entropy(logits, words.meant[chosen])
-        kept = words.rows[words.held[torch.randint(len(words.held), (_KEPT,), generator=generator)]]
-        still = pictures[torch.randint(corpus.own, (_KEPT,), generator=generator)]
-        moved, shifted = 1 - (of_texts(kept) * kept).sum(1).mean(), 1 - (of_images(still) * still).sum(1).mean()
-        loss = loss + step.anchor * moved + step.anchor_images * shifted
-        optimizer.zero_grad()
-        torch.autograd.backward(loss)
-        norm = nn.utils.clip_grad_norm_(parameters, float("inf"))
-        if not (torch.isfinite(loss) and torch.isfinite(norm)):
-            raise DivergedError(f"the residuals' loss became {loss.detach().item()}: lower the learning rate.")
-        optimizer.step()
-        if number % _SAID == 0:
-            logger.info("residuals: %d of %d, loss %.3f, texts moved %.5f, pictures %.5f", number, step.steps,
-                        loss.detach(), moved.detach(), shifted.detach())  # fmt: skip
-    return of_texts.eval().requires_grad_(requires_grad=False), of_images.eval().requires_grad_(requires_grad=False)
+
+    def __init__(self, corpus: Corpus, pictures: Tensor, words: Words, step: ResidualStep, tau: float) -> None:
+        """Put two new ones together; torch's seed draws their weights.
+
+        Args:
+            corpus: Pictures, texts, concepts.
+            pictures: Unit rows of all pictures, (N, D).
+            words: The texts.
+            step: The settings.
+            tau: Temperature.
+        """
+        self.of_texts, self.of_images = Residual(pictures.shape[1]), Residual(pictures.shape[1])
+        self.module = self.averaged = nn.ModuleDict({"texts": self.of_texts, "images": self.of_images})
+        self.images = step.steps * step.batch_size
+        self._corpus, self._pictures, self._words, self._step, self._tau = corpus, pictures, words, step, tau
+
+    def parameters(self) -> Iterator[tuple[nn.Parameter, float]]:
+        """Those of both."""
+        yield from ((parameter, self._step.lr) for parameter in self.module.parameters())
+
+    def begin(self, epoch: int) -> None:
+        """There is one mode."""
+
+    def batches(self, epoch: int, generator: torch.Generator) -> Iterator[_Work]:  # noqa: ARG002
+        """All batches."""
+        corpus, words, step = self._corpus, self._words, self._step
+        order = epoch_rows(corpus, step.shares, generator)
+        for _ in range(step.steps):
+            own = torch.unique(order[torch.randint(len(order), (step.batch_size,), generator=generator)])
+            captions, owners = draw_captions(corpus, own, 2, generator)
+            free = corpus.groups[owners] >= 0
+            prompts = draw_prompts(corpus, generator)
+            chosen = torch.randint(len(words.numbers), (_WORDS,), generator=generator)
+            held = words.held[torch.randint(len(words.held), (_KEPT,), generator=generator)]
+            still = torch.randint(corpus.own, (_KEPT,), generator=generator)
+            yield _Work(own, captions[free], owners[free], prompts, chosen, held, still)
+
+    def backward(self, batch: _Work, average: Average, chunks: int) -> dict[str, Tensor]:  # noqa: ARG002
+        """One forward and backward pass."""
+        corpus, words, step, tau = self._corpus, self._words, self._step, self._tau
+        truth, left_out = relations(corpus, batch.own, batch.owners, batch.captions)
+        images = self.of_images(self._pictures[batch.own])
+        said, named = self.of_texts(words.rows[batch.captions]), self.of_texts(words.rows[batch.prompts])
+        terms = {
+            "cm": contrastive(images, said, truth, left_out, tau),
+            "prompts": by_prompt(images, named, corpus.concepts[batch.own], tau),
+        }
+        logits = self.of_texts(words.rows[words.numbers[batch.words]]) @ self.of_images(words.means).T / tau
+        terms["cls"] = functional.cross_entropy(logits, words.meant[batch.words])
+        kept, still = words.rows[batch.held], self._pictures[batch.still]
+        moved = 1 - (self.of_texts(kept) * kept).sum(1).mean()
+        shifted = 1 - (self.of_images(still) * still).sum(1).mean()
+        terms["ema"] = step.anchor * moved + step.anchor_images * shifted
+        total = terms["cm"] + step.prompts * (terms["prompts"] + terms["cls"]) + terms["ema"]
+        if bool(torch.isfinite(total)):
+            torch.autograd.backward(total)
+        return {**terms, "loss": total}

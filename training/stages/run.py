@@ -8,12 +8,13 @@ import json
 import logging
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
 import torch
 from tokenizers import Tokenizer
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
 from rdb_geo.encoders.cards import read_card
@@ -23,27 +24,30 @@ from training.config import ConfigError
 from training.data import ClassCaption, DataError, class_captions, read_captions
 from training.data.extra_sets import read_extra_sets
 from training.data.vocabulary import NAMES
-from training.evaluate import Split
+from training.evaluate import Scores, Split, evaluate
+from training.hosts.host import HostEncoder
 from training.hosts.shipped import read_image_tower, read_residual, read_text_tower
 from training.hosts.texts import TextTable
-from training.stages.bench import Bench, middles, pooled_texts, save
-from training.stages.config import JointConfig, WordsStep
+from training.loop.checkpoint import write
+from training.stages.bench import Bench, kept, middles, pooled_texts, train
+from training.stages.config import JointConfig
 from training.stages.corpus import Corpus, read_corpus
-from training.stages.images import Speech, train_images
+from training.stages.images import ImagesTask, Still
 from training.stages.refine.ensemble import Ensemble, ImageSide
 from training.stages.refine.hubs import HubCorrection
 from training.stages.refine.material import text_rows
 from training.stages.refine.run import mean_weights
-from training.stages.residual import Words, train_residuals
+from training.stages.residual import ResidualTask, Words
 from training.stages.tower import FrozenStages, UpperStages
-from training.stages.words import train_words
+from training.stages.words import WordsTask
 
 logger = logging.getLogger(__name__)
 
 MODEL_FILE = "model.pt"
 """What the stage leaves in its folder."""
 
-_CHUNK = 64
+STAGE = "joint"
+"""Stage of that file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +72,11 @@ def joint(config: JointConfig, start: Path, sources: Sources, val: Split, folder
         start: Folder of the model to start from.
         sources: The data sets.
         val: To measure on after each epoch of the image tower; nothing is chosen by it.
-        folder: Gets a file for each step, ``log.csv`` and `MODEL_FILE`.
+        folder: Gets a folder for each step, from which the same run goes on, and `MODEL_FILE`.
 
     Raises:
-        ConfigError: The model to start from is another one, or has residuals already; or `folder` holds steps of other
-            settings or data.
+        ConfigError: The model to start from is another one, or has residuals already.
+        CheckpointError: `folder` has the steps of other settings or data.
         DataError: A data set is not there, or too many pictures are missing or broken.
         DivergedError: The loss became no number.
     """
@@ -90,44 +94,49 @@ def joint(config: JointConfig, start: Path, sources: Sources, val: Split, folder
         raise ConfigError(f"{start} has residuals on its rows, which would be lost: start from a model without them.")
     corpus = read_sources(sources, config)
     logger.info("%d pictures, %d texts", len(corpus.items), len(corpus.texts))
-    _require_same(config, corpus, folder)
     tokenizer = Tokenizer.from_file(str(tokenizer_file()))
     host = read_text_tower(text, read_image_tower(image))
     table = TextTable.compute(host, tokenizer, corpus.texts, config.frozen_text_layers)
     lower = FrozenStages(image, folder, config.frozen_image_stages, config.threads)
-    bench = Bench(corpus, table, val, lower, tokenizer, config, folder)
-    teacher = _teacher_rows(bench, image)
+    bench = Bench(corpus, table, val, lower, tokenizer, config, folder, _identity(config, corpus, start))
+    teacher = kept(bench, "teacher", lambda: _teacher_rows(bench, image))
     start_text = copy.deepcopy(host)
-    host = _words(bench, host, teacher, config.first_words, "words-1")
+    train(bench, WordsTask(host, bench, teacher, config.first_words), config.first_words, "words")
     side = UpperStages(host, config.frozen_image_stages, config.drop_path, config.dropout)
     side.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     before = copy.deepcopy(side)
-    train_images(bench, side, _pooled_speech(bench, host), teacher, config.images, "images")
+    still = Still(pooled_texts(host, table, len(corpus.texts), config.frozen_text_layers), teacher)
+    seen = _Seen(side, host, lower)
+
+    def on_val() -> Scores:
+        return evaluate(HostEncoder(seen, tokenizer, config.image_size_px), val)  # which is in evaluation mode
+
+    images = ImagesTask(side, host.text_head, bench, still, config.images, on_val)
+    train(bench, images, config.images, "images")
     side.load_state_dict(mean_weights(before, side))
-    rows = _rows(bench, side.eval(), len(corpus.items), "rows")
+    rows = kept(bench, "rows", lambda: _rows(bench, side.eval()))
     texts = text_rows(start_text, tokenizer, corpus.texts)
-    words = Words.of(corpus, texts, rows)
-    residuals = train_residuals(corpus, rows, words, config.residuals, config.tau, config.seed)
+    torch.manual_seed(config.seed)
+    residuals = ResidualTask(corpus, rows, Words.of(corpus, texts, rows), config.residuals, config.tau)
+    train(bench, residuals, config.residuals, "residuals")
     model = Ensemble([ImageSide(host)], start_text)
-    model.text_residual, model.image_residual = residuals
+    model.text_residual, model.image_residual = residuals.of_texts, residuals.of_images
     return finish(bench, model, texts, rows[: corpus.own])
 
 
-def _pooled_speech(bench: Bench, host: LiteHost) -> Speech:
-    """The texts before the projection, which learns."""
-    frozen = bench.config.frozen_text_layers
-    pooled = pooled_texts(host, bench.table, len(bench.corpus.texts), frozen)
-    distinct, places = _val_captions(bench)
-    table = TextTable.compute(host, bench.tokenizer, distinct, frozen)
-    return Speech(host.text_head, pooled, pooled_texts(host, table, len(distinct), frozen)[places])
+class _Seen(nn.Module):
+    """The towers as they are while the image side trains."""
 
+    def __init__(self, side: UpperStages, host: LiteHost, lower: FrozenStages) -> None:
+        super().__init__()
+        self.side, self.host, self._lower, self.dim = side, host, lower, host.dim
 
-def _val_captions(bench: Bench) -> tuple[list[str], list[int]]:
-    """Val's distinct captions, and the place of each caption in them."""
-    sentences = [sentence for record in bench.val.records for sentence in record.sentences]
-    distinct = list(dict.fromkeys(sentences))
-    numbers = {sentence: row for row, sentence in enumerate(distinct)}
-    return distinct, [numbers[sentence] for sentence in sentences]
+    def encode_image(self, pixels: Tensor) -> Tensor:
+        rows: Tensor = self.side(self._lower(pixels))
+        return rows
+
+    def encode_text(self, ids: Tensor, mask: Tensor) -> Tensor:
+        return self.host.encode_text(ids, mask)
 
 
 def read_sources(sources: Sources, config: JointConfig) -> Corpus:
@@ -150,54 +159,27 @@ def read_sources(sources: Sources, config: JointConfig) -> Corpus:
     return corpus
 
 
-def _require_same(config: JointConfig, corpus: Corpus, folder: Path) -> None:
-    """Refuse to go on with steps of other settings or data; `folder` keeps what it was begun with."""
+def _identity(config: JointConfig, corpus: Corpus, start: Path) -> dict[str, Any]:
+    """What makes a file in the run's folder this run's: settings, data and start."""
     content = json.dumps([corpus.texts, corpus.sentences])
-    begun = {"settings": config.to_dict(), "data": hashlib.sha256(content.encode()).hexdigest()}
-    path = folder / "begun.json"
-    if not path.exists():
-        path.write_text(json.dumps(begun, indent=1) + "\n")
-    elif json.loads(path.read_text()) != json.loads(json.dumps(begun)):
-        raise ConfigError(f"{folder} was begun with other settings or data: give another name or seed, or remove it.")
+    settings = {**config.to_dict(), "data": hashlib.sha256(content.encode()).hexdigest()}
+    host = {"name": str(start), "digest": config.start_sha256}
+    return {"stage": "joint-step", "config": settings, "host": host}
 
 
 def _teacher_rows(bench: Bench, image: Path) -> Tensor:
     """Rows of all pictures under the start's towers before the correction of hubs, (N, D)."""
-    path = bench.folder / "teacher.npy"
-    known = np.load(path) if path.exists() else np.empty((0, 385), np.float32)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = bench.config.threads
     session = onnxruntime.InferenceSession(str(image), options)
-    rows = [known]
-    for first in range(len(known), len(bench.corpus.items), _CHUNK):
-        pixels = middles(bench, slice(first, first + _CHUNK)).numpy()
-        rows.append(session.run(None, {"pixels": pixels})[0])
-    found = np.concatenate(rows)
-    np.save(path, found)
-    return functional.normalize(torch.from_numpy(found[:, :-1]), dim=-1)
-
-
-def _words(bench: Bench, host: LiteHost, rows: Tensor, step: WordsStep, name: str) -> LiteHost:
-    done = bench.folder / f"{name}.pt"
-    if not done.exists():
-        host = train_words(host, bench, rows, step)
-        save(host.state_dict(), done)
-    host.load_state_dict(torch.load(done, map_location="cpu", weights_only=True))
-    return host.eval().requires_grad_(requires_grad=False)
+    rows = [session.run(None, {"pixels": pixels.numpy()})[0] for pixels in middles(bench)]
+    return functional.normalize(torch.from_numpy(np.concatenate(rows)[:, :-1]), dim=-1)
 
 
 @torch.no_grad()
-def _rows(bench: Bench, side: UpperStages, count: int, name: str) -> Tensor:
-    """Unit rows of the middles of the first `count` pictures, (count, D)."""
-    path = bench.folder / f"{name}.npy"
-    if not path.exists():
-        side.eval()
-        parts = [
-            side(bench.lower(middles(bench, slice(first, min(first + _CHUNK, count)))))
-            for first in range(0, count, _CHUNK)
-        ]
-        np.save(path, torch.cat(parts).numpy())
-    return torch.from_numpy(np.load(path))
+def _rows(bench: Bench, side: UpperStages) -> Tensor:
+    """Unit rows of the middles of all pictures, (N, D)."""
+    return torch.cat([side(bench.lower(pixels)) for pixels in middles(bench)])
 
 
 @torch.no_grad()
@@ -216,6 +198,7 @@ def finish(bench: Bench, model: Ensemble, texts: Tensor, bank: Tensor) -> Ensemb
     generator = torch.Generator().manual_seed(bench.config.seed)
     captions = texts[own][torch.randperm(len(own), generator=generator)[: bench.config.hub_captions]]
     model.hubs = HubCorrection(bank, texts[own], bench.config.tau, captions)
-    state = {"joint": bench.config.to_dict(), "words": len(bench.corpus.further), "model": model.state_dict()}
-    save(state, bench.folder / MODEL_FILE)
+    words = len(bench.corpus.further)
+    state = {"stage": STAGE, "config": bench.config.to_dict(), "words": words, "model": model.state_dict()}
+    write(bench.folder / MODEL_FILE, state)
     return model.eval()

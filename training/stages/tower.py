@@ -31,7 +31,7 @@ class FrozenStages:
 
     def __call__(self, pixels: Tensor) -> Tensor:
         """Normalised pixels (N, 3, S, S) to feature maps (N, C, H, W)."""
-        maps = self._session.run(None, {"pixels": pixels.numpy()})[0]
+        maps = self._session.run(None, {"pixels": pixels.contiguous().numpy()})[0]
         return torch.from_numpy(maps).contiguous(memory_format=torch.channels_last)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import copy
-import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -13,119 +11,102 @@ from torch.nn import functional
 
 from rdb_geo.model.lite import LiteHost
 from training.data.vocabulary import NAMES
-from training.loop.average import Average, put
-from training.loop.epochs import DivergedError
-from training.loop.schedule import groups, set_rate
+from training.loop.average import Average
+from training.loop.epochs import Task
 from training.stages.bench import Bench
 from training.stages.config import WordsStep
 from training.stages.corpus import Corpus, batches, epoch_rows
+from training.stages.refine.texts import trained_parts
 from training.stages.terms import HIDDEN, by_prompt, contrastive, draw_captions, draw_prompts, ignored, relations
-
-logger = logging.getLogger(__name__)
 
 _WORDS, _FURTHER = 48, 64  # everyday words, and captions of another set, in each step
 _ALL, _MEANT = 0.5, 0.5  # weights within the loss
-_SAID = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Material:
-    """What the loss reads beside the corpus."""
+class _Work:
+    """One step's pictures, and the numbers of its texts behind the frozen layers."""
 
-    rows: Tensor
-    means: Tensor
-    true: dict[int, list[int]]
-    words: tuple[Tensor, Tensor]
-    further: tuple[Tensor, Tensor]
+    own: Tensor
+    captions: Tensor
+    owners: Tensor
+    prompts: Tensor
+    words: Tensor
+    more: Tensor
+    tokens: Tensor
+    mask: Tensor
 
 
-def train_words(host: LiteHost, bench: Bench, rows: Tensor, step: WordsStep) -> LiteHost:
-    """Train the last text blocks, the words' weights and the projection; the averaged weights.
+class WordsTask(Task):
+    """The last text blocks, the words' weights and the projection in training.
 
     The loss is contrastive within the batch + ½ · CE of each caption over all pictures, its weight spread over those
     that it is true of + `prompts` · CE of pictures over a prompt for each concept + ½ · `prompts` · CE of prompts and
     words over the concepts' mean rows, spread over the concepts that a word may mean.
-
-    Args:
-        host: In place; only its text side is used.
-        bench: Pictures, texts, concepts and settings.
-        rows: Unit rows of all pictures, which stand still, (N, D).
-        step: Epochs, rate and batch.
-
-    Raises:
-        DivergedError: The loss became no number.
     """
-    corpus, config = bench.corpus, bench.config
-    host.requires_grad_(requires_grad=False)
-    parts = nn.ModuleList([*host.text.layers[config.frozen_text_layers :], host.word_weight, host.text_head])
-    parts.requires_grad_(requires_grad=True)
-    optimizer = torch.optim.AdamW(groups(((part, step.lr) for part in parts.parameters()), config.weight_decay))
-    ema = Average(host, step.ema_decay)
-    material = _Material(
-        rows,
-        concept_means(rows, corpus),
-        true_pictures(corpus),
-        meanings(corpus.words),
-        meanings(corpus.further),
-    )
-    for epoch in range(step.epochs):
-        torch.manual_seed(config.seed * 100 + epoch)
-        generator = torch.Generator().manual_seed(config.seed * 100 + epoch)
-        host.train()
-        order = epoch_rows(corpus, config.shares, generator)
-        count = len(order) // step.batch_size
-        for number, own in enumerate(batches(order, step.batch_size)):
-            set_rate(optimizer, (epoch * count + number) / (step.epochs * count), config.warmup_share)
-            loss = _loss(host, bench, material, step, own, generator)
-            optimizer.zero_grad()
-            torch.autograd.backward(loss)
-            norm = nn.utils.clip_grad_norm_(parts.parameters(), config.max_norm)
-            if not (torch.isfinite(loss) and torch.isfinite(norm)):
-                raise DivergedError(f"the words' loss became {loss.detach().item()}: lower the learning rate.")
-            optimizer.step()
-            ema.update(host)
-            if number % _SAID == 0:
-                logger.info("words, epoch %d: %d of %d, loss %.3f", epoch + 1, number, count, loss.detach().item())
-    put(host, ema.values)
-    return copy.deepcopy(host).eval().requires_grad_(requires_grad=False)
 
+    def __init__(self, host: LiteHost, bench: Bench, rows: Tensor, step: WordsStep) -> None:
+        """Put together.
 
-def _loss(host: LiteHost, bench: Bench, material: _Material, step: WordsStep, own: Tensor,
-          generator: torch.Generator) -> Tensor:  # fmt: skip
-    """The loss of one batch of pictures."""
-    corpus, tau = bench.corpus, bench.config.tau
-    rows = material.rows
-    words, meant = material.words
-    further, of_class = material.further
-    captions, owners = draw_captions(corpus, own, step.captions_per_image, generator)
-    prompts = draw_prompts(corpus, generator)
-    chosen = torch.randint(len(words), (_WORDS,), generator=generator)
-    more = torch.randint(max(len(further), 1), (min(_FURTHER, len(further)),), generator=generator)
-    spoken = torch.cat([captions, further[more], prompts, words[chosen]])
-    texts = embed(host, bench, spoken, step.word_dropout, generator)
-    said, others, named, meaning = torch.split(texts, [len(captions), len(more), len(prompts), len(chosen)])
-    truth, left_out = relations(corpus, own, owners, captions)
-    loss = contrastive(rows[own], said, truth, left_out, tau)
-    loss = loss + _ALL * over_all(said @ rows.T / tau, captions, owners, corpus, material.true)
-    loss = loss + step.prompts * by_prompt(rows[own], named, corpus.concepts[own], tau)
-    every = functional.cross_entropy(named @ material.means.T / tau, torch.arange(len(NAMES)))
-    shared = functional.cross_entropy(meaning @ material.means.T / tau, meant[chosen])
-    loss = loss + step.prompts * _MEANT * (every + shared)
-    if len(more):
-        by_mean = functional.cross_entropy(others @ material.means.T / tau, of_class[more])
-        loss = loss + step.prompts * _MEANT * by_mean
-    return loss
+        Args:
+            host: In place; only its text side is used.
+            bench: Pictures, texts, concepts and settings.
+            rows: Unit rows of all pictures, which stand still, (N, D).
+            step: Epochs, rate and batch.
+        """
+        corpus = bench.corpus
+        self.module = self.averaged = self._host = host
+        self.images = len(epoch_rows(corpus, bench.config.shares, torch.Generator()))
+        self._bench, self._rows, self._step = bench, rows, step
+        self._trained = trained_parts(host, bench.config.frozen_text_layers)
+        self._means, self._true = concept_means(rows, corpus), true_pictures(corpus)
+        self._words, self._further = meanings(corpus.words), meanings(corpus.further)
 
+    def parameters(self) -> Iterator[tuple[nn.Parameter, float]]:
+        """Last blocks, pooling and projection."""
+        yield from ((parameter, self._step.lr) for part in self._trained for parameter in part.parameters())
 
-def embed(host: LiteHost, bench: Bench, numbers: Tensor, dropout: float, generator: torch.Generator) -> Tensor:
-    """Unit rows of texts, a share of their words left out."""
-    tokens, mask = bench.table.batch(numbers)
-    kept = torch.rand(mask.shape, generator=generator) > dropout
-    kept[:, 0] = True
-    mask = mask * kept
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        tokens = host.text.run_layers(tokens, mask, first=bench.config.frozen_text_layers)
-    return host.pool_text(tokens.float(), mask)
+    def begin(self, epoch: int) -> None:  # noqa: ARG002
+        """Training mode."""
+        self._host.train()
+
+    def batches(self, epoch: int, generator: torch.Generator) -> Iterator[_Work]:  # noqa: ARG002
+        """The epoch's batches."""
+        corpus, step, further = self._bench.corpus, self._step, len(self._further[0])
+        for own in batches(epoch_rows(corpus, self._bench.config.shares, generator), step.batch_size):
+            captions, owners = draw_captions(corpus, own, step.captions_per_image, generator)
+            prompts = draw_prompts(corpus, generator)
+            words = torch.randint(len(self._words[0]), (_WORDS,), generator=generator)
+            more = torch.randint(max(further, 1), (min(_FURTHER, further),), generator=generator)
+            spoken = torch.cat([captions, self._further[0][more], prompts, self._words[0][words]])
+            tokens, mask = self._bench.table.batch(spoken)
+            heard = torch.rand(mask.shape, generator=generator) > step.word_dropout
+            heard[:, 0] = True
+            yield _Work(own, captions, owners, prompts, words, more, tokens, mask * heard)
+
+    def backward(self, batch: _Work, average: Average, chunks: int) -> dict[str, Tensor]:  # noqa: ARG002
+        """One forward and backward pass."""
+        corpus, config, rows = self._bench.corpus, self._bench.config, self._rows
+        own, tau, counts = batch.own, config.tau, [len(batch.captions), len(batch.more), len(batch.prompts), _WORDS]
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            tokens = self._host.text.run_layers(batch.tokens, batch.mask, first=config.frozen_text_layers)
+        said, others, named, words = torch.split(self._host.pool_text(tokens.float(), batch.mask), counts)
+        truth, left_out = relations(corpus, own, batch.owners, batch.captions)
+        over_every = over_all(said @ rows.T / tau, batch.captions, batch.owners, corpus, self._true)
+        every = functional.cross_entropy(named @ self._means.T / tau, torch.arange(len(NAMES)))
+        shared = functional.cross_entropy(words @ self._means.T / tau, self._words[1][batch.words])
+        terms = {
+            "cm": contrastive(rows[own], said, truth, left_out, tau) + _ALL * over_every,
+            "prompts": by_prompt(rows[own], named, corpus.concepts[own], tau),
+            "cls": _MEANT * (every + shared),
+        }
+        if len(batch.more):
+            by_mean = functional.cross_entropy(others @ self._means.T / tau, self._further[1][batch.more])
+            terms["cls"] = terms["cls"] + _MEANT * by_mean
+        total = terms["cm"] + self._step.prompts * (terms["prompts"] + terms["cls"])
+        if bool(torch.isfinite(total)):
+            torch.autograd.backward(total)
+        return {**terms, "loss": total}
 
 
 def meanings(words: Sequence[tuple[int, tuple[int, ...]]]) -> tuple[Tensor, Tensor]:

@@ -27,7 +27,7 @@ from training.stages.refine import run as running
 from training.stages.refine.ensemble import Ensemble, ImageSide
 from training.stages.refine.images import Captions, ImageStep
 from training.stages.refine.material import Material, text_rows
-from training.stages.refine.run import MODEL_FILE, Start, correct, model_of, refine
+from training.stages.refine.run import MODEL_FILE, Start, correct, refine
 from training.stages.refine.texts import Having, Pictures, TextStep, class_means
 from training.stages.refine.views import Views, mean_rows
 
@@ -233,7 +233,7 @@ def test_a_refinement_adds_a_tower_makes_the_words_anew_and_keeps_the_first_towe
     state = read(tmp_path / "run" / MODEL_FILE, stage="refined")
     assert Experiment.from_dict(state["config"]) == given[-1]
     assert state["words"] == len(WORDS)
-    mine, theirs = (HostEncoder(each, tokenizer, 32) for each in (model_of(state), model))
+    mine, theirs = (HostEncoder(each, tokenizer, 32) for each in (Ensemble.of(state["model"], state["tau"]), model))
     assert mine.encode_images(CHIPS).shape == (3, 33)
     np.testing.assert_allclose(mine.encode_images(CHIPS), theirs.encode_images(CHIPS), atol=1e-6)
     np.testing.assert_allclose(mine.encode_texts(["red", "a road"]), theirs.encode_texts(["red", "a road"]), atol=1e-6)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -10,6 +10,7 @@ from torch.nn import functional
 
 from rdb_geo.model.lite import ImageTower, LiteHost
 from training.stages.refine.hubs import HubCorrection
+from training.stages.residual import Residual
 
 
 class ImageSide(nn.Module):
@@ -48,6 +49,24 @@ class Ensemble(nn.Module):
         self.text_residual: nn.Module | None = None
         self.image_residual: nn.Module | None = None
         self.hubs: HubCorrection | None = None
+
+    @classmethod
+    def of(cls, weights: Mapping[str, Tensor], tau: float) -> Ensemble:
+        """The model whose `state_dict` this is, with its correction of hubs, in evaluation mode.
+
+        Raises:
+            KeyError, RuntimeError: The weights are those of another kind of model.
+        """
+        dim = len(weights["text.text_head.weight"])
+        towers = len({name.split(".")[1] for name in weights if name.startswith("sides.")})
+        model = cls([ImageSide(LiteHost(dim)) for _ in range(towers)], LiteHost(dim))
+        if "text_residual.first.weight" in weights:
+            model.text_residual, model.image_residual = Residual(dim), Residual(dim)
+        captions = weights.get("hubs.captions")
+        empty = None if captions is None else torch.zeros_like(captions)
+        model.hubs = HubCorrection(torch.zeros_like(weights["hubs.bank"]), torch.zeros(1, dim), tau, empty)
+        model.load_state_dict(weights)
+        return model.eval()
 
     @property
     def dim(self) -> int:

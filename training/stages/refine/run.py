@@ -89,7 +89,6 @@ def refine(start: Start, material: Material, val: Split, config: Experiment, fol
     state = {
         "stage": STAGE,
         "config": config.to_dict(),
-        "towers": len(model.sides),
         "words": len(material.words),
         "tau": start.tau,
         "model": {name: value.cpu() for name, value in model.state_dict().items()},
@@ -105,16 +104,6 @@ def correct(model: Ensemble, material: Material, tokenizer: Tokenizer, config: E
     data = material.data
     bank = Views(data.pictures[: material.own], config.model.image_size_px, 1, config.augment).rows(model)[0]
     model.hubs = HubCorrection(bank, text_rows(model.text, tokenizer, data.sentences), tau).to(config.device)
-
-
-def model_of(state: dict[str, Any]) -> Ensemble:
-    """The model that a `MODEL_FILE` holds, in evaluation mode."""
-    weights, dim = state["model"], state["model"]["text.text_head.weight"].shape[0]
-    model = Ensemble([ImageSide(LiteHost(dim)) for _ in range(state["towers"])], LiteHost(dim))
-    count = len(weights["hubs.bank"])
-    model.hubs = HubCorrection(torch.zeros(count, dim), torch.zeros(1, dim), state["tau"])
-    model.load_state_dict(weights)
-    return model.eval()
 
 
 def _result(model: Ensemble, number: int, bench: _Bench) -> ImageSide | LiteHost:
