@@ -13,28 +13,11 @@ from training.loop.average import Average
 from training.loop.epochs import Task
 from training.stages.config import ResidualStep
 from training.stages.corpus import Corpus, epoch_rows
+from training.stages.refine.ensemble import Residual
 from training.stages.terms import by_prompt, contrastive, draw_captions, draw_prompts, relations
 from training.stages.words import concept_means, meanings
 
-HIDDEN_WIDTH = 512
-"""Between the two layers."""
-
 _KEPT, _WORDS = 512, 96  # texts that are held, and everyday words, in each step
-
-
-class Residual(nn.Module):
-    """t → normalised t + W₂ gelu(W₁ t); with W₂ = 0, as at the start, the rows stay as they are."""
-
-    def __init__(self, dim: int) -> None:
-        """Build for unit rows of this length."""
-        super().__init__()
-        self.first, self.second = nn.Linear(dim, HIDDEN_WIDTH), nn.Linear(HIDDEN_WIDTH, dim)
-        nn.init.zeros_(self.second.weight)
-        nn.init.zeros_(self.second.bias)
-
-    def forward(self, rows: Tensor) -> Tensor:
-        """Unit rows (N, D) to unit rows (N, D)."""
-        return functional.normalize(rows + self.second(functional.gelu(self.first(rows))), dim=-1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -21,8 +21,8 @@ from training.hosts.shipped import ShippedError, norm_pairs, read_image_tower, r
 from training.loop.epochs import DivergedError, fit
 from training.stages.config import ResidualStep, from_dict, read_joint_config
 from training.stages.corpus import Item, batches, by_class, epoch_rows, number
-from training.stages.refine.ensemble import Ensemble, ImageSide
-from training.stages.residual import Residual, ResidualTask, Words
+from training.stages.refine.ensemble import Ensemble, ImageSide, Residual
+from training.stages.residual import ResidualTask, Words
 from training.stages.run import joint
 from training.stages.terms import HIDDEN, by_prompt, contrastive, ignored, relations
 from training.stages.tower import UpperStages

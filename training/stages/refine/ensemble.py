@@ -10,7 +10,9 @@ from torch.nn import functional
 
 from rdb_geo.model.lite import ImageTower, LiteHost
 from training.stages.refine.hubs import HubCorrection
-from training.stages.residual import Residual
+
+HIDDEN_WIDTH = 512
+"""Between the two layers of a residual."""
 
 
 class ImageSide(nn.Module):
@@ -31,6 +33,21 @@ class ImageSide(nn.Module):
     def forward(self, pixels: Tensor) -> Tensor:
         """Normalised pixels (N, 3, S, S) to unit rows (N, D)."""
         return self.project(self.tower.run_layers(self.tower.start(pixels)))
+
+
+class Residual(nn.Module):
+    """t → normalised t + W₂ gelu(W₁ t); with W₂ = 0, as at the start, the rows stay as they are."""
+
+    def __init__(self, dim: int) -> None:
+        """Build for unit rows of this length."""
+        super().__init__()
+        self.first, self.second = nn.Linear(dim, HIDDEN_WIDTH), nn.Linear(HIDDEN_WIDTH, dim)
+        nn.init.zeros_(self.second.weight)
+        nn.init.zeros_(self.second.bias)
+
+    def forward(self, rows: Tensor) -> Tensor:
+        """Unit rows (N, D) to unit rows (N, D)."""
+        return functional.normalize(rows + self.second(functional.gelu(self.first(rows))), dim=-1)
 
 
 class Ensemble(nn.Module):
