@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .engine.answers import HitsResult
+from .engine.answers import ChangeResult, HitsResult
 from .i18n import number, tr
 from .layers import name_of
 
@@ -54,6 +54,19 @@ def more_of(result: HitsResult, wanted: int) -> str:
     elif result.scenes_searched > 1:
         below = tr("{more} more score {score} or better, in scenes where it is probably not there.")
     return below.format(more=number(result.more), score=number(WORTH_A_LOOK, 1))
+
+
+def changes_of(result: ChangeResult) -> str:
+    """How much changed, and how much of that chance explains."""
+    words = tr(
+        "{count} changed places among {places} that both dates show; {false} by chance, {opposite} the other way."
+    )
+    return words.format(
+        count=number(result.count),
+        places=number(result.places),
+        false=number(result.expected_false, 1),
+        opposite=number(result.opposite),
+    )
 
 
 def _found(result: HitsResult) -> str:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Literal
 import shapely
 
 from rdb_geo import __version__
+from rdb_geo.core.composite import RenderSpec
 from rdb_geo.core.errors import IndexBusyError, SceneError
-from rdb_geo.core.progress import ProgressFn, ignore
+from rdb_geo.core.progress import Note, ProgressFn, ignore
 from rdb_geo.core.requests import SceneRequest
 from rdb_geo.core.specs import EncoderSpec, IndexManifest, IndexRequest, SceneRecord
 from rdb_geo.encoders.base import Encoder
@@ -48,13 +49,21 @@ class IndexOutcome:
         manifest = self.shard.manifest
         sizes = ", ".join(f"{spec.size_px * manifest.scene.gsd_m:.0f}" for spec in manifest.chips)
         name = manifest.scene.uri.rsplit("/", 1)[-1]
-        told = "".join(f"\n  {note}" for note in self.notes)
+        told = "".join(f"\n  {note}" for note in self.told)
         if self.state == "unchanged":
             return f"{name}: unchanged, {manifest.count} chips are in the index already.{told}"
         skipped = f", {manifest.skipped} skipped for too few valid pixels" if manifest.skipped else ""
         after = " (continued from an interrupted run)" if self.state == "resumed" else ""
-        small = f"Things smaller than about {self.shard.smallest_m:.0f} m are more often missed than found."
-        return f"{name}: {manifest.count} chips of {sizes} m{skipped}{after}.{told}\n  {small}"
+        return f"{name}: {manifest.count} chips of {sizes} m{skipped}{after}.{told}"
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The notes; of chips that were made now also how small things may be."""
+        if self.state == "unchanged":
+            return self.notes
+        small_m = self.shard.smallest_m
+        said = f"Things smaller than about {small_m:.0f} m are more often missed than found."
+        return (*self.notes, Note("small-things", said, metres=small_m))
 
 
 def find_scenes(arguments: Sequence[str], request: SceneRequest = SceneRequest()) -> list[SceneSource]:
@@ -173,7 +182,16 @@ def plan_scene(
         rdb_geo_version=__version__,
         request=request,
     )
-    return Planned(manifest, (*source.notes, *clouds, f"{render.sentence}.", *notes))
+    return Planned(manifest, (*source.notes, *clouds, _drawn(render), *notes))
+
+
+def _drawn(render: RenderSpec) -> Note:
+    """Which bands are drawn, and what is left out without being declared."""
+    is_guess = "guess" in render.basis
+    pairs = zip(render.bands, render.labels, strict=True)
+    bands = [f"{band} ({label})" if label else f"{band}" for band, label in pairs]
+    border = f"{render.nodata:g}" if render.nodata is not None and render.nodata_declared else None
+    return Note("bands", f"{render.sentence}.", bands=bands, basis=render.basis, is_guess=is_guess, border=border)
 
 
 def publish(store: Store, manifest: IndexManifest, parts: Parts, calibration: str | None) -> Shard:
@@ -216,7 +234,7 @@ def _twins(store: Store, record: SceneRecord) -> list[str]:
     if record.size_bytes is None:
         return []
     facts = (record.size_bytes, record.width_px, record.height_px, record.transform, record.crs)
-    told = []
+    told: list[str] = []
     for shard in store.scenes()[0]:
         other = shard.manifest.scene
         if other.uri == record.uri or facts != (
@@ -228,7 +246,8 @@ def _twins(store: Store, record: SceneRecord) -> list[str]:
         ):
             continue
         cure = "which is not there any more" if is_gone(other.uri) else "which is there too"
-        told.append(f"it looks like {other.uri}, {cure}: every find counts twice until  rdb-geo remove  takes one out.")
+        said = f"it looks like {other.uri}, {cure}: every find counts twice until  rdb-geo remove  takes one out."
+        told.append(Note("twin", said, scene=other.uri))
     return told
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .notes import Note, notes_of
+
 
 @dataclass(frozen=True)
 class HitsResult:
@@ -16,13 +18,12 @@ class HitsResult:
     searched: int
     model: str
     best_score: float | None
-    sentence: str
     problems: tuple[str, ...]
     is_confident: bool = True
     """False: nothing stands out enough to be called found."""
     lookalikes: int = 0
     """Chips that were nearest then."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     """What the user should know of the question, such as words that the model hardly knows."""
     verdict: str = "found"
     """``found``, ``possible``, ``unlikely`` or ``unknown``."""
@@ -53,11 +54,10 @@ class HitsResult:
             int(body.get("searched", 0)),
             str(body.get("model", "")),
             None if best is None else float(best),
-            str(body.get("sentence", "")),
             tuple(map(str, body.get("problems", ()))),
             body.get("confident") is not False,
             int(body.get("lookalikes") or 0),
-            tuple(map(str, body.get("notes") or ())),
+            notes_of(body),
             str(body.get("verdict") or "found"),
             None if body.get("presence") is None else float(body["presence"]),
             int(body.get("more") or 0),
@@ -176,8 +176,8 @@ class ChangeResult:
     """Cells that would exceed the limit by chance."""
     opposite: int
     """Cells that changed as much the other way."""
-    sentence: str
     problems: tuple[str, ...]
+    notes: tuple[Note, ...]
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> ChangeResult:
@@ -188,8 +188,8 @@ class ChangeResult:
             int(body.get("places", 0)),
             float(body.get("expected_false", 0)),
             int(body.get("opposite", 0)),
-            str(body.get("sentence", "")),
             tuple(map(str, body.get("problems", ()))),
+            notes_of(body),
         )
 
 
@@ -198,7 +198,6 @@ class HeatmapResult:
     """Answer to `HeatmapRequest`."""
 
     output: str
-    sentence: str
     min_score: float | None
     max_score: float | None
 
@@ -208,7 +207,6 @@ class HeatmapResult:
         low, high = body.get("min_score"), body.get("max_score")
         return cls(
             str(body["output"]),
-            str(body.get("sentence", "")),
             None if low is None else float(low),
             None if high is None else float(high),
         )

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .notes import Note, notes_of
+
 
 @dataclass(frozen=True)
 class IndexedScene:
@@ -16,8 +18,8 @@ class IndexedScene:
     """``indexed``, ``resumed`` or ``unchanged``."""
     chips: int
     skipped: int
-    sentence: str
-    """The engine's own words; lines after the first are advice."""
+    notes: tuple[Note, ...]
+    """What is to know of it."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class IndexResult:
                     str(scene.get("state", "")),
                     int(scene.get("chips", 0)),
                     int(scene.get("skipped", 0)),
-                    str(scene["sentence"]),
+                    notes_of(scene),
                 )
                 for scene in body["scenes"]
             ),

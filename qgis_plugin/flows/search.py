@@ -9,7 +9,7 @@ from typing import Any, Callable, NamedTuple
 from qgis.core import QgsRectangle
 from qgis.PyQt.QtCore import QObject
 
-from .. import areas, folders, layers, result_layers, vectors, verdicts
+from .. import areas, folders, layers, result_layers, told, vectors, verdicts
 from ..choices import AreaChoice, SearchChoice
 from ..engine.answers import HeatmapResult, HitsResult
 from ..engine.client import EngineError
@@ -211,7 +211,7 @@ class SearchFlow(QObject):
                     self._results.show_doubt(result, hint)
             if result.problems:
                 self._session.dock.message.show_message(
-                    WARNING, "\n".join(result.problems), ways_out.INDEX_PAGE, tr("Index …")
+                    WARNING, told.unread(result.problems), ways_out.INDEX_PAGE, tr("Index …")
                 )
 
         request = search_request(asked.index, asked.question, asked.limits, output)
@@ -244,10 +244,11 @@ class SearchFlow(QObject):
 
 def _hint(asked: Asked, result: HitsResult, output: str) -> str:
     """What the user should know of a question and its answer, a line each."""
-    told = [verdicts.scenes_of(result), verdicts.more_of(result, asked.limits.get("k", result.count)), *result.notes]
+    lines = [verdicts.scenes_of(result), verdicts.more_of(result, asked.limits.get("k", result.count))]
+    lines += map(told.words_of, result.notes)
     if result.translated:
-        told.insert(0, verdicts.english_of(result))
+        lines.insert(0, verdicts.english_of(result))
     if folders.is_elsewhere(asked.index, output):
         words = tr("The project's folder can't be written: the hits are in {folder}.")
-        told.append(words.format(folder=Path(output).parent))
-    return "\n".join(line for line in told if line)
+        lines.append(words.format(folder=Path(output).parent))
+    return "\n".join(line for line in lines if line)

@@ -23,6 +23,8 @@ from ..engine.answers import ChangeResult
 from ..engine.protocol import ChangeRequest
 from ..i18n import tr
 from ..result_layers import Origin
+from ..told import words_of
+from ..verdicts import changes_of
 from .base import COUNT, INDEX, MIN_SCORE, OUTPUT, SENTENCE, EngineAlgorithm
 
 QUERY = "QUERY"
@@ -105,13 +107,14 @@ class DetectChangeAlgorithm(EngineAlgorithm):
         result = ChangeResult.from_body(body)
         for problem in result.problems:
             feedback.reportError(problem)
-        feedback.pushInfo(result.sentence)
+        for line in (*map(words_of, result.notes), changes_of(result)):
+            feedback.pushInfo(line)
         asked = self._request
         if isinstance(asked, ChangeRequest):
             words = asked.expression or ""
             origin = Origin(words, "", asked.index, {"change": words})
-            self.style(result.output, context, origin, result.sentence)
-        return {OUTPUT: result.output, COUNT: result.count, OPPOSITE: result.opposite, SENTENCE: result.sentence}
+            self.style(result.output, context, origin, changes_of(result))
+        return {OUTPUT: result.output, COUNT: result.count, OPPOSITE: result.opposite, SENTENCE: changes_of(result)}
 
     def _scene(self, parameters: dict[str, Any], names: tuple[str, str], context: QgsProcessingContext) -> str:
         path = self.raster(parameters, names[0], context)

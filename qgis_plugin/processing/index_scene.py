@@ -24,6 +24,7 @@ from ..engine.index_answers import IndexResult
 from ..engine.protocol import IndexRequest
 from ..i18n import tr
 from ..layers import raster_path
+from ..told import outcome_of
 from .base import INDEX, STAGE, EngineAlgorithm
 
 INPUT = "INPUT"
@@ -132,7 +133,7 @@ class IndexSceneAlgorithm(EngineAlgorithm):
         """What became of the rasters."""
         result = IndexResult.from_body(body)
         for scene in result.scenes:
-            feedback.pushInfo(scene.sentence)
+            feedback.pushInfo(outcome_of(scene))
         if not result.scenes:
             raise QgsProcessingException("\n".join(failure.message for failure in result.failures))
         for failure in result.failures:

@@ -18,7 +18,7 @@ from qgis.core import (
 
 from ..engine.answers import HeatmapResult
 from ..engine.protocol import HeatmapRequest
-from ..i18n import tr
+from ..i18n import number, tr
 from .base import INDEX, OUTPUT, EngineAlgorithm
 
 QUERY = "QUERY"
@@ -82,6 +82,7 @@ class ScoreHeatmapAlgorithm(EngineAlgorithm):
     ) -> dict[str, Any]:
         """The raster."""
         result = HeatmapResult.from_body(body)
-        feedback.pushInfo(result.sentence)
+        words = tr("Scores from {low} to {high}.")
+        feedback.pushInfo(words.format(low=number(result.min_score or 0, 2), high=number(result.max_score or 0, 2)))
         self.style(result.output, context)
         return {OUTPUT: result.output, LOW: result.min_score, HIGH: result.max_score}

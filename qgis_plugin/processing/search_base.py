@@ -24,6 +24,7 @@ from ..engine.protocol import ExampleRequest, QueryRequest, RefineRequest
 from ..i18n import tr
 from ..layers import name_of
 from ..result_layers import Origin
+from ..told import words_of
 from ..verdicts import english_of, more_of, scenes_of, sentence_of
 from .base import COUNT, HITS, MIN_SCORE, OUTPUT, SENTENCE, EngineAlgorithm, is_given
 
@@ -185,7 +186,7 @@ class SearchAlgorithm(EngineAlgorithm):
         result = HitsResult.from_body(body)
         for problem in result.problems:
             feedback.reportError(problem)
-        for note in (*([english_of(result)] if result.translated else []), *result.notes):
+        for note in (*([english_of(result)] if result.translated else []), *map(words_of, result.notes)):
             feedback.pushInfo(note)
         for line in (sentence_of(result), scenes_of(result), more_of(result, result.count)):
             if line and result.is_confident:
@@ -198,5 +199,5 @@ class SearchAlgorithm(EngineAlgorithm):
             COUNT: result.count,
             BEST_SCORE: result.best_score,
             CONFIDENT: result.is_confident,
-            SENTENCE: result.sentence,
+            SENTENCE: sentence_of(result),
         }

@@ -8,6 +8,7 @@ import shapely
 from rdb_geo.ask.select import touching, touching_bounds
 from rdb_geo.core.errors import IndexFormatError
 from rdb_geo.core.geometry import LonLatGeometry
+from rdb_geo.core.progress import Note
 from rdb_geo.index.store import Store
 from rdb_geo.score.scores import Scores
 
@@ -17,7 +18,8 @@ def under_clouds(scores: Scores) -> tuple[str, ...]:
     if not (scores.clouded and scores.searched):
         return ()
     are = "1 chip lies" if scores.clouded == 1 else f"{scores.clouded} chips lie"
-    return (f"{are} under clouds or their shadows, as its product tells, and did not answer: --cloudy asks them too.",)
+    said = f"{are} under clouds or their shadows, as its product tells, and did not answer: --cloudy asks them too."
+    return (Note("under-clouds", said, chips=scores.clouded),)
 
 
 def where_else(store: Store, scores: Scores) -> tuple[str, ...]:
@@ -34,9 +36,11 @@ def where_else(store: Store, scores: Scores) -> tuple[str, ...]:
     west, south, east, north = (
         np.array(bounds)[:, :2].min(axis=0).tolist() + np.array(bounds)[:, 2:].max(axis=0).tolist()
     )
-    said = f"the index lies at {west:.4f}, {south:.4f} … {east:.4f}, {north:.4f} (longitude, latitude)."
+    place = f"the index lies at {west:.4f}, {south:.4f} … {east:.4f}, {north:.4f} (longitude, latitude)."
+    said = Note("index-lies", place, bounds=[west, south, east, north])
     if _holds(store, scores, shapely.transform(area, lambda points: points[:, ::-1])):
-        return (said, "with longitude and latitude exchanged there would be hits: write W,S,E,N, longitude first.")
+        swapped = "with longitude and latitude exchanged there would be hits: write W,S,E,N, longitude first."
+        return (said, Note("exchanged", swapped))
     return (said,)
 
 

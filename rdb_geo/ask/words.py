@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection
 
+from rdb_geo.core.progress import Note
+
 _LISTS = {
     "de": "wasser=water;see=lake;seen=lakes;meer=sea;fluss=river;flüsse=rivers;bach=stream;kanal=canal;teich=pond;"
     "stausee=reservoir;küste=coast;strand=beach;sand=sand;insel=island;hafen=harbour;jachthafen=marina;boot=boat;"
@@ -93,4 +95,4 @@ def in_english(text: str, unknown: Callable[[str], Collection[str]]) -> str:
 
 def asked_in(english: str) -> str:
     """What is said of a question that was asked in other words."""
-    return f"asked in English: “{english}”."
+    return Note("asked-in-english", f"asked in English: “{english}”.", words=english)

@@ -1,8 +1,8 @@
-"""Progress of long work: one callback, and cancelling is raising from it."""
+"""What long work tells: progress by one callback, which cancels by raising, and notes on what came out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -30,3 +30,27 @@ ProgressFn: TypeAlias = Callable[[Progress], None]
 
 def ignore(_: Progress) -> None:
     """Drop the progress: the default where nobody watches."""
+
+
+class Note(str):
+    """A sentence that the user should know, with a stable code and its values: a program says it in its own words."""
+
+    __slots__ = ("code", "values")
+
+    code: str
+    """Names what is said; docs/worker-protocol.md lists all."""
+
+    values: Mapping[str, object]
+    """Numbers and words of the sentence, such as JSON holds."""
+
+    def __new__(cls, code: str, sentence: str, **values: object) -> Note:  # noqa: PYI034 - Self is of Python 3.11
+        """Say `sentence`."""
+        note = super().__new__(cls, sentence)
+        note.code, note.values = code, values
+        return note
+
+
+def note_record(said: str) -> dict[str, object]:
+    """The fields of a note as JSON; a plain sentence has an empty code."""
+    code, values = (said.code, dict(said.values)) if isinstance(said, Note) else ("", {})
+    return {"code": code, "sentence": str(said), "values": values}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from rdb_geo.core.errors import UsageError
+from rdb_geo.core.progress import Note
 from rdb_geo.core.specs import ChipRequest, ChipSpec, EncoderSpec, SceneRecord
 
 MAX_OVERLAP = 0.95
@@ -66,9 +67,11 @@ def _fit(scene: SceneRecord, wanted: int) -> tuple[int, str]:
     if wanted <= short_px:
         return wanted, ""
     if wanted > long_px:
-        return long_px, f"a chip of {wanted} px is larger than {extent}: the whole scene is one chip."
+        said = f"a chip of {wanted} px is larger than {extent}: the whole scene is one chip."
+        return long_px, Note("one-chip", said, chip_px=wanted)
     size = max(short_px, wanted // SMALLEST_SHARE)
-    return size, f"a chip of {wanted} px is larger than the short side of {extent}: {size} x {short_px} px is used."
+    said = f"a chip of {wanted} px is larger than the short side of {extent}: {size} x {short_px} px is used."
+    return size, Note("narrow-scene", said, chip_px=wanted, used_px=[size, short_px])
 
 
 def _lattice(size_px: int, overlap: float, most_reduce: int, *, is_exact: bool) -> tuple[int, int, int]:

@@ -11,6 +11,7 @@ from rdb_geo.ask.clouds import asks_for_clouds
 from rdb_geo.ask.expression import Expression, Like, Term, leaves
 from rdb_geo.ask.words import asked_in, in_english
 from rdb_geo.core.arrays import Float32Matrix, l2_normalize
+from rdb_geo.core.progress import Note
 from rdb_geo.core.requests import Piece
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.encoders.base import Encoder
@@ -228,11 +229,12 @@ def _familiarity(
     known = [word for word in content_words(text) if word not in rare]
     if known:
         rows = np.stack([text_vector(word, encoder) for word in known])
-        follows = f'The answer follows "{known[int(np.argmax(rows @ vector))]}".'
-    elif nearest and lexicon.is_near(nearest[0], meant):
-        follows = f'The answer follows "{nearest[0]}".'
+        followed: str | None = known[int(np.argmax(rows @ vector))]
     else:
-        follows = "None of them is near, so the answer says little."
+        followed = nearest[0] if nearest and lexicon.is_near(nearest[0], meant) else None
+    follows = f'The answer follows "{followed}".' if followed else "None of them is near, so the answer says little."
     counts = ", ".join(f'"{word}" ({lexicon.seen(word)} of {lexicon.captions:,} captions)' for word in rare)
-    note = f"the model has hardly seen {counts}; nearest words that it knows: {', '.join(nearest)}. {follows}"
+    said = f"the model has hardly seen {counts}; nearest words that it knows: {', '.join(nearest)}. {follows}"
+    seen = [{"word": word, "seen": lexicon.seen(word)} for word in rare]
+    note = Note("rare-words", said, words=seen, captions=lexicon.captions, nearest=list(nearest), follows=followed)
     return rare, nearest, (note,)

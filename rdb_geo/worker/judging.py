@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rdb_geo.core.errors import MarksError
-from rdb_geo.core.progress import Progress
+from rdb_geo.core.progress import Progress, note_record
 from rdb_geo.core.requests import Ask, Box, Comparison, Evaluation, Limits, Outputs
 from rdb_geo.worker.desk import Desk, Where, Work
 from rdb_geo.worker.fields import WITHIN, Fields
@@ -157,5 +157,6 @@ def _find_change(desk: Desk, *, where: Where, asked: Ask, comparison: Comparison
         "opposite": answer.opposite,
         "model": index.encoder.spec.name,
         "sentence": answer.sentence,
-        "problems": [*map(str, answer.problems), *answer.notes],
+        "notes": list(map(note_record, answer.notes)),
+        "problems": list(map(str, answer.problems)),
     }

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rdb_geo.core.errors import RdbGeoError, SceneError
-from rdb_geo.core.progress import Progress
+from rdb_geo.core.progress import Progress, note_record
 from rdb_geo.core.requests import Box, Indexing, SceneRequest
 from rdb_geo.worker.desk import Desk, Where, Work
 from rdb_geo.worker.fields import WITHIN, Fields
@@ -59,6 +59,7 @@ def _add(desk: Desk, *, where: Where, scenes: tuple[str, ...], how: Indexing) ->
                 "chips": manifest.count,
                 "skipped": manifest.skipped,
                 "sentence": outcome.sentence,
+                "notes": list(map(note_record, outcome.told)),
             }
         )
     return {"scenes": made, "failures": failures}

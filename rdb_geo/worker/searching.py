@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rdb_geo.core.progress import Progress
+from rdb_geo.core.progress import Progress, note_record
 from rdb_geo.core.requests import Ask, Box, Form, Limits, Outputs, Piece, read_form
 from rdb_geo.worker.desk import Desk, Where, Work
 from rdb_geo.worker.fields import WITHIN, Fields
@@ -132,7 +132,7 @@ def standing_of(answer: Answer) -> dict[str, object]:
         "scenes_likely": answer.likely_scenes,
         "scenes_searched": len(answer.chances),
         "translated": list(answer.translated),
-        "notes": list(answer.other_notes),
+        "notes": list(map(note_record, answer.other_notes)),
         "problems": list(map(str, answer.problems)),
     }
 

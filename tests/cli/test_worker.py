@@ -83,7 +83,7 @@ class TestIndex:
         result = session.ask(type="index", index=folder, scenes=[str(scene)], chip_size="320m", scales=[1, 2])
         (made,) = result["scenes"]
         assert set(result) >= contract_fields("index")
-        assert set(made) == {"scene", "state", "chips", "skipped", "sentence"}
+        assert set(made) == {"scene", "state", "chips", "skipped", "sentence", "notes"}
         assert (made["scene"], made["state"], made["chips"]) == (str(scene), "indexed", 189)
         assert result["failures"] == []
         progress = [event for event in session.of("1") if event["type"] == "progress"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import json
 import re
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+import rdb_geo
 from rdb_geo.core import errors
+from rdb_geo.core.progress import Note, note_record
 from rdb_geo.core.requests import (
     Ask,
     Comparison,
@@ -37,6 +40,7 @@ DOCUMENTED = [
     for block in re.findall(r"```json\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
     for line in block.splitlines()
 ]
+NOTES = [json.loads(line) for line in (HERE / "notes.jsonl").read_text(encoding="utf-8").splitlines()]
 KINDS = {*VERBS, "cancel"}
 EVENT_TYPES = ("ready", "progress", "result", "error")
 
@@ -246,3 +250,22 @@ def test_every_request_type_has_a_section():
     text = DOCUMENT.read_text(encoding="utf-8")
     for kind in KINDS:
         assert re.search(rf"^## \d+\. `{kind}`$", text, re.MULTILINE)
+
+
+def test_every_note_of_the_engine_has_its_code_and_values_in_the_contract():
+    made = {}
+    for path in Path(rdb_geo.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Note":
+                made[node.args[0].value] = {keyword.arg for keyword in node.keywords}
+    assert made == {note["code"]: set(note["values"]) for note in NOTES}
+    text = DOCUMENT.read_text(encoding="utf-8")
+    assert [code for code in made if f"`{code}`" not in text] == []
+
+
+@pytest.mark.parametrize("note", NOTES, ids=lambda note: note["code"])
+def test_a_note_is_a_sentence_with_a_code(note):
+    made = Note(note["code"], note["sentence"], **note["values"])
+    assert made == note["sentence"]
+    assert json.loads(json.dumps(note_record(made))) == note
+    assert note_record("plain") == {"code": "", "sentence": "plain", "values": {}}

@@ -21,6 +21,7 @@ gdal.UseExceptions()
 LINES = queue.Queue()
 CANCELLED = set()
 SIDE = 0.01
+SMALL = [{"code": "small-things", "sentence": "small", "values": {"metres": 36.4}}]
 
 
 def say(**event):
@@ -95,7 +96,9 @@ def hits(request):
     )
     if request.get("report"):
         Path(request["report"]).write_text("<html></html>")
-    notes = ["The model has hardly seen “flooded”; it knows: water."] if "flooded" in words else []
+    hardly = {"words": [{"word": "flooded", "seen": 5}], "captions": 39730, "nearest": ["water"], "follows": "water"}
+    notes = [{"code": "rare-words", "sentence": "hardly", "values": hardly}] if "flooded" in words else []
+    notes += [{"code": "of-tomorrow", "sentence": "The engine's own.", "values": {}}] if "tomorrow" in words else []
     say(id=request["id"], type="result", output=request["output"], count=count, searched=1000, model="fake",
         best_score=0.95 if count else None, sentence=f"{count} hits", problems=[], echo=request, confident=is_confident,
         lookalikes=0 if is_confident else 3, notes=notes, **standing(words), **learned(request))  # fmt: skip
@@ -194,7 +197,7 @@ def index(request):
     said = "scene is being indexed by another process"
     failures = [{"scene": scene, "code": "index-busy", "message": said} for scene in busy]
     scenes = [
-        {"scene": scene, "state": "indexed", "chips": 10, "skipped": 1, "sentence": "10 chips."}
+        {"scene": scene, "state": "indexed", "chips": 10, "skipped": 1, "sentence": "10 chips.", "notes": SMALL}
         for scene in request["scenes"]
         if scene not in busy
     ]

@@ -158,7 +158,10 @@ def test_the_panel_asks_for_the_weaker_hits_too_but_joins_only_the_likely_ones(p
 
 def test_what_to_know_of_the_words_is_said_without_a_dialog(plugin, ask, page):
     ask("flooded farmland")
-    assert "hardly seen" in page.results.hint
+    assert "The model has hardly seen “flooded” (5 of 39,730 captions)" in page.results.hint
+    assert page.results.hint.endswith("The answer follows “water”.")
+    ask("tomorrow")
+    assert "The engine's own." in page.results.hint, "a note of a later version stays as it is"
     ask("water")
     assert page.results.hint == ""
 

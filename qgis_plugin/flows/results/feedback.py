@@ -17,6 +17,7 @@ from ...gui.message_strip import INFO
 from ...hits import RIGHT, WRONG
 from ...i18n import tr
 from ...result_layers import Origin
+from ...told import words_of
 from ...verdicts import sentence_of
 from ..search import SearchFlow
 from ..session import Session
@@ -69,7 +70,7 @@ class FeedbackFlow(QObject):
             origin = Origin(words, result.hits.model, index, {"saved": save}, limits)
             made = result_layers.add_hits_layer(output, origin)
             made.setCustomProperty(FIRST_NAME, first_name)
-            self._results.show(made, sentence_of(result.hits), "\n".join(result.hits.notes))
+            self._results.show(made, sentence_of(result.hits), "\n".join(map(words_of, result.hits.notes)))
             self._session.dock.message.show_message(INFO, _learned(result))
 
         self._search.begin(request, tr("Re-rank: {words}").format(words=words), done)

@@ -9,11 +9,11 @@ from typing import Any
 from qgis.core import QgsRasterLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from ... import areas, folders, layers
+from ... import areas, folders, layers, told
 from ...choices import IndexChoice
 from ...engine.client import EngineError
 from ...engine.events import Progress
-from ...engine.index_answers import IndexedScene, IndexFailure, IndexResult, SceneStatus, StatusResult
+from ...engine.index_answers import IndexFailure, IndexResult, SceneStatus, StatusResult
 from ...engine.protocol import IndexRequest, StatusRequest
 from ...gui.message_strip import INFO, WARNING
 from ...gui.scenes.scene_box import SceneLine
@@ -172,11 +172,11 @@ class IndexFlow(QObject):
         self._rest()
         result = IndexResult.from_body(body)
         if result.failures:
-            text = "\n".join([*map(_failure, result.failures), *map(_outcome, result.scenes)])
+            text = "\n".join([*map(_failure, result.failures), *map(told.outcome_of, result.scenes)])
             way = ways_out.explain(result.failures[0].code, result.failures[0].message)
             self._session.dock.message.show_message(WARNING, text, way.action, way.action_text)
         else:
-            self._session.dock.message.show_message(INFO, "\n".join(map(_outcome, result.scenes)))
+            self._session.dock.message.show_message(INFO, "\n".join(map(told.outcome_of, result.scenes)))
 
     def _fail(self, error: EngineError) -> None:
         self._rest()
@@ -210,21 +210,8 @@ class IndexFlow(QObject):
                 WARNING, words.format(names=", ".join(missing)), ways_out.INDEX_PAGE, tr("Index …")
             )
         elif status.problems:
-            dock.message.show_message(WARNING, "\n".join(status.problems))
+            dock.message.show_message(WARNING, told.unread(status.problems))
         self.held.emit(status)
-
-
-def _outcome(scene: IndexedScene) -> str:
-    """One sentence on a scene, in the user's language; what the engine adds to its own stays as it is."""
-    patterns = {
-        "unchanged": tr("{name}: unchanged, {chips} chips are in the index already."),
-        "resumed": tr("{name}: {chips} chips, continued from the stopped run."),
-    }
-    words = patterns.get(scene.state, tr("{name}: {chips} chips.")).format(
-        name=layers.name_of(scene.scene), chips=scene.chips
-    )
-    skipped = tr("{number} empty ones were left out.").format(number=scene.skipped) if scene.skipped else ""
-    return " ".join(part for part in (words, skipped, *scene.sentence.splitlines()[1:]) if part)
 
 
 def _failure(failure: IndexFailure) -> str:

@@ -10,7 +10,7 @@ from qgis.core import QgsCoordinateTransform, QgsRasterLayer, QgsRectangle
 from qgis.PyQt.QtCore import QObject
 from qgis.PyQt.QtWidgets import QMessageBox
 
-from ... import folders, layers
+from ... import folders, layers, told
 from ...engine.client import EngineError
 from ...engine.index_answers import RelinkResult, StatusResult
 from ...engine.protocol import RelinkRequest, RemoveRequest
@@ -108,7 +108,7 @@ class ScenesFlow(QObject):
             elif is_asked:
                 message.show_message(INFO, tr("No moved raster was found around the index."))
             if result.problems:
-                message.show_message(WARNING, "\n".join(result.problems))
+                message.show_message(WARNING, told.unread(result.problems))
 
         def failed(error: EngineError) -> None:
             LOGGER.info("No moved rasters: %s: %s", error.code, error)

@@ -44,6 +44,21 @@
         <translation>Ein Python oder das Programm rdb-geo</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>A border of value {value} is left out.</source>
+        <translation>Ein Rand mit dem Wert {value} ist ausgelassen.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>A chip is larger than the image: the whole image is one chip.</source>
+        <translation>Ein Ausschnitt ist größer als das Bild: Das ganze Bild ist ein Ausschnitt.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>A chip is larger than the short side of the image: smaller chips are used.</source>
+        <translation>Ein Ausschnitt ist größer als die kurze Seite des Bildes: Kleinere werden genommen.</translation>
+    </message>
+    <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>A file of the index is damaged, or a newer version wrote it: index its raster again.</source>
         <translation>Eine Datei des Index ist beschädigt, oder eine neuere Version hat sie geschrieben: Indizieren Sie ihr Raster neu.</translation>
@@ -229,6 +244,16 @@
         <translation>Verglichene Ausschnitte</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>Chips show {before} m of ground before and {after} m after: scores are hard to compare. Index both alike.</source>
+        <translation>Ausschnitte zeigen vorher {before} m Boden und nachher {after} m: Die Werte sind schwer vergleichbar. Beide gleich indizieren.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Chips under clouds or their shadows, as the product tells, which did not answer: {count}.</source>
+        <translation>Ausschnitte unter Wolken oder ihren Schatten, wie das Produkt sie nennt, die nicht geantwortet haben: {count}.</translation>
+    </message>
+    <message>
         <extracomment>gui/dock.py</extracomment>
         <source>Choose the folder of the index</source>
         <translation>Ordner des Index wählen</translation>
@@ -252,6 +277,11 @@
         <extracomment>gui/message_strip.py</extracomment>
         <source>Close this message</source>
         <translation>Diese Meldung schließen</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Clouds and their shadows are cut out.</source>
+        <translation>Wolken und ihre Schatten sind ausgeschnitten.</translation>
     </message>
     <message>
         <extracomment>gui/search/search_page.py</extracomment>
@@ -317,6 +347,16 @@
         <extracomment>flows/search.py</extracomment>
         <source>Drawing the heatmap …</source>
         <translation>Die Heatmap wird gezeichnet …</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Drawn as red, green, blue: bands {bands}.</source>
+        <translation>Gezeigt als Rot, Grün, Blau: Kanäle {bands}.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Drawn grey: band {band}.</source>
+        <translation>Grau gezeigt: Kanal {band}.</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
@@ -631,6 +671,16 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <translation>Sie kommt nach {folder}, etwa 800 MB.</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>It looks like {name}, which is in the index too: every find counts twice until one of them is removed.</source>
+        <translation>Es sieht aus wie {name}, das auch im Index ist: Jeder Fund zählt doppelt, bis eines davon entfernt ist.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Its pixels are not square on the ground ({ratio} : 1), nor are its chips: reproject it to metres first.</source>
+        <translation>Seine Pixel sind am Boden nicht quadratisch ({ratio} : 1), auch nicht seine Ausschnitte: erst in Meter umprojizieren.</translation>
+    </message>
+    <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Keep what was learned</source>
         <translation>Gelerntes behalten</translation>
@@ -879,6 +929,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Keiner der Layer ist eine Rasterdatei.</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>None of them is near, so the answer says little.</source>
+        <translation>Keines davon liegt nahe, daher sagt die Antwort wenig.</translation>
+    </message>
+    <message>
         <extracomment>flows/scenes/indexing.py</extracomment>
         <source>Not where they were: {names}. Load them from their new place and index them again.</source>
         <translation>Nicht mehr am alten Ort: {names}. Bitte vom neuen Ort laden und neu indizieren.</translation>
@@ -927,6 +982,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>gui/search/more_box.py</extracomment>
         <source>One hit per place</source>
         <translation>Ein Treffer je Ort</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>One image of {count} tiles.</source>
+        <translation>Ein Bild aus {count} Kacheln.</translation>
     </message>
     <message>
         <extracomment>gui/results/score_slider.py</extracomment>
@@ -1074,6 +1134,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Precision nach Zahl</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>Product: {kind}.</source>
+        <translation>Produkt: {kind}.</translation>
+    </message>
+    <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>Python</source>
         <translation>Python</translation>
@@ -1137,6 +1202,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Refine with marks</source>
         <translation>Mit Markierungen verbessern</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Regions that keep the outline of the chips, since what surrounds them looks like them: {count}.</source>
+        <translation>Gebiete, die den Umriss der Ausschnitte behalten, da ihre Umgebung ihnen gleicht: {count}.</translation>
     </message>
     <message>
         <extracomment>gui/scenes/scene_box.py</extracomment>
@@ -1211,6 +1281,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Score of every place in the scene of the selected hit</source>
         <translation>Wert jedes Ortes im Bild des ausgewählten Treffers</translation>
+    </message>
+    <message>
+        <extracomment>processing/score_heatmap.py</extracomment>
+        <source>Scores from {low} to {high}.</source>
+        <translation>Werte von {low} bis {high}.</translation>
     </message>
     <message>
         <extracomment>gui/dock.py, gui/search/search_page.py</extracomment>
@@ -1383,6 +1458,16 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Wird getestet …</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>That is a guess: if it is wrong, give the bands under How rasters are read.</source>
+        <translation>Das ist geraten: Ist es falsch, die Kanäle unter „Wie Raster gelesen werden“ angeben.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>The answer follows “{word}”.</source>
+        <translation>Die Antwort folgt „{word}“.</translation>
+    </message>
+    <message>
         <extracomment>areas.py</extracomment>
         <source>The area can't be expressed in longitude and latitude: {reason}</source>
         <translation>Das Gebiet lässt sich nicht in Länge und Breite ausdrücken: {reason}</translation>
@@ -1473,6 +1558,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Der Index ist nicht mehr, wo er war: Ist das Laufwerk oder Netzwerk verbunden?</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>The index lies from {west} to {east} (longitude) and {south} to {north} (latitude).</source>
+        <translation>Der Index liegt von {west} bis {east} (Länge) und {south} bis {north} (Breite).</translation>
+    </message>
+    <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>The index names a model or an address that nobody has allowed on this machine.</source>
         <translation>Der Index nennt ein Modell oder eine Adresse, die auf diesem Rechner niemand erlaubt hat.</translation>
@@ -1506,6 +1596,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/results/marking.py</extracomment>
         <source>The mark could not be written into the file of the hits: is it read-only, or the disk full?</source>
         <translation>Die Markierung konnte nicht in die Datei der Treffer geschrieben werden: Ist sie schreibgeschützt oder der Datenträger voll?</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>The model has hardly seen {words}; nearest words that it knows: {nearest}.</source>
+        <translation>Das Modell hat {words} kaum gesehen; nächste Wörter, die es kennt: {nearest}.</translation>
     </message>
     <message>
         <extracomment>flows/starting/cures.py</extracomment>
@@ -1588,6 +1683,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Es gibt noch nichts zu durchsuchen: zuerst einen Rasterlayer indizieren.</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>These could not be read and took no part:</source>
+        <translation>Diese konnten nicht gelesen werden und nahmen nicht teil:</translation>
+    </message>
+    <message>
         <extracomment>flows/scenes/keeping.py</extracomment>
         <source>These rasters can't be opened: were they moved?</source>
         <translation>Diese Raster lassen sich nicht öffnen: Wurden sie verschoben?</translation>
@@ -1601,6 +1701,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>They are indexed as one scene, so that no object is cut at the edge of a tile.</source>
         <translation>Sie werden als ein Bild indiziert, damit kein Objekt am Rand einer Kachel zerschnitten wird.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Things smaller than about {metres} m are more often missed than found.</source>
+        <translation>Was kleiner als etwa {metres} m ist, wird öfter übersehen als gefunden.</translation>
     </message>
     <message>
         <extracomment>flows/starting/cures.py</extracomment>
@@ -1751,6 +1856,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>processing/search_base.py</extracomment>
         <source>With * for any letters, several separated by ; – for example  2023*.tif</source>
         <translation>Mit * für beliebige Zeichen, mehrere durch ; getrennt – zum Beispiel  2023*.tif</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>With longitude and latitude exchanged there would be hits.</source>
+        <translation>Mit vertauschter Länge und Breite gäbe es Treffer.</translation>
     </message>
     <message>
         <extracomment>gui/results/hit_buttons.py</extracomment>
@@ -2059,6 +2169,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
+        <source>{count} changed places among {places} that both dates show; {false} by chance, {opposite} the other way.</source>
+        <translation>{count} veränderte Orte unter {places}, die beide Zeitpunkte zeigen; {false} durch Zufall, {opposite} in die andere Richtung.</translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
         <source>{count} hits among {searched} chips, best score {best}</source>
         <translation>{count} Treffer unter {searched} Kacheln, beste Bewertung {best}</translation>
     </message>
@@ -2143,6 +2258,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{likely} wahrscheinlich, {weaker} schwächer</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>{mask} tells its clouds: chips under them answer only who asks for clouds.</source>
+        <translation>{mask} nennt seine Wolken: Ausschnitte darunter antworten nur, wenn nach Wolken gefragt wird.</translation>
+    </message>
+    <message>
         <extracomment>verdicts.py</extracomment>
         <source>{more} more score {score} or better, in scenes where it is probably not there.</source>
         <translation>{more} weitere haben {score} oder mehr, in Bildern, in denen es wahrscheinlich nicht da ist.</translation>
@@ -2158,22 +2278,27 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{more} weitere haben {score} oder mehr: die Zahl der Treffer erhöhen, um sie zu sehen.</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>{name} can't be read, so that its outlines do not follow the image.</source>
+        <translation>{name} kann nicht gelesen werden, daher folgen seine Umrisse nicht dem Bild.</translation>
+    </message>
+    <message>
         <extracomment>verdicts.py</extracomment>
         <source>{name} {chance} %</source>
         <translation>{name} {chance} %</translation>
     </message>
     <message>
-        <extracomment>flows/scenes/indexing.py</extracomment>
+        <extracomment>told.py</extracomment>
         <source>{name}: unchanged, {chips} chips are in the index already.</source>
         <translation>{name}: unverändert, {chips} Ausschnitte sind schon im Index.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes/indexing.py</extracomment>
+        <extracomment>told.py</extracomment>
         <source>{name}: {chips} chips, continued from the stopped run.</source>
         <translation>{name}: {chips} Ausschnitte, der abgebrochene Lauf wurde fortgesetzt.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes/indexing.py</extracomment>
+        <extracomment>told.py</extracomment>
         <source>{name}: {chips} chips.</source>
         <translation>{name}: {chips} Ausschnitte.</translation>
     </message>
@@ -2188,7 +2313,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{number} Ausschnitte</translation>
     </message>
     <message>
-        <extracomment>flows/scenes/indexing.py</extracomment>
+        <extracomment>told.py</extracomment>
         <source>{number} empty ones were left out.</source>
         <translation>{number} leere wurden ausgelassen.</translation>
     </message>
@@ -2236,6 +2361,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/results/feedback.py</extracomment>
         <source>{words}, re-ranked</source>
         <translation>{words}, neu geordnet</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>“{word}” ({seen} of {captions} captions)</source>
+        <translation>„{word}“ ({seen} von {captions} Bildunterschriften)</translation>
     </message>
     <message>
         <extracomment>gui/results/score_slider.py</extracomment>

@@ -44,6 +44,21 @@
         <translation>Un Python, o el programa rdb-geo</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>A border of value {value} is left out.</source>
+        <translation>Se deja fuera un borde de valor {value}.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>A chip is larger than the image: the whole image is one chip.</source>
+        <translation>Un recorte es mayor que la imagen: toda la imagen es un recorte.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>A chip is larger than the short side of the image: smaller chips are used.</source>
+        <translation>Un recorte es mayor que el lado corto de la imagen: se usan recortes menores.</translation>
+    </message>
+    <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>A file of the index is damaged, or a newer version wrote it: index its raster again.</source>
         <translation>Un archivo del índice está dañado, o lo escribió una versión más nueva: indexe de nuevo su ráster.</translation>
@@ -229,6 +244,16 @@
         <translation>Recortes comparados</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>Chips show {before} m of ground before and {after} m after: scores are hard to compare. Index both alike.</source>
+        <translation>Los recortes muestran {before} m de terreno antes y {after} m después: las puntuaciones son difíciles de comparar. Indexe ambas igual.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Chips under clouds or their shadows, as the product tells, which did not answer: {count}.</source>
+        <translation>Recortes bajo nubes o sus sombras, según el producto, que no respondieron: {count}.</translation>
+    </message>
+    <message>
         <extracomment>gui/dock.py</extracomment>
         <source>Choose the folder of the index</source>
         <translation>Elegir la carpeta del índice</translation>
@@ -252,6 +277,11 @@
         <extracomment>gui/message_strip.py</extracomment>
         <source>Close this message</source>
         <translation>Cerrar este mensaje</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Clouds and their shadows are cut out.</source>
+        <translation>Las nubes y sus sombras están recortadas.</translation>
     </message>
     <message>
         <extracomment>gui/search/search_page.py</extracomment>
@@ -317,6 +347,16 @@
         <extracomment>flows/search.py</extracomment>
         <source>Drawing the heatmap …</source>
         <translation>Dibujando el mapa de calor …</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Drawn as red, green, blue: bands {bands}.</source>
+        <translation>Se muestran como rojo, verde, azul: bandas {bands}.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Drawn grey: band {band}.</source>
+        <translation>Se muestra en gris: banda {band}.</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
@@ -631,6 +671,16 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
         <translation>Va en {folder}, unos 800 MB.</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>It looks like {name}, which is in the index too: every find counts twice until one of them is removed.</source>
+        <translation>Se parece a {name}, que también está en el índice: cada hallazgo cuenta dos veces hasta que se quite uno.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Its pixels are not square on the ground ({ratio} : 1), nor are its chips: reproject it to metres first.</source>
+        <translation>Sus píxeles no son cuadrados en el terreno ({ratio} : 1), ni sus recortes: reproyéctelo antes a metros.</translation>
+    </message>
+    <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Keep what was learned</source>
         <translation>Guardar lo aprendido</translation>
@@ -879,6 +929,11 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Ninguna de las capas es un archivo ráster.</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>None of them is near, so the answer says little.</source>
+        <translation>Ninguna está próxima, así que la respuesta dice poco.</translation>
+    </message>
+    <message>
         <extracomment>flows/scenes/indexing.py</extracomment>
         <source>Not where they were: {names}. Load them from their new place and index them again.</source>
         <translation>No están donde estaban: {names}. Cárguelos desde su nuevo lugar e indéxelos de nuevo.</translation>
@@ -927,6 +982,11 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <extracomment>gui/search/more_box.py</extracomment>
         <source>One hit per place</source>
         <translation>Un resultado por lugar</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>One image of {count} tiles.</source>
+        <translation>Una imagen de {count} teselas.</translation>
     </message>
     <message>
         <extracomment>gui/results/score_slider.py</extracomment>
@@ -1074,6 +1134,11 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Precisión por número</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>Product: {kind}.</source>
+        <translation>Producto: {kind}.</translation>
+    </message>
+    <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>Python</source>
         <translation>Python</translation>
@@ -1137,6 +1202,11 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Refine with marks</source>
         <translation>Mejorar con marcas</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Regions that keep the outline of the chips, since what surrounds them looks like them: {count}.</source>
+        <translation>Regiones que conservan el contorno de los recortes, pues su entorno se les parece: {count}.</translation>
     </message>
     <message>
         <extracomment>gui/scenes/scene_box.py</extracomment>
@@ -1211,6 +1281,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Score of every place in the scene of the selected hit</source>
         <translation>Puntuación de cada lugar en la escena del resultado seleccionado</translation>
+    </message>
+    <message>
+        <extracomment>processing/score_heatmap.py</extracomment>
+        <source>Scores from {low} to {high}.</source>
+        <translation>Puntuaciones de {low} a {high}.</translation>
     </message>
     <message>
         <extracomment>gui/dock.py, gui/search/search_page.py</extracomment>
@@ -1383,6 +1458,16 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Probando …</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>That is a guess: if it is wrong, give the bands under How rasters are read.</source>
+        <translation>Es una suposición: si no es correcta, indique las bandas en «Cómo se leen los rásteres».</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>The answer follows “{word}”.</source>
+        <translation>La respuesta sigue a «{word}».</translation>
+    </message>
+    <message>
         <extracomment>areas.py</extracomment>
         <source>The area can't be expressed in longitude and latitude: {reason}</source>
         <translation>El área no se puede expresar en longitud y latitud: {reason}</translation>
@@ -1473,6 +1558,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>El índice no está donde estaba: ¿está conectada su unidad o la red?</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>The index lies from {west} to {east} (longitude) and {south} to {north} (latitude).</source>
+        <translation>El índice está entre {west} y {east} (longitud) y entre {south} y {north} (latitud).</translation>
+    </message>
+    <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>The index names a model or an address that nobody has allowed on this machine.</source>
         <translation>El índice nombra un modelo o una dirección que nadie ha permitido en este equipo.</translation>
@@ -1506,6 +1596,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>flows/results/marking.py</extracomment>
         <source>The mark could not be written into the file of the hits: is it read-only, or the disk full?</source>
         <translation>No se pudo escribir la marca en el archivo de los resultados: ¿es de solo lectura, o está lleno el disco?</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>The model has hardly seen {words}; nearest words that it knows: {nearest}.</source>
+        <translation>El modelo apenas ha visto {words}; las palabras más próximas que conoce: {nearest}.</translation>
     </message>
     <message>
         <extracomment>flows/starting/cures.py</extracomment>
@@ -1588,6 +1683,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Aún no hay nada que buscar: indexe primero una capa ráster.</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>These could not be read and took no part:</source>
+        <translation>No se pudieron leer y no participaron:</translation>
+    </message>
+    <message>
         <extracomment>flows/scenes/keeping.py</extracomment>
         <source>These rasters can't be opened: were they moved?</source>
         <translation>Estos rásteres no se pueden abrir: ¿se movieron?</translation>
@@ -1601,6 +1701,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>They are indexed as one scene, so that no object is cut at the edge of a tile.</source>
         <translation>Se indexan como una sola escena, para que ningún objeto quede cortado en el borde de una tesela.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Things smaller than about {metres} m are more often missed than found.</source>
+        <translation>Lo que mide menos de unos {metres} m se pasa por alto más veces de las que se encuentra.</translation>
     </message>
     <message>
         <extracomment>flows/starting/cures.py</extracomment>
@@ -1751,6 +1856,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>processing/search_base.py</extracomment>
         <source>With * for any letters, several separated by ; – for example  2023*.tif</source>
         <translation>Con * para cualquier letra, varios separados por ; – por ejemplo  2023*.tif</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>With longitude and latitude exchanged there would be hits.</source>
+        <translation>Con la longitud y la latitud intercambiadas habría resultados.</translation>
     </message>
     <message>
         <extracomment>gui/results/hit_buttons.py</extracomment>
@@ -2059,6 +2169,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
+        <source>{count} changed places among {places} that both dates show; {false} by chance, {opposite} the other way.</source>
+        <translation>{count} lugares cambiados entre {places} que muestran ambas fechas; {false} por azar, {opposite} en sentido contrario.</translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
         <source>{count} hits among {searched} chips, best score {best}</source>
         <translation>{count} resultados entre {searched} recortes, mejor puntuación {best}</translation>
     </message>
@@ -2143,6 +2258,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>{likely} probables, {weaker} más débiles</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>{mask} tells its clouds: chips under them answer only who asks for clouds.</source>
+        <translation>{mask} indica sus nubes: los recortes bajo ellas solo responden a quien pregunta por nubes.</translation>
+    </message>
+    <message>
         <extracomment>verdicts.py</extracomment>
         <source>{more} more score {score} or better, in scenes where it is probably not there.</source>
         <translation>{more} más tienen {score} o más, en escenas donde probablemente no está.</translation>
@@ -2158,22 +2278,27 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>{more} más tienen {score} o más: aumente el número de resultados para verlos.</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>{name} can't be read, so that its outlines do not follow the image.</source>
+        <translation>{name} no se puede leer, así que sus contornos no siguen la imagen.</translation>
+    </message>
+    <message>
         <extracomment>verdicts.py</extracomment>
         <source>{name} {chance} %</source>
         <translation>{name} {chance} %</translation>
     </message>
     <message>
-        <extracomment>flows/scenes/indexing.py</extracomment>
+        <extracomment>told.py</extracomment>
         <source>{name}: unchanged, {chips} chips are in the index already.</source>
         <translation>{name}: sin cambios, {chips} recortes ya están en el índice.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes/indexing.py</extracomment>
+        <extracomment>told.py</extracomment>
         <source>{name}: {chips} chips, continued from the stopped run.</source>
         <translation>{name}: {chips} recortes, continuado desde la ejecución detenida.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes/indexing.py</extracomment>
+        <extracomment>told.py</extracomment>
         <source>{name}: {chips} chips.</source>
         <translation>{name}: {chips} recortes.</translation>
     </message>
@@ -2188,7 +2313,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>{number} recortes</translation>
     </message>
     <message>
-        <extracomment>flows/scenes/indexing.py</extracomment>
+        <extracomment>told.py</extracomment>
         <source>{number} empty ones were left out.</source>
         <translation>{number} vacíos se dejaron fuera.</translation>
     </message>
@@ -2236,6 +2361,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>flows/results/feedback.py</extracomment>
         <source>{words}, re-ranked</source>
         <translation>{words}, reordenado</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>“{word}” ({seen} of {captions} captions)</source>
+        <translation>«{word}» ({seen} de {captions} leyendas)</translation>
     </message>
     <message>
         <extracomment>gui/results/score_slider.py</extracomment>

@@ -44,6 +44,21 @@
         <translation>Un Python, ou le programme rdb-geo</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>A border of value {value} is left out.</source>
+        <translation>Une bordure de valeur {value} est laissée de côté.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>A chip is larger than the image: the whole image is one chip.</source>
+        <translation>Une vignette est plus grande que l’image : toute l’image est une vignette.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>A chip is larger than the short side of the image: smaller chips are used.</source>
+        <translation>Une vignette est plus grande que le petit côté de l’image : de plus petites sont utilisées.</translation>
+    </message>
+    <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>A file of the index is damaged, or a newer version wrote it: index its raster again.</source>
         <translation>Un fichier de l’index est endommagé, ou une version plus récente l’a écrit : réindexez son raster.</translation>
@@ -229,6 +244,16 @@
         <translation>Vignettes comparées</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>Chips show {before} m of ground before and {after} m after: scores are hard to compare. Index both alike.</source>
+        <translation>Les vignettes montrent {before} m de sol avant et {after} m après : les scores sont difficiles à comparer. Indexez les deux de la même façon.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Chips under clouds or their shadows, as the product tells, which did not answer: {count}.</source>
+        <translation>Vignettes sous des nuages ou leurs ombres, selon le produit, qui n’ont pas répondu : {count}.</translation>
+    </message>
+    <message>
         <extracomment>gui/dock.py</extracomment>
         <source>Choose the folder of the index</source>
         <translation>Choisir le dossier de l’index</translation>
@@ -252,6 +277,11 @@
         <extracomment>gui/message_strip.py</extracomment>
         <source>Close this message</source>
         <translation>Fermer ce message</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Clouds and their shadows are cut out.</source>
+        <translation>Les nuages et leurs ombres sont découpés.</translation>
     </message>
     <message>
         <extracomment>gui/search/search_page.py</extracomment>
@@ -317,6 +347,16 @@
         <extracomment>flows/search.py</extracomment>
         <source>Drawing the heatmap …</source>
         <translation>Dessin de la carte de chaleur …</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Drawn as red, green, blue: bands {bands}.</source>
+        <translation>Affichées en rouge, vert, bleu : bandes {bands}.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Drawn grey: band {band}.</source>
+        <translation>Affichée en gris : bande {band}.</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
@@ -631,6 +671,16 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
         <translation>Il va dans {folder}, environ 800 Mo.</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>It looks like {name}, which is in the index too: every find counts twice until one of them is removed.</source>
+        <translation>Il ressemble à {name}, qui est aussi dans l’index : chaque résultat compte double tant que l’un des deux n’est pas retiré.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Its pixels are not square on the ground ({ratio} : 1), nor are its chips: reproject it to metres first.</source>
+        <translation>Ses pixels ne sont pas carrés au sol ({ratio} : 1), ses vignettes non plus : reprojetez-le d’abord en mètres.</translation>
+    </message>
+    <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Keep what was learned</source>
         <translation>Garder ce qui a été appris</translation>
@@ -879,6 +929,11 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Aucune des couches n’est un fichier raster.</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>None of them is near, so the answer says little.</source>
+        <translation>Aucun n’est proche, la réponse dit donc peu de chose.</translation>
+    </message>
+    <message>
         <extracomment>flows/scenes/indexing.py</extracomment>
         <source>Not where they were: {names}. Load them from their new place and index them again.</source>
         <translation>Ne sont plus à leur place : {names}. Chargez-les depuis leur nouvel emplacement et réindexez-les.</translation>
@@ -927,6 +982,11 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <extracomment>gui/search/more_box.py</extracomment>
         <source>One hit per place</source>
         <translation>Un résultat par endroit</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>One image of {count} tiles.</source>
+        <translation>Une image de {count} tuiles.</translation>
     </message>
     <message>
         <extracomment>gui/results/score_slider.py</extracomment>
@@ -1074,6 +1134,11 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Précision en nombre</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>Product: {kind}.</source>
+        <translation>Produit : {kind}.</translation>
+    </message>
+    <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>Python</source>
         <translation>Python</translation>
@@ -1137,6 +1202,11 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Refine with marks</source>
         <translation>Affiner par des marques</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Regions that keep the outline of the chips, since what surrounds them looks like them: {count}.</source>
+        <translation>Régions qui gardent le contour des vignettes, car leur entourage leur ressemble : {count}.</translation>
     </message>
     <message>
         <extracomment>gui/scenes/scene_box.py</extracomment>
@@ -1211,6 +1281,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Score of every place in the scene of the selected hit</source>
         <translation>Score de chaque lieu dans la scène du résultat sélectionné</translation>
+    </message>
+    <message>
+        <extracomment>processing/score_heatmap.py</extracomment>
+        <source>Scores from {low} to {high}.</source>
+        <translation>Scores de {low} à {high}.</translation>
     </message>
     <message>
         <extracomment>gui/dock.py, gui/search/search_page.py</extracomment>
@@ -1383,6 +1458,16 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Test …</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>That is a guess: if it is wrong, give the bands under How rasters are read.</source>
+        <translation>C’est une supposition : si elle est fausse, indiquez les bandes sous « Comment les rasters sont lus ».</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>The answer follows “{word}”.</source>
+        <translation>La réponse suit « {word} ».</translation>
+    </message>
+    <message>
         <extracomment>areas.py</extracomment>
         <source>The area can't be expressed in longitude and latitude: {reason}</source>
         <translation>La zone ne peut pas être exprimée en longitude et latitude : {reason}</translation>
@@ -1473,6 +1558,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>L’index n’est plus à sa place : son disque ou le réseau est-il connecté ?</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>The index lies from {west} to {east} (longitude) and {south} to {north} (latitude).</source>
+        <translation>L’index s’étend de {west} à {east} (longitude) et de {south} à {north} (latitude).</translation>
+    </message>
+    <message>
         <extracomment>flows/ways_out.py</extracomment>
         <source>The index names a model or an address that nobody has allowed on this machine.</source>
         <translation>L’index nomme un modèle ou une adresse que personne n’a autorisé sur cette machine.</translation>
@@ -1506,6 +1596,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>flows/results/marking.py</extracomment>
         <source>The mark could not be written into the file of the hits: is it read-only, or the disk full?</source>
         <translation>La marque n’a pas pu être écrite dans le fichier des résultats : est-il en lecture seule, ou le disque plein ?</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>The model has hardly seen {words}; nearest words that it knows: {nearest}.</source>
+        <translation>Le modèle n’a presque jamais vu {words} ; mots les plus proches qu’il connaît : {nearest}.</translation>
     </message>
     <message>
         <extracomment>flows/starting/cures.py</extracomment>
@@ -1588,6 +1683,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Il n’y a encore rien à chercher : indexez d’abord une couche raster.</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>These could not be read and took no part:</source>
+        <translation>N’ont pas pu être lus et n’ont pas pris part :</translation>
+    </message>
+    <message>
         <extracomment>flows/scenes/keeping.py</extracomment>
         <source>These rasters can't be opened: were they moved?</source>
         <translation>Ces rasters ne peuvent pas être ouverts : ont-ils été déplacés ?</translation>
@@ -1601,6 +1701,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>They are indexed as one scene, so that no object is cut at the edge of a tile.</source>
         <translation>Ils sont indexés comme une seule scène, pour qu’aucun objet ne soit coupé au bord d’une tuile.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Things smaller than about {metres} m are more often missed than found.</source>
+        <translation>Ce qui mesure moins d’environ {metres} m est plus souvent manqué que trouvé.</translation>
     </message>
     <message>
         <extracomment>flows/starting/cures.py</extracomment>
@@ -1751,6 +1856,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>processing/search_base.py</extracomment>
         <source>With * for any letters, several separated by ; – for example  2023*.tif</source>
         <translation>Avec * pour des lettres quelconques, plusieurs séparés par ; – par exemple  2023*.tif</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>With longitude and latitude exchanged there would be hits.</source>
+        <translation>Avec longitude et latitude échangées, il y aurait des résultats.</translation>
     </message>
     <message>
         <extracomment>gui/results/hit_buttons.py</extracomment>
@@ -2059,6 +2169,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
+        <source>{count} changed places among {places} that both dates show; {false} by chance, {opposite} the other way.</source>
+        <translation>{count} lieux changés parmi {places} que montrent les deux dates ; {false} par hasard, {opposite} en sens inverse.</translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
         <source>{count} hits among {searched} chips, best score {best}</source>
         <translation>{count} résultats parmi {searched} vignettes, meilleur score {best}</translation>
     </message>
@@ -2143,6 +2258,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>{likely} probables, {weaker} plus faibles</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>{mask} tells its clouds: chips under them answer only who asks for clouds.</source>
+        <translation>{mask} indique ses nuages : les vignettes dessous ne répondent qu’à qui demande des nuages.</translation>
+    </message>
+    <message>
         <extracomment>verdicts.py</extracomment>
         <source>{more} more score {score} or better, in scenes where it is probably not there.</source>
         <translation>{more} autres ont {score} ou plus, dans des scènes où ce n’est probablement pas.</translation>
@@ -2158,22 +2278,27 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>{more} autres ont {score} ou plus : augmentez le nombre de résultats pour les voir.</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>{name} can't be read, so that its outlines do not follow the image.</source>
+        <translation>{name} ne peut pas être lu, ses contours ne suivent donc pas l’image.</translation>
+    </message>
+    <message>
         <extracomment>verdicts.py</extracomment>
         <source>{name} {chance} %</source>
         <translation>{name} {chance} %</translation>
     </message>
     <message>
-        <extracomment>flows/scenes/indexing.py</extracomment>
+        <extracomment>told.py</extracomment>
         <source>{name}: unchanged, {chips} chips are in the index already.</source>
         <translation>{name} : inchangé, {chips} vignettes sont déjà dans l’index.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes/indexing.py</extracomment>
+        <extracomment>told.py</extracomment>
         <source>{name}: {chips} chips, continued from the stopped run.</source>
         <translation>{name} : {chips} vignettes, repris de l’exécution arrêtée.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes/indexing.py</extracomment>
+        <extracomment>told.py</extracomment>
         <source>{name}: {chips} chips.</source>
         <translation>{name} : {chips} vignettes.</translation>
     </message>
@@ -2188,7 +2313,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>{number} vignettes</translation>
     </message>
     <message>
-        <extracomment>flows/scenes/indexing.py</extracomment>
+        <extracomment>told.py</extracomment>
         <source>{number} empty ones were left out.</source>
         <translation>{number} vides ont été laissées de côté.</translation>
     </message>
@@ -2236,6 +2361,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>flows/results/feedback.py</extracomment>
         <source>{words}, re-ranked</source>
         <translation>{words}, reclassé</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>“{word}” ({seen} of {captions} captions)</source>
+        <translation>« {word} » ({seen} légendes sur {captions})</translation>
     </message>
     <message>
         <extracomment>gui/results/score_slider.py</extracomment>

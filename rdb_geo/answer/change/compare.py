@@ -18,7 +18,7 @@ from rdb_geo.ask.dates import read_dates
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.errors import AreaError, EmptyIndexError, IndexChangedError, IndexFormatError, UsageError
 from rdb_geo.core.geometry import LonLatGeometry
-from rdb_geo.core.progress import Progress, ProgressFn, ignore
+from rdb_geo.core.progress import Note, Progress, ProgressFn, ignore
 from rdb_geo.core.requests import Comparison
 from rdb_geo.core.results import Change
 from rdb_geo.index.shard import Shard
@@ -165,7 +165,7 @@ def _notes(earlier: list[Shard], later: list[Shard]) -> tuple[str, ...]:
         f"{max(new):.0f} m, so that their scores are hard to compare: index both dates with the same --chip-size in "
         "metres."
     )
-    return (sentence,)
+    return (Note("unlike-chips", sentence, before=[min(old), max(old)], after=[min(new), max(new)]),)
 
 
 def _sizes(pair: AlignedPair, noise: Noise, comparison: Comparison, *, fell: bool) -> NDArray[np.float32]:

@@ -26,7 +26,7 @@ from rdb_geo.core.errors import (
     UsageError,
 )
 from rdb_geo.core.geometry import Window
-from rdb_geo.core.progress import Progress, ProgressFn, ignore
+from rdb_geo.core.progress import Note, Progress, ProgressFn, ignore
 from rdb_geo.core.requests import Outlining
 from rdb_geo.core.results import Region
 from rdb_geo.index.store import Store
@@ -175,8 +175,8 @@ class _Told:
     def notes(self) -> tuple[str, ...]:
         """One sentence each."""
         count = f"{self.plain} region{'' if self.plain == 1 else 's'}"
-        lost = f"{count} keep the outline of the chips: what surrounds them looks like them"
-        return (*self.scenes, *([lost + "."] if self.plain else []))
+        lost = f"{count} keep the outline of the chips: what surrounds them looks like them."
+        return (*self.scenes, *([Note("plain-outlines", lost, regions=self.plain)] if self.plain else []))
 
 
 Draw: TypeAlias = Callable[[Window, int], UInt8Image]
@@ -191,7 +191,8 @@ def _regions(store: Store, scene: SceneScores, asked: _Asked, told: _Told, pause
             with drawing(scene.shard.manifest) as draw:
                 return list(_patched(store, scene, asked, pause, told, draw))
         except (SceneError, NotAllowedError) as error:
-            told.scenes.append(f"outlines do not follow the ground where the scene can't be read: {error}")
+            said = f"outlines do not follow the ground where the scene can't be read: {error}"
+            told.scenes.append(Note("unread-outlines", said, scene=scene.shard.manifest.scene.uri, reason=str(error)))
     return list(_patched(store, scene, asked, pause, told, None))
 
 

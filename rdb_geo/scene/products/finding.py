@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rdb_geo.core.composite import Composite, Layer
 from rdb_geo.core.errors import RdbGeoWarning
+from rdb_geo.core.progress import Note
 from rdb_geo.core.requests import SceneRequest
 from rdb_geo.scene.bands.names import COLOURS, band_code, colours_by_number, colours_by_word
 from rdb_geo.scene.dates import read_date
@@ -144,7 +145,7 @@ def mosaic_of(sources: Sequence[SceneSource]) -> list[SceneSource]:
     clouds = tuple(mask for source in tiles if source.composite for mask in source.composite.clouds)
     composite = Composite(tiles=uris, clouds=clouds)
     together = SceneSource(where, composite=composite, datetime=dates.pop() if len(dates) == 1 else None)
-    return [replace(together, notes=(f"one scene of {len(tiles)} tiles.",)), *others]
+    return [replace(together, notes=(Note("tiles", f"one scene of {len(tiles)} tiles.", count=len(tiles)),)), *others]
 
 
 def warn_of_masks(uris: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from rdb_geo.core.composite import Composite, HiddenPixels, Layer
 from rdb_geo.core.errors import BandError, RdbGeoWarning
+from rdb_geo.core.progress import Note
 from rdb_geo.core.requests import SceneRequest
 from rdb_geo.scene.bands.names import COLOURS, band_code, colours_by_word, words_of
 from rdb_geo.scene.dates import read_date
@@ -93,13 +94,15 @@ def scene_of(product: Product, request: SceneRequest) -> SceneSource:
         warnings.warn(
             f"{product.uri} ({product.kind}) has no mask of clouds: none are left out.", RdbGeoWarning, stacklevel=2
         )
+    masked = request.mask_clouds and bool(product.clouds)
+    mask = product.clouds[0].layer.name if product.clouds else None
     said = f"{product.kind} product{_of_clouds(product, request)}."
     clouds = () if hidden else product.clouds
     common: dict[str, Any] = {
         "datetime": None if product.datetime is None else read_date(product.datetime),
         "gsd_m": product.gsd_m,
         "provenance": product.provenance,
-        "notes": (said, *product.notes),
+        "notes": (Note("product", said, kind=product.kind, mask=mask, are_clouds_cut=masked), *product.notes),
     }
     if product.image is not None:
         composite = Composite(tiles=(product.image,) if hidden else (), hidden=hidden, clouds=clouds)

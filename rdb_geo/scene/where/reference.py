@@ -16,6 +16,7 @@ from rasterio.control import GroundControlPoint
 from rasterio.transform import from_gcps
 
 from rdb_geo.core.errors import MissingCrsError, RdbGeoWarning, SceneError
+from rdb_geo.core.progress import Note
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.files.scene_source import SceneSource, is_url
 
@@ -151,7 +152,8 @@ def stretched(record: SceneRecord) -> list[str]:
     said = (
         f"its pixels are {ratio:.1f} times as {shape} on the ground, and so are its chips: for square ones warp it to "
     )
-    return [f"{said}metres first (gdalwarp -t_srs with its UTM zone)."]
+    said += "metres first (gdalwarp -t_srs with its UTM zone)."
+    return [Note("stretched", said, ratio=ratio, is_high=down > across)]
 
 
 def _pixel_m(crs: str, transform: Affine, width_px: int, height_px: int) -> tuple[float, float]:

@@ -1,0 +1,123 @@
+"""Notes, outcomes and problems of the engine in the user's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .engine.index_answers import IndexedScene
+from .engine.notes import Note
+from .i18n import number, tr
+from .layers import name_of
+
+
+def words_of(note: Note) -> str:
+    """A note in the panel's words; the engine's own sentence where the code is of a later version."""
+    say = _WORDS.get(note.code)
+    try:
+        return note.sentence if say is None else say(note.values)
+    except (KeyError, TypeError, ValueError):  # its values are those of another version
+        return note.sentence
+
+
+def unread(problems: Iterable[str]) -> str:
+    """What could not be read, file by file, below the panel's own words."""
+    return "\n".join([tr("These could not be read and took no part:"), *problems])
+
+
+def outcome_of(scene: IndexedScene) -> str:
+    """What became of a scene, and what is to know of it."""
+    patterns = {
+        "unchanged": tr("{name}: unchanged, {chips} chips are in the index already."),
+        "resumed": tr("{name}: {chips} chips, continued from the stopped run."),
+    }
+    words = patterns.get(scene.state, tr("{name}: {chips} chips.")).format(name=name_of(scene.scene), chips=scene.chips)
+    skipped = tr("{number} empty ones were left out.").format(number=scene.skipped) if scene.skipped else ""
+    return " ".join(part for part in (words, skipped, *map(words_of, scene.notes)) if part)
+
+
+def _rare_words(values: Mapping[str, Any]) -> str:
+    one = tr("“{word}” ({seen} of {captions} captions)")
+    captions = number(values["captions"])
+    words = ", ".join(one.format(word=w["word"], seen=number(w["seen"]), captions=captions) for w in values["words"])
+    said = tr("The model has hardly seen {words}; nearest words that it knows: {nearest}.")
+    follows = tr("None of them is near, so the answer says little.")
+    if values["follows"]:
+        follows = tr("The answer follows “{word}”.").format(word=values["follows"])
+    return f"{said.format(words=words, nearest=', '.join(values['nearest']))} {follows}"
+
+
+def _under_clouds(values: Mapping[str, Any]) -> str:
+    words = tr("Chips under clouds or their shadows, as the product tells, which did not answer: {count}.")
+    return words.format(count=number(values["chips"]))
+
+
+def _index_lies(values: Mapping[str, Any]) -> str:
+    west, south, east, north = (number(value, 4) for value in values["bounds"])
+    words = tr("The index lies from {west} to {east} (longitude) and {south} to {north} (latitude).")
+    return words.format(west=west, south=south, east=east, north=north)
+
+
+def _plain_outlines(values: Mapping[str, Any]) -> str:
+    words = tr("Regions that keep the outline of the chips, since what surrounds them looks like them: {count}.")
+    return words.format(count=number(values["regions"]))
+
+
+def _unread_outlines(values: Mapping[str, Any]) -> str:
+    words = tr("{name} can't be read, so that its outlines do not follow the image.")
+    return words.format(name=name_of(values["scene"]))
+
+
+def _unlike_chips(values: Mapping[str, Any]) -> str:
+    before, after = ("–".join(map(number, sorted(set(map(round, values[name]))))) for name in ("before", "after"))
+    words = tr(
+        "Chips show {before} m of ground before and {after} m after: scores are hard to compare. Index both alike."
+    )
+    return words.format(before=before, after=after)
+
+
+def _bands(values: Mapping[str, Any]) -> str:
+    bands = values["bands"]
+    said = tr("Drawn as red, green, blue: bands {bands}.").format(bands=", ".join(bands))
+    if len(set(bands)) == 1:
+        said = tr("Drawn grey: band {band}.").format(band=bands[0])
+    if values["is_guess"]:
+        said += " " + tr("That is a guess: if it is wrong, give the bands under How rasters are read.")
+    if values["border"] is not None:
+        said += " " + tr("A border of value {value} is left out.").format(value=values["border"])
+    return said
+
+
+def _product(values: Mapping[str, Any]) -> str:
+    said = tr("Product: {kind}.").format(kind=values["kind"])
+    if values["are_clouds_cut"]:
+        said += " " + tr("Clouds and their shadows are cut out.")
+    elif values["mask"]:
+        words = tr("{mask} tells its clouds: chips under them answer only who asks for clouds.")
+        said += " " + words.format(mask=values["mask"])
+    return said
+
+
+_WORDS = {
+    "rare-words": _rare_words,
+    "under-clouds": _under_clouds,
+    "index-lies": _index_lies,
+    "exchanged": lambda _: tr("With longitude and latitude exchanged there would be hits."),
+    "plain-outlines": _plain_outlines,
+    "unread-outlines": _unread_outlines,
+    "unlike-chips": _unlike_chips,
+    "bands": _bands,
+    "product": _product,
+    "small-things": lambda values: tr("Things smaller than about {metres} m are more often missed than found.").format(
+        metres=number(values["metres"])
+    ),
+    "one-chip": lambda _: tr("A chip is larger than the image: the whole image is one chip."),
+    "narrow-scene": lambda _: tr("A chip is larger than the short side of the image: smaller chips are used."),
+    "stretched": lambda values: tr(
+        "Its pixels are not square on the ground ({ratio} : 1), nor are its chips: reproject it to metres first."
+    ).format(ratio=number(values["ratio"], 1)),
+    "twin": lambda values: tr(
+        "It looks like {name}, which is in the index too: every find counts twice until one of them is removed."
+    ).format(name=name_of(values["scene"])),
+    "tiles": lambda values: tr("One image of {count} tiles.").format(count=number(values["count"])),
+}
