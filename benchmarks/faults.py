@@ -1,9 +1,10 @@
 """Every command that writes, on a disk that breaks at each change of a file: what holds afterwards.
 
 The table of commands, what breaks and what must hold are those of `tests/faults`. Killed at the n-th change of a file
-that Python makes, and by `strace` at the n-th system call that changes one; an input/output error once; a disk that is
-full, or may only be read, from then on; files that may not be longer than so many bytes; a file system of so many KiB;
-the command given twice at once; and somebody who reads all the time. The table goes into docs/reliability.md, too.
+that Python makes, and by `strace` at the n-th rename, removal, fsync … of the system; an input/output error once; a
+disk that is full, or may only be read, from then on; files that may not be longer than so many bytes; a file system of
+so many KiB; the command given twice at once; and somebody who reads all the time. The table goes into
+docs/reliability.md, too.
 
     python benchmarks/faults.py
 """
@@ -38,13 +39,13 @@ KINDS = {
     "two": "two at once",
     "reader": "reader",
 }
+Found = dict[str, dict[str, dict[str, object]]]
 SMALL_KIB = (400, 480, 640)
-MOST_CALLS = 400
 
 
 def cases(kind: str, every: int, bench: object, command: object, known: object) -> Iterator[list[str]]:
     """What does not hold, for each case of one command and one fault."""
-    from broken_disk import Fault
+    from broken_disk import MANY_CALLS, SYSTEM_CALLS, Fault
     from judging import SIZES, judge, judge_reader, judge_two
 
     if kind in ("two", "reader"):
@@ -52,11 +53,14 @@ def cases(kind: str, every: int, bench: object, command: object, known: object) 
     elif kind == "small":
         yield from _small(bench, command, known)
     elif kind == "strace":
-        for at in range(1, MOST_CALLS, every):
-            ended, wrong = judge(bench, command, Fault(kind, at), known)
-            yield wrong
-            if ended.code == 0:
-                return
+        for call in (*SYSTEM_CALLS, *MANY_CALLS):
+            at, is_killed = 1, True
+            while is_killed:
+                ended, wrong = judge(bench, command, Fault(kind, at, call), known)
+                is_killed = ended.code < 0  # else there were not so many
+                if is_killed or wrong:
+                    yield wrong
+                at = 2 * at if call in MANY_CALLS else at + every
     else:
         for at in SIZES if kind == "fsize" else range(known.changes, 0, -every):
             yield judge(bench, command, Fault(kind, at), known)[1]
@@ -74,13 +78,12 @@ def _small(bench: object, command: object, known: object) -> Iterator[list[str]]
                 continue
 
 
-def run(kinds: list[str], wanted: str, every: int) -> dict[str, dict[str, dict[str, object]]]:
-    """For each command and fault: how many cases there were, and what did not hold."""
+def run(kinds: list[str], wanted: str, every: int, found: Found) -> Found:
+    """For each command and fault: how many cases there were, and what did not hold; added to what was found before."""
     import pytest
     from judging import undisturbed
     from writing_commands import COMMANDS, Bench
 
-    found: dict[str, dict[str, dict[str, object]]] = {}
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), pytest.MonkeyPatch())
         for command in (command for command in COMMANDS if re.search(wanted, command.name)):
@@ -88,21 +91,21 @@ def run(kinds: list[str], wanted: str, every: int) -> dict[str, dict[str, dict[s
             for kind in kinds:
                 began, told = time.monotonic(), list(cases(kind, every, bench, command, known))
                 wrong = sorted({text for texts in told for text in texts})
-                found.setdefault(command.name, {})[kind] = {"cases": len(told), "wrong": wrong}
+                found.setdefault(command.name, {})[kind] = {"cases": len(told), "every": every, "wrong": wrong}
                 print(
                     f"{command.name:40} {kind:8} {len(told):4} cases {time.monotonic() - began:6.0f} s  {wrong[:2]}",
                     flush=True,
                 )
-            keep(found, every)
+            keep(found)
     return found
 
 
-def keep(found: dict[str, dict[str, dict[str, object]]], every: int) -> Path:
+def keep(found: Found) -> Path:
     """Write the result file, after each command."""
-    return write_result("faults", {"every": every, "machine_was_shared": True, "found": found})
+    return write_result("faults", {"machine_was_shared": True, "found": found})
 
 
-def table(found: dict[str, dict[str, dict[str, object]]]) -> str:
+def table(found: Found) -> str:
     """Cases, and in bold those in which something did not hold."""
     kinds = [kind for kind in KINDS if any(kind in row for row in found.values())]
     lines = [f"| command | {' | '.join(KINDS[kind] for kind in kinds)} |", f"|---{'|---:' * len(kinds)}|"]
@@ -113,7 +116,7 @@ def table(found: dict[str, dict[str, dict[str, object]]]) -> str:
     return "\n".join(lines)
 
 
-def write_table(found: dict[str, dict[str, dict[str, object]]]) -> None:
+def write_table(found: Found) -> None:
     """Put the table into the page."""
     begin, end = "<!-- faults: benchmarks/faults.py -->\n", "<!-- end of faults -->"
     before, rest = PAGE.read_text(encoding="utf-8").split(begin)
@@ -126,15 +129,17 @@ def main() -> None:
     parser.add_argument("--kinds", default=",".join(KINDS), help="of the faults, with commas")
     parser.add_argument("--commands", default="", help="a regular expression")
     parser.add_argument("--every", type=int, default=1, help="only each such change or system call, from the last on")
+    parser.add_argument("--further", action="store_true", help="keep what the result file holds of other faults")
     parser.add_argument("--table", action="store_true", help="write the table anew from the result file")
     options = parser.parse_args()
+    known = json.loads((RESULTS / "faults.json").read_text())["found"] if options.table or options.further else {}
     if options.table:
-        write_table(json.loads((RESULTS / "faults.json").read_text())["found"])
+        write_table(known)
         return
     kinds = [kind for kind in options.kinds.split(",") if kind != "strace" or shutil.which("strace")]
     kinds = [kind for kind in kinds if kind != "small" or os.geteuid() == 0]
-    found = run(kinds, options.commands, options.every)
-    print(keep(found, options.every))
+    found = run(kinds, options.commands, options.every, known)
+    print(keep(found))
     write_table(found)
     if any(cell["wrong"] for row in found.values() for cell in row.values()):
         sys.exit("something did not hold")

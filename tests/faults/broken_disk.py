@@ -23,9 +23,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CHANGING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
-SYSTEM_CALLS = (
-    "rename,renameat,renameat2,unlink,unlinkat,rmdir,mkdir,mkdirat,fsync,fdatasync,ftruncate,pwrite64,write,writev"
-)
+SYSTEM_CALLS = ("rename", "unlink", "unlinkat", "mkdir", "rmdir", "fsync", "fdatasync", "ftruncate")
+"""Those by which Python, Arrow, GDAL and SQLite change what a folder holds, or make it last."""
+
+MANY_CALLS = ("write", "pwrite64")
+"""Those that come by the hundred: killed at the first, second, fourth, eighth …"""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,9 @@ class Fault:
 
     at: int = 0
     """At which change, from 1."""
+
+    call: str = ""
+    """The system call of ``strace``: at its `at`-th in a thread."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,7 @@ class _Disk:
 def run_broken(work: Callable[[], object], root: Path, fault: Fault) -> Ended:
     """Do some work in a child whose disk breaks."""
     child, said, numbers = _start(work, root, fault)  # pipes: a limit on files is none on them
-    tracer = _trace(child, fault.at) if fault.kind == "strace" else None
+    tracer = _trace(child, fault) if fault.kind == "strace" else None
     _, status = os.waitpid(child, 0)
     if tracer is not None:
         tracer.wait()
@@ -159,13 +164,13 @@ def _work(work: Callable[[], object], at_end: Callable[[], object] = lambda: Non
         os._exit(code)
 
 
-def _trace(child: int, at: int) -> subprocess.Popen[bytes]:
+def _trace(child: int, fault: Fault) -> subprocess.Popen[bytes]:
     """Let `strace` kill a stopped child, and go on."""
     while _state(child, "State")[0] not in "tT":
         time.sleep(0.002)
     tracer = subprocess.Popen(
         [shutil.which("strace") or "strace", "-f", "-qq", "-p", str(child), "-o", os.devnull, "-e",
-         f"trace={SYSTEM_CALLS}", "-e", f"inject={SYSTEM_CALLS}:signal=KILL:when={at}"],
+         f"trace={fault.call}", "-e", f"inject={fault.call}:signal=KILL:when={fault.at}"],
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
     while _state(child, "TracerPid") == "0" and tracer.poll() is None:

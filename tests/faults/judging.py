@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +16,9 @@ from writing_commands import Bench, Command, leftovers, state_of
 
 SIZES = (0, 100, 1_000, 4_000, 10_000, 30_000)
 """Most bytes of a file, for RLIMIT_FSIZE."""
+
+RESUMED = re.compile(r"/\.(work|parts)/")
+"""Folders of unfinished scenes, which the same command goes on with."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ def judge(
     state = state_of(home)
     wrong = [*_mixed(state, known, killed=ended.code < 0 or fault.kind == "EROFS"), *_unsaid(ended, state, known)]
     if ended.code > 0 and fault.kind in ("EIO", "ENOSPC", "fsize"):
-        new = [name for name in leftovers(home) if name not in known.left and "/.work/" not in f"/{name}"]
+        new = [name for name in leftovers(home) if name not in known.left and not RESUMED.search(f"/{name}")]
         wrong += [f"left behind: {name}" for name in new if fault.kind != "EIO"]  # a removal may be what failed
     if not is_disk_small and (state != known.after or command.is_repeatable):
         if not command.is_repeatable and state != known.before:

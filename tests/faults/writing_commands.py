@@ -10,22 +10,31 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import geopandas
 from fakes import ColourEncoder
 from made_scenes import write_scene
+from tiny_models import write_onnx
 
+from rdb_geo.cli.console import reports_errors
 from rdb_geo.cli.main import main
 from rdb_geo.core.errors import IndexChangedError, IndexFormatError
 from rdb_geo.encoders import registry
+from rdb_geo.encoders.adding import add
+from rdb_geo.encoders.cards import EMBEDDED
+from rdb_geo.encoders.selftest import Tested
 from rdb_geo.index.store import Store
 from rdb_geo.index.verify import check
+from rdb_geo.score.calibration import Calibration, calibration_of, write_calibration
 
 CHIPS = ("--chip-size", "40", "--overlap", "0", "--stretch", "0,255")
 PICTURES = ("--preview", "hits.png", "--quicklook", "quick.png", "--report", "hits.html")
 FORMATS = ("geojson", "geojsonl", "geojsons", "gpkg", "fgb", "parquet", "shp", "csv")
+PARTS = ("../scenes/a.tif", "../scenes/b.tif", "-i", "parts", *CHIPS)
 OVER = ("-i", "ix", "--overwrite")
+INDEXES = ("ix", "new", "parts")
 MARKS = ("--right", "1-3", "--wrong", "10-12")
 TIMES = re.compile(rb"\d{4}-\d\d-\d\d[T ][\d:.]+(Z|\+00:00)?")
 
@@ -41,6 +50,9 @@ class Command:
 
     is_repeatable: bool = True
     """Given again after it has ended well, it makes the same."""
+
+    then: tuple[str, ...] = ()
+    """A second command line, given where the first ended well."""
 
 
 def _damage(home: Path) -> None:
@@ -63,6 +75,7 @@ COMMANDS = (
     Command("index", ("index", "../scenes/c.tif", "-i", "ix", *CHIPS)),
     Command("index --force", ("index", "../scenes/a.tif", "-i", "ix", "--force", *CHIPS, "--chip-size", "30")),
     Command("index of a new folder", ("index", "../scenes/a.tif", "../scenes/b.tif", "-i", "new", *CHIPS)),
+    Command("index --part, merge", ("index", *PARTS, "--part", "2/2"), then=("merge", "-i", "parts")),
     Command("remove", ("remove", "a.tif", "-i", "ix")),
     Command("relocate", ("relocate", "../scenes/a.tif", "../elsewhere/a.tif", "-i", "ix")),
     Command("verify --repair", ("verify", "--deep", "--repair", "-i", "ix"), _damage),
@@ -78,6 +91,9 @@ COMMANDS = (
     Command(
         "refine -o --save", ("refine", "marked.gpkg", *MARKS, "-o", "better.gpkg", "--save", "red.rdbq.json", *OVER)
     ),
+    Command("models add", ("models", "add", "../tiny"), is_repeatable=False),
+    Command("models remove", ("models", "remove", "added"), is_repeatable=False),
+    Command("models calibrate", ("calibrate",)),
     Command("allow", ("allow", "https://example.org")),
     Command("allow --remove", ("allow", "--remove", "https://named.example.org")),
 )
@@ -94,7 +110,10 @@ class Bench:
             write_scene(scenes / f"{letter}.tif", paint={"red": place})
         (root / "elsewhere").mkdir()
         shutil.copy(scenes / "a.tif", root / "elsewhere" / "a.tif")
+        _calibration()
         monkeypatch.setattr(registry, "load_encoder", lambda *_args, **_options: ColourEncoder())
+        write_onnx(root / "tiny")
+        monkeypatch.setattr(add, "run_selftest", lambda _: Tested(16, 0.0, 0.0, 1.0, 1.0))  # no clocks in cards
         self._prepared = root / "prepared"
         self._prepared.mkdir()
         with self.at_home(self._prepared):
@@ -103,6 +122,8 @@ class Bench:
                 ("query", "red", "-k", "12", "-i", "ix", "-o", "marked.gpkg"),
                 *(("query", "green", "-k", "2", "-i", "ix", "-o", f"hits.{suffix}") for suffix in FORMATS),
                 ("allow", "https://named.example.org"),
+                ("index", *PARTS, "--part", "1/2"),
+                ("models", "add", "../tiny", "--name", "added"),
             ):
                 _run(words)
             for name in (
@@ -147,14 +168,34 @@ class Bench:
 
         def give() -> None:
             with self.at_home(home):
-                main(list(command.words))
+                for words in filter(None, (command.words, command.then)):
+                    try:
+                        _give(words)
+                    except SystemExit as end:
+                        if end.code:
+                            raise
 
         return give
 
 
+@cache
+def _calibration() -> Calibration:
+    found = calibration_of(registry.load_encoder(EMBEDDED, device="cpu", offline=True).spec)
+    assert found is not None
+    return found
+
+
+def _give(words: tuple[str, ...]) -> None:
+    """What a user's line does. A calibration is written by `training`, with the function that is called here."""
+    if words == ("calibrate",):
+        reports_errors(write_calibration)(_calibration(), Path.cwd())
+    else:
+        main(list(words))
+
+
 def _run(words: tuple[str, ...]) -> None:
     try:
-        main(list(words))
+        _give(words)
     except SystemExit as end:
         if end.code:
             raise AssertionError(words) from end
@@ -167,13 +208,13 @@ def state_of(home: Path) -> dict[str, object]:
         inside = path.relative_to(home)
         if any(part.startswith(".") for part in inside.parts) or not path.is_file():
             continue
-        if inside.parts[0] in ("ix", "new") or inside.parts[:2] == ("cache", "texts"):
+        if inside.parts[0] in INDEXES or inside.parts[:2] == ("cache", "texts"):
             continue
         try:
             seen.update(_file(path, inside))
         except FileNotFoundError:  # gone between listing and reading, as for any reader
             continue
-    for folder in ("ix", "new"):
+    for folder in INDEXES:
         if (home / folder).is_dir():
             seen.update(_scenes(home / folder))
     return seen
