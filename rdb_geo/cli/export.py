@@ -12,7 +12,9 @@ from rdb_geo.cli.console import note, progress_bar, reports_errors
 
 @click.command()
 @reports_errors
-@click.option("--to", "engine", required=True, type=click.Choice(["postgis", "lance"]), help="What serves it.")
+@click.option(
+    "--to", "engine", required=True, type=click.Choice(["postgis", "lance", "objects"]), help="What serves it."
+)
 @click.argument("target")
 @options.overwrite_option
 @options.index_folder_option
@@ -24,8 +26,10 @@ def export(engine: str, target: str, overwrite: bool, index_folder: Path | str) 
     rdb-geo query "storage tanks" -i postgresql://gis@db.example.org/land
     rdb-geo export --to lance land.lance
     rdb-geo query "storage tanks" -i lance://land.lance
+    rdb-geo export --to objects s3://bucket/land
 
-    It is there as a whole or not at all; --overwrite replaces what is there, and leaves alone what is the same.
+    It is there as a whole or not at all (in an object store, each of its scenes is); --overwrite replaces what is
+    there, and leaves alone what is the same.
     """
     from rdb_geo.session.exporting import export as export_index
     from rdb_geo.session.index import open_index

@@ -40,7 +40,7 @@ index_folder_option = click.option(
     show_default=True,
     show_envvar=True,
     type=IndexPath(),
-    help="Folder of the index; or, to ask it, postgresql://HOST/DATABASE or lance://FOLDER.",
+    help="Folder of the index; or, to ask it, postgresql://HOST/DATABASE, lance://FOLDER or s3://BUCKET/FOLDER.",
 )
 
 model_option = click.option(

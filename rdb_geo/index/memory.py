@@ -11,7 +11,8 @@ from typing import TypeVar
 import numpy as np
 
 from rdb_geo.core.table import ChipTable
-from rdb_geo.index.shard import Shard, State
+from rdb_geo.index.shard import Shard
+from rdb_geo.index.streams import State
 from rdb_geo.index.vectors import Vectors
 
 DEFAULT_BYTES = 1 << 30

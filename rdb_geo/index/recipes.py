@@ -24,14 +24,13 @@ from rdb_geo.index.locks import WORK_FOLDER
 from rdb_geo.index.shard import (
     Group,
     Shard,
-    State,
     read_clouds,
     read_shard,
     read_table,
     read_vectors,
     read_windows,
-    state_of,
 )
+from rdb_geo.index.streams import State, state_of
 
 KEPT = "recipes.json"
 """Name of the derived file in the hidden folder. Its first line is the XXH3 (128 bits) of the rest."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +21,7 @@ from rdb_geo.core.specs import IndexManifest
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index.columns import WINDOW_COLUMNS, GroupRecord, footer_of, schema, to_table
 from rdb_geo.index.seal import check_seal
+from rdb_geo.index.streams import Source, State, open_stream, state_in
 from rdb_geo.index.vectors import Vectors
 
 CLOUDS = "cloud_fraction"
@@ -30,19 +31,6 @@ PLACE_COLUMNS = ("geometry", "bbox", *WINDOW_COLUMNS, "scale", "valid_fraction")
 
 _DAMAGE = (pa.ArrowException, OSError, ValueError, KeyError, TypeError, OverflowError, MemoryError)
 """What the libraries raise when a file is not what it should be."""
-
-
-class State(NamedTuple):
-    """What tells that a file is still the same."""
-
-    inode: int
-    """Number of the file, 0 where the system has none."""
-
-    changed_ns: int
-    """Time of the last change."""
-
-    size: int
-    """Bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +81,9 @@ class Shard:
     state: State
     """Of the file that was read: one that has been replaced since is refused."""
 
+    source: Source | None = None
+    """What opens it where it is no file of this machine."""
+
     @property
     def smallest_m(self) -> float:
         """About the smallest thing that chips of these sizes find more often than not, metres."""
@@ -100,16 +91,20 @@ class Shard:
         return SHARE_FOUND * min(sizes) * self.manifest.scene.gsd_m
 
 
-def read_shard(path: Path) -> Shard:
+def read_shard(path: Path, source: Source | None = None) -> Shard:
     """The recipe of an index file; no chip is read.
+
+    Args:
+        path: The file; its name alone where `source` opens it.
+        source: See `Shard.source`.
 
     Raises:
         FileNotFoundError: There is none.
         IndexFormatError: The file is damaged, is no index file, or a newer version wrote it.
     """
     try:
-        with path.open("rb") as stream:
-            state = _state(stream)
+        with open_stream(path, source) as stream:
+            state = state_in(stream)
             check_seal(stream)
             metadata = pq.read_metadata(stream)
     except FileNotFoundError:
@@ -121,7 +116,7 @@ def read_shard(path: Path) -> Shard:
         groups = tuple(_groups(metadata, records, manifest, state.size))
     except _DAMAGE as error:
         raise _damaged(path, error) from error
-    return Shard(path, manifest, groups, rivals_id, state)
+    return Shard(path, manifest, groups, rivals_id, state, source)
 
 
 def read_table(shard: Shard, groups: Sequence[int] | None = None) -> ChipTable:
@@ -150,7 +145,7 @@ def read_clouds(shard: Shard) -> NDArray[np.float32]:
         IndexChangedError: It was replaced since its recipe was read.
     """
     with _opened(shard):
-        is_told = CLOUDS in _layout(shard.path, shard.state).schema.names
+        is_told = CLOUDS in _layout(shard.path, shard.state, shard.source).schema.names
     if not is_told:
         return np.zeros(shard.manifest.count, np.float32)
     column: NDArray[np.float32] = _columns(shard, (CLOUDS,), None)[CLOUDS].to_numpy()
@@ -211,28 +206,12 @@ def groups_of(shard: Shard, rows: NDArray[np.intp]) -> list[Group]:
     return [shard.groups[number] for number in np.unique(np.searchsorted(starts, rows, side="right") - 1)]
 
 
-def state_of(path: Path) -> State | None:
-    """The state of a file; None where it is gone, which reading will tell."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return State(found.st_ino, found.st_mtime_ns, found.st_size)
-
-
-def _state(stream: BinaryIO) -> State:
-    import os
-
-    found = os.fstat(stream.fileno())
-    return State(found.st_ino, found.st_mtime_ns, found.st_size)
-
-
 @contextmanager
 def _opened(shard: Shard) -> Iterator[BinaryIO]:
     """The file of which the recipe is known: never another one of its name."""
     try:
-        with shard.path.open("rb") as stream:
-            if _state(stream) != shard.state:
+        with open_stream(shard.path, shard.source) as stream:
+            if state_in(stream) != shard.state:
                 raise IndexChangedError(f"{shard.path} was replaced while it was read: ask again.")
             yield stream
     except FileNotFoundError as error:
@@ -247,7 +226,9 @@ def _columns(shard: Shard, names: Sequence[str], groups: Sequence[int] | None) -
     wanted = range(len(shard.groups)) if groups is None else groups
     with (
         _opened(shard) as stream,
-        pq.ParquetFile(stream, metadata=_layout(shard.path, shard.state), page_checksum_verification=True) as file,
+        pq.ParquetFile(
+            stream, metadata=_layout(shard.path, shard.state, shard.source), page_checksum_verification=True
+        ) as file,
     ):
         # no other thread: at the end of a program, one that asks Python for the file ends it with an abort
         table = file.read_row_groups(list(wanted), columns=list(names), use_threads=False)
@@ -259,9 +240,9 @@ def _columns(shard: Shard, names: Sequence[str], groups: Sequence[int] | None) -
 
 
 @lru_cache(maxsize=8)
-def _layout(path: Path, state: State) -> pq.FileMetaData:  # noqa: ARG001 - part of the cache's key
+def _layout(path: Path, state: State, source: Source | None) -> pq.FileMetaData:  # noqa: ARG001 - part of the cache's key
     """The Parquet footer: where the columns stand. Of a file in another state the caller does not ask."""
-    with path.open("rb") as stream:
+    with open_stream(path, source) as stream:
         check_seal(stream)
         return pq.read_metadata(stream)
 

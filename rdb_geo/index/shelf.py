@@ -10,18 +10,16 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rdb_geo.core.errors import IndexFormatError, UsageError
+from rdb_geo.core.errors import IndexFormatError
 from rdb_geo.core.redaction import scheme_of
 from rdb_geo.core.table import ChipTable
+from rdb_geo.index.engines.engine import Pieces
 from rdb_geo.index.recipes import Recipes
 from rdb_geo.index.shard import Group, Shard
 from rdb_geo.index.vectors import Vectors
 
-ENGINES = {"postgis": "postgresql://USER@HOST:PORT/DATABASE#SCHEMA", "lance": "lance://FOLDER"}
-"""What serves an index that is no folder → its address."""
-
 SCHEMES = {"postgresql": "postgis", "postgres": "postgis", "lance": "lance"}
-"""Of addresses → what serves them."""
+"""Of addresses → what serves them; all others are those of object stores."""
 
 
 class Shelf(Protocol):
@@ -65,23 +63,41 @@ class Shelf(Protocol):
         ...
 
 
+class Served(Shelf, Protocol):
+    """An index that is no folder."""
+
+    def write(self, shards: Sequence[Shard], pieces: Pieces, *, overwrite: bool) -> None:
+        """Keep these scenes and no others; raises `IndexStoreError` where it can't, or may not overwrite."""
+        ...
+
+
+def engine_of(where: str | os.PathLike[str]) -> str | None:
+    """What serves an address, one of `ENGINES`; None for a folder."""
+    scheme = scheme_of(where)
+    return None if scheme is None else SCHEMES.get(scheme, "objects")
+
+
 def open_shelf(where: str | os.PathLike[str]) -> Shelf:
-    """What stands at a path or an address; nothing is read yet.
+    """What stands at a path or an address; nothing is read yet. See `open_engine` for what it raises."""
+    return Recipes(Path(where)) if engine_of(where) is None else open_engine(os.fspath(where))
+
+
+def open_engine(address: str) -> Served:
+    """What serves an address; nothing is asked yet.
 
     Raises:
-        UsageError: The address is none of an engine.
+        UsageError: It is no address of an engine.
+        MissingExtraError: The engine's packages are not installed.
     """
-    scheme = scheme_of(where)
-    if scheme is None:
-        return Recipes(Path(where))
-    if SCHEMES.get(scheme) == "postgis":
+    engine = engine_of(address)
+    if engine == "postgis":
         from rdb_geo.index.engines.postgis import Postgis
 
-        return Postgis(os.fspath(where))
-    if SCHEMES.get(scheme) == "lance":
+        return Postgis(address)
+    if engine == "lance":
         from rdb_geo.index.engines.lance_tables import LanceTables
 
-        return LanceTables(os.fspath(where))
-    raise UsageError(
-        f"an index at {scheme}:// is none that rdb-geo reads: give a folder, or {' or '.join(ENGINES.values())}."
-    )
+        return LanceTables(address)
+    from rdb_geo.index.engines.objects import Objects
+
+    return Objects(address)

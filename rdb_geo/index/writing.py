@@ -24,7 +24,8 @@ from rdb_geo.index.columns import (
     to_embeddings,
 )
 from rdb_geo.index.seal import seal
-from rdb_geo.index.shard import Shard, digest_of, read_shard, read_vectors, state_of
+from rdb_geo.index.shard import Shard, digest_of, read_shard, read_vectors
+from rdb_geo.index.streams import state_of
 
 ROW_GROUP_CHIPS = 4_096
 """Rows of a row group: small enough that writing one costs little memory, large enough that a reader opens few."""

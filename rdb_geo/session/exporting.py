@@ -8,9 +8,9 @@ from dataclasses import replace
 from rdb_geo.core.errors import EmptyIndexError, UsageError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.core.redaction import scheme_of, without_secrets
-from rdb_geo.index.engines.engine import Engine, Piece
+from rdb_geo.index.engines.engine import ENGINES, Piece
 from rdb_geo.index.shard import Shard
-from rdb_geo.index.shelf import ENGINES, SCHEMES, open_shelf
+from rdb_geo.index.shelf import engine_of, open_engine
 from rdb_geo.index.store import Store
 from rdb_geo.session.opened import Opened
 
@@ -18,7 +18,7 @@ from rdb_geo.session.opened import Opened
 def export(
     index: Opened, engine: str, target: str, *, overwrite: bool = False, on_progress: ProgressFn = ignore
 ) -> Store:
-    """Put every scene of an index into an engine, all of them or none.
+    """Put every scene of an index into an engine: all of them or none; in an object store, each as a whole or not.
 
     Args:
         index: A folder, or another engine.
@@ -38,9 +38,9 @@ def export(
     """
     index.store.check_exists()
     address = target if scheme_of(target) else f"{engine}://{target}"
-    shelf = open_shelf(address) if SCHEMES.get(scheme_of(address) or "") == engine else None
-    if not isinstance(shelf, Engine):
+    if engine_of(address) != engine or ("://" not in target and engine != "lance"):
         raise UsageError(f"{without_secrets(target)} is no address of {engine}: write {ENGINES[engine]}.")
+    served = open_engine(address)
     shards, problems = index.store.scenes()
     if problems:
         raise problems[0]
@@ -54,7 +54,7 @@ def export(
         done += 1
         on_progress(Progress("export", done, len(shards), shard.manifest.scene.uri))
 
-    shelf.write(shards, pieces, overwrite=overwrite)
+    served.write(shards, pieces, overwrite=overwrite)
     return Store(address)
 
 

@@ -16,8 +16,16 @@ from numpy.typing import NDArray
 from rdb_geo.core.errors import IndexChangedError, IndexFormatError
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index.columns import CHECK_KEY, GROUPS_KEY, MANIFEST_KEY, WINDOW_COLUMNS, footer, footer_of
-from rdb_geo.index.shard import PLACE_COLUMNS, Group, Shard, State, digest_of
+from rdb_geo.index.shard import PLACE_COLUMNS, Group, Shard, digest_of
+from rdb_geo.index.streams import State
 from rdb_geo.index.vectors import Vectors
+
+ENGINES = {
+    "postgis": "postgresql://USER@HOST:PORT/DATABASE#SCHEMA",
+    "lance": "lance://FOLDER",
+    "objects": "s3://BUCKET/FOLDER",
+}
+"""What serves an index that is no folder → its address."""
 
 KEPT_PLACES = tuple(name for name in PLACE_COLUMNS if name != "bbox")
 """Columns that say where a chip lies; its bounds are those of its footprint."""
