@@ -9,13 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import BoolMask
-from rdb_geo.scene.bands.validity import Nodata, beside
+from rdb_geo.scene.bands.validity import Nodata, beside, grown
 
 LEAST_SHARE = 0.01
 """A border covers at least so much of the picture."""
 
 MOST_INSIDE = 0.02
 """Of the rest of the picture at most so much has the border's value: else the value is one of the picture's own."""
+
+LEAST_SOLID = 0.5
+"""Beyond 8 bits there may be more, if of those pixels more than this share touch no other value: holes, not noise."""
 
 LEAST_STEP = {True: 0.03, False: 0.01}
 """The picture begins beside a border with a step of at least this share of its range (8 bits; more): clipped water or
@@ -104,14 +107,24 @@ def _border(values: NDArray[Any], valid: BoolMask, value: float, tolerance: floa
     corners = border[[0, 0, -1, -1], [0, -1, 0, -1]]
     if border.sum() < LEAST_SHARE * valid.sum() or not corners.any() or rest.sum() < LEAST_SHARE * valid.sum():
         return None
-    if (mask & valid & ~border).sum() > MOST_INSIDE * rest.sum():
-        return None
     low, high = np.percentile(values[:, rest].astype(np.float64), (2, 98))
-    steps = np.abs(values.astype(np.float64) - value).max(axis=0)[beside(border) & rest]
     least = max(2 * tolerance, LEAST_STEP[values.dtype == np.uint8] * (high - low))
-    if len(steps) == 0 or np.median(steps) <= least:
+    steps = np.abs(values.astype(np.float64) - value).max(axis=0)
+    near = grown(border) if tolerance else border  # losses smear an edge over some pixels
+    if not _begins_with_a_step(near, rest, steps, least):
+        return None
+    holes = mask & valid & ~border
+    are_few = holes.sum() <= MOST_INSIDE * rest.sum()
+    are_solid = values.dtype != np.uint8 and (holes & ~beside(rest)).sum() > LEAST_SOLID * holes.sum()
+    if not are_few and not (are_solid and _begins_with_a_step(holes, rest, steps, least)):
         return None
     return Collar(value, tolerance, float(border.mean()))
+
+
+def _begins_with_a_step(empty: BoolMask, rest: BoolMask, steps: NDArray[np.float64], least: float) -> bool:
+    """The picture beside empty pixels mostly differs from their value by more than `least`."""
+    edge = steps[beside(empty) & rest & ~empty]
+    return len(edge) > 0 and float(np.median(edge)) > least
 
 
 def _seen_from_outside(mask: BoolMask) -> BoolMask:

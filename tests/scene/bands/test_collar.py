@@ -101,6 +101,31 @@ def test_a_black_border_that_was_compressed_with_losses_is_noticed(make_scene: M
     assert (spec.nodata, spec.nodata_tolerance) == (0, 8)
 
 
+@pytest.mark.parametrize("value", [0, 255])
+def test_a_border_that_losses_smear_into_the_picture_is_noticed(make_scene: MakeScene, value):
+    data = np.clip(noisy("uint8") // 3 + (20 if value == 0 else 150), 0, 255).astype("uint8")
+    data[:, SHAPES["turned"]] = value
+    blurred = data.astype(float)
+    for _ in range(4):  # what chroma subsampling and 8 x 8 blocks do to an edge
+        blurred = (blurred + np.roll(blurred, 1, 1) + np.roll(blurred, -1, 1) + np.roll(blurred, 1, 2)) / 4
+    path = make_scene(data=blurred.round().astype("uint8"), compress="jpeg", photometric="ycbcr", tiled=True)
+    assert (plan(path).nodata, plan(path).nodata_tolerance) == (value, 8)
+
+
+@pytest.mark.parametrize(("dtype", "expected"), [("uint16", 0), ("float32", 0), ("uint8", None)])
+def test_a_border_has_holes_of_its_value_where_a_step_surrounds_them(make_scene: MakeScene, dtype, expected):
+    data = noisy(dtype)
+    holes = (COLS - 330) ** 2 + (ROWS - 250) ** 2 < 90**2  # clouds that an export has masked
+    data[:, SHAPES["turned"] | holes] = 0
+    path = make_scene(data=data)
+    spec = plan(path)
+    assert spec.nodata == expected
+    if expected is not None:
+        with open_scene(path) as scene:
+            _, valid = scene.read(Window(0, 0, *SIZE), (1, 2, 3), out_px=SIZE[::-1], nodata=nodata_of(spec))
+        assert np.array_equal(valid, ~(SHAPES["turned"] | holes))
+
+
 def test_a_border_is_noticed_in_a_large_scene_without_overviews(make_scene: MakeScene):
     data = np.tile(noisy("uint16"), (1, 5, 5))
     rows, cols = np.mgrid[0 : data.shape[1], 0 : data.shape[2]]
@@ -149,6 +174,7 @@ NATURAL = {
     "one value": np.full((3, *SIZE[::-1]), 7, np.uint8),
     "class map": np.repeat(((COLS // 90 + ROWS // 70) % 9)[None], 3, axis=0).astype(np.uint8),
     "black and white": np.repeat(np.where((COLS // 50 + ROWS // 60) % 2, 255, 0)[None], 3, axis=0).astype(np.uint8),
+    "clipped water in 16 bits": (fading(0, 255) * 40).astype(np.uint16),
     "black squares everywhere": np.where((COLS // 40 + ROWS // 40) % 2, noisy("uint8"), 0).astype(np.uint8),
     "tiny": noisy("uint8")[:, :16, :16],
 }
