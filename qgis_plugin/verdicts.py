@@ -59,7 +59,8 @@ def more_of(result: HitsResult, wanted: int) -> str:
 def changes_of(result: ChangeResult) -> str:
     """How much changed, and how much of that chance explains."""
     words = tr(
-        "{count} changed places among {places} that both dates show; {false} by chance, {opposite} the other way."
+        "{count} changed places. Of {places} cells of ground, {false} would seem changed by chance; {opposite} changed "
+        "as much the other way."
     )
     return words.format(
         count=number(result.count),

@@ -21,6 +21,7 @@ from qgis.utils import iface
 
 sys.path.insert(0, str(Path("scripts/qgis").resolve()))  # QGIS runs this text, not this file
 
+from desktop_german import in_german
 from desktop_more import change, hand_over, narrow_and_dark
 from desktop_search import answered, example, learn, limits, search
 from desktop_setup import from_zip_to_first_hit
@@ -148,11 +149,11 @@ def leave_busy():
     iface.actionExit().trigger()
 
 
-def first_run():
-    """A bare machine: from the zip to the first hit, then leave."""
+def short_run(steps):
+    """Install the zip, take some steps, leave."""
     try:
         plugin = install()
-        from_zip_to_first_hit(plugin, load_scene)
+        steps(plugin)
         plugin = None
         check(qgis.utils.unloadPlugin(NAME), "the plugin unloads")
         wait(lambda: QgsApplication.taskManager().countActiveTasks() == 0, "its tasks are over", 30)
@@ -163,6 +164,18 @@ def first_run():
     (FOLDER / "report.json").write_text(json.dumps(report, indent=1))
     QgsProject.instance().clear()
     iface.actionExit().trigger()
+
+
+def first_run(plugin):
+    """A bare machine: from the zip to the first hit."""
+    from_zip_to_first_hit(plugin, load_scene)
+
+
+def german(plugin):
+    """A German QGIS."""
+    tidy_window()
+    load_scene()
+    in_german(plugin)
 
 
 def main():
@@ -209,5 +222,5 @@ def main():
     iface.actionExit().trigger()
 
 
-MODES = {"leave": leave_busy, "setup": first_run}
+MODES = {"leave": leave_busy, "setup": lambda: short_run(first_run), "german": lambda: short_run(german)}
 QTimer.singleShot(800, MODES.get(os.environ.get("RDB_GEO_RUN_MODE", ""), main))

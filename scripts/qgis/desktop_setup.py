@@ -2,7 +2,7 @@
 
 import os
 
-from desktop_tools import FOLDER, QUERY, check, picture, step, wait
+from desktop_tools import FOLDER, QUERY, check, picture, report, since, step, wait
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtTest import QTest
@@ -13,6 +13,7 @@ def from_zip_to_first_hit(plugin, load_scene):
     """First run without an engine: set-up, index, search."""
     dock = plugin.dock
     clicks = ["Install from ZIP", "choose the zip", "Install Plugin"]
+    seconds = {"panel": since()}
     check("not there yet" in dock.message.text, f"a first run says that the engine is missing: {dock.message.text}")
     picture("qgis-first-run")
     _click(clicks, dock.message._button, "Set-up …")
@@ -34,6 +35,7 @@ def from_zip_to_first_hit(plugin, load_scene):
     _click(clicks, dialog.install_button, "Install")
     wait(lambda: "works" in dialog.outcome.text() or "not" in dialog.outcome.text(), "the installation", 500)
     check("works" in dialog.outcome.text(), dialog.outcome.text() + " | " + dialog.log.toPlainText()[-600:])
+    seconds["engine installed"] = since()
     step("installed: " + dialog.outcome.text())
     clicks.append("Close")
     dialog.close()
@@ -43,12 +45,15 @@ def from_zip_to_first_hit(plugin, load_scene):
     wait(dock.index.ticked_layers, "the layer is offered and ticked")
     _click(clicks, dock.index.button, "Index this layer")
     wait(lambda: not dock.index._is_busy and dock.index.scenes.count() > 0, "indexed", 400)
+    seconds["indexed"] = since()
     clicks.append("page Search")
     dock.open_page("search")
     QTest.keyClicks(dock.search.line, QUERY)
     QTest.keyClick(dock.search.line, Qt.Key.Key_Return)
     wait(lambda: plugin.results.layer is not None or dock.message.text, "the first hits", 120)
     check(plugin.results.layer is not None, dock.message.text)
+    seconds = {**seconds, "first hit": since()}
+    report["first_hit"] = {"clicks": len(clicks), "clicked": clicks, "seconds_since_the_zip": seconds}
     step(f"first hits: {dock.search.results.sentence}; {len(clicks)} clicks: {', '.join(clicks)}")
     QgsProject.instance().write(str(FOLDER / "project.qgz"))
 

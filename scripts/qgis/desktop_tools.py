@@ -16,6 +16,11 @@ QUERY = os.environ.get("RDB_GEO_RUN_QUERY", "water")
 report = {"steps": [], "ok": False}
 
 
+def since():
+    """Seconds since the run began, just before the zip is installed."""
+    return round(time.monotonic() - STARTED, 1)
+
+
 def step(text):
     """Note that something was seen to work."""
     line = f"{time.monotonic() - STARTED:6.1f} s  {text}"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtTest import QTest
 
 from qgis_plugin import told
 from qgis_plugin.engine.notes import Note, notes_of
@@ -48,3 +49,25 @@ def test_what_is_of_another_version_stays_in_the_engine_s_words(qgis_app):
     assert told.words_of(Note("of-tomorrow", "New.", {})) == "New."
     assert told.words_of(Note("tiles", "one scene of 4 tiles.", {})) == "one scene of 4 tiles."
     assert told.words_of(Note("", "Plain.", {})) == "Plain."
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es", "fr"])
+def test_the_pages_fit_a_panel_of_300_px_in_every_language(language, speak):
+    """A dock of 300 px leaves 264 px beside its margins and the bar that scrolls the page."""
+    from qgis_plugin.gui.scenes.index_page import IndexPage
+    from qgis_plugin.gui.search.search_page import SearchPage
+
+    speak(language)
+    search, index = SearchPage(), IndexPage()
+    score = search.results.score
+    score.start([0.9, 0.8, 0.3, 0.2], None)
+    score.say(117, 228)
+    assert "117" in score.text
+    search.results.say_places(told.tr("On {places} places").format(places=20))
+    for page in (search, index):
+        page.show()
+        assert page.minimumSizeHint().width() <= 264
+    search.resize(264, 900)
+    QTest.qWait(50)
+    assert score.slider.width() >= 100
+    assert search.compare.width() > search.compare.fontMetrics().horizontalAdvance(search.compare.text()) + 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
+from qgis.PyQt.QtWidgets import QGridLayout, QLabel, QSlider, QWidget
 
 from ...hits import LIKELY
 from ...i18n import number, tr
@@ -35,12 +35,15 @@ class ScoreSlider(QWidget):
         self.slider.valueChanged.connect(self._move)
         self._text = QLabel()
         self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
-        layout = QHBoxLayout(self)
+        self._text.setWordWrap(True)
+        self.slider.setMinimumWidth(100)
+        layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(QLabel(tr("Score")))
-        layout.addWidget(self.slider, 1)
-        layout.addWidget(self._text)
+        layout.setSpacing(2)
+        layout.addWidget(QLabel(tr("Score")), 0, 0)
+        layout.addWidget(self.slider, 0, 1)
+        layout.addWidget(self._text, 1, 0, 1, 2)
+        layout.setColumnStretch(1, 1)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)

@@ -27,6 +27,8 @@ from ..results.results_box import ResultsBox, words_label
 from .more_box import MoreBox
 
 MAX_HITS = 100_000
+MENU_ARROW_PX = 28
+"""A button's frame and the arrow of its menu, which Qt leaves out of its width."""
 
 
 class SearchPage(QWidget):
@@ -94,7 +96,7 @@ class SearchPage(QWidget):
         row = QHBoxLayout()
         self.compare = QToolButton()
         self.compare.setText(tr("Compare"))
-        self.compare.setMinimumWidth(60)
+        self.compare.setMinimumWidth(self.compare.fontMetrics().horizontalAdvance(self.compare.text()) + MENU_ARROW_PX)
         self.compare.setToolTip(tr("Two dates of one place, or the answer with your own polygons"))
         self.compare.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.compare)

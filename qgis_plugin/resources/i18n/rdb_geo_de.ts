@@ -1545,7 +1545,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     <message>
         <extracomment>flows/search.py</extracomment>
         <source>The heatmap is on the map: scores from {low} to {high}.</source>
-        <translation>Die Heatmap ist auf der Karte: Bewertungen von {low} bis {high}.</translation>
+        <translation>Die Heatmap ist auf der Karte: Werte von {low} bis {high}.</translation>
     </message>
     <message>
         <extracomment>gui/results/hit_buttons.py</extracomment>
@@ -2110,7 +2110,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     <message>
         <extracomment>gui/results/hit_model.py</extracomment>
         <source>score {before} → {after}</source>
-        <translation>Bewertung {before} → {after}</translation>
+        <translation>Wert {before} → {after}</translation>
     </message>
     <message>
         <extracomment>gui/results/hit_model.py</extracomment>
@@ -2169,13 +2169,13 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{count} changed places among {places} that both dates show; {false} by chance, {opposite} the other way.</source>
-        <translation>{count} veränderte Orte unter {places}, die beide Zeitpunkte zeigen; {false} durch Zufall, {opposite} in die andere Richtung.</translation>
+        <source>{count} changed places. Of {places} cells of ground, {false} would seem changed by chance; {opposite} changed as much the other way.</source>
+        <translation>{count} veränderte Orte. Von {places} Feldern am Boden schienen {false} durch Zufall verändert; {opposite} änderten sich ebenso sehr andersherum.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
         <source>{count} hits among {searched} chips, best score {best}</source>
-        <translation>{count} Treffer unter {searched} Kacheln, beste Bewertung {best}</translation>
+        <translation>{count} Treffer unter {searched} Ausschnitten, bester Wert {best}</translation>
     </message>
     <message>
         <extracomment>flows/results/export.py</extracomment>

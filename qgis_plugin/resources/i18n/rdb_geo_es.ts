@@ -2169,8 +2169,8 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{count} changed places among {places} that both dates show; {false} by chance, {opposite} the other way.</source>
-        <translation>{count} lugares cambiados entre {places} que muestran ambas fechas; {false} por azar, {opposite} en sentido contrario.</translation>
+        <source>{count} changed places. Of {places} cells of ground, {false} would seem changed by chance; {opposite} changed as much the other way.</source>
+        <translation>{count} lugares cambiados. De {places} celdas de terreno, {false} parecerían cambiadas por azar; {opposite} cambiaron tanto en sentido contrario.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>

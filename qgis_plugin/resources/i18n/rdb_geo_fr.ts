@@ -2169,8 +2169,8 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{count} changed places among {places} that both dates show; {false} by chance, {opposite} the other way.</source>
-        <translation>{count} lieux changés parmi {places} que montrent les deux dates ; {false} par hasard, {opposite} en sens inverse.</translation>
+        <source>{count} changed places. Of {places} cells of ground, {false} would seem changed by chance; {opposite} changed as much the other way.</source>
+        <translation>{count} lieux changés. Sur {places} cellules de sol, {false} sembleraient changées par hasard ; {opposite} ont changé autant en sens inverse.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
