@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -9,10 +10,11 @@ import click
 from rdb_geo.cli import options
 from rdb_geo.cli.console import EXIT_ERROR, note, progress_bar, reports_errors
 from rdb_geo.cli.parameters import ScalesType, bundle
-from rdb_geo.core.requests import Indexing, read_share
+from rdb_geo.core.errors import UsageError
+from rdb_geo.core.requests import Indexing, Share, read_share
 
 if TYPE_CHECKING:
-    from rdb_geo.session.index import Index
+    from rdb_geo.session.index import Index, SceneSource
     from rdb_geo.session.sharing import IndexOutcome, PartOutcome
 
 
@@ -60,8 +62,13 @@ indexing_options = bundle(
 @click.argument("scenes", nargs=-1, required=True)
 @indexing_options
 @click.option("--part", "share", metavar="K/N", help="Do only the K-th of N parts, for  rdb-geo merge .")
+@click.option(
+    "--cluster",
+    metavar="ray[://HOST:PORT]",
+    help="Do it on all machines of a Ray cluster, which share the index folder.",
+)
 @options.index
-def add(scenes: tuple[str, ...], indexing: Indexing, share: str | None, index: Index) -> None:
+def add(scenes: tuple[str, ...], indexing: Indexing, share: str | None, cluster: str | None, index: Index) -> None:
     """Index SCENES: rasters, folders, globs, URLs, STAC Items.
 
     \b
@@ -69,16 +76,34 @@ def add(scenes: tuple[str, ...], indexing: Indexing, share: str | None, index: I
     rdb-geo index images/*.tif --chip-size 300m --scales 1,2,4
     rdb-geo index https://example.org/item.json --asset visual
     rdb-geo index images/ --part 3/64
+    rdb-geo index images/ --cluster ray://head.example.org:10001
 
     Run it again at any time: unchanged scenes are skipped, and an interrupted run continues.
     """
-    from rdb_geo.session.index import SCENE_FAILURES, find_scenes, settled
-    from rdb_geo.session.sharing import ScenePart, add_part, scenes_of
+    from rdb_geo.session.index import find_scenes, settled
 
+    if share and cluster:
+        raise UsageError("--part and --cluster exclude each other: a cluster makes its parts itself.")
     own = None if share is None else read_share(share)
     sources = find_scenes(scenes, indexing.scene_request)
     how = settled(indexing)
     note(f"Index: {index.folder}")
+    failures = _on_cluster(index, sources, how, cluster) if cluster else _here(index, sources, how, own)
+    if own is not None and not failures:
+        note(f"Part {own} is done. When all are:  rdb-geo merge -i {index.folder}")
+    for failure in failures:
+        click.echo(f"Error: {failure}", err=True)
+    if failures:
+        if len(sources) > 1:
+            click.echo(f"{len(failures)} of {len(sources)} scenes could not be indexed.", err=True)
+        raise SystemExit(EXIT_ERROR)
+
+
+def _here(index: Index, sources: Sequence[SceneSource], how: Indexing, own: Share | None) -> Sequence[str]:
+    """Index scenes, or one part of them, in this process; what is wrong with some of them."""
+    from rdb_geo.session.index import SCENE_FAILURES
+    from rdb_geo.session.sharing import ScenePart, add_part, scenes_of
+
     failures: list[str] = []
     outcome: IndexOutcome | PartOutcome
     for part in [ScenePart(source, None) for source in sources] if own is None else scenes_of(sources, own):
@@ -92,11 +117,14 @@ def add(scenes: tuple[str, ...], indexing: Indexing, share: str | None, index: I
                 failures.append(str(error))
                 continue
         note(outcome.sentence)
-    if own is not None and not failures:
-        note(f"Part {own} is done. When all are:  rdb-geo merge -i {index.folder}")
-    for failure in failures:
-        click.echo(f"Error: {failure}", err=True)
-    if failures:
-        if len(sources) > 1:
-            click.echo(f"{len(failures)} of {len(sources)} scenes could not be indexed.", err=True)
-        raise SystemExit(EXIT_ERROR)
+    return failures
+
+
+def _on_cluster(index: Index, sources: Sequence[SceneSource], how: Indexing, address: str) -> Sequence[str]:
+    from rdb_geo.session.cluster import index_on_cluster
+
+    with progress_bar("index", "parts") as on_progress:
+        sentences, failures = index_on_cluster(index, sources, how, address, on_progress=on_progress)
+    for sentence in sentences:
+        note(sentence)
+    return failures

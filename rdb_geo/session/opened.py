@@ -55,7 +55,7 @@ class Opened:
             default: For a new index.
         """
         self.store = store
-        self._load = load
+        self.load = load
         self._model = model
         self._default = default
 
@@ -64,14 +64,15 @@ class Opened:
         """Where the index lies, to be written to; raises `UsageError` where it is no folder."""
         return self.store.root
 
+    @property
+    def model_name(self) -> str:
+        """The model's name, as `load` takes it."""
+        return self._model or recorded_model(self.store.model()) or self._default
+
     @cached_property
     def encoder(self) -> Encoder:
-        """The model.
-
-        Raises:
-            EncoderError: It can't be loaded.
-        """
-        return self._load(self._model or recorded_model(self.store.model()) or self._default)
+        """The model; raises `EncoderError` where it can't be loaded."""
+        return self.load(self.model_name)
 
     @property
     def exists(self) -> bool:
