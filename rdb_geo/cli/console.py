@@ -173,7 +173,8 @@ def _explain_system(error: OSError) -> str:
     if error.errno == errno.ENOSPC:
         return f"the disk is full{where}: free some space and run the same command again, it continues from there."
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"no permission to write or read here{where}: choose another folder, or change its permissions."
+        cure = "choose another folder, change its permissions, or close the program that has it open"
+        return f"no permission to write or read here{where}: {cure}."
     return f"{error.strerror or error}{where}"
 
 
