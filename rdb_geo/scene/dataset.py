@@ -110,6 +110,12 @@ class Scene:
         return bool(self._dataset.tags(ns="IMAGE_STRUCTURE").get("MINISWHITE") == "YES")
 
     @property
+    def false_alpha(self) -> int | None:
+        """The number of a band that is declared alpha and holds a picture."""
+        declared = [number for number, colour in enumerate(self._dataset.colorinterp, 1) if colour.name == "alpha"]
+        return next((number for number in declared if self.bands[number - 1].colour != "alpha"), None)
+
+    @property
     def is_lossy(self) -> bool:
         """The file's compression changes values."""
         compression = str(self._dataset.tags(ns="IMAGE_STRUCTURE").get("COMPRESSION", "")).upper()

@@ -56,6 +56,9 @@ def plan_render(scene: Scene, *, bands: str | None, stretch: str | None, nodata:
     infos = [scene.bands[number - 1] for number in chosen]
     is_palette = infos[0].colour == "palette" and len(set(chosen)) == 1 and stretch is None
     asked = read_nodata(nodata)
+    if scene.false_alpha is not None:
+        hidden = f"band {scene.false_alpha}, declared alpha, holds a picture (near infrared?) and hides nothing"
+        choice = replace(choice, basis=f"{choice.basis}; {hidden}")
     if scene.is_service and stretch is None and infos[0].dtype == "uint8":
         return _spec(choice, [(0.0, 255.0)] * 3, asked)
     data, valid = small_picture(scene, chosen, asked)

@@ -145,6 +145,24 @@ def test_nodata_and_alpha_count_both(make_scene: MakeScene):
     assert (valid == expected).all()
 
 
+@pytest.mark.parametrize("soft", [False, True])
+def test_near_infrared_declared_alpha_hides_nothing_and_a_soft_alpha_does(make_scene: MakeScene, soft):
+    rng = np.random.default_rng(5)
+    data = rng.integers(20, 200, (4, 200, 300)).astype("uint8")
+    data[3, 60:140, 40:160] = 0  # deep water, or nothing
+    if soft:
+        data[3] = np.where(data[3] > 0, 255, 0)
+        for step in range(20):  # a feathered edge
+            data[3, 60 - step, 40:160] = 12 * step
+    path = make_scene(size=(300, 200), data=data, colours=("red", "green", "blue", "alpha"))
+    _, valid = read_whole(path)
+    with Scene(SceneSource(str(path))) as scene:
+        spec = plan_render(scene, bands=None, stretch=None)
+    assert spec.bands == (1, 2, 3)
+    assert ("band 4, declared alpha, holds a picture" in spec.basis) == (not soft)
+    assert np.array_equal(valid, data[3] > 0) if soft else valid.all()
+
+
 def test_grey_with_alpha(make_scene: MakeScene):
     _, valid = read_whole(make_scene(bands=1, mask="alpha", invalid=BOX), (1, 1, 1))
     assert (valid == rectangle(BOX)).all()

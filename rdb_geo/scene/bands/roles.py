@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
+import numpy as np
 import rasterio
+from rasterio._err import CPLE_BaseError
+from rasterio.enums import ColorInterp
+from rasterio.errors import RasterioError
+from rasterio.windows import Window
 
 from rdb_geo.core.errors import BandError
 from rdb_geo.scene.bands.names import (
@@ -31,6 +37,13 @@ FALSE_COLOURS = ("nir", "red", "green")
 
 WAVELENGTH_KEYS = ("CENTRAL_WAVELENGTH_UM", "CENTER_WAVELENGTH", "CENTRAL_WAVELENGTH", "WAVELENGTH", "CWL")
 """Metadata items of a band, as GDAL's IMAGERY domain, ENVI, Pix4D and SNAP write them, in any case of letters."""
+
+PROBES = ((0.5, 0.5), (0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75))
+PROBE_PX = 64
+"""Where, as shares of width and height, and with what side an alpha band is looked at."""
+
+MOSTLY, LEAST_TONES = 0.3, 32
+"""An alpha band of whose pixels above 0 so large a share is below the largest, with so many values, is a picture."""
 
 NAME_KEYS = ("BANDNAME", "BAND_NAME", "NAME", "LONG_NAME")
 """Metadata items that name a band without a description."""
@@ -91,11 +104,11 @@ class BandChoice:
 
 
 def read_band_infos(dataset: rasterio.DatasetReader) -> tuple[BandInfo, ...]:
-    """All bands of an open raster, alpha included."""
+    """All bands of an open raster, alpha included: one that is declared alpha and holds a picture is of no colour."""
     return tuple(
         BandInfo(
             number=number,
-            colour=dataset.colorinterp[number - 1].name,
+            colour="undefined" if is_false_alpha(dataset, number) else dataset.colorinterp[number - 1].name,
             description=dataset.descriptions[number - 1] or _name(dataset.tags(number)),
             dtype=dataset.dtypes[number - 1],
             nodata=dataset.nodatavals[number - 1],
@@ -105,6 +118,26 @@ def read_band_infos(dataset: rasterio.DatasetReader) -> tuple[BandInfo, ...]:
         )
         for number in dataset.indexes
     )
+
+
+def is_false_alpha(dataset: rasterio.DatasetReader, number: int) -> bool:
+    """A band that is declared alpha and holds a picture, as near infrared beside red, green and blue often does.
+
+    Looked at are `PROBES` windows: an alpha band is mostly 0 or full, and its edges are soft at most.
+    """
+    if dataset.colorinterp[number - 1] != ColorInterp.alpha or dataset.count < 4:
+        return False
+    values = []
+    for share_x, share_y in PROBES:
+        col, row = int((dataset.width - PROBE_PX) * share_x), int((dataset.height - PROBE_PX) * share_y)
+        place = Window(max(0, col), max(0, row), min(PROBE_PX, dataset.width), min(PROBE_PX, dataset.height))
+        with suppress(RasterioError, CPLE_BaseError):  # reading will tell which block is damaged
+            values.append(dataset.read(number, window=place).ravel())
+    with suppress(CPLE_BaseError):  # an error that GDAL noted meanwhile would be raised by the next innocent question
+        _ = dataset.colorinterp
+    seen = np.concatenate([part[part > 0] for part in values]) if values else np.empty(0)
+    between = seen[seen < seen.max(initial=0)]
+    return len(between) > MOSTLY * len(seen) and len(np.unique(between)) >= LEAST_TONES
 
 
 def sensor_hint(dataset: rasterio.DatasetReader) -> str:
