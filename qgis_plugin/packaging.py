@@ -20,7 +20,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from qgis_plugin.engine.carried import LIST, sha256_of
+from qgis_plugin.engine.carried import LIST, LOCK, sha256_of
 
 PLUGIN_NAME = "rdb_geo_search"
 """The installed folder's name, which QGIS takes as the plugin's."""
@@ -106,7 +106,7 @@ def build_zip(folder: Path, root: Path = ROOT, wheels: Sequence[Path] = ()) -> P
     Args:
         folder: Made where it does not exist.
         root: The checkout.
-        wheels: Files that the plugin carries, so that only the engine's libraries have to be fetched.
+        wheels: Files that the plugin carries, so that only the engine's libraries have to be fetched, by their hashes.
 
     Returns:
         The zip's path.
@@ -121,6 +121,8 @@ def build_zip(folder: Path, root: Path = ROOT, wheels: Sequence[Path] = ()) -> P
     sources["metadata.txt"] = root / "metadata.txt"
     sources["LICENSE"] = root / "LICENSE"
     sources |= {f"wheels/{wheel.name}": wheel for wheel in wheels}
+    if wheels:
+        sources[f"wheels/{LOCK}"] = root / "scripts" / LOCK
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{PLUGIN_NAME}-{general['version']}{'-with-engine' if wheels else ''}.zip"
     unfinished = path.with_suffix(".part")

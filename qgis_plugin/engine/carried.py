@@ -11,6 +11,8 @@ from typing import Any
 
 FOLDER = Path(__file__).resolve().parent.parent / "wheels"
 LIST = "wheels.json"
+LOCK = "requirements.txt"
+"""The engine's libraries by version and hash, beside its wheel."""
 ENGINE = "rdb_geo-"
 """How the file of the engine's wheel begins."""
 

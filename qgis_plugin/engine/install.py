@@ -56,6 +56,8 @@ class Plan:
     """The pip that installs it, None = that of the Python."""
     wheels: str = ""
     """A folder with more wheels; empty = none."""
+    locked: Path | None = None
+    """The libraries by version and hash, None = those that lie in `wheels`, or that the engine's wheel asks for."""
     is_offline: bool = False
     """The folder holds all that is needed, and the package index is not asked."""
 
@@ -65,6 +67,7 @@ class Plan:
         pip = ("-m", "pip") if self.pip is None else (str(self.pip.path / "pip"),)
         source = ("--no-index",) if self.is_offline else ()
         source += ("--find-links", self.wheels) if self.wheels else ()
+        source += ("--require-hashes", "-r", str(self.locked)) if self.locked else ()
         wanted = (self.engine.requirement, *(() if self.pip is None else (self.pip.requirement,)))
         install = (str(inside), "-I", *pip, "install", "--disable-pip-version-check", "--no-input", "--upgrade")
         return self._make(), (*install, *source, *wanted)

@@ -59,6 +59,15 @@ def test_the_same_tree_gives_the_same_bytes(built, tmp_path):
     assert packaging.build_zip(tmp_path).read_bytes() == built.read_bytes()
 
 
+def test_with_the_engine_goes_the_lock_of_its_libraries(tmp_path, built):
+    wheel = tmp_path / "rdb_geo-1-py3-none-any.whl"
+    wheel.write_bytes(b"1")
+    whole = zipfile.ZipFile(packaging.build_zip(tmp_path / "dist", wheels=[wheel]))
+    lock = (packaging.ROOT / "scripts" / "requirements.txt").read_bytes()
+    assert whole.read(f"{packaging.PLUGIN_NAME}/wheels/requirements.txt") == lock
+    assert not any("requirements" in name for name in zipfile.ZipFile(built).namelist())
+
+
 def small_checkout(folder, metadata_text):
     (folder / "qgis_plugin" / "resources").mkdir(parents=True)
     (folder / "qgis_plugin" / "__init__.py").write_text("")

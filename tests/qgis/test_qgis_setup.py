@@ -206,6 +206,15 @@ def test_the_shown_commands_are_those_of_this_system(environment, wheels):
     assert second.startswith('"/home/a b/env/bin/python" -m pip install --upgrade "rdb-geo @ file:///')
 
 
+def test_libraries_that_are_locked_are_asked_for_by_their_hashes(environment, wheels, tmp_path):
+    python = pythons.Python("/usr/bin/python3.12", "system", (3, 12))
+    engine, lock = carried.engine_in(wheels), tmp_path / carried.LOCK
+    _, command = install.Plan(python, environment, engine, locked=lock).commands()
+    at = command.index("--require-hashes")
+    assert command[at:] == ("--require-hashes", "-r", str(lock), engine.requirement)
+    assert "--require-hashes" not in install.Plan(python, environment, engine).commands()[1]
+
+
 def test_the_worker_gets_nothing_of_a_bundled_qgis(qgis_app, monkeypatch):
     monkeypatch.setattr(engines, "own_folders", lambda: ["/opt/qgis"])
     monkeypatch.setenv("PATH", "/opt/qgis/bin:/usr/bin:/opt/qgis-else")

@@ -12,7 +12,7 @@ from qgis.PyQt.QtWidgets import QMessageBox, QWidget
 
 from ... import engines
 from ...engine import install, locate
-from ...engine.carried import Wheel, WheelProblem, carried_wheels, engine_in
+from ...engine.carried import LOCK, Wheel, WheelProblem, carried_wheels, engine_in
 from ...engine.causes import lacking
 from ...engine.pythons import Python
 from ...gui.setup_dialog import SetupDialog
@@ -133,7 +133,11 @@ class SetupFlow(QObject):
             self._say(cures.of_python(python.problem(brings_pip="pip" in carried), python), is_good=False)
             return None
         is_offline = self.dialog.from_wheels.isChecked()
-        return install.Plan(python, engines.environment_folder(), engine, carried.get("pip"), wheels, is_offline)
+        lock = engine.path.with_name(LOCK)
+        locked = lock if lock.is_file() and not wheels else None
+        return install.Plan(
+            python, engines.environment_folder(), engine, carried.get("pip"), wheels, locked, is_offline
+        )
 
     def install(self, *, is_agreed: bool = False) -> None:
         """Make the environment, after asking."""
