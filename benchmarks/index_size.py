@@ -2,9 +2,9 @@
 
 Mosaics of RSICD's val split, each without half of the classes. The chips of the mosaics that lack a class, together
 some thousands, are drawn from without putting back, and asked for that class; words for what no picture shows are asked
-of all chips. For more chips than there are, the tail of the log-odds is continued by a generalised Pareto law fitted by
+of all chips. For more chips than that, the tail of the log-odds is continued by a generalised Pareto law fitted by
 probability-weighted moments to the highest 2 % (Hosking and Wallis, "Parameter and quantile estimation for the
-generalized Pareto distribution", Technometrics 29, 1987), and the best of N exceeds a limit with 1 - (1 - p)^N.
+generalized Pareto distribution", Technometrics 29, 1987). A present thing is one mosaic among so many chips.
 
     PYTHONPATH=. python benchmarks/index_size.py --images ../shared/data/rsicd
 """
@@ -12,9 +12,11 @@ generalized Pareto distribution", Technometrics 29, 1987), and the best of N exc
 from __future__ import annotations
 
 import argparse
-import math
 import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from mosaic import CELL_PX, lay_mosaics
@@ -27,7 +29,7 @@ from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.score.calibration import calibration_of
-from rdb_geo.score.presence import Presence
+from rdb_geo.score.presence import BEST, Presence, highest
 from training.calibration.make import make_questions
 from training.calibration.queries import HELD_OUT, OUTSIDE
 
@@ -35,37 +37,43 @@ SIZES = (225, 900, 3_000, 10_000, 100_000, 1_000_000, 10_000_000)
 DRAWN = 3_000
 """Up to so many chips are drawn; more are extrapolated."""
 
+LATER = (10_000.0, 100_000.0)
+"""Other ends of the correction for the number of chips, to compare."""
+
 DRAWS = 20
 TAIL = 0.02
 """Share of the log-odds that the law is fitted to."""
 
 
-def tail_share(pool: NDArray[np.float64], limit: float) -> float:
-    """The share of chips whose log-odds exceed a limit, beyond the highest one too."""
+def best_of(pool: NDArray[np.float64], chips: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Log-odds of the `BEST` best of so many chips, the highest first, drawn from a pool or from the law of its tail.
+
+    The k-th best of N lies where the share of higher ones is G_k / N, with G_k the k-th arrival of a Poisson process.
+    """
+    if chips <= min(DRAWN, len(pool)):
+        return highest(rng.choice(pool, chips, replace=False))
     start = float(np.quantile(pool, 1 - TAIL))
-    if limit <= start:
-        return float((pool > limit).mean())
     above = np.sort(pool[pool > start] - start)
     first = float(above.mean())
     places = (np.arange(1, len(above) + 1) - 0.35) / len(above)
     second = float(((1 - places) * above).mean())
     shape, scale = first / (first - 2 * second) - 2, 2 * first * second / (first - 2 * second)
-    rest = 1 - shape * (limit - start) / scale
-    if abs(shape) < 1e-6:
-        return TAIL * math.exp(-(limit - start) / scale)
-    return TAIL * rest ** (1 / shape) if rest > 0 else 0.0
+    share = np.minimum(np.cumsum(rng.exponential(size=BEST)) / (chips * TAIL), 1)
+    return start + scale * (-np.log(share) if abs(shape) < 1e-6 else (1 - share**shape) / shape)
 
 
-def answered(pool: NDArray[np.float64], chips: int, limit: float, rng: np.random.Generator) -> float:
-    """How often the best of so many chips exceeds a limit."""
-    if chips > min(DRAWN, len(pool)):
-        return -math.expm1(chips * math.log1p(-min(tail_share(pool, limit), 1 - 1e-12)))
-    return float(np.mean([rng.choice(pool, chips, replace=False).max() > limit for _ in range(DRAWS)]))
-
-
-def least_best(presence: Presence, chips: int, wanted: float) -> float:
-    """The best chip's log-odds from which presence has the log-odds that are wanted."""
-    return (wanted - presence.bias + presence.count * math.log(min(chips, presence.most))) / presence.slope
+def judged(
+    presence: Presence, chips: int, absent: Sequence[NDArray[np.float64]], there: Sequence[NDArray[np.float64]]
+) -> Iterator[dict[str, Any]]:
+    """Share of absent things answered and of present ones refused among so many chips, for each end and verdict."""
+    for most in (presence.most, *LATER):
+        judge = replace(presence, most=most)
+        of_absent = np.array([judge.log_odds(own, chips) for own in absent])
+        of_there = np.array([judge.log_odds(own, chips) for own in there])
+        for verdict, wanted in (("found", presence.threshold), ("found or possible", 0.0)):
+            refused = round(float((of_there < wanted).mean()), 4) if len(there) else None
+            answered = round(float((of_absent >= wanted).mean()), 4)
+            yield {"ends_at": most, "verdict": verdict, "absent_answered": answered, "present_refused": refused}
 
 
 def main() -> None:
@@ -91,7 +99,7 @@ def main() -> None:
     asked = make_questions(encoder, (*OUTSIDE, *HELD_OUT))
     rng, presence = np.random.default_rng(options.seed), calibration.presence
     pools: dict[str, list[NDArray[np.float64]]] = {}
-    best: dict[str, list[float]] = {}
+    best: dict[str, list[NDArray[np.float64]]] = {}
     for text, vector, label, kind in zip(
         asked.texts, asked.vectors, asked.classes.tolist(), kinds_of(asked), strict=True
     ):
@@ -100,16 +108,13 @@ def main() -> None:
         free = np.ones(len(odds), bool) if label < 0 else ~(material.shares[:, :, label] > 0).any(axis=1)
         pools.setdefault(str(kind), []).append(odds[free].ravel())
         if label >= 0:
-            best.setdefault(str(kind), []).extend(odds[material.present[:, label]].max(axis=1).tolist())
+            best.setdefault(str(kind), []).extend(highest(own) for own in odds[material.present[:, label]])
     rows = []
     for kind, found in pools.items():
         for chips in SIZES:
-            for verdict, wanted in (("found", presence.threshold), ("found or possible", 0.0)):
-                limit = least_best(presence, chips, wanted)
-                share = float(np.mean([answered(pool, chips, limit, rng) for pool in found]))
-                refused = float((np.array(best[kind]) < limit).mean()) if kind in best else None
-                rows.append({"kind": kind, "chips": chips, "verdict": verdict, "absent_answered": round(share, 4),
-                             "present_refused": None if refused is None else round(refused, 4)})  # fmt: skip
+            absent = [best_of(pool, chips, rng) for pool in found for _ in range(DRAWS)]
+            for row in judged(presence, chips, absent, best.get(kind, [])):
+                rows.append({"kind": kind, "chips": chips, **row})
                 print(rows[-1])
     fewest = min(len(pool) for found in pools.values() for pool in found)
     print(write_result("index_size", {"model": "rdb-lite", "seed": options.seed, "mosaics": len(material.chips),
