@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from qgis.PyQt.QtCore import QDate, Qt
+from qgis.PyQt.QtCore import QDate
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -15,12 +15,10 @@ from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSpinBox,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
 )
 
 from ...i18n import tr
+from ..folded_box import FoldedBox
 
 FARTHEST_M = 100_000
 ISO = "yyyy-MM-dd"
@@ -38,27 +36,11 @@ class More(NamedTuple):
     has_places: bool
 
 
-class MoreBox(QWidget):
-    """A line that opens a few more choices; folded, none of them hides: the line names those in force."""
+class MoreBox(FoldedBox):
+    """The line names what limits or forms the answer."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start folded."""
-        super().__init__(parent)
-        self.toggle = QToolButton()
-        self.toggle.setCheckable(True)
-        self.toggle.setAutoRaise(True)
-        self.toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.toggle.toggled.connect(self._fold)
-        self.body = self._build_body()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addWidget(self.toggle)
-        layout.addWidget(self.body)
-        self.set_shape_layers(())
-        self._fold(is_open=False)
-
-    def _build_body(self) -> QWidget:
+    def build(self, form: QFormLayout) -> None:
+        """Near a layer, taken when, as places or outlines."""
         self.near = QComboBox()
         self.near.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.near.setMinimumContentsLength(5)
@@ -66,6 +48,8 @@ class MoreBox(QWidget):
         self.near.setToolTip(
             tr("Only places near the points, lines or polygons of this layer (of its selection, if any).")
         )
+        self.near.addItem(tr("anywhere"), "")
+        self.near.currentIndexChanged.connect(self.name)
         self.distance = QSpinBox()
         self.distance.setRange(0, FARTHEST_M)
         self.distance.setValue(200)
@@ -73,51 +57,39 @@ class MoreBox(QWidget):
         self.distance.setSuffix(" m")
         self.distance.setMinimumWidth(60)
         self.distance.setToolTip(tr("At most so far away. 0 = it touches."))
-        today = QDate.currentDate()
-        self.has_start, self.start = _date_row(tr("from"), today.addYears(-1))
-        self.has_end, self.end = _date_row(tr("until"), today)
-        for box, line in ((self.has_start, self.start), (self.has_end, self.end)):
-            box.toggled.connect(self._name)
-            line.dateChanged.connect(self._name)
-        self.places = QCheckBox(tr("One hit per place"))
-        self.places.setToolTip(tr("Hits that touch are joined to one region; the number of hits then counts places."))
-        self.shapes = QCheckBox(tr("Outlines instead of squares"))
-        self.shapes.setToolTip(
-            tr("Draws the outline of what was found. Marks on outlines are kept, but Re-rank can't learn from them.")
-        )
-        self.fine = QCheckBox(tr("Outlines follow the image"))
-        self.fine.setToolTip(
-            tr("Moves outlines to where colours and textures change; reads the image around each region.")
-        )
-        self.fine.setEnabled(False)
         near = QHBoxLayout()
         near.addWidget(self.near, 1)
         near.addWidget(self.distance)
+        form.addRow(tr("Near"), near)
+        today = QDate.currentDate()
+        self.has_start, self.start = _date_row(tr("from"), today.addYears(-1))
+        self.has_end, self.end = _date_row(tr("until"), today)
         taken = QGridLayout()
         for row, (box, line) in enumerate(((self.has_start, self.start), (self.has_end, self.end))):
+            box.toggled.connect(self.name)
+            line.dateChanged.connect(self.name)
             taken.addWidget(box, row, 0)
             taken.addWidget(line, row, 1)
         taken.setColumnStretch(1, 1)
-        body = QWidget()
-        form = QFormLayout(body)
-        form.setContentsMargins(8, 0, 0, 0)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.addRow(tr("Near"), near)
         form.addRow(tr("Taken"), taken)
-        form.addRow(self.places)
-        form.addRow(self.shapes)
-        form.addRow(self.fine)
+        self._build_forms(form)
+
+    def _build_forms(self, form: QFormLayout) -> None:
+        joined = tr("Hits that touch are joined to one region; the number of hits then counts places.")
+        self.places = self.add_box(form, tr("One hit per place"), joined)
+        traced = tr(
+            "Draws the outline of what was found. Marks on outlines are kept, but Re-rank can't learn from them."
+        )
+        self.shapes = self.add_box(form, tr("Outlines instead of squares"), traced)
+        fine = tr("Moves outlines to where colours and textures change; reads the image around each region.")
+        self.fine = self.add_box(form, tr("Outlines follow the image"), fine)
+        self.fine.setEnabled(False)
+        self.shapes.toggled.connect(lambda is_on: self.places.setEnabled(not is_on))
+        self.shapes.toggled.connect(self.fine.setEnabled)
         grammar = QLabel(tr('In the search line: "storage tanks" AND river NOT forest, with OR, ( ) and weights ^0.5'))
         grammar.setWordWrap(True)
         grammar.setEnabled(False)
         form.addRow(grammar)
-        self.near.currentIndexChanged.connect(self._name)
-        for box in (self.shapes, self.fine, self.places):
-            box.setMinimumWidth(80)  # in a narrow panel its words are cut, not the panel; the tip has them
-            box.toggled.connect(self._name)
-        self.shapes.toggled.connect(lambda is_on: self.places.setEnabled(not is_on))
-        self.shapes.toggled.connect(self.fine.setEnabled)
-        return body
 
     def set_shape_layers(self, layers: Sequence[tuple[str, str]]) -> None:
         """Offer these layers (id, name), keeping the choice where it still exists."""
@@ -140,13 +112,8 @@ class MoreBox(QWidget):
             self.places.isChecked() and not self.shapes.isChecked(),
         )
 
-    def _fold(self, is_open: bool) -> None:  # noqa: FBT001  # a slot
-        self.toggle.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
-        self.body.setVisible(is_open)
-        self._name()
-
-    def _name(self, *_: object) -> None:
-        """Name what is in force, so that nothing folded away surprises."""
+    def title(self) -> str:
+        """What is in force."""
         more = self.more()
         parts = [
             tr("near {layer}").format(layer=self.near.currentText()) if more.near_layer else "",
@@ -156,7 +123,7 @@ class MoreBox(QWidget):
             tr("one hit per place") if more.has_places else "",
         ]
         said = ", ".join(part for part in parts if part)
-        self.toggle.setText(tr("More: {choices}").format(choices=said) if said else tr("More"))
+        return tr("More: {choices}").format(choices=said) if said else tr("More")
 
 
 def _date_row(words: str, start: QDate) -> tuple[QCheckBox, QDateEdit]:
