@@ -1,4 +1,4 @@
-"""The same index in a folder and in the engines that serve it: export, bytes, and a query, each beside the folder's.
+"""The same index in a folder and in the engines that serve it: export and a query, each beside the folder's.
 
 Warm queries are asked by one process that keeps nothing of the chips, cold ones by fresh ones; the box holds about 1 %.
 
