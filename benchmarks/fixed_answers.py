@@ -7,6 +7,8 @@ and `compare` says which answers of two folders differ: scores, places and order
     python benchmarks/fixed_answers.py ask FOLDER before --rdb-geo OLD/rdb-geo
     python benchmarks/fixed_answers.py ask FOLDER after
     python benchmarks/fixed_answers.py compare FOLDER before after
+
+Two versions with one model and two calibrations are compared without it: remove ``calibration.npz`` from both.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ import numpy as np
 import rasterio
 from PIL import Image
 from rasterio.transform import from_origin
+from report import write_result
 
 CELLS, CELL_PX = 6, 150
 SCENES = ("poznan_ortho_2m_2180.tif", "nl_river_harbour_25cm_28992.tif")
@@ -144,17 +147,19 @@ def ask_all(folder: Path, target: Path, command: str) -> None:
 
 
 def compare(first: Path, second: Path) -> int:
-    """Say which answers differ; 0 where none does."""
-    differing = 0
+    """Say which answers differ, also in the result file; 0 where none does."""
+    differing = []
     for path in sorted(first.iterdir()):
         if path.suffix in (".geojson", ".json", ".tif"):
             one, other = _content(path), _content(second / path.name)
             same = np.array_equal(one, other, equal_nan=True) if isinstance(one, np.ndarray) else one == other
-            differing += not same
             if not same:
                 print(f"{path.name} differs")
-    print(f"{differing} of {len(ANSWERS)} answers differ")
-    return min(differing, 1)
+                differing.append(path.stem)
+    print(f"{len(differing)} of {len(ANSWERS)} answers differ")
+    found = {"first": first.name, "second": second.name, "answers": len(ANSWERS), "differing": differing}
+    print(write_result("fixed_answers", found))
+    return min(len(differing), 1)
 
 
 def run(command: str, *arguments: str) -> None:

@@ -46,6 +46,7 @@ def test_a_model_that_runs_leaves_no_file_anywhere(tmp_path: Path):
     assert files_below(tmp_path / "home") == []
 
 
+@pytest.mark.slow
 def test_the_command_line_leaves_its_index_and_its_texts_alone(tmp_path: Path, make_scene):
     home, index = tmp_path / "home", tmp_path / "ix"
     environment = bare_environment(home)

@@ -27,6 +27,7 @@ def test_every_parquet_reader_reads_the_file(sealed):
     assert duckdb.sql(f"select a, b from '{path}' order by a").fetchall() == [(1, "y"), (2, "zz"), (3, "x")]
 
 
+@pytest.mark.slow
 def test_each_changed_bit_of_the_footer_is_noticed(sealed):
     path, _ = sealed
     clean = path.read_bytes()

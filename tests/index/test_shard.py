@@ -236,6 +236,7 @@ def test_row_groups_tell_where_their_chips_lie(tmp_path, monkeypatch):
     np.testing.assert_array_equal(files.read_table(shard, [1, 2]).windows, table.windows[8:])
 
 
+@pytest.mark.slow
 def test_each_changed_byte_is_noticed_or_changes_nothing(tmp_path, monkeypatch):
     """Bits of every 7th byte are turned: what is read is what was written, or an `IndexFormatError`."""
     monkeypatch.setattr(writing, "ROW_GROUP_CHIPS", 16)

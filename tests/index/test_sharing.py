@@ -63,7 +63,7 @@ def do(share, sources, store, encoder=None, **options):
         index_part(part, encoder or ColourEncoder(), store, **{"request": REQUEST, **options})
 
 
-@pytest.mark.parametrize("parts", [1, 2, 3, 4, 7, 30])
+@pytest.mark.parametrize("parts", [1, 2, 3, *(pytest.param(parts, marks=pytest.mark.slow) for parts in (4, 7, 30))])
 def test_parts_in_any_order_and_twice_make_the_index_of_one_process(tmp_path, sources, whole, parts):
     """Fewer parts than scenes, as many, and more than the scenes have pieces."""
     store = Store(tmp_path / "index", create=True)
