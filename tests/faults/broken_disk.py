@@ -36,7 +36,9 @@ class Fault:
 
     kind: str
     """``none``, ``kill``, ``EIO`` (once), ``ENOSPC`` (from then on, what needs room), ``EROFS`` (from then on, all),
-    ``fsize`` (no file may be longer than `at` bytes), ``strace`` (killed at a system call)."""
+    ``fsize`` (no file may be longer than `at` bytes), ``strace`` (killed at a system call), ``power`` (killed, and of
+    each file only what was synchronised is there: names last at once, content does not; behind the last change: at the
+    end of the work)."""
 
     at: int = 0
     """At which change, from 1."""
@@ -66,13 +68,32 @@ class _Disk:
         self._root = root.resolve()
         self._fault = fault
         self.changes = 0
+        self._is_over = False
         self._fsync = os.fsync
+        self._lasting = {path.stat().st_ino: path.read_bytes() for path in self._files()} if self.cuts else {}
         os.fsync = self._synchronise
         sys.addaudithook(self._hear)
 
+    @property
+    def cuts(self) -> bool:
+        """The power is cut."""
+        return self._fault.kind == "power"
+
+    def cut(self) -> None:
+        """Let each file hold what was synchronised of it."""
+        self._is_over = True
+        for path in self._files():
+            path.write_bytes(self._lasting.get(path.stat().st_ino, b""))
+
+    def _files(self) -> list[Path]:
+        return [path for path in self._root.rglob("*") if path.is_file() and not path.is_symlink()]
+
     def _synchronise(self, number: int) -> None:
-        self._change("fsync", str(Path(f"/proc/self/fd/{number}").readlink()))
+        path = Path(f"/proc/self/fd/{number}").readlink()
+        self._change("fsync", str(path))
         self._fsync(number)
+        if self.cuts and path.is_file():
+            self._lasting[path.stat().st_ino] = path.read_bytes()
 
     def _hear(self, event: str, given: tuple) -> None:
         if event == "open" and isinstance(given[0], (str, bytes)) and given[2] & CHANGING:
@@ -86,8 +107,13 @@ class _Disk:
     def _change(self, event: str, path: str) -> None:
         if not Path(path).parent.resolve().is_relative_to(self._root):
             return
+        if self._is_over:
+            return
         self.changes += 1
         kind, at = self._fault.kind, self._fault.at
+        if kind == "power" and self.changes == at:
+            self.cut()
+            os.kill(os.getpid(), signal.SIGKILL)
         if kind == "kill" and self.changes == at:
             os.kill(os.getpid(), signal.SIGKILL)
         is_hit = (kind == "EIO" and self.changes == at) or (
@@ -141,10 +167,16 @@ def _start(work: Callable[[], object], root: Path, fault: Fault) -> tuple[int, i
             os.kill(os.getpid(), signal.SIGSTOP)
         else:
             disk = _Disk(root, fault)
-        _work(work, lambda: os.write(told, str(disk.changes if disk else 0).encode()))
+        _work(work, lambda: _end(disk, told))
     os.close(told)
     os.close(says)
     return child, said, numbers
+
+
+def _end(disk: _Disk | None, told: int) -> None:
+    if disk is not None and disk.cuts:
+        disk.cut()
+    os.write(told, str(disk.changes if disk else 0).encode())
 
 
 def _work(work: Callable[[], object], at_end: Callable[[], object] = lambda: None) -> None:

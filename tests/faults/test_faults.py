@@ -49,6 +49,16 @@ def test_killed_at_every_change(bench, name):
     assert {at: wrong for at, wrong in told.items() if wrong} == {}
 
 
+@pytest.mark.parametrize("name", [*FEW, "index --part, merge", "remove", "models add"])
+def test_the_power_is_cut_at_every_third_change_and_at_the_end(bench, name):
+    """What was not synchronised is gone then: names last at once, content does not."""
+    command = NAMES[name]
+    known = undisturbed(bench, command)
+    ends = {at: judge(bench, command, Fault("power", at), known) for at in range(known.changes + 1, 0, -3)}
+    assert {at: wrong for at, (_, wrong) in ends.items() if wrong} == {}
+    assert {ended.code for ended, _ in ends.values()} == {0, -9}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_no_file_longer_than_so_much(bench, name):
@@ -72,6 +82,16 @@ def test_a_judge_that_sees_nothing_is_no_judge(bench, monkeypatch):
     command = NAMES["query -o hits.csv"]
     known = undisturbed(bench, command)
     assert any(judge(bench, command, Fault("fsize", 100), known)[1])
+
+
+def test_a_file_that_is_not_synchronised_does_not_survive_the_power(bench, monkeypatch):
+    """Else the cut of the power would prove nothing."""
+    from rdb_geo.core import files
+
+    monkeypatch.setattr(files, "synchronise", lambda path: None)
+    command = NAMES["query -o hits.csv"]
+    known = undisturbed(bench, command)
+    assert judge(bench, command, Fault("power", known.changes + 1), known)[1]
 
 
 def test_the_page_has_a_row_for_every_command():
