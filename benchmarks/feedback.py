@@ -30,8 +30,8 @@ import numpy as np
 from mosaic import CELL_PX, WORDS, Cell, average_precision, lay_mosaics
 from report import write_result
 
-from rdb_geo.answer.marks import MarkedHit, first_ranks, most_uncertain
-from rdb_geo.answer.refine import refine_question
+from rdb_geo.answer.marks import MarkedHit, first_ranks
+from rdb_geo.answer.refine import most_uncertain, refine_question
 from rdb_geo.core.errors import MarksError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import ChipRequest, IndexRequest

@@ -45,7 +45,7 @@ def explain(store: Store, scores: Scores, answer: Answer) -> dict[str, Any]:
     embeddings = _embeddings(best, store)
     limit = None if question.presence is None else float(probabilities(np.array(question.presence.threshold)))
     return {
-        "is_calibrated": question.calibration is not None,
+        "is_calibrated": question.is_calibrated,
         "background": {
             "chips": len(question.background),
             "mean_score": round(float(probabilities(odds).mean()), 4) if len(odds) else None,

@@ -161,7 +161,7 @@ def find_hits(store: Store, scores: Scores) -> Answer:
         verdict=standing.verdict,
         false_alarm=standing.false_alarm,
         lookalikes=() if is_hit else tuple(shown),
-        more=max(0, int(is_near.sum()) - len(rows)) if is_plain and is_hit and question.calibration else 0,
+        more=max(0, int(is_near.sum()) - len(rows)) if is_plain and is_hit and question.is_calibrated else 0,
         notes=(*question.notes, *under_clouds(scores), *where_else(store, scores)),
         unknown=tuple(word for part in question.parts for word in part.rare),
         translated=question.translated,
@@ -192,7 +192,7 @@ def _place(store: Store, scores: Scores, rows: NDArray[np.intp]) -> list[Hit]:
     starts = np.cumsum([0, *(len(scene.log_odds) for scene in scores.scenes)])
     owners = np.searchsorted(starts, rows, side="right") - 1
     values = probabilities(log_odds[rows])
-    alarms = false_alarms(log_odds[rows], scores.background, are_probable=question.calibration is not None)
+    alarms = false_alarms(log_odds[rows], scores.background, are_probable=question.is_calibrated)
     hits: dict[int, Hit] = {}
     for owner in np.unique(owners).tolist():
         scene, ranks = scores.scenes[owner], np.flatnonzero(owners == owner)

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.errors import MarksError, first_line
 from rdb_geo.core.files import in_utf8
 from rdb_geo.core.geometry import Window
@@ -153,18 +149,40 @@ def read_rounds(paths: Sequence[Path], *, right: Sequence[int] = (), wrong: Sequ
 
 
 def read_marks(path: Path, *, right: Sequence[int] = (), wrong: Sequence[int] = ()) -> MarkedFile:
-    """The hits of a file and their marks.
+    """The hits of one question in a file, and their marks.
+
+    Args:
+        path: See `read_labels`.
+        right: Ranks of hits that are right; they overrule the column.
+        wrong: Ranks of hits that are wrong.
+
+    Raises:
+        MarksError: See `read_labels`; or the file answers several questions, or has not the ranks.
+    """
+    labels = read_labels(path)
+    asked = sorted({text for text, _ in labels})
+    if len(asked) > 1:
+        raise MarksError(f"{path} answers {len(asked)} questions ({asked[0]}, {asked[1]}, …): mark the hits of one.")
+    said = from_ranks(str(path), right, wrong)
+    unknown = set(said) - {hit.rank for _, hit in labels}
+    if unknown:
+        last = max(hit.rank for _, hit in labels)
+        raise MarksError(f"{path} holds no hit of rank {min(unknown)}: its ranks end at {last}.")
+    hits = (replace(hit, is_right=said.get(hit.rank, hit.is_right)) for _, hit in labels)
+    return MarkedFile(tuple(sorted(hits, key=lambda hit: hit.rank)), asked[0])
+
+
+def read_labels(path: Path) -> list[tuple[str, MarkedHit]]:
+    """All hits of a file, each with its question and its mark.
 
     The column ``mark`` (in any case) holds 1, true, right, yes or + for right, 0, -1, false, wrong, no
     or - for wrong, and nothing where nothing was said.
 
     Args:
         path: What a query wrote: GeoJSON, GeoPackage, FlatGeobuf, GeoParquet, shapefile or CSV.
-        right: Ranks of hits that are right; they overrule the column.
-        wrong: Ranks of hits that are wrong.
 
     Raises:
-        MarksError: The file can't be read, holds no hits of one question, a mark that means nothing, or not the ranks.
+        MarksError: The file can't be read, holds no hits, or a mark that means nothing.
     """
     rows = _rows(path)
     names = {name.lower(): name for name in rows[0]}
@@ -172,21 +190,13 @@ def read_marks(path: Path, *, right: Sequence[int] = (), wrong: Sequence[int] = 
     if missing:
         why = "regions of --merge have lost their chips" if "chips" in names else "was it written by  rdb-geo query ?"
         raise MarksError(f"{path} holds no hits (it lacks {', '.join(missing)}): {why}")
-    asked = sorted({str(row[names["query"]]) for row in rows})
-    if len(asked) > 1:
-        raise MarksError(f"{path} answers {len(asked)} questions ({asked[0]}, {asked[1]}, …): mark the hits of one.")
-    said = from_ranks(str(path), right, wrong)
-    hits = []
+    labels = []
     for number, row in enumerate(rows, start=1):
-        rank = int(float(row[names["rank"]]))
-        mark = said.pop(rank, None)
-        if mark is None and "mark" in names:
-            mark = _mark(row[names["mark"]], path, number)
+        mark = _mark(row[names["mark"]], path, number) if "mark" in names else None
         window = Window(*(int(float(row[names[name]])) for name in PLACE[1:]))
-        hits.append(MarkedHit(rank, str(row[names["scene"]]), window, mark))
-    if said:
-        raise MarksError(f"{path} holds no hit of rank {min(said)}: its ranks end at {max(hit.rank for hit in hits)}.")
-    return MarkedFile(tuple(sorted(hits, key=lambda hit: hit.rank)), asked[0])
+        hit = MarkedHit(int(float(row[names["rank"]])), str(row[names["scene"]]), window, mark)
+        labels.append((str(row[names["query"]]), hit))
+    return labels
 
 
 def from_ranks(name: str, right: Sequence[int], wrong: Sequence[int]) -> dict[int, bool]:
@@ -279,18 +289,3 @@ def first_ranks(count: int, wanted: int) -> list[int]:
         lowest = ranks[-1] + 1 if ranks else 1
         ranks.append(min(max(ideal, lowest), deepest - left))
     return ranks
-
-
-def most_uncertain(scores: NDArray[np.floating], is_marked: BoolMask, wanted: int) -> NDArray[np.intp]:
-    """Rows whose probability is nearest to one half, the marked ones left out, nearest first.
-
-    Uncertainty sampling (Lewis and Gale, "A sequential algorithm for training text classifiers", SIGIR 1994).
-
-    Args:
-        scores: Probabilities, shape (N,).
-        is_marked: Shape (N,).
-        wanted: How many at most.
-    """
-    open_rows = np.flatnonzero(~is_marked)
-    chosen: NDArray[np.intp] = open_rows[np.argsort(np.abs(scores[open_rows] - 0.5), kind="stable")[:wanted]]
-    return chosen

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo import __version__
-from rdb_geo.answer.marks import MarkedHit, first_ranks, from_ranks, most_uncertain
+from rdb_geo.answer.marks import MarkedHit, first_ranks, from_ranks
 from rdb_geo.ask.expression import Like
 from rdb_geo.ask.grammar import parse
-from rdb_geo.core.arrays import Float32Matrix
-from rdb_geo.core.errors import MarksError
+from rdb_geo.core.arrays import BoolMask, Float32Matrix
+from rdb_geo.core.errors import MarksError, SavedQueryError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.results import Hit
 from rdb_geo.encoders.base import Encoder
@@ -96,7 +96,7 @@ def refine_question(store: Store, question: Question, hits: Iterable[MarkedHit])
         )
     shards, _ = store.scenes()
     store.check_model(shards, question.spec)
-    embeddings, background = _embeddings(store, shards, _find(store, shards, list(marks)))
+    embeddings, background = _embeddings(store, shards, find_chips(store, shards, list(marks)))
     correction = learn(
         Marked(
             embeddings,
@@ -135,10 +135,25 @@ def with_marks(hits: Sequence[Hit], marked: Iterable[MarkedHit]) -> list[Hit]:
 
 
 def next_marks(hits: Sequence[Hit], wanted: int) -> list[int]:
-    """Ranks of hits whose marks would teach most, in order; see `rdb_geo.answer.marks.most_uncertain`."""
+    """Ranks of hits whose marks would teach most, in order; see `most_uncertain`."""
     scores = np.array([hit.score for hit in hits])
     is_marked = np.array([hit.mark is not None for hit in hits], bool)
     return sorted(hits[row].rank for row in most_uncertain(scores, is_marked, wanted).tolist())
+
+
+def most_uncertain(scores: NDArray[np.floating], is_marked: BoolMask, wanted: int) -> NDArray[np.intp]:
+    """Rows whose probability is nearest to one half, the marked ones left out, nearest first.
+
+    Uncertainty sampling (Lewis and Gale, "A sequential algorithm for training text classifiers", SIGIR 1994).
+
+    Args:
+        scores: Probabilities, shape (N,).
+        is_marked: Shape (N,).
+        wanted: How many at most.
+    """
+    open_rows = np.flatnonzero(~is_marked)
+    chosen: NDArray[np.intp] = open_rows[np.argsort(np.abs(scores[open_rows] - 0.5), kind="stable")[:wanted]]
+    return chosen
 
 
 def corrected(question: Question, correction: Correction) -> Question:
@@ -155,7 +170,7 @@ def ask_saved(saved: SavedQuery, encoder: Encoder, store: Store) -> Question:
         store: The index.
 
     Raises:
-        SavedQueryError: It was learned with another model.
+        SavedQueryError: It was learned with another model, or before or after the model's scores were calibrated.
         RdbGeoError: What asking its text may raise, see `rdb_geo.score.question.ask_expression`.
     """
     check_model(saved, encoder.spec)
@@ -163,6 +178,11 @@ def ask_saved(saved: SavedQuery, encoder: Encoder, store: Store) -> Question:
         asked = ask_expression(parse(saved.text), encoder, store)
     else:
         asked = ask_example(Example(saved.vector, saved.text), encoder, store)
+    if asked.marked_by != saved.marked_by:
+        raise SavedQueryError(
+            f"the saved query {saved.name} was learned on other scores than {encoder.spec.name} has now, by another "
+            " rdb-geo calibrate  or none: refine again."
+        )
     return corrected(asked, saved.correction)
 
 
@@ -178,12 +198,17 @@ def _to_save(refined: Refined, path: Path) -> SavedQuery:
         wrong=refined.wrong,
         created_utc=datetime.now(timezone.utc).isoformat(timespec="seconds"),
         rdb_geo_version=__version__,
+        marked_by=refined.asked.marked_by,
         vector=refined.asked.vector if isinstance(parse(refined.asked.text), Like) else None,
     )
 
 
-def _find(store: Store, shards: Sequence[Shard], chips: list[tuple[str, Window]]) -> list[tuple[int, int]]:
-    """Number of the scene and row of each chip."""
+def find_chips(store: Store, shards: Sequence[Shard], chips: list[tuple[str, Window]]) -> list[tuple[int, int]]:
+    """Number of the scene and row of each chip.
+
+    Raises:
+        MarksError: One is not in the index.
+    """
     by_scene: dict[str, list[int]] = {}
     for place, (scene, _) in enumerate(chips):
         by_scene.setdefault(scene, []).append(place)
@@ -201,7 +226,7 @@ def _find(store: Store, shards: Sequence[Shard], chips: list[tuple[str, Window]]
         scene, window = lost[0]
         raise MarksError(
             f"{len(lost)} of {len(chips)} marked chips are not in {store} (the first: {scene} "
-            f"{window.col_off},{window.row_off}): refine on the index that gave the hits."
+            f"{window.col_off},{window.row_off}): use the index that gave the hits."
         )
     return [found[place] for place in range(len(chips))]
 

@@ -6,6 +6,7 @@ import click
 
 from rdb_geo import __version__
 from rdb_geo.cli.allow import allow
+from rdb_geo.cli.calibrate import calibrate
 from rdb_geo.cli.change import change
 from rdb_geo.cli.console import set_verbosity, speak_utf8
 from rdb_geo.cli.doctor import doctor
@@ -48,6 +49,7 @@ for command in (
     query,
     refine,
     evaluate,
+    calibrate,
     change,
     heatmap,
     info,

@@ -15,6 +15,8 @@ from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.index.store import Store
 from rdb_geo.score.null import Null, make_null
+from rdb_geo.score.own_calibration import OwnCalibration, own_calibration_of
+from rdb_geo.score.rank import cosines
 from rdb_geo.score.scorer import StandingOut, standing_out
 
 MOST_CHIPS = 8_192
@@ -40,6 +42,15 @@ class Around:
         return cls(encoder, index_background(store, encoder.spec))
 
     @cached_property
+    def own(self) -> OwnCalibration | None:
+        """What the user's own marks said of the model; None without any, or where the index is empty.
+
+        Raises:
+            CalibrationError: It is damaged.
+        """
+        return own_calibration_of(self.encoder.spec) if len(self.background) else None
+
+    @cached_property
     def null(self) -> Null:
         """What unrelated texts find among them."""
         return make_null(self.encoder, self.background)
@@ -49,9 +60,27 @@ class Around:
 
         Raises:
             EncoderError: The banks of texts can't be encoded.
+            CalibrationError: The user's own calibration is damaged.
         """
         away = vector - self.null.centre
-        return standing_out(l2_normalize(away[None])[0], self.background, length=float(norm(away)), null=self.null)
+        unit, length = l2_normalize(away[None])[0], float(norm(away))
+        if self.own is None:
+            return standing_out(unit, self.background, length=length, null=self.null)
+        best = length * float(cosines(self.background, unit).max())
+        line = self.own.line(self.null.scale(), best)
+        return StandingOut(unit, length * line.slope, line.offset, length, self.null)
+
+    def features(self, vector: NDArray[np.float32], chips: Float32Matrix) -> NDArray[np.float64]:
+        """What a calibration by marks knows of a text and N chips, (N, 2): see `rdb_geo.score.own_calibration`.
+
+        Args:
+            vector: Of the text, shape (D,), of unit norm.
+            chips: float32 (N, D), unit rows.
+        """
+        away, scale = (vector - self.null.centre).astype(np.float32), self.null.scale()
+        best = float((self.background @ away).max())
+        near = (chips @ away).astype(np.float64)
+        return np.column_stack([(near - scale.mean) / scale.deviation, np.full(len(near), scale.standing(best))])
 
     def example_scorer(self, vector: NDArray[np.float32]) -> StandingOut:
         """The scorer of an example's unit vector, (D,); no text is its null, as pictures are nearer to pictures."""

@@ -75,6 +75,28 @@ UNRELATED = (
 """99 short texts: things of a house, food, animals and people close by, none of which a picture from the air shows."""
 
 
+LEAST_SPREAD = 1e-6
+"""Nearness that varies less than this is all alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class NullScale:
+    """How near unrelated texts come to the chips of an index: what nearness is measured by, whatever the model."""
+
+    mean: float
+    """Over all texts and chips."""
+
+    deviation: float
+    """The same, above 0."""
+
+    best: float
+    """Mean over the texts of their nearness to the best chip."""
+
+    def standing(self, best: float) -> float:
+        """How far a text's best chip is above those of unrelated texts, in deviations."""
+        return (best - self.best) / self.deviation
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Null:
     """How near unrelated texts come to the chips of an index."""
@@ -103,6 +125,12 @@ class Null:
             excess = self.nearness[:, :TAIL].mean(axis=1, dtype=np.float64) - self.nearness[:, TAIL]
             values = values + excess * np.log(count / chips)
         return values
+
+    def scale(self) -> NullScale:
+        """How near unrelated texts come to the chips; there must be chips."""
+        spread = float(self.nearness.std(dtype=np.float64))
+        best = float(self.nearness[:, 0].mean(dtype=np.float64))
+        return NullScale(float(self.nearness.mean(dtype=np.float64)), max(spread, LEAST_SPREAD), best)
 
     def false_alarm(self, nearness: float, count: int) -> float | None:
         """Share of unrelated texts that come at least as near to one of `count` chips; None without chips.

@@ -76,13 +76,23 @@ class Question:
     """What the user should know of the question, one sentence each."""
 
     calibration: Calibration | None = None
-    """What makes the scores probabilities; None = they are only a scale, see `rdb_geo.score.scorer.StandingOut`."""
+    """What ships with the model and makes the scores probabilities; None = there is none."""
 
     presence: Presence | None = None
     """Decides whether an answer is confident; None = every answer counts as confident."""
 
     parts: tuple[Part, ...] = ()
     """Its texts and examples."""
+
+    marked_by: str | None = None
+    """Without a `calibration`: which marks of the user's make the scores probabilities, see
+    `rdb_geo.score.own_calibration.OwnCalibration.identity`. None = they are only a scale, see
+    `rdb_geo.score.scorer.StandingOut`."""
+
+    @property
+    def is_calibrated(self) -> bool:
+        """Whether the scores are probabilities."""
+        return self.calibration is not None or self.marked_by is not None
 
     @property
     def translated(self) -> tuple[str, ...]:
@@ -123,6 +133,7 @@ def ask_expression(expression: Expression, encoder: Encoder, store: Store) -> Qu
         spec=encoder.spec,
         background=first.background,
         calibration=first.calibration,
+        marked_by=first.marked_by if all(part.marked_by for part in parts.values()) else None,
         presence=first.presence,
         parts=tuple(part for asked in parts.values() for part in asked.parts),
         notes=tuple(dict.fromkeys(note for part in parts.values() for note in part.notes)),
@@ -150,7 +161,8 @@ def ask(text: str, encoder: Encoder, store: Store, *, around: Around | None = No
         vector, around = text_vector(text, encoder), around or Around.of(store, encoder)
         prompts = tuple(expand(text, encoder.templates))
         asked = _uncalibrated(Part(words, vector, around.text_scorer(vector), prompts), around)
-        return replace(asked, asks_for_clouds=asks_for_clouds(Term(words)))
+        own = None if around.own is None else around.own.identity
+        return replace(asked, asks_for_clouds=asks_for_clouds(Term(words)), marked_by=own)
     english = in_english(words, calibration.lexicon.rare_words)
     vector = text_vector(english if words != english else text, encoder)
     rare, nearest, notes = _familiarity(english, vector, encoder, calibration)

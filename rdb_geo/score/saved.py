@@ -55,6 +55,9 @@ class SavedQuery:
     rdb_geo_version: str
     """Version that wrote it."""
 
+    marked_by: str | None = None
+    """`Question.marked_by`: the marks on the whole model that made the scores which it was learned on; None = none."""
+
     vector: NDArray[np.float32] | None = None
     """Of a question that was an example, shape (D,), of unit norm: its text means nothing to another index."""
 
@@ -90,6 +93,7 @@ def write_saved(saved: SavedQuery, path: Path) -> None:
         "wrong": saved.wrong,
         "created_utc": saved.created_utc,
         "rdb_geo_version": saved.rdb_geo_version,
+        "marked_by": saved.marked_by,
         "gain": saved.correction.gain,
         "bias": saved.correction.bias,
         "weights": _numbers(saved.correction.weights),
@@ -161,6 +165,7 @@ def _build(raw: dict[str, Any]) -> SavedQuery:
         right=int(raw["right"]),
         wrong=int(raw["wrong"]),
         vector=vector,
+        marked_by=None if raw.get("marked_by") is None else str(raw["marked_by"]),
         **texts,
     )
 

@@ -35,18 +35,19 @@ class Scorer(Protocol):
 class StandingOut:
     """The scorer of models without a calibration: how far a chip stands out among those of the index.
 
-    log-odds = `STEEPNESS` · ((cos - mean) / deviation - `EVEN`), with mean and deviation of the cosines over the index.
-    What it gives is a scale for one index and no probability.
+    A rising straight line of the cosine. Without marks it is `STEEPNESS` · ((cos - mean) / deviation - `EVEN`), with
+    mean and deviation of the cosines over the index: a scale for one index and no probability. With marks see
+    `rdb_geo.score.own_calibration`.
     """
 
     vector: NDArray[np.float32]
     """What is looked for, shape (D,), of unit norm; of a text, less what any text has (see `rdb_geo.score.null`)."""
 
-    mean: float
-    """Of the background's cosines."""
+    slope: float
+    """Log-odds for each unit of the cosine; 0 where the background's are all alike, and then no chip stands out."""
 
-    deviation: float
-    """Of the background's cosines; 0 where they are all alike, and then no chip stands out."""
+    offset: float
+    """Log-odds at cosine 0."""
 
     length: float = 1.0
     """What `vector` was divided by to become a unit vector."""
@@ -56,8 +57,7 @@ class StandingOut:
 
     def __call__(self, chips: Vectors | Float32Matrix) -> NDArray[np.float32]:
         """Log-odds of each of N chips, float32 (N,)."""
-        away = (cosines(chips, self.vector) - self.mean) / self.deviation if self.deviation else 0.0
-        odds: NDArray[np.float32] = np.full(len(chips), STEEPNESS * (away - EVEN), np.float32)
+        odds: NDArray[np.float32] = (self.slope * cosines(chips, self.vector) + self.offset).astype(np.float32)
         return odds
 
     def false_alarm(self, best: float, count: int) -> float | None:
@@ -67,10 +67,9 @@ class StandingOut:
             best: Highest log-odds of a chip.
             count: Chips that may answer, at least 1.
         """
-        if self.null is None or not self.deviation:
+        if self.null is None or not self.slope:
             return None
-        cosine = self.mean + self.deviation * (best / STEEPNESS + EVEN)
-        return self.null.false_alarm(self.length * cosine, count)
+        return self.null.false_alarm(self.length * (best - self.offset) / self.slope, count)
 
 
 def standing_out(
@@ -85,8 +84,10 @@ def standing_out(
         null: See `StandingOut`.
     """
     found = cosines(background, vector).astype(np.float64)
-    mean, deviation = (float(found.mean()), float(found.std())) if len(found) else (0.0, 0.0)
-    return StandingOut(vector, mean, deviation if deviation >= LEAST_DEVIATION else 0.0, length, null)
+    if not len(found) or float(found.std()) < LEAST_DEVIATION:
+        return StandingOut(vector, 0.0, -STEEPNESS * EVEN, length, null)
+    slope = STEEPNESS / float(found.std())
+    return StandingOut(vector, slope, -slope * float(found.mean()) - STEEPNESS * EVEN, length, null)
 
 
 def probabilities(log_odds: NDArray[np.floating]) -> NDArray[np.float64]:

@@ -145,7 +145,7 @@ class Scores:
         if not limits.is_plain:
             return choose(self.log_odds, allowed, limits)
         allowed = allowed & np.repeat(standing.answers, [len(scene.log_odds) for scene in self.scenes])
-        if self.question.calibration is None:
+        if not self.question.is_calibrated:
             return choose(self.log_odds, allowed, replace(limits, k=limits.k or DEFAULT_K))
         likely = choose(self.log_odds, allowed, replace(limits, min_score=EVEN_ODDS))
         if limits.weaker and len(likely):

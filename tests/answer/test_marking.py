@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rdb_geo.answer.marks import DEEPEST_RANK, first_ranks, most_uncertain, wilson_interval
+from rdb_geo.answer.marks import DEEPEST_RANK, first_ranks, wilson_interval
+from rdb_geo.answer.refine import most_uncertain
 
 # Newcombe, "Two-sided confidence intervals for the single proportion", Statistics in Medicine 17 (1998), method 3.
 WILSON = [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0000, 0.1611), (1, 29, 0.0061, 0.1718)]
