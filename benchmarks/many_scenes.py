@@ -119,7 +119,6 @@ def main() -> None:
     result = {
         "scenes": options.scenes,
         "chips": options.scenes * CHIPS,
-        "model": manifest().encoder.space_id,
         "seconds": taken,
         "indexing_seconds": rates,
         "indexing_rate_of_one_scene": per_chip[1] / per_chip[0],
