@@ -26,6 +26,10 @@ UINT8_LOW, UINT8_HIGH = 60.0, 160.0
 UINT8_UNUSED = 100.0
 """8-bit values whose white point lies below this were not stretched for eyes (counts, classes, one bit)."""
 
+BLACK_REFLECTANCE, MOST_REFLECTANCE, LARGEST_STEP = 0.15, 2.0, 1e-3
+"""Where scale and offset make reflectance of a band (small steps, values below 2), black never moves above 0.15: a
+scene of nothing but snow or clouds stays white, as people and models know it."""
+
 MID_TONE, STRONGEST_GAMMA = 0.3, 1 / 2.4
 """The middle of a scene is drawn at least so bright (0 … 1), by a gamma not stronger than this: where a few clouds or
 roofs set the white point, all else would be black. Measured by benchmarks/stretch.py."""
@@ -116,7 +120,7 @@ def _ends(infos: list[BandInfo], values: list[NDArray[np.float64]], stretch: str
         low, high = _percentiles(np.concatenate(values))
         ends = [(min(low, UINT8_LOW), high if high < UINT8_UNUSED else max(high, UINT8_HIGH))] * 3
     else:
-        ends = [_percentiles(band) for band in values]
+        ends = [_reflectance(_percentiles(band), info) for band, info in zip(values, infos, strict=True)]
     return [end if band.scale > 0 else end[::-1] for end, band in zip(ends, infos, strict=True)]
 
 
@@ -187,6 +191,14 @@ def _stretch_by_table(values: NDArray[Any], low: float, high: float, gamma: floa
 def _percentiles(values: NDArray[np.float64]) -> tuple[float, float]:
     low, high = np.percentile(values, PERCENTILES)
     return float(low), float(high)
+
+
+def _reflectance(ends: tuple[float, float], band: BandInfo) -> tuple[float, float]:
+    """Stored values for black and white, the black not above `BLACK_REFLECTANCE` where the band is reflectance."""
+    low, high = (end * band.scale + band.offset for end in ends)
+    if not 0 < band.scale < LARGEST_STEP or not BLACK_REFLECTANCE < low < high < MOST_REFLECTANCE:
+        return ends
+    return (BLACK_REFLECTANCE - band.offset) / band.scale, ends[1]
 
 
 def _parse(stretch: str) -> tuple[float, float]:

@@ -225,9 +225,10 @@ def _described(
     """The scenes of STAC Items whose files lie in the folder, as clients of catalogues save them, and those files."""
     scenes: dict[str, SceneSource] = {}
     parts: frozenset[str] = frozenset()
+    taken = set(map(listing.uri, set(listing.names) - set(others.names)))  # by products, which describe them
     for name in [] if listing.prefix.startswith("/vsi") else others.names:
         files = files_of_item(Path(listing.uri(name))) if name.lower().endswith(DOCUMENT_SUFFIXES) else frozenset()
-        if files:
+        if files and not files & taken:
             with suppress(SceneError):  # an Item that does not tell what to draw describes nothing
                 scenes |= {source.uri: source for source in stac_sources(listing.uri(name), request)}
                 parts |= files

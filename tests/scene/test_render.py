@@ -122,6 +122,24 @@ def test_a_negative_scale_turns_light_and_dark(make_scene: MakeScene, stretch: s
     assert picture[-1, -1, 0] < 5
 
 
+DARKEST = {"snow": (0.75, 1.05, 0.15), "land": (0.03, 0.4, None)}
+
+
+@pytest.mark.parametrize("name", DARKEST)
+def test_a_scene_of_snow_alone_stays_white(make_scene: MakeScene, name: str):
+    least, most, black = DARKEST[name]
+    real = np.random.default_rng(2).uniform(least, most, (3, 90, 120))
+    path = make_scene(size=(120, 90), dtype="uint16", data=((real + 0.2) / 2.75e-5).astype("uint16"))
+    with rasterio.open(path, "r+") as file:
+        file.scales, file.offsets = (2.75e-5,) * 3, (-0.2,) * 3
+    spec = spec_of(path)
+    low, high = (value * 2.75e-5 - 0.2 for value in (spec.low[0], spec.high[0]))
+    assert low == pytest.approx(np.percentile(real, 2) if black is None else black, abs=0.01)
+    assert high == pytest.approx(np.percentile(real, 98), abs=0.01)
+    if black is not None:
+        assert drawn(path, spec, Window(0, 0, 120, 90)).mean() > 180
+
+
 @pytest.mark.parametrize(
     ("dtype", "low", "high"),
     [("uint8", 0, 255), ("uint16", 0, 65535), ("int16", -32768, 32767), ("float32", 0, 1)],

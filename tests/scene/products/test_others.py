@@ -454,6 +454,16 @@ def test_a_folder_of_an_item_and_its_files_is_one_scene(tmp_path: Path, named: s
     assert record.datetime == "2023-06-01T10:00:00Z"
 
 
+def test_an_item_of_a_known_products_files_is_no_second_scene(tmp_path: Path):
+    stem = "20170831_172754_101c"
+    write(tmp_path / f"{stem}_3B_AnalyticMS.tif", bands(*BGRN))
+    item = {"type": "Feature", "stac_version": "1.0.0", "properties": {"datetime": "2017-08-31T17:27:54Z"}}
+    assets = {"analytic": {"href": f"./{stem}_3B_AnalyticMS.tif"}, "gone": {"href": "./gone.tif"}}
+    (tmp_path / f"{stem}.json").write_text(json.dumps({**item, "assets": assets}))
+    (source,) = find(tmp_path)
+    assert np.array_equal(seen(source)[1], drawn(*RGB))
+
+
 PLEIADES = """<Dimap_Document><Raster_Data><Data_Access><Data_Files>{files}</Data_Files></Data_Access><Raster_Display>
 <Band_Display_Order><RED_CHANNEL>{red}</RED_CHANNEL><GREEN_CHANNEL>{green}</GREEN_CHANNEL>
 <BLUE_CHANNEL>{blue}</BLUE_CHANNEL></Band_Display_Order><Special_Value><SPECIAL_VALUE_TEXT>NODATA</SPECIAL_VALUE_TEXT>
