@@ -241,6 +241,21 @@ def test_weights_of_a_known_card_land_in_the_cache_once(hub: Hub, card: ModelCar
     assert len(hub.asked) == count
 
 
+def test_size_licence_and_limits_are_said_before_and_then_how_much_has_come(
+    hub: Hub, card: ModelCard, tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    big = replace(card, name="big", licence="MIT", limits="small things.")
+    (hub.folder / "ckpt" / "w.pt").write_bytes(bytes(12_000_000))
+    find_weights(big, cache_dir=tmp_path / "cache", offline=False)
+    first, *steps = caplog.messages
+    assert first.startswith("big is not here yet: fetching 12 MB from http://")
+    assert "owner/tiny. Licence: MIT. Limits: small things. " in first
+    assert len(steps) == 10
+    assert steps[-1] == "big: 12 of 12 MB"
+    find_weights(big, cache_dir=tmp_path / "cache", offline=False)
+    assert len(caplog.messages) == 11
+
+
 def test_they_are_resumed_and_never_stand_half_written(hub: Hub, card: ModelCard, tmp_path: Path):
     hub.cut_after = 200_000
     with pytest.raises(WeightsNotFoundError, match=r"can't be downloaded \(ckpt/w.pt .* broke off .*put it at"):

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from rdb_geo.core.errors import EncoderError, WeightsNotFoundError
-from rdb_geo.encoders.adding.hub import fetch, read_repository
+from rdb_geo.encoders.adding.hub import RemoteFile, Repository, fetch, read_repository
 from rdb_geo.encoders.base import one_line
 from rdb_geo.encoders.cards import ModelCard
 from rdb_geo.encoders.weights import cached_weights, where_to_put
 
+logger = logging.getLogger(__name__)
+
+STEPS = 10
+"""So often it is said how much has come."""
+
 
 def find_weights(card: ModelCard, *, cache_dir: Path | None, offline: bool) -> Path:
     """The weights' file, downloaded from the hub where it is not here yet.
+
+    Size, source, licence and limits are logged before, and how much has come, as warnings: the terminal shows them.
 
     What came is compared with the hash that the hub lists; `rdb_geo.encoders.torch.openclip` compares every file with
     that of the card, if it has one. A download that breaks off goes on at the next call.
@@ -51,4 +59,26 @@ def _fetch(card: ModelCard, path: Path) -> None:
             f"{card.hub_file} of {card.hub_repo} is not the file that the card of {card.name} names (sha256 "
             f"{file.sha256[:12]}… instead of {card.weights_sha256[:12]}…), so it was not fetched."
         )
-    fetch(repository, file, path, on_bytes=lambda _: None)
+    _announce(card, repository, file)
+    said = 0
+
+    def tell(here: int) -> None:
+        nonlocal said
+        step = STEPS * here // max(1, file.size)
+        if step > said:
+            said = step
+            logger.warning("%s: %.0f of %.0f MB", card.name, here / 1e6, file.size / 1e6)
+
+    fetch(repository, file, path, on_bytes=tell)
+
+
+def _announce(card: ModelCard, repository: Repository, file: RemoteFile) -> None:
+    logger.warning(
+        "%s is not here yet: fetching %.0f MB from %s. Licence: %s. Limits: %s. Ctrl-C stops it, and the same command "
+        "goes on from there.",
+        card.name,
+        file.size / 1e6,
+        repository.page,
+        card.licence.rstrip("."),
+        card.limits.rstrip("."),
+    )
