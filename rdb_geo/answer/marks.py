@@ -193,8 +193,8 @@ def read_labels(path: Path) -> list[tuple[str, MarkedHit]]:
     labels = []
     for number, row in enumerate(rows, start=1):
         mark = _mark(row[names["mark"]], path, number) if "mark" in names else None
-        window = Window(*(int(float(row[names[name]])) for name in PLACE[1:]))
-        hit = MarkedHit(int(float(row[names["rank"]])), str(row[names["scene"]]), window, mark)
+        window = Window(*(_whole(row[names[name]], path, number) for name in PLACE[1:]))
+        hit = MarkedHit(_whole(row[names["rank"]], path, number), str(row[names["scene"]]), window, mark)
         labels.append((str(row[names["query"]]), hit))
     return labels
 
@@ -225,6 +225,13 @@ def _mark(value: Any, path: Path, number: int) -> bool | None:  # noqa: ANN401 -
     raise MarksError(
         f"the mark {value!r} in row {number} of {path} means nothing: write 1 for right, 0 for wrong, or nothing."
     )
+
+
+def _whole(value: Any, path: Path, number: int) -> int:  # noqa: ANN401 - what a file may hold
+    try:
+        return int(float(value))
+    except (TypeError, ValueError, OverflowError) as error:
+        raise MarksError(f"row {number} of {path} is no hit: {value!r} stands where a number should.") from error
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

@@ -110,6 +110,11 @@ def test_what_makes_no_sense_is_one_sentence(tmp_path):
     write_results([hits()[0], replace(hits()[1], query="green")], two)
     empty = tmp_path / "empty.geojson"
     write_results([], empty)
+    blank = tmp_path / "blank.csv"
+    write_results(hits(), blank)
+    rows = blank.read_text().splitlines()
+    assert rows[0].startswith("rank,")
+    blank.write_text("\n".join([*rows[:2], rows[2][1:], *rows[3:]]) + "\n")
     rubbish = tmp_path / "rubbish.geojson"
     rubbish.write_text("rubbish")
     for make, sentence in (
@@ -119,6 +124,7 @@ def test_what_makes_no_sense_is_one_sentence(tmp_path):
         (lambda: read_marks(regions), "regions of --merge have lost their chips"),
         (lambda: read_marks(two), r"answers 2 questions \(green, red, or blue, …\)"),
         (lambda: read_marks(empty), "holds no hit"),
+        (lambda: read_marks(blank), "row 2 of .* is no hit: '' stands where a number should"),
         (lambda: read_marks(rubbish), "is not a file of hits that can be read"),
         (lambda: read_marks(with_column(tmp_path, [1, 7])), "the mark 7 in row 2 .* means nothing"),
     ):
