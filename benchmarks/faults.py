@@ -40,7 +40,8 @@ KINDS = {
     "reader": "reader",
 }
 Found = dict[str, dict[str, dict[str, object]]]
-SMALL_KIB = (400, 480, 640)
+FREE_KIB = (20, 80, 240)
+"""Room beside the prepared folder on a small disk."""
 
 
 def cases(kind: str, every: int, bench: object, command: object, known: object) -> Iterator[list[str]]:
@@ -70,12 +71,10 @@ def _small(bench: object, command: object, known: object) -> Iterator[list[str]]
     from broken_disk import Fault
     from judging import judge, small_disk
 
-    for kib in SMALL_KIB:
-        with small_disk(bench.root / "home", kib):
-            try:
-                yield judge(bench, command, Fault("none"), known, is_disk_small=True)[1]
-            except (OSError, shutil.Error):  # the prepared folder itself does not fit
-                continue
+    used_kib = sum(-(-path.stat().st_size // 4096) * 4 for path in bench.home(command).rglob("*") if path.is_file())
+    for free_kib in FREE_KIB:
+        with small_disk(bench.root / "home", used_kib + free_kib):
+            yield judge(bench, command, Fault("none"), known, is_disk_small=True)[1]
 
 
 def run(kinds: list[str], wanted: str, every: int, found: Found) -> Found:
