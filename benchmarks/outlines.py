@@ -7,13 +7,14 @@ border that no chip follows: Voronoi cells with warped borders, or level sets of
 * `border`: F-score of its borders, a pixel counting where the other border is at most `NEAR_PX` away.
 
 Rows: `chips` of probability 0.5 or more, merged; `steps`, the surface's own pixels (what `--shapes` gave before it was
-smooth); `smooth`, `--shapes`; `fine`, `--shapes --fine`; `guided`, the smooth surface through a guided filter (He, Sun
-and Tang, "Guided image filtering", 2013); `superpixels`, its mean over SLIC superpixels (needs scikit-image); and with
-the true shares of each chip in place of the model's scores `smooth, true shares` and `fine, true shares`: the ceiling,
-and the control that better scores give better outlines. Constants were chosen with seeds 7, 8 and 9.
+smooth); `smooth`, `--shapes`; `fine`, `--shapes --fine`; `colours`, the same of a model that can't look into chips;
+`guided`, the smooth surface through a guided filter (He, Sun and Tang, "Guided image filtering", 2013); `superpixels`,
+its mean over SLIC superpixels (needs scikit-image); and with the true shares of each chip in place of the model's
+scores `smooth, true shares` and `colours, true shares`. Constants were chosen with seeds 7, 8 and 9.
 
 `areas` counts the regions that are right (at least 0.3 of them shows the class) and how many of their intervals hold
-the area that is there: that of the pieces of which they show at least 0.3.
+the area that is there: that of the pieces of which they show at least 0.3. `cpu_seconds` of `fine` lacks the chips that
+another class has looked into already: all take `chips_looked_into` times `cpu_ms_of_a_chip`.
 
     python benchmarks/outlines.py --images ../shared/data/rsicd
 """
@@ -36,6 +37,7 @@ from irregular import SIDE, lay
 from mosaic import WORDS
 from pyproj import Transformer
 from rasterio.features import rasterize
+from remembered import Remembered
 from report import write_result
 
 from rdb_geo.answer.shapes.outlines import find_shapes, scene_surface
@@ -43,6 +45,7 @@ from rdb_geo.answer.shapes.surface import refine
 from rdb_geo.answer.shapes.thresholds import kept, levels
 from rdb_geo.core.requests import Outlining
 from rdb_geo.core.specs import ChipRequest, IndexRequest
+from rdb_geo.encoders.base import inside_of
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
@@ -189,12 +192,15 @@ class Tally:
             self.errors[method].append(off)
 
 
-ORDER = ("chips", "steps", "smooth", "guided", "superpixels", "fine", "smooth, true shares", "fine, true shares")
+ORDER = (
+    "chips", "steps", "smooth", "guided", "superpixels", "colours", "fine", "smooth, true shares",
+    "colours, true shares",
+)  # fmt: skip
 
 
 def measure(folder: Path, truth: dict[str, np.ndarray], labels: list[str], encoder: object, store: Store) -> Tally:
     """Ask for every class and trace its regions in every way."""
-    tally, colours = Tally(), {}
+    tally, colours, inside = Tally(), {}, Remembered(inside_of(encoder))
     for name in truth:
         with rasterio.open(folder / name) as scene:
             colours[name] = scene.read().transpose(1, 2, 0).reshape(SIDE // 8, 8, SIDE // 8, 8, 3).mean((1, 3)) / 255
@@ -206,23 +212,25 @@ def measure(folder: Path, truth: dict[str, np.ndarray], labels: list[str], encod
         )
         true_scores = replace(scores, scenes=tuple(known))
         found = {}
-        for method, source, outlining in (
-            ("smooth", scores, Outlining()),
-            ("fine", scores, Outlining(fine=True)),
-            ("smooth, true shares", true_scores, Outlining(0.5, 0.5)),
-            ("fine, true shares", true_scores, Outlining(0.5, 0.5, fine=True)),
+        for method, source, outlining, looking in (
+            ("smooth", scores, Outlining(), None),
+            ("colours", scores, Outlining(fine=True), None),
+            ("fine", scores, Outlining(fine=True), inside),
+            ("smooth, true shares", true_scores, Outlining(0.5, 0.5), None),
+            ("colours, true shares", true_scores, Outlining(0.5, 0.5, fine=True), None),
         ):
             start = time.process_time()
-            found[method] = find_shapes(store, source, outlining).regions
+            found[method] = find_shapes(store, source, outlining, inside=looking).regions
             tally.tracing[method]["cpu_seconds"] += time.process_time() - start
             tally.tracing[method]["regions"] += len(found[method])
+        tally.tracing["fine"].update(chips_looked_into=inside.asked, cpu_ms_of_a_chip=inside.milliseconds)
         for one in scores.scenes:
             name = name_of(one)
             true = truth[name] == number
             masks = {method: drawn(regions, folder / name) for method, regions in found.items()}
             thresholds = levels(Outlining(), scores.background)
             masks.update(others(store, one, thresholds, colours[name], superpixels.get(name)))
-            for method in ("smooth", "fine"):
+            for method in ("smooth", "colours", "fine"):
                 tally.add_areas(method, found[method], folder / name, true)
             for method, mask in masks.items():
                 tally.add_mask(method, label, mask, true)

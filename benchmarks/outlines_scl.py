@@ -24,6 +24,7 @@ from rdb_geo.answer.shapes.outlines import find_shapes, scene_surface
 from rdb_geo.answer.shapes.thresholds import kept, levels
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.requests import Outlining
+from rdb_geo.encoders.base import inside_of
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
@@ -90,8 +91,9 @@ def main() -> None:
             steps[top : top + wide.shape[0], left : left + wide.shape[1]] = wide
             masks = {"steps": steps[: classes.shape[0], : classes.shape[1]]}
             traced = {}
-            for name, fine in (("smooth", False), ("fine", True)):
-                shapes = [region.geometry for region in find_shapes(store, scores, Outlining(fine=fine)).regions]
+            for name, looking in (("smooth", None), ("colours", None), ("fine", inside_of(encoder))):
+                outlining = Outlining(fine=name != "smooth")
+                shapes = [region.geometry for region in find_shapes(store, scores, outlining, inside=looking).regions]
                 traced[name] = shapes
                 placed = [shapely.transform(shape, place) for shape in shapes]
                 masks[name] = (

@@ -12,6 +12,7 @@ from training.calibration.command import add_calibrate
 from training.commands import add_models, add_training
 from training.config import ConfigError
 from training.data import DataError
+from training.inside.train import add_cells
 from training.joint import add_joint
 from training.loop.epochs import DivergedError
 from training.measures.command import add_measures
@@ -25,6 +26,7 @@ def main() -> int:
     add_models(commands)
     add_joint(commands)
     add_calibrate(commands)
+    add_cells(commands)
     add_measures(commands)
     _add_leakage(commands)
     report = commands.add_parser("report", help="write the tables of training/README.md from the result files")

@@ -100,6 +100,8 @@ class QueryRequest(Request):
     """With shapes: ``0.7`` or ``0.7,0.3``, probabilities."""
     min_area: str | None = None
     """With shapes: ``2ha``."""
+    simplify: str | None = None
+    """With shapes: ``20m``, fewer points."""
     fine: bool | None = None
     """With shapes: outlines follow the colours and textures of the scene."""
     keep_overlaps: bool | None = None

@@ -214,6 +214,7 @@ form = bundle(
         "found for each query]",
     ),
     click.option("--min-area", metavar="AREA", help="With --shapes: no smaller regions: 500m2, 2ha or 1km2."),
+    click.option("--simplify", metavar="LENGTH", help="With --shapes: fewer points, at most so far off: 20m."),
     click.option(
         "--fine",
         is_flag=True,

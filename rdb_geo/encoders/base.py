@@ -37,6 +37,31 @@ class Encoder(Protocol):
         ...
 
 
+class Inside(Protocol):
+    """An encoder that also says what lies where in a chip."""
+
+    side: int
+    """Cells along the side of a chip."""
+
+    def encode_cells(self, pixels: UInt8Images) -> Float32Matrix:
+        """Embeddings of the cells of RGB chips: (N, H, W, 3) uint8 to (N, side, side, D) float32, unit rows.
+
+        Raises:
+            EncoderError: The chips can't be encoded.
+        """
+        ...
+
+
+def inside_of(encoder: Encoder) -> Inside | None:
+    """What says where in a chip things lie; None for a model that can't.
+
+    Raises:
+        EncoderError: It can, and its files are damaged.
+    """
+    found: Inside | None = getattr(encoder, "inside", None)
+    return found
+
+
 def encode_in_batches(
     items: _Items, encode: Callable[[_Items], Float32Matrix], *, dim: int, batch_size: int
 ) -> Float32Matrix:

@@ -91,6 +91,9 @@ class ModelCard:
     files: tuple[tuple[str, str], ...] = ()
     """ONNX models: (file name, sha256) of the image graph, the text graph and the tokenizer."""
 
+    cells: tuple[str, str] | None = None
+    """ONNX models: (file name, sha256) of the head that says where in a chip things lie; None = it has none."""
+
     feeding: Feeding = field(default_factory=Feeding)
     """ONNX models: what the graphs take and give."""
 
@@ -227,6 +230,7 @@ def _card(raw: dict[str, Any], folder: Path) -> ModelCard:
         limits=raw["limits"],
         weights_sha256=raw["weights_sha256"] if raw["backend"] == "onnx" else raw.get("weights_sha256", ""),
         files=_files(image, text) if raw["backend"] == "onnx" else (),
+        cells=(raw["cells"]["file"], raw["cells"]["sha256"]) if "cells" in raw else None,
         feeding=read_feeding(raw),
         context_length=int(text.get("context_length", 64)),
         lowercase=bool(text.get("lowercase", False)),
@@ -256,7 +260,7 @@ def _check(card: ModelCard) -> None:
         **{
             f"the file name {name!r} leads out of the card's folder": is_inside(name)
             for name in (
-                *(name for name, _ in (*card.files, *card.feeding.other_files)),
+                *(name for name, _ in (*card.files, *card.feeding.other_files, *([card.cells] if card.cells else []))),
                 card.weights_file,
                 card.hub_file,
             )

@@ -21,6 +21,7 @@ from rdb_geo.core.errors import EncoderError, WeightsNotFoundError
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.encoders.base import encode_in_batches, one_line, printable
 from rdb_geo.encoders.cards import ModelCard
+from rdb_geo.encoders.cells import CellHead, with_outputs
 from rdb_geo.encoders.preprocess import to_pixels
 from rdb_geo.encoders.runtime import Session, open_session
 from rdb_geo.encoders.weights import file_sha256
@@ -100,6 +101,20 @@ class OnnxEncoder:
     def encode_texts(self, texts: Sequence[str]) -> Float32Matrix:
         """Embeddings of texts as they stand, cut at the card's context length: N strings to (N, D) float32."""
         return encode_in_batches(texts, self._encode_batch, dim=self._card.dim, batch_size=self._batch_size)
+
+    @cached_property
+    def inside(self) -> OnnxCells | None:
+        """What says where in a chip things lie; None where the card names no such head.
+
+        Raises:
+            EncoderError: Its files are damaged.
+        """
+        if self._card.cells is None:
+            return None
+        self._check(*self._card.cells)
+        head = CellHead(self._folder / self._card.cells[0], self._card.files[IMAGE][1])
+        graph = with_outputs(self._read(IMAGE), head.maps)
+        return OnnxCells(head, open_session(graph, device=self._device), self._card)
 
     def dims(self, picture: UInt8Images, text: str) -> tuple[int, int]:
         """How many numbers the image tower and the text tower give, whatever the card says.
@@ -251,6 +266,24 @@ class OnnxEncoder:
                 f"{path} is damaged or was changed (sha256 {found[:12]}… instead of {wanted[:12]}…): "
                 f"{_remedy(self._card)}."
             )
+
+
+class OnnxCells:
+    """An `rdb_geo.encoders.base.Inside`: the image graph as far as its maps, and a head on them."""
+
+    def __init__(self, head: CellHead, session: Session, card: ModelCard) -> None:
+        """Keep what is needed; `OnnxEncoder.inside` makes it."""
+        self.side = head.side
+        self._head, self._session, self._card = head, session, card
+
+    def encode_cells(self, pixels: UInt8Images) -> Float32Matrix:
+        """Embeddings of the cells of RGB chips: (N, H, W, 3) uint8 to (N, side, side, D) float32, unit rows."""
+        card = self._card
+        chips = to_pixels(pixels, size_px=card.image_size_px, mean=card.mean, std=card.std, resize=card.resize)
+        try:
+            return self._head(self._session.run(list(self._head.maps), {card.feeding.image_input: chips}))
+        except Exception as error:  # ONNX Runtime's own errors share no base class
+            raise EncoderError(f"{card.name} failed to look into chips ({one_line(error)}).") from error
 
 
 def _remedy(card: ModelCard) -> str:

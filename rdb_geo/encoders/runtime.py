@@ -89,14 +89,14 @@ def usable_cores() -> int:
         return count
 
 
-def open_session(path: Path, *, device: str) -> Session:
+def open_session(graph: Path | bytes, *, device: str) -> Session:
     """Load a graph.
 
     Its threads sleep between runs, for the cores are needed to read and draw chips. Without an arena each tensor's
     memory goes back as soon as it is used up (`benchmarks/memory.py`).
 
     Args:
-        path: The graph; files with weights lie beside it.
+        graph: The file, with files of weights beside it; or its content.
         device: ``auto`` = CUDA where it can be used, else the CPU; or a key of `PROVIDERS`.
 
     Raises:
@@ -111,7 +111,9 @@ def open_session(path: Path, *, device: str) -> Session:
     options.log_severity_level = 4
     wanted = _provider(device, onnx_devices())
     providers = [(name, OPTIONS.get(name, {})) for name in dict.fromkeys((wanted, PROVIDERS["cpu"]))]
-    session: Session = runtime.InferenceSession(str(path), options, providers=providers)
+    session: Session = runtime.InferenceSession(
+        graph if isinstance(graph, bytes) else str(graph), options, providers=providers
+    )
     if device != "auto" and session.get_providers()[0] != wanted:
         raise EncoderError(
             f"the device {device!r} is installed and can't be used ({wanted} fell back to the CPU): "

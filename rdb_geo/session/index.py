@@ -25,11 +25,12 @@ from rdb_geo.core.progress import ProgressFn, ignore
 from rdb_geo.core.requests import Comparison, Evaluation, Form, Limits, Outlining
 from rdb_geo.core.results import Hit, Region
 from rdb_geo.encoders import registry
+from rdb_geo.encoders.base import inside_of
 from rdb_geo.index.memory import DEFAULT_BYTES, Memory
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import SCENE_FAILURES, find_scenes
 from rdb_geo.score.question import Question
-from rdb_geo.score.scores import score
+from rdb_geo.score.scores import Scores, score
 from rdb_geo.session.answers import Found, Reranked
 from rdb_geo.session.opened import Asked, settled
 from rdb_geo.session.shown import Shown
@@ -137,7 +138,7 @@ class Index(Shown):
         results: Sequence[Hit] | Sequence[Region] = merge_hits(hits)[: selection.k] if form.merge else hits
         sentence = answer.sentence
         if form.outlining is not None and (hits or answer.confident):
-            traced = find_shapes(store, scores, form.outlining, on_progress=on_progress)
+            traced = self._trace(store, scores, form.outlining, on_progress)
             results, sentence = traced.regions, traced.sentence
             told = {str(problem): problem for problem in (*answer.problems, *traced.problems)}
             answer = replace(answer, problems=tuple(told.values()), notes=(*answer.notes, *traced.notes))
@@ -167,10 +168,14 @@ class Index(Shown):
         question = self.ask(asked)
         store = self._held()
         return _steady(
-            lambda: find_shapes(
-                store, score(store, question, selection, on_progress=on_progress), outlining, on_progress=on_progress
+            lambda: self._trace(
+                store, score(store, question, selection, on_progress=on_progress), outlining, on_progress
             )
         )
+
+    def _trace(self, store: Store, scores: Scores, outlining: Outlining, on_progress: ProgressFn) -> Shapes:
+        inside = inside_of(self.encoder) if outlining.fine else None
+        return find_shapes(store, scores, outlining, inside=inside, on_progress=on_progress)
 
     def heatmap(self, asked: Asked, scene: str | None = None, *, on_progress: ProgressFn = ignore) -> Heatmap:
         """Score each place of a scene; `write_heatmap` makes a GeoTIFF of it.

@@ -52,6 +52,8 @@ def test_a_huge_smallest_area_leaves_none(run):
         (("--shapes", "--threshold", "x"), "x is no threshold"),
         (("--shapes", "--threshold", "0.2,0.5"), "LOW ≤ HIGH"),
         (("--shapes", "--min-area", "5 parsecs"), "is no area"),
+        (("--shapes", "--simplify", "20"), "20 is no length"),
+        (("--simplify", "20m"), "belong to --shapes"),
     ],
 )
 def test_a_mistake_is_one_sentence(run, arguments, fragment):

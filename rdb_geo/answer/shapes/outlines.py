@@ -10,15 +10,18 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from rdb_geo.answer.shapes.areas import CELLS_SPREAD, CHIPS_SPREAD, COLOURS_SPREAD, spread_shares
 from rdb_geo.answer.shapes.cells import read_cells
 from rdb_geo.answer.shapes.follow import follow
+from rdb_geo.answer.shapes.inside import SEARCHED, Looking
 from rdb_geo.answer.shapes.patches import Patch, cut_patches
-from rdb_geo.answer.shapes.regions import geodesic_area_m2, join_overlaps
+from rdb_geo.answer.shapes.regions import geodesic_area_m2, join_overlaps, simplified
 from rdb_geo.answer.shapes.surface import Surface, unmix
 from rdb_geo.answer.shapes.thresholds import kept, levels
 from rdb_geo.core.arrays import UInt8Image
 from rdb_geo.core.errors import (
     EmptyIndexError,
+    EncoderError,
     IndexChangedError,
     IndexFormatError,
     NotAllowedError,
@@ -29,6 +32,7 @@ from rdb_geo.core.geometry import Window
 from rdb_geo.core.progress import Note, Progress, ProgressFn, ignore
 from rdb_geo.core.requests import Outlining
 from rdb_geo.core.results import Region
+from rdb_geo.encoders.base import Inside
 from rdb_geo.index.store import Store
 from rdb_geo.score.question import Question
 from rdb_geo.score.scorer import false_alarms, probabilities
@@ -40,9 +44,6 @@ that surely shows none of it holds no more of the neighbouring ground than one t
 
 BELOW = 2.0
 """So far below the lower threshold, where that is low."""
-
-SPREAD, FINE_SPREAD = 1.0, 2.5
-"""The lower threshold, so much higher and so much lower, gives the ends of an 80 % interval of a region's area."""
 
 SMOOTH_CELLS = 0.75
 """Outlines are simplified by so many cells: steps become slopes."""
@@ -85,7 +86,12 @@ class Shapes:
 
 
 def find_shapes(
-    store: Store, scores: Scores, options: Outlining = Outlining(), *, on_progress: ProgressFn = ignore
+    store: Store,
+    scores: Scores,
+    options: Outlining = Outlining(),
+    *,
+    inside: Inside | None = None,
+    on_progress: ProgressFn = ignore,
 ) -> Shapes:
     """Trace the regions that answer a question. One scene's surface is in memory at a time.
 
@@ -94,6 +100,7 @@ def find_shapes(
         scores: Of the question. Their limits say where regions may lie, the most regions (`k`; None = all) and their
             lowest `score` (`min_score`). With places, only pixels under a chip that may answer take part.
         options: How regions are traced.
+        inside: What says where in a chip things lie, used by `fine` outlines; None = chips and colours alone.
         on_progress: Called after each scene; may raise `Cancelled`.
 
     Raises:
@@ -108,7 +115,7 @@ def find_shapes(
     if not filled:
         raise EmptyIndexError(f"no index file in {store} has a chip.")
     background = scores.background if len(scores.background) else filled[0].log_odds
-    asked = _Asked(scores.question, options, levels(options, background), background)
+    asked = _Asked(scores.question, options, levels(options, background), background, inside)
     told = _Told()
     problems = list(scores.problems)
     regions: list[Region] = []
@@ -160,6 +167,8 @@ class _Asked:
     """Upper and lower threshold, log-odds."""
     background: NDArray[np.float32]
     """Log-odds of the chips among which false alarms are counted, shape (M,), M at least 1."""
+    inside: Inside | None
+    """What says where in a chip things lie."""
 
 
 @dataclass(slots=True)
@@ -190,7 +199,7 @@ def _regions(store: Store, scene: SceneScores, asked: _Asked, told: _Told, pause
         try:
             with drawing(scene.shard.manifest) as draw:
                 return list(_patched(store, scene, asked, pause, told, draw))
-        except (SceneError, NotAllowedError) as error:
+        except (SceneError, NotAllowedError, EncoderError) as error:
             said = f"outlines do not follow the ground where the scene can't be read: {error}"
             told.scenes.append(Note("unread-outlines", said, scene=scene.shard.manifest.scene.uri, reason=str(error)))
     return list(_patched(store, scene, asked, pause, told, None))
@@ -208,11 +217,18 @@ def _patched(
     extents = scene_surface(store, scene, min(SURELY_NOT, low - BELOW))
     windows = store.windows(scene.shard)
     middles = windows[:, :2] + windows[:, 2:] / 2
-    for patch in cut_patches(scores, extents, asked.levels):
+    looking, spread = None, CHIPS_SPREAD if draw is None else COLOURS_SPREAD
+    if draw is not None and asked.inside is not None:
+        spread = CELLS_SPREAD
+        looking = Looking(draw, asked.inside, asked.question.scorer, windows, asked.question.spec.image_size_px)
+    for patch in cut_patches(scores, extents, asked.levels if looking is None else (low - SEARCHED, low - SEARCHED)):
         pause()
-        followed = patch if draw is None else _followed(patch, scores, low, draw)
+        seen = patch if looking is None else looking.into(patch, scores.step_px, asked.levels, pause)
+        if seen is None:
+            continue
+        followed = seen if draw is None else _followed(seen, scores, low, draw)
         told.plain += followed is None
-        yield from _traced(followed or patch, scores, middles, asked)
+        yield from _traced(followed or seen, scores, middles, asked, spread)
 
 
 def _followed(patch: Patch, surface: Surface, low: float, draw: Draw) -> Patch | None:
@@ -223,7 +239,9 @@ def _followed(patch: Patch, surface: Surface, low: float, draw: Draw) -> Patch |
     return replace(patch, log_odds=log_odds, core=core) if core.any() else None
 
 
-def _traced(patch: Patch, surface: Surface, middles: NDArray[np.float64], asked: _Asked) -> Iterator[Region]:
+def _traced(
+    patch: Patch, surface: Surface, middles: NDArray[np.float64], asked: _Asked, spread: float
+) -> Iterator[Region]:
     """The regions of one patch: connected cells over the lower threshold that hold one of its core."""
     from rdb_geo.scene.where.outlines import Outlines, components
 
@@ -238,12 +256,15 @@ def _traced(patch: Patch, surface: Surface, middles: NDArray[np.float64], asked:
     cols, rows = ((middles - patch.origin_px) / side).T.astype(np.intp)
     within = (cols >= 0) & (rows >= 0) & (cols < labels.shape[1]) & (rows < labels.shape[0])
     chips = np.bincount(labels[rows[within], cols[within]], minlength=len(found))
-    shares = _shares(patch, labels, asked.levels[1], FINE_SPREAD if asked.options.fine else SPREAD)
+    shares = spread_shares(patch, labels, asked.levels[1], spread)
     tracer = Outlines(record, patch.origin_px, surface.step_px, patch.parts)
     for number in np.flatnonzero(found).tolist():
         shape = tracer.to_ground(shapely.simplify(outlines[number - 1], SMOOTH_CELLS))
-        area = 0.0 if shape is None else geodesic_area_m2(shape)
-        if shape is None or area < asked.options.min_area_m2:
+        if shape is None:
+            continue
+        shape = simplified(shape, asked.options.simplify_m)
+        area = geodesic_area_m2(shape)
+        if area < asked.options.min_area_m2:
             continue
         yield Region(
             rank=0,
@@ -262,22 +283,3 @@ def _traced(patch: Patch, surface: Surface, middles: NDArray[np.float64], asked:
             area_low=area * shares[0][number],
             area_high=area * shares[1][number],
         )
-
-
-def _shares(
-    patch: Patch, labels: NDArray[np.int32], low: float, spread: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """How large each component would be with a higher and with a lower threshold, as shares of what it is.
-
-    What grows together with its neighbours at the lower one counts for each of them, without the neighbours themselves.
-    """
-    from rdb_geo.scene.where.outlines import components
-
-    cells = np.maximum(np.bincount(labels.ravel()), 1)
-    sure = np.bincount(labels[patch.log_odds >= low + spread], minlength=len(cells))
-    _, wide = components((patch.log_odds >= low - spread) | (labels > 0))
-    around = np.bincount(wide[labels == 0], minlength=wide.max() + 1)
-    first = np.unique(labels, return_index=True)
-    grown = np.zeros(len(cells))
-    grown[first[0]] = around[wide.ravel()[first[1]]]
-    return sure / cells, 1 + grown / cells

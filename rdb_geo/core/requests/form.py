@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from rdb_geo.core.errors import UsageError
-from rdb_geo.core.units import read_area
+from rdb_geo.core.units import read_area, read_length
 
 EVEN_ODDS = 0.5
 """Where no threshold is given, a region starts at this probability."""
@@ -31,6 +31,9 @@ class Outlining:
     keep_overlaps: bool = False
     """Whether scenes of one day that show the same ground keep a region each."""
 
+    simplify_m: float = 0.0
+    """Outlines have fewer points and stay within so many metres of where they lay; 0 = only steps are smoothed."""
+
     def __post_init__(self) -> None:
         """Refuse what makes no sense."""
         if not 0 < self.high < 1 or (self.low is not None and not 0 < self.low <= self.high):
@@ -38,6 +41,8 @@ class Outlining:
             raise UsageError(f"thresholds are probabilities with 0 < LOW ≤ HIGH < 1, got {self.high:g}{low}.")
         if not (math.isfinite(self.min_area_m2) and self.min_area_m2 >= 0):
             raise UsageError(f"the smallest area must be 0 m2 or more, got {self.min_area_m2:g}.")
+        if not (math.isfinite(self.simplify_m) and self.simplify_m >= 0):
+            raise UsageError(f"outlines are simplified by 0 m or more, got {self.simplify_m:g}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,7 @@ def read_form(  # noqa: PLR0913 - one argument for each thing that a user may ch
     merge: bool = False,
     threshold: str | None = None,
     min_area: str | None = None,
+    simplify: str | None = None,
     fine: bool = False,
     keep_overlaps: bool = False,
     show_lookalikes: bool = False,
@@ -76,6 +82,7 @@ def read_form(  # noqa: PLR0913 - one argument for each thing that a user may ch
         merge: See `Form`.
         threshold: ``HIGH`` or ``HIGH,LOW``.
         min_area: ``500m2``, ``2ha`` or ``1km2``.
+        simplify: A length with a unit, such as ``20m``.
         fine: See `Outlining`.
         keep_overlaps: See `Outlining`.
         show_lookalikes: See `Form`.
@@ -84,12 +91,16 @@ def read_form(  # noqa: PLR0913 - one argument for each thing that a user may ch
         UsageError: A value makes no sense, or is given without `shapes`; or `merge` is given with it.
     """
     if not shapes:
-        if threshold is not None or min_area is not None or fine or keep_overlaps:
-            raise UsageError("--threshold, --min-area, --fine and --keep-overlaps belong to --shapes: add it.")
+        if not threshold is min_area is simplify is None or fine or keep_overlaps:
+            told = "--threshold, --min-area, --simplify, --fine and --keep-overlaps"
+            raise UsageError(f"{told} belong to --shapes: add it.")
         return Form(None, merge, show_lookalikes)
     high, low = (EVEN_ODDS, None) if threshold is None else read_threshold(threshold)
     area = 0.0 if min_area is None else read_square_metres(min_area)
-    return Form(Outlining(high, low, area, fine, keep_overlaps), merge, show_lookalikes)
+    metres = 0.0 if simplify is None else read_length(simplify)
+    if metres is None:
+        raise UsageError(f"{simplify} is no length: write 20m, 0.5km or 60ft.")
+    return Form(Outlining(high, low, area, fine, keep_overlaps, metres), merge, show_lookalikes)
 
 
 def read_threshold(text: str) -> tuple[float, float | None]:

@@ -82,4 +82,8 @@ class Outlines:
     def _ring(self, ring: shapely.LinearRing) -> LonLatGeometry | None:
         points = self._origin + np.asarray(ring.coords)[:, :2] * (self._step_px / self._parts)
         inside = np.minimum(points, [self._record.width_px, self._record.height_px])
-        return self._ground.ring(inside, self._step_px)
+        shape = self._ground.ring(inside, self._step_px)
+        if shape is None or shapely.is_valid(shape):
+            return shape
+        # At the scene's edge two sides of a slope may fall together.
+        return shapely.make_valid(shape, method="structure", keep_collapsed=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import pyproj
 import pytest
 import shapely
 from made_scenes import CASES
@@ -118,3 +119,18 @@ def test_scenes_of_one_ground_are_joined_unless_kept(make_scene, store, colour_e
 def test_an_empty_index_says_so(store, colour_encoder):
     with pytest.raises(EmptyIndexError):
         find_shapes(store, score(store, ask("red", colour_encoder, store)))
+
+
+@pytest.mark.parametrize("case", ["utm-south", "lonlat", "polar", "antimeridian"])
+def test_simplified_outlines_stay_near_and_valid_in_every_crs(make_scene, store, colour_encoder, case):
+    index(make_scene(case=case, paint={"red": FIELD}), colour_encoder, store)
+    question = ask("red", colour_encoder, store)
+    (whole,) = find_shapes(store, score(store, question), Outlining(high=0.1)).regions
+    metres = 2 * whole.gsd_m * 4
+    (fewer,) = find_shapes(store, score(store, question), Outlining(high=0.1, simplify_m=metres)).regions
+    assert shapely.get_num_coordinates(fewer.geometry) < shapely.get_num_coordinates(whole.geometry)
+    assert shapely.is_valid(fewer.geometry)
+    geod = pyproj.Geod(ellps="WGS84")
+    for lon, lat in shapely.get_coordinates(whole.geometry):
+        near = shapely.get_point(shapely.shortest_line(shapely.boundary(fewer.geometry), shapely.Point(lon, lat)), 0)
+        assert geod.inv(lon, lat, near.x, near.y)[2] <= 1.02 * metres

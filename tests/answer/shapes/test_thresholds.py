@@ -49,6 +49,7 @@ def test_thresholds():
     [
         {"high": 1.0}, {"high": 0.0}, {"high": 0.3, "low": 0.4}, {"low": 0.0},
         {"min_area_m2": -1.0}, {"min_area_m2": math.nan}, {"high": math.nan},
+        {"simplify_m": -1.0}, {"simplify_m": math.inf},
     ],
 )  # fmt: skip
 def test_options_that_make_no_sense(wrong):

@@ -83,3 +83,13 @@ def test_the_last_pixels_end_with_the_scene():
     (outline,), _ = components(np.ones((3, 3), bool))
     found = Outlines(record_of("lon/lat", 10, 9), (0, 0), 4, 1).to_ground(outline)
     np.testing.assert_allclose(found.bounds, (8.5, 47.4 - 9 * 9e-6, 8.5 + 10 * 1.4e-5, 47.4), atol=1e-10)
+
+
+def test_what_lies_beyond_the_scenes_edge_leaves_no_spike():
+    outline = shapely.Polygon([(8, 0), (20, 0), (20, 6), (12, 6), (12, 3), (8, 3)])
+    for case in ("utm", "lon/lat"):
+        tracer = Outlines(record_of(case, width=48), (0, 0), 4, 1)
+        found = tracer.to_ground(outline)
+        assert shapely.is_valid(found)
+        expected = Ground(record_of(case, width=48)).columns(np.array([[32, 0, 16, 12]], np.int32)).geometry[0]
+        assert shapely.symmetric_difference(found, expected).area < 1e-6 * expected.area + 1e-16
