@@ -5,7 +5,6 @@ border that no chip follows: Voronoi cells with warped borders, or level sets of
 
 * `iou`: intersection over union of all its pixels, mean over classes;
 * `border`: F-score of its borders, a pixel counting where the other border is at most `NEAR_PX` away.
-
 Rows: `chips` of probability 0.5 or more, merged; `steps`, the surface's own pixels (what `--shapes` gave before it was
 smooth); `smooth`, `--shapes`; `fine`, `--shapes --fine`; `colours`, the same of a model that can't look into chips;
 `guided`, the smooth surface through a guided filter (He, Sun and Tang, "Guided image filtering", 2013); `superpixels`,
