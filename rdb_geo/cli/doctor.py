@@ -41,7 +41,9 @@ def doctor(index_folder: Path | str, cache_dir: Path | None, as_json: bool) -> N
 def _report(index_folder: Path | str, cache_dir: Path | None) -> dict[str, Any]:
     from rdb_geo.session.models import list_backends, list_models
 
+    backends = list_backends()
     libraries = {name: _version(name) for name in LIBRARIES}
+    libraries["onnxruntime"] = next(b.version for b in backends if b.name == "onnxruntime")  # or onnxruntime-gpu, …
     models = list_models(cache_dir=cache_dir)
     default = next(model for model in models if model.name == options.DEFAULT_MODEL)
     advice = [f"{name} is missing: run  pip install {name}" for name, version in libraries.items() if version is None]
@@ -56,7 +58,7 @@ def _report(index_folder: Path | str, cache_dir: Path | None) -> dict[str, Any]:
         "libraries": libraries,
         "backends": [
             {"name": b.name, "version": b.version, "devices": list(b.devices), "what_to_do": b.what_to_do}
-            for b in list_backends()
+            for b in backends
         ],
         "models": [
             {"name": m.name, "present": m.is_present, "what_to_do": "" if m.is_present else m.what_to_do}

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import geopandas
@@ -232,6 +233,17 @@ class TestModelsAndDoctor:
         monkeypatch.undo()
         result = CliRunner().invoke(main, ["index", str(indexed), "-m", "georsclip", "-i", str(indexed.parent / "i")])
         assert "did you mean georsclip-vit-b32" in sentence(result)
+
+    def test_doctor_knows_onnx_runtime_by_its_other_names(self, run, monkeypatch):
+        def version(name, asked=metadata.version):
+            if name == "onnxruntime":
+                raise metadata.PackageNotFoundError(name)
+            return "1.24.1" if name == "onnxruntime-openvino" else asked(name)
+
+        monkeypatch.setattr(metadata, "version", version)
+        report = json.loads(run("doctor", "--json").stdout)
+        assert report["libraries"]["onnxruntime"] == "1.24.1"
+        assert not [told for told in report["advice"] if "onnxruntime" in told]
 
     def test_doctor_reports_versions_backends_models_and_index(self, run, indexed):
         report = json.loads(run("doctor", "--json").stdout)
