@@ -137,6 +137,8 @@ class Index(Shown):
         hits = answer.nearest if form.lookalikes else answer.hits
         results: Sequence[Hit] | Sequence[Region] = merge_hits(hits)[: selection.k] if form.merge else hits
         sentence = answer.sentence
+        if form.merge and answer.hits:
+            sentence = f"{len(results)} region{'' if len(results) == 1 else 's'} of {sentence}"
         if form.outlining is not None and (hits or answer.confident):
             traced = self._trace(store, scores, form.outlining, on_progress)
             results, sentence = traced.regions, traced.sentence

@@ -135,9 +135,11 @@ class TestQuery:
 
     def test_of_merged_hits_the_number_counts_regions(self, run, indexed):
         every = json.loads(run("query", "red", "--percent", 30, "--merge").stdout)["features"]
-        best = json.loads(run("query", "red", "--percent", 30, "--merge", "-k", 2).stdout)["features"]
+        answer = run("query", "red", "--percent", 30, "--merge", "-k", 2)
+        best = json.loads(answer.stdout)["features"]
         assert len(every) > 2
         assert best == every[:2]
+        assert answer.stderr.splitlines()[-1].startswith("2 regions of 47 hits among 154 chips, best score ")
 
     def test_limits_are_passed_on(self, run, indexed, tmp_path):
         assert len(json.loads(run("query", "red", "--percent", 10).stdout)["features"]) == 16
