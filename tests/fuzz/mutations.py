@@ -52,5 +52,5 @@ def json_like(draw: st.DrawFn, sound: Any) -> Any:
         if draw(st.booleans()) and isinstance(inner, dict):
             del inner[path[-1]]
         else:
-            inner[path[-1]] = draw(ODD)
+            inner[path[-1]] = copy.deepcopy(draw(ODD))
     return raw
