@@ -237,7 +237,7 @@ def wrong_addresses(server):
         f"postgresql://gis:s3cret@/wo#rd@127.0.0.1:{server.port}/land": "as %40",
         f"postgresql://gis:{QUOTED}@127.0.0.1:port/land": "can't be",
         f"postgresql://gis:{QUOTED}@127.0.0.1/land?no=option": "can't be",
-        "mysql://gis@127.0.0.1/land": "is none that rdb-geo reads",
+        "mysql://gis@127.0.0.1/land": "is no",
     }
 
 
