@@ -277,19 +277,20 @@ def _endpoint() -> str | None:
 
 def _file_system(where: str) -> tuple[Any, str]:
     """What reads an address, and the address as it spells it."""
-    if "@" in urllib.parse.urlsplit(where).netloc:
-        raise UsageError(f"{without_secrets(where)} may hold no key: put keys into the environment or ~/.aws instead.")
+    scheme = where.partition("://")[0]
     try:
-        from fsspec.core import url_to_fs
+        from fsspec.core import get_filesystem_class, url_to_fs
 
-        files, root = url_to_fs(where)
+        get_filesystem_class(scheme)
     except ImportError as error:
-        if where.startswith("s3://") or first_line(error) == "No module named 'fsspec'":
-            raise MissingExtraError(f"an index at {where.partition('://')[0]}://", "s3") from error
+        if scheme == "s3" or first_line(error) == "No module named 'fsspec'":
+            raise MissingExtraError(f"an index at {scheme}://", "s3") from error
         raise UsageError(f"{without_secrets(where)} can't be read: {first_line(error)}.") from error
     except ValueError as error:
-        scheme = where.partition("://")[0]
         raise UsageError(
             f"an index at {scheme}:// is none that rdb-geo reads: give a folder, or {' or '.join(ENGINES.values())}."
         ) from error
+    if "@" in urllib.parse.urlsplit(where).netloc:
+        raise UsageError(f"{without_secrets(where)} may hold no key: put keys into the environment or ~/.aws instead.")
+    files, root = url_to_fs(where)
     return files, str(root).rstrip("/")
