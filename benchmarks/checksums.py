@@ -1,7 +1,8 @@
-"""What the checksums of an index cost a query: the same question with and without them, in turn, in one process.
+"""What the checksums of an index cost a query: the same question with and without them, in turn.
 
-Each query opens the index anew, as a new process does; the file lies in the disk cache. Without checksums is a switch
-of this benchmark alone: digests compare equal unread, Parquet's pages and the footer are not verified.
+Once in a running program, where each query opens the index anew, and once in a process of its own for each, as a
+command line has it. The file lies in the disk cache. Without checksums is a switch of this benchmark alone: digests
+compare equal unread, Parquet's pages and the footer are not verified.
 
     python benchmarks/checksums.py --chips 1000000
 """
@@ -9,11 +10,14 @@ of this benchmark alone: digests compare equal unread, Parquet's pages and the f
 from __future__ import annotations
 
 import argparse
+import resource
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from unittest import mock
@@ -64,37 +68,60 @@ def seconds(folder: Path) -> tuple[float, float]:
     return time.perf_counter() - wall, time.process_time() - cpu
 
 
+def in_a_process(folder: Path, *, believes: bool) -> tuple[float, float]:
+    """Of a process that asks one query and ends: as the clock goes, and of the processor."""
+    before, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run([sys.executable, __file__, "--ask", str(folder), *(["--believe"] if believes else [])], check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return time.perf_counter() - wall, cpu
+
+
+def told(verified: list[tuple[float, float]], believed: list[tuple[float, float]]) -> dict[str, float]:
+    """Medians, and the medians of the ratios of neighbours."""
+    return {
+        f"{name}_{what}": value
+        for place, name in enumerate(("wall", "cpu"))
+        for what, value in (
+            ("verified_s", statistics.median(a[place] for a in verified)),
+            ("believed_s", statistics.median(b[place] for b in believed)),
+            ("ratio", statistics.median(a[place] / b[place] for a, b in zip(verified, believed, strict=True))),
+        )
+    }
+
+
 def main() -> None:
     """Ask in turn, print the ratios, write the result file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--chips", type=int, default=1_000_000)
     parser.add_argument("--repeats", type=int, default=9)
+    parser.add_argument("--shared", action="store_true", help="others work on this machine")
+    parser.add_argument("--ask", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--believe", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    verified: list[tuple[float, float]] = []
-    believed: list[tuple[float, float]] = []
+    if options.ask is not None:
+        with unverified() if options.believe else nullcontext():
+            seconds(options.ask)
+        return
+    running: tuple[list[tuple[float, float]], list[tuple[float, float]]] = ([], [])
+    fresh: tuple[list[tuple[float, float]], list[tuple[float, float]]] = ([], [])
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder) / "index"
         write_index(index, options.chips)
         seconds(index)  # warms the disk cache and loads the model
         for _ in range(options.repeats):
-            verified.append(seconds(index))
+            running[0].append(seconds(index))
             with unverified():
-                believed.append(seconds(index))
-    ratios = [statistics.median(a[i] / b[i] for a, b in zip(verified, believed, strict=True)) for i in (0, 1)]
+                running[1].append(seconds(index))
+        for _ in range(options.repeats):
+            fresh[0].append(in_a_process(index, believes=False))
+            fresh[1].append(in_a_process(index, believes=True))
     result = {
         "chips": options.chips,
         "repeats": options.repeats,
-        "machine_was_shared": True,
-        "wall_s": {
-            "verified": statistics.median(a[0] for a in verified),
-            "believed": statistics.median(b[0] for b in believed),
-        },
-        "cpu_s": {
-            "verified": statistics.median(a[1] for a in verified),
-            "believed": statistics.median(b[1] for b in believed),
-        },
-        "ratio_wall": ratios[0],
-        "ratio_cpu": ratios[1],
+        "machine_was_shared": options.shared,
+        "in_a_running_program": told(*running),
+        "in_a_process_of_its_own": told(*fresh),
     }
     print(result)
     print(write_result("checksums", result))
