@@ -9,14 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.answer.marks import MarkedHit
-from rdb_geo.answer.refine import find_chips
+from rdb_geo.answer.refine import embeddings_of, find_chips
 from rdb_geo.ask.expression import Term
 from rdb_geo.ask.grammar import parse
-from rdb_geo.core.arrays import BoolMask, Float32Matrix
+from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.errors import CalibrationError, MarksError
-from rdb_geo.core.geometry import Window
 from rdb_geo.encoders.base import Encoder
-from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
 from rdb_geo.score.around import Around
 from rdb_geo.score.calibration import calibration_of
@@ -88,7 +86,8 @@ def calibrate(store: Store, encoder: Encoder, labels: Sequence[tuple[str, Marked
     _check(texts, is_right)
     shards, _ = store.scenes()
     store.check_model(shards, encoder.spec)
-    embeddings = _embeddings(store, shards, [(scene, window) for _, scene, window in marks])
+    chips = find_chips(store, shards, [(scene, window) for _, scene, window in marks])
+    embeddings = embeddings_of(store, shards, chips)
     around = Around.of(store, encoder)
     asked = np.array([texts.index(text) for text, *_ in marks])
     features = np.empty((len(marks), 2))
@@ -119,7 +118,8 @@ def held_out(features: NDArray[np.float64], is_right: BoolMask, asked: NDArray[n
     values = np.empty(len(is_right))
     for number in np.unique(asked).tolist():
         own = asked == number
-        values[own] = features[own] @ (fitted := np.array(fit_marks(features[~own], is_right[~own])))[:2] + fitted[2]
+        a, b, k = fit_marks(features[~own], is_right[~own])
+        values[own] = features[own] @ (a, b) + k
     return probabilities(values)
 
 
@@ -160,13 +160,3 @@ def _check(texts: Sequence[str], is_right: BoolMask) -> None:
             f"few: a calibration takes at least {LEAST_MARKS} marks of {LEAST_QUESTIONS} questions, {LEAST_OF_A_KIND} "
             "of each kind; a few hundred are good, some of them of things that are not there."
         )
-
-
-def _embeddings(store: Store, shards: Sequence[Shard], chips: list[tuple[str, Window]]) -> Float32Matrix:
-    """Of chips, in their order."""
-    places = np.array(find_chips(store, shards, chips))
-    rows = np.empty((len(chips), shards[0].manifest.encoder.dim), np.float32)
-    for number in np.unique(places[:, 0]).tolist():
-        here = places[:, 0] == number
-        rows[here] = store.vectors_at(shards[number], places[here, 1])
-    return rows

@@ -96,7 +96,7 @@ def refine_question(store: Store, question: Question, hits: Iterable[MarkedHit])
         )
     shards, _ = store.scenes()
     store.check_model(shards, question.spec)
-    embeddings, background = _embeddings(store, shards, find_chips(store, shards, list(marks)))
+    embeddings, background = _with_sample(store, shards, find_chips(store, shards, list(marks)))
     correction = learn(
         Marked(
             embeddings,
@@ -231,20 +231,36 @@ def find_chips(store: Store, shards: Sequence[Shard], chips: list[tuple[str, Win
     return [found[place] for place in range(len(chips))]
 
 
-def _embeddings(
+def embeddings_of(store: Store, shards: Sequence[Shard], places: Sequence[tuple[int, int]]) -> Float32Matrix:
+    """Stored vectors of chips, float32 (N, D), in their order.
+
+    Args:
+        store: The index.
+        shards: Its scenes, at least one.
+        places: Number of the scene and row of each chip, see `find_chips`.
+
+    Raises:
+        IndexFormatError: An index file is damaged.
+    """
+    owners, wanted = np.array(places, np.intp).reshape(-1, 2).T
+    rows = np.empty((len(wanted), shards[0].manifest.encoder.dim), np.float32)
+    for owner in np.unique(owners).tolist():
+        is_here = owners == owner
+        rows[is_here] = store.vectors_at(shards[owner], wanted[is_here])
+    return rows
+
+
+def _with_sample(
     store: Store, shards: Sequence[Shard], places: list[tuple[int, int]]
 ) -> tuple[Float32Matrix, Float32Matrix]:
-    """Rows of the marked chips, and of a sample of all others, evenly spread."""
+    """Vectors of the marked chips, and of a sample of all others, evenly spread."""
     starts = np.cumsum([0, *(shard.manifest.count for shard in shards)])
     marked = np.array([starts[shard] + row for shard, row in places])
     sample = np.setdiff1d(_spread(int(starts[-1]), BACKGROUND_CHIPS), marked)
-    wanted = np.concatenate([marked, sample])
-    rows = np.empty((len(wanted), shards[0].manifest.encoder.dim), np.float32)
-    for shard, first, end in zip(shards, starts[:-1], starts[1:], strict=True):
-        is_here = (wanted >= first) & (wanted < end)
-        if is_here.any():
-            rows[is_here] = store.vectors_at(shard, wanted[is_here] - first)
-    return rows[: len(marked)], rows[len(marked) :] if len(sample) else rows
+    owners = np.searchsorted(starts, sample, side="right") - 1
+    others = list(zip(owners.tolist(), (sample - starts[owners]).tolist(), strict=True))
+    rows = embeddings_of(store, shards, [*places, *others])
+    return rows[: len(places)], rows[len(places) :] if others else rows
 
 
 def _spread(count: int, wanted: int) -> NDArray[np.intp]:

@@ -17,6 +17,9 @@ from rdb_geo.core.files import replacing
 FOLDER = "named"
 """In the user's cache folder."""
 
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+"""Hosts that are no network."""
+
 _offline = False
 
 

@@ -165,21 +165,27 @@ class LogisticProblem:
     shares: NDArray[np.float64]
     """Shape (n,): weights of the rows."""
 
+    ridge: float = RIDGE
+    """Strength of the prior on the weights, around 0."""
+
+    ridge_bias: float = RIDGE_BIAS
+    """Strength of the prior on the bias, around 0."""
+
     def loss(self, weights: NDArray[np.float64], bias: float) -> float:
         """What `solve` makes smallest."""
         f = self.offsets + self.rows @ weights + bias
         fit = self.shares @ (np.logaddexp(0, f) - self.targets * f)
-        return float(fit + RIDGE / 2 * weights @ weights + RIDGE_BIAS / 2 * bias * bias)
+        return float(fit + self.ridge / 2 * weights @ weights + self.ridge_bias / 2 * bias * bias)
 
     def gradient(self, weights: NDArray[np.float64], bias: float) -> NDArray[np.float64]:
         """Of `loss`, shape (D + 1,): weights, then bias."""
         residual = self.shares * (probabilities(self.offsets + self.rows @ weights + bias) - self.targets)
-        return np.append(self.rows.T @ residual + RIDGE * weights, residual.sum() + RIDGE_BIAS * bias)
+        return np.append(self.rows.T @ residual + self.ridge * weights, residual.sum() + self.ridge_bias * bias)
 
     def solve(self) -> tuple[NDArray[np.float64], float]:
         """Weights (D,) and bias at the optimum: Newton's method with step halving (Bishop 2006, section 4.3.3)."""
         extended = np.column_stack([self.rows, np.ones(len(self.rows))])
-        prior = np.diag(np.append(np.full(self.rows.shape[1], RIDGE), RIDGE_BIAS))
+        prior = np.diag(np.append(np.full(self.rows.shape[1], self.ridge), self.ridge_bias))
         place = np.zeros(extended.shape[1])
         for _ in range(100):
             p = probabilities(self.offsets + extended @ place)

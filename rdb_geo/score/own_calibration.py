@@ -28,8 +28,8 @@ from rdb_geo.core.consent import user_cache
 from rdb_geo.core.errors import CalibrationError
 from rdb_geo.core.files import replacing
 from rdb_geo.core.specs import EncoderSpec
+from rdb_geo.score.feedback import LogisticProblem
 from rdb_geo.score.null import NullScale
-from rdb_geo.score.scorer import probabilities
 
 FOLDER = "calibrations"
 """In the user's cache folder."""
@@ -40,8 +40,8 @@ FORMAT_VERSION = 1
 PRIOR = (1.2, 3.0, -6.0)
 """a, b and k before any mark: what mosaics of RSICD's train split gave for rdb-lite without its calibration, …"""
 
-RIDGE = (2.0, 2.0, 0.2)
-"""… and the inverse variances with which they are believed; chosen there too."""
+RIDGE, RIDGE_BIAS = 2.0, 0.2
+"""… and the inverse variances with which a and b, and k, are believed; chosen there too."""
 
 LEAST_SLOPE = 0.02
 """a at least: below it the marks say that the model's order means nothing."""
@@ -111,44 +111,22 @@ def fit_marks(features: NDArray[np.float64], is_right: BoolMask) -> tuple[float,
         features: Nearness and standing of each marked chip, (n, 2).
         is_right: Shape (n,).
     """
-    rows = np.column_stack([features, np.ones(len(features))])
-    place, free = np.array(PRIOR), np.ones(3, bool)
-    least = np.array([LEAST_SLOPE, 0.0, -np.inf])
+    least, prior, is_least = np.array([LEAST_SLOPE, 0.0]), np.array(PRIOR[:2]), np.zeros(2, bool)
     while True:
-        place = _most_likely(rows, is_right.astype(np.float64), place, free)
-        low = free & (place < least)
-        if not low.any():
-            a, b, k = place.tolist()
-            return a, b, k
-        place, free = np.where(low, least, np.array(PRIOR)), free & ~low
-
-
-def _most_likely(
-    rows: NDArray[np.float64], truth: NDArray[np.float64], place: NDArray[np.float64], free: BoolMask
-) -> NDArray[np.float64]:
-    """The optimum of the free coefficients, by Newton's method with step halving.
-
-    Bishop, "Pattern Recognition and Machine Learning", 2006, section 4.3.3; the problem is strictly convex.
-    """
-    prior, ridge = np.array(PRIOR), np.array(RIDGE)
-
-    def loss(at: NDArray[np.float64]) -> float:
-        odds, away = rows @ at, at - prior
-        return float((np.logaddexp(0, odds) - truth * odds).sum() + 0.5 * (ridge * away * away).sum())
-
-    for _ in range(100):
-        p = probabilities(rows @ place)
-        gradient = (rows.T @ (p - truth) + ridge * (place - prior))[free]
-        curvature = (rows.T @ ((p * (1 - p))[:, None] * rows) + np.diag(ridge))[np.ix_(free, free)]
-        step = np.zeros(3)
-        step[free] = np.linalg.solve(curvature, gradient)
-        length, here = 1.0, loss(place)
-        while length > 1e-9 and loss(place - length * step) > here:
-            length /= 2
-        place = place - length * step
-        if float(np.abs(length * step).max()) < 1e-9:
-            break
-    return place
+        start = np.where(is_least, least, prior)
+        change, more = LogisticProblem(
+            rows=features[:, ~is_least],
+            offsets=features @ start + PRIOR[2],
+            targets=is_right.astype(np.float64),
+            shares=np.ones(len(features)),
+            ridge=RIDGE,
+            ridge_bias=RIDGE_BIAS,
+        ).solve()
+        start[~is_least] += change
+        too_low = start < least
+        if not too_low.any():
+            return float(start[0]), float(start[1]), PRIOR[2] + more
+        is_least |= too_low
 
 
 def own_calibration_of(spec: EncoderSpec) -> OwnCalibration | None:

@@ -171,8 +171,8 @@ def _build(raw: dict[str, Any]) -> SavedQuery:
 
 
 def _check(raw: dict[str, Any]) -> str:
-    """SHA-256 of what decides the answers: the text and all numbers."""
-    meant = [raw.get(name) for name in ("text", "gain", "bias", "weights", "vector")]
+    """SHA-256 of what decides the answers: the text and all numbers, and which marks on the model they belong to."""
+    meant = [raw.get(name) for name in ("text", "gain", "bias", "weights", "vector", "marked_by")]
     return hashlib.sha256(json.dumps(meant).encode()).hexdigest()
 
 

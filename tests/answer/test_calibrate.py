@@ -32,6 +32,7 @@ from rdb_geo.score.own_calibration import (
     LEAST_SLOPE,
     PRIOR,
     RIDGE,
+    RIDGE_BIAS,
     fit_marks,
     own_calibration_of,
     path_of,
@@ -138,7 +139,11 @@ def test_the_fit_is_the_optimum_and_never_turns_the_order_round():
 
     def loss(at):
         odds = features @ at[:2] + at[2]
-        return np.logaddexp(0, odds).sum() - odds[truth].sum() + 0.5 * (RIDGE * (at - PRIOR) ** 2).sum()
+        return (
+            np.logaddexp(0, odds).sum()
+            - odds[truth].sum()
+            + 0.5 * (np.array([RIDGE, RIDGE, RIDGE_BIAS]) * (at - PRIOR) ** 2).sum()
+        )
 
     for step in np.vstack([np.eye(3), -np.eye(3)]) * 1e-3:
         assert loss(place) < loss(place + step)

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from rdb_geo.core.consent import is_offline
+from rdb_geo.core.consent import THIS_MACHINE, is_offline
 from rdb_geo.core.errors import (
     IndexChangedError,
     IndexFormatError,
@@ -50,7 +50,6 @@ AT_ONCE = 16
 TAIL_BYTES = 1 << 16
 """The end of a file is read at once: most often all of its footer, in which the recipe stands."""
 
-_HERE = ("localhost", "127.0.0.1", "::1")
 _LOCAL = ("file", "local", "memory")
 
 _Found = TypeVar("_Found")
@@ -71,7 +70,7 @@ class Objects:
         """
         self.address = without_secrets(where).rstrip("/")
         self._files, self._root = _file_system(where)
-        self._is_near = urllib.parse.urlsplit(where).scheme in _LOCAL or _endpoint() in _HERE
+        self._is_near = urllib.parse.urlsplit(where).scheme in _LOCAL or _endpoint() in THIS_MACHINE
         self._known: dict[str, Shard] = {}
         self._lock = threading.Lock()
 

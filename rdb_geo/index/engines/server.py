@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from rdb_geo.core.consent import is_offline
+from rdb_geo.core.consent import THIS_MACHINE, is_offline
 from rdb_geo.core.errors import IndexStoreError, MissingExtraError, NotAllowedError, UsageError, first_line
 from rdb_geo.core.redaction import without_secrets
+from rdb_geo.index.engines.engine import ENGINES
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
 
 TIMEOUT_S = 10
 """A server that is silent for so long at the beginning is not there."""
-
-EXAMPLE = "postgresql://USER@HOST:PORT/DATABASE#SCHEMA"
-
-_HERE = ("localhost", "127.0.0.1", "::1")
 
 
 class Server:
@@ -43,8 +40,8 @@ class Server:
         self._hosts = [one for one in host.split(",") if one]
         if "@" in f"{host}{database}{self.schema}" or not f"{port}0".replace(",", "").isdigit():
             raise UsageError(
-                f"the address of the database can't be read: write {EXAMPLE}, and signs such as @ : / # % in a "
-                "password as %40 %3A %2F %23 %25, or leave it to ~/.pgpass."
+                f"the address of the database can't be read: write {ENGINES['postgis']}, and signs such as @ : / # % "
+                "in a password as %40 %3A %2F %23 %25, or leave it to ~/.pgpass."
             )
         self.address = f"{without_secrets(self._dsn)}#{self.schema}"
 
@@ -62,7 +59,7 @@ class Server:
             NotAllowedError: It is on a network, and nothing may be asked there.
         """
         psycopg = _psycopg()
-        if is_offline() and any(host not in _HERE and not host.startswith("/") for host in self._hosts):
+        if is_offline() and any(host not in THIS_MACHINE and not host.startswith("/") for host in self._hosts):
             raise NotAllowedError(f"{self.address} is on a network, and --offline (RDB_GEO_OFFLINE) forbids to ask it.")
         try:
             connection: Connection[tuple[Any, ...]] = psycopg.connect(
