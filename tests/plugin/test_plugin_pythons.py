@@ -127,6 +127,20 @@ def test_the_true_cause_is_told(cause, said):
     assert causes.cause_of(said.splitlines()) == cause
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Processing ./rdb_geo.whl#sha256=a98620212699108407d02fef36308b6db4968a103ce30eaa28c2ce12c53d9160",
+        "Downloading numpy-2.2.6-cp311-cp311-manylinux_2_17_x86_64.whl (407 kB)",
+        "Downloading a-1.407-py3-none-any.whl (12 kB)",
+        "OSError: [Errno 284] what no system says; [Errno 131] State not recoverable; [WinError 2061]",
+    ],
+)
+def test_numbers_that_mean_something_else_are_no_cause(said):
+    assert causes.cause_of([said]) == ""
+    assert causes.cause_of([said, PIP["hash"]]) == "hash"
+
+
 def test_a_folder_has_one_engine(tmp_path):
     with pytest.raises(carried.WheelProblem) as problem:
         carried.engine_in(tmp_path)
