@@ -37,6 +37,8 @@ def said(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RDB_GEO_OFFLINE", "1")
         patch.setenv("RDB_GEO_INDEX", "idx")
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))  # no model that the user has added
+        patch.delenv("RDB_GEO_CACHE", raising=False)
         patch.chdir(tmp_path_factory.mktemp("away"))
         return refusals(tmp_path_factory.mktemp("home"))
 
