@@ -11,7 +11,7 @@ from pathlib import Path
 
 from qgis.PyQt.QtCore import QStandardPaths
 
-from .layers import SCOPE, project
+from .map.layers import SCOPE, project
 
 INDEX_NAME = ".rdb-geo"
 RESULTS_NAME = "rdb-geo-hits"

@@ -39,9 +39,14 @@ class Hit:
     @property
     def scene_name(self) -> str:
         """Last part of the scene's address."""
-        return PurePath(self.scene).name
+        return name_of(self.scene)
 
     @property
     def is_change(self) -> bool:
         """Whether it compares two dates."""
         return bool(self.former_scene)
+
+
+def name_of(scene: str) -> str:
+    """Last part of a scene's path or address."""
+    return PurePath(scene).name or scene

@@ -11,11 +11,12 @@ from qgis.PyQt.QtCore import QCoreApplication, QObject, Qt, QTimer, QTranslator
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction
 
-from . import engines, folders, layers
+from . import engines, folders
 from .engine.locate import EngineStatus
 from .flows import ways_out
 from .i18n import install_translator, tr
 from .log import close_log, open_log
+from .map import layers
 from .processing.provider import RdbGeoProvider
 from .settings import PluginSettings, read_history, read_settings
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from .engine.index_answers import IndexedScene
 from .engine.notes import Note
+from .hits import name_of
 from .i18n import number, tr
-from .layers import name_of
 
 
 def words_of(note: Note) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .engine.answers import ChangeResult, HitsResult
+from .hits import name_of
 from .i18n import number, tr
-from .layers import name_of
 
 NAMED_SCENES = 4
 """So many scenes are named with their chance; the others are counted."""

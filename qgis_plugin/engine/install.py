@@ -115,11 +115,6 @@ class Installer(QObject):
         self._process: QProcess | None = None
         self._environment = Path()
 
-    @property
-    def is_running(self) -> bool:
-        """Whether an installation goes on."""
-        return self._process is not None
-
     def start(self, plan: Plan) -> None:
         """Begin. A whole environment is updated; one that was broken off, or lost its Python, is made anew."""
         self._environment = plan.environment

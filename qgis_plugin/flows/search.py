@@ -9,7 +9,7 @@ from typing import Any, Callable, NamedTuple
 from qgis.core import QgsRectangle
 from qgis.PyQt.QtCore import QObject
 
-from .. import areas, folders, layers, result_layers, told, vectors, verdicts
+from .. import folders, told, verdicts
 from ..choices import AreaChoice, SearchChoice
 from ..engine.answers import HeatmapResult, HitsResult
 from ..engine.client import EngineError
@@ -17,9 +17,10 @@ from ..engine.events import Progress
 from ..engine.protocol import HeatmapRequest, Request, Window
 from ..engine.questions import search_request
 from ..gui.message_strip import INFO, WARNING
-from ..hits import Hit
+from ..hits import Hit, name_of
 from ..i18n import number, tr
-from ..result_layers import Origin
+from ..map import areas, layers, result_layers, vectors
+from ..map.result_layers import Origin
 from ..settings import remember_query
 from ..tasks import EngineTask
 from . import ways_out
@@ -108,7 +109,7 @@ class SearchFlow(QObject):
         if scene is None:
             self._session.dock.message.show_message(WARNING, tr("There is no raster layer under this box."))
             return
-        words = tr("like a piece of {scene}").format(scene=layers.name_of(scene))
+        words = tr("like a piece of {scene}").format(scene=name_of(scene))
         self._ask_area(words, scene, box, crs)
 
     def draw_heatmap(self, row: int) -> None:

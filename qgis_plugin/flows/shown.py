@@ -6,10 +6,10 @@ from qgis.core import QgsFeatureRequest, QgsGeometry, QgsMapLayer, QgsVectorLaye
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from .. import layers, marks, result_layers
 from ..engine.answers import HitsResult
 from ..gui.message_strip import INFO, WARNING
 from ..i18n import tr
+from ..map import layers, marks, result_layers
 from ..verdicts import sentence_of
 from .session import Session
 from .ways_out import INDEX_PAGE, LOOKALIKES

@@ -25,17 +25,18 @@ from qgis.core import (
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QTimer
 
-from .. import folders, layers
-from ..areas import AreaProblem, area_of_box, area_of_source, lonlat
+from .. import folders
 from ..compat import FLAG_ADVANCED, SOURCE_POLYGON
 from ..engine.client import EngineClient, EngineError
 from ..engine.events import Progress
 from ..engine.protocol import Request
 from ..i18n import tr
-from ..layers import raster_path
-from ..result_layers import Origin, adopt, describe_hits
-from ..styling import style_changes, style_heatmap, style_hits
-from ..vectors import LayerProblem, engine_source
+from ..map import layers
+from ..map.areas import AreaProblem, area_of_box, area_of_source, lonlat
+from ..map.layers import raster_path
+from ..map.result_layers import Origin, adopt, describe_hits
+from ..map.styling import style_changes, style_heatmap, style_hits
+from ..map.vectors import LayerProblem, engine_source
 
 INDEX = "INDEX"
 EXTENT = "EXTENT"

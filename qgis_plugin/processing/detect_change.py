@@ -22,7 +22,7 @@ from ..compat import SOURCE_POLYGON
 from ..engine.answers import ChangeResult
 from ..engine.protocol import ChangeRequest
 from ..i18n import tr
-from ..result_layers import Origin
+from ..map.result_layers import Origin
 from ..told import words_of
 from ..verdicts import changes_of
 from .base import COUNT, INDEX, MIN_SCORE, OUTPUT, SENTENCE, EngineAlgorithm

@@ -23,7 +23,7 @@ from ..compat import SOURCE_RASTER
 from ..engine.index_answers import IndexResult
 from ..engine.protocol import IndexRequest
 from ..i18n import tr
-from ..layers import raster_path
+from ..map.layers import raster_path
 from ..told import outcome_of
 from .base import INDEX, STAGE, EngineAlgorithm
 

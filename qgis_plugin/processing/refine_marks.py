@@ -23,8 +23,8 @@ from ..engine.protocol import RefineRequest
 from ..engine.questions import refine_request
 from ..hits import RIGHT, WRONG
 from ..i18n import tr
-from ..marks import is_hits_layer, query_of, read_hits
-from ..result_layers import asked_of
+from ..map.marks import is_hits_layer, query_of, read_hits
+from ..map.result_layers import asked_of
 from .base import HITS, INDEX, OUTPUT, is_given
 from .search_base import SearchAlgorithm
 

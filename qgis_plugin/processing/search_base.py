@@ -21,9 +21,9 @@ from qgis.core import (
 from ..compat import SOURCE_POLYGON, SOURCE_VECTOR
 from ..engine.answers import HitsResult
 from ..engine.protocol import ExampleRequest, QueryRequest, RefineRequest
+from ..hits import name_of
 from ..i18n import tr
-from ..layers import name_of
-from ..result_layers import Origin
+from ..map.result_layers import Origin
 from ..told import words_of
 from ..verdicts import english_of, more_of, scenes_of, sentence_of
 from .base import COUNT, HITS, MIN_SCORE, OUTPUT, SENTENCE, EngineAlgorithm, is_given

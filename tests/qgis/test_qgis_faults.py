@@ -17,8 +17,9 @@ pytest.importorskip(
 from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QStandardPaths
 
-from qgis_plugin import folders, layers, marks, result_layers
+from qgis_plugin import folders
 from qgis_plugin.hits import RIGHT
+from qgis_plugin.map import layers, marks, result_layers
 
 
 @pytest.fixture

@@ -15,8 +15,9 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRasterLayer, 
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 
-from qgis_plugin import folders, layers, result_layers
-from qgis_plugin.result_layers import Origin
+from qgis_plugin import folders
+from qgis_plugin.map import layers, result_layers
+from qgis_plugin.map.result_layers import Origin
 
 
 @pytest.fixture

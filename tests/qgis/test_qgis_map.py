@@ -20,9 +20,9 @@ from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtTest import QTest
 
-from qgis_plugin import marks, result_layers
 from qgis_plugin.hits import Hit
-from qgis_plugin.result_layers import Origin
+from qgis_plugin.map import marks, result_layers
+from qgis_plugin.map.result_layers import Origin
 
 WHITE = QColor("white").rgb()
 

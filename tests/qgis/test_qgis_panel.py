@@ -27,8 +27,9 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QDate, Qt
 from qgis.PyQt.QtTest import QTest
 
-from qgis_plugin import folders, layers, marks, result_layers, settings
+from qgis_plugin import folders, settings
 from qgis_plugin.hits import RIGHT
+from qgis_plugin.map import layers, marks, result_layers
 
 
 @pytest.fixture

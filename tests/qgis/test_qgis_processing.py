@@ -31,7 +31,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QIcon
 
-from qgis_plugin import marks
+from qgis_plugin.map import marks
 from qgis_plugin.processing.base import ResultStyler
 from qgis_plugin.processing.provider import RdbGeoProvider
 

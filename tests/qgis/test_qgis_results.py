@@ -26,13 +26,14 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import Qt
 
-from qgis_plugin import areas, folders, layers, marks, result_layers, vectors
+from qgis_plugin import folders
 from qgis_plugin.choices import EVERYWHERE, POLYGONS, SELECTION, VISIBLE, AreaChoice
 from qgis_plugin.engine.protocol import HeatmapRequest, QueryRequest
 from qgis_plugin.gui.results.hit_list import HitList
 from qgis_plugin.gui.results.hit_model import HitModel
 from qgis_plugin.hits import RIGHT, Hit
-from qgis_plugin.result_layers import Origin
+from qgis_plugin.map import areas, layers, marks, result_layers, vectors
+from qgis_plugin.map.result_layers import Origin
 
 UTM = QgsCoordinateReferenceSystem("EPSG:32632")
 

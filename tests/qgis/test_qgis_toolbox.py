@@ -18,7 +18,8 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from qgis_plugin import folders, marks, result_layers
+from qgis_plugin import folders
+from qgis_plugin.map import marks, result_layers
 from qgis_plugin.processing.base import STAGE, Listener
 
 

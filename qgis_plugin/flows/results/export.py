@@ -18,11 +18,12 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QObject, QVariant
 from qgis.PyQt.QtWidgets import QFileDialog
 
-from ... import folders, marks, result_layers
+from ... import folders
 from ...gui.message_strip import INFO, WARNING
 from ...hits import MARK_FIELD, RIGHT
 from ...i18n import number, tr
-from ...layers import project
+from ...map import marks, result_layers
+from ...map.layers import project
 from ..session import Session
 from ..shown import ResultsFlow
 

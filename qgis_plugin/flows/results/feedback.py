@@ -10,13 +10,13 @@ from qgis.core import QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 
-from ... import layers, result_layers
 from ...engine.answers import RefineResult
 from ...engine.questions import refine_request, report_request
 from ...gui.message_strip import INFO
 from ...hits import RIGHT, WRONG
 from ...i18n import tr
-from ...result_layers import Origin
+from ...map import layers, result_layers
+from ...map.result_layers import Origin
 from ...told import words_of
 from ...verdicts import sentence_of
 from ..search import SearchFlow

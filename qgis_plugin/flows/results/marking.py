@@ -8,10 +8,10 @@ from qgis.core import QgsVectorLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer
 
-from ... import marks
 from ...gui.message_strip import INFO, WARNING
 from ...hits import MARK_FIELD
 from ...i18n import tr
+from ...map import marks
 from ..session import Session
 from ..shown import ResultsFlow
 

@@ -10,8 +10,8 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer
 from qgis.PyQt.QtGui import QColor
 
-from ... import result_layers
 from ...compat import POLYGON_GEOMETRY
+from ...map import result_layers
 from ..session import Session
 from ..shown import ResultsFlow
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from qgis.PyQt.QtCore import QObject
 
-from ... import areas, layers, result_layers
 from ...engine.answers import ThumbnailsResult
 from ...engine.client import EngineError
 from ...engine.events import Progress
@@ -18,6 +17,7 @@ from ...gui.message_strip import WARNING
 from ...hits import Hit
 from ...i18n import tr
 from ...log import LOGGER
+from ...map import areas, layers, result_layers
 from ..session import Session
 from ..shown import ResultsFlow
 from ..ways_out import INDEX_PAGE

@@ -9,7 +9,7 @@ from typing import Any
 from qgis.core import QgsRasterLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from ... import areas, folders, layers, told
+from ... import folders, told
 from ...choices import IndexChoice
 from ...engine.client import EngineError
 from ...engine.events import Progress
@@ -17,7 +17,9 @@ from ...engine.index_answers import IndexFailure, IndexResult, SceneStatus, Stat
 from ...engine.protocol import IndexRequest, StatusRequest
 from ...gui.message_strip import INFO, WARNING
 from ...gui.scenes.scene_box import SceneLine
+from ...hits import name_of
 from ...i18n import number, tr
+from ...map import areas, layers
 from ...tasks import EngineTask, TimeLeft
 from .. import ways_out
 from ..session import Session
@@ -203,7 +205,7 @@ class IndexFlow(QObject):
         else:
             dock.show_summary(tr("No index here yet: index a raster layer first."))
         dock.index.scenes.show_scenes([_scene_line(scene) for scene in status.scenes])
-        missing = [layers.name_of(scene.scene) for scene in status.scenes if scene.is_missing]
+        missing = [name_of(scene.scene) for scene in status.scenes if scene.is_missing]
         if missing:
             words = tr("Not where they were: {names}. Load them from their new place and index them again.")
             dock.message.show_message(
@@ -217,12 +219,12 @@ class IndexFlow(QObject):
 def _failure(failure: IndexFailure) -> str:
     """Why a scene could not be indexed, in the panel's words where it has some."""
     said = ways_out.explain(failure.code, failure.message).text
-    return tr("{name}: {reason}").format(name=layers.name_of(failure.scene), reason=said.replace("\n", " "))
+    return tr("{name}: {reason}").format(name=name_of(failure.scene), reason=said.replace("\n", " "))
 
 
 def _scene_line(scene: SceneStatus) -> SceneLine:
     words = [
-        layers.name_of(scene.scene),
+        name_of(scene.scene),
         tr("{chips} chips of {metres} m").format(chips=number(scene.chips), metres=number(scene.chip_m)),
         tr("taken {date}").format(date=scene.datetime[:10]) if scene.datetime else tr("no date"),
         tr("{size} MB").format(size=number(scene.file_bytes / 1e6, 1)) if scene.file_bytes else "",

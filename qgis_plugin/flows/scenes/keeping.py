@@ -10,13 +10,15 @@ from qgis.core import QgsCoordinateTransform, QgsRasterLayer, QgsRectangle
 from qgis.PyQt.QtCore import QObject
 from qgis.PyQt.QtWidgets import QMessageBox
 
-from ... import folders, layers, told
+from ... import folders, told
 from ...engine.client import EngineError
 from ...engine.index_answers import RelinkResult, StatusResult
 from ...engine.protocol import RelinkRequest, RemoveRequest
 from ...gui.message_strip import INFO, WARNING
+from ...hits import name_of
 from ...i18n import number, tr
 from ...log import LOGGER
+from ...map import layers
 from ..session import Session
 from .indexing import IndexFlow
 
@@ -45,7 +47,7 @@ class ScenesFlow(QObject):
         """Show scenes on the map."""
         whole = QgsRectangle()
         for scene in scenes:
-            layer = QgsRasterLayer(scene, layers.name_of(scene))
+            layer = QgsRasterLayer(scene, name_of(scene))
             if layer.isValid():
                 transform = QgsCoordinateTransform(layer.crs(), layers.project().crs(), layers.project())
                 whole.combineExtentWith(transform.transformBoundingBox(layer.extent()))
@@ -62,18 +64,18 @@ class ScenesFlow(QObject):
         for scene in scenes:
             if scene in loaded:
                 continue
-            layer = QgsRasterLayer(scene, layers.name_of(scene))
+            layer = QgsRasterLayer(scene, name_of(scene))
             if layer.isValid():
                 layers.project().addMapLayer(layer)
             else:
-                failed.append(layers.name_of(scene))
+                failed.append(name_of(scene))
         if failed:
             words = tr("Can't be opened: {names}.").format(names=", ".join(failed))
             self._session.dock.message.show_message(WARNING, words)
 
     def remove(self, scenes: list[str], *, is_agreed: bool = False) -> None:
         """Take scenes out of the index, after asking."""
-        names = ", ".join(map(layers.name_of, scenes))
+        names = ", ".join(map(name_of, scenes))
         question = tr("Take {names} out of the index? The images stay.").format(names=names)
         if not is_agreed and QMessageBox.question(self._session.dock, tr("Index"), question) != YES:
             return
@@ -102,7 +104,7 @@ class ScenesFlow(QObject):
             result = RelinkResult.from_body(body)
             message = self._session.dock.message
             if result.linked:
-                names = ", ".join(f"{layers.name_of(new)} ({Path(new).parent})" for _, new in result.linked)
+                names = ", ".join(f"{name_of(new)} ({Path(new).parent})" for _, new in result.linked)
                 message.show_message(INFO, tr("Found again in their new place: {names}").format(names=names))
                 self._index.refresh()
             elif is_asked:

@@ -84,7 +84,7 @@
         <translation>Ein Teil des Rasters lässt sich nicht lesen: Besorgen Sie eine neue Kopie.</translation>
     </message>
     <message>
-        <extracomment>areas.py</extracomment>
+        <extracomment>map/areas.py</extracomment>
         <source>A polygon of the area holds both poles: cut it in two.</source>
         <translation>Ein Polygon des Gebiets enthält beide Pole: Teilen Sie es.</translation>
     </message>
@@ -914,7 +914,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Um den Index wurde kein verschobenes Raster gefunden.</translation>
     </message>
     <message>
-        <extracomment>areas.py</extracomment>
+        <extracomment>map/areas.py</extracomment>
         <source>No polygon of {layer} is selected.</source>
         <translation>In {layer} ist kein Polygon ausgewählt.</translation>
     </message>
@@ -1468,7 +1468,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Die Antwort folgt „{word}“.</translation>
     </message>
     <message>
-        <extracomment>areas.py</extracomment>
+        <extracomment>map/areas.py</extracomment>
         <source>The area can't be expressed in longitude and latitude: {reason}</source>
         <translation>Das Gebiet lässt sich nicht in Länge und Breite ausdrücken: {reason}</translation>
     </message>
@@ -1478,7 +1478,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Das Gebiet ist nicht verwendbar, oder dort ist nichts indiziert: Wählen Sie bei Wo ein anderes.</translation>
     </message>
     <message>
-        <extracomment>areas.py</extracomment>
+        <extracomment>map/areas.py</extracomment>
         <source>The area is empty or lies outside the world.</source>
         <translation>Das Gebiet ist leer oder liegt außerhalb der Welt.</translation>
     </message>
@@ -1578,7 +1578,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Das Internet ist nicht erreichbar: Stellen Sie den Proxy von QGIS ein, oder installieren Sie aus einem Ordner mit Wheels.</translation>
     </message>
     <message>
-        <extracomment>layers.py</extracomment>
+        <extracomment>map/layers.py</extracomment>
         <source>The layer of the area is not there any more.</source>
         <translation>Der Layer des Gebiets ist nicht mehr da.</translation>
     </message>
@@ -1588,7 +1588,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Der Layer der Treffer wird gerade bearbeitet: Änderungen speichern oder verwerfen, dann folgt die Karte dem Wert.</translation>
     </message>
     <message>
-        <extracomment>vectors.py</extracomment>
+        <extracomment>map/vectors.py</extracomment>
         <source>The layer {layer} could not be copied for the engine: {reason}</source>
         <translation>Der Layer {layer} konnte nicht für die Engine kopiert werden: {reason}</translation>
     </message>
@@ -2048,7 +2048,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>ohne Datum</translation>
     </message>
     <message>
-        <extracomment>styling.py</extracomment>
+        <extracomment>map/styling.py</extracomment>
         <source>no mark</source>
         <translation>keine Markierung</translation>
     </message>
@@ -2068,7 +2068,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>noch nicht auf diesem Rechner: {cure}</translation>
     </message>
     <message>
-        <extracomment>styling.py</extracomment>
+        <extracomment>map/styling.py</extracomment>
         <source>not sure</source>
         <translation>unsicher</translation>
     </message>
@@ -2103,7 +2103,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>verfeinert</translation>
     </message>
     <message>
-        <extracomment>styling.py</extracomment>
+        <extracomment>map/styling.py</extracomment>
         <source>right</source>
         <translation>richtig</translation>
     </message>
@@ -2158,7 +2158,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>geht ohne Internet</translation>
     </message>
     <message>
-        <extracomment>styling.py</extracomment>
+        <extracomment>map/styling.py</extracomment>
         <source>wrong</source>
         <translation>falsch</translation>
     </message>
@@ -2243,7 +2243,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{found}: Das Modell kennt {words} nicht, das ist also keine Entwarnung.</translation>
     </message>
     <message>
-        <extracomment>areas.py</extracomment>
+        <extracomment>map/areas.py</extracomment>
         <source>{layer} has no polygon.</source>
         <translation>{layer} enthält kein Polygon.</translation>
     </message>

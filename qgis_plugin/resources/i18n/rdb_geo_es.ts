@@ -84,7 +84,7 @@
         <translation>Una parte del ráster no se puede leer: consiga una copia nueva.</translation>
     </message>
     <message>
-        <extracomment>areas.py</extracomment>
+        <extracomment>map/areas.py</extracomment>
         <source>A polygon of the area holds both poles: cut it in two.</source>
         <translation>Un polígono del área contiene ambos polos: córtelo en dos.</translation>
     </message>
@@ -914,7 +914,7 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>No se encontró ningún ráster movido alrededor del índice.</translation>
     </message>
     <message>
-        <extracomment>areas.py</extracomment>
+        <extracomment>map/areas.py</extracomment>
         <source>No polygon of {layer} is selected.</source>
         <translation>No hay ningún polígono de {layer} seleccionado.</translation>
     </message>
@@ -1468,7 +1468,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>La respuesta sigue a «{word}».</translation>
     </message>
     <message>
-        <extracomment>areas.py</extracomment>
+        <extracomment>map/areas.py</extracomment>
         <source>The area can't be expressed in longitude and latitude: {reason}</source>
         <translation>El área no se puede expresar en longitud y latitud: {reason}</translation>
     </message>
@@ -1478,7 +1478,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>El área no se puede usar, o allí no hay nada indexado: elija otra en Dónde.</translation>
     </message>
     <message>
-        <extracomment>areas.py</extracomment>
+        <extracomment>map/areas.py</extracomment>
         <source>The area is empty or lies outside the world.</source>
         <translation>El área está vacía o queda fuera del mundo.</translation>
     </message>
@@ -1578,7 +1578,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>No hay acceso a Internet: configure el proxy de QGIS, o instale desde una carpeta de wheels.</translation>
     </message>
     <message>
-        <extracomment>layers.py</extracomment>
+        <extracomment>map/layers.py</extracomment>
         <source>The layer of the area is not there any more.</source>
         <translation>La capa del área ya no está.</translation>
     </message>
@@ -1588,7 +1588,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>La capa de los resultados se está editando: guarde o descarte los cambios y el mapa seguirá la puntuación.</translation>
     </message>
     <message>
-        <extracomment>vectors.py</extracomment>
+        <extracomment>map/vectors.py</extracomment>
         <source>The layer {layer} could not be copied for the engine: {reason}</source>
         <translation>La capa {layer} no se pudo copiar para el motor: {reason}</translation>
     </message>
@@ -2048,7 +2048,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>sin fecha</translation>
     </message>
     <message>
-        <extracomment>styling.py</extracomment>
+        <extracomment>map/styling.py</extracomment>
         <source>no mark</source>
         <translation>sin marca</translation>
     </message>
@@ -2068,7 +2068,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>aún no está en este equipo: {cure}</translation>
     </message>
     <message>
-        <extracomment>styling.py</extracomment>
+        <extracomment>map/styling.py</extracomment>
         <source>not sure</source>
         <translation>dudoso</translation>
     </message>
@@ -2103,7 +2103,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>mejorado</translation>
     </message>
     <message>
-        <extracomment>styling.py</extracomment>
+        <extracomment>map/styling.py</extracomment>
         <source>right</source>
         <translation>correcto</translation>
     </message>
@@ -2158,7 +2158,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>funciona sin Internet</translation>
     </message>
     <message>
-        <extracomment>styling.py</extracomment>
+        <extracomment>map/styling.py</extracomment>
         <source>wrong</source>
         <translation>incorrecto</translation>
     </message>
@@ -2243,7 +2243,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>{found}: el modelo no conoce {words}, así que esto no descarta nada.</translation>
     </message>
     <message>
-        <extracomment>areas.py</extracomment>
+        <extracomment>map/areas.py</extracomment>
         <source>{layer} has no polygon.</source>
         <translation>{layer} no tiene polígonos.</translation>
     </message>

@@ -84,7 +84,7 @@
         <translation>Une partie du raster ne peut pas être lue : procurez-vous une nouvelle copie.</translation>
     </message>
     <message>
-        <extracomment>areas.py</extracomment>
+        <extracomment>map/areas.py</extracomment>
         <source>A polygon of the area holds both poles: cut it in two.</source>
         <translation>Un polygone de la zone contient les deux pôles : coupez-le en deux.</translation>
     </message>
@@ -914,7 +914,7 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Aucun raster déplacé n’a été trouvé autour de l’index.</translation>
     </message>
     <message>
-        <extracomment>areas.py</extracomment>
+        <extracomment>map/areas.py</extracomment>
         <source>No polygon of {layer} is selected.</source>
         <translation>Aucun polygone de {layer} n’est sélectionné.</translation>
     </message>
@@ -1468,7 +1468,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>La réponse suit « {word} ».</translation>
     </message>
     <message>
-        <extracomment>areas.py</extracomment>
+        <extracomment>map/areas.py</extracomment>
         <source>The area can't be expressed in longitude and latitude: {reason}</source>
         <translation>La zone ne peut pas être exprimée en longitude et latitude : {reason}</translation>
     </message>
@@ -1478,7 +1478,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>La zone ne peut pas servir, ou rien n’y est indexé : choisissez-en une autre sous Où.</translation>
     </message>
     <message>
-        <extracomment>areas.py</extracomment>
+        <extracomment>map/areas.py</extracomment>
         <source>The area is empty or lies outside the world.</source>
         <translation>La zone est vide ou se trouve hors du monde.</translation>
     </message>
@@ -1578,7 +1578,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Internet n’est pas joignable : réglez le proxy de QGIS, ou installez depuis un dossier de wheels.</translation>
     </message>
     <message>
-        <extracomment>layers.py</extracomment>
+        <extracomment>map/layers.py</extracomment>
         <source>The layer of the area is not there any more.</source>
         <translation>La couche de la zone n’est plus là.</translation>
     </message>
@@ -1588,7 +1588,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>La couche des résultats est en cours d’édition : enregistrez ou abandonnez les modifications, alors la carte suivra le score.</translation>
     </message>
     <message>
-        <extracomment>vectors.py</extracomment>
+        <extracomment>map/vectors.py</extracomment>
         <source>The layer {layer} could not be copied for the engine: {reason}</source>
         <translation>La couche {layer} n’a pas pu être copiée pour le moteur : {reason}</translation>
     </message>
@@ -2048,7 +2048,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>sans date</translation>
     </message>
     <message>
-        <extracomment>styling.py</extracomment>
+        <extracomment>map/styling.py</extracomment>
         <source>no mark</source>
         <translation>sans marque</translation>
     </message>
@@ -2068,7 +2068,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>pas encore sur cette machine : {cure}</translation>
     </message>
     <message>
-        <extracomment>styling.py</extracomment>
+        <extracomment>map/styling.py</extracomment>
         <source>not sure</source>
         <translation>incertain</translation>
     </message>
@@ -2103,7 +2103,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>affiné</translation>
     </message>
     <message>
-        <extracomment>styling.py</extracomment>
+        <extracomment>map/styling.py</extracomment>
         <source>right</source>
         <translation>juste</translation>
     </message>
@@ -2158,7 +2158,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>marche sans Internet</translation>
     </message>
     <message>
-        <extracomment>styling.py</extracomment>
+        <extracomment>map/styling.py</extracomment>
         <source>wrong</source>
         <translation>faux</translation>
     </message>
@@ -2243,7 +2243,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>{found} : le modèle ne connaît pas {words}, donc rien n’est exclu.</translation>
     </message>
     <message>
-        <extracomment>areas.py</extracomment>
+        <extracomment>map/areas.py</extracomment>
         <source>{layer} has no polygon.</source>
         <translation>{layer} n’a pas de polygone.</translation>
     </message>

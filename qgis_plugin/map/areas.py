@@ -17,8 +17,8 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from ..i18n import tr
 from .globe import Globe
-from .i18n import tr
 
 
 class AreaProblem(Exception):

@@ -14,7 +14,7 @@ from qgis.core import (
     QgsRectangle,
 )
 
-from .compat import POLYGON_GEOMETRY
+from ..compat import POLYGON_GEOMETRY
 
 PIECES = 256
 """The longer side of a polygon has so many pieces before it is transformed, so that curved edges stay curved."""

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from qgis.core import QgsCoordinateTransformContext, QgsProviderRegistry, QgsVectorFileWriter, QgsVectorLayer
 
-from .i18n import tr
+from ..i18n import tr
 
 OWN_FILES = frozenset({".gpkg", ".geojson", ".shp", ".fgb"})
 """Files that QGIS and the engine read alike."""

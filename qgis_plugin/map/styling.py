@@ -27,9 +27,9 @@ from qgis.core import (
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 
-from .compat import LINEAR_RAMP
-from .hits import MARK_FIELD, RIGHT, UNSURE, WRONG
-from .i18n import tr
+from ..compat import LINEAR_RAMP
+from ..hits import MARK_FIELD, RIGHT, UNSURE, WRONG
+from ..i18n import tr
 
 SCORE_FIELD = "score"
 CLASSES = 5

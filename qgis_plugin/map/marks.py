@@ -8,7 +8,7 @@ from typing import Any
 from qgis.core import QgsFeatureRequest, QgsField, QgsProviderRegistry, QgsVectorLayer
 from qgis.PyQt.QtCore import QVariant
 
-from .hits import MARK_FIELD, Hit
+from ..hits import MARK_FIELD, Hit
 from .styling import offer_marks
 
 WINDOW_FIELDS = ("col_off", "row_off", "width", "height")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import PurePath
 from typing import Any
 
 from qgis.core import (
@@ -16,10 +15,10 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from ..choices import EVERYWHERE, SELECTION, VISIBLE, AreaChoice
+from ..compat import NULL_GEOMETRY, POLYGON_GEOMETRY
+from ..i18n import tr
 from . import areas
-from .choices import EVERYWHERE, SELECTION, VISIBLE, AreaChoice
-from .compat import NULL_GEOMETRY, POLYGON_GEOMETRY
-from .i18n import tr
 
 SCOPE = "rdb_geo"
 """Scope of the project's own entries, and prefix of the layers' properties."""
@@ -128,8 +127,3 @@ def area_of_choice(choice: AreaChoice, visible: QgsRectangle) -> Mapping[str, An
     if choice.kind == VISIBLE:
         return areas.area_of_box(visible, project().crs(), project())
     return areas.area_of_layer(vector_layer(choice.layer_id), project(), is_selection=choice.kind == SELECTION)
-
-
-def name_of(path: str) -> str:
-    """Last part of a path or address."""
-    return PurePath(path).name or path
