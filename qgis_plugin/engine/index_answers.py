@@ -119,36 +119,6 @@ class StatusResult:
 
 
 @dataclass(frozen=True)
-class KnownModel:
-    """A model that the engine knows."""
-
-    name: str
-    size_bytes: int
-    """0 = not known."""
-    licence: str
-    limits: str
-    is_present: bool
-    """Whether it works without the internet, now."""
-    cure: str
-    """What to do where it does not."""
-
-
-def models_from_body(body: Mapping[str, Any]) -> list[KnownModel]:
-    """Answer to `ModelsRequest`."""
-    return [
-        KnownModel(
-            str(model["name"]),
-            int(model.get("size_bytes") or 0),
-            str(model.get("licence") or ""),
-            str(model.get("limits") or ""),
-            bool(model.get("is_present")),
-            str(model.get("what_to_do") or ""),
-        )
-        for model in body["models"]
-    ]
-
-
-@dataclass(frozen=True)
 class RelinkResult:
     """Answer to `RelinkRequest`."""
 

@@ -262,13 +262,6 @@ class RemoveRequest(Request):
 
 
 @dataclass(frozen=True)
-class ModelsRequest(Request):
-    """Say which models are known."""
-
-    TYPE: ClassVar[str] = "models"
-
-
-@dataclass(frozen=True)
 class AllowRequest(Request):
     """Let an index use hosts, addresses or models: the user was asked."""
 

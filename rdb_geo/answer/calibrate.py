@@ -14,6 +14,7 @@ from rdb_geo.ask.expression import Term
 from rdb_geo.ask.grammar import parse
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.errors import CalibrationError, MarksError
+from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.index.store import Store
 from rdb_geo.score.around import Around
@@ -59,7 +60,9 @@ class Calibrated:
         )
 
 
-def calibrate(store: Store, encoder: Encoder, labels: Sequence[tuple[str, MarkedHit]]) -> Calibrated:
+def calibrate(
+    store: Store, encoder: Encoder, labels: Sequence[tuple[str, MarkedHit]], *, on_progress: ProgressFn = ignore
+) -> Calibrated:
     """Learn what the scores of a model without a calibration mean, see `rdb_geo.score.own_calibration`.
 
     Args:
@@ -67,6 +70,7 @@ def calibrate(store: Store, encoder: Encoder, labels: Sequence[tuple[str, Marked
         encoder: Of the model that made it.
         labels: Question and hit; hits without a mark are left out, and of a chip that comes twice for a question the
             last mark counts.
+        on_progress: Hears of the questions, in the stage ``calibrate``; may raise `Cancelled`.
 
     Raises:
         CalibrationError: The model ships with a calibration.
@@ -92,6 +96,7 @@ def calibrate(store: Store, encoder: Encoder, labels: Sequence[tuple[str, Marked
     asked = np.array([texts.index(text) for text, *_ in marks])
     features = np.empty((len(marks), 2))
     for number, text in enumerate(texts):
+        on_progress(Progress("calibrate", number, len(texts), text))
         features[asked == number] = around.features(text_vector(text, encoder), embeddings[asked == number])
     a, b, k = fit_marks(features, is_right)
     order = [ranked_right(features[asked == number, 0], is_right[asked == number]) for number in range(len(texts))]

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from rdb_geo.cli import options
 from rdb_geo.cli.console import EXIT_ERROR, note, progress_bar, reports_errors
+from rdb_geo.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from rdb_geo.session.models import Offer
 
 
 class _ModelsGroup(click.Group):
@@ -73,6 +79,7 @@ def show(name: str, as_json: bool) -> None:
     "--precision", help="fp32, fp16, int8, uint8, q4, q4f16 or bnb4.  [default: the highest that SOURCE holds]"
 )
 @click.option("--accept-licence", is_flag=True, help="You have read a licence that forbids some uses.")
+@click.option("-y", "--yes", is_flag=True, help="Fetch without asking; size, licence and limits are said all the same.")
 @options.offline_option
 def add(
     source: str,
@@ -80,21 +87,27 @@ def add(
     name: str | None,
     precision: str | None,
     accept_licence: bool,
+    yes: bool,
     offline: bool,  # noqa: ARG001  # its callback tells the engine
 ) -> None:
     """Bring a model here as ONNX files, check it, and write its card.
 
-    SOURCE is a folder, or OWNER/NAME of a repository, as transformers.js, open_clip (Immich) or fastembed publish
-    them. TEXT_SOURCE is the text tower's, where it has one of its own. A download that breaks off goes on when the
+    SOURCE is a folder, or OWNER/NAME of a repository (OWNER/NAME@REVISION where it is not the newest), as
+    transformers.js, open_clip (Immich) or fastembed publish them. TEXT_SOURCE is the text tower's, where it has one of
+    its own. Size, licence and limits are said before anything is fetched. A download that breaks off goes on when the
     command is given again.
     """
-    from rdb_geo.session.models import add_model
+    from rdb_geo.session.models import add_model, check_licence, look
 
+    offer = look(source, text_source, name=name, precision=precision).offer
+    note(offer.sentence)
+    check_licence(offer, accepted=accept_licence)
+    if offer.is_remote and not yes:
+        _ask(offer)
     with progress_bar(source, "bytes") as show_progress:
         added = add_model(
-            source,
-            text_source,
-            name=name,
+            *offer.sources,
+            name=offer.name,
             precision=precision,
             accept_licence=accept_licence,
             on_progress=show_progress,
@@ -109,6 +122,15 @@ def add(
     for told in added.notes:
         note(f"Note: {told}")
     note(f"Use it with  --model {card.name}")
+
+
+def _ask(offer: Offer) -> None:
+    """Whether it may be fetched; ends the command where it may not."""
+    if not sys.stdin.isatty():
+        raise UsageError(f"{offer.name} is not fetched unasked: give --yes to fetch {offer.size_bytes / 1e6:,.0f} MB.")
+    if not click.confirm("Fetch it?", err=True):
+        note("Nothing was fetched.")
+        raise SystemExit(EXIT_ERROR)
 
 
 @models.command()

@@ -10,18 +10,22 @@ from rdb_geo.answer.calibrate import Calibrated
 from rdb_geo.answer.calibrate import calibrate as learn
 from rdb_geo.answer.marks import read_labels
 from rdb_geo.core.errors import CalibrationError
+from rdb_geo.core.progress import ProgressFn, ignore
 from rdb_geo.score.own_calibration import path_of, write_own_calibration
 from rdb_geo.session.opened import Opened
 
 __all__ = ["Calibrated", "calibrate", "forget_calibration"]
 
 
-def calibrate(index: Opened, files: Sequence[str | os.PathLike[str]]) -> Calibrated:
+def calibrate(
+    index: Opened, files: Sequence[str | os.PathLike[str]], *, on_progress: ProgressFn = ignore
+) -> Calibrated:
     """Make probabilities of a model's scores, in the place of an earlier calibration by marks.
 
     Args:
         index: The index that holds the marked chips.
         files: Hits of plain questions with a column ``mark``; one file may hold several questions.
+        on_progress: Hears of the questions; may raise `Cancelled`.
 
     Raises:
         MarksError: A file holds no hits that can be read, or the marks don't suffice.
@@ -31,7 +35,7 @@ def calibrate(index: Opened, files: Sequence[str | os.PathLike[str]]) -> Calibra
     """
     labels = [label for file in files for label in read_labels(Path(file))]
     index.store.check_exists()
-    found = learn(index.store, index.encoder, labels)
+    found = learn(index.store, index.encoder, labels, on_progress=on_progress)
     write_own_calibration(found.own, index.encoder.spec)
     return found
 

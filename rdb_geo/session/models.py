@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rdb_geo.encoders.adding.add import Added, add_model, remove_model
+from rdb_geo.encoders.adding.offers import Offer, check_licence, look
 from rdb_geo.encoders.backends import Backend, list_backends
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.cards import EMBEDDED, ModelCard
@@ -16,13 +17,16 @@ __all__ = [
     "Encoder",
     "KnownModel",
     "ModelCard",
+    "Offer",
     "Tested",
     "add_model",
+    "check_licence",
     "export_model",
     "list_backends",
     "list_models",
     "load_card",
     "load_encoder",
+    "look",
     "remove_model",
     "run_selftest",
 ]

@@ -43,6 +43,9 @@ class Desk:
     report: Report
     """Tells the client how far it is."""
 
+    forget_model: Callable[[str], None]
+    """Lets go of a model that is in memory."""
+
     def open(self, where: Where) -> Index:
         """The index, with its model."""
         return self.open_index(where, self.report)
@@ -81,7 +84,10 @@ class Engine:
             RdbGeoError: What went wrong.
             Cancelled: From `report`.
         """
-        return work(Desk(self._open, report))
+        return work(Desk(self._open, report, self._forget))
+
+    def _forget(self, model: str) -> None:
+        self._encoders.pop(model, None)
 
     @cached_property
     def _memory(self) -> Memory:

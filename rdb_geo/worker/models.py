@@ -1,12 +1,31 @@
-"""What a client may ask of models: which there are; and which names an index from elsewhere may use."""
+"""Requests about models: which there are, how others come and go, what marks make of one; and allowed names."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import partial
+from pathlib import Path
 
-from rdb_geo.worker.desk import Desk, Work
+from rdb_geo.core.progress import Progress
+from rdb_geo.worker.desk import Desk, Where, Work
 from rdb_geo.worker.fields import Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A model that may be added."""
+
+    source: str
+    """A folder, or ``owner/name`` of a repository, with ``@revision`` where it is not the newest."""
+
+    text_source: str | None = None
+    """The text tower's, where it has one of its own."""
+
+    name: str | None = None
+    """What to call it; None = from `source` and precision."""
+
+    precision: str | None = None
+    """None = the highest there is."""
 
 
 def read_models(_: Fields) -> Work:
@@ -18,6 +37,78 @@ def _list_models(_: Desk) -> dict[str, object]:
     from rdb_geo.session.models import list_models
 
     return {"models": [asdict(model) for model in list_models()]}
+
+
+def read_offer(fields: Fields) -> Work:
+    """What adding a model would bring; nothing of it is fetched."""
+    return partial(_offer, wanted=fields.record(Wanted))
+
+
+def _offer(_: Desk, *, wanted: Wanted) -> dict[str, object]:
+    from rdb_geo.session.models import look
+
+    offer = look(wanted.source, wanted.text_source, name=wanted.name, precision=wanted.precision).offer
+    return {**asdict(offer), "sentence": offer.sentence}
+
+
+def read_add(fields: Fields) -> Work:
+    """A model that is fetched, or copied from a folder, tested and kept; the client's user has agreed to the offer."""
+    return partial(_add, wanted=fields.record(Wanted), accept_licence=fields.flag("accept_licence"))
+
+
+def _add(desk: Desk, *, wanted: Wanted, accept_licence: bool) -> dict[str, object]:
+    from rdb_geo.session.models import add_model
+
+    desk.report(Progress("open", 0, None, wanted.source))
+    added = add_model(
+        wanted.source,
+        wanted.text_source,
+        name=wanted.name,
+        precision=wanted.precision,
+        accept_licence=accept_licence,
+        on_progress=desk.report,
+    )
+    return {"name": added.card.name, "images_per_s": round(added.tested.images_per_s, 1), "notes": list(added.notes)}
+
+
+def read_take_away(fields: Fields) -> Work:
+    """An added model that goes again."""
+    return partial(_take_away, name=fields.text("name"))
+
+
+def _take_away(desk: Desk, *, name: str) -> dict[str, object]:
+    from rdb_geo.session.models import remove_model
+
+    desk.forget_model(name)
+    return {"removed": str(remove_model(name))}
+
+
+def read_calibrate(fields: Fields) -> Work:
+    """Marks that make a model's scores probabilities, or a calibration of that kind that goes again."""
+    if fields.flag("remove"):
+        fields.one_of("labels", "remove")
+        return partial(_calibrate, where=fields.record(Where), files=())
+    files = fields.some_texts("labels")
+    return partial(_calibrate, where=fields.record(Where), files=files)
+
+
+def _calibrate(desk: Desk, *, where: Where, files: tuple[str, ...]) -> dict[str, object]:
+    from rdb_geo.session.calibrating import calibrate, forget_calibration
+
+    index = desk.open(where)
+    if not files:
+        return {"removed": str(forget_calibration(index))}
+    found = calibrate(index, [Path(file) for file in files], on_progress=desk.report)
+    own = found.own
+    return {
+        "model": own.model,
+        "right": own.right,
+        "wrong": own.wrong,
+        "questions": own.questions,
+        "error": round(found.error, 4),
+        "auc": None if found.auc is None else round(found.auc, 4),
+        "sentence": found.sentence,
+    }
 
 
 def read_allow(fields: Fields) -> Work:

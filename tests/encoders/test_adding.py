@@ -12,7 +12,8 @@ from published_models import SIDE, Published
 
 from rdb_geo.core.errors import EncoderError, UnknownModelError
 from rdb_geo.encoders.adding.add import add_model, remove_model
-from rdb_geo.encoders.cards import added_folder, known_cards
+from rdb_geo.encoders.adding.offers import WITHOUT_CELLS, look
+from rdb_geo.encoders.cards import added_folder, embedded_folder, known_cards, read_card
 from rdb_geo.encoders.registry import load_encoder
 
 TEXTS = ["a lake", "Red ROOFS and a long road near the harbour, with storage tanks", "snow", "x " * 200]
@@ -60,7 +61,7 @@ def test_clip_as_transformers_js_publishes_it(clip: Published, clip_folder: Path
     assert added.card.licence == "mit"
     assert added.card.resize == "shortest-bicubic"
     assert added.tested.is_ok
-    assert added.notes == ()
+    assert added.notes == (WITHOUT_CELLS,)
     assert_equal_to_transformers("tiny-clip", clip)
     assert [path.name for path in added_folder().iterdir()] == ["tiny-clip"]
 
@@ -118,7 +119,7 @@ def test_a_precision_is_chosen_by_its_file_names(copy: Path):
     assert small.card.name == "tiny-clip-int8"
     assert small.card.weights_sha256 != full.card.weights_sha256
     assert small.card.feeding.batch_size == 1
-    assert "depends on the rest of its batch" in small.notes[0]
+    assert "depends on the rest of its batch" in small.notes[-1]
     encoder = load_encoder("tiny-clip-int8", batch_size=4)
     np.testing.assert_allclose(encoder.encode_images(CHIPS)[:1], encoder.encode_images(CHIPS[:1]), atol=1e-6)
     cosines = (encoder.encode_images(CHIPS) * load_encoder("tiny-clip").encode_images(CHIPS)).sum(axis=1)
@@ -136,6 +137,16 @@ def spoil(folder: Path, name: str, **fields: object) -> None:
     path.write_text(json.dumps({key: value for key, value in raw.items() if value is not None}))
 
 
+def frame(folder: Path, template: str) -> None:
+    """Have the tokenizer put other special tokens around a text."""
+    from tokenizers import Tokenizer, processors
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokens = [(token, tokenizer.token_to_id(token)) for token in ("<|startoftext|>", "<|endoftext|>")]
+    tokenizer.post_processor = processors.TemplateProcessing(single=template, special_tokens=tokens)
+    tokenizer.save(str(folder / "tokenizer.json"))
+
+
 BAD = {
     "no graphs": (lambda f: shutil.rmtree(f / "onnx"), "holds no ONNX files .looked for"),
     "one tower": (lambda f: (f / "onnx/text_model.onnx").unlink(), "holds no dual encoder"),
@@ -146,6 +157,15 @@ BAD = {
         "lacks its padding token <nix>",
     ),
     "no end token": (lambda f: spoil(f, "tokenizer_config.json", eos_token="<nix>"), "does not end texts with <nix>"),
+    "no text has an end, and no file names one": (
+        lambda f: (frame(f, "$A"), spoil(f, "tokenizer_config.json", eos_token=None)),
+        r"does not end texts with <\|endoftext\|>",
+    ),
+    "no text has a beginning": (lambda f: frame(f, "$A <|endoftext|>"), r"does not begin texts with <\|startoftext\|>"),
+    "a head of another graph": (
+        lambda f: shutil.copy(embedded_folder() / "cells.npz", f / "cells.npz"),
+        "cells.npz belongs to another image graph",
+    ),
     "no preprocessor": (lambda f: (f / "preprocessor_config.json").unlink(), "has no preprocessor_config.json"),
     "a cut": (lambda f: spoil(f, "preprocessor_config.json", size={"shortest_edge": 48}), "48 px is cut to 32"),
     "another filter": (lambda f: spoil(f, "preprocessor_config.json", resample=1), "preprocessor can't be followed"),
@@ -167,6 +187,47 @@ def test_what_can_not_be_used_is_one_sentence_and_leaves_nothing(copy: Path, wha
     with pytest.raises(EncoderError, match=message) as caught:
         add_model(str(copy))
     assert "\n" not in str(caught.value)
+    assert nothing_is_left()
+
+
+def test_a_head_for_cells_comes_along(tmp_path: Path):
+    """The shipped model under another name: its outlines stay finer than chips."""
+    folder = Path(shutil.copytree(embedded_folder(), tmp_path / "lite"))
+    added = add_model(str(folder), accept_licence=True)
+    assert added.notes == ()
+    chips = np.random.default_rng(7).integers(0, 256, (2, 100, 100, 3), dtype=np.uint8)
+    ours, shipped = load_encoder("lite"), load_encoder("rdb-lite")
+    np.testing.assert_array_equal(ours.inside.encode_cells(chips), shipped.inside.encode_cells(chips))
+    assert added.card.metrics == read_card(embedded_folder() / "card.toml").metrics
+    (folder / "cells.npz").unlink()
+    with pytest.raises(EncoderError, match=r"lacks cells\.npz, which its card\.toml names"):
+        add_model(str(folder), name="other", accept_licence=True)
+
+
+def test_a_head_that_its_card_does_not_name_is_found(tmp_path: Path):
+    folder = Path(shutil.copytree(embedded_folder(), tmp_path / "lite"))
+    card = (folder / "card.toml").read_text()
+    before, _, after = card.partition("[cells]")
+    (folder / "card.toml").write_text(before + after[after.index("[prompts]") :])
+    added = add_model(str(folder), accept_licence=True)
+    assert (added.card.cells, added.notes) == (read_card(embedded_folder() / "card.toml").cells, ())
+    shutil.rmtree(added_folder() / "lite")
+    (folder / "cells.npz").unlink()
+    assert add_model(str(folder), accept_licence=True).notes == (WITHOUT_CELLS,)
+    assert load_encoder("lite").inside is None
+
+
+def test_an_offer_says_what_would_come_and_brings_nothing(clip_folder: Path):
+    offer = look(str(clip_folder)).offer
+    files = [path for path in clip_folder.rglob("*") if path.is_file()]
+    assert offer.size_bytes == sum(path.stat().st_size for path in files)
+    assert (offer.name, offer.sources, offer.licence, offer.is_remote) == (
+        "tiny-clip",
+        (str(clip_folder),),
+        "mit",
+        False,
+    )
+    assert offer.sentence.startswith("tiny-clip copies ")
     assert nothing_is_left()
 
 

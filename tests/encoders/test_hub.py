@@ -3,93 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-import http.server
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hub_server import SHA, Hub, serve_hub
+from tiny_models import write_onnx
 
 from rdb_geo.core import consent
 from rdb_geo.core.errors import Cancelled, EncoderError, UnknownModelError, WeightsNotFoundError
 from rdb_geo.encoders.adding.add import add_model
 from rdb_geo.encoders.adding.hub import fetch, read_repository
+from rdb_geo.encoders.adding.offers import look
 from rdb_geo.encoders.cards import ModelCard, added_folder, known_cards
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.encoders.torch.fetching import find_weights
 
-SHA = "0123456789abcdef0123456789abcdef01234567"
-
-
-class Hub:
-    """A hub with one repository, ``owner/tiny``."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.asked: list[tuple[str, str | None, str | None]] = []
-        self.cut_after: int | None = None
-        self.refuses = 0
-        self.lies = False
-        self.knows_ranges = True
-        self.revision = "main"
-
-    def content(self, path: Path) -> bytes:
-        content = path.read_bytes()
-        return content[:-1] + bytes([content[-1] ^ 1]) if self.lies else content
-
-    def listing(self) -> bytes:
-        siblings = []
-        for path in sorted(self.folder.rglob("*")):
-            if path.is_file():
-                content = path.read_bytes()
-                entry = {"rfilename": path.relative_to(self.folder).as_posix(), "size": len(content)}
-                entry["blobId"] = hashlib.sha1(f"blob {len(content)}\0".encode() + content).hexdigest()
-                if path.suffix in (".onnx", ".pt"):
-                    entry["lfs"] = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-                siblings.append(entry)
-        return json.dumps({"sha": SHA, "siblings": siblings, "cardData": {"license": "mit"}}).encode()
-
 
 @pytest.fixture
 def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    hub = Hub(tmp_path / "served")
-    hub.folder.mkdir()
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            hub.asked.append((self.path, self.headers.get("Range"), self.headers.get("Authorization")))
-            if hub.refuses:
-                self.send_error(hub.refuses)
-                return
-            if self.path.startswith("/api/models/owner/tiny/revision/" + hub.revision):
-                self._send(hub.listing())
-                return
-            name = self.path.removeprefix(f"/owner/tiny/resolve/{SHA}/")
-            path = hub.folder / name
-            if name == self.path or not path.is_file():
-                self.send_error(404)
-                return
-            self._send(hub.content(path), self.headers.get("Range") if hub.knows_ranges else None)
-
-        def _send(self, content: bytes, wanted: str | None = None) -> None:
-            first = int(wanted.removeprefix("bytes=").rstrip("-")) if wanted else 0
-            self.send_response(206 if wanted else 200)
-            self.send_header("Content-Length", str(len(content) - first))
-            self.end_headers()
-            self.wfile.write(content[first : None if hub.cut_after is None else first + hub.cut_after])
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    for name in ("http_proxy", "HTTP_PROXY", "HF_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{server.server_port}/")
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with serve_hub(tmp_path / "served", monkeypatch) as hub:
         yield hub
-        server.shutdown()
 
 
 @pytest.fixture
@@ -109,6 +45,7 @@ def test_a_model_is_added_from_a_repository_with_its_revision_and_licence(hub: H
     (hub.folder / "pytorch_model.bin").write_bytes(b"not asked for")
     seen = []
     added = add_model("owner/tiny", on_progress=seen.append)
+    assert seen.pop().stage == seen.pop().stage == "test"
     assert added.card.licence == "mit"
     assert SHA in added.card.source
     assert (seen[0].done, seen[-1].done) == (0, seen[-1].total)
@@ -116,6 +53,28 @@ def test_a_model_is_added_from_a_repository_with_its_revision_and_licence(hub: H
     assert not asked & {"model.onnx", "pytorch_model.bin"}
     assert load_encoder("tiny").encode_texts(["a lake"]).shape == (1, 24)
     assert [path.name for path in added_folder().iterdir()] == ["tiny"]
+
+
+def test_what_was_offered_is_what_comes_and_another_state_is_not_mixed_in(hub: Hub, tmp_path: Path):
+    write_onnx(tmp_path / "tiny")
+    for path in (tmp_path / "tiny").iterdir():
+        (hub.folder / path.name).write_bytes(path.read_bytes())
+    (hub.folder / "card.toml").unlink()
+    (hub.folder / "image.onnx").rename(hub.folder / "vision_model.onnx")
+    (hub.folder / "text.onnx").rename(hub.folder / "text_model.onnx")
+    offer = look("owner/tiny").offer
+    assert (offer.sources, offer.licence, offer.is_remote) == ((f"owner/tiny@{SHA}",), "mit", True)
+    assert offer.size_bytes == sum(path.stat().st_size for path in hub.folder.iterdir())
+    assert "works offline afterwards. Licence: mit" in offer.sentence
+    assert [path for path, *_ in hub.asked if "resolve" in path] == []
+    assert not added_folder().exists()
+    hub.revision = SHA
+    assert look(*offer.sources).offer == offer
+    former = added_folder() / ".adding-tiny-0123456789ab"
+    former.mkdir(parents=True)
+    with pytest.raises(EncoderError, match="does not say how long a text may be"):
+        add_model(*offer.sources)
+    assert list(added_folder().iterdir()) == []
 
 
 def test_a_download_that_breaks_off_goes_on_from_there(hub: Hub, big: bytes, tmp_path: Path):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qgis_plugin.engine import answers, events, index_answers, protocol, questions
+from qgis_plugin.engine import answers, events, index_answers, models, protocol, questions
 
 CONTRACT = Path(__file__).resolve().parent.parent / "contract"
 REQUESTS = (CONTRACT / "requests.jsonl").read_text(encoding="utf-8").splitlines()
@@ -27,7 +27,11 @@ KINDS = {
         protocol.StatusRequest,
         protocol.RemoveRequest,
         protocol.RelinkRequest,
-        protocol.ModelsRequest,
+        models.ModelsRequest,
+        models.OfferModelRequest,
+        models.AddModelRequest,
+        models.RemoveModelRequest,
+        models.CalibrateRequest,
         protocol.AllowRequest,
     )
 }
@@ -107,6 +111,16 @@ def test_every_result_of_the_contract_is_read():
         answer = index_answers.StatusResult.from_body(raw)
         assert answer.exists == raw["exists"]
         assert [scene.is_missing for scene in answer.scenes] == [scene["is_missing"] for scene in raw["scenes"]]
+
+
+def test_what_is_told_of_models_is_read():
+    for raw in results("is_restricted"):
+        offer = models.Offer.from_body(raw)
+        assert {name: list(value) if isinstance(value, tuple) else value for name, value in vars(offer).items()} == {
+            name: raw[name] for name in vars(offer)
+        }
+    for raw in results("models"):
+        assert [model.is_added for model in models.models_from_body(raw)] == [one["is_added"] for one in raw["models"]]
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,7 @@ from typing import Any
 from qgis.PyQt.QtCore import QObject
 
 from ...engine.client import EngineError
-from ...engine.index_answers import KnownModel, models_from_body
-from ...engine.protocol import ModelsRequest
+from ...engine.models import KnownModel, ModelsRequest, models_from_body
 from ...gui.scenes.model_box import ModelLine
 from ...i18n import number, tr
 from ...log import LOGGER

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,33 +11,26 @@ from pathlib import Path
 
 from rdb_geo.core.errors import Cancelled, EncoderError, UnknownModelError, WeightsNotFoundError
 from rdb_geo.core.files import keep_names, synchronise
-from rdb_geo.core.progress import ProgressFn, ignore
-from rdb_geo.encoders.adding.card_file import card_text
+from rdb_geo.core.progress import Progress, ProgressFn, ignore
+from rdb_geo.encoders.adding.card_file import write_card
 from rdb_geo.encoders.adding.layouts import Layout
-from rdb_geo.encoders.adding.places import IMAGE_FOLDER, TEXT_FOLDER, Place, bring, layout_of
+from rdb_geo.encoders.adding.offers import Found, Offer, check_licence, look
+from rdb_geo.encoders.adding.places import CARD, IMAGE_FOLDER, TEXT_FOLDER, bring
 from rdb_geo.encoders.adding.recipes import Recipes, read_recipes
 from rdb_geo.encoders.adding.towers import open_graph, read_image_tower, read_text_tower, read_tokenizer
-from rdb_geo.encoders.cards import (
-    NAME,
-    ModelCard,
-    added_cards,
-    added_folder,
-    embedded_folder,
-    known_cards,
-    read_card,
-)
+from rdb_geo.encoders.cards import NAME, ModelCard, added_cards, added_folder, read_card
 from rdb_geo.encoders.graphs import Feeding
 from rdb_geo.encoders.onnx import OnnxEncoder
 from rdb_geo.encoders.selftest import TEXTS, Tested, best_batch, drawn_pictures, run_selftest
 from rdb_geo.encoders.weights import file_sha256
 
-RESTRICTED = re.compile(
-    r"(^|[-_ ])nc([-_ ]|$)|non-?commercial|research|academic|amlr|proprietary|no-?use", re.IGNORECASE
-)
-"""Licences that forbid some uses by name; the user has to say that theirs is allowed."""
-
 TRASH = ".removed-"
 """Before the name of a model's folder while it is deleted."""
+
+ALONE = (
+    "a row depends on the rest of its batch (its activations are quantised by the range of the batch), so it runs one "
+    "at a time."
+)
 
 TEMPLATES = ("a satellite image of {}.", "an aerial photograph of {}.")
 PROMPTS_ID = "aerial-2"
@@ -74,39 +66,38 @@ def add_model(
     A download that breaks off is taken up again by the same call; all else that fails leaves nothing behind.
 
     Args:
-        source: A folder, or ``owner/name`` of a repository. A folder with a ``card.toml`` keeps what it says.
-        text_source: The same for the text tower, where it has a place of its own (fastembed's form).
-        name: What to call it; None = from `source` and precision.
-        precision: A key of `rdb_geo.encoders.adding.layouts.SUFFIXES`; None = the highest there is.
+        source: As `look` takes it. A folder with a ``card.toml`` keeps what it says.
+        text_source: As `look` takes it.
+        name: As `look` takes it.
+        precision: As `look` takes it.
         accept_licence: The user has read a licence that forbids some uses.
-        on_progress: Hears of the bytes that have come; may raise `Cancelled`.
+        on_progress: Hears of the bytes that have come, then of the tests; may raise `Cancelled`.
 
     Raises:
         EncoderError: It can't be used; the message says why.
         WeightsNotFoundError: It can't be fetched.
         Cancelled: From `on_progress`.
     """
-    places = [Place.at(place) for place in (source, text_source) if place is not None]
-    for place in places:
-        _check_licence(place, accept_licence)
-    layout = layout_of(places, precision)
-    called = name or _name_from(places[0].label, layout.precision)
-    _check_free(called)
-    with _staging(called, [place.label for place in places], layout.precision) as folder:
-        bring(places, layout, folder, on_progress)
-        if places[0].card is None:
-            card = _describe(folder, layout, places, called)
-        else:
-            card = replace(places[0].card, name=called, folder=folder)
+    found = look(source, text_source, name=name, precision=precision)
+    offer, layout = found.offer, found.layout
+    check_licence(offer, accepted=accept_licence)
+    with _staging(offer) as folder:
+        bring(found.places, layout, folder, on_progress)
+        on_progress(Progress("test", 0, None, offer.name))
+        own = found.places[0].card
+        card = _describe(folder, found) if own is None else _with_cells(replace(own, folder=folder), layout)
         tested, notes = _test(card)
-        card = _settle(card, tested)
-        final = added_folder() / called
+        on_progress(Progress("test", 0, None, offer.name))
+        card = replace(card, name=offer.name, feeding=replace(card.feeding, batch_size=_batch_size(card, tested)))
+        original = found.places[0].folder / CARD if own is not None and found.places[0].folder else None
+        write_card(card, folder / CARD, original)
+        final = added_folder() / offer.name
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 synchronise(path)
         folder.replace(final)
         keep_names(final.parent)
-    return Added(read_card(final / "card.toml"), tested, notes)
+    return Added(read_card(final / CARD), tested, (*offer.notes, *notes))
 
 
 def remove_model(name: str) -> Path:
@@ -128,45 +119,33 @@ def remove_model(name: str) -> Path:
     return folder
 
 
-def _check_licence(place: Place, accept: bool) -> None:  # noqa: FBT001
-    if RESTRICTED.search(place.licence) and not accept:
-        where = place.repository.page if place.repository else place.label
-        raise EncoderError(
-            f"the licence of {place.label}, {place.licence}, forbids some uses: read it at {where}, and give "
-            "--accept-licence where yours is allowed."
-        )
-
-
-def _name_from(label: str, precision: str) -> str:
-    stem = (
-        re.sub(r"[^A-Za-z0-9_.-]+", "-", label.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]).strip(".-") or "model"
-    )
-    return re.sub(r"\.{2,}", ".", stem) + ("" if precision == "fp32" else f"-{precision}")
-
-
-def _check_free(name: str) -> None:
-    if not NAME.fullmatch(name):
-        raise EncoderError(f"{name!r} can't be a model's name: take letters, digits, '.', '_' and '-'.")
-    if (added_folder() / name).exists() or any(card.name == name for card in known_cards()):
-        raise EncoderError(f"there is a model {name} already: give another --name, or  rdb-geo models remove {name}.")
-
-
 @contextmanager
-def _staging(name: str, labels: list[str], precision: str) -> Iterator[Path]:
-    """A hidden folder. It stays where a download broke off or was cancelled, for the next try."""
-    key = hashlib.sha256("\n".join((*labels, precision)).encode()).hexdigest()[:12]
-    folder = added_folder() / f".adding-{name}-{key}"
+def _staging(offer: Offer) -> Iterator[Path]:
+    """A hidden folder. It stays where a download broke off or was cancelled, for the next try of the same files."""
+    key = hashlib.sha256("\n".join((*offer.sources, offer.precision)).encode()).hexdigest()[:12]
+    folder = added_folder() / f".adding-{offer.name}-{key}"
+    for other in added_folder().glob(f".adding-{offer.name}-????????????"):
+        if other != folder:
+            shutil.rmtree(other, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     try:
         yield folder
-    except (WeightsNotFoundError, Cancelled, KeyboardInterrupt):
-        raise
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+    except BaseException as error:
+        may_go_on = isinstance(error, (WeightsNotFoundError, Cancelled, KeyboardInterrupt))
+        if not (offer.is_remote and may_go_on):
+            shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
-def _describe(folder: Path, layout: Layout, places: list[Place], name: str) -> ModelCard:
+def _with_cells(card: ModelCard, layout: Layout) -> ModelCard:
+    """The card, with the head for cells that lies in its folder."""
+    if card.cells is not None or layout.cells is None or card.folder is None:
+        return card
+    return replace(card, cells=(layout.cells, file_sha256(card.folder / layout.cells)))
+
+
+def _describe(folder: Path, found: Found) -> ModelCard:
+    layout, places, offer = found.layout, found.places, found.offer
     where = places[0].label
     split = len(places) > 1
     image_folder, text_folder = (folder / IMAGE_FOLDER, folder / TEXT_FOLDER) if split else (folder, folder)
@@ -190,7 +169,7 @@ def _describe(folder: Path, layout: Layout, places: list[Place], name: str) -> M
         towers.update(digest.encode())
     family = recipes.family or "onnx"
     card = ModelCard(
-        name=name,
+        name=offer.name,
         summary=f"{' and '.join(place.label for place in places)} as ONNX, {layout.precision}",
         backend="onnx",
         architecture=family,
@@ -202,10 +181,10 @@ def _describe(folder: Path, layout: Layout, places: list[Place], name: str) -> M
         templates=TEMPLATES,
         prompts_id=PROMPTS_ID,
         ground_m=GROUND_M,
-        licence="; ".join(dict.fromkeys(place.licence or "not stated" for place in places)),
-        source="; ".join(place.origin for place in places),
+        licence=offer.licence,
+        source=offer.origin,
         training_data="not stated by its files: see its source",
-        limits="not measured here: its scores are no probabilities",
+        limits=offer.limits,
         weights_sha256=towers.hexdigest(),
         files=tuple((name, hashes[name]) for name in (layout.image, layout.text, layout.tokenizer)),
         context_length=words.length,
@@ -225,7 +204,7 @@ def _describe(folder: Path, layout: Layout, places: list[Place], name: str) -> M
         ),
         folder=folder,
     )
-    return replace(card, dim=_dim(card, where))
+    return _with_cells(replace(card, dim=_dim(card, where)), layout)
 
 
 def _is_lowercase(recipes: Recipes) -> bool:
@@ -247,28 +226,17 @@ def _dim(card: ModelCard, where: str) -> int:
 
 
 def _test(card: ModelCard) -> tuple[Tested, tuple[str, ...]]:
-    tested = run_selftest(OnnxEncoder(card, device="cpu"))
-    notes = []
+    encoder = OnnxEncoder(card, device="cpu")
+    tested = run_selftest(encoder)
+    if encoder.inside is not None:
+        encoder.inside.encode_cells(drawn_pictures(1))
     if tested.depends_on_batch:
-        notes.append(
-            "a row depends on the rest of its batch (its activations are quantised by the range of the batch), so it "
-            "runs one at a time."
-        )
-    if card.licence == "not stated":
-        notes.append(f"its files state no licence: ask its authors ({card.source}).")
-    return tested, tuple(notes)
+        return tested, (ALONE,)
+    return tested, ()
 
 
-def _settle(card: ModelCard, tested: Tested) -> ModelCard:
-    """Choose the batch size by measurement, and write the card."""
-    size = card.feeding.batch_size
-    if not size:
-        size = (
-            1
-            if tested.depends_on_batch
-            else best_batch({count: OnnxEncoder(card, device="cpu", batch_size=count) for count in (1, 2, 4, 8, 16)})
-        )
-    card = replace(card, feeding=replace(card.feeding, batch_size=size))
-    folder = card.folder or embedded_folder()
-    (folder / "card.toml").write_text(card_text(card), encoding="utf-8")
-    return card
+def _batch_size(card: ModelCard, tested: Tested) -> int:
+    """Its own, else 1 where a row depends on its batch, else found by measurement."""
+    if card.feeding.batch_size or tested.depends_on_batch:
+        return card.feeding.batch_size or 1
+    return best_batch({count: OnnxEncoder(card, device="cpu", batch_size=count) for count in (1, 2, 4, 8, 16)})

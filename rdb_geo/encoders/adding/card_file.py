@@ -3,8 +3,38 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
+from pathlib import Path
 
-from rdb_geo.encoders.cards import ModelCard
+from rdb_geo.core.errors import EncoderError
+from rdb_geo.encoders.cards import ModelCard, read_card
+
+
+def write_card(card: ModelCard, path: Path, original: Path | None) -> None:
+    """Write a card; of one that is a file already, name, batch size and cells alone are changed.
+
+    Raises:
+        EncoderError: The file can't be changed so that it says what `card` says.
+    """
+    text = card_text(card) if original is None else _changed(original.read_text(encoding="utf-8"), card)
+    path.write_text(text, encoding="utf-8")
+    if original is not None and read_card(path) != replace(card, folder=path.parent):
+        raise EncoderError(f"{original} can't be given another name: write name and batch_size in lines of their own.")
+
+
+def _changed(text: str, card: ModelCard) -> str:
+    head, first_table, tables = text.partition("\n[")
+    kept = [line for line in head.splitlines() if not re.match(r"\s*(name|batch_size)\s*=", line)]
+    lines = [f"name = {json.dumps(card.name)}", f"batch_size = {card.feeding.batch_size}", *kept]
+    return "\n".join(lines) + first_table + tables + ("" if "[cells]" in text else _cells(card))
+
+
+def _cells(card: ModelCard) -> str:
+    if card.cells is None:
+        return ""
+    name, digest = card.cells
+    return f"\n[cells]\nfile = {json.dumps(name)}\nsha256 = {json.dumps(digest)}\n"
 
 
 def card_text(card: ModelCard) -> str:
@@ -61,4 +91,4 @@ def card_text(card: ModelCard) -> str:
         ]
     for name, digest in feeding.other_files:
         lines += ["", "[[files]]", f"name = {json.dumps(name)}", f"sha256 = {json.dumps(digest)}"]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + _cells(card)

@@ -39,11 +39,14 @@ TOWERS = (
 ONE_TOWER = ("onnx/model", "model", "onnx/vision_model", "onnx/text_model", "vision_model", "text_model")
 """Names of the only tower of a repository, where two repositories make a model."""
 
+CELLS = "cells.npz"
+"""The head that says where in a chip things lie, as ``python -m training cells`` writes it."""
+
 TOKENIZERS = ("tokenizer.json", "textual/tokenizer.json", "onnx/tokenizer.json")
 RECIPES = (
     *("config.json", "preprocessor_config.json", "processor_config.json", "tokenizer_config.json"),
     *("special_tokens_map.json", "visual/preprocess_cfg.json", "textual/tokenizer_config.json"),
-    *("textual/special_tokens_map.json", "README.md", "LICENSE"),
+    *("textual/special_tokens_map.json", CELLS, "README.md", "LICENSE"),
 )
 """Files beside the towers that say how they are fed, where they are there."""
 
@@ -74,6 +77,11 @@ class Layout:
     def files(self) -> tuple[str, ...]:
         """All of them, each once."""
         return tuple(dict.fromkeys((self.image, self.text, *self.weights, self.tokenizer, *self.recipes)))
+
+    @property
+    def cells(self) -> str | None:
+        """The head that says where in a chip things lie; None where there is none."""
+        return next((name for name in self.recipes if name in (CELLS, f"image/{CELLS}")), None)
 
 
 def find_layout(names: Iterable[str], *, precision: str | None, where: str) -> Layout:

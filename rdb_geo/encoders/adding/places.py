@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rdb_geo.core.errors import EncoderError, UnknownModelError
 from rdb_geo.core.progress import Progress, ProgressFn
 from rdb_geo.encoders.adding.hub import Repository, fetch, read_repository
-from rdb_geo.encoders.adding.layouts import RECIPES, TOKENIZERS, Layout, find_layout, find_tower, weights_of
+from rdb_geo.encoders.adding.layouts import (
+    CELLS,
+    RECIPES,
+    TOKENIZERS,
+    Layout,
+    find_layout,
+    find_tower,
+    weights_of,
+)
 from rdb_geo.encoders.cards import REPOSITORY, ModelCard, read_card
 
 CARD, CALIBRATION = "card.toml", "calibration.npz"
@@ -38,7 +47,7 @@ class Place:
 
     @classmethod
     def at(cls, source: str) -> Place:
-        """A folder's path, or ``owner/name``, also with ``hf-hub:`` or as the address of its page.
+        """A folder's path, or ``owner/name``, also with ``hf-hub:`` or as the address of its page, and ``@revision``.
 
         Raises:
             UnknownModelError: It is neither.
@@ -48,10 +57,10 @@ class Place:
         if folder.is_dir():
             names = tuple(sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()))
             return cls(str(folder.resolve()), names, folder.resolve(), None)
-        address = re.sub(r"^(hf-hub:|https?://[^/]+/)", "", source).strip("/")
+        address, _, revision = re.sub(r"^(hf-hub:|https?://[^/]+/)", "", source).strip("/").partition("@")
         if not REPOSITORY.fullmatch(address):
             raise UnknownModelError(f"there is no folder {source}, and it is no repository OWNER/NAME.")
-        repository = read_repository(address)
+        repository = read_repository(address, revision=revision or "main")
         return cls(address, tuple(repository.files), None, repository)
 
     @property
@@ -83,6 +92,11 @@ class Place:
         return found[1].strip().strip("'\"") if found else ""
 
     @property
+    def address(self) -> str:
+        """By which `at` finds this very state again."""
+        return self.label if self.repository is None else f"{self.label}@{self.repository.revision}"
+
+    @property
     def origin(self) -> str:
         """Where it came from, with its revision."""
         if self.repository is None:
@@ -90,7 +104,7 @@ class Place:
         return f"{self.repository.page}, revision {self.repository.revision}"
 
 
-def layout_of(places: list[Place], precision: str | None) -> Layout:
+def layout_of(places: Sequence[Place], precision: str | None) -> Layout:
     """Which files make the model. Of two places, the files go below ``image/`` and ``text/``.
 
     Raises:
@@ -120,7 +134,7 @@ def layout_of(places: list[Place], precision: str | None) -> Layout:
     )
 
 
-def _layout_of_card(places: list[Place], precision: str | None) -> Layout:
+def _layout_of_card(places: Sequence[Place], precision: str | None) -> Layout:
     """The files that a card names. They have one precision, which their name tells already."""
     card, place = places[0].card, places[0]
     if card is None or len(places) > 1 or precision is not None:
@@ -129,14 +143,15 @@ def _layout_of_card(places: list[Place], precision: str | None) -> Layout:
         )
     (image, _), (text, _), (tokenizer, _) = card.files
     weights = tuple(name for name, _ in card.feeding.other_files)
-    missing = [name for name in (image, text, tokenizer, *weights) if name not in place.names]
+    cells = () if card.cells is None else card.cells[:1]
+    missing = [name for name in (image, text, tokenizer, *weights, *cells) if name not in place.names]
     if missing:
         raise EncoderError(f"{place.label} lacks {', '.join(missing)}, which its {CARD} names.")
-    beside = tuple(name for name in (CALIBRATION, "README.md", "LICENSE") if name in place.names)
-    return Layout(image, text, tokenizer, beside, weights, "fp32")
+    beside = dict.fromkeys((*cells, *(n for n in (CELLS, CALIBRATION, "README.md", "LICENSE") if n in place.names)))
+    return Layout(image, text, tokenizer, tuple(beside), weights, "fp32")
 
 
-def bring(places: list[Place], layout: Layout, folder: Path, on_progress: ProgressFn) -> None:
+def bring(places: Sequence[Place], layout: Layout, folder: Path, on_progress: ProgressFn) -> None:
     """Copy or download the files of a layout into `folder`; those that are there are not fetched again.
 
     Raises:
@@ -144,7 +159,7 @@ def bring(places: list[Place], layout: Layout, folder: Path, on_progress: Progre
         WeightsNotFoundError: The network failed.
         Cancelled: From `on_progress`.
     """
-    sizes = [_size(places, name) for name in layout.files]
+    sizes = [size_of(places, name) for name in layout.files]
     total, before = sum(sizes), 0
     for name, size in zip(layout.files, sizes, strict=True):
         place, inside = _origin(places, name)
@@ -168,14 +183,15 @@ def bring(places: list[Place], layout: Layout, folder: Path, on_progress: Progre
         before += size
 
 
-def _origin(places: list[Place], name: str) -> tuple[Place, str]:
+def _origin(places: Sequence[Place], name: str) -> tuple[Place, str]:
     if len(places) == 1:
         return places[0], name
     which, _, inside = name.partition("/")
     return places[which == TEXT_FOLDER], inside
 
 
-def _size(places: list[Place], name: str) -> int:
+def size_of(places: Sequence[Place], name: str) -> int:
+    """Bytes of one of a layout's files."""
     place, inside = _origin(places, name)
     if place.repository is not None:
         return place.repository.files[inside].size

@@ -26,6 +26,12 @@ TEXT_OUTPUTS = ("text_embeds", "text_embedding", "text_features", "embedding", "
 
 IDS = ("input_ids", "text", "tokens", "ids", "input")
 MASKS = ("attention_mask", "mask", "text_mask")
+ENDS = {
+    **dict.fromkeys(("clip", "metaclip"), ("<|startoftext|>", "<|endoftext|>")),
+    "siglip": (None, "</s>"),
+}
+"""First and last token of every text, for each family, where the files name no others; None = it has none."""
+
 UNPROJECTED = ("clip", "chinese", "metaclip")
 """Families whose ``pooler_output`` comes before the projection into the common space."""
 
@@ -130,7 +136,7 @@ def read_text_tower(session: Session, tokenizer: Tokenizer, recipes: Recipes, pa
         raise EncoderError(f"{path.name} is no text tower that can be fed: it takes {strange}.")
     batch, fixed = inputs[ids].shape
     length = _length(fixed, tokenizer, recipes)
-    _check_end(tokenizer, recipes)
+    _check_ends(tokenizer, recipes)
     return TextTower(
         input=ids,
         mask=mask,
@@ -201,15 +207,23 @@ def _pad_id(tokenizer: Tokenizer, recipes: Recipes) -> int:
     return int(found)
 
 
-def _check_end(tokenizer: Tokenizer, recipes: Recipes) -> None:
-    """The text towers of CLIP and SigLIP read a text at its last token, so a tokenizer must write that."""
-    end = recipes.token("eos_token")
-    if end is None:
-        return
-    number = tokenizer.token_to_id(end)
-    if number is None or number not in tokenizer.encode("a lake").ids:
+def _check_ends(tokenizer: Tokenizer, recipes: Recipes) -> None:
+    """CLIP and SigLIP read a text at its last token, and CLIP learned texts that begin with a token of their own.
+
+    A tokenizer that writes neither gives embeddings that look well and mean nothing.
+    """
+    begin, end = ENDS.get(recipes.family, (None, None))
+    ids = tokenizer.encode("a lake").ids
+    end = recipes.token("eos_token") or end
+    if end is not None and tokenizer.token_to_id(end) not in ids:
         raise EncoderError(
             f"the tokenizer of {recipes.where} does not end texts with {end}, at which the model reads them: its "
+            "tokenizer.json is incomplete."
+        )
+    begin = begin and (recipes.token("bos_token") or begin)
+    if begin is not None and tokenizer.token_to_id(begin) != ids[0]:
+        raise EncoderError(
+            f"the tokenizer of {recipes.where} does not begin texts with {begin}, as the model was trained: its "
             "tokenizer.json is incomplete."
         )
 

@@ -1,0 +1,124 @@
+"""Models of the engine: what is asked about them and what it answers. Plain Python, like `protocol`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from .protocol import Request
+
+
+@dataclass(frozen=True)
+class ModelsRequest(Request):
+    """Say which models are known."""
+
+    TYPE: ClassVar[str] = "models"
+
+
+@dataclass(frozen=True)
+class OfferModelRequest(Request):
+    """Say what adding a model would bring; nothing of it is fetched."""
+
+    TYPE: ClassVar[str] = "offer-model"
+    source: str
+    """A folder, or ``owner/name`` of a repository."""
+    text_source: str | None = None
+    """The text tower's, where it has one of its own."""
+    name: str | None = None
+    precision: str | None = None
+    """None = the highest there is."""
+
+
+@dataclass(frozen=True)
+class AddModelRequest(OfferModelRequest):
+    """Fetch or copy a model, test and keep it: the user was told of the offer and agreed."""
+
+    TYPE: ClassVar[str] = "add-model"
+    accept_licence: bool | None = None
+    """The user has read a licence that forbids some uses."""
+
+
+@dataclass(frozen=True)
+class RemoveModelRequest(Request):
+    """Delete a model that was added; its indexes stay."""
+
+    TYPE: ClassVar[str] = "remove-model"
+    name: str
+
+
+@dataclass(frozen=True)
+class CalibrateRequest(Request):
+    """Make probabilities of the scores of the index's model by marks, or take that away again."""
+
+    TYPE: ClassVar[str] = "calibrate"
+    index: str
+    labels: tuple[str, ...] | None = None
+    """Files of hits with a column ``mark``; either these or `remove`."""
+    remove: bool | None = None
+    model: str | None = None
+
+
+@dataclass(frozen=True)
+class KnownModel:
+    """A model that the engine knows."""
+
+    name: str
+    size_bytes: int
+    """0 = not known."""
+    licence: str
+    limits: str
+    is_present: bool
+    """Whether it works without the internet, now."""
+    cure: str
+    """What to do where it does not."""
+    is_added: bool = False
+    """It was added on this machine, and can be removed."""
+
+
+def models_from_body(body: Mapping[str, Any]) -> list[KnownModel]:
+    """Answer to `ModelsRequest`."""
+    return [
+        KnownModel(
+            str(model["name"]),
+            int(model.get("size_bytes") or 0),
+            str(model.get("licence") or ""),
+            str(model.get("limits") or ""),
+            bool(model.get("is_present")),
+            str(model.get("what_to_do") or ""),
+            bool(model.get("is_added")),
+        )
+        for model in body["models"]
+    ]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Answer to `OfferModelRequest`."""
+
+    name: str
+    sources: tuple[str, ...]
+    """For `AddModelRequest`: just the files of this offer."""
+    origin: str
+    size_bytes: int
+    licence: str
+    limits: str
+    is_remote: bool
+    is_restricted: bool
+    """The licence forbids some uses: the user has to say that theirs is allowed."""
+    notes: tuple[str, ...]
+
+    @classmethod
+    def from_body(cls, body: Mapping[str, Any]) -> Offer:
+        """Read a result message."""
+        return cls(
+            str(body["name"]),
+            tuple(map(str, body["sources"])),
+            str(body.get("origin") or ""),
+            int(body.get("size_bytes") or 0),
+            str(body.get("licence") or ""),
+            str(body.get("limits") or ""),
+            bool(body["is_remote"]),
+            bool(body["is_restricted"]),
+            tuple(map(str, body.get("notes", ()))),
+        )
