@@ -18,7 +18,11 @@ from qgis.core import (
 )
 
 from ..i18n import tr
-from .globe import Globe
+from ..log import LOGGER
+from .globe import Globe, short_way
+
+LONGEST_EDGE_DEG = 180.0
+"""The engine takes edges of more degrees of longitude the short way, across 180°: longer ones get points between."""
 
 
 class AreaProblem(Exception):
@@ -42,20 +46,24 @@ def area_of_layer(layer: QgsVectorLayer, project: QgsProject, *, is_selection: b
     if not polygons:
         words = tr("No polygon of {layer} is selected.") if is_selection else tr("{layer} has no polygon.")
         raise AreaProblem(words.format(layer=layer.name()))
-    return _to_lonlat(_union(polygons), layer.crs(), project)
+    return _to_lonlat(_union(polygons, layer.crs()), layer.crs(), project)
 
 
 def area_of_source(source: QgsProcessingFeatureSource, project: QgsProject) -> Mapping[str, Any] | None:
     """The polygons of a Processing source; None where it has none."""
     polygons = [feature.geometry() for feature in source.getFeatures(_geometry_only()) if feature.hasGeometry()]
-    return _to_lonlat(_union(polygons), source.sourceCrs(), project) if polygons else None
+    crs = source.sourceCrs()
+    return _to_lonlat(_union(polygons, crs), crs, project) if polygons else None
 
 
 def _geometry_only() -> QgsFeatureRequest:
     return QgsFeatureRequest().setNoAttributes()
 
 
-def _union(polygons: list[QgsGeometry]) -> QgsGeometry:
+def _union(polygons: list[QgsGeometry], crs: QgsCoordinateReferenceSystem) -> QgsGeometry:
+    drawn, polygons = polygons, [short_way(polygon, crs) for polygon in polygons]
+    if any(before is not after for before, after in zip(drawn, polygons, strict=True)):
+        LOGGER.warning("An edge of the area is longer than 180° of longitude: it is taken the short way, across 180°.")
     return QgsGeometry.unaryUnion(polygons) if len(polygons) > 1 else QgsGeometry(polygons[0])
 
 
@@ -72,4 +80,6 @@ def _to_lonlat(geometry: QgsGeometry, crs: QgsCoordinateReferenceSystem, project
         raise AreaProblem(tr("The area is empty or lies outside the world."))
     parts = [part for part in inside.asGeometryCollection() if part.area() > 0]
     whole = QgsGeometry.collectGeometry(parts) if len(parts) != 1 else parts[0]
+    if whole.boundingBox().width() > LONGEST_EDGE_DEG:
+        whole = whole.densifyByDistance(LONGEST_EDGE_DEG)
     return json.loads(whole.asJson(9))

@@ -33,6 +33,19 @@ Ring = list[QgsPointXY]
 Points = list[tuple[float, float]]
 
 
+def short_way(geometry: QgsGeometry, crs: QgsCoordinateReferenceSystem) -> QgsGeometry:
+    """Polygons of a CRS in degrees, their edges of more than 180° of longitude drawn across ±180°, as the engine does.
+
+    Longitudes go on beyond ±180 then. A geometry without such edges, or of another CRS, is returned itself.
+    """
+    if not crs.isGeographic() or geometry.boundingBox().width() <= 180:
+        return geometry
+    parts = [part for part in geometry.asGeometryCollection() if part.type() == POLYGON_GEOMETRY]
+    if not any(map(_is_wide, parts)):
+        return geometry
+    return QgsGeometry.collectGeometry([_across(part) if _is_wide(part) else part for part in parts])
+
+
 class Globe:
     """Turns polygons of one CRS into longitude and latitude (EPSG:4326)."""
 
@@ -94,11 +107,7 @@ class Globe:
         around = [latitude for latitude, pole in self._poles.items() if whole.contains(pole)]
         if len(around) > 1:
             raise ValueError("both poles")
-        points = self._unwrapped(ring)
-        if abs(points[-1][0] - points[0][0]) > 180:
-            pole = around[0] if around else math.copysign(90.0, sum(lat for _, lat in points))
-            points += [(points[-1][0], pole), (points[0][0], pole), points[0]]
-        return self._cut(QgsGeometry.fromPolygonXY([[QgsPointXY(*point) for point in points]]).makeValid())
+        return self._cut(_closed(self._unwrapped(ring), *around).makeValid())
 
     def _unwrapped(self, ring: Ring) -> Points:
         """Longitude and latitude without jumps, with more points where they pass a pole."""
@@ -147,3 +156,33 @@ class Globe:
 def _near(lon: float, other: float) -> float:
     """The longitude, by whole turns as near to the other as can be."""
     return lon - 360 * round((lon - other) / 360)
+
+
+def _is_wide(polygon: QgsGeometry) -> bool:
+    """It has an edge of more than 180° of longitude that is not one of the whole world."""
+    edges = ((start.x(), end.x()) for ring in polygon.asPolygon() for start, end in zip(ring, ring[1:]))
+    return any(abs(end - start) > 180 and min(abs(start), abs(end)) < 180 for start, end in edges)
+
+
+def _across(polygon: QgsGeometry) -> QgsGeometry:
+    whole, *holes = (_closed(_running_on(ring)) for ring in polygon.asPolygon())
+    middle = whole.boundingBox().center().x()
+    for hole in holes:
+        hole.translate(middle - _near(middle, hole.boundingBox().center().x()), 0)
+        whole = whole.difference(hole)
+    return whole
+
+
+def _running_on(ring: Ring) -> Points:
+    points: Points = []
+    for place in ring:
+        points.append((_near(place.x(), points[-1][0]) if points else place.x(), place.y()))
+    return points
+
+
+def _closed(points: Points, pole: float | None = None) -> QgsGeometry:
+    """The inside of a ring without jumps, closed over a pole (the nearer one if none is given) that it goes around."""
+    if abs(points[-1][0] - points[0][0]) > 180:
+        latitude = math.copysign(90.0, sum(lat for _, lat in points)) if pole is None else pole
+        points = [*points, (points[-1][0], latitude), (points[0][0], latitude), points[0]]
+    return QgsGeometry.fromPolygonXY([[QgsPointXY(*point) for point in points]])

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from rdb_geo.ask.layers import read_shapes
-from rdb_geo.ask.turning import turned
+from rdb_geo.ask.turning import short_way, turned
 from rdb_geo.core.errors import AreaError
 from rdb_geo.core.geometry import LonLatGeometry, polygons_in
 
@@ -20,13 +20,14 @@ def area_geometry(
     """The area that all limits leave, or None where there is no limit.
 
     Args:
-        area: A geometry in EPSG:4326 (lon, lat); longitudes beyond ±180 are turned back.
+        area: A geometry in EPSG:4326 (lon, lat); edges of more than 180° of longitude are taken the short way,
+            and longitudes beyond ±180 turned back.
         within: A vector layer of polygons, in any CRS: ``FILE`` or ``FILE:LAYER``.
 
     Raises:
         AreaError: The file can't be read, has no CRS, holds no polygon or a broken one; or the limits don't meet.
     """
-    drawn = None if area is None else turned(np.array([area], object))[0]
+    drawn = None if area is None else turned(short_way(np.array([area], object), "the area"))[0]
     if within is None:
         return drawn
     polygons = read_area(os.fspath(within))

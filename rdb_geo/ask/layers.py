@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from rdb_geo.ask.turning import to_lonlat
+from rdb_geo.ask.turning import short_way, to_lonlat
 from rdb_geo.core.errors import AreaError, first_line
 
 
@@ -52,13 +52,17 @@ def read_shapes(source: str | Path, *, what: str, needs_polygons: bool) -> NDArr
     kinds = sorted(set(kept.geom_type) - {"Polygon", "MultiPolygon"})
     if kinds and needs_polygons:
         raise AreaError(f"{source} holds {', '.join(kinds)}: an {what} needs polygons (buffer points and lines first).")
-    broken = [number for number, is_valid in enumerate(kept.is_valid, start=1) if not is_valid]
-    if broken:
-        kind, reason = _kind(kept.iloc[broken[0] - 1]), shapely.is_valid_reason(kept.iloc[broken[0] - 1])
+    drawn = kept.force_2d().to_numpy()
+    if frame.crs.is_geographic:
+        drawn = short_way(drawn, str(source))
+    broken = np.flatnonzero(~shapely.is_valid(drawn))
+    if len(broken):
+        kind, reason = _kind(drawn[broken[0]]), shapely.is_valid_reason(drawn[broken[0]])
         raise AreaError(
-            f"{kind} {broken[0]} of {source} is broken ({reason}): repair it, for example with QGIS's Fix geometries."
+            f"{kind} {broken[0] + 1} of {source} is broken ({reason}): repair it, for example with QGIS's Fix "
+            "geometries."
         )
-    shapes = to_lonlat(kept.force_2d().to_numpy(), frame.crs)
+    shapes = to_lonlat(drawn, frame.crs)
     if not _are_on_globe(shapely.total_bounds(shapes)):
         raise AreaError(
             f"the shapes of {source} lie outside the globe in degrees: its CRS ({frame.crs.name}) is not the true one."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,9 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Polygon
 
-from rdb_geo.core.errors import AreaError
+from rdb_geo.core.errors import AreaError, RdbGeoWarning
 from rdb_geo.core.geometry import LonLatGeometry
-from rdb_geo.core.globe import FARTHEST_LON, cut_ring, cut_shape, over_pole, unwrap
+from rdb_geo.core.globe import FARTHEST_LON, cut_ring, cut_shape, over_pole, unfolded, unwrap
 
 if TYPE_CHECKING:
     import pyproj
@@ -35,6 +36,29 @@ NEAR_POLE_LAT = 85.0
 
 POLE_MARGIN_M = 1.0
 """A ring that passes a pole at less than this is drawn around it at this distance: on it there is no longitude."""
+
+
+def short_way(shapes: NDArray[np.object_], source: str) -> NDArray[np.object_]:
+    """Shapes in degrees, edges of more than 180° of longitude drawn across ±180°, see `unfolded`; that is warned of.
+
+    Args:
+        shapes: Any, as they were drawn, shape (N,).
+        source: Where they are from, for the message: ``shape 1 of SOURCE``.
+    """
+    bounds = shapely.bounds(shapes)
+    found: NDArray[np.object_] = shapes.copy()
+    for place in np.flatnonzero(bounds[:, 2] - bounds[:, 0] > 180):
+        found[place] = unfolded(shapes[place])
+    changed = np.flatnonzero([before is not after for before, after in zip(shapes, found, strict=True)])
+    if len(changed):
+        others = f" (and {len(changed) - 1} others)" if len(changed) > 1 else ""
+        warnings.warn(
+            f"shape {changed[0] + 1}{others} of {source} has an edge of more than 180° of longitude: it is taken the "
+            "short way, across 180°. Put points on the edge where the long way is meant.",
+            RdbGeoWarning,
+            stacklevel=3,
+        )
+    return found
 
 
 def turned(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
@@ -73,7 +97,7 @@ def to_lonlat(shapes: NDArray[np.object_], crs: pyproj.CRS) -> NDArray[np.object
     turn = _Turn(there, POLE_MARGIN_M / unit, is_planar=crs.is_geographic)
     for place in np.union1d(_jumping(found), turn.over_poles(shapes)):
         found[place] = shapely.union_all(list(turn.parts(dense[place])))
-    return found
+    return turned(found)
 
 
 def _transformed(points: NDArray[np.float64], there: pyproj.Transformer) -> NDArray[np.float64]:

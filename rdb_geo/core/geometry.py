@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from shapely import Geometry, MultiPolygon, Polygon, box, get_parts
+from shapely import Geometry, MultiPolygon, Polygon, box, get_parts, segmentize
 
 LonLatGeometry: TypeAlias = Polygon | MultiPolygon
 """EPSG:4326 in (longitude, latitude) order, degrees; cut at the antimeridian, so a MultiPolygon there."""
+
+
+LONGEST_EDGE_DEG = 180.0
+"""An edge of more degrees of longitude is one across the antimeridian."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +78,10 @@ class BBox:
         object.__setattr__(self, "east", 180.0 if is_whole else 180 - (180 - self.east) % 360)
 
     def to_geometry(self) -> LonLatGeometry:
-        """The box as a polygon, or as two where it crosses the antimeridian."""
+        """The box as a polygon, or as two where it crosses the antimeridian; wide ones have points on their edges."""
         spans = [(self.west, self.east)] if self.west < self.east else [(self.west, 180.0), (-180.0, self.east)]
-        parts = [box(west, self.south, east, self.north) for west, east in spans if west < east]
+        boxes = [box(west, self.south, east, self.north) for west, east in spans if west < east]
+        parts = [part if part.length <= 2 * LONGEST_EDGE_DEG else segmentize(part, LONGEST_EDGE_DEG) for part in boxes]
         return parts[0] if len(parts) == 1 else MultiPolygon(parts)
 
 

@@ -40,6 +40,46 @@ def unwrap(rings: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.
     return np.stack([turned, rings[..., 1]], axis=-1), winding
 
 
+def unfolded(shape: shapely.Geometry) -> shapely.Geometry:
+    """A shape in degrees with its edges of more than 180° of longitude taken the short way, across ±180°.
+
+    Its longitudes may go on beyond ±180 then; a ring that goes around a pole is closed over it. Edges from ±180 to ∓180
+    stay as they are: they are those of the whole world. A shape without such edges is returned itself.
+    """
+    points, ring = shapely.get_coordinates(shape), _ring_of_points(shape)
+    lon = points[:, 0]
+    wide = (np.abs(np.diff(lon)) > 180) & (np.diff(ring) == 0)
+    wide &= np.minimum(np.abs(lon[1:]), np.abs(lon[:-1])) < 180 - POLE_TOLERANCE_DEG
+    if not wide.any():
+        return shape
+    parts = [_unfolded_part(part) for part in shapely.get_parts(shape)]
+    return parts[0] if len(parts) == 1 else type(shape)([each for part in parts for each in shapely.get_parts(part)])
+
+
+def _ring_of_points(shape: shapely.Geometry) -> NDArray[np.intp]:
+    """The number of the ring or line that each point of a shape belongs to."""
+    parts = shapely.get_parts(shape)
+    lines = [line for part in parts for line in (shapely.get_rings(part) if isinstance(part, Polygon) else [part])]
+    return shapely.get_coordinates(lines, return_index=True)[1]  # type: ignore[no-any-return]
+
+
+def _unfolded_part(part: shapely.Geometry) -> shapely.Geometry:
+    if not isinstance(part, Polygon):
+        return type(part)(unwrap(shapely.get_coordinates(part)[None])[0][0])
+    whole, *holes = [_unfolded_ring(ring) for ring in shapely.get_rings(part)]
+    if not holes:
+        return whole
+    middle = sum(whole.bounds[::2]) / 2
+    turns = [round((middle - sum(hole.bounds[::2]) / 2) / 360) for hole in holes]
+    moved = [translate(hole, xoff=360 * turn) for hole, turn in zip(holes, turns, strict=True)]
+    return shapely.difference(whole, shapely.union_all(moved)) if whole.is_valid else whole
+
+
+def _unfolded_ring(ring: shapely.LinearRing) -> Polygon:
+    points, winding = unwrap(shapely.get_coordinates(ring)[None])
+    return Polygon(over_pole(points[0]) if winding[0] else points[0])
+
+
 def over_pole(ring: NDArray[np.float64], pole: float | None = None) -> NDArray[np.float64]:
     """A ring (M, 2) around a pole, without jumps, closed over that pole.
 

@@ -21,7 +21,7 @@ ROUNDING_DEG = 1e-6
 def read_geometry(raw: Geometry) -> LonLatGeometry:
     """The area that a Polygon or MultiPolygon stands for, without heights.
 
-    Longitudes may go on across ±180: whoever uses the area turns them back.
+    Longitudes may go on across ±180, or jump there: whoever uses the area turns them back.
 
     Raises:
         AreaError: It is empty or broken, or lies outside the globe in degrees.
@@ -29,7 +29,7 @@ def read_geometry(raw: Geometry) -> LonLatGeometry:
     import shapely
     from shapely.geometry import shape
 
-    from rdb_geo.core.globe import FARTHEST_LON
+    from rdb_geo.core.globe import FARTHEST_LON, unfolded
 
     try:
         area = shapely.force_2d(shape(dict(raw)))
@@ -47,6 +47,6 @@ def read_geometry(raw: Geometry) -> LonLatGeometry:
             f"the area lies outside the globe ({west:.6g}, {south:.6g}, {east:.6g}, {north:.6g}): "
             "longitudes go from -180 to 180 (or on across it) and latitudes from -90 to 90."
         )
-    if not area.is_valid:
-        raise AreaError(f"the area is broken ({shapely.is_valid_reason(area)}): draw it again.")
+    if not (drawn := unfolded(area)).is_valid:
+        raise AreaError(f"the area is broken ({shapely.is_valid_reason(drawn)}): draw it again.")
     return area

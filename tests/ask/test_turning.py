@@ -11,7 +11,7 @@ import shapely
 from rdb_geo.ask.area import area_geometry, read_area
 from rdb_geo.ask.near import read_near
 from rdb_geo.ask.turning import to_lonlat, turned
-from rdb_geo.core.errors import AreaError
+from rdb_geo.core.errors import AreaError, RdbGeoWarning
 from rdb_geo.core.geometry import BBox
 
 HOLE = shapely.Point(3_000, -4_000).buffer(9_000)
@@ -92,6 +92,78 @@ def test_a_file_of_longitudes_beyond_180_is_an_area(tmp_path):
     geopandas.GeoDataFrame(geometry=[shapely.box(179, -17, 181, -16)], crs=4326).to_file(path)
     assert read_area(path).area == pytest.approx(2)
     assert read_near(f"{path}:1km").shapes[0].area == pytest.approx(2)
+
+
+SHORT_WAY = {
+    "box": (shapely.box(-179, 10, 179, 12), shapely.box(179, 10, 181, 12)),
+    "drawn clockwise": (shapely.Polygon([(179, 12), (-179, 12), (-179, 10), (179, 10)]), shapely.box(179, 10, 181, 12)),
+    "crosses itself as it stands": (
+        shapely.Polygon([(179, 10), (-179, 10), (179.5, 12), (-179, 14), (179, 14)]),
+        shapely.Polygon([(179, 10), (181, 10), (179.5, 12), (181, 14), (179, 14)]),
+    ),
+    "with holes on either side": (
+        shapely.Polygon(
+            [(178, 10), (-178, 10), (-178, 14), (178, 14)],
+            [[(178.5, 11), (179, 11), (179, 12)], [(-179, 11), (-178.5, 11), (-179, 12)]],
+        ),
+        shapely.Polygon(
+            [(178, 10), (182, 10), (182, 14), (178, 14)],
+            [[(178.5, 11), (179, 11), (179, 12)], [(181, 11), (181.5, 11), (181, 12)]],
+        ),
+    ),
+    "a circle": (
+        shapely.Polygon(
+            [((lon + 180) % 360 - 180, lat) for lon, lat in shapely.Point(180.3, -17).buffer(2).exterior.coords]
+        ),
+        shapely.Point(180.3, -17).buffer(2),
+    ),
+    "around the pole": (
+        shapely.Polygon([(-150, 80), (-50, 82), (50, 80), (150, 81)]),
+        shapely.Polygon([(-150, 80), (-50, 82), (50, 80), (150, 81), (210, 80), (210, 90), (-150, 90)]),
+    ),
+    "a road": (shapely.LineString([(178, 1), (-179, 2)]), shapely.LineString([(178, 1), (181, 2)])),
+    "two parts": (
+        shapely.MultiPolygon([shapely.box(-179, 10, 179, 12), shapely.box(5, 5, 6, 6)]),
+        shapely.MultiPolygon([shapely.box(179, 10, 181, 12), shapely.box(5, 5, 6, 6)]),
+    ),
+    "nearly the whole world": (shapely.box(-170, 0, 170, 1), shapely.box(170, 0, 190, 1)),
+}
+"""Shapes with an edge of more than 180° of longitude, and the same drawn on across 180° by hand."""
+
+
+@pytest.mark.parametrize("case", SHORT_WAY)
+@pytest.mark.parametrize("crs", [4326, 4269])
+def test_an_edge_of_more_than_180_degrees_crosses_180(tmp_path, case, crs):
+    drawn, meant = SHORT_WAY[case]
+    path = tmp_path / "a.gpkg"
+    geopandas.GeoDataFrame(geometry=[drawn], crs=crs).to_file(path)
+    with pytest.warns(RdbGeoWarning, match="shape 1 of .*a.gpkg has an edge of more than 180° of longitude"):
+        found = shapely.union_all(read_near(f"{path}:1km").shapes)
+    west, _, east, _ = meant.bounds
+    expected = shapely.union_all(
+        [shapely.intersection(shapely.affinity.translate(meant, 360 * turn), WORLD) for turn in (-1, 0, 1)]
+    )
+    assert (west, east) != found.bounds[::2]
+    measure = shapely.length if drawn.geom_type == "LineString" else shapely.area
+    assert measure(shapely.symmetric_difference(found, expected)) < 1e-6 * measure(expected)
+    if drawn.geom_type != "LineString":
+        with pytest.warns(RdbGeoWarning, match="the short way"):
+            area = area_geometry(area=drawn) if crs == 4326 else read_area(path)
+        assert area.symmetric_difference(expected).area < 1e-6
+
+
+WORLD = shapely.box(-180, -90, 180, 90)
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_whole_world_and_a_wide_box_stay_as_they_are(tmp_path):
+    path = tmp_path / "a.gpkg"
+    wide = shapely.segmentize(shapely.box(-170, -10, 170, 10), 60)
+    geopandas.GeoDataFrame(geometry=[WORLD, wide], crs=4326).to_file(path)
+    assert [shape.area for shape in read_near(f"{path}:1km").shapes] == [WORLD.area, wide.area]
+    box = BBox(-170, -10, 170, 10).to_geometry()
+    assert area_geometry(area=box).equals(shapely.box(-170, -10, 170, 10))
+    assert area_geometry(area=BBox(100, -10, 90, 10).to_geometry()).area == 350 * 20
 
 
 def test_both_poles_in_one_polygon_are_refused():

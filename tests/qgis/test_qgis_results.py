@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import time
 
@@ -253,6 +254,7 @@ ACROSS = [
     ("EPSG:3832", (3_310_000, -1_900_000, 3_370_000, -1_850_000)),
     ("EPSG:3857", (20_010_000, -1_900_000, 20_070_000, -1_850_000)),
     ("EPSG:4326", (170, 10, 190, 20)),
+    ("EPSG:4326", (-100, 10, 100, 20)),
     ("EPSG:3031", (-40_000, -30_000, 20_000, 50_000)),
     ("EPSG:3413", (-30_000, 0, 50_000, 30_000)),
 ]
@@ -288,6 +290,30 @@ def test_a_hole_in_an_area_round_the_pole_stays(qgis_new_project):
     ):
         place = there.transform(QgsPointXY(x, y))
         assert holds(area, place.x(), place.y()) == is_inside, (x, y)
+
+
+RINGS = {
+    "ring": ("POLYGON((179 10,-179 10,-179 12,179 12,179 10))", [(179.5, 11), (-179.5, 11)], [(0, 11), (178, 11)]),
+    "hole": (
+        "POLYGON((178 10,-178 10,-178 14,178 14,178 10),(-179.5 11,-178.5 11,-178.5 13,-179.5 13,-179.5 11))",
+        [(178.5, 12), (179.9, 12), (-178.2, 12)],
+        [(0, 12), (-179, 12)],
+    ),
+    "pole": ("POLYGON((-150 80,-50 80,50 80,150 80,-150 80))", [(0, 85), (179, 89), (-179, 81)], [(0, 79), (179, 75)]),
+    "world": ("POLYGON((-180 -20,180 -20,180 20,-180 20,-180 -20))", [(0, 0), (179, 0)], [(0, 30)]),
+}
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:4167"])
+@pytest.mark.parametrize("case", RINGS)
+def test_an_edge_of_more_than_180_degrees_crosses_180(qgis_new_project, case, crs):
+    wkt, inside, outside = RINGS[case]
+    layer = polygon_layer([wkt, "POLYGON((10 50,11 50,11 51,10 51,10 50))"], crs)
+    area = layers.area_of_choice(AreaChoice(POLYGONS, layer.id()), QgsRectangle())
+    assert all(holds(area, *place) for place in [*inside, (10.5, 50.5)])
+    assert not any(holds(area, *place) for place in outside)
+    rings = [ring for part in area["coordinates"] for ring in part]
+    assert all(abs(end[0] - start[0]) <= 180 for ring in rings for start, end in itertools.pairwise(ring))
 
 
 def test_polygons_and_selections_are_areas(qgis_new_project):
