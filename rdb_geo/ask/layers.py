@@ -11,15 +11,16 @@ from numpy.typing import NDArray
 
 from rdb_geo.ask.turning import short_way, to_lonlat
 from rdb_geo.core.errors import AreaError, first_line
+from rdb_geo.core.files import at_home
 
 
 def split_layer(source: str | Path) -> tuple[Path, str | None]:
     """``FILE`` or ``FILE:LAYER`` as path and layer; a colon that belongs to an existing path stays in it."""
-    path = Path(source).expanduser()
+    path = at_home(source)
     if not path.exists() and ":" in str(source):
         file, layer = str(source).rsplit(":", 1)
-        if layer and Path(file).expanduser().exists():
-            return Path(file).expanduser(), layer
+        if layer and at_home(file).exists():
+            return at_home(file), layer
     return path, None
 
 

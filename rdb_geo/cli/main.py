@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from rdb_geo import __version__
@@ -25,7 +27,31 @@ from rdb_geo.cli.wheels import wheels
 from rdb_geo.cli.worker import worker
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """Takes what begins with a dash, is no option of the command and is there, for a file: ``rdb-geo index -a.tif``."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; its files get a ``./`` before the dash."""
+        name, command, rest = super().resolve_command(ctx, args)
+        options = (
+            []
+            if command is None
+            else [text for option in command.params for text in (*option.opts, *option.secondary_opts)]
+        )
+        return name, command, [f"./{text}" if _is_file(text, options) else text for text in rest]
+
+
+def _is_file(text: str, options: list[str]) -> bool:
+    if not text.startswith("-") or any(
+        text == option or text.startswith(f"{option}=" if option.startswith("--") else option) for option in options
+    ):
+        return False
+    return os.path.exists(text)  # noqa: PTH110  # odd text is no file, not an error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="rdb-geo")
 @click.option("-v", "--verbose", count=True, help="Say more; twice shows tracebacks.")
 @click.option("-q", "--quiet", count=True, help="Say nothing but errors.")

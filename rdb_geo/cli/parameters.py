@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import click
 
+from rdb_geo.core.files import at_home
 from rdb_geo.core.redaction import scheme_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class FilePath(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
         """The path."""
-        return Path(str(super().convert(value, param, ctx))).expanduser()
+        return at_home(str(super().convert(value, param, ctx)))
 
 
 class IndexPath(FilePath):

@@ -33,7 +33,7 @@ def relocate(old: str, new: Path, index_folder: Path) -> None:
     moved = index.scenes_below(old)
     failures = []
     for uri, rest in moved.items():
-        place = Path(os.path.abspath(new.expanduser()))  # noqa: PTH100  # links stay as they are
+        place = Path(os.path.abspath(new))  # noqa: PTH100  # links stay as they are
         try:
             linked, _ = index.relink(uri, str(place.joinpath(rest) if rest else place))
         except RdbGeoError as error:

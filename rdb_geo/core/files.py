@@ -26,6 +26,11 @@ STALE_S = 86_400.0
 """A temporary file that nothing has written to for a day is of a process that was killed."""
 
 
+def at_home(path: str | Path) -> Path:
+    """A path with the user's folder for its ``~``; ``~name`` of no user is a file that is called so."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111  # Path.expanduser ends in a RuntimeError there
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """A hidden temporary name beside `path`, with its suffix, renamed to `path` when the block ends well.

@@ -59,7 +59,8 @@ def _clean(address: str) -> str:
     kept = [piece for piece in pieces if not _is_secret(piece.partition("=")[0])]
     if netloc == parts.netloc and kept == pieces:
         return address
-    return parts._replace(netloc=netloc, query="&".join(kept)).geturl()
+    end = "}" if address.endswith("}") and "{" not in address else ""  # of an archive: /vsizip/{/vsicurl/https://…}
+    return parts._replace(netloc=netloc, query="&".join(kept)).geturl().removesuffix(end) + end
 
 
 def _is_secret(name: str) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from rdb_geo.core.files import NAME_BYTES, cut_to_bytes
+from rdb_geo.core.files import NAME_BYTES, at_home, cut_to_bytes
 from rdb_geo.index.shard import Shard
 
 CUT = 100
@@ -29,7 +29,7 @@ def spellings(name: str) -> list[str]:
     """The addresses that a user's spelling of a scene may stand for."""
     from rdb_geo.scene.sources import gdal_name
 
-    path = Path(name.removeprefix("file://")).expanduser()
+    path = at_home(name.removeprefix("file://"))
     return list(dict.fromkeys((name, gdal_name(name), str(path.absolute()), str(path.resolve()))))
 
 

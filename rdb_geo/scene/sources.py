@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from rdb_geo.core.consent import is_offline
 from rdb_geo.core.errors import RdbGeoWarning, SceneError, SceneNotFoundError
+from rdb_geo.core.files import at_home
 from rdb_geo.core.requests import SceneRequest
 from rdb_geo.scene.files.addresses import is_local
 from rdb_geo.scene.files.scene_source import SceneSource, gdal_name, is_url
@@ -117,8 +118,8 @@ def _groups(arguments: Sequence[str]) -> Iterator[list[str]]:
 
 def _is_file(argument: str) -> bool:
     try:
-        return Path(argument.removeprefix("file://")).expanduser().is_file()
-    except (OSError, ValueError, RuntimeError):
+        return at_home(argument.removeprefix("file://")).is_file()
+    except (OSError, ValueError):
         return False
 
 
@@ -126,7 +127,7 @@ def _expand_group(group: list[str], request: SceneRequest) -> Iterator[SceneSour
     if len(group) == 1:
         yield from _expand(group[0], request)
     else:
-        yield from _expand_files([Path(name.removeprefix("file://")).expanduser() for name in group], request)
+        yield from _expand_files([at_home(name.removeprefix("file://")) for name in group], request)
 
 
 def _expand_files(paths: Sequence[Path], request: SceneRequest) -> Iterator[SceneSource]:
@@ -149,7 +150,7 @@ def _expand(argument: str, request: SceneRequest) -> Iterator[SceneSource]:
         document = read_document(argument)
         yield from [SceneSource(gdal_name(argument))] if document is None else stac_sources(argument, request, document)
         return
-    path = Path(argument.removeprefix("file://")).expanduser()
+    path = at_home(argument.removeprefix("file://"))
     if path.is_dir() or path.is_file():
         yield from _expand_path(path, request)
     elif glob.has_magic(argument):

@@ -15,6 +15,7 @@ from rdb_geo.core.requests import SceneRequest
 from rdb_geo.scene.bands.names import COLOURS, band_code, colours_by_number, colours_by_word
 from rdb_geo.scene.bands.roles import FALSE_COLOURS
 from rdb_geo.scene.dates import read_date
+from rdb_geo.scene.files.scene_source import outer_file
 from rdb_geo.scene.products.hls import CLOUDY_BITS as FMASK_BITS
 from rdb_geo.scene.products.landsat import CLOUDY_BITS
 from rdb_geo.scene.products.product import Band, Product
@@ -23,6 +24,7 @@ from rdb_geo.scene.stac_links import asset_name
 
 IMAGE_ROLES = ("visual", "data")
 IMAGE_SUFFIXES = (".tif", ".tiff", ".jp2", ".vrt")
+IMAGE_MEDIA = re.compile(r"image/(?:tiff|jp2|vnd\.stac\.geotiff)|application/x\.geotiff")
 NO_IMAGE_ROLES = frozenset(
     ("thumbnail", "overview", "metadata", "cloud", "cloud-shadow", "data-mask", "snow-ice", "saturation", "tiles")
 )
@@ -73,8 +75,9 @@ class _Asset:
     def is_image(self) -> bool:
         if NO_PICTURE.fullmatch(self.key) or (self.roles & NO_IMAGE_ROLES and not self.roles & set(IMAGE_ROLES)):
             return False
-        suffix = PurePosixPath(urllib.parse.urlparse(self.uri).path).suffix.lower()
-        return self.media.startswith(("image/tiff", "image/jp2", "image/vnd.stac.geotiff")) or suffix in IMAGE_SUFFIXES
+        name = PurePosixPath(urllib.parse.urlparse(outer_file(self.uri)).path.lower())
+        suffix = PurePosixPath(name.stem).suffix if name.suffix == ".zip" else name.suffix
+        return bool(IMAGE_MEDIA.match(self.media)) or suffix in IMAGE_SUFFIXES
 
     @property
     def gsd_m(self) -> float:
@@ -85,8 +88,8 @@ class _Asset:
 
 def local_files(item: Item) -> frozenset[str]:
     """The Item's files that lie on this machine; none where no image is among them."""
-    here = [asset for asset in _assets(item).values() if Path(asset.uri).is_file()]
-    return frozenset(asset.uri for asset in here) if any(asset.is_image for asset in here) else frozenset()
+    here = [asset for asset in _assets(item).values() if Path(outer_file(asset.uri)).is_file()]
+    return frozenset(outer_file(asset.uri) for asset in here) if any(asset.is_image for asset in here) else frozenset()
 
 
 def read_item(item: Item, request: SceneRequest, *, is_alone: bool) -> Product:

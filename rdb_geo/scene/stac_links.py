@@ -6,7 +6,7 @@ import urllib.parse
 from pathlib import Path
 
 from rdb_geo.core.errors import SceneError
-from rdb_geo.scene.files.scene_source import gdal_name, is_url
+from rdb_geo.scene.files.scene_source import gdal_name, is_url, unzipped
 
 
 def asset_name(where: str, href: str) -> str:
@@ -21,16 +21,16 @@ def asset_name(where: str, href: str) -> str:
         raise SceneError(msg)
     if is_url(where):
         address = urllib.parse.urljoin(where.removeprefix("/vsicurl/"), href)
-        if not address.startswith(("http://", "https://", "s3://", "gs://")):
-            msg = f"{where} names {href!r}: an Item of a network may name only http(s), s3 and gs addresses."
+        if address.startswith("/vsi") or not is_url(address):
+            msg = f"{where} names {href!r}: an Item of a network may name only http(s), s3, gs and az addresses."
             raise SceneError(msg)
         return gdal_name(address)
     if is_url(href):
         return gdal_name(href)
     if "://" in href and not href.startswith("file://"):
-        msg = f"{where} names {href!r}, whose scheme is not known: files, http(s), s3 and gs addresses are."
+        msg = f"{where} names {href!r}, whose scheme is not known: files, http(s), s3, gs and az addresses are."
         raise SceneError(msg)
-    return _local(where, href)
+    return unzipped(_local(where, href))
 
 
 def document_name(where: str, href: str) -> str:

@@ -15,6 +15,7 @@ from PIL import Image, UnidentifiedImageError
 from rdb_geo.ask.expression import Like
 from rdb_geo.core.arrays import UInt8Images, l2_normalize
 from rdb_geo.core.errors import AreaError, EmptyIndexError, MissingCrsError, SceneError, UsageError
+from rdb_geo.core.files import at_home
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.requests import Piece
 from rdb_geo.core.specs import ChipRequest, RenderSpec, SceneRecord
@@ -202,7 +203,7 @@ def _picture(path: Path, encoder: Encoder) -> Example:
     windows = cover(Window(0, 0, width, height), min(width, height))
     pieces = np.stack([pixels[w.row_off : w.row_off + w.height, w.col_off : w.col_off + w.width] for w in windows])
     vector = l2_normalize(encoder.encode_images(pieces).mean(axis=0, keepdims=True))[0]
-    return Example(vector, str(Like(str(path.expanduser().absolute()))))
+    return Example(vector, str(Like(str(at_home(path).absolute()))))
 
 
 def _stored_vector(store: Store, shard: Shard, box: tuple[int, int, int, int]) -> NDArray[np.float32] | None:

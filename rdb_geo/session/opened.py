@@ -14,6 +14,7 @@ from rdb_geo.ask.area import area_geometry
 from rdb_geo.ask.expression import Expression, Term
 from rdb_geo.ask.grammar import compose
 from rdb_geo.core.errors import EmptyIndexError, RdbGeoError, UsageError
+from rdb_geo.core.files import at_home
 from rdb_geo.core.progress import ProgressFn, ignore
 from rdb_geo.core.requests import Ask, Indexing
 from rdb_geo.core.specs import ChipRequest, IndexRequest
@@ -281,7 +282,7 @@ def settled(how: Indexing) -> Indexing:
 
 
 def _absolute(path: str) -> str:
-    return os.path.abspath(Path(path).expanduser())  # noqa: PTH100  # links stay as they are, ".." goes
+    return os.path.abspath(at_home(path))  # noqa: PTH100  # links stay as they are, ".." goes
 
 
 def request_of(how: Indexing) -> IndexRequest:

@@ -206,7 +206,7 @@ def test_a_date_that_is_none_is_refused_when_the_scene_is_indexed(folder: Path, 
         "/vsicurl/https://host/x.tif",
         "<VRTDataset/>",
         '<GDAL_WMS><Service name="TMS"/></GDAL_WMS>',
-        "abfs://x/y.tif",
+        "hdfs://x/y.tif",
         '{"type":"x"}',
     ],
 )

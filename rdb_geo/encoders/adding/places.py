@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rdb_geo.core.errors import EncoderError, UnknownModelError
+from rdb_geo.core.files import at_home
 from rdb_geo.core.progress import Progress, ProgressFn
 from rdb_geo.encoders.adding.hub import Repository, fetch, read_repository
 from rdb_geo.encoders.adding.layouts import (
@@ -53,7 +54,7 @@ class Place:
             UnknownModelError: It is neither.
             WeightsNotFoundError: The repository can't be asked.
         """
-        folder = Path(source).expanduser()
+        folder = at_home(source)
         if folder.is_dir():
             names = tuple(sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()))
             return cls(str(folder.resolve()), names, folder.resolve(), None)

@@ -17,6 +17,7 @@ from torch.export import Dim
 
 from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.core.errors import EncoderError, UsageError
+from rdb_geo.core.files import at_home
 from rdb_geo.encoders.adding.card_file import card_text
 from rdb_geo.encoders.base import one_line
 from rdb_geo.encoders.cards import NAME, ModelCard, read_card
@@ -83,7 +84,7 @@ def export_encoder(
         UsageError: The folder is not empty, or its name can't be a model's.
         EncoderError: The model can't be exported, or the export is not near enough to it.
     """
-    folder = folder.expanduser().resolve()
+    folder = at_home(folder).resolve()
     if precision not in LEAST_COSINE:
         raise UsageError(f"there is no precision {precision!r}: choose from {', '.join(LEAST_COSINE)}.")
     if not NAME.fullmatch(folder.name):

@@ -17,6 +17,7 @@ from typing import Any
 import open_clip
 
 from rdb_geo.core.errors import EncoderError, UnknownModelError, WeightsNotFoundError
+from rdb_geo.core.files import at_home
 from rdb_geo.encoders.base import one_line
 from rdb_geo.encoders.cards import ModelCard
 from rdb_geo.encoders.torch.fetching import find_weights
@@ -96,7 +97,7 @@ def find_source(name: str, *, cache_dir: Path | None, offline: bool) -> Source:
             f"{name!r} names no model: write {scheme}:{'ARCHITECTURE/TAG' if scheme == 'open_clip' else 'NAME'}."
         )
     if scheme == "local-dir":
-        folder = Path(rest).expanduser().resolve()
+        folder = at_home(rest).resolve()
         return _from_folder(f"local-dir:{folder}", folder, _weights_in(folder))
     if scheme == "hf-hub":
         config = hub_file(rest, (CONFIG_FILE,), cache_dir=cache_dir, offline=offline, instead=AS_FOLDER)
@@ -155,7 +156,7 @@ def _from_file(architecture: str, weights_name: str) -> Source:
         raise UnknownModelError(
             f"open_clip:{architecture} names no weights: add /TAG ({', '.join(tags) or 'it has none'}) or /FILE."
         )
-    path = Path(weights_name).expanduser().resolve()
+    path = at_home(weights_name).resolve()
     if not path.is_file():
         if path.suffix in WEIGHTS_SUFFIXES or "/" in weights_name or "\\" in weights_name:
             raise WeightsNotFoundError(

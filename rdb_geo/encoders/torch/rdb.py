@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from rdb_geo.core.errors import EncoderError, UnknownModelError
+from rdb_geo.core.files import at_home
 from rdb_geo.encoders.cards import ModelCard, known_cards, read_card
 from rdb_geo.encoders.torch.openclip import OpenClipEncoder
 from rdb_geo.model.inject import is_adapted
@@ -93,7 +94,7 @@ def split_name(name: str) -> tuple[str, Path]:
     places = [place for place, sign in enumerate(rest) if sign == "+" and 0 < place < len(rest) - 1]
     if not name.startswith(SCHEME) or not places:
         raise UnknownModelError(f"{name!r} names no model with an RDB adapter: write rdb:BASE+FOLDER.")
-    pairs = [(rest[:place], Path(rest[place + 1 :]).expanduser()) for place in places]
+    pairs = [(rest[:place], at_home(rest[place + 1 :])) for place in places]
     return next((pair for pair in pairs if (pair[1] / CONFIG_FILE).is_file()), pairs[-1])
 
 

@@ -18,6 +18,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from rdb_geo.core.errors import IndexStoreError, MissingExtraError, first_line
+from rdb_geo.core.files import at_home
 from rdb_geo.index.columns import schema, to_arrow, to_embeddings
 from rdb_geo.index.engines.engine import Engine, Pieces, Recipe, recipe_of
 from rdb_geo.index.shard import Shard
@@ -60,7 +61,7 @@ class LanceTables(Engine):
             MissingExtraError: pylance is not installed.
         """
         self._lance = _lance()
-        self._root = Path(where.partition("://")[2]).expanduser()
+        self._root = at_home(where.partition("://")[2])
         self._lock = threading.Lock()
         self._opened: tuple[Any, Any, dict[int, int]] | None = None
         super().__init__(f"lance://{self._root}")

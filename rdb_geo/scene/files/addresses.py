@@ -9,7 +9,7 @@ from pathlib import Path
 from rdb_geo.core import consent
 from rdb_geo.core.errors import NotAllowedError
 from rdb_geo.core.redaction import without_secrets
-from rdb_geo.scene.files.scene_source import SceneSource
+from rdb_geo.scene.files.scene_source import SceneSource, outer_file
 
 REMOTE = (
     "/vsicurl/http://",
@@ -78,6 +78,7 @@ def remember_typed(uri: str) -> None:
 
 def host_of(uri: str) -> str | None:
     """``https://host:port``, ``/vsis3/bucket`` and the like of a remote file; None where it is anything else."""
+    uri = outer_file(uri)
     prefix = next((prefix for prefix in REMOTE if uri.startswith(prefix)), None)
     if prefix is None or "/vsi" in uri[len(prefix) :].lower():
         return None

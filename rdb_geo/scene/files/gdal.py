@@ -28,6 +28,7 @@ from rdb_geo.core.errors import (
 )
 from rdb_geo.scene.files.identity import local_files
 from rdb_geo.scene.files.refusals import missing_source, refusal
+from rdb_geo.scene.files.scene_source import outer_file
 
 CACHE_BYTES = (96 * 2**20, 512 * 2**20)
 """Least and most for GDAL's block cache, unless the user set GDAL_CACHEMAX; see `cache_bytes`."""
@@ -63,7 +64,9 @@ LARGEST_PROBED = 64
 
 def is_remote(uri: str) -> bool:
     """GDAL reads `uri` over a network."""
-    return uri.startswith(("/vsicurl", "/vsis3", "/vsigs", "/vsiaz", "/vsiadls", "/vsioss", "/vsiswift", "/vsiwebhdfs"))
+    return outer_file(uri).startswith(
+        ("/vsicurl", "/vsis3", "/vsigs", "/vsiaz", "/vsiadls", "/vsioss", "/vsiswift", "/vsiwebhdfs")
+    )
 
 
 def gdal_environment(uri: str, *, cache: int = CACHE_BYTES[0]) -> rasterio.Env:

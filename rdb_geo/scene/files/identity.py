@@ -18,6 +18,7 @@ from rdb_geo.core.composite import Composite, HiddenPixels, Layer
 from rdb_geo.core.redaction import without_secrets
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.files.addresses import is_gone
+from rdb_geo.scene.files.scene_source import outer_file
 
 WAIT_S = 10
 """A server is waited for so long; then it is not known whether its file changed."""
@@ -66,9 +67,9 @@ def server_state(uri: str) -> str | None:
     Returns:
         None for a scene that does not lie on an HTTP server.
     """
-    if not uri.startswith("/vsicurl/http"):
+    address = outer_file(uri).removeprefix("/vsicurl/")
+    if not address.startswith("http"):
         return None
-    address = uri.removeprefix("/vsicurl/")
     for method, headers in (("HEAD", {}), ("GET", {"Range": "bytes=0-0"})):  # some signatures are good for GET alone
         try:
             with urllib.request.urlopen(_request(address, method, headers), timeout=WAIT_S) as answer:  # noqa: S310

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rdb_geo.core.errors import CorruptSceneError, NotRasterError, RdbGeoError, SceneNotFoundError
 from rdb_geo.core.redaction import without_secrets
+from rdb_geo.scene.files.scene_source import outer_file
 
 TIFF_MAGIC = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
@@ -32,7 +33,7 @@ NO_ACCESS = (
 
 ANSWERS = {
     r"range downloading not supported": NO_RANGES,
-    r"\b40[13]\b|access denied|invalidaccesskey|signaturedoesnotmatch|expired": NO_ACCESS,
+    r"\b40[13]\b|access denied|invalidaccesskey|signaturedoesnotmatch|expired|_access_key|_auth_token": NO_ACCESS,
     r"\b404\b|\b410\b|nosuchkey|nosuchbucket": "nothing is there: check the address",
     r"could(n't| not) resolve": "its host is not known here: check the address and the network",
     r"timed? ?out|refused|unreachable|connection|reset": "its server does not answer: check the network, try again",
@@ -49,7 +50,12 @@ def refusal(uri: str, cause: str) -> RdbGeoError:
         cause: What GDAL said, one line.
     """
     address, cause = shown(uri), without_secrets(cause)
-    if _is_address(uri):
+    if _is_address(outer_file(uri)):
+        if uri != outer_file(uri) and "not recognized" in cause:
+            return SceneNotFoundError(
+                f"{address} is no archive of one file alone, as one on a network must be: download it, and give it as "
+                "it is."
+            )
         why = next((why for pattern, why in ANSWERS.items() if re.search(pattern, cause, re.IGNORECASE)), None)
         if why is None:
             return SceneNotFoundError(
@@ -98,7 +104,7 @@ def missing_source(vrt: Path) -> str | None:
 
 def shown(uri: str) -> str:
     """What people call a scene: without GDAL's prefix for an address, and without secrets."""
-    return without_secrets(uri.removeprefix("/vsicurl/"))
+    return without_secrets(outer_file(uri).removeprefix("/vsicurl/"))
 
 
 def _is_address(uri: str) -> bool:

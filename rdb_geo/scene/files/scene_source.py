@@ -5,8 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rdb_geo.core.composite import Composite
-from rdb_geo.core.redaction import without_secrets
+from rdb_geo.core.redaction import scheme_of, without_secrets
 from rdb_geo.core.specs import SceneRecord
+
+AZURE = "/vsiaz/"
+
+SCHEMES = {scheme: f"/vsicurl/{scheme}://" for scheme in ("http", "https")}
+SCHEMES |= dict.fromkeys(("s3", "s3a", "s3n"), "/vsis3/") | dict.fromkeys(("gs", "gcs"), "/vsigs/")
+SCHEMES |= dict.fromkeys(("az", "azure", "abfs", "abfss", "wasb", "wasbs"), AZURE) | {"oss": "/vsioss/"}
+"""Schemes of addresses, and what GDAL puts in their place."""
+
+IN_ZIP = "/vsizip/{"
+"""How GDAL's name of the one file in an archive begins; it ends with ``}``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +66,28 @@ class SceneSource:
 
 
 def is_url(argument: str) -> bool:
-    """`argument` names something by scheme or by one of GDAL's virtual file systems."""
-    return argument.startswith(("http://", "https://", "s3://", "gs://", "/vsi"))
+    """`argument` names something by a scheme of `SCHEMES` or by one of GDAL's virtual file systems."""
+    return argument.startswith("/vsi") or scheme_of(argument) in SCHEMES
 
 
 def gdal_name(address: str) -> str:
-    """What GDAL calls `address`: ``/vsicurl/`` for http(s), ``/vsis3/`` for s3, ``/vsigs/`` for gs; else the same."""
-    if address.startswith(("http://", "https://")):
-        return f"/vsicurl/{address}"
-    for scheme, prefix in (("s3://", "/vsis3/"), ("gs://", "/vsigs/")):
-        if address.startswith(scheme):
-            return prefix + address[len(scheme) :]
-    return address
+    """What GDAL calls `address`, see `SCHEMES`; a zip archive there for the one file in it; any other name as it is."""
+    scheme = scheme_of(address)
+    if scheme not in SCHEMES:
+        return address
+    rest = address.partition("://")[2]
+    if SCHEMES[scheme] == AZURE:
+        container, slash, path = rest.partition("/")
+        rest = container.partition("@")[0] + slash + path  # GDAL takes the account from AZURE_STORAGE_ACCOUNT
+    return unzipped(f"{SCHEMES[scheme]}{rest}")
+
+
+def unzipped(name: str) -> str:
+    """GDAL's name of the one file in a zip archive; any other name as it is."""
+    return f"{IN_ZIP}{name}}}" if name.partition("?")[0].lower().endswith(".zip") else name
+
+
+def outer_file(uri: str) -> str:
+    """The archive that `unzipped` made `uri` of; any other name as it is."""
+    is_zip = uri.startswith(IN_ZIP) and uri.find("}") == len(uri) - 1
+    return uri[len(IN_ZIP) : -1] if is_zip else uri

@@ -15,7 +15,7 @@ from rdb_geo.core.errors import NotAllowedError, SceneError, SceneNotFoundError
 from rdb_geo.core.geometry import Window
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.files.addresses import host_of, is_local, recorded_source, remember_typed
-from rdb_geo.scene.files.scene_source import SceneSource
+from rdb_geo.scene.files.scene_source import SceneSource, gdal_name, is_url, outer_file
 from rdb_geo.scene.sources import expand_sources
 
 LOCAL = (
@@ -32,8 +32,27 @@ REMOTE = {
     "/vsicurl/http://user:word@a.test:8080/x.tif?sig=1": "http://a.test:8080",
     "/vsis3/bucket/key/x.tif": "/vsis3/bucket",
     "/vsigs/bucket/x.tif": "/vsigs/bucket",
+    "/vsizip/{/vsicurl/https://a.test/x.zip}": "https://a.test",
+}
+NAMES = {
+    "https://a.test/x.tif": "/vsicurl/https://a.test/x.tif",
+    "HTTPS://a.test/x.tif": "/vsicurl/https://a.test/x.tif",
+    "s3://bucket/x.tif": "/vsis3/bucket/x.tif",
+    "s3a://bucket/x.tif": "/vsis3/bucket/x.tif",
+    "gs://bucket/x.tif": "/vsigs/bucket/x.tif",
+    "az://box/deep/x.tif": "/vsiaz/box/deep/x.tif",
+    "abfs://box/x.tif": "/vsiaz/box/x.tif",
+    "abfss://box@account.dfs.core.windows.net/x.tif": "/vsiaz/box/x.tif",
+    "wasbs://box@account.blob.core.windows.net/x.tif": "/vsiaz/box/x.tif",
+    "s3://bucket/x.zip": "/vsizip/{/vsis3/bucket/x.zip}",
+    "/data/x.tif": "/data/x.tif",
+    "/data/x.zip": "/data/x.zip",
 }
 TRICKS = (
+    "/vsizip/{/vsicurl/https://a.test/x.zip}/x.tif",
+    "/vsizip/{/vsicurl/https://a.test/x.zip}}",
+    "/vsizip/{/vsizip/{/vsicurl/https://a.test/x.zip}",
+    "/vsizip/{/vsicurl/https://a.test/vsimem/x.zip}",
     "<VRTDataset rasterXSize='1'/>",
     "  <GDAL_WMS><Service name='TMS'><ServerUrl>http://a.test</ServerUrl></Service></GDAL_WMS>",
     '{"type": "STACIT"}',
@@ -58,6 +77,25 @@ TRICKS = (
     "",
     " ",
 )
+
+
+@pytest.mark.parametrize(("address", "name"), NAMES.items())
+def test_addresses_as_people_write_them_are_gdals_names(address: str, name: str):
+    assert gdal_name(address) == name
+    assert is_url(address) == (not address.startswith("/data"))
+    assert outer_file(name).removeprefix("/vsicurl/").rsplit("/", 1)[-1] == address.rsplit("/", 1)[-1]
+
+
+@pytest.mark.parametrize("scheme", ["s3", "gs", "az"])
+def test_an_address_of_a_store_without_access_is_one_sentence(scheme: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "TRUE")
+    monkeypatch.setenv("CPL_GCE_SKIP", "YES")
+    monkeypatch.setenv("HOME", "/nowhere")
+    with (
+        pytest.raises(SceneNotFoundError, match="access was refused: sign in"),
+        Scene(SceneSource(gdal_name(f"{scheme}://box/x.tif"))),
+    ):
+        pass
 
 
 @pytest.mark.parametrize("uri", LOCAL)

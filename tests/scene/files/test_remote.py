@@ -6,6 +6,7 @@ import json
 import socket
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from made_scenes import MakeScene
 from rdb_geo.core.errors import CorruptSceneError, SceneError, SceneNotFoundError
 from rdb_geo.core.geometry import Window
 from rdb_geo.scene.dataset import Scene
+from rdb_geo.scene.files.addresses import host_of
+from rdb_geo.scene.files.scene_source import outer_file
 from rdb_geo.scene.sources import expand_sources
 
 
@@ -110,3 +113,40 @@ def test_a_connection_that_breaks_is_no_damaged_file(url: str, make_scene: MakeS
         pytest.raises(CorruptSceneError, match="the network failed or the file is damaged, try again"),
     ):
         scene.read(Window(0, 0, 512, 512), (1, 2, 3), out_px=(512, 512))
+
+
+def test_a_zipped_scene_is_read_where_it_lies(url: str, make_scene: MakeScene, tmp_path: Path):
+    path = make_scene("scene.tif")
+    with zipfile.ZipFile(tmp_path / "scene.tif.zip", "w") as archive:
+        archive.write(path, "scene.tif")
+    item = {
+        "type": "Feature",
+        "stac_version": "1.0.0",
+        "id": "x",
+        "properties": {"datetime": "2023-06-01T10:00:00Z"},
+        "assets": {"ortho": {"href": "scene.tif.zip", "type": "application/zip"}},
+    }
+    (tmp_path / "item.json").write_text(json.dumps(item))
+    with rasterio.open(path) as plain:
+        expected = plain.read()
+    addresses = {
+        f"{url}/scene.tif.zip?sig=hidden": f"{url}/scene.tif.zip",
+        f"{url}/item.json": f"{url}/scene.tif.zip",
+        str(tmp_path / "item.json"): str(tmp_path / "scene.tif.zip"),
+    }
+    for address, outside in addresses.items():
+        with open_scene(address) as scene:
+            data, _ = scene.read(Window(0, 0, 240, 180), (1, 2, 3), out_px=(180, 240))
+            assert outer_file(scene.record.uri).removeprefix("/vsicurl/") == outside
+            assert ("http" in outside) == (host_of(scene.record.uri) == url)
+            assert scene.record.datetime == (None if "sig" in address else "2023-06-01T10:00:00Z")
+        assert (data == expected).all()
+
+
+def test_an_archive_of_several_files_on_a_network_is_one_sentence(url: str, make_scene: MakeScene, tmp_path: Path):
+    path = make_scene("scene.tif")
+    with zipfile.ZipFile(tmp_path / "several.zip", "w") as archive:
+        archive.write(path, "a.tif")
+        archive.write(path, "b.tif")
+    with pytest.raises(SceneNotFoundError, match=r"several\.zip is no archive of one file alone.*download"):
+        open_scene(f"{url}/several.zip")
