@@ -63,3 +63,15 @@ class IndexChoice:
     masks_clouds: bool = False
     paths: tuple[str, ...] = ()
     """Rasters and folders that are no layers."""
+
+
+@dataclass(frozen=True)
+class ModelChoice:
+    """A model that is to come."""
+
+    source: str
+    """A folder, or ``owner/name`` of a repository."""
+    text_source: str | None = None
+    """The text tower's, where it has one of its own."""
+    precision: str | None = None
+    """None = the highest there is."""

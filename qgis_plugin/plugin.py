@@ -118,6 +118,7 @@ class RdbGeoPlugin(QObject):
         self.index = IndexFlow(self.session)
         self.scenes = ScenesFlow(self.session, self.index)
         self.models = ModelsFlow(self.session)
+        self.setup.opened.connect(lambda dialog: self.models.serve_setup(dialog.model))
         self.toolbox = ToolboxFlow(self.session, self.results, self.index)
 
     def unload(self) -> None:
@@ -130,6 +131,7 @@ class RdbGeoPlugin(QObject):
             self.picking.close()
             self.marking.close()
             self.setup.close()
+            self.models.close()
             self.session.close()
             self.iface.deregisterLocatorFilter(self.filter)
             self.iface.unregisterOptionsWidgetFactory(self.options)

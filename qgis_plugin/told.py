@@ -119,5 +119,10 @@ _WORDS = {
     "twin": lambda values: tr(
         "It looks like {name}, which is in the index too: every find counts twice until one of them is removed."
     ).format(name=name_of(values["scene"])),
+    "no-cells": lambda _: tr("Outlines finer than chips go by colours alone."),
+    "no-licence": lambda values: tr("Its files state no licence: ask its authors ({origin}).").format(
+        origin=values["origin"]
+    ),
+    "runs-alone": lambda _: tr("It looks at one chip at a time, as its numbers depend on the others otherwise."),
     "tiles": lambda values: tr("One image of {count} tiles.").format(count=number(values["count"])),
 }

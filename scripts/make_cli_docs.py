@@ -23,7 +23,10 @@ def page() -> str:
     group = _context("rdb-geo", main)
     parts = [INTRODUCTION, _section(group)]
     shown = sorted(name for name, command in main.commands.items() if not command.hidden)
-    parts += [_section(_context(name, main.commands[name], group)) for name in shown]
+    for name in shown:
+        context = _context(name, main.commands[name], group)
+        inside = context.command.commands if isinstance(context.command, click.Group) else {}
+        parts += [_section(context), *(_section(_context(sub, inside[sub], context)) for sub in sorted(inside))]
     return "\n".join(parts)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from .notes import Note, notes_of
 from .protocol import Request
 
 
@@ -106,7 +107,7 @@ class Offer:
     is_remote: bool
     is_restricted: bool
     """The licence forbids some uses: the user has to say that theirs is allowed."""
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> Offer:
@@ -120,5 +121,5 @@ class Offer:
             str(body.get("limits") or ""),
             bool(body["is_remote"]),
             bool(body["is_restricted"]),
-            tuple(map(str, body.get("notes", ()))),
+            notes_of(body),
         )

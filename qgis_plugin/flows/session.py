@@ -60,6 +60,7 @@ class Session(QObject):
         on_done: Callable[[Mapping[str, Any]], None],
         on_failed: Callable[[EngineError], None] | None = None,
         on_progress: Callable[[Progress], None] | None = None,
+        client: EngineClient | None = None,
     ) -> EngineTask:
         """Ask the engine in the background.
 
@@ -69,8 +70,9 @@ class Session(QObject):
             on_done: Gets the result, on the main thread.
             on_failed: Gets the error, on the main thread; None = it is said in the panel.
             on_progress: Gets progress, on the main thread.
+            client: Whom to ask; None = the searcher, or the indexer where something is indexed.
         """
-        client = self.indexer if request.TYPE == "index" else self.searcher
+        client = client or (self.indexer if request.TYPE == "index" else self.searcher)
 
         def done(body: Mapping[str, Any]) -> None:
             if self._forget(task):

@@ -27,6 +27,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ..i18n import tr
 from .colours import warning_style
+from .scenes.model_box import ModelBox
 
 
 class SetupDialog(QDialog):
@@ -67,6 +68,7 @@ class SetupDialog(QDialog):
         column.addWidget(self._build_install(environment))
         column.addWidget(self._build_commands())
         column.addWidget(self._build_path(path))
+        column.addWidget(self._build_model())
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)  # Qt's signature
@@ -138,6 +140,16 @@ class SetupDialog(QDialog):
         self.test_button = QPushButton(tr("Test"))
         self.test_button.clicked.connect(lambda: self.test_requested.emit(self.path.text().strip()))
         box.setLayout(_row(self.path, _browse(self._browse_path), self.test_button))
+        return box
+
+    def _build_model(self) -> QGroupBox:
+        box = QGroupBox(tr("4. The model for new indexes"))
+        self.model = ModelBox()
+        layout = QVBoxLayout(box)
+        layout.addWidget(
+            _words(tr("Automatic is the model that is part of the engine. Others are listed once it works."))
+        )
+        layout.addWidget(self.model)
         return box
 
     def _build_foot(self) -> QDialogButtonBox:

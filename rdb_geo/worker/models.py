@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from dataclasses import fields as fields_of
 from functools import partial
 from pathlib import Path
 
-from rdb_geo.core.progress import Progress
+from rdb_geo.core.progress import Progress, note_record
 from rdb_geo.worker.desk import Desk, Where, Work
 from rdb_geo.worker.fields import Fields
 
@@ -48,7 +49,8 @@ def _offer(_: Desk, *, wanted: Wanted) -> dict[str, object]:
     from rdb_geo.session.models import look
 
     offer = look(wanted.source, wanted.text_source, name=wanted.name, precision=wanted.precision).offer
-    return {**asdict(offer), "sentence": offer.sentence}
+    told = {field.name: getattr(offer, field.name) for field in fields_of(offer)}
+    return {**told, "notes": list(map(note_record, offer.notes)), "sentence": offer.sentence}
 
 
 def read_add(fields: Fields) -> Work:
@@ -68,7 +70,8 @@ def _add(desk: Desk, *, wanted: Wanted, accept_licence: bool) -> dict[str, objec
         accept_licence=accept_licence,
         on_progress=desk.report,
     )
-    return {"name": added.card.name, "images_per_s": round(added.tested.images_per_s, 1), "notes": list(added.notes)}
+    speed = round(added.tested.images_per_s, 1)
+    return {"name": added.card.name, "images_per_s": speed, "notes": list(map(note_record, added.notes))}
 
 
 def read_take_away(fields: Fields) -> Work:

@@ -52,12 +52,15 @@ def fake_engine(tmp_path, qgis_app):
     program = tmp_path / "rdb-geo"
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{Path(__file__).parent / "fake_worker.py"}" "$@"\n')
     program.chmod(0o755)
+    (tmp_path / "models").mkdir()
+    os.environ["RDB_GEO_FAKE_MODELS"] = str(tmp_path / "models")
     settings = QgsSettings()
     settings.remove("rdb_geo")
     settings.setValue("rdb_geo/engine_path", str(program))
     yield program
     settings.remove("rdb_geo")
     os.environ.pop("RDB_GEO_FAKE_PROTOCOL", None)
+    os.environ.pop("RDB_GEO_FAKE_MODELS", None)
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 The words of a request decide what it does: ``slow`` goes on until it is cancelled, ``die`` ends the process,
 ``fail CODE`` is an error, ``none`` finds nothing, ``many N`` finds N hits, ``absent`` is no confident match, ``snow``
 is a word that it does not know, ``bridge`` is possible only, an open quote is no expression.
-RDB_GEO_FAKE_PROTOCOL changes the protocol that it says to speak.
+RDB_GEO_FAKE_PROTOCOL changes the protocol that it says to speak; RDB_GEO_FAKE_MODELS is a folder with a file for each
+model that was added.
 """
 
 import json
@@ -21,6 +22,7 @@ gdal.UseExceptions()
 LINES = queue.Queue()
 CANCELLED = set()
 SIDE = 0.01
+FOLDER = Path(os.environ.get("RDB_GEO_FAKE_MODELS", "nowhere"))
 SMALL = [{"code": "small-things", "sentence": "small", "values": {"metres": 36.4}}]
 
 
@@ -73,12 +75,13 @@ def write_hits(path, count, words, scene, is_outlines=False, marks=()):
     layer.CommitTransaction()
 
 
-def wait_for_cancel(request):
+def wait_for_cancel(request, **progress):
     for step in range(400):
         if request["id"] in CANCELLED:
             say(id=request["id"], type="error", code="cancelled", message="Cancelled.")
             return
-        say(id=request["id"], type="progress", stage="index", done=step, total=400, message="slow.tif")
+        told = {"stage": "index", "done": step, "total": 400, "message": "slow.tif", **progress}
+        say(id=request["id"], type="progress", **told)
         time.sleep(0.02)
 
 
@@ -223,7 +226,41 @@ def status(request):
 def models(request):
     known = {"name": "fake", "size_bytes": 37_068_950, "licence": "MIT", "limits": "English.", "is_present": True}
     large = {"name": "large", "size_bytes": 605_000_000, "is_present": False, "what_to_do": "rdb-geo models add large"}
-    say(id=request["id"], type="result", models=[known, large])
+    added = [{**known, "name": path.name, "is_added": True} for path in sorted(FOLDER.glob("*"))]
+    say(id=request["id"], type="result", models=[known, *added, large])
+
+
+def offer_model(request):
+    """``owner/nc`` has a licence that forbids some uses; a name needs the network."""
+    source = request["source"]
+    is_remote = not Path(source).is_dir()
+    if is_remote and os.environ.get("RDB_GEO_OFFLINE"):
+        say(id=request["id"], type="error", code="weights-not-found", message="--offline forbids to ask.")
+        return
+    name = Path(source).name + ("-" + request["precision"] if request.get("precision") else "")
+    told = {"is_remote": is_remote, "is_restricted": source == "owner/nc", "origin": source, "size_bytes": 303_000_000}
+    licence = "cc-by-nc-4.0" if source == "owner/nc" else "mit"
+    notes = [{"code": "no-cells", "sentence": "it has no cells.npz.", "values": {}}]
+    sources = [f"{source}@0123" if is_remote else source]
+    say(
+        id=request["id"], type="result", name=name, sources=sources, licence=licence, limits="none", notes=notes, **told
+    )
+
+
+def add_model(request):
+    if request["source"].startswith("owner/nc") and not request.get("accept_licence"):
+        say(id=request["id"], type="error", code="encoder", message="the licence forbids some uses.")
+    elif request["source"].startswith("owner/slow"):
+        wait_for_cancel(request, stage="download", done=1_000_000, total=303_000_000, message="text.onnx")
+    else:
+        (FOLDER / request["name"]).touch()
+        say(id=request["id"], type="progress", stage="test", done=0, total=None, message=request["name"])
+        say(id=request["id"], type="result", name=request["name"], images_per_s=4.8, notes=[])
+
+
+def remove_model(request):
+    (FOLDER / request["name"]).unlink()
+    say(id=request["id"], type="result", removed=request["name"])
 
 
 def remove(request):
@@ -269,6 +306,9 @@ def answer(request):
             "remove": remove,
             "models": models,
             "relink": relink,
+            "offer-model": offer_model,
+            "add-model": add_model,
+            "remove-model": remove_model,
         }[request["type"]](request)
 
 

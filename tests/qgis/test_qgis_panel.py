@@ -504,22 +504,6 @@ def test_how_rasters_are_read_reaches_the_engine_and_is_named_when_folded(plugin
     assert (seen[-1].nodata, seen[-1].mosaic, seen[-1].mask_clouds) == ("-9999", True, True)
 
 
-def test_models_are_offered_with_size_licence_and_whether_they_work_offline(plugin, wait):
-    box = plugin.dock.index.model
-    plugin.dock.open_page("index")
-    wait(lambda: box.combo.count() == 3, "the models")
-    assert box.chosen() is None
-    assert box.text == ""
-    box.choose("fake")
-    assert box.text == "37 MB · licence MIT · works offline · English."
-    box.choose("large")
-    assert box.text == "605 MB · not on this machine yet: rdb-geo models add large"
-    box.choose("/models/mine")
-    assert (box.chosen(), box.text) == ("/models/mine", "")
-    plugin.models.refresh()
-    wait(lambda: plugin.session.searcher.process_id() and box.chosen() == "/models/mine", "a choice is kept")
-
-
 def test_a_moved_raster_is_said(plugin, page, wait):
     (Path(plugin.session.index) / "moved-00000000.parquet").touch()
     plugin.index.refresh()

@@ -1,45 +1,106 @@
-"""Which models there are, asked of the engine when the page Index is first looked at."""
+"""Which models there are: asked of the engine when a list of them is first looked at; they come and go."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from qgis.PyQt.QtCore import QObject
+from qgis.PyQt.QtWidgets import QMessageBox
 
+from ... import engines
 from ...engine.client import EngineError
-from ...engine.models import KnownModel, ModelsRequest, models_from_body
-from ...gui.scenes.model_box import ModelLine
+from ...engine.models import KnownModel, ModelsRequest, RemoveModelRequest, models_from_body
+from ...gui.scenes.model_box import ModelBox, ModelLine
 from ...i18n import number, tr
 from ...log import LOGGER
-from ...settings import read_settings
+from ...settings import read_settings, write_settings
 from ..session import Session
+from .adding import AddingFlow
+
+YES = QMessageBox.StandardButton.Yes
 
 
 class ModelsFlow(QObject):
-    """Fills the list of models, once for each engine."""
+    """Fills the lists of models, once for each engine."""
 
     def __init__(self, session: Session) -> None:
         """Listen to the panel."""
         super().__init__()
         self._session = session
         self._is_told = False
+        self._boxes: list[ModelBox] = []
+        self._setup_box: ModelBox | None = None
+        self.adding = AddingFlow(session)
+        self.adding.added.connect(self._added)
+        self._serve(session.dock.index.model)
         session.dock.pages.currentChanged.connect(lambda _: self._look())
+
+    def serve_setup(self, box: ModelBox) -> None:
+        """Also fill the list of the set-up, whose choice is kept for new indexes."""
+
+        def keep() -> None:
+            write_settings(replace(read_settings(), model=box.chosen() or ""))
+            self._session.dock.index.model.choose(box.chosen() or "")
+
+        if box is not self._setup_box:
+            self._setup_box = box
+            self._serve(box)
+            box.picked.connect(keep)
+        box.choose(read_settings().model)
+        if engines.find_engine() is not None:
+            self._ask()
 
     def refresh(self) -> None:
         """Another engine is in force: ask it when the page is looked at, or now."""
         self._is_told = False
+        if self._setup_box is not None:
+            self._ask()
         self._look()
 
-    def _look(self) -> None:
-        if self._is_told or self._session.dock.page != "index":
+    def remove(self, name: str, *, is_agreed: bool = False) -> None:
+        """Delete an added model, after asking."""
+        question = tr("Delete the model {name}? Its indexes stay, and need it to be asked.").format(name=name)
+        if not is_agreed and QMessageBox.question(self._session.dock, tr("Model"), question) != YES:
             return
+
+        def done(_: Mapping[str, Any]) -> None:
+            for box in self._boxes:
+                box.choose("" if box.chosen() == name else box.chosen() or "")
+            if read_settings().model == name:
+                write_settings(replace(read_settings(), model=""))
+            self._ask()
+
+        self._session.start(tr("Model"), RemoveModelRequest(name), done)
+
+    def close(self) -> None:
+        """Stop what goes on."""
+        self.adding.close()
+
+    def _serve(self, box: ModelBox) -> None:
+        self._boxes.append(box)
+        box.add_requested.connect(self.adding.open)
+        box.remove_requested.connect(self.remove)
+
+    def _added(self, name: str) -> None:
+        for box in self._boxes:
+            box.choose(name)
+        if self._setup_box is not None and self._setup_box.isVisible():
+            self._setup_box.picked.emit()
+        self._ask()
+
+    def _look(self) -> None:
+        if not self._is_told and self._session.dock.page == "index":
+            self._ask()
+
+    def _ask(self) -> None:
         self._is_told = True
 
         def done(body: Mapping[str, Any]) -> None:
-            page = self._session.dock.index
-            chosen = page.model.chosen() or read_settings().model
-            page.model.offer([ModelLine(model.name, words_of(model)) for model in models_from_body(body)], chosen)
+            lines = [ModelLine(model.name, words_of(model), model.is_added) for model in models_from_body(body)]
+            for box in self._boxes:
+                box.offer(lines, box.chosen() or read_settings().model)
 
         def failed(error: EngineError) -> None:
             LOGGER.info("No list of models: %s: %s", error.code, error)

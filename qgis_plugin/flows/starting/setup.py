@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Callable
 
 from qgis.core import QgsApplication, QgsTask
-from qgis.PyQt.QtCore import QObject
+from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QMessageBox, QWidget
 
 from ... import engines
@@ -51,6 +51,9 @@ class LookTask(QgsTask):
 class SetupFlow(QObject):
     """Opens the dialog and does what it asks."""
 
+    opened = pyqtSignal(object)
+    """Carries the `SetupDialog` that is shown."""
+
     def __init__(self, window: QWidget | None, version: str, on_found: Callable[[locate.EngineStatus], None]) -> None:
         """Prepare.
 
@@ -84,6 +87,7 @@ class SetupFlow(QObject):
         self.look("")
         self.dialog.show()
         self.dialog.raise_()
+        self.opened.emit(self.dialog)
 
     def look(self, chosen: str) -> None:
         """Look for Pythons, or at the one that the user chose, and offer them."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from ...i18n import tr
 
@@ -17,14 +17,24 @@ class ModelLine(NamedTuple):
     name: str
     text: str
     """What is said of it: size, licence, limits, whether it is on this machine."""
+    is_added: bool = False
+    """It was added on this machine, and can be removed."""
 
 
 class ModelBox(QWidget):
-    """A list of models that also takes a name or a folder."""
+    """A list of models that also takes a name or a folder, and a menu by which models come and go."""
+
+    add_requested = pyqtSignal(str)
+    """A model is to be added: from this folder; empty = by its name."""
+    remove_requested = pyqtSignal(str)
+    """The added model of this name is to go."""
+    picked = pyqtSignal()
+    """The user chose another one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start with the engine's own choice."""
         super().__init__(parent)
+        self._lines: dict[str, ModelLine] = {}
         self.combo = QComboBox()
         self.combo.setEditable(True)
         self.combo.setMinimumContentsLength(6)
@@ -34,19 +44,28 @@ class ModelBox(QWidget):
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setMinimumWidth(60)
-        browse = QToolButton()
-        browse.setText("…")
-        browse.setToolTip(tr("A folder that holds a model"))
-        browse.clicked.connect(self._browse)
+        self.menu = QMenu(self)
+        self.from_folder = self.menu.addAction(tr("Add from a folder …"))
+        self.by_name = self.menu.addAction(tr("Add by name …"))
+        self.remove = self.menu.addAction(tr("Remove"))
+        self.from_folder.triggered.connect(self._browse)
+        self.by_name.triggered.connect(lambda: self.add_requested.emit(""))
+        self.remove.triggered.connect(lambda: self.remove_requested.emit(self.combo.currentText()))
+        more = QToolButton()
+        more.setText("…")
+        more.setToolTip(tr("Add a model, or remove one"))
+        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        more.setMenu(self.menu)
         row = QHBoxLayout()
         row.addWidget(self.combo, 1)
-        row.addWidget(browse)
+        row.addWidget(more)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addLayout(row)
         layout.addWidget(self._text)
         self.combo.currentTextChanged.connect(self._tell)
+        self.combo.activated.connect(lambda _: self.picked.emit())
         self.offer((), "")
 
     @property
@@ -56,10 +75,10 @@ class ModelBox(QWidget):
 
     def offer(self, models: Sequence[ModelLine], chosen: str) -> None:
         """Offer these models; empty `chosen` = the engine's own choice."""
+        self._lines = {model.name: model for model in models}
         self.combo.clear()
-        self.combo.addItem(tr("automatic"), "")
-        for model in models:
-            self.combo.addItem(model.name, model.text)
+        self.combo.addItem(tr("automatic"))
+        self.combo.addItems(list(self._lines))
         self.choose(chosen)
 
     def choose(self, name: str) -> None:
@@ -74,10 +93,10 @@ class ModelBox(QWidget):
     def _browse(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, tr("A folder that holds a model"))
         if folder:
-            self.choose(folder)
+            self.add_requested.emit(folder)
 
     def _tell(self, name: str) -> None:
-        place = self.combo.findText(name)
-        words = str(self.combo.itemData(place) or "") if place >= 0 else ""
-        self._text.setText(words)
-        self._text.setVisible(bool(words))
+        line = self._lines.get(name)
+        self._text.setText(line.text if line else "")
+        self._text.setVisible(bool(self.text))
+        self.remove.setEnabled(line is not None and line.is_added)

@@ -35,6 +35,11 @@
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
+        <source>4. The model for new indexes</source>
+        <translation>4. Das Modell für neue Indexe</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
         <source>A Python</source>
         <translation>Ein Python</translation>
     </message>
@@ -109,12 +114,37 @@
         <translation>Ein Jahr, ein Monat oder ein Tag: 2024, 2024-05 oder 2024-05-01. Bilder ohne Datum bleiben dann außen vor.</translation>
     </message>
     <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>Add a model</source>
+        <translation>Modell hinzufügen</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/model_box.py</extracomment>
+        <source>Add a model, or remove one</source>
+        <translation>Ein Modell hinzufügen oder entfernen</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/model_box.py</extracomment>
+        <source>Add by name …</source>
+        <translation>Nach Namen hinzufügen …</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/model_box.py</extracomment>
+        <source>Add from a folder …</source>
+        <translation>Aus einem Ordner hinzufügen …</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Add to map</source>
         <translation>Zur Karte</translation>
     </message>
     <message>
-        <extracomment>gui/options_page.py</extracomment>
+        <extracomment>gui/options_page.py, gui/scenes/add_model_dialog.py</extracomment>
         <source>Allow the engine to fetch the weights of other models from the internet</source>
         <translation>Der Engine erlauben, Gewichte anderer Modelle aus dem Internet zu holen</translation>
     </message>
@@ -144,6 +174,11 @@
         <translation>Antwort mit Polygonen …</translation>
     </message>
     <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>Any CLIP or SigLIP that is published as ONNX files: a folder is copied without any network, a name is asked of huggingface.co. Afterwards it works offline, and images, words and hits stay here.</source>
+        <translation>Jedes CLIP oder SigLIP, das als ONNX-Dateien veröffentlicht ist: ein Ordner wird ohne Netz kopiert, nach einem Namen wird huggingface.co gefragt. Danach arbeitet es ohne Internet, und Bilder, Wörter und Treffer bleiben hier.</translation>
+    </message>
+    <message>
         <extracomment>verdicts.py</extracomment>
         <source>Asked in English: {words}</source>
         <translation>Auf Englisch gefragt: {words}</translation>
@@ -157,6 +192,11 @@
         <extracomment>gui/search/more_box.py</extracomment>
         <source>At most so far away. 0 = it touches.</source>
         <translation>Höchstens so weit entfernt. 0 = berührt.</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>Automatic is the model that is part of the engine. Others are listed once it works.</source>
+        <translation>Automatisch ist das Modell, das zur Engine gehört. Andere stehen hier, sobald sie arbeitet.</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
@@ -274,6 +314,11 @@
         <translation>Aufräumen …</translation>
     </message>
     <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
         <extracomment>gui/message_strip.py</extracomment>
         <source>Close this message</source>
         <translation>Diese Meldung schließen</translation>
@@ -312,6 +357,11 @@
         <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Delete files of earlier results that no layer of the project shows</source>
         <translation>Dateien früherer Ergebnisse löschen, die kein Layer des Projekts zeigt</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/models.py</extracomment>
+        <source>Delete the model {name}? Its indexes stay, and need it to be asked.</source>
+        <translation>Das Modell {name} löschen? Seine Indexe bleiben, und brauchen es, um gefragt zu werden.</translation>
     </message>
     <message>
         <extracomment>flows/scenes/keeping.py</extracomment>
@@ -551,6 +601,11 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <translation>Wie Raster gelesen werden: {choices}</translation>
     </message>
     <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>I have read this licence, and my use is allowed</source>
+        <translation>Ich habe diese Lizenz gelesen, und meine Nutzung ist erlaubt</translation>
+    </message>
+    <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Image after</source>
         <translation>Bild nachher</translation>
@@ -672,8 +727,23 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
     </message>
     <message>
         <extracomment>told.py</extracomment>
+        <source>It looks at one chip at a time, as its numbers depend on the others otherwise.</source>
+        <translation>Es sieht einen Ausschnitt nach dem anderen an, da seine Zahlen sonst von den übrigen abhängen.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
         <source>It looks like {name}, which is in the index too: every find counts twice until one of them is removed.</source>
         <translation>Es sieht aus wie {name}, das auch im Index ist: Jeder Fund zählt doppelt, bis eines davon entfernt ist.</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>It works offline afterwards.</source>
+        <translation>Danach arbeitet es ohne Internet.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Its files state no licence: ask its authors ({origin}).</source>
+        <translation>Seine Dateien nennen keine Lizenz: bei den Verfassern nachfragen ({origin}).</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -730,6 +800,11 @@ Es sagt auch, wie viele der ersten Treffer richtig waren, mit einem 95-Prozent-I
         <translation>Wahrscheinlich in {likely} von {searched} Bildern: {names}</translation>
     </message>
     <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>Limits: {limits}</source>
+        <translation>Grenzen: {limits}</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Load the selected scenes as layers</source>
         <translation>Die gewählten Szenen als Layer laden</translation>
@@ -738,6 +813,11 @@ Es sagt auch, wie viele der ersten Treffer richtig waren, mit einem 95-Prozent-I
         <extracomment>flows/scenes/indexing.py, flows/search.py</extracomment>
         <source>Loading the model …</source>
         <translation>Das Modell wird geladen …</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>Look</source>
+        <translation>Nachsehen</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
@@ -763,6 +843,11 @@ Es sagt auch, wie viele der ersten Treffer richtig waren, mit einem 95-Prozent-I
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>Looking for Pythons …</source>
         <translation>Suche nach Pythons …</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>Looking …</source>
+        <translation>Sieht nach …</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
@@ -829,7 +914,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Markierungen dieser neuen Treffer würden am meisten lehren: {ranks}.</translation>
     </message>
     <message>
-        <extracomment>gui/scenes/index_page.py, gui/scenes/model_box.py, processing/index_scene.py</extracomment>
+        <extracomment>flows/scenes/adding.py, flows/scenes/models.py, gui/scenes/add_model_dialog.py, gui/scenes/index_page.py, gui/scenes/model_box.py, processing/index_scene.py</extracomment>
         <source>Model</source>
         <translation>Modell</translation>
     </message>
@@ -964,6 +1049,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Anzahl der Treffer</translation>
     </message>
     <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>OWNER/NAME, or a folder</source>
+        <translation>EIGENTÜMER/NAME, oder ein Ordner</translation>
+    </message>
+    <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Of what unchanged places show; empty = the engine's own choice. More finds less, and more surely.</source>
         <translation>Von dem, was unveränderte Orte zeigen; leer = Wahl der Engine. Mehr findet weniger, und das sicherer.</translation>
@@ -1054,6 +1144,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Oder: Raster, das ein Beispiel zeigt</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>Outlines finer than chips go by colours alone.</source>
+        <translation>Umrisse feiner als Ausschnitte richten sich allein nach Farben.</translation>
+    </message>
+    <message>
         <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
         <source>Outlines follow the image</source>
         <translation>Umrisse folgen dem Bild</translation>
@@ -1122,6 +1217,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Polygons; empty = everywhere in the index.</source>
         <translation>Polygone; leer = überall im Index.</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>Precision</source>
+        <translation>Genauigkeit</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
@@ -1209,7 +1309,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Gebiete, die den Umriss der Ausschnitte behalten, da ihre Umgebung ihnen gleicht: {count}.</translation>
     </message>
     <message>
-        <extracomment>gui/scenes/scene_box.py</extracomment>
+        <extracomment>gui/scenes/model_box.py, gui/scenes/scene_box.py</extracomment>
         <source>Remove</source>
         <translation>Entfernen</translation>
     </message>
@@ -1388,7 +1488,12 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Die Engine startet …</translation>
     </message>
     <message>
-        <extracomment>gui/scenes/index_page.py, gui/search/search_page.py, gui/setup_dialog.py</extracomment>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>Starting …</source>
+        <translation>Beginnt …</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/add_model_dialog.py, gui/scenes/index_page.py, gui/search/search_page.py, gui/setup_dialog.py</extracomment>
         <source>Stop</source>
         <translation>Anhalten</translation>
     </message>
@@ -1403,12 +1508,17 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Abgebrochen. Es bleibt nichts davon zurück; installieren Sie jederzeit erneut.</translation>
     </message>
     <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>Stopped. What has come is kept: add it again, and it goes on from there.</source>
+        <translation>Angehalten. Was gekommen ist, bleibt: noch einmal hinzufügen, und es geht von dort weiter.</translation>
+    </message>
+    <message>
         <extracomment>flows/ways_out.py, processing/base.py</extracomment>
         <source>Stopped. What is finished is kept; start it again and it goes on from there.</source>
         <translation>Angehalten. Fertiges bleibt erhalten; ein neuer Start macht dort weiter.</translation>
     </message>
     <message>
-        <extracomment>gui/scenes/index_page.py</extracomment>
+        <extracomment>gui/scenes/add_model_dialog.py, gui/scenes/index_page.py</extracomment>
         <source>Stopping …</source>
         <translation>Wird angehalten …</translation>
     </message>
@@ -1453,9 +1563,19 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Test der Engine</translation>
     </message>
     <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>Testing the model …</source>
+        <translation>Prüft das Modell …</translation>
+    </message>
+    <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>Testing …</source>
         <translation>Wird getestet …</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>Text tower</source>
+        <translation>Textturm</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -1511,6 +1631,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/ways_out.py</extracomment>
         <source>The engine is older than this plugin: the set-up installs the right one.</source>
         <translation>Die Engine ist älter als diese Erweiterung: Die Einrichtung installiert die richtige.</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>The engine may not ask the internet: allow it above, or choose a folder.</source>
+        <translation>Die Engine darf das Internet nicht fragen: oben erlauben, oder einen Ordner wählen.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
@@ -1948,6 +2073,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Wolken ausschneiden</translation>
     </message>
     <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>empty = in the same place</source>
+        <translation>leer = am selben Ort</translation>
+    </message>
+    <message>
         <extracomment>gui/options_page.py, gui/setup_dialog.py</extracomment>
         <source>empty = look for it; or a Python, the program rdb-geo, or its folder</source>
         <translation>leer = selbst suchen; oder ein Python, das Programm rdb-geo oder sein Ordner</translation>
@@ -1998,7 +2128,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Bibliotheken aus dem Internet (PyPI), über den Proxy von QGIS, falls einer eingestellt ist</translation>
     </message>
     <message>
-        <extracomment>flows/scenes/models.py</extracomment>
+        <extracomment>flows/scenes/adding.py, flows/scenes/models.py</extracomment>
         <source>licence {name}</source>
         <translation>Lizenz {name}</translation>
     </message>
@@ -2128,6 +2258,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>die Datei lässt sich nicht anlegen</translation>
     </message>
     <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>the highest there is</source>
+        <translation>die höchste vorhandene</translation>
+    </message>
+    <message>
         <extracomment>flows/results/export.py</extracomment>
         <source>the project's coordinates</source>
         <translation>den Koordinaten des Projekts</translation>
@@ -2186,6 +2321,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>verdicts.py</extracomment>
         <source>{count} others lower</source>
         <translation>{count} andere darunter</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>{done} of {total} MB · {file}</source>
+        <translation>{done} von {total} MB · {file}</translation>
     </message>
     <message>
         <extracomment>flows/scenes/indexing.py</extracomment>
@@ -2283,6 +2423,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{name} kann nicht gelesen werden, daher folgen seine Umrisse nicht dem Bild.</translation>
     </message>
     <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>{name} is there and tested: {speed} pictures a second on this machine.</source>
+        <translation>{name} ist da und geprüft: {speed} Bilder je Sekunde auf diesem Rechner.</translation>
+    </message>
+    <message>
         <extracomment>verdicts.py</extracomment>
         <source>{name} {chance} %</source>
         <translation>{name} {chance} %</translation>
@@ -2306,6 +2451,16 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{name}: {reason}</source>
         <translation>{name}: {reason}</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>{name}: {size} MB would be fetched from {origin}.</source>
+        <translation>{name}: {size} MB würden von {origin} geholt.</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>{name}: {size} MB, from {origin}.</source>
+        <translation>{name}: {size} MB, aus {origin}.</translation>
     </message>
     <message>
         <extracomment>flows/scenes/indexing.py</extracomment>

@@ -35,6 +35,11 @@
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
+        <source>4. The model for new indexes</source>
+        <translation>4. El modelo para índices nuevos</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
         <source>A Python</source>
         <translation>Un Python</translation>
     </message>
@@ -109,12 +114,37 @@
         <translation>Un año, un mes o un día: 2024, 2024-05 o 2024-05-01. Las escenas sin fecha se dejan fuera.</translation>
     </message>
     <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>Add</source>
+        <translation>Añadir</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>Add a model</source>
+        <translation>Añadir un modelo</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/model_box.py</extracomment>
+        <source>Add a model, or remove one</source>
+        <translation>Añadir un modelo o quitar uno</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/model_box.py</extracomment>
+        <source>Add by name …</source>
+        <translation>Añadir por nombre …</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/model_box.py</extracomment>
+        <source>Add from a folder …</source>
+        <translation>Añadir desde una carpeta …</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Add to map</source>
         <translation>Añadir al mapa</translation>
     </message>
     <message>
-        <extracomment>gui/options_page.py</extracomment>
+        <extracomment>gui/options_page.py, gui/scenes/add_model_dialog.py</extracomment>
         <source>Allow the engine to fetch the weights of other models from the internet</source>
         <translation>Permitir que el motor descargue de Internet los pesos de otros modelos</translation>
     </message>
@@ -144,6 +174,11 @@
         <translation>Respuesta con polígonos …</translation>
     </message>
     <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>Any CLIP or SigLIP that is published as ONNX files: a folder is copied without any network, a name is asked of huggingface.co. Afterwards it works offline, and images, words and hits stay here.</source>
+        <translation>Cualquier CLIP o SigLIP publicado como archivos ONNX: una carpeta se copia sin red, un nombre se pregunta a huggingface.co. Después funciona sin conexión, y las imágenes, palabras y resultados se quedan aquí.</translation>
+    </message>
+    <message>
         <extracomment>verdicts.py</extracomment>
         <source>Asked in English: {words}</source>
         <translation>Preguntado en inglés: {words}</translation>
@@ -157,6 +192,11 @@
         <extracomment>gui/search/more_box.py</extracomment>
         <source>At most so far away. 0 = it touches.</source>
         <translation>Como máximo a esta distancia. 0 = lo toca.</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>Automatic is the model that is part of the engine. Others are listed once it works.</source>
+        <translation>Automático es el modelo que forma parte del motor. Los demás aparecen cuando este funciona.</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
@@ -274,6 +314,11 @@
         <translation>Limpiar …</translation>
     </message>
     <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
         <extracomment>gui/message_strip.py</extracomment>
         <source>Close this message</source>
         <translation>Cerrar este mensaje</translation>
@@ -312,6 +357,11 @@
         <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Delete files of earlier results that no layer of the project shows</source>
         <translation>Borrar archivos de resultados anteriores que ninguna capa del proyecto muestra</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/models.py</extracomment>
+        <source>Delete the model {name}? Its indexes stay, and need it to be asked.</source>
+        <translation>¿Borrar el modelo {name}? Sus índices se quedan, y lo necesitan para ser consultados.</translation>
     </message>
     <message>
         <extracomment>flows/scenes/keeping.py</extracomment>
@@ -551,6 +601,11 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
         <translation>Cómo se leen los rásteres: {choices}</translation>
     </message>
     <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>I have read this licence, and my use is allowed</source>
+        <translation>He leído esta licencia y mi uso está permitido</translation>
+    </message>
+    <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Image after</source>
         <translation>Imagen posterior</translation>
@@ -672,8 +727,23 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
     </message>
     <message>
         <extracomment>told.py</extracomment>
+        <source>It looks at one chip at a time, as its numbers depend on the others otherwise.</source>
+        <translation>Mira los recortes de uno en uno, pues de otro modo sus números dependen de los demás.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
         <source>It looks like {name}, which is in the index too: every find counts twice until one of them is removed.</source>
         <translation>Se parece a {name}, que también está en el índice: cada hallazgo cuenta dos veces hasta que se quite uno.</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>It works offline afterwards.</source>
+        <translation>Después funciona sin conexión.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Its files state no licence: ask its authors ({origin}).</source>
+        <translation>Sus archivos no indican licencia: pregunte a sus autores ({origin}).</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -730,6 +800,11 @@ También dice cuántos de los primeros resultados eran correctos, con un interva
         <translation>Probable en {likely} de {searched} escenas: {names}</translation>
     </message>
     <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>Limits: {limits}</source>
+        <translation>Límites: {limits}</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Load the selected scenes as layers</source>
         <translation>Cargar como capas las escenas seleccionadas</translation>
@@ -738,6 +813,11 @@ También dice cuántos de los primeros resultados eran correctos, con un interva
         <extracomment>flows/scenes/indexing.py, flows/search.py</extracomment>
         <source>Loading the model …</source>
         <translation>Cargando el modelo …</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>Look</source>
+        <translation>Mirar</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
@@ -763,6 +843,11 @@ También dice cuántos de los primeros resultados eran correctos, con un interva
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>Looking for Pythons …</source>
         <translation>Buscando instalaciones de Python …</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>Looking …</source>
+        <translation>Mirando …</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
@@ -829,7 +914,7 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Las marcas en estos nuevos resultados enseñarían más: {ranks}.</translation>
     </message>
     <message>
-        <extracomment>gui/scenes/index_page.py, gui/scenes/model_box.py, processing/index_scene.py</extracomment>
+        <extracomment>flows/scenes/adding.py, flows/scenes/models.py, gui/scenes/add_model_dialog.py, gui/scenes/index_page.py, gui/scenes/model_box.py, processing/index_scene.py</extracomment>
         <source>Model</source>
         <translation>Modelo</translation>
     </message>
@@ -964,6 +1049,11 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Número de resultados</translation>
     </message>
     <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>OWNER/NAME, or a folder</source>
+        <translation>PROPIETARIO/NOMBRE, o una carpeta</translation>
+    </message>
+    <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Of what unchanged places show; empty = the engine's own choice. More finds less, and more surely.</source>
         <translation>De lo que muestran los lugares sin cambios; vacío = la elección del motor. Más encuentra menos, y con más seguridad.</translation>
@@ -1054,6 +1144,11 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>O: ráster que muestra un ejemplo</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>Outlines finer than chips go by colours alone.</source>
+        <translation>Los contornos más finos que los recortes se guían solo por los colores.</translation>
+    </message>
+    <message>
         <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
         <source>Outlines follow the image</source>
         <translation>Los contornos siguen la imagen</translation>
@@ -1122,6 +1217,11 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Polygons; empty = everywhere in the index.</source>
         <translation>Polígonos; vacío = en todo el índice.</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>Precision</source>
+        <translation>Precisión</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
@@ -1209,7 +1309,7 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Regiones que conservan el contorno de los recortes, pues su entorno se les parece: {count}.</translation>
     </message>
     <message>
-        <extracomment>gui/scenes/scene_box.py</extracomment>
+        <extracomment>gui/scenes/model_box.py, gui/scenes/scene_box.py</extracomment>
         <source>Remove</source>
         <translation>Quitar</translation>
     </message>
@@ -1388,7 +1488,12 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Arrancando el motor …</translation>
     </message>
     <message>
-        <extracomment>gui/scenes/index_page.py, gui/search/search_page.py, gui/setup_dialog.py</extracomment>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>Starting …</source>
+        <translation>Empezando …</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/add_model_dialog.py, gui/scenes/index_page.py, gui/search/search_page.py, gui/setup_dialog.py</extracomment>
         <source>Stop</source>
         <translation>Parar</translation>
     </message>
@@ -1403,12 +1508,17 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Detenido. No queda nada; puede instalar de nuevo cuando quiera.</translation>
     </message>
     <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>Stopped. What has come is kept: add it again, and it goes on from there.</source>
+        <translation>Detenido. Lo que ha llegado se conserva: añádalo otra vez y continuará desde ahí.</translation>
+    </message>
+    <message>
         <extracomment>flows/ways_out.py, processing/base.py</extracomment>
         <source>Stopped. What is finished is kept; start it again and it goes on from there.</source>
         <translation>Parado. Lo terminado se conserva; iníciela de nuevo y sigue desde ahí.</translation>
     </message>
     <message>
-        <extracomment>gui/scenes/index_page.py</extracomment>
+        <extracomment>gui/scenes/add_model_dialog.py, gui/scenes/index_page.py</extracomment>
         <source>Stopping …</source>
         <translation>Parando …</translation>
     </message>
@@ -1453,9 +1563,19 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Prueba del motor</translation>
     </message>
     <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>Testing the model …</source>
+        <translation>Probando el modelo …</translation>
+    </message>
+    <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>Testing …</source>
         <translation>Probando …</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>Text tower</source>
+        <translation>Torre de texto</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -1511,6 +1631,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>flows/ways_out.py</extracomment>
         <source>The engine is older than this plugin: the set-up installs the right one.</source>
         <translation>El motor es más antiguo que este complemento: la instalación pone el correcto.</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>The engine may not ask the internet: allow it above, or choose a folder.</source>
+        <translation>El motor no puede consultar Internet: permítalo arriba o elija una carpeta.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
@@ -1948,6 +2073,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>recortar las nubes</translation>
     </message>
     <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>empty = in the same place</source>
+        <translation>vacío = en el mismo lugar</translation>
+    </message>
+    <message>
         <extracomment>gui/options_page.py, gui/setup_dialog.py</extracomment>
         <source>empty = look for it; or a Python, the program rdb-geo, or its folder</source>
         <translation>vacío = buscarlo; o un Python, el programa rdb-geo, o su carpeta</translation>
@@ -1998,7 +2128,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>bibliotecas de Internet (PyPI), a través del proxy de QGIS si hay uno</translation>
     </message>
     <message>
-        <extracomment>flows/scenes/models.py</extracomment>
+        <extracomment>flows/scenes/adding.py, flows/scenes/models.py</extracomment>
         <source>licence {name}</source>
         <translation>licencia {name}</translation>
     </message>
@@ -2128,6 +2258,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>no se puede crear el archivo</translation>
     </message>
     <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>the highest there is</source>
+        <translation>la más alta que haya</translation>
+    </message>
+    <message>
         <extracomment>flows/results/export.py</extracomment>
         <source>the project's coordinates</source>
         <translation>las coordenadas del proyecto</translation>
@@ -2186,6 +2321,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>verdicts.py</extracomment>
         <source>{count} others lower</source>
         <translation>{count} otras por debajo</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>{done} of {total} MB · {file}</source>
+        <translation>{done} de {total} MB · {file}</translation>
     </message>
     <message>
         <extracomment>flows/scenes/indexing.py</extracomment>
@@ -2283,6 +2423,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>{name} no se puede leer, así que sus contornos no siguen la imagen.</translation>
     </message>
     <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>{name} is there and tested: {speed} pictures a second on this machine.</source>
+        <translation>{name} está listo y probado: {speed} imágenes por segundo en este equipo.</translation>
+    </message>
+    <message>
         <extracomment>verdicts.py</extracomment>
         <source>{name} {chance} %</source>
         <translation>{name} {chance} %</translation>
@@ -2306,6 +2451,16 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{name}: {reason}</source>
         <translation>{name}: {reason}</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>{name}: {size} MB would be fetched from {origin}.</source>
+        <translation>{name}: se descargarían {size} MB de {origin}.</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>{name}: {size} MB, from {origin}.</source>
+        <translation>{name}: {size} MB, de {origin}.</translation>
     </message>
     <message>
         <extracomment>flows/scenes/indexing.py</extracomment>

@@ -35,6 +35,11 @@
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
+        <source>4. The model for new indexes</source>
+        <translation>4. Le modèle des nouveaux index</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
         <source>A Python</source>
         <translation>Un Python</translation>
     </message>
@@ -109,12 +114,37 @@
         <translation>Une année, un mois ou un jour : 2024, 2024-05 ou 2024-05-01. Les scènes sans date sont alors laissées de côté.</translation>
     </message>
     <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>Add</source>
+        <translation>Ajouter</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>Add a model</source>
+        <translation>Ajouter un modèle</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/model_box.py</extracomment>
+        <source>Add a model, or remove one</source>
+        <translation>Ajouter un modèle, ou en retirer un</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/model_box.py</extracomment>
+        <source>Add by name …</source>
+        <translation>Ajouter par nom …</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/model_box.py</extracomment>
+        <source>Add from a folder …</source>
+        <translation>Ajouter depuis un dossier …</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Add to map</source>
         <translation>Ajouter à la carte</translation>
     </message>
     <message>
-        <extracomment>gui/options_page.py</extracomment>
+        <extracomment>gui/options_page.py, gui/scenes/add_model_dialog.py</extracomment>
         <source>Allow the engine to fetch the weights of other models from the internet</source>
         <translation>Autoriser le moteur à télécharger d’Internet les poids d’autres modèles</translation>
     </message>
@@ -144,6 +174,11 @@
         <translation>Réponse avec des polygones …</translation>
     </message>
     <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>Any CLIP or SigLIP that is published as ONNX files: a folder is copied without any network, a name is asked of huggingface.co. Afterwards it works offline, and images, words and hits stay here.</source>
+        <translation>Tout CLIP ou SigLIP publié en fichiers ONNX : un dossier est copié sans réseau, un nom est demandé à huggingface.co. Ensuite, il fonctionne hors ligne, et images, mots et résultats restent ici.</translation>
+    </message>
+    <message>
         <extracomment>verdicts.py</extracomment>
         <source>Asked in English: {words}</source>
         <translation>Demandé en anglais : {words}</translation>
@@ -157,6 +192,11 @@
         <extracomment>gui/search/more_box.py</extracomment>
         <source>At most so far away. 0 = it touches.</source>
         <translation>Au plus à cette distance. 0 = il touche.</translation>
+    </message>
+    <message>
+        <extracomment>gui/setup_dialog.py</extracomment>
+        <source>Automatic is the model that is part of the engine. Others are listed once it works.</source>
+        <translation>Automatique est le modèle qui fait partie du moteur. Les autres apparaissent dès qu’il fonctionne.</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
@@ -274,6 +314,11 @@
         <translation>Nettoyer …</translation>
     </message>
     <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
         <extracomment>gui/message_strip.py</extracomment>
         <source>Close this message</source>
         <translation>Fermer ce message</translation>
@@ -312,6 +357,11 @@
         <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Delete files of earlier results that no layer of the project shows</source>
         <translation>Supprimer les fichiers de résultats antérieurs qu’aucune couche du projet ne montre</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/models.py</extracomment>
+        <source>Delete the model {name}? Its indexes stay, and need it to be asked.</source>
+        <translation>Supprimer le modèle {name} ? Ses index restent, et ont besoin de lui pour être interrogés.</translation>
     </message>
     <message>
         <extracomment>flows/scenes/keeping.py</extracomment>
@@ -551,6 +601,11 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
         <translation>Comment les rasters sont lus : {choices}</translation>
     </message>
     <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>I have read this licence, and my use is allowed</source>
+        <translation>J’ai lu cette licence, et mon usage est permis</translation>
+    </message>
+    <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Image after</source>
         <translation>Image après</translation>
@@ -672,8 +727,23 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
     </message>
     <message>
         <extracomment>told.py</extracomment>
+        <source>It looks at one chip at a time, as its numbers depend on the others otherwise.</source>
+        <translation>Il regarde une vignette à la fois, car sinon ses nombres dépendent des autres.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
         <source>It looks like {name}, which is in the index too: every find counts twice until one of them is removed.</source>
         <translation>Il ressemble à {name}, qui est aussi dans l’index : chaque résultat compte double tant que l’un des deux n’est pas retiré.</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>It works offline afterwards.</source>
+        <translation>Ensuite, il fonctionne hors ligne.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Its files state no licence: ask its authors ({origin}).</source>
+        <translation>Ses fichiers n’indiquent aucune licence : demandez à ses auteurs ({origin}).</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -730,6 +800,11 @@ Dit aussi combien des premiers résultats étaient justes, avec un intervalle à
         <translation>Probable dans {likely} scènes sur {searched} : {names}</translation>
     </message>
     <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>Limits: {limits}</source>
+        <translation>Limites : {limits}</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Load the selected scenes as layers</source>
         <translation>Charger comme couches les scènes sélectionnées</translation>
@@ -738,6 +813,11 @@ Dit aussi combien des premiers résultats étaient justes, avec un intervalle à
         <extracomment>flows/scenes/indexing.py, flows/search.py</extracomment>
         <source>Loading the model …</source>
         <translation>Chargement du modèle …</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>Look</source>
+        <translation>Examiner</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
@@ -763,6 +843,11 @@ Dit aussi combien des premiers résultats étaient justes, avec un intervalle à
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>Looking for Pythons …</source>
         <translation>Recherche des Python …</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>Looking …</source>
+        <translation>Examen en cours …</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
@@ -829,7 +914,7 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Des marques sur ces nouveaux résultats apprendraient le plus : {ranks}.</translation>
     </message>
     <message>
-        <extracomment>gui/scenes/index_page.py, gui/scenes/model_box.py, processing/index_scene.py</extracomment>
+        <extracomment>flows/scenes/adding.py, flows/scenes/models.py, gui/scenes/add_model_dialog.py, gui/scenes/index_page.py, gui/scenes/model_box.py, processing/index_scene.py</extracomment>
         <source>Model</source>
         <translation>Modèle</translation>
     </message>
@@ -964,6 +1049,11 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Nombre de résultats</translation>
     </message>
     <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>OWNER/NAME, or a folder</source>
+        <translation>PROPRIÉTAIRE/NOM, ou un dossier</translation>
+    </message>
+    <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>Of what unchanged places show; empty = the engine's own choice. More finds less, and more surely.</source>
         <translation>De ce que montrent les lieux inchangés ; vide = le choix du moteur. Plus trouve moins, et plus sûrement.</translation>
@@ -1054,6 +1144,11 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Ou : raster qui montre un exemple</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>Outlines finer than chips go by colours alone.</source>
+        <translation>Les contours plus fins que les vignettes suivent les couleurs seules.</translation>
+    </message>
+    <message>
         <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
         <source>Outlines follow the image</source>
         <translation>Les contours suivent l'image</translation>
@@ -1122,6 +1217,11 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <extracomment>processing/evaluate_polygons.py</extracomment>
         <source>Polygons; empty = everywhere in the index.</source>
         <translation>Polygones ; vide = partout dans l’index.</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>Precision</source>
+        <translation>Précision</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
@@ -1209,7 +1309,7 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Régions qui gardent le contour des vignettes, car leur entourage leur ressemble : {count}.</translation>
     </message>
     <message>
-        <extracomment>gui/scenes/scene_box.py</extracomment>
+        <extracomment>gui/scenes/model_box.py, gui/scenes/scene_box.py</extracomment>
         <source>Remove</source>
         <translation>Retirer</translation>
     </message>
@@ -1388,7 +1488,12 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Démarrage du moteur …</translation>
     </message>
     <message>
-        <extracomment>gui/scenes/index_page.py, gui/search/search_page.py, gui/setup_dialog.py</extracomment>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>Starting …</source>
+        <translation>Démarrage …</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/add_model_dialog.py, gui/scenes/index_page.py, gui/search/search_page.py, gui/setup_dialog.py</extracomment>
         <source>Stop</source>
         <translation>Arrêter</translation>
     </message>
@@ -1403,12 +1508,17 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Arrêté. Il n’en reste rien ; vous pouvez réinstaller à tout moment.</translation>
     </message>
     <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>Stopped. What has come is kept: add it again, and it goes on from there.</source>
+        <translation>Arrêté. Ce qui est arrivé est gardé : ajoutez-le de nouveau, et cela reprend de là.</translation>
+    </message>
+    <message>
         <extracomment>flows/ways_out.py, processing/base.py</extracomment>
         <source>Stopped. What is finished is kept; start it again and it goes on from there.</source>
         <translation>Arrêté. Ce qui est fini est gardé ; relancez et cela continue de là.</translation>
     </message>
     <message>
-        <extracomment>gui/scenes/index_page.py</extracomment>
+        <extracomment>gui/scenes/add_model_dialog.py, gui/scenes/index_page.py</extracomment>
         <source>Stopping …</source>
         <translation>Arrêt …</translation>
     </message>
@@ -1453,9 +1563,19 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Test du moteur</translation>
     </message>
     <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>Testing the model …</source>
+        <translation>Test du modèle …</translation>
+    </message>
+    <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>Testing …</source>
         <translation>Test …</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>Text tower</source>
+        <translation>Tour de texte</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -1511,6 +1631,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>flows/ways_out.py</extracomment>
         <source>The engine is older than this plugin: the set-up installs the right one.</source>
         <translation>Le moteur est plus ancien que cette extension : l’installation met le bon.</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>The engine may not ask the internet: allow it above, or choose a folder.</source>
+        <translation>Le moteur ne peut pas interroger Internet : autorisez-le ci-dessus, ou choisissez un dossier.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
@@ -1948,6 +2073,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>découper les nuages</translation>
     </message>
     <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>empty = in the same place</source>
+        <translation>vide = au même endroit</translation>
+    </message>
+    <message>
         <extracomment>gui/options_page.py, gui/setup_dialog.py</extracomment>
         <source>empty = look for it; or a Python, the program rdb-geo, or its folder</source>
         <translation>vide = le chercher ; ou un Python, le programme rdb-geo, ou son dossier</translation>
@@ -1998,7 +2128,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>bibliothèques d’Internet (PyPI), par le proxy de QGIS s’il y en a un</translation>
     </message>
     <message>
-        <extracomment>flows/scenes/models.py</extracomment>
+        <extracomment>flows/scenes/adding.py, flows/scenes/models.py</extracomment>
         <source>licence {name}</source>
         <translation>licence {name}</translation>
     </message>
@@ -2128,6 +2258,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>le fichier ne peut pas être créé</translation>
     </message>
     <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <source>the highest there is</source>
+        <translation>la plus haute disponible</translation>
+    </message>
+    <message>
         <extracomment>flows/results/export.py</extracomment>
         <source>the project's coordinates</source>
         <translation>les coordonnées du projet</translation>
@@ -2186,6 +2321,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>verdicts.py</extracomment>
         <source>{count} others lower</source>
         <translation>{count} autres en dessous</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>{done} of {total} MB · {file}</source>
+        <translation>{done} sur {total} Mo · {file}</translation>
     </message>
     <message>
         <extracomment>flows/scenes/indexing.py</extracomment>
@@ -2283,6 +2423,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>{name} ne peut pas être lu, ses contours ne suivent donc pas l’image.</translation>
     </message>
     <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>{name} is there and tested: {speed} pictures a second on this machine.</source>
+        <translation>{name} est là et testé : {speed} images par seconde sur cette machine.</translation>
+    </message>
+    <message>
         <extracomment>verdicts.py</extracomment>
         <source>{name} {chance} %</source>
         <translation>{name} {chance} %</translation>
@@ -2306,6 +2451,16 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>flows/scenes/indexing.py</extracomment>
         <source>{name}: {reason}</source>
         <translation>{name} : {reason}</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>{name}: {size} MB would be fetched from {origin}.</source>
+        <translation>{name} : {size} Mo seraient téléchargés depuis {origin}.</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/adding.py</extracomment>
+        <source>{name}: {size} MB, from {origin}.</source>
+        <translation>{name} : {size} Mo, depuis {origin}.</translation>
     </message>
     <message>
         <extracomment>flows/scenes/indexing.py</extracomment>

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rdb_geo.core.errors import Cancelled, EncoderError, UnknownModelError, WeightsNotFoundError
 from rdb_geo.core.files import keep_names, synchronise
-from rdb_geo.core.progress import Progress, ProgressFn, ignore
+from rdb_geo.core.progress import Note, Progress, ProgressFn, ignore
 from rdb_geo.encoders.adding.card_file import write_card
 from rdb_geo.encoders.adding.layouts import Layout
 from rdb_geo.encoders.adding.offers import Found, Offer, check_licence, look
@@ -27,9 +27,10 @@ from rdb_geo.encoders.weights import file_sha256
 TRASH = ".removed-"
 """Before the name of a model's folder while it is deleted."""
 
-ALONE = (
+ALONE = Note(
+    "runs-alone",
     "a row depends on the rest of its batch (its activations are quantised by the range of the batch), so it runs one "
-    "at a time."
+    "at a time.",
 )
 
 TEMPLATES = ("a satellite image of {}.", "an aerial photograph of {}.")
@@ -48,7 +49,7 @@ class Added:
     tested: Tested
     """What the self-test found."""
 
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     """What the user should know."""
 
 
@@ -225,7 +226,7 @@ def _dim(card: ModelCard, where: str) -> int:
     return image
 
 
-def _test(card: ModelCard) -> tuple[Tested, tuple[str, ...]]:
+def _test(card: ModelCard) -> tuple[Tested, tuple[Note, ...]]:
     encoder = OnnxEncoder(card, device="cpu")
     tested = run_selftest(encoder)
     if encoder.inside is not None:

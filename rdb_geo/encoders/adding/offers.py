@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from rdb_geo.core.errors import EncoderError
+from rdb_geo.core.progress import Note
 from rdb_geo.encoders.adding.layouts import CELLS, Layout
 from rdb_geo.encoders.adding.places import Place, layout_of, size_of
 from rdb_geo.encoders.cards import NAME, added_folder, known_cards
@@ -17,7 +18,7 @@ RESTRICTED = re.compile(
 
 UNSTATED = "not stated"
 UNMEASURED = "not measured here: its scores are no probabilities"
-WITHOUT_CELLS = f"it has no {CELLS}, so outlines finer than chips go by colours alone."
+WITHOUT_CELLS = Note("no-cells", f"it has no {CELLS}, so outlines finer than chips go by colours alone.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Offer:
     is_restricted: bool
     """Its licence forbids some uses: the user has to say that theirs is allowed."""
 
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     """What the user should know besides."""
 
     @property
@@ -102,7 +103,8 @@ def look(
     licence = "; ".join(dict.fromkeys(place.licence or UNSTATED for place in places))
     notes = []
     if UNSTATED in licence:
-        notes.append(f"its files state no licence: ask its authors ({places[0].origin}).")
+        sentence = f"its files state no licence: ask its authors ({places[0].origin})."
+        notes.append(Note("no-licence", sentence, origin=places[0].origin))
     if layout.cells is None and (card is None or card.cells is None):
         notes.append(WITHOUT_CELLS)
     offer = Offer(
