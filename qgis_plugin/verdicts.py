@@ -27,7 +27,7 @@ def sentence_of(result: HitsResult) -> str:
 
 def scenes_of(result: HitsResult) -> str:
     """In which scenes it is likely; empty where there is but one scene, or the model can't tell."""
-    if result.scenes_searched < 2:
+    if result.scenes_searched < 2 or not result.scenes:
         return ""
     shown = [
         tr("{name} {chance} %").format(name=name_of(scene), chance=number(100 * chance))
@@ -78,6 +78,9 @@ def _found(result: HitsResult) -> str:
     said = words.format(count=number(result.count), searched=number(result.searched), best=best)
     if result.verdict == "possible" and result.unknown:
         return tr("{found} – possible only: the model does not know {words}.").format(found=said, words=_quoted(result))
+    if result.verdict == "possible" and result.false_alarm is not None:
+        doubt = tr("{found} – possible only: {chance} % of unrelated texts come as near to a chip.")
+        return doubt.format(found=said, chance=number(100 * result.false_alarm))
     if result.verdict == "possible" and result.presence is not None:
         doubt = tr("{found} – possible only: the chance that it is there is {chance} %.")
         return doubt.format(found=said, chance=number(100 * result.presence))
@@ -93,8 +96,11 @@ def _no_match(result: HitsResult) -> str:
     if result.verdict == "unknown":
         words = tr("{found}: the model does not know {words}, so this is no all-clear.")
         return words.format(found=among, words=_quoted(result))
+    if result.verdict == "unlikely" and result.false_alarm is not None:
+        words = tr("{found}: nothing stands out; {chance} % of unrelated texts come as near to a chip.")
+        return words.format(found=among, chance=number(100 * result.false_alarm))
     chance = number(100 * (result.presence or 0))
-    if result.verdict == "unlikely":
+    if result.verdict == "unlikely" and result.presence is not None:
         words = tr("{found}: it is probably not there, the chance is {chance} %.")
         return words.format(found=among, chance=chance)
     if result.nearest_score is None or result.presence is None:

@@ -43,6 +43,8 @@ class HitsResult:
     """Address and chance of the best scenes, highest first."""
     scenes_likely: int = 0
     scenes_searched: int = 0
+    false_alarm: float | None = None
+    """Of a model without a calibration: the share of unrelated texts that come as near to a chip."""
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> HitsResult:
@@ -68,6 +70,7 @@ class HitsResult:
             tuple((str(one["scene"]), float(one["chance"])) for one in body.get("scenes") or ()),
             int(body.get("scenes_likely") or 0),
             int(body.get("scenes_searched") or 0),
+            None if body.get("false_alarm") is None else float(body["false_alarm"]),
         )
 
 

@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import traceback
+from functools import partial
 from pathlib import Path
 
 import pyplugin_installer
@@ -22,6 +23,7 @@ from qgis.utils import iface
 sys.path.insert(0, str(Path("scripts/qgis").resolve()))  # QGIS runs this text, not this file
 
 from desktop_german import in_german
+from desktop_model import add_and_ask
 from desktop_more import change, hand_over, narrow_and_dark
 from desktop_search import answered, example, learn, limits, search
 from desktop_setup import from_zip_to_first_hit
@@ -178,6 +180,13 @@ def german(plugin):
     in_german(plugin)
 
 
+def with_a_model(plugin):
+    """A model of the user's own."""
+    tidy_window()
+    load_scene()
+    add_and_ask(plugin)
+
+
 def main():
     """All of it, then leave."""
     plugin = None
@@ -222,5 +231,6 @@ def main():
     iface.actionExit().trigger()
 
 
-MODES = {"leave": leave_busy, "setup": lambda: short_run(first_run), "german": lambda: short_run(german)}
+SHORT = {"setup": first_run, "german": german, "model": with_a_model}
+MODES = {"leave": leave_busy, **{mode: partial(short_run, steps) for mode, steps in SHORT.items()}}
 QTimer.singleShot(800, MODES.get(os.environ.get("RDB_GEO_RUN_MODE", ""), main))

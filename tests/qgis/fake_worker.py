@@ -88,7 +88,7 @@ def wait_for_cancel(request, **progress):
 def hits(request):
     words = words_of(request)
     many = re.fullmatch(r"many (\d+)", words)
-    is_confident = words not in {"absent", "snow"}
+    is_confident = words not in {"absent", "absent, uncalibrated", "snow"}
     count = 0 if words == "none" else int(many[1]) if many else min(20, request.get("k", 50))
     if not is_confident:
         count = 3 if request.get("show_lookalikes") else 0
@@ -113,13 +113,15 @@ def standing(words):
         scenes = [{"scene": f"/data/{name}.tif", "chance": chance} for name, chance in (("a", 0.78), ("b", 0.2))]
         two = {"scenes": scenes, "scenes_likely": 1, "scenes_searched": 2}
         return {"verdict": "possible", "presence": 0.78, "more": 12, "unknown": [], "undated": 1, **two}
-    if words == "Wald am Fluss":
-        return {"verdict": "found", "presence": 0.97, "more": 0, "translated": ["forest by river"]}
-    if words == "snow":
-        return {"verdict": "unknown", "presence": 0.03, "unknown": ["snow"], "nearest_score": 0.3}
-    if words == "absent":
-        return {"verdict": "unlikely", "presence": 0.04, "nearest_score": 0.1}
-    return {"verdict": "found", "presence": 0.97, "more": 0}
+    uncalibrated = {"presence": None, "false_alarm": 0.34, "scenes": [], "scenes_searched": 2}
+    others = {
+        "Wald am Fluss": {"translated": ["forest by river"]},
+        "snow": {"verdict": "unknown", "presence": 0.03, "unknown": ["snow"], "nearest_score": 0.3},
+        "absent": {"verdict": "unlikely", "presence": 0.04, "nearest_score": 0.1},
+        "absent, uncalibrated": {"verdict": "unlikely", "nearest_score": 0.1, **uncalibrated},
+        "bridge, uncalibrated": {"verdict": "possible", **uncalibrated},
+    }
+    return {"verdict": "found", "presence": 0.97, "more": 0, **others.get(words, {})}
 
 
 def learned(request):

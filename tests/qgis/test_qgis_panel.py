@@ -128,6 +128,14 @@ def test_nothing_that_stands_out_is_said_and_lookalikes_are_offered(plugin, ask,
     assert result_layers.words_of(group_layers()[0]) == "absent, look-alikes"
 
 
+def test_a_model_without_a_calibration_says_no_chance_that_nobody_knows(plugin, ask, page):
+    ask("absent, uncalibrated")
+    assert page.results.sentence.endswith("nothing stands out; 34 % of unrelated texts come as near to a chip.")
+    assert "Likely in" not in page.results.hint
+    ask("bridge, uncalibrated")
+    assert page.results.sentence.endswith("possible only: 34 % of unrelated texts come as near to a chip.")
+
+
 def test_what_is_only_possible_is_said_with_its_scenes_and_what_lies_below(plugin, ask, page):
     ask("bridge")
     said = page.results.sentence

@@ -2369,6 +2369,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
+        <source>{found} – possible only: {chance} % of unrelated texts come as near to a chip.</source>
+        <translation>{found} – nur möglich: {chance} % unverwandter Texte kommen einem Ausschnitt ebenso nah.</translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
         <source>{found}: it is probably not there, the chance is {chance} %.</source>
         <translation>{found}: Es ist wahrscheinlich nicht da, die Chance ist {chance} %.</translation>
     </message>
@@ -2376,6 +2381,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>verdicts.py</extracomment>
         <source>{found}: none is more likely right than not; the best scores {best}, the chance is {chance} %.</source>
         <translation>{found}: keiner ist eher richtig als falsch; der beste hat {best}, die Chance ist {chance} %.</translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>{found}: nothing stands out; {chance} % of unrelated texts come as near to a chip.</source>
+        <translation>{found}: nichts hebt sich ab; {chance} % unverwandter Texte kommen einem Ausschnitt ebenso nah.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>

@@ -2369,6 +2369,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
+        <source>{found} – possible only: {chance} % of unrelated texts come as near to a chip.</source>
+        <translation>{found} – solo posible: el {chance} % de textos ajenos se acercan tanto a un recorte.</translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
         <source>{found}: it is probably not there, the chance is {chance} %.</source>
         <translation>{found}: probablemente no está ahí, la probabilidad es del {chance} %.</translation>
     </message>
@@ -2376,6 +2381,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>verdicts.py</extracomment>
         <source>{found}: none is more likely right than not; the best scores {best}, the chance is {chance} %.</source>
         <translation>{found}: ninguno es más probablemente correcto que no; el mejor tiene {best}, la probabilidad es del {chance} %.</translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>{found}: nothing stands out; {chance} % of unrelated texts come as near to a chip.</source>
+        <translation>{found}: nada destaca; el {chance} % de textos ajenos se acercan tanto a un recorte.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>

@@ -2369,6 +2369,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
+        <source>{found} – possible only: {chance} % of unrelated texts come as near to a chip.</source>
+        <translation>{found} – seulement possible : {chance} % de textes sans rapport approchent autant une vignette.</translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
         <source>{found}: it is probably not there, the chance is {chance} %.</source>
         <translation>{found} : ce n’est probablement pas là, la probabilité est de {chance} %.</translation>
     </message>
@@ -2376,6 +2381,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>verdicts.py</extracomment>
         <source>{found}: none is more likely right than not; the best scores {best}, the chance is {chance} %.</source>
         <translation>{found} : aucun n’est plus probablement juste que faux ; le meilleur a {best}, la probabilité est de {chance} %.</translation>
+    </message>
+    <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>{found}: nothing stands out; {chance} % of unrelated texts come as near to a chip.</source>
+        <translation>{found} : rien ne se détache ; {chance} % de textes sans rapport approchent autant une vignette.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
