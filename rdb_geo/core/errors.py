@@ -119,6 +119,35 @@ class CalibrationError(EncoderError, ValueError):
     code = "calibration"
 
 
+def install_line(extra: str) -> str:
+    """What to type to get an extra's packages, by their own names, which works with and without this project's source.
+
+    Args:
+        extra: Its name in ``pyproject.toml``, e.g. ``torch``.
+    """
+    from importlib import metadata  # takes as long as all of `rdb_geo` else
+
+    try:
+        wanted = sorted(_packages_of(extra, metadata.requires("rdb-geo") or []))
+    except metadata.PackageNotFoundError:
+        wanted = []
+    if not wanted:
+        return f"pip install '.[{extra}]'  in the folder of the source"
+    return "pip install " + " ".join(f"'{name}'" if re.search(r"[<>\[;!~]", name) else name for name in wanted)
+
+
+def _packages_of(extra: str, stated: list[str]) -> set[str]:
+    """As `stated`, lines such as ``torch>=2.2; extra == "torch"``; an extra may name others."""
+    found = set()
+    for line in stated:
+        name, _, marker = (part.strip() for part in line.partition(";"))
+        if re.search(rf"extra\s*==\s*['\"]{re.escape(extra)}['\"]", marker):
+            inside = re.fullmatch(r"rdb-geo\[(.+)\]", name)
+            others = inside[1].split(",") if inside else []
+            found |= {part for other in others for part in _packages_of(other.strip(), stated)} if inside else {name}
+    return found
+
+
 class MissingExtraError(EncoderError, ImportError):
     """An optional part of the package is not installed."""
 
@@ -131,7 +160,7 @@ class MissingExtraError(EncoderError, ImportError):
             what: What needs the packages, e.g. ``the open_clip encoder``.
             extra: The extra's name, e.g. ``torch``.
         """
-        super().__init__(f"{what} needs packages that are not installed: run  pip install 'rdb-geo[{extra}]'")
+        super().__init__(f"{what} needs packages that are not installed: run  {install_line(extra)}")
 
 
 class IndexStoreError(RdbGeoError):

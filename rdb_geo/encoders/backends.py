@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import metadata
 
+from rdb_geo.core.errors import install_line
 from rdb_geo.encoders.base import one_line
 from rdb_geo.encoders.quiet import quiet
 
@@ -32,7 +33,7 @@ class Backend:
 def list_backends() -> list[Backend]:
     """The three backends, installed or not. torch is imported (seconds) to learn its devices, if it is installed."""
     devices, problem = _torch_devices()
-    torch_extra = problem or "for open_clip models run  pip install 'rdb-geo[torch]'"
+    torch_extra = problem or f"for open_clip models run  {install_line('torch')}"
     return [
         _onnx(),
         _backend("torch", "torch", devices, torch_extra),
