@@ -51,7 +51,7 @@ def models(context: click.Context, cache_dir: Path | None, as_json: bool) -> Non
         if not model.is_present:
             click.echo(f"{'':31}  {model.what_to_do}")
         if not model.is_checked:
-            click.echo(f"{'':31}  its card has no hash: whatever file lies there is taken")
+            click.echo(f"{'':31}  not checked: no published sum is known, so whatever file lies there is taken")
 
 
 @models.command()
