@@ -48,12 +48,9 @@ def check_embeddings(rows: NDArray[np.floating], *, count: int, dim: int) -> Non
         ValueError: The shape is another one, a value is not finite, or a row is not of unit norm.
     """
     if rows.shape != (count, dim):
-        msg = f"expected embeddings of shape ({count}, {dim}), got {rows.shape}"
-        raise ValueError(msg)
+        raise ValueError(f"expected embeddings of shape ({count}, {dim}), got {rows.shape}")
     if not np.isfinite(rows).all():
-        msg = "embeddings hold NaN or infinite values"
-        raise ValueError(msg)
+        raise ValueError("embeddings hold NaN or infinite values")
     norms = np.linalg.norm(rows.astype(np.float32), axis=1)
     if count and float(np.abs(norms - 1).max()) > UNIT_NORM_TOLERANCE:
-        msg = f"embedding rows are not of unit norm: {norms.min():.4f} … {norms.max():.4f}"
-        raise ValueError(msg)
+        raise ValueError(f"embedding rows are not of unit norm: {norms.min():.4f} … {norms.max():.4f}")

@@ -34,11 +34,10 @@ class Window:
     def __post_init__(self) -> None:
         """Refuse an empty window or one that starts before the scene does."""
         if self.width < 1 or self.height < 1 or self.col_off < 0 or self.row_off < 0:
-            msg = (
+            raise ValueError(
                 f"not a window: col_off={self.col_off}, row_off={self.row_off}, "
                 f"width={self.width}, height={self.height}"
             )
-            raise ValueError(msg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +59,11 @@ class BBox:
     def __post_init__(self) -> None:
         """Turn longitudes back; refuse latitudes that are out of order and values outside the globe."""
         if not (-540 <= self.west <= 540 and -540 <= self.east <= 540):
-            msg = f"longitudes lie in -180 … 180, got west={self.west}, east={self.east}"
-            raise ValueError(msg)
+            raise ValueError(f"longitudes lie in -180 … 180, got west={self.west}, east={self.east}")
         if not (-90 <= self.south < self.north <= 90):
-            msg = f"latitudes must satisfy -90 ≤ south < north ≤ 90, got {self.south}, {self.north}"
-            raise ValueError(msg)
+            raise ValueError(f"latitudes must satisfy -90 ≤ south < north ≤ 90, got {self.south}, {self.north}")
         if self.west == self.east or (self.west, self.east) == (180, -180):
-            msg = f"the box has no width: west = east = {self.west}"
-            raise ValueError(msg)
+            raise ValueError(f"the box has no width: west = east = {self.west}")
         self._turn_back()
 
     def _turn_back(self) -> None:

@@ -237,19 +237,20 @@ class IndexManifest:
             raw = json.loads(text)
             version = int(raw["format_version"])
         except (ValueError, KeyError, TypeError) as error:
-            msg = f"the index file's recipe can't be read ({error}): index the scene again."
-            raise IndexFormatError(msg) from error
+            raise IndexFormatError(
+                f"the index file's recipe can't be read ({error}): index the scene again."
+            ) from error
         if version > FORMAT_VERSION:
-            msg = (
+            raise IndexFormatError(
                 f"the index file has format {version} and this rdb-geo reads up to {FORMAT_VERSION}: "
                 f"it was written by rdb-geo {raw.get('rdb_geo_version', '?')}, install that or a newer one."
             )
-            raise IndexFormatError(msg)
         try:
             return manifest_of(raw, {name: read_part(name, raw[name]) for name in PARTS})
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            msg = f"the index file's recipe lacks or garbles a field ({error}): index the scene again."
-            raise IndexFormatError(msg) from error
+            raise IndexFormatError(
+                f"the index file's recipe lacks or garbles a field ({error}): index the scene again."
+            ) from error
 
 
 PARTS = ("encoder", "chips", "render", "scene", "request")

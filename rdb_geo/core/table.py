@@ -43,8 +43,7 @@ class ChipTable:
         columns = (self.windows, self.scales, self.valid_fraction, self.wkb, self.bounds_lonlat, self.cloud_fraction)
         lengths = {len(column) for column in columns}
         if len(lengths) != 1:
-            msg = f"columns of different lengths: {sorted(lengths)}"
-            raise ValueError(msg)
+            raise ValueError(f"columns of different lengths: {sorted(lengths)}")
 
     def __len__(self) -> int:
         """Number of chips."""

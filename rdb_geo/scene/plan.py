@@ -102,17 +102,12 @@ def _base_size_px(scene: SceneRecord, request: ChipRequest, encoder: EncoderSpec
 
 def _check(request: ChipRequest) -> None:
     if not 0 <= request.overlap <= MAX_OVERLAP:
-        msg = f"the overlap must lie in 0 … {MAX_OVERLAP}, got {request.overlap}."
-        raise UsageError(msg)
+        raise UsageError(f"the overlap must lie in 0 … {MAX_OVERLAP}, got {request.overlap}.")
     if not 0 <= request.min_valid <= 1:
-        msg = f"the smallest valid share must lie in 0 … 1, got {request.min_valid}."
-        raise UsageError(msg)
+        raise UsageError(f"the smallest valid share must lie in 0 … 1, got {request.min_valid}.")
     if request.size_px is not None and request.size_px < 1:
-        msg = f"a chip has at least one pixel, got {request.size_px}."
-        raise UsageError(msg)
+        raise UsageError(f"a chip has at least one pixel, got {request.size_px}.")
     if request.size_m is not None and not 0 < request.size_m < math.inf:
-        msg = f"a chip's side must be positive, got {request.size_m} m."
-        raise UsageError(msg)
+        raise UsageError(f"a chip's side must be positive, got {request.size_m} m.")
     if not request.scales or any(not 0 < scale < math.inf for scale in request.scales):
-        msg = f"scales must be positive factors, got {request.scales}."
-        raise UsageError(msg)
+        raise UsageError(f"scales must be positive factors, got {request.scales}.")

@@ -205,11 +205,9 @@ def _parse(stretch: str) -> tuple[float, float]:
     try:
         low, high = (float(part) for part in stretch.split(","))
     except ValueError as error:
-        msg = f"a stretch is LO,HI (two numbers) or none, got {stretch!r}."
-        raise BandError(msg) from error
+        raise BandError(f"a stretch is LO,HI (two numbers) or none, got {stretch!r}.") from error
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
-        msg = f"a stretch needs LO below HI, got {stretch!r}."
-        raise BandError(msg)
+        raise BandError(f"a stretch needs LO below HI, got {stretch!r}.")
     return low, high
 
 

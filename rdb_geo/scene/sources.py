@@ -94,8 +94,9 @@ def expand_sources(arguments: Sequence[str], request: SceneRequest = AS_IT_IS) -
     found = [source for group in _groups(arguments) for source in _expand_group(group, request)]
     far = next((uri for source in found for uri in source.uris if is_offline() and not is_local(uri)), None)
     if far is not None:
-        msg = f"{far} lies on a network, which --offline forbids to ask: copy it here, or leave --offline out."
-        raise SceneNotFoundError(msg)
+        raise SceneNotFoundError(
+            f"{far} lies on a network, which --offline forbids to ask: copy it here, or leave --offline out."
+        )
     distinct = list({(source.uri, source.composite): source for source in found}.values())
     warn_of_masks([source.uri for source in distinct if source.is_one_file and source.provenance is None])
     unknown = [source.uri for source in distinct if source.composite is None and not source.notes]
@@ -158,8 +159,7 @@ def _expand(argument: str, request: SceneRequest) -> Iterator[SceneSource]:
     elif _is_subdataset(argument):
         yield SceneSource(argument)
     else:
-        msg = f"there is no file, folder or URL {argument}: check the name."
-        raise SceneNotFoundError(msg)
+        raise SceneNotFoundError(f"there is no file, folder or URL {argument}: check the name.")
 
 
 def _expand_path(path: Path, request: SceneRequest) -> Iterator[SceneSource]:
@@ -181,8 +181,7 @@ def _matches(pattern: Path) -> list[Path]:
     if not named and not products:
         named = [match for match in matches if match.is_dir()]
     if not named and not products:
-        msg = f"no file matches {pattern}: check the pattern, quoted or not by your shell."
-        raise SceneNotFoundError(msg)
+        raise SceneNotFoundError(f"no file matches {pattern}: check the pattern, quoted or not by your shell.")
     return sorted([*named, *products])
 
 
@@ -212,8 +211,7 @@ def _scenes_in(listing: Listing, request: SceneRequest) -> list[SceneSource]:
     rasters = [name for name in rasters if listing.uri(name) not in parts]
     found |= {source.uri: source for name in _packed(listing) for source in _unpacked(Path(listing.uri(name)), request)}
     if not rasters and not found:
-        msg = f"{listing.root} holds no raster: name the files, or another folder."
-        raise SceneNotFoundError(msg)
+        raise SceneNotFoundError(f"{listing.root} holds no raster: name the files, or another folder.")
     if not request.mosaic:
         warn_of_single_bands(listing.root, rasters)
     plain = {listing.uri(name): SceneSource(_resolved(listing.uri(name))) for name in rasters}

@@ -46,8 +46,7 @@ def stac_sources(where: str, request: SceneRequest, raw: bytes | None = None) ->
     """
     items = list(_items(where, _read(where) if raw is None else _parsed(where, raw)))
     if not items:
-        msg = f"{where} is no STAC Item and names none: name an Item, or a Collection that holds some."
-        raise SceneError(msg)
+        raise SceneError(f"{where} is no STAC Item and names none: name an Item, or a Collection that holds some.")
     return [scene_of(read_item(item, request, is_alone=len(items) == 1), request) for item in items]
 
 
@@ -109,8 +108,7 @@ def _items(where: str, document: Any, depth: int = 0) -> Iterator[Item]:  # noqa
             yield from _items(address, _read(address), depth + 1)
     else:
         what = "a Catalog: name one of its Collections or Items" if kind == "Catalog" else "no STAC Item or Collection"
-        msg = f"{where} is {what} (a GeoJSON Feature with assets is an Item): name a raster or an Item."
-        raise SceneError(msg)
+        raise SceneError(f"{where} is {what} (a GeoJSON Feature with assets is an Item): name a raster or an Item.")
 
 
 def _warn(sentence: str) -> None:
@@ -142,8 +140,7 @@ def _parsed(where: str, raw: bytes) -> object:
     try:
         document: object = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        msg = f"{where} is not JSON ({error}): a STAC Item is expected."
-        raise SceneError(msg) from error
+        raise SceneError(f"{where} is not JSON ({error}): a STAC Item is expected.") from error
     return document
 
 
@@ -151,26 +148,24 @@ def _read_file(path: str) -> bytes:
     try:
         return Path(path).read_bytes()
     except OSError as error:
-        msg = f"{path} can't be read ({error}): a STAC Item is expected."
-        raise SceneError(msg) from error
+        raise SceneError(f"{path} can't be read ({error}): a STAC Item is expected.") from error
 
 
 def _read_url(url: str) -> bytes:
     address = url.removeprefix("/vsicurl/")
     if not address.startswith(("http://", "https://")):
-        msg = f"STAC Items are read from files and http(s) addresses, not from {url}."
-        raise SceneError(msg)
+        raise SceneError(f"STAC Items are read from files and http(s) addresses, not from {url}.")
     if is_offline():
-        msg = f"{address} lies on a network, which --offline forbids to ask: save the Item here and name the file."
-        raise SceneNotFoundError(msg)
+        raise SceneNotFoundError(
+            f"{address} lies on a network, which --offline forbids to ask: save the Item here and name the file."
+        )
     try:
         with _opened(address) as response:
             content: bytes = response.read(MOST_BYTES)
     except (OSError, ValueError, HTTPException) as error:  # URLError and time-outs are OSErrors
         if isinstance(error, urllib.error.HTTPError):
             error.close()
-        msg = f"{address} can't be read ({error}): check the address and the network."
-        raise SceneNotFoundError(msg) from error
+        raise SceneNotFoundError(f"{address} can't be read ({error}): check the address and the network.") from error
     return content
 
 

@@ -171,11 +171,9 @@ def _asked(item: Item, assets: dict[str, _Asset], request: str | None) -> list[_
     for key in keys:
         if key not in assets:
             known = ", ".join(sorted(assets)) or "none"
-            msg = f"{item.where} has no asset {key!r}: choose one of {known} with --asset."
-            raise SceneError(msg)
+            raise SceneError(f"{item.where} has no asset {key!r}: choose one of {known} with --asset.")
     if len(keys) not in (0, 1, 3):
-        msg = f"give one asset or three (red,green,blue), got {request!r}."
-        raise SceneError(msg)
+        raise SceneError(f"give one asset or three (red,green,blue), got {request!r}.")
     return [assets[key] for key in keys]
 
 
@@ -246,10 +244,9 @@ def _date(item: Item, properties: dict[str, Any]) -> str | None:
             continue
         date = read_date(value) if isinstance(value, str) else None
         if date is None:
-            msg = (
+            raise SceneError(
                 f"{item.where}: its {name} is {value!r}, which is no date (RFC 3339, 2023-06-01T10:00:00Z): correct it."
             )
-            raise SceneError(msg)
         return date
     return None
 

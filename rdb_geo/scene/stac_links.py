@@ -17,19 +17,20 @@ def asset_name(where: str, href: str) -> str:
             file.
     """
     if href.lstrip().startswith(("<", "{")) or "/vsi" in href.lower():
-        msg = f"{where} names {href[:60]!r}: an Item may name files and addresses only."
-        raise SceneError(msg)
+        raise SceneError(f"{where} names {href[:60]!r}: an Item may name files and addresses only.")
     if is_url(where):
         address = urllib.parse.urljoin(where.removeprefix("/vsicurl/"), href)
         if address.startswith("/vsi") or not is_url(address):
-            msg = f"{where} names {href!r}: an Item of a network may name only http(s), s3, gs and az addresses."
-            raise SceneError(msg)
+            raise SceneError(
+                f"{where} names {href!r}: an Item of a network may name only http(s), s3, gs and az addresses."
+            )
         return gdal_name(address)
     if is_url(href):
         return gdal_name(href)
     if "://" in href and not href.startswith("file://"):
-        msg = f"{where} names {href!r}, whose scheme is not known: files, http(s), s3, gs and az addresses are."
-        raise SceneError(msg)
+        raise SceneError(
+            f"{where} names {href!r}, whose scheme is not known: files, http(s), s3, gs and az addresses are."
+        )
     return unzipped(_local(where, href))
 
 
@@ -42,8 +43,7 @@ def document_name(where: str, href: str) -> str:
     if is_url(where):
         address = urllib.parse.urljoin(where.removeprefix("/vsicurl/"), href)
         if not address.startswith(("http://", "https://")):
-            msg = f"{where} names {href!r}: a Collection of a network may name only http(s) addresses."
-            raise SceneError(msg)
+            raise SceneError(f"{where} names {href!r}: a Collection of a network may name only http(s) addresses.")
         return address
     if href.startswith(("http://", "https://")):
         return href

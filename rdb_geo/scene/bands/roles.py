@@ -219,8 +219,7 @@ def _declared(bands: Sequence[BandInfo]) -> dict[str, int]:
 def _by_order(uri: str, bands: Sequence[BandInfo]) -> BandChoice:
     drawable = [band.number for band in bands if band.colour != "alpha"]
     if not drawable:
-        msg = f"{uri} has nothing but an alpha band."
-        raise BandError(msg)
+        raise BandError(f"{uri} has nothing but an alpha band.")
     if len(drawable) <= 2:
         basis = "the only band" if len(drawable) == 1 else "the first of two: a guess"
         return _choice(bands, (drawable[0],) * 3, basis)
@@ -239,8 +238,7 @@ def _choice(bands: Sequence[BandInfo], numbers: tuple[int, int, int], basis: str
 def _requested(uri: str, bands: Sequence[BandInfo], request: str, named: Mapping[str, int]) -> tuple[int, int, int]:
     names = [part.strip() for part in request.split(",")]
     if len(names) not in (1, 3):
-        msg = f"give one band or three (red,green,blue), got {request!r}."
-        raise BandError(msg)
+        raise BandError(f"give one band or three (red,green,blue), got {request!r}.")
     numbers = [_number(uri, bands, name, named) for name in names]
     red, green, blue = numbers * 3 if len(numbers) == 1 else numbers
     return red, green, blue
@@ -252,8 +250,7 @@ def _number(uri: str, bands: Sequence[BandInfo], name: str, named: Mapping[str, 
         return found[0]
     listed = ", ".join(f"{band.number} ({band.description or band.colour})" for band in bands)
     problem = f"has several bands called {name!r}" if len(found) > 1 else f"has no band {name!r}"
-    msg = f"{uri} {problem}: it has {listed}."
-    raise BandError(msg)
+    raise BandError(f"{uri} {problem}: it has {listed}.")
 
 
 def _find(bands: Sequence[BandInfo], name: str, named: Mapping[str, int]) -> list[int]:

@@ -244,30 +244,27 @@ def _check(uri: str, composite: Composite, files: list[_Raster]) -> None:
     first = files[0]
     for file in files:
         if file.crs is None or file.transform.is_identity:
-            msg = f"{file.name} does not say where it lies, so that {uri} can't be put together: assign its CRS."
-            raise SceneError(msg)
+            raise SceneError(
+                f"{file.name} does not say where it lies, so that {uri} can't be put together: assign its CRS."
+            )
         if not _is_same(file.crs, first.crs):
-            msg = (
+            raise SceneError(
                 f"{file.name} and {first.name} lie in different projections ({_code(file.crs)}, {_code(first.crs)}): "
                 "index them one by one, or bring them together with gdalwarp."
             )
-            raise SceneError(msg)
         a, b = file.transform, first.transform
         if abs(a.a * b.d - a.d * b.a) + abs(a.b * b.e - a.e * b.b) > SAME_PX * _pixel(first):
-            msg = f"{file.name} and {first.name} are turned against each other: index them one by one."
-            raise SceneError(msg)
+            raise SceneError(f"{file.name} and {first.name} are turned against each other: index them one by one.")
         if file.name in composite.tiles and file.dtypes != first.dtypes:
-            msg = (
+            raise SceneError(
                 f"{file.name} has {len(file.dtypes)} bands of {file.dtypes[0]} and {first.name} {len(first.dtypes)} of "
                 f"{first.dtypes[0]}: tiles of one mosaic have the same."
             )
-            raise SceneError(msg)
     for layer in composite.layers:
         dataset = next(file for file in files if file.name == (composite.tiles or (layer.uri,))[0])
         if not 1 <= layer.band <= len(dataset.dtypes) or dataset.dtypes[layer.band - 1] not in TYPES:
             have = f"it has {len(dataset.dtypes)} of {dataset.dtypes[0]}"
-            msg = f"{dataset.name} has no band {layer.band} that can be used: {have}."
-            raise SceneError(msg)
+            raise SceneError(f"{dataset.name} has no band {layer.band} that can be used: {have}.")
 
 
 def _is_same(one: CRS, other: CRS) -> bool:

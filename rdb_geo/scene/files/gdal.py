@@ -182,11 +182,9 @@ def _check_layout(uri: str, dataset: rasterio.DatasetReader) -> None:
     if dataset.count == 0 or dataset.width == 0 or dataset.height == 0:
         inside = ", ".join(dataset.subdatasets[:8])
         hint = f"it holds several: give one of {inside}" if inside else "it has no bands"
-        msg = f"{uri} is no single raster: {hint}."
-        raise NotRasterError(msg)
+        raise NotRasterError(f"{uri} is no single raster: {hint}.")
     if any(kind.startswith("complex") or np.dtype(kind).kind == "c" for kind in dataset.dtypes):
-        msg = (
+        raise SceneError(
             f"{uri} holds complex numbers ({dataset.dtypes[0]}), as radar data before detection do: "
             "make an amplitude image of it first."
         )
-        raise SceneError(msg)

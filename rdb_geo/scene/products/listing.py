@@ -125,8 +125,9 @@ def archive_listing(path: Path) -> Listing:
             names = [entry.name.removeprefix("./") for entry in tar if entry.isfile()]
         return Listing(root, tuple(sorted(names)), f"{virtual}{{{root}}}/", lambda name: _from_tar(path, name))
     except (OSError, zipfile.BadZipFile, tarfile.TarError) as error:
-        msg = f"{path} is no archive that can be read ({error}): get a fresh copy of it, or unpack it."
-        raise SceneError(msg) from error
+        raise SceneError(
+            f"{path} is no archive that can be read ({error}): get a fresh copy of it, or unpack it."
+        ) from error
 
 
 def _from_zip(path: Path, name: str) -> bytes:

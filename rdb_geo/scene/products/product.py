@@ -160,8 +160,7 @@ def _find(product: Product, name: str) -> Layer:
         if best is not None:
             return best.layer
     listed = ", ".join(dict.fromkeys(band.layer.name for band in bands)) or "none with a name"
-    msg = f"{product.uri} ({product.kind}) has no band {name!r}: it has {listed}."
-    raise BandError(msg)
+    raise BandError(f"{product.uri} ({product.kind}) has no band {name!r}: it has {listed}.")
 
 
 def _best(bands: list[Band]) -> Band | None:

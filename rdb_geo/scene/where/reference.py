@@ -67,27 +67,25 @@ def reference_of(uri: str, dataset: rasterio.DatasetReader) -> tuple[str, Affine
     if points and crs is not None:
         return _crs_name(uri, crs), _check_transform(uri, _fit(uri, points, is_geographic=crs.is_geographic))
     if dataset.rpcs is not None:
-        msg = (
+        raise MissingCrsError(
             f"{uri} has no CRS, only rational polynomial coefficients (RPC): orthorectify it first, "
             "for example with  gdalwarp -rpc."
         )
-        raise MissingCrsError(msg)
     if dataset.tags(ns="GEOLOCATION"):
-        msg = (
+        raise MissingCrsError(
             f"{uri} says where it lies only by geolocation arrays, a place for each pixel: warp it first, for example "
             "with  gdalwarp -geoloc."
         )
-        raise MissingCrsError(msg)
     if dataset.crs:
-        msg = f"{uri} has a CRS but no georeferencing: assign its corners with  gdal_translate -a_ullr."
-        raise MissingCrsError(msg)
+        raise MissingCrsError(
+            f"{uri} has a CRS but no georeferencing: assign its corners with  gdal_translate -a_ullr."
+        )
     what = "ground control points" if points else "coordinates" if has_transform else "georeferencing"
     has_what = f"{what} without a" if points or has_transform else "no"
-    msg = (
+    raise MissingCrsError(
         f"{uri} has {has_what} coordinate reference system, so its chips have no place on Earth: "
         f"{_advice(uri, dataset.driver)}"
     )
-    raise MissingCrsError(msg)
 
 
 def crs_beside(uri: str) -> rasterio.crs.CRS | None:
@@ -107,8 +105,9 @@ def crs_beside(uri: str) -> rasterio.crs.CRS | None:
         try:
             return rasterio.crs.CRS.from_wkt(pyproj.CRS.from_user_input(text).to_wkt())
         except (CRSError, rasterio.errors.CRSError) as error:
-            msg = f"{beside} is no CRS that PROJ understands ({error}): write its WKT or EPSG code there."
-            raise MissingCrsError(msg) from error
+            raise MissingCrsError(
+                f"{beside} is no CRS that PROJ understands ({error}): write its WKT or EPSG code there."
+            ) from error
     return None
 
 
@@ -138,8 +137,7 @@ def ground_sample_distance_m(uri: str, crs: str, transform: Affine, width_px: in
     across, down = _pixel_m(crs, transform, width_px, height_px)
     if across * down > 0:
         return math.sqrt(across * down)
-    msg = f"{uri} lies nowhere on Earth: its transform and its CRS don't belong together."
-    raise SceneError(msg)
+    raise SceneError(f"{uri} lies nowhere on Earth: its transform and its CRS don't belong together.")
 
 
 def stretched(record: SceneRecord) -> list[str]:
@@ -175,42 +173,39 @@ def _crs_name(uri: str, crs: rasterio.crs.CRS) -> str:
     try:
         known = pyproj.CRS.from_user_input(crs.to_wkt())
     except (CRSError, rasterio.errors.CRSError) as error:
-        msg = f"{uri} has a CRS that PROJ does not know ({error}): assign a known one."
-        raise SceneError(msg) from error
+        raise SceneError(f"{uri} has a CRS that PROJ does not know ({error}): assign a known one.") from error
     ellipsoid = known.ellipsoid
     is_height = known.is_vertical and not known.is_compound
     if ellipsoid is None or known.is_engineering or known.is_geocentric or is_height:
-        msg = f"{uri} has a local CRS ({known.name}) that says nothing of its place on Earth: assign a known one."
-        raise MissingCrsError(msg)
+        raise MissingCrsError(
+            f"{uri} has a local CRS ({known.name}) that says nothing of its place on Earth: assign a known one."
+        )
     if not EARTH_RADIUS_M[0] <= ellipsoid.semi_major_metre <= EARTH_RADIUS_M[1]:
-        msg = f"{uri} is not of Earth: its CRS is {known.name}, and rdb-geo's results are WGS 84."
-        raise SceneError(msg)
+        raise SceneError(f"{uri} is not of Earth: its CRS is {known.name}, and rdb-geo's results are WGS 84.")
     authority = known.to_authority(min_confidence=100)
     name = ":".join(authority) if authority else known.to_wkt()
     try:
         to_lonlat(name)
     except (ProjError, CRSError) as error:
-        msg = f"{uri} has a CRS that can't be turned to WGS 84 ({known.name}): warp it first."
-        raise SceneError(msg) from error
+        raise SceneError(f"{uri} has a CRS that can't be turned to WGS 84 ({known.name}): warp it first.") from error
     return name
 
 
 def _check_transform(uri: str, transform: Affine) -> Affine:
     if not all(map(math.isfinite, transform[:6])) or transform.determinant == 0:
-        msg = f"{uri} has a broken transform ({tuple(transform)[:6]}): assign its corners anew."
-        raise MissingCrsError(msg)
+        raise MissingCrsError(f"{uri} has a broken transform ({tuple(transform)[:6]}): assign its corners anew.")
     return transform
 
 
 def _fit(uri: str, points: list[GroundControlPoint], *, is_geographic: bool) -> Affine:
     if len(points) < 3:
-        msg = f"{uri} has too few ground control points ({len(points)}): at least 3 are needed."
-        raise MissingCrsError(msg)
+        raise MissingCrsError(f"{uri} has too few ground control points ({len(points)}): at least 3 are needed.")
     if is_geographic and max(p.x for p in points) - min(p.x for p in points) > 180:
         points = [GroundControlPoint(p.row, p.col, p.x + 360 * (p.x < 0), p.y) for p in points]
     if not (_span_a_plane([(p.col, p.row) for p in points]) and _span_a_plane([(p.x, p.y) for p in points])):
-        msg = f"{uri} has ground control points on one line or nowhere: they don't say how the image lies."
-        raise MissingCrsError(msg)
+        raise MissingCrsError(
+            f"{uri} has ground control points on one line or nowhere: they don't say how the image lies."
+        )
     transform: Affine = from_gcps(points)
     cols, rows = apply_transform(~transform, np.array([p.x for p in points]), np.array([p.y for p in points]))
     error_px = float(np.hypot(cols - [p.col for p in points], rows - [p.row for p in points]).max())
