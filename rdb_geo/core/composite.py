@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,33 +68,6 @@ class Composite:
         """Every file, each once."""
         masks = (hidden.layer.uri for hidden in (*self.hidden, *self.clouds))
         return tuple(dict.fromkeys((*self.pictures, *masks)))
-
-    @classmethod
-    def from_json(cls, raw: dict[str, Any]) -> Composite:
-        """Read what `dataclasses.asdict` made; unknown keys are dropped.
-
-        Raises:
-            KeyError: A field is missing.
-            TypeError: A field is of another kind.
-            ValueError: A number is none.
-        """
-        return cls(
-            layers=tuple(_layer(layer) for layer in raw["layers"]),
-            tiles=tuple(map(str, raw["tiles"])),
-            nodata=None if raw["nodata"] is None else float(raw["nodata"]),
-            scale=float(raw["scale"]),
-            offset=float(raw["offset"]),
-            hidden=tuple(map(_hidden, raw["hidden"])),
-            clouds=tuple(map(_hidden, raw.get("clouds", ()))),
-        )
-
-
-def _hidden(raw: dict[str, Any]) -> HiddenPixels:
-    return HiddenPixels(_layer(raw["layer"]), tuple(map(int, raw["values"])), int(raw["bits"]))
-
-
-def _layer(raw: dict[str, Any]) -> Layer:
-    return Layer(str(raw["uri"]), int(raw["band"]), str(raw["name"]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,20 +11,8 @@ NAMES = frozenset(
         *("awsaccesskeyid", "signature", "expires", "googleaccessid", "key-pair-id", "policy", "hdnts", "hmac", "hash"),
         *("sig", "se", "sp", "sv", "sr", "st", "spr", "sip", "ss", "srt", "sks", "ske", "skt", "skv", "skoid", "sktid"),
         *("token", "auth", "authorization", "apikey", "key", "secret", "password", "passwd", "pwd", "pw", "user"),
-        *(
-            "username",
-            "session",
-            "sessionid",
-            "sas",
-            "jwt",
-            "code",
-            "credential",
-            "credentials",
-            "saoid",
-            "suoid",
-            "scid",
-        ),
-        *("ticket", "login", "psw", "subscription", "private", "client_id"),
+        *("username", "session", "sessionid", "sas", "jwt", "code", "credential", "credentials", "saoid", "suoid"),
+        *("scid", "ticket", "login", "psw", "subscription", "private", "client_id"),
     )
 )
 """Parameters of an address that give access or say for how long, in lower case."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from rdb_geo.core.composite import Composite
 from rdb_geo.core.composite import RenderSpec as RenderSpec  # noqa: PLC0414  # all recipes are named here
@@ -246,36 +245,8 @@ class IndexManifest:
                 f"it was written by rdb-geo {raw.get('rdb_geo_version', '?')}, install that or a newer one."
             )
         try:
-            return manifest_of(raw, {name: read_part(name, raw[name]) for name in PARTS})
+            return build(IndexManifest, raw)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise IndexFormatError(
                 f"the index file's recipe lacks or garbles a field ({error}): index the scene again."
             ) from error
-
-
-PARTS = ("encoder", "chips", "render", "scene", "request")
-"""The fields of `IndexManifest` that are records themselves."""
-
-
-def read_part(name: str, raw: Any) -> Any:  # noqa: ANN401  # what JSON holds, and the record that the name says
-    """One of the `PARTS` of a recipe from JSON.
-
-    Raises:
-        TypeError: A value is not of its field's type, or one is missing.
-        ValueError: A value makes no sense.
-        KeyError: A field is missing.
-        AttributeError: It is no JSON object.
-    """
-    if name == "chips":
-        return tuple(build(ChipSpec, spec) for spec in raw)
-    if name == "scene":
-        composite = raw.get("composite")
-        return build(SceneRecord, {**raw, "composite": composite and Composite.from_json(composite)})
-    if name == "request":
-        return build(IndexRequest, {**raw, "chips": build(ChipRequest, raw["chips"])})
-    return build(EncoderSpec if name == "encoder" else RenderSpec, raw)
-
-
-def manifest_of(raw: dict[str, Any], parts: dict[str, Any]) -> IndexManifest:
-    """A recipe of JSON's plain fields and of its `PARTS`; see `read_part` for what it raises."""
-    return build(IndexManifest, {**raw, **parts})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,10 +41,13 @@ class ChipTable:
         """Refuse columns of different lengths."""
         if not len(self.cloud_fraction):
             object.__setattr__(self, "cloud_fraction", np.zeros(len(self.windows), np.float32))
-        columns = (self.windows, self.scales, self.valid_fraction, self.wkb, self.bounds_lonlat, self.cloud_fraction)
-        lengths = {len(column) for column in columns}
+        lengths = {len(column) for column in self._columns}
         if len(lengths) != 1:
             raise ValueError(f"columns of different lengths: {sorted(lengths)}")
+
+    @property
+    def _columns(self) -> tuple[NDArray[Any], ...]:
+        return tuple(getattr(self, column.name) for column in fields(self))
 
     def __len__(self) -> int:
         """Number of chips."""
@@ -51,23 +55,9 @@ class ChipTable:
 
     def select(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> ChipTable:
         """The chips that a mask (N,) or an array of row numbers names, in that order."""
-        return ChipTable(
-            self.windows[rows],
-            self.scales[rows],
-            self.valid_fraction[rows],
-            self.wkb[rows],
-            self.bounds_lonlat[rows],
-            self.cloud_fraction[rows],
-        )
+        return ChipTable(*(column[rows] for column in self._columns))
 
     @staticmethod
     def concatenate(tables: Sequence[ChipTable]) -> ChipTable:
         """The rows of all `tables` (at least one), in order."""
-        return ChipTable(
-            np.concatenate([t.windows for t in tables]),
-            np.concatenate([t.scales for t in tables]),
-            np.concatenate([t.valid_fraction for t in tables]),
-            np.concatenate([t.wkb for t in tables]),
-            np.concatenate([t.bounds_lonlat for t in tables]),
-            np.concatenate([t.cloud_fraction for t in tables]),
-        )
+        return ChipTable(*map(np.concatenate, zip(*(table._columns for table in tables), strict=True)))  # noqa: SLF001

@@ -18,18 +18,11 @@ import xxhash
 
 from rdb_geo.core.errors import IndexFormatError
 from rdb_geo.core.files import replacing
-from rdb_geo.core.specs import PARTS, manifest_of, read_part
+from rdb_geo.core.records import build, read_field
+from rdb_geo.core.specs import IndexManifest
 from rdb_geo.index.columns import record_of
 from rdb_geo.index.locks import WORK_FOLDER
-from rdb_geo.index.shard import (
-    Group,
-    Shard,
-    read_clouds,
-    read_shard,
-    read_table,
-    read_vectors,
-    read_windows,
-)
+from rdb_geo.index.shard import Group, Shard, read_clouds, read_shard, read_table, read_vectors, read_windows
 from rdb_geo.index.streams import State, state_of
 
 KEPT = "recipes.json"
@@ -38,6 +31,8 @@ KEPT = "recipes.json"
 WORTH_KEEPING = 64
 """So many recipes are read one by one without thought; the file is written when more were missing in it."""
 
+PARTS = ("encoder", "chips", "render", "scene", "request")
+"""The fields of a recipe that are records themselves: many recipes share them."""
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
 
 
@@ -125,7 +120,7 @@ def _load(root: Path) -> dict[str, Shard]:
         if checksum.decode() != xxhash.xxh3_128_hexdigest(content):
             return {}
         kept = json.loads(content)
-        parts = [read_part(name, raw) for name, raw in kept["parts"]]
+        parts = [read_field(IndexManifest, name, raw) for name, raw in kept["parts"]]
         return {raw["name"]: _shard(root, raw, parts) for raw in kept["files"]}
     except _UNREADABLE:
         return {}
@@ -172,7 +167,7 @@ def _fields(group: Group) -> list[Any]:
 
 
 def _shard(root: Path, raw: dict[str, Any], parts: list[Any]) -> Shard:
-    manifest = manifest_of(raw, {name: parts[raw["parts"][name]] for name in PARTS})
+    manifest = build(IndexManifest, {**raw, **{name: parts[raw["parts"][name]] for name in PARTS}})
     groups, first = [], 0
     for number, (offset, rivals_offset, *fields) in enumerate(raw["groups"]):
         groups.append(Group(number, first, record_of(fields), int(offset), int(rivals_offset)))
