@@ -1,1 +1,1 @@
-"""Words to the engine: one module for each command."""
+"""Words to the engine: a module for each command or a few that belong together."""

@@ -59,6 +59,15 @@ def warn(problems: Iterable[object], notes: Iterable[str] = ()) -> None:
         click.echo(f"Note: {told}", err=True)
 
 
+def end_with(failures: Iterable[object], summary: str = "") -> None:
+    """Say what failed, and where anything did, `summary`; then the command ends with `EXIT_ERROR`."""
+    told = [f"Error: {failure}" for failure in failures]
+    for line in [*told, summary] if told and summary else told:
+        click.echo(line, err=True)
+    if told:
+        raise SystemExit(EXIT_ERROR)
+
+
 def set_verbosity(verbosity: int) -> None:
     """Route the library's log to stderr: warnings by default, more with each ``-v``."""
     logging.basicConfig(
@@ -125,7 +134,8 @@ def progress_bar(label: str, unit: str = "chips") -> Iterator[ProgressFn]:
     """
     from tqdm import tqdm
 
-    with tqdm(desc=label, unit=f" {unit}", disable=not _wants_bar(), leave=False, file=sys.stderr) as bar:
+    shown = sys.stderr.isatty() and _verbosity() >= 0
+    with tqdm(desc=label, unit=f" {unit}", disable=not shown, leave=False, file=sys.stderr) as bar:
 
         def show(progress: Progress) -> None:
             if progress.total is not None and bar.total != progress.total:
@@ -135,17 +145,10 @@ def progress_bar(label: str, unit: str = "chips") -> Iterator[ProgressFn]:
         yield show
 
 
-def _wants_bar() -> bool:
-    return sys.stderr.isatty() and _verbosity() >= 0
-
-
 def _verbosity() -> int:
     context = click.get_current_context(silent=True)
-    return (
-        0
-        if context is None
-        else int(context.find_root().params.get("verbose", 0)) - 1 * int(context.find_root().params.get("quiet", 0))
-    )
+    given = {} if context is None else context.find_root().params
+    return int(given.get("verbose", 0)) - int(given.get("quiet", 0))
 
 
 def _fail(message: str, code: int) -> NoReturn:

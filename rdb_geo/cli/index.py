@@ -1,15 +1,16 @@
-"""``rdb-geo index``: cut scenes into chips and encode them."""
+"""``rdb-geo index``, ``merge`` and ``export``: what puts scenes into an index, and an index into an engine."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from rdb_geo.cli import options
-from rdb_geo.cli.console import EXIT_ERROR, note, progress_bar, reports_errors
-from rdb_geo.cli.parameters import ScalesType, bundle
+from rdb_geo.cli.console import end_with, note, progress_bar, reports_errors
+from rdb_geo.cli.parameters import FilePath, ScalesType, bundle
 from rdb_geo.core.errors import UsageError
 from rdb_geo.core.requests import Indexing, Share, read_share
 
@@ -91,12 +92,8 @@ def add(scenes: tuple[str, ...], indexing: Indexing, share: str | None, cluster:
     failures = _on_cluster(index, sources, how, cluster) if cluster else _here(index, sources, how, own)
     if own is not None and not failures:
         note(f"Part {own} is done. When all are:  rdb-geo merge -i {index.folder}")
-    for failure in failures:
-        click.echo(f"Error: {failure}", err=True)
-    if failures:
-        if len(sources) > 1:
-            click.echo(f"{len(failures)} of {len(sources)} scenes could not be indexed.", err=True)
-        raise SystemExit(EXIT_ERROR)
+    several = f"{len(failures)} of {len(sources)} scenes could not be indexed." if len(sources) > 1 else ""
+    end_with(failures, several)
 
 
 def _here(index: Index, sources: Sequence[SceneSource], how: Indexing, own: Share | None) -> Sequence[str]:
@@ -128,3 +125,58 @@ def _on_cluster(index: Index, sources: Sequence[SceneSource], how: Indexing, add
     for sentence in sentences:
         note(sentence)
     return failures
+
+
+@click.command()
+@reports_errors
+@click.argument("folders", nargs=-1, type=FilePath())
+@options.index_folder_option
+def merge(folders: tuple[Path, ...], index_folder: Path | str) -> None:
+    """Make the index of parts that `rdb-geo index --part` has done, here and in the indexes FOLDERS.
+
+    \b
+    for k in $(seq 64); do sbatch --wrap "rdb-geo index images/ --part $k/64"; done
+    rdb-geo merge
+    rdb-geo merge node1/.rdb-geo node2/.rdb-geo -i whole
+
+    The index is that of one uninterrupted run, byte for byte.
+    """
+    from rdb_geo.session.index import open_index
+    from rdb_geo.session.sharing import merge as merge_parts
+
+    with progress_bar("merge") as on_progress:
+        written, failures = merge_parts(open_index(index_folder), *folders, on_progress=on_progress)
+    for shard in written:
+        note(f"{shard.manifest.scene.uri.rsplit('/', 1)[-1]}: {shard.manifest.count} chips are in the index.")
+    end_with(failures)
+
+
+@click.command()
+@reports_errors
+@click.option(
+    "--to", "engine", required=True, type=click.Choice(["postgis", "lance", "objects"]), help="What serves it."
+)
+@click.argument("target")
+@options.overwrite_option
+@options.index_folder_option
+def export(engine: str, target: str, overwrite: bool, index_folder: Path | str) -> None:
+    """Put the whole index into an engine at TARGET, where others ask it too.
+
+    \b
+    rdb-geo export --to postgis postgresql://gis@db.example.org/land
+    rdb-geo query "storage tanks" -i postgresql://gis@db.example.org/land
+    rdb-geo export --to lance land.lance
+    rdb-geo query "storage tanks" -i lance://land.lance
+    rdb-geo export --to objects s3://bucket/land
+
+    It is there as a whole or not at all (in an object store, each of its scenes is); --overwrite replaces what is
+    there, and leaves alone what is the same.
+    """
+    from rdb_geo.session.exporting import export as export_index
+    from rdb_geo.session.index import open_index
+
+    with progress_bar("export", "scenes") as on_progress:
+        written = export_index(open_index(index_folder), engine, target, overwrite=overwrite, on_progress=on_progress)
+    shards, _ = written.scenes()
+    chips = sum(shard.manifest.count for shard in shards)
+    note(f"{len(shards)} scene{'' if len(shards) == 1 else 's'} with {chips} chips → {written}")

@@ -1,8 +1,9 @@
-"""``rdb-geo info``, ``list`` and ``remove``: what an index holds."""
+"""``rdb-geo info``, ``list``, ``remove``, ``relocate`` and ``verify``: what an index holds, kept in order."""
 
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rdb_geo.cli import options
-from rdb_geo.cli.console import note, reports_errors, warn
+from rdb_geo.cli.console import EXIT_ERROR, end_with, note, progress_bar, reports_errors, warn
+from rdb_geo.cli.parameters import FilePath
 
 if TYPE_CHECKING:
     from rdb_geo.session.answers import Contents, Shard
+    from rdb_geo.session.index import Index
 
 
 @click.command()
@@ -74,6 +77,64 @@ def remove(scenes: tuple[str, ...], index_folder: Path | str) -> None:
     for scene in scenes:
         (name,) = index.remove(scene)
         note(f"Removed {name} from {index_folder}")
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new", type=FilePath())
+@options.index_folder_option
+@reports_errors
+def relocate(old: str, new: Path, index_folder: Path) -> None:
+    """Tell the index that the folder (or file) OLD is now NEW. No chip is computed again.
+
+    \b
+    rdb-geo relocate /mnt/usb/images /data/images
+
+    OLD is written as the index has it (see `rdb-geo list`), or as a path from here. Files that are not below NEW,
+    or are other rasters than they were, stay as they are in the index and are named.
+    """
+    from rdb_geo.core.errors import RdbGeoError
+    from rdb_geo.session.index import open_index
+
+    index = open_index(index_folder)
+    moved = index.scenes_below(old)
+    failures = []
+    for uri, rest in moved.items():
+        place = Path(os.path.abspath(new))  # noqa: PTH100  # links stay as they are
+        try:
+            linked, _ = index.relink(uri, str(place.joinpath(rest) if rest else place))
+        except RdbGeoError as error:
+            failures.append(str(error))
+            continue
+        note("".join(f"{before} → {after}" for before, after in linked.items()))
+    end_with(failures)
+
+
+@click.command()
+@reports_errors
+@click.option("--deep", is_flag=True, help="Read every byte, not only recipes.")
+@click.option("--repair", is_flag=True, help="Remove leftovers and copies, and index damaged scenes again.")
+@options.json_option
+@options.index
+def verify(*, deep: bool, repair: bool, as_json: bool, index: Index) -> None:
+    """Check the index: what is damaged, in which scene, and what to do.
+
+    The exit code is 0 when no index file is damaged, otherwise 1.
+    """
+    with progress_bar(str(index.folder), "files") as on_progress:
+        verdict = index.verify(deep=deep, repair=repair, on_progress=on_progress)
+    if as_json:
+        found = [
+            {"kind": one.kind, "path": str(one.path), "scene": one.scene, "message": one.message}
+            for one in verdict.findings
+        ]
+        click.echo(json.dumps({"ok": verdict.ok, "files": verdict.files, "findings": found}, indent=2))
+    else:
+        for finding in verdict.findings:
+            click.echo(f"{finding.kind}: {finding.message}")
+        click.echo(verdict.sentence)
+    if not verdict.ok:
+        raise SystemExit(EXIT_ERROR)
 
 
 def _contents(folder: Path | str) -> Contents:

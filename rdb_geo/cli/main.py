@@ -8,21 +8,16 @@ import click
 
 from rdb_geo import __version__
 from rdb_geo.cli.allow import allow
-from rdb_geo.cli.calibrate import calibrate
 from rdb_geo.cli.change import change
 from rdb_geo.cli.console import set_verbosity, speak_utf8
 from rdb_geo.cli.doctor import doctor
 from rdb_geo.cli.evaluate import evaluate
-from rdb_geo.cli.export import export
 from rdb_geo.cli.heatmap import heatmap
-from rdb_geo.cli.index import add
-from rdb_geo.cli.info import info, list_scenes, remove
-from rdb_geo.cli.merge import merge
+from rdb_geo.cli.index import add, export, merge
+from rdb_geo.cli.info import info, list_scenes, relocate, remove, verify
 from rdb_geo.cli.models import models
 from rdb_geo.cli.query import query
-from rdb_geo.cli.refine import refine
-from rdb_geo.cli.relocate import relocate
-from rdb_geo.cli.verify import verify
+from rdb_geo.cli.refine import calibrate, refine
 from rdb_geo.cli.wheels import wheels
 from rdb_geo.cli.worker import worker
 

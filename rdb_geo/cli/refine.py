@@ -1,4 +1,4 @@
-"""``rdb-geo refine``: mark some hits right or wrong, get a better ranking."""
+"""``rdb-geo refine`` and ``calibrate``: what marks on hits teach, a question or a model."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import click
 from rdb_geo.cli import options
 from rdb_geo.cli.console import note, reports_errors, warn
 from rdb_geo.cli.parameters import FilePath, RanksType
+from rdb_geo.core.errors import UsageError
 from rdb_geo.core.requests import Limits, Outputs
 
 if TYPE_CHECKING:
@@ -72,16 +73,38 @@ def refine(
     if save is not None:
         refined.save(save, overwrite=outputs.overwrite)
     precision = rounds.last.precision()
-    _tell(
+    for sentence in (
         f"{hits[-1]}: {precision.sentence}" if precision else None,
         f"Learned from {refined.right} right and {refined.wrong} wrong marks.",
         found.answer.sentence + (f" → {outputs.output}" if outputs.output else ""),
         f"Saved query: {save}" if save else None,
         f"To teach most, mark next: ranks {', '.join(map(str, found.next))}" if found.hits else None,
-    )
-
-
-def _tell(*sentences: str | None) -> None:
-    for sentence in sentences:
+    ):
         if sentence is not None:
             note(sentence)
+
+
+@click.command()
+@reports_errors
+@click.option("--labels", multiple=True, type=FilePath(), metavar="FILE", help="Hits with a column mark; repeatable.")
+@click.option("--remove", is_flag=True, help="Take the calibration away again.")
+@options.index
+def calibrate(labels: tuple[Path, ...], remove: bool, index: Index) -> None:
+    """Make probabilities of the scores of a model that has no calibration, from marks on hits.
+
+    \b
+    rdb-geo query bridge -k 30 --show-lookalikes -o marks.gpkg            # a dozen questions, some of them
+    rdb-geo query volcano -k 30 --show-lookalikes -o marks.gpkg --append  # for what is not there
+    rdb-geo calibrate --labels marks.gpkg                                 # after the column mark is filled
+
+    It belongs to the model: every later question to any index of this model on this machine uses it.
+    """
+    from rdb_geo.session.calibrating import calibrate as learn
+    from rdb_geo.session.calibrating import forget_calibration
+
+    if remove == bool(labels):
+        raise UsageError("give --labels with files of marked hits, or --remove alone.")
+    if remove:
+        note(f"removed {forget_calibration(index)}")
+    else:
+        note(learn(index, labels).sentence)

@@ -60,7 +60,6 @@ def test_no_file_names_a_folder_of_one_machine():
     assert listed.stdout == ""
 
 
-ONE_FOR_EACH_COMMAND = {"rdb_geo/cli"}
 FOLDERS = sorted(
     {path.parent for path in MODULES if path.parts[-2] != "benchmarks" and "qgis_plugin" not in path.parts}
 )
@@ -69,4 +68,4 @@ FOLDERS = sorted(
 @pytest.mark.parametrize("folder", FOLDERS, ids=name_of)
 def test_a_folder_has_few_modules(folder):
     modules = [path for path in folder.glob("*.py") if not path.name.startswith("__")]
-    assert len(modules) <= MAX_MODULES or name_of(folder) in ONE_FOR_EACH_COMMAND
+    assert len(modules) <= MAX_MODULES
