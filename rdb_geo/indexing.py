@@ -150,13 +150,14 @@ def plan_scene(
     from rdb_geo.scene.files.identity import is_another
     from rdb_geo.scene.plan import plan_chips
     from rdb_geo.scene.render import plan_render
-    from rdb_geo.scene.where.boxes import measured_in
+    from rdb_geo.scene.where.boxes import measured_at, middle_of
     from rdb_geo.scene.where.reference import stretched
 
     clouds = scene.open_clouds()
     record, doubt = _with_server_state(source.uris, scene.record)
-    if request.area_wkt is not None:
-        record = measured_in(record, shapely.from_wkt(request.area_wkt))
+    at_px = None if request.area_wkt is None else middle_of(shapely.from_wkt(request.area_wkt), record)
+    if at_px is not None:
+        record = measured_at(record, at_px)
     existing = store.find(record.uri)
     if existing and not force and _is_current(existing.manifest, record, spec, request):
         drop_finished(store.root, existing)
@@ -168,8 +169,8 @@ def plan_scene(
         )
     other = store.first(besides=store.path_of(record.uri))
     store.check_model([] if other is None else [other], spec)
-    chips, notes = plan_chips(record, request.chips, spec)
-    notes += stretched(record)
+    chips, notes = plan_chips(record, request.chips, spec, at_px=at_px)
+    notes += stretched(record) if chips[0].wide == 1 else []
     bands = source.drawn_bands or request.bands
     render = plan_render(scene, bands=bands, stretch=request.stretch, nodata=request.nodata)
     manifest = IndexManifest(
@@ -190,8 +191,9 @@ def _drawn(render: RenderSpec) -> Note:
     is_guess = "guess" in render.basis
     pairs = zip(render.bands, render.labels, strict=True)
     bands = [f"{band} ({label})" if label else f"{band}" for band, label in pairs]
-    border = f"{render.nodata:g}" if render.nodata is not None and render.nodata_declared else None
-    return Note("bands", f"{render.sentence}.", bands=bands, basis=render.basis, is_guess=is_guess, border=border)
+    return Note(
+        "bands", f"{render.sentence}.", bands=bands, basis=render.basis, is_guess=is_guess, border=render.border
+    )
 
 
 def publish(store: Store, manifest: IndexManifest, parts: Parts, calibration: str | None) -> Shard:

@@ -98,6 +98,9 @@ class RenderSpec:
     nodata_declared: bool = True
     """Nodata values that the file declares count too."""
 
+    nodata_second: float | None = None
+    """Another value that holds nothing as `nodata` does: a white edge beside a black border."""
+
     labels: tuple[str, str, str] = ("", "", "")
     """What the scene calls the three bands; empty where it says nothing."""
 
@@ -112,9 +115,16 @@ class RenderSpec:
         is_grey = len(set(self.bands)) == 1
         what = f"drawn grey: band {named[0]}" if is_grey else f"drawn as red, green, blue: bands {', '.join(named)}"
         chosen = f"{what}, {self.basis}" if self.basis else what
-        if self.nodata is None or not self.nodata_declared:
+        if self.border is None:
             return chosen
         return (
-            f"{chosen}; the border of value {self.nodata:g}, which the file does not declare as nodata, is left out "
+            f"{chosen}; the border of value {self.border}, which the file does not declare as nodata, is left out "
             "(--nodata none keeps it)"
         )
+
+    @property
+    def border(self) -> str | None:
+        """The undeclared values that hold nothing, for people; None where there are none."""
+        if self.nodata is None or not self.nodata_declared:
+            return None
+        return " and ".join(f"{value:g}" for value in (self.nodata, self.nodata_second) if value is not None)

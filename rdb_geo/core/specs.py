@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import asdict, dataclass
 
 from rdb_geo.core.composite import Composite
@@ -60,7 +61,7 @@ class ChipSpec:
     """How one scene is cut into chips at one scale."""
 
     size_px: int
-    """Side of the square read from the scene, in scene pixels, before the encoder resizes it."""
+    """Side of the square read from the scene, in scene pixels, before the encoder resizes it; see `wide`."""
 
     stride_px: int
     """Step between neighbouring chips, 1 … size_px. Half of size_px gives 50 % overlap."""
@@ -73,6 +74,27 @@ class ChipSpec:
 
     scale: float = 1.0
     """Factor of the base chip size that this grid stands for."""
+
+    wide: float = 1.0
+    """So many times more columns than rows make a chip, and a step, square on the ground; both have as many pixels then
+    as a square of `size_px`, and of `stride_px`."""
+
+    @property
+    def window_px(self) -> tuple[int, int]:
+        """Columns and rows of a chip, scene pixels."""
+        return self._sides(self.size_px)
+
+    @property
+    def step_px(self) -> tuple[int, int]:
+        """Columns and rows from one chip to the next."""
+        return self._sides(self.stride_px)
+
+    def _sides(self, side_px: int) -> tuple[int, int]:
+        if self.wide == 1:
+            return side_px, side_px
+        sides = side_px * math.sqrt(self.wide), side_px / math.sqrt(self.wide)
+        across, down = (max(1, round(side / self.reduce)) * self.reduce for side in sides)
+        return across, down
 
 
 @dataclass(frozen=True, slots=True)

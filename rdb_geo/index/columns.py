@@ -204,8 +204,8 @@ def _stac_fields(manifest: IndexManifest) -> dict[str, Any]:
         "emb:dimensions": encoder.dim,
         "emb:chip_layout": {
             "layout_type": "regular_grid",
-            "chip_size": [base.size_px, base.size_px],
-            "stride": [base.stride_px, base.stride_px],
+            "chip_size": list(base.window_px),
+            "stride": list(base.step_px),
         },
         "emb:quantization": {"method": "cast", "original_dtype": "float32", "quantized_dtype": "float16"},
         "emb:preprocessing": {

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from rdb_geo.core.errors import UsageError
 from rdb_geo.core.progress import Note
 from rdb_geo.core.specs import ChipRequest, ChipSpec, EncoderSpec, SceneRecord
+from rdb_geo.scene.where.reference import oblong
 
 MAX_OVERLAP = 0.95
 
@@ -22,7 +24,7 @@ LEAST_REDUCE = 3
 
 
 def plan_chips(
-    scene: SceneRecord, request: ChipRequest, encoder: EncoderSpec
+    scene: SceneRecord, request: ChipRequest, encoder: EncoderSpec, *, at_px: tuple[float, float] | None = None
 ) -> tuple[tuple[ChipSpec, ...], list[str]]:
     """One grid for each scale, and what the user should be told.
 
@@ -30,13 +32,16 @@ def plan_chips(
     ground would then be smaller than half of the smallest, or larger than the largest, that the model has seen
     (`EncoderSpec.ground_m`): a 5 cm drone image
     is read through its overviews, and a chip of a very coarse image still has half the input's pixels. A scene that
-    holds fewer than about two such chips along its short side is cut finer, down to the model's input size. Reasons
-    and examples: docs/chip-size.md.
+    holds fewer than about two such chips along its short side is cut finer, down to the model's input size. Where a
+    pixel's sides differ on the ground by `OBLONG` or more, as in degrees far from the equator, chips have more columns
+    than rows, or fewer, and are square on the ground; chips of a size in pixels are square in pixels. Reasons and
+    examples: docs/chip-size.md.
 
     Args:
-        scene: Size and GSD.
+        scene: Size, place and GSD.
         request: What the user chose.
         encoder: Input size and ground that it knows.
+        at_px: Column and row of the scene where pixels are measured; None = its middle.
 
     Returns:
         The grids in the order of `ChipRequest.scales`, and sentences such as "the chip is larger than the scene".
@@ -45,17 +50,23 @@ def plan_chips(
         UsageError: A number lies outside its range.
     """
     _check(request)
-    base_px = _base_size_px(scene, request, encoder)
+    wide = 1.0 if request.size_px is not None else oblong(scene, at_px)
+    root = math.sqrt(wide)
+    seen = replace(
+        scene, width_px=max(1, round(scene.width_px / root)), height_px=max(1, round(scene.height_px * root))
+    )
+    base_px = _base_size_px(seen, request, encoder)
     specs: dict[tuple[int, int], ChipSpec] = {}
     notes = []
     for scale in request.scales:
         wanted = max(1, round(base_px * scale))
-        size, note = _fit(scene, wanted)
+        size, note = _fit(seen, wanted)
         notes += [note] if note else []
         is_exact = request.size_px is not None or size < wanted
-        most_reduce = max(1, min(size, scene.width_px, scene.height_px) // encoder.image_size_px)
+        shorter_px = min(size, seen.width_px, seen.height_px) / max(root, 1 / root)
+        most_reduce = max(1, int(shorter_px) // encoder.image_size_px)
         size, stride, reduce = _lattice(size, request.overlap, most_reduce, is_exact=is_exact)
-        spec = ChipSpec(size_px=size, stride_px=stride, reduce=reduce, min_valid=request.min_valid, scale=scale)
+        spec = ChipSpec(size, stride, reduce, request.min_valid, scale, wide)
         specs.setdefault((size, stride), spec)
     return tuple(specs.values()), notes
 

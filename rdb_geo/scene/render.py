@@ -96,16 +96,25 @@ def read_nodata(text: str | None) -> Nodata:
 
 def nodata_of(spec: RenderSpec) -> Nodata:
     """What holds nothing in a scene that is drawn so."""
-    return Nodata(spec.nodata, spec.nodata_tolerance, is_declared=spec.nodata_declared)
+    return Nodata(spec.nodata, spec.nodata_tolerance, is_declared=spec.nodata_declared, second=spec.nodata_second)
 
 
 def _without_collar(data: NDArray[Any], valid: BoolMask, *, is_lossy: bool) -> tuple[Nodata, BoolMask]:
-    """The undeclared nodata value of a small picture, and the pixels that are valid without it."""
-    together: BoolMask = np.any(valid, axis=0)
-    collar = find_collar(data, together, is_lossy=is_lossy)
-    if collar is None:
-        return AS_DECLARED, valid
-    found = Nodata(collar.value, collar.tolerance)
+    """The undeclared nodata values of a small picture, two at most, and the pixels that are valid without them."""
+    found = AS_DECLARED
+    for _ in range(2):
+        within = np.any(valid & ~found.holds(data), axis=0)
+        rows, cols = (np.flatnonzero(within.any(axis=axis)) for axis in (1, 0))
+        if len(rows) == 0:
+            break
+        inside = (..., slice(rows[0], rows[-1] + 1), slice(cols[0], cols[-1] + 1))
+        collar = find_collar(data[inside], within[inside], is_lossy=is_lossy)
+        if collar is None:
+            break
+        second = None if found.value is None else collar.value
+        found = Nodata(
+            collar.value if second is None else found.value, max(found.tolerance, collar.tolerance), second=second
+        )
     return found, valid & ~found.holds(data)
 
 
@@ -239,6 +248,7 @@ def _spec(choice: BandChoice, ends: list[tuple[float, float]], nodata: Nodata) -
         nodata=nodata.value,
         nodata_tolerance=nodata.tolerance,
         nodata_declared=nodata.is_declared,
+        nodata_second=nodata.second,
         labels=choice.labels,
         basis=choice.basis,
     )

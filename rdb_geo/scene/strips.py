@@ -109,7 +109,7 @@ class StripPlans:
         self._grids: list[tuple[StripGrid, list[Block]]] = []
         self.places = 0
         for spec in specs:
-            width, height = min(spec.size_px, record.width_px), min(spec.size_px, record.height_px)
+            width, height = min(spec.window_px[0], record.width_px), min(spec.window_px[1], record.height_px)
             grid = StripGrid.of(record, spec, _chips_of_a_strip(spec, width=width, height=height))
             blocks = list(blocks_near(grid, self._ground, area))
             self._grids.append((grid, blocks))

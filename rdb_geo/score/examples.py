@@ -18,7 +18,7 @@ from rdb_geo.core.errors import AreaError, EmptyIndexError, MissingCrsError, Sce
 from rdb_geo.core.files import at_home
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.requests import Piece
-from rdb_geo.core.specs import ChipRequest, RenderSpec, SceneRecord
+from rdb_geo.core.specs import ChipRequest, ChipSpec, RenderSpec, SceneRecord
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
@@ -91,8 +91,8 @@ def encode_piece(piece: Piece, encoder: Encoder, store: Store) -> Example:
         raise UsageError(f"{piece.scene} stands for {len(sources)} scenes: an example is a piece of one.")
     with Scene(sources[0]) as scene:
         window = _window(piece, scene.record)
-        chip_px, render = _recipe(scene, known, encoder)
-        pixels = _read(scene, cover(window, chip_px), render, encoder.spec.image_size_px)
+        chips, render = _recipe(scene, known, encoder)
+        pixels = _read(scene, cover(window, chips.size_px, chips.wide), render, encoder.spec.image_size_px)
     vector = l2_normalize(encoder.encode_images(pixels).mean(axis=0, keepdims=True))[0]
     box = (window.col_off, window.row_off, window.width, window.height)
     return Example(vector, _text(sources[0].uri, box))
@@ -211,15 +211,15 @@ def _stored_vector(store: Store, shard: Shard, box: tuple[int, int, int, int]) -
     return l2_normalize(store.vectors_at(shard, rows[:1]))[0] if len(rows) else None
 
 
-def _recipe(scene: Scene, known: Shard | None, encoder: Encoder) -> tuple[int, RenderSpec]:
-    """Side of a chip in scene pixels, and how the scene is drawn: as in the index, unless the file changed since."""
+def _recipe(scene: Scene, known: Shard | None, encoder: Encoder) -> tuple[ChipSpec, RenderSpec]:
+    """How the scene is cut, of several sizes the smallest, and drawn: as in the index, unless the file has changed."""
     from rdb_geo.scene.plan import plan_chips
     from rdb_geo.scene.render import plan_render
 
     if known is not None and _state(known.manifest.scene) == _state(scene.record):
-        return min(spec.size_px for spec in known.manifest.chips), known.manifest.render
+        return min(known.manifest.chips, key=lambda spec: spec.size_px), known.manifest.render
     (chips,), _ = plan_chips(scene.record, ChipRequest(), encoder.spec)
-    return chips.size_px, plan_render(scene, bands=None, stretch=None)
+    return chips, plan_render(scene, bands=None, stretch=None)
 
 
 def _state(record: SceneRecord) -> tuple[object, ...]:

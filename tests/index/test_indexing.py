@@ -6,9 +6,11 @@ import shutil
 from dataclasses import replace
 
 import numpy as np
+import pyproj
 import pytest
 import rasterio.warp
 import shapely
+from affine import Affine
 from fakes import ColourEncoder, FailingEncoder
 
 from rdb_geo.core.errors import Cancelled, EncoderError, EncoderMismatchError, SceneError, UsageError
@@ -46,6 +48,39 @@ def test_every_chip_is_the_encoding_of_its_own_pixels(make_scene, store, colour_
             centre = shapely.from_wkb(table.wkb[row]).centroid
             assert abs(centre.x - lon[0]) < 1e-6
             assert abs(centre.y - lat[0]) < 1e-6
+
+
+@pytest.mark.parametrize("latitude", [0, 60, 75])
+def test_chips_in_degrees_are_square_on_the_ground(make_scene, store, colour_encoder, latitude):
+    transform = Affine(1e-4, 0, 20, 0, -1e-4, latitude + 0.01)
+    path = make_scene(crs="EPSG:4326", transform=transform, size=(700, 200))
+    request = IndexRequest(chips=ChipRequest(size_m=300, overlap=0.5))
+    outcome = index(path, colour_encoder, store, request=request)
+    geod = pyproj.Geod(ellps="WGS84")
+    boxes = shapely.bounds(shapely.from_wkb(read_table(outcome.shard).wkb))
+    west, south, east, north = boxes.T
+    middle = (south + north) / 2
+    across = geod.inv(west, middle, east, middle)[2]
+    down = geod.inv(west, south, west, north)[2]
+    np.testing.assert_allclose(across / down, 1, atol=0.05)
+    np.testing.assert_allclose(np.sqrt(across * down), 300, rtol=0.03)
+    first = boxes[np.isclose(north, north.max())]
+    steps = np.diff(np.unique(first[:, 0]))[:-1]
+    np.testing.assert_allclose(steps / (east - west)[0], 0.5, atol=0.05)
+    assert shapely.union_all(shapely.box(*boxes.T)).area == pytest.approx(700 * 200 * 1e-8)
+    assert outcome.notes[1:] == ()
+    assert index(path, colour_encoder, store, request=request).state == "unchanged"
+
+
+def test_an_index_from_before_keeps_its_chips(make_scene, store, colour_encoder, monkeypatch):
+    path = make_scene(crs="EPSG:4326", transform=Affine(1e-4, 0, 20, 0, -1e-4, 60))
+    monkeypatch.setattr("rdb_geo.scene.plan.oblong", lambda *_: 1.0)
+    before = index(path, colour_encoder, store, request=IndexRequest())
+    monkeypatch.undo()
+    assert index(path, colour_encoder, store, request=IndexRequest()).state == "unchanged"
+    after = index(path, colour_encoder, store, request=IndexRequest(), force=True)
+    assert before.shard.manifest.chips[0].wide == 1
+    assert after.shard.manifest.chips[0].wide == pytest.approx(2, rel=0.01)
 
 
 def test_an_unchanged_scene_is_left_alone_and_says_so(make_scene, store, colour_encoder):

@@ -6,6 +6,8 @@ import math
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+import pyproj
 import pytest
 from chip_grid import chip_windows
 from fakes import ColourEncoder
@@ -131,3 +133,80 @@ def test_numbers_out_of_range_are_refused(options: dict[str, Any], fragment: str
     with pytest.raises(UsageError) as caught:
         plan_chips(record(100, 100), ChipRequest(**options), ENCODER)
     assert fragment in str(caught.value)
+
+
+def degrees(latitude: float, width: int, height: int, step: float = 1e-4) -> SceneRecord:
+    """A scene in degrees around a latitude, with its GSD by the geodesic."""
+    transform = (step, 0.0, 20.0, 0.0, -step, latitude + height * step / 2)
+    across, down = sides_m(step, step, 20.0 + width * step / 2, latitude)
+    return SceneRecord("scene", "EPSG:4326", transform, width, height, math.sqrt(across * down))
+
+
+def sides_m(wide_deg: float, high_deg: float, lon: float, lat: float) -> tuple[float, float]:
+    """Metres from side to side, and from top to bottom, through the middle of a box in degrees."""
+    _, _, across = GEOD.inv(lon - wide_deg / 2, lat, lon + wide_deg / 2, lat)
+    _, _, down = GEOD.inv(lon, lat - high_deg / 2, lon, lat + high_deg / 2)
+    return across, down
+
+
+GEOD = pyproj.Geod(ellps="WGS84")
+
+
+@pytest.mark.parametrize("latitude", [0, 30, 48, 60, 75, 84, -60])
+@pytest.mark.parametrize(
+    ("options", "step"),
+    [
+        ({}, 1e-4),
+        ({}, 1e-5),
+        ({"size_m": 3000.0}, 1e-4),
+        ({"size_m": 900.0, "overlap": 0.25}, 5e-6),
+        ({"scales": (1, 2)}, 1e-4),
+    ],
+)
+def test_chips_are_square_on_the_ground_in_degrees(latitude: float, options: dict[str, Any], step: float):
+    scene = degrees(latitude, 30_000, 20_000, step)
+    middle = 20.0 + scene.width_px * step / 2
+    specs, notes = plan_chips(scene, ChipRequest(**options), ENCODER)
+    assert notes == []
+    for spec in specs:
+        width, height = spec.window_px
+        across, down = sides_m(width * step, height * step, middle, latitude)
+        if abs(latitude) < 37:  # less than a quarter from square: as ever
+            assert width == height
+        else:
+            assert across == pytest.approx(down, rel=0.03)
+        assert spec.size_px * scene.gsd_m == pytest.approx(math.sqrt(across * down), rel=0.02)
+        if "size_m" in options:
+            assert math.sqrt(across * down) == pytest.approx(options["size_m"], rel=0.03)
+        overlap = options.get("overlap", 0.5)
+        assert [
+            1 - step_px / side for step_px, side in zip(spec.step_px, (width, height), strict=True)
+        ] == pytest.approx([overlap, overlap], abs=0.03)
+        assert all(side % spec.reduce == 0 for side in (*spec.window_px, *spec.step_px))
+        drawn = sorted((width // spec.reduce, height // spec.reduce))
+        assert drawn[0] >= ENCODER.image_size_px * 0.97 or spec.reduce == 1
+        windows = np.concatenate(list(chip_windows(scene.width_px, scene.height_px, spec)))
+        assert (windows[:, :2] + windows[:, 2:]).max(axis=0).tolist() == [scene.width_px, scene.height_px]
+
+
+def test_a_size_in_pixels_stays_square_in_pixels_at_any_latitude():
+    (spec,), _ = plan_chips(degrees(60, 4000, 4000), ChipRequest(size_px=200), ENCODER)
+    assert (spec.window_px, spec.step_px, spec.wide) == ((200, 200), (100, 100), 1)
+
+
+def test_pixels_are_measured_where_the_area_lies():
+    scene = degrees(0, 10_000, 140_000, 1e-3)
+    (spec,), _ = plan_chips(scene, ChipRequest(), ENCODER, at_px=(5_000, 10_000))
+    across, down = sides_m(spec.window_px[0] * 1e-3, spec.window_px[1] * 1e-3, 25.0, 60.0)
+    assert across == pytest.approx(down, rel=0.03)
+
+
+@pytest.mark.parametrize("shape", [(300, 5000), (5000, 300), (90, 90)])
+def test_a_small_scene_far_north_is_covered(shape: tuple[int, int]):
+    scene = degrees(70, *shape)
+    (spec,), _ = plan_chips(scene, ChipRequest(), ENCODER)
+    windows = np.concatenate(list(chip_windows(*shape, spec)))
+    seen = np.zeros(shape[::-1], bool)
+    for col, row, width, height in windows.tolist():
+        seen[row : row + height, col : col + width] = True
+    assert seen.all()

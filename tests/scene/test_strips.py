@@ -83,8 +83,11 @@ SCENES: dict[str, dict[str, Any]] = {
         spec_of(240, 240, 3),
         spec_of(500, 500, 2),
         spec_of(1, 1, 1),
+        ChipSpec(64, 32, 1, 0.0, wide=2.0),
+        ChipSpec(60, 30, 2, 0.0, wide=3.9),
+        ChipSpec(64, 17, 4, 0.0, wide=0.4),
     ],
-    ids=lambda spec: f"{spec.size_px}-{spec.stride_px}-{spec.reduce}",
+    ids=lambda spec: f"{spec.size_px}-{spec.stride_px}-{spec.reduce}-{spec.wide:g}",
 )
 def test_a_strips_chips_are_those_of_single_windows(make_scene: MakeScene, kind: str, spec: ChipSpec):
     path = make_scene(size=(233, 171) if spec.size_px > 1 else (9, 5), **(SCENES[kind] if spec.size_px > 1 else {}))

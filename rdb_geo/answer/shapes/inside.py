@@ -92,7 +92,10 @@ class Looking:
         for first in range(0, len(places), BATCH):
             pause()
             batch = places[first : first + BATCH]
-            chips = [self.draw(Window(*place), self.size_px) for place in batch]
+            sides = [
+                self.size_px * max(place[2:]) // min(place[2:]) for place in batch
+            ]  # the shorter one has `size_px`
+            chips = [self.draw(Window(*place), side) for place, side in zip(batch, sides, strict=True)]
             for shape in {chip.shape for chip in chips}:
                 same = [number for number, chip in enumerate(chips) if chip.shape == shape]
                 found = self.inside.encode_cells(np.stack([chips[number] for number in same]))

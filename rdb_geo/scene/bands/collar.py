@@ -111,7 +111,8 @@ def _border(values: NDArray[Any], valid: BoolMask, value: float, tolerance: floa
     least = max(2 * tolerance, LEAST_STEP[values.dtype == np.uint8] * (high - low))
     steps = np.abs(values.astype(np.float64) - value).max(axis=0)
     near = grown(border) if tolerance else border  # losses smear an edge over some pixels
-    if not _begins_with_a_step(near, rest, steps, least):
+    is_apart = bool((beside(border) & ~valid).any()) and not (beside(border) & rest).any()  # behind another border
+    if not is_apart and not _begins_with_a_step(near, rest, steps, least):
         return None
     holes = mask & valid & ~border
     are_few = holes.sum() <= MOST_INSIDE * rest.sum()

@@ -37,16 +37,21 @@ class Nodata:
     is_declared: bool = True
     """The file's own nodata values count too."""
 
+    second: float | None = None
+    """Another such value: a white edge beside a black border."""
+
     def holds(self, data: NDArray[Any]) -> BoolMask:
         """Pixels of (n, h, w) that hold nothing, shape (h, w)."""
-        if self.value is None:
-            return np.zeros(data.shape[1:], bool)
-        if self.tolerance == 0:
-            same = np.stack([_equals(band, self.value) for band in data])
-        else:
-            same = np.abs(data.astype(np.float64) - self.value) <= self.tolerance
-        together: BoolMask = np.all(same, axis=0)
-        return together
+        found = np.zeros(data.shape[1:], bool)
+        for value in (self.value, self.second):
+            if value is None:
+                continue
+            if self.tolerance == 0:
+                same = np.stack([_equals(band, value) for band in data])
+            else:
+                same = np.abs(data.astype(np.float64) - value) <= self.tolerance
+            found |= np.all(same, axis=0)
+        return found
 
 
 AS_DECLARED = Nodata()

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rdb_geo.core.geometry import LonLatGeometry, Window
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.where.footprints import Ground
-from rdb_geo.scene.where.reference import apply_transform, ground_sample_distance_m, to_lonlat
+from rdb_geo.scene.where.reference import ground_sample_distance_m, moved, to_lonlat
 
 EDGE_STEPS = 64
 """An outline is followed in at least so many steps: what is straight on the map is curved in the scene."""
@@ -53,18 +53,18 @@ def box_around(area: LonLatGeometry, record: SceneRecord) -> tuple[int, int, int
     return left, top, max(1, right - left), max(1, bottom - top)
 
 
-def measured_in(record: SceneRecord, area: LonLatGeometry) -> SceneRecord:
-    """The record with the ground sample distance in the middle of an area of it, where it differs from its own.
+def middle_of(area: LonLatGeometry, record: SceneRecord) -> tuple[float, float] | None:
+    """Column and row of the middle of the part of an area that lies on a scene; None where it does not touch it."""
+    box = box_around(area, record)
+    return None if box is None else (box[0] + box[2] / 2, box[1] + box[3] / 2)
+
+
+def measured_at(record: SceneRecord, at_px: tuple[float, float]) -> SceneRecord:
+    """The record with the ground sample distance at a column and row of it, where it differs from its own.
 
     In Web Mercator a pixel of a tile service is half as long at 60° north as on the equator, where its middle lies.
     """
-    box = box_around(area, record)
-    if box is None:
-        return record
-    middle = box[0] + box[2] / 2, box[1] + box[3] / 2
-    transform = Affine(*record.transform)
-    x, y = apply_transform(transform, np.array([middle[0]]), np.array([middle[1]]))
-    around = Affine(transform.a, transform.b, float(x[0]), transform.d, transform.e, float(y[0]))
+    around = moved(Affine(*record.transform), at_px)
     gsd_m = ground_sample_distance_m(record.uri, record.crs, around, 0, 0)
     return replace(record, gsd_m=gsd_m) if abs(gsd_m / record.gsd_m - 1) > GSD_VARIES else record
 

@@ -38,14 +38,21 @@ def offsets(length_px: int, size_px: int, stride_px: int) -> NDArray[np.int32]:
     return regular if regular[-1] == last else np.append(regular, np.int32(last))
 
 
-def cover(window: Window, chip_px: int) -> list[Window]:
-    """Where to look: the window itself if it is not much larger than a chip, else squares with an overlap of a half."""
-    short, long = sorted((window.width, window.height))
+def cover(window: Window, chip_px: int, wide: float = 1.0) -> list[Window]:
+    """Where to look: the window itself if it is not much larger than a chip, else chips with an overlap of a half.
+
+    Args:
+        window: What is looked at.
+        chip_px: Side of a chip, see `ChipSpec.size_px`.
+        wide: See `ChipSpec.wide`.
+    """
+    root = math.sqrt(wide)
+    short, long = sorted((window.width / root, window.height * root))
     side = max(1, min(chip_px, max(short, chip_px // SMALLEST_SHARE)))
     if long <= AS_IT_IS * side:
         return [window]
-    width, height = min(side, window.width), min(side, window.height)
-    across, down = _steps(window.width - width, side), _steps(window.height - height, side)
+    width, height = min(round(side * root), window.width), max(1, min(round(side / root), window.height))
+    across, down = _steps(window.width - width, side * root), _steps(window.height - height, side / root)
     thinning = max(1.0, math.sqrt(across * down / MOST_CHIPS))
     across = min(max(1, int(across / thinning)), MOST_CHIPS)
     down = min(down, MOST_CHIPS // across)
@@ -54,6 +61,6 @@ def cover(window: Window, chip_px: int) -> list[Window]:
     return [Window(col, row, width, height) for row in rows.tolist() for col in columns.tolist()]
 
 
-def _steps(room_px: int, side: int) -> int:
+def _steps(room_px: int, side: float) -> int:
     """Places along one axis, at most half a side apart."""
     return math.ceil(room_px / (side / 2)) + 1

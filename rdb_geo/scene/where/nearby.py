@@ -43,9 +43,9 @@ class StripGrid:
     @classmethod
     def of(cls, record: SceneRecord, spec: ChipSpec, chips_of_strip: int) -> StripGrid:
         """The grid of a scene."""
-        width, height = min(spec.size_px, record.width_px), min(spec.size_px, record.height_px)
-        columns = offsets(record.width_px, width, spec.stride_px)
-        return cls(spec, columns, offsets(record.height_px, height, spec.stride_px), (width, height), chips_of_strip)
+        width, height = min(spec.window_px[0], record.width_px), min(spec.window_px[1], record.height_px)
+        columns = offsets(record.width_px, width, spec.step_px[0])
+        return cls(spec, columns, offsets(record.height_px, height, spec.step_px[1]), (width, height), chips_of_strip)
 
     @property
     def strips_of_row(self) -> int:

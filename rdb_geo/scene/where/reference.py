@@ -40,8 +40,8 @@ GSD_DISAGREEMENT = 2.0
 """A STAC Item whose GSD differs by more than this factor from what the transform says is not believed."""
 
 
-WORTH_SAYING = 1.25
-"""Pixels that are so much longer than wide on the ground are said."""
+OBLONG = 1.25
+"""Pixels whose sides differ by less than this factor on the ground count as square."""
 
 
 def reference_of(uri: str, dataset: rasterio.DatasetReader) -> tuple[str, Affine]:
@@ -140,18 +140,40 @@ def ground_sample_distance_m(uri: str, crs: str, transform: Affine, width_px: in
     raise SceneError(f"{uri} lies nowhere on Earth: its transform and its CRS don't belong together.")
 
 
+def oblong(record: SceneRecord, at_px: tuple[float, float] | None = None) -> float:
+    """How many times as high as wide a pixel is on the ground; 1 for what is less than `OBLONG` from square.
+
+    Args:
+        record: The scene.
+        at_px: Column and row of the pixel; None = in the middle of the scene, or as near to it as Earth is.
+    """
+    transform = Affine(*record.transform)
+    if at_px is None:
+        across, down = _pixel_m(record.crs, transform, record.width_px, record.height_px)
+    else:
+        across, down = _pixel_m(record.crs, moved(transform, at_px), 0, 0)
+    is_oblong = across > 0 and max(across, down) / min(across, down) >= OBLONG
+    return down / across if is_oblong else 1.0
+
+
+def moved(transform: Affine, at_px: tuple[float, float]) -> Affine:
+    """The transform of a raster that begins at a column and row of this one."""
+    x, y = apply_transform(transform, np.array([at_px[0]]), np.array([at_px[1]]))
+    return Affine(transform.a, transform.b, float(x[0]), transform.d, transform.e, float(y[0]))
+
+
 def stretched(record: SceneRecord) -> list[str]:
-    """A sentence where pixels, and with them chips, are far from square on the ground."""
-    across, down = _pixel_m(record.crs, Affine(*record.transform), record.width_px, record.height_px)
-    ratio = max(across, down) / min(across, down)
-    if ratio < WORTH_SAYING:
+    """A sentence where pixels, and chips of so many pixels, are far from square on the ground."""
+    ratio = oblong(record)
+    if ratio == 1:
         return []
-    shape = "high as wide" if down > across else "wide as high"
+    is_high, ratio = ratio > 1, max(ratio, 1 / ratio)
+    shape = "high as wide" if is_high else "wide as high"
     said = (
         f"its pixels are {ratio:.1f} times as {shape} on the ground, and so are its chips: for square ones warp it to "
     )
     said += "metres first (gdalwarp -t_srs with its UTM zone)."
-    return [Note("stretched", said, ratio=ratio, is_high=down > across)]
+    return [Note("stretched", said, ratio=ratio, is_high=is_high)]
 
 
 def _pixel_m(crs: str, transform: Affine, width_px: int, height_px: int) -> tuple[float, float]:

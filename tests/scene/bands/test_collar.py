@@ -80,6 +80,39 @@ def test_an_undeclared_border_is_left_out_as_a_declared_one(make_scene: MakeScen
             assert (ours.valid_fraction == theirs.valid_fraction).all()
 
 
+SECOND = {
+    "black round it, a white edge on the right": (SHAPES["turned"] & (COLS < 600), COLS >= 600),
+    "a white frame round a black border": (SHAPES["turned"], SHAPES["frame"]),
+    "a white edge behind a black border": ((COLS > 500) | (ROWS < 30), COLS > 600),
+    "two corners": (COLS + ROWS < 300, COLS + ROWS > 860),
+}
+
+
+@pytest.mark.parametrize("shape", SECOND)
+@pytest.mark.parametrize(("dtype", "values"), [("uint8", (0, 255)), ("uint16", (0, 65535)), ("float32", (0, -9999))])
+def test_two_undeclared_borders_are_left_out(make_scene: MakeScene, shape, dtype, values):
+    data = noisy(dtype)
+    for value, mask in zip(values, SECOND[shape], strict=True):
+        data[:, mask] = value
+    held = SECOND[shape][0] | SECOND[shape][1]
+    path = make_scene(data=data)
+    spec = plan(path)
+    assert {spec.nodata, spec.nodata_second} == set(values)
+    assert " and " in str(spec.border)
+    with open_scene(path) as scene:
+        _, valid = scene.read(Window(0, 0, *SIZE), (1, 2, 3), out_px=SIZE[::-1], nodata=nodata_of(spec))
+    assert (valid == ~held).all()
+    kept = plan(path, nodata="none")
+    assert (kept.nodata, kept.nodata_second) == (None, None)
+
+
+def test_one_undeclared_border_is_one(make_scene: MakeScene):
+    data = noisy("uint8")
+    data[:, SHAPES["turned"]] = 0
+    data[:, 200:260, 300:330] = 255
+    assert plan(make_scene(data=data)).nodata_second is None
+
+
 def test_pixels_that_were_averaged_with_the_border_are_left_out(make_scene: MakeScene):
     data = noisy("int16")
     data[:, SHAPES["turned"]] = -9999

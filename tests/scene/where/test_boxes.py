@@ -10,7 +10,7 @@ from shapely import MultiPolygon, box
 
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import SceneRecord
-from rdb_geo.scene.where.boxes import box_around, measured_in
+from rdb_geo.scene.where.boxes import box_around, measured_at, middle_of
 from rdb_geo.scene.where.footprints import Ground
 
 WINDOWS = [(0, 0, 240, 180), (0, 0, 1, 1), (17, 31, 100, 60), (239, 179, 1, 1), (100, 0, 140, 180), (60, 90, 64, 64)]
@@ -88,5 +88,5 @@ def test_a_pixel_is_measured_where_the_area_lies():
         area = shapely.box(4, latitude - 0.01, 4.02, latitude + 0.01)
         metres = 360 * pixel / (2 * 20_037_508.342789244)
         *_, across = geod.inv(4, latitude, 4 + metres, latitude)
-        assert measured_in(world, area).gsd_m == pytest.approx(across, rel=0.01 if latitude else 0.05)
-    assert measured_in(world, shapely.box(4, 0, 4.01, 0.01)) is world
+        assert measured_at(world, middle_of(area, world)).gsd_m == pytest.approx(across, rel=0.01 if latitude else 0.05)
+    assert measured_at(world, middle_of(shapely.box(4, 0, 4.01, 0.01), world)) is world
