@@ -153,7 +153,7 @@ def render(
         return looked_up
     drawn = np.empty((*valid.shape, 3), np.uint8)
     for band, (values, low, high) in enumerate(zip(data, spec.low, spec.high, strict=True)):
-        stretch = _stretch_by_table if _has_table(values) else _stretch
+        stretch = _stretch_by_table if values.dtype.kind in "iu" and values.dtype.itemsize <= 2 else _stretch
         drawn[..., band] = stretch(values, low, high, spec.gamma)
     drawn[~valid] = 0
     return drawn
@@ -181,10 +181,6 @@ def _stretch(values: NDArray[Any], low: float, high: float, gamma: float) -> NDA
         levels = working(255) * (levels / working(255)) ** working(gamma)
     levels += working(0.5)
     return levels.astype(np.uint8)
-
-
-def _has_table(values: NDArray[Any]) -> bool:
-    return values.dtype.kind in "iu" and values.dtype.itemsize <= 2
 
 
 def _stretch_by_table(values: NDArray[Any], low: float, high: float, gamma: float) -> NDArray[np.uint8]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -191,8 +191,7 @@ def read_chip(scene: Scene, window: Window, spec: RenderSpec, *, size_px: int) -
     palette = scene.palette(spec.bands[0]) if spec.palette else None
     shrink = max(1.0, max(window.width, window.height) / size_px)
     out = (max(1, round(window.height / shrink)), max(1, round(window.width / shrink)))
-    data, valid = scene.read(window, spec.bands, out_px=out, average=not spec.palette, nodata=nodata_of(spec))
-    return fill_invalid(render(data, valid, spec, palette=palette), valid)
+    return fill_invalid(*draw(scene, window, spec, out, palette))
 
 
 def _read_strip(scene: Scene, plan: StripPlan, spec: RenderSpec, palette: NDArray[np.uint8] | None) -> Strip:
@@ -207,7 +206,7 @@ def _read_strip(scene: Scene, plan: StripPlan, spec: RenderSpec, palette: NDArra
     on_lattice = beyond % reduce == 0 if width % reduce == 0 else beyond == 0
     span = int(beyond[on_lattice][-1])
     whole = Window(first_col, row_off, span + width, height)
-    picture, valid = _draw(scene, whole, spec, (out_h, span // reduce + out_w), palette)
+    picture, valid = draw(scene, whole, spec, (out_h, span // reduce + out_w), palette)
     clouded = scene.clouded(whole, out_px=valid.shape)
 
     pixels = np.empty((len(plan.windows), out_h, out_w, 3), np.uint8)
@@ -219,25 +218,19 @@ def _read_strip(scene: Scene, plan: StripPlan, spec: RenderSpec, palette: NDArra
             cloud = clouded[:, left : left + out_w]
         else:
             window = Window(col_off, row_off, width, height)
-            chip, mask = _draw(scene, window, spec, (out_h, out_w), palette)
+            chip, mask = draw(scene, window, spec, (out_h, out_w), palette)
             cloud = scene.clouded(window, out_px=(out_h, out_w))
         pixels[row] = fill_invalid(chip, mask)
         fractions[row], clouds[row] = mask.mean(), (cloud & mask).sum() / max(1, mask.sum())
     keep = (fractions >= plan.chips.min_valid) & (fractions > 0)
-    kept = StripPlan(
-        plan.number,
-        plan.chips,
-        plan.windows[keep],
-        plan.geometry[keep],
-        plan.bounds_lonlat[keep],
-        plan.off_earth,
-        plan.places,
-    )
+    windows, geometry, bounds = plan.windows[keep], plan.geometry[keep], plan.bounds_lonlat[keep]
+    kept = replace(plan, windows=windows, geometry=geometry, bounds_lonlat=bounds)
     return Strip(kept, pixels[keep], fractions[keep], clouds[keep], int((~keep).sum()) + plan.off_earth)
 
 
-def _draw(
+def draw(
     scene: Scene, window: Window, spec: RenderSpec, out_px: tuple[int, int], palette: NDArray[Any] | None
 ) -> tuple[UInt8Image, BoolMask]:
+    """A window as RGB, uint8 (h, w, 3) of the size `out_px` (h, w), and its valid pixels (h, w)."""
     data, valid = scene.read(window, spec.bands, out_px=out_px, average=not spec.palette, nodata=nodata_of(spec))
     return render(data, valid, spec, palette=palette), valid

@@ -126,7 +126,10 @@ def encode_example(place: str, encoder: Encoder, store: Store) -> Example:
     elif (match := _RANK.fullmatch(place)) and not Path(place).exists():
         piece = _hit(Path(match[1]), int(match[2]))
     else:
-        return _whole(place, encoder, store)
+        try:
+            return encode_piece(Piece(place, box=(0, 0, WHOLE, WHOLE)), encoder, store)
+        except MissingCrsError:
+            return _picture(Path(place), encoder)
     return encode_piece(piece, encoder, store)
 
 
@@ -180,13 +183,6 @@ def _read_results(path: Path) -> Any:  # noqa: ANN401 - a GeoDataFrame
         return geopandas.read_parquet(path) if path.suffix.lower() == ".parquet" else geopandas.read_file(path)
     except (DataSourceError, shapely.errors.ShapelyError, OSError, ValueError) as error:
         raise AreaError(f"{path} is no file of hits that can be read.") from error
-
-
-def _whole(place: str, encoder: Encoder, store: Store) -> Example:
-    try:
-        return encode_piece(Piece(place, box=(0, 0, WHOLE, WHOLE)), encoder, store)
-    except MissingCrsError:
-        return _picture(Path(place), encoder)
 
 
 def _picture(path: Path, encoder: Encoder) -> Example:
@@ -243,7 +239,8 @@ def _window(piece: Piece, record: SceneRecord) -> Window:
 
 def _read(scene: Scene, windows: list[Window], spec: RenderSpec, image_px: int) -> UInt8Images:
     """The windows, all of one size, drawn as the index draws its chips; those with few valid pixels are left out."""
-    from rdb_geo.scene.render import fill_invalid, nodata_of, render
+    from rdb_geo.scene.render import fill_invalid
+    from rdb_geo.scene.strips import draw
 
     palette = scene.palette(spec.bands[0]) if spec.palette else None
     width, height = windows[0].width, windows[0].height
@@ -251,8 +248,8 @@ def _read(scene: Scene, windows: list[Window], spec: RenderSpec, image_px: int) 
     pixels, fractions = [], []
     for window in windows:
         out_px = (max(1, height // reduce), max(1, width // reduce))
-        data, valid = scene.read(window, spec.bands, out_px=out_px, average=not spec.palette, nodata=nodata_of(spec))
-        pixels.append(fill_invalid(render(data, valid, spec, palette=palette), valid))
+        drawn, valid = draw(scene, window, spec, out_px, palette)
+        pixels.append(fill_invalid(drawn, valid))
         fractions.append(float(valid.mean()))
     best = max(fractions)
     if best == 0:

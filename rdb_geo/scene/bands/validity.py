@@ -165,8 +165,5 @@ def _equals(values: NDArray[Any], nodata: float) -> BoolMask:
         return same
     if not math.isfinite(nodata) or nodata != int(nodata):
         return np.zeros(values.shape, bool)
-    return values == int(nodata) if _fits(int(nodata), values.dtype) else np.zeros(values.shape, bool)
-
-
-def _fits(number: int, kind: np.dtype[Any]) -> bool:
-    return bool(np.iinfo(kind).min <= number <= np.iinfo(kind).max)
+    limits = np.iinfo(values.dtype)
+    return values == int(nodata) if limits.min <= nodata <= limits.max else np.zeros(values.shape, bool)

@@ -10,6 +10,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import rasterio
@@ -107,23 +108,21 @@ def public_composite(composite: Composite | None) -> Composite | None:
     """A composite as an index keeps it: its addresses without secrets."""
     if composite is None:
         return None
-    return Composite(
-        layers=tuple(_public_layer(layer) for layer in composite.layers),
+    return replace(
+        composite,
+        layers=tuple(map(_public_layer, composite.layers)),
         tiles=tuple(map(without_secrets, composite.tiles)),
-        nodata=composite.nodata,
-        scale=composite.scale,
-        offset=composite.offset,
         hidden=tuple(map(_public_mask, composite.hidden)),
         clouds=tuple(map(_public_mask, composite.clouds)),
     )
 
 
 def _public_mask(mask: HiddenPixels) -> HiddenPixels:
-    return HiddenPixels(_public_layer(mask.layer), mask.values, mask.bits)
+    return replace(mask, layer=_public_layer(mask.layer))
 
 
 def _public_layer(layer: Layer) -> Layer:
-    return Layer(without_secrets(layer.uri), layer.band, layer.name)
+    return replace(layer, uri=without_secrets(layer.uri))
 
 
 def _request(address: str, method: str, headers: dict[str, str]) -> urllib.request.Request:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from rdb_geo.core.composite import HiddenPixels, Layer
 from rdb_geo.scene.dates import date_in_name
-from rdb_geo.scene.products.listing import Listing, parent
+from rdb_geo.scene.products.listing import Listing
 from rdb_geo.scene.products.product import Band, Product
 
 FILE = re.compile(
@@ -30,12 +30,7 @@ CLOUDY_BITS = 0b1110
 
 def find(listing: Listing) -> Iterator[Product]:
     """The HLS scenes that a listing holds."""
-    groups: dict[tuple[str, str], list[tuple[str, re.Match[str]]]] = {}
-    for name in listing.names:
-        match = FILE.fullmatch(name.rsplit("/", 1)[-1])
-        if match:
-            groups.setdefault((parent(name), match["id"].upper()), []).append((name, match))
-    for (folder, id_), files in groups.items():
+    for (folder, id_), files in listing.grouped(FILE).items():
         named = {match["band"].upper(): name for name, match in files}
         words = WORDS[files[0][1]["sensor"].upper()]
         if not {"B02", "B03", "B04"} <= set(named):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from rdb_geo.core.composite import HiddenPixels, Layer
-from rdb_geo.scene.products.listing import Listing, parent
+from rdb_geo.scene.products.listing import Listing
 from rdb_geo.scene.products.product import Band, Product
 
 FILE = re.compile(
@@ -46,13 +46,7 @@ LEVEL2_SCALE, OLD_LEVEL2_SCALE = (2.75e-5, -0.2), (1e-4, 0.0)
 
 def find(listing: Listing) -> Iterator[Product]:
     """The Landsat scenes that a listing holds."""
-    groups: dict[tuple[str, str], list[tuple[str, re.Match[str]]]] = {}
-    for name in listing.names:
-        last = name.rsplit("/", 1)[-1]
-        match = FILE.fullmatch(last) or OLD_FILE.fullmatch(last)
-        if match:
-            groups.setdefault((parent(name), match["id"].upper()), []).append((name, match))
-    for (folder, _), files in groups.items():
+    for (folder, _), files in listing.grouped(FILE, OLD_FILE).items():
         product = _product(listing, folder, files)
         if product is not None:
             yield product
@@ -130,13 +124,9 @@ def _scale(facts: dict[str, str], default: tuple[float, float]) -> tuple[float, 
 
 
 def _date(facts: dict[str, str], compact: str) -> str:
+    """As `rdb_geo.scene.dates.read_date` takes it: in the metadata, else in the files' names."""
     if "DATE_ACQUIRED" in facts:
         time = facts.get("SCENE_CENTER_TIME", facts.get("SCENE_CENTER_SCAN_TIME", "")).strip('"')
         clock = re.match(r"\d\d:\d\d:\d\d(?:\.\d{1,6})?", time)
         return f"{facts['DATE_ACQUIRED']}T{clock[0] if clock else '00:00:00'}Z"
-    if len(compact) == 7:  # year and day of the year
-        from datetime import datetime, timezone
-
-        day = datetime.strptime(compact, "%Y%j").replace(tzinfo=timezone.utc)
-        return day.strftime("%Y-%m-%dT00:00:00Z")
-    return f"{compact[:4]}-{compact[4:6]}-{compact[6:8]}T00:00:00Z"
+    return compact

@@ -50,6 +50,16 @@ class Listing:
         compiled = re.compile(pattern, re.IGNORECASE)
         return [name for name in self.names if compiled.fullmatch(name.rsplit("/", 1)[-1])]
 
+    def grouped(self, *patterns: re.Pattern[str]) -> dict[tuple[str, str], list[tuple[str, re.Match[str]]]]:
+        """Names whose last part matches a pattern, by their folder and the pattern's group ``id`` in capitals."""
+        groups: dict[tuple[str, str], list[tuple[str, re.Match[str]]]] = {}
+        for name in self.names:
+            last = name.rsplit("/", 1)[-1]
+            match = next((found for pattern in patterns if (found := pattern.fullmatch(last))), None)
+            if match:
+                groups.setdefault((parent(name), match["id"].upper()), []).append((name, match))
+        return groups
+
     def without(self, names: Iterable[str]) -> Listing:
         """The others."""
         left_out = set(names)

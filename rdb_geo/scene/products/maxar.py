@@ -61,12 +61,8 @@ def find(listing: Listing) -> Iterator[Product]:
 
 def _open_data(listing: Listing) -> Iterator[Product]:
     """Images of several kinds that share their identifier and their folder; the day may be the folder's name."""
-    groups: dict[tuple[str, str], dict[str, str]] = {}
-    for name in listing.names:
-        match = OPEN.fullmatch(name.rsplit("/", 1)[-1])
-        if match:
-            groups.setdefault((parent(name), match["id"].upper()), {})[match["kind"].lower()] = name
-    for (folder, _), kinds in groups.items():
+    for (folder, _), files in listing.grouped(OPEN).items():
+        kinds = {match["kind"].lower(): name for name, match in files}
         best = next(kind for kind in OPEN_BEST_FIRST if kind in kinds)
         uri = listing.uri(kinds[best])
         day = re.search(r"(\d{4}-\d\d-\d\d)$", listing.uri(folder).rstrip("/"))
@@ -77,7 +73,7 @@ def _open_data(listing: Listing) -> Iterator[Product]:
             main=uri,
             bands=bands,
             image=None if bands else uri,
-            datetime=f"{day[1]}T00:00:00Z" if day else None,
+            datetime=day[1] if day else None,
             files=frozenset(kinds.values()),
         )
 

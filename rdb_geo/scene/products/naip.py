@@ -12,11 +12,7 @@ from rdb_geo.core.composite import Layer
 from rdb_geo.scene.products.listing import Listing, band_count
 from rdb_geo.scene.products.product import Band, Product
 
-FILE = re.compile(
-    r"m_\d{7}_(?:ne|nw|se|sw)_\d{2}_\w{1,3}_"
-    r"(?P<date>\d{8})(?:_\d{8})?\w*\.(?:tiff?|jp2)",
-    re.IGNORECASE,
-)
+FILE = re.compile(r"m_\d{7}_(?:ne|nw|se|sw)_\d{2}_\w{1,3}_(?P<date>\d{8})(?:_\d{8})?\w*\.(?:tiff?|jp2)", re.IGNORECASE)
 """``m_3211605_ne_11_060_20200418.tif``: quad, quarter, UTM zone, size of a pixel, day, maybe day of processing."""
 
 WORDS = ("red", "green", "blue", "nir")
@@ -28,7 +24,7 @@ def find(listing: Listing) -> Iterator[Product]:
         match = FILE.fullmatch(name.rsplit("/", 1)[-1])
         if match is None:
             continue
-        uri, day = listing.uri(name), match["date"]
+        uri = listing.uri(name)
         count = band_count(uri)
         bands = tuple(Band(Layer(uri, number, word)) for number, word in enumerate(WORDS[:count], start=1))
         yield Product(
@@ -37,6 +33,6 @@ def find(listing: Listing) -> Iterator[Product]:
             main=uri,
             bands=bands if count >= 3 else (),
             image=None if count >= 3 else uri,
-            datetime=f"{day[:4]}-{day[4:6]}-{day[6:]}T00:00:00Z",
+            datetime=match["date"],
             files=frozenset({name}),
         )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from rdb_geo.core.composite import HiddenPixels, Layer
 from rdb_geo.scene.products.listing import Listing, band_count, parent
-from rdb_geo.scene.products.product import Band, Product
+from rdb_geo.scene.products.product import Band, Product, true_colours
 
 FILE = re.compile(
     r"(?P<id>(?:(?P<date>\d{8})_(?P<time>\d{6})(?:_(?P<hundredths>\d\d))?_(?P<satellite>[0-9a-z]{3,}|ssc?\d+\w*)(?:_u?\d{4})?"
@@ -41,12 +41,7 @@ UDM_BITS = 0b11
 
 def find(listing: Listing) -> Iterator[Product]:
     """The Planet scenes that a listing holds."""
-    groups: dict[tuple[str, str], list[tuple[str, re.Match[str]]]] = {}
-    for name in listing.names:
-        match = FILE.fullmatch(name.rsplit("/", 1)[-1])
-        if match:
-            groups.setdefault((parent(name), match["id"].lower()), []).append((name, match))
-    for files in groups.values():
+    for files in listing.grouped(FILE).values():
         product = _product(listing, files)
         if product is not None:
             yield product
@@ -79,9 +74,9 @@ def _product(listing: Listing, files: list[tuple[str, re.Match[str]]]) -> Produc
         uri=listing.uri(main),
         main=listing.uri(main),
         bands=bands,
-        drawn=() if visual is None else _visual(listing.uri(visual)),
+        drawn=() if visual is None else true_colours(listing.uri(visual)),
         image=None if bands or visual else listing.uri(main),
-        datetime=date or _date(match),
+        datetime=date or match["day"] or f"{match['date']}T{match['time']}",
         provenance=next((listing.uri(name) for name, m in files if m["suffix"].lower() in ("xml", "json")), None),
         nodata=0.0,
         clouds=_clouds(listing, files),
@@ -100,10 +95,6 @@ def _bands(uri: str) -> tuple[Band, ...]:
     return tuple(Band(Layer(uri, number, word)) for number, word in enumerate(words, start=1))
 
 
-def _visual(uri: str) -> tuple[Layer, ...]:
-    return tuple(Layer(uri, number, colour) for number, colour in enumerate(("red", "green", "blue"), start=1))
-
-
 def _clouds(listing: Listing, files: list[tuple[str, re.Match[str]]]) -> tuple[HiddenPixels, ...]:
     masks = {match["asset"].lower(): listing.uri(name) for name, match in files if "udm" in match["asset"].lower()}
     newer = next((uri for asset, uri in masks.items() if asset.endswith("udm2")), None)
@@ -116,10 +107,3 @@ def _clouds(listing: Listing, files: list[tuple[str, re.Match[str]]]) -> tuple[H
 def _text_date(metadata: str) -> str | None:
     said = re.search(r"<(?:\w+:)?acquisitionDateTime>([^<]+)<", metadata)
     return said[1].strip() if said else None
-
-
-def _date(match: re.Match[str]) -> str:
-    if match["day"]:
-        return f"{match['day']}T00:00:00Z"
-    day, time = match["date"], match["time"]
-    return f"{day[:4]}-{day[4:6]}-{day[6:]}T{time[:2]}:{time[2:4]}:{time[4:]}Z"

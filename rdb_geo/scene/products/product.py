@@ -83,6 +83,11 @@ class Product:
     """What the user should know."""
 
 
+def true_colours(uri: str, prefix: str = "") -> tuple[Layer, ...]:
+    """The first three bands of a file that was drawn by its producer."""
+    return tuple(Layer(uri, number, f"{prefix}{colour}") for number, colour in enumerate(COLOURS, start=1))
+
+
 def scene_of(product: Product, request: SceneRequest) -> SceneSource:
     """The scene that a product becomes.
 
@@ -156,16 +161,10 @@ def _find(product: Product, name: str) -> Layer:
         lambda band: set(words_of(name)) <= set(words_of(_file(band))) and bool(words_of(name)),
     )
     for matches in ways:
-        best = _best([band for band in bands if matches(band)])
-        if best is not None:
-            return best.layer
+        if found := [band for band in bands if matches(band)]:
+            return min(found, key=_gsd).layer  # the finest; of equal ones the first
     listed = ", ".join(dict.fromkeys(band.layer.name for band in bands)) or "none with a name"
     raise BandError(f"{product.uri} ({product.kind}) has no band {name!r}: it has {listed}.")
-
-
-def _best(bands: list[Band]) -> Band | None:
-    """The finest; of equal ones the first."""
-    return min(bands, key=_gsd) if bands else None
 
 
 def _gsd(band: Band) -> float:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from rdb_geo.core.composite import HiddenPixels, Layer
 from rdb_geo.scene.products.listing import Listing
-from rdb_geo.scene.products.product import Band, Product
+from rdb_geo.scene.products.product import Band, Product, true_colours
 
 IMAGE = re.compile(
     r"(?:L2A_)?T(?P<tile>\d{2}[A-Z]{3})_(?P<date>\d{8}T\d{6})_(?P<band>B\d\d|B8A|TCI|SCL|AOT|WVP|PVI|DEM|CLD|SNW)"
@@ -85,13 +85,13 @@ def _product(listing: Listing, root: str, tile: str, images: list[tuple[str, str
         for name, band, gsd in sorted(images, key=lambda image: (image[1], int(image[2] or 0)))
         if re.fullmatch(r"B\d\d|B8A", band)
     )
-    true_colours = sorted((int(gsd or 10), name) for name, band, gsd in images if band == "TCI")
+    pictures = sorted((int(gsd or 10), name) for name, band, gsd in images if band == "TCI")
     reds = [band.gsd_m for band in bands if band.layer.name.startswith("B04") and band.gsd_m]
-    is_finest = bool(true_colours) and true_colours[0][0] <= min(reds, default=60)
+    is_finest = bool(pictures) and pictures[0][0] <= min(reds, default=60)
     colours = {band.layer.name[:3] for band in bands} >= {"B02", "B03", "B04"}
-    if not true_colours and not colours:
+    if not pictures and not colours:
         return None
-    drawn = _true_colours(listing.uri(true_colours[0][1])) if true_colours and (is_finest or not colours) else ()
+    drawn = true_colours(listing.uri(pictures[0][1]), "TCI ") if pictures and (is_finest or not colours) else ()
     folder = f"{root}/" if root else ""
     inside = [name for name in listing.names if name.startswith(folder)]
     metadata = next((n for n in inside if re.fullmatch(r"(MTD_MSIL..|S2\w+MTD_\w+)\.xml", n.rsplit("/", 1)[-1])), None)
@@ -121,10 +121,6 @@ def _product(listing: Listing, root: str, tile: str, images: list[tuple[str, str
         files=mine,
         notes=(OLD_MASK,) if not clouds and any(name.lower().endswith(".gml") for name in inside) else (),
     )
-
-
-def _true_colours(uri: str) -> tuple[Layer, ...]:
-    return tuple(Layer(uri, place, f"TCI {colour}") for place, colour in enumerate(("red", "green", "blue"), start=1))
 
 
 def _clouds(
@@ -157,7 +153,4 @@ def _date(metadata: str, root: str, image: str) -> str | None:
     text = re.search(r"MSIL\w\w_(?:\w+_V)?(\d{8}T\d{6})", root) or re.search(
         r"_(\d{8}T\d{6})_", image.rsplit("/", 1)[-1]
     )
-    if text is None:
-        return None
-    t = text[1]
-    return f"{t[:4]}-{t[4:6]}-{t[6:8]}T{t[9:11]}:{t[11:13]}:{t[13:15]}Z"
+    return text[1] if text else None

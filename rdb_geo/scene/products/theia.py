@@ -64,7 +64,6 @@ def _product(listing: Listing, folder: str, id_: str, files: list[tuple[str, re.
     if not {"red", "green", "blue"} <= {words.get(code) for code in coded}:
         return None
     coarse = COARSE_M if mission.startswith("SENTINEL2") else {}
-    day, time = files[0][1]["date"].split("-")
     mask = images.get("CLM_R1")
     return Product(
         kind=f"Theia {mission}",
@@ -75,7 +74,7 @@ def _product(listing: Listing, folder: str, id_: str, files: list[tuple[str, re.
             Band(Layer(listing.uri(name), 1, f"{code} {words.get(code, '')}".strip()), coarse.get(code, 10.0))
             for code, name in sorted(coded.items())
         ),
-        datetime=f"{day[:4]}-{day[4:6]}-{day[6:]}T{time[:2]}:{time[2:4]}:{time[4:]}Z",
+        datetime=files[0][1]["date"].replace("-", "T"),
         provenance=next((listing.uri(name) for name, match in files if match["rest"].upper() == "MTD_ALL"), None),
         nodata=NODATA,
         scale=SCALE,
