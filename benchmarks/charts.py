@@ -5,26 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 SIZE_PX, MARGIN_PX = 420, 56
-COLOURS = ("#1b6ca8", "#c8553d")
+COLOURS = ("#1b6ca8", "#c8553d", "#3d8c40", "#7a4f9a", "#b08400", "#444444")
 FONT = ImageFont.load_default(size=13)
 
 
 class _Chart:
-    """A square with both axes from 0 to 1."""
+    """A square with both axes from 0 to 1, or over some powers of ten."""
 
-    def __init__(self, across: str, up: str) -> None:
+    def __init__(self, across: str, up: str, powers: Sequence[tuple[float, float]] = ()) -> None:
         self.image = Image.new("RGB", (SIZE_PX + 2 * MARGIN_PX, SIZE_PX + 2 * MARGIN_PX), "white")
         self.draw = ImageDraw.Draw(self.image)
-        for tick in range(0, 11, 2):
-            share = tick / 10
-            x, y = self.at(share, share)
-            self.draw.line([(x, MARGIN_PX), (x, MARGIN_PX + SIZE_PX)], fill="#e4e4e4")
-            self.draw.line([(MARGIN_PX, y), (MARGIN_PX + SIZE_PX, y)], fill="#e4e4e4")
-            self.draw.text((x, MARGIN_PX + SIZE_PX + 6), f"{share:.1f}", "black", FONT, anchor="ma")
-            self.draw.text((MARGIN_PX - 6, y), f"{share:.1f}", "black", FONT, anchor="rm")
+        for axis in (0, 1):
+            low, high = powers[axis] if powers else (0, 1)
+            for tick in range(int(low), int(high) + 1) if powers else (0, 0.2, 0.4, 0.6, 0.8, 1):
+                x, y = self.at(*((tick - low) / (high - low),) * 2)
+                said = f"{10.0**tick:g}" if powers else f"{tick:.1f}"
+                where = (x, MARGIN_PX + SIZE_PX + 6) if axis == 0 else (MARGIN_PX - 6, y)
+                line = (
+                    [(x, MARGIN_PX), (x, MARGIN_PX + SIZE_PX)]
+                    if axis == 0
+                    else [(MARGIN_PX, y), (MARGIN_PX + SIZE_PX, y)]
+                )
+                self.draw.line(line, fill="#e4e4e4")
+                self.draw.text(where, said, "black", FONT, anchor=("ma", "rm")[axis])
         self.draw.text((MARGIN_PX + SIZE_PX / 2, MARGIN_PX + SIZE_PX + 30), across, "black", FONT, anchor="ma")
         self.draw.text((MARGIN_PX, MARGIN_PX - 30), up, "black", FONT)
 
@@ -57,4 +64,15 @@ def draw_tradeoff(curves: Mapping[str, Sequence[Sequence[float]]], path: Path) -
     chart.draw.line([chart.at(0.05, 0), chart.at(0.05, 1)], fill="#999999")
     for number, (name, curve) in enumerate(curves.items()):
         chart.line(curve, number, name.replace("_", "-"), dots=False)
+    chart.save(path)
+
+
+def draw_costs(lines: Mapping[str, Sequence[tuple[float, float]]], across: str, up: str, path: Path) -> None:
+    """Cost against size, both in powers of ten, one line for each name."""
+    points = np.log10([point for line in lines.values() for point in line])
+    low, high = np.floor(points.min(axis=0)), np.ceil(points.max(axis=0))
+    chart = _Chart(across, up, [(low[0], high[0]), (low[1], high[1])])
+    for number, (name, line) in enumerate(lines.items()):
+        places = (np.log10(line) - low) / (high - low)
+        chart.line(places.tolist(), number, name, dots=True)
     chart.save(path)

@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 from unittest import mock
 
-from cold_query import write_index
+from made_up import write_index
 from report import write_result
 
 import rdb_geo

@@ -14,7 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from cold_query import peak_mb, seconds, write_index
+from cold_query import peak_mb, seconds
+from made_up import SOUTH, WEST, write_index
 from report import write_result
 
 from rdb_geo import BBox, Limits, open_index
@@ -38,7 +39,7 @@ def warm(where: str, limits: Limits, repeats: int) -> float:
 def box_of(chips: int) -> BBox:
     """A square of about one chip in a hundred, as `write_index` lays them: in squares of 64, 0.001° apart."""
     side = (chips / 100) ** 0.5 * 1e-3
-    return BBox(8.01, 47.01, 8.01 + side, 47.01 + side)
+    return BBox(WEST + 0.01, SOUTH + 0.01, WEST + 0.01 + side, SOUTH + 0.01 + side)
 
 
 def main() -> None:

@@ -8,53 +8,22 @@ python benchmarks/many_scenes.py [--scenes 10000]
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import rasterio
-import shapely
-from cold_query import manifest, peak_mb, seconds, write_index
+from cold_query import peak_mb, seconds
+from made_up import write_index
 from rasterio.transform import from_origin
 from report import write_result
-
-from rdb_geo.core.table import ChipTable
-from rdb_geo.index.columns import to_arrow
-from rdb_geo.index.store import Store
-from rdb_geo.index.writing import write_shard
-from rdb_geo.score.calibration import rivals_id, rivals_of
 
 CHIPS = 500
 ACROSS = 25
 ENGINE = [sys.executable, "-m", "rdb_geo"]
-
-
-def write_scenes(folder: Path, scenes: int) -> None:
-    """An index of `scenes` scenes with `CHIPS` chips each, random unit vectors of the shipped model's space."""
-    base = manifest()
-    rng = np.random.default_rng(0)
-    rows = rng.normal(size=(40 * CHIPS, base.encoder.dim)).astype(np.float32)
-    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    rivals, calibration = rivals_of(base.encoder, rows), rivals_id(base.encoder)
-    col, row = np.arange(CHIPS) % ACROSS, np.arange(CHIPS) // ACROSS
-    windows = np.column_stack([col * 128, row * 128, np.full(CHIPS, 256), np.full(CHIPS, 256)]).astype(np.int32)
-    folder.mkdir()
-    store = Store(folder)
-    os.fsync = lambda _: None  # only made-up files: nobody waits for the disk
-    for number in range(scenes):
-        west, south = 8 + number % 100 * 0.03, 47 + number // 100 * 0.03
-        boxes = shapely.box(west + col * 1e-3, south + row * 1e-3, west + 2e-3 + col * 1e-3, south + 2e-3 + row * 1e-3)
-        ones = np.ones(CHIPS, np.float32)
-        table = ChipTable(windows, ones, ones, np.array(shapely.to_wkb(boxes), object), shapely.bounds(boxes))
-        mine = slice(number % 40 * CHIPS, (number % 40 + 1) * CHIPS)
-        piece = to_arrow(table, rows[mine], None if rivals is None else rivals[mine])
-        recipe = replace(base, scene=replace(base.scene, uri=f"/made-up-{number:05d}.tif"))
-        write_shard(store.path_of(recipe.scene.uri), [piece], recipe, rivals_id=calibration)
 
 
 def write_rasters(folder: Path, scenes: int) -> tuple[list[str], str]:
@@ -90,7 +59,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
         folder = Path(name)
         many, one = folder / "many", folder / "one"
-        write_scenes(many, options.scenes)
+        write_index(many, options.scenes * CHIPS, scenes=options.scenes)
         write_index(one, options.scenes * CHIPS)
         verbs = {"list": ["list"], "info": ["info"], "query": ["query", "flooded farmland"]}
         taken: dict[str, dict[str, float]] = {}

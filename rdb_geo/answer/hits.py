@@ -150,7 +150,10 @@ def find_hits(store: Store, scores: Scores) -> Answer:
         shown = _place(store, scores, rows)
     except _DamagedError as damage:
         return find_hits(store, scores.without(damage.scene, damage.problem))
-    is_near = scores.allowed & (probabilities(scores.log_odds) >= WORTH_A_LOOK)
+    more = 0
+    if is_plain and is_hit and question.is_calibrated:
+        near = probabilities(scores.log_odds[scores.allowed]) >= WORTH_A_LOOK
+        more = max(0, int(near.sum()) - len(rows))
     return Answer(
         hits=shown if is_hit else [],
         searched=scores.searched,
@@ -161,7 +164,7 @@ def find_hits(store: Store, scores: Scores) -> Answer:
         verdict=standing.verdict,
         false_alarm=standing.false_alarm,
         lookalikes=() if is_hit else tuple(shown),
-        more=max(0, int(is_near.sum()) - len(rows)) if is_plain and is_hit and question.is_calibrated else 0,
+        more=more,
         notes=(*question.notes, *under_clouds(scores), *where_else(store, scores)),
         unknown=tuple(word for part in question.parts for word in part.rare),
         translated=question.translated,

@@ -70,9 +70,17 @@ class Selection:
         """Whether it limits where hits may lie, or how large they are."""
         return self.area is not None or bool(self.near) or bool(self.scales)
 
-    def may_hold(self, bounds: tuple[float, float, float, float]) -> bool:
-        """Whether a chip within some bounds (xmin, ymin, xmax, ymax in degrees) could lie in the area."""
-        return self.area is None or bool(touching_bounds(np.array([bounds]), self.area)[0])
+    def around(self, bounds: NDArray[np.float64], reach: float) -> BoolMask:
+        """Which bounds (N, 4: xmin, ymin, xmax, ymax in degrees) touch those of the area, if widened, shape (N,).
+
+        Args:
+            bounds: Of chips, or of row groups.
+            reach: What each is widened by on every side, as a share of its own width and height.
+        """
+        if self.area is None:
+            return np.ones(len(bounds), bool)
+        margin = reach * (bounds[:, 2:] - bounds[:, :2])
+        return touching_bounds(np.hstack([bounds[:, :2] - margin, bounds[:, 2:] + margin]), self.area)
 
 
 def read_limits(limits: Limits) -> Selection:
@@ -108,11 +116,22 @@ def placed(table: ChipTable, selection: Selection) -> BoolMask:
 
 
 def touching(table: ChipTable, area: LonLatGeometry) -> BoolMask:
-    """Chips of `table` that touch `area`, shape (N,): by their bounds first, then exactly."""
+    """Chips of `table` that touch `area`, shape (N,): by their bounds first, then exactly where these leave a doubt."""
     mask = touching_bounds(table.bounds_lonlat, area)
-    rows = np.flatnonzero(mask)
+    rows = np.flatnonzero(mask & ~_inside_a_box(table.bounds_lonlat, area))
     shapely.prepare(area)
     mask[rows] = shapely.intersects(shapely.from_wkb(table.wkb[rows]), area)
+    return mask
+
+
+def _inside_a_box(bounds: NDArray[np.float64], area: LonLatGeometry) -> BoolMask:
+    """Bounds (N, 4) that lie inside of a part of `area` that is an upright rectangle."""
+    mask = np.zeros(len(bounds), bool)
+    for part in shapely.get_parts(area):
+        if part.equals(shapely.box(*part.bounds)):
+            west, south, east, north = part.bounds
+            inside = (bounds[:, :2] >= (west, south)).all(axis=1) & (bounds[:, 2:] <= (east, north)).all(axis=1)
+            mask |= inside & (bounds[:, 0] <= bounds[:, 2])
     return mask
 
 

@@ -21,9 +21,9 @@ DEFAULT_MODEL = "rdb-lite"
 
 
 def _open_index(index_folder: Path | str, **how: Any) -> Index:  # noqa: ANN401 - handed on as they are
-    from rdb_geo.session.index import open_index
+    from rdb_geo.session.index import ONE_QUESTION, open_index
 
-    return open_index(index_folder, memory_bytes=0, **how)
+    return open_index(index_folder, memory_bytes=ONE_QUESTION, **how)
 
 
 def in_box(bbox: BBox | None) -> dict[str, Any]:

@@ -18,6 +18,9 @@ from rdb_geo.index.vectors import Vectors
 DEFAULT_BYTES = 1 << 30
 """About a million chips of 512 half floats."""
 
+ONE_QUESTION = 32 << 20
+"""For who asks once: the places that the limits have read are those of the hits, too."""
+
 POINTER_BYTES = 48
 """Beside its content, an outline costs an object of Python and a pointer to it."""
 
@@ -31,9 +34,9 @@ class Memory:
         """Start empty.
 
         Args:
-            max_bytes: What is kept together; a larger part is read each time. 0 = nothing is kept, for who asks once.
+            max_bytes: What is kept together; a larger part is read each time. 0 = nothing is kept.
         """
-        self._max_bytes = max_bytes
+        self.max_bytes = max_bytes
         self._kept: OrderedDict[tuple[Path, State, str], tuple[object, int]] = OrderedDict()
         self._states: dict[Path, State] = {}
         self._bytes = 0
@@ -42,7 +45,7 @@ class Memory:
     @property
     def keeps(self) -> bool:
         """Whether anything may be kept."""
-        return self._max_bytes > 0
+        return self.max_bytes > 0
 
     @property
     def kept_bytes(self) -> int:
@@ -60,11 +63,11 @@ class Memory:
                 return known[0]  # type: ignore[return-value]  # the key names the type
         value = read()
         size = _bytes_of(value)
-        if size <= self._max_bytes and self.keeps:
+        if size <= self.max_bytes and self.keeps:
             with self._lock:
                 self._bytes += size - self._kept.pop(key, (None, 0))[1]
                 self._kept[key] = (value, size)
-                while self._bytes > self._max_bytes:
+                while self._bytes > self.max_bytes:
                     self._bytes -= self._kept.popitem(last=False)[1][1]
         return value
 

@@ -85,6 +85,11 @@ class Shard:
     """What opens it where it is no file of this machine."""
 
     @property
+    def vector_bytes(self) -> int:
+        """Of the embeddings of all its chips."""
+        return 2 * self.manifest.count * self.manifest.encoder.dim
+
+    @property
     def smallest_m(self) -> float:
         """About the smallest thing that chips of these sizes find more often than not, metres."""
         sizes = [spec.size_px for spec in self.manifest.chips]
@@ -232,11 +237,17 @@ def _columns(shard: Shard, names: Sequence[str], groups: Sequence[int] | None) -
     ):
         # no other thread: at the end of a program, one that asks Python for the file ends it with an abort
         table = file.read_row_groups(list(wanted), columns=list(names), use_threads=False)
-        if table.schema.remove_metadata() != pa.schema([schema(1).field(name) for name in names]):
+        if table.schema.remove_metadata() != _schema_of(tuple(names)):
             raise ValueError("its columns are not those of an index")
         if len(table) != sum(shard.groups[number].count for number in wanted):
             raise ValueError(f"it holds {len(table)} chips and its recipe says otherwise")
         return table
+
+
+@lru_cache(maxsize=8)
+def _schema_of(names: tuple[str, ...]) -> pa.Schema:
+    whole = schema(1)
+    return pa.schema([whole.field(name) for name in names])
 
 
 @lru_cache(maxsize=8)

@@ -226,6 +226,8 @@ class Store:
         return self._memory.get(shard, f"places {group.number}", lambda: self._shelf.places(shard, [group.number]))
 
     def _group(self, shard: Shard, group: Group) -> Vectors:
+        if shard.vector_bytes > self._memory.max_bytes:  # each would push out another before it is asked for again
+            return self._shelf.vectors(shard, group)
         return self._memory.get(shard, f"vectors {group.number}", lambda: self._shelf.vectors(shard, group))
 
     def check_model(self, shards: Iterable[Shard], spec: EncoderSpec) -> None:

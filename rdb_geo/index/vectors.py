@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rdb_geo.core.arrays import Float32Matrix
+from rdb_geo.core.arrays import BoolMask, Float32Matrix
 from rdb_geo.core.errors import IndexFormatError
 
 _LIFT = 2.0**11
@@ -34,6 +34,12 @@ class Vectors:
     def __len__(self) -> int:
         """Number of chips."""
         return len(self.rows)
+
+    def of(self, mask: BoolMask) -> Vectors:
+        """Those of some chips, (N,)."""
+        if mask.all():
+            return self
+        return Vectors(self.rows[mask], None if self.rivals is None else self.rivals[mask], self.rivals_id)
 
     @property
     def singles(self) -> Float32Matrix:

@@ -25,8 +25,9 @@ from rdb_geo.score.scorer import StandingOut, probabilities
 CLOUDED = 0.5
 """Chips of which clouds and their shadows cover this share answer only who asks for clouds (benchmarks/products.py)."""
 
-MARGIN = 0.05
-"""Share of a row group's extent."""
+GROUP_MARGIN, CHIP_MARGIN = 0.05, 2.0
+"""Chips just outside of the places asked for still tell where an outline ends: so far around, as a share of the extent
+of a row group, and of a chip."""
 
 TRIES = 3
 """So often a scene is read again whose file is replaced while it is read."""
@@ -40,7 +41,7 @@ class SceneScores:
     """The scene's index file."""
 
     log_odds: NDArray[np.float32]
-    """Of all its chips, shape (n,); NaN where all chips around lie outside of the places asked for."""
+    """Of all its chips, shape (n,); NaN where the chip and all around it lie outside of the area asked for."""
 
     allowed: BoolMask
     """Chips that may answer, shape (n,)."""
@@ -78,7 +79,7 @@ class Scores:
     @property
     def searched(self) -> int:
         """Chips that may answer."""
-        return sum(int(scene.allowed.sum()) for scene in self.scenes)
+        return sum(int(np.count_nonzero(scene.allowed)) for scene in self.scenes)
 
     @property
     def clouded(self) -> int:
@@ -107,7 +108,7 @@ class Scores:
             return by_null(alarms, of_all, [bool(scene.allowed.any()) for scene in self.scenes])
         if presence is None or not searched:
             return Standing(None, "found", tuple(bool(scene.allowed.any()) for scene in self.scenes))
-        own = [self._presence(scene, presence, int(scene.allowed.sum())) for scene in self.scenes]
+        own = [self._presence(scene, presence, int(np.count_nonzero(scene.allowed))) for scene in self.scenes]
         chances = tuple(probabilities(np.array(own)).tolist())
         is_known = not any(part.rare for part in self.question.parts)
         verdict: Verdict = "unlikely" if is_known else "unknown"
@@ -224,10 +225,16 @@ def score_scene(store: Store, question: Question, shard: Shard, limits: Selectio
     if _tells_clouds(shard) and not (limits.cloudy or question.asks_for_clouds):
         is_clear = store.clouds(shard) < CLOUDED
     clouded = 0
-    groups = [group for group in shard.groups if limits.may_hold(_widened(group.record.bounds))]
-    for group, block in zip(groups, store.vectors(shard, groups), strict=True):
-        rows = slice(group.first, group.first + group.count)
-        inside = placed(store.places_of(shard, group), limits) if limits.has_places else np.ones(group.count, bool)
+    bounds = np.array([group.record.bounds for group in shard.groups]).reshape(-1, 4)
+    groups = [shard.groups[number] for number in np.flatnonzero(limits.around(bounds, GROUP_MARGIN))]
+    for group, whole in zip(groups, store.vectors(shard, groups), strict=True):
+        inside = near = np.ones(group.count, bool)
+        if limits.has_places:
+            places = store.places_of(shard, group)
+            inside, near = placed(places, limits), limits.around(places.bounds_lonlat, CHIP_MARGIN)
+        if not near.any():
+            continue
+        rows, inside, block = group.first + np.flatnonzero(near), inside[near], whole.of(near)
         allowed[rows] = inside & is_clear[rows]
         clouded += int((inside & ~is_clear[rows]).sum())
         if isinstance(scorer, Combined):
@@ -245,13 +252,6 @@ def _tells_clouds(shard: Shard) -> bool:
     return composite is not None and bool(composite.clouds)
 
 
-def _widened(bounds: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-    """Bounds with a margin, so that chips just outside of the places asked for still tell where an outline ends."""
-    west, south, east, north = bounds
-    across, down = MARGIN * (east - west), MARGIN * (north - south)
-    return west - across, south - down, east + across, north + down
-
-
 def choose(log_odds: NDArray[np.float32], allowed: BoolMask, limits: Selection) -> NDArray[np.intp]:
     """Row numbers of the hits, best first.
 
@@ -265,9 +265,10 @@ def choose(log_odds: NDArray[np.float32], allowed: BoolMask, limits: Selection) 
     if limits.percent is not None:
         counts.append(math.ceil(int(allowed.sum()) * limits.percent / 100))
     least = limits.min_score if counts or limits.min_score is not None else EVEN_ODDS
+    rows = np.flatnonzero(allowed)
     if least is not None:
-        allowed = allowed & (probabilities(log_odds) >= least)
-    return top_k(log_odds, min(counts, default=None), allowed)
+        rows = rows[probabilities(log_odds[rows]) >= least]
+    return rows[top_k(log_odds[rows], min(counts, default=None))]
 
 
 def _taken(store: Store, shards: list[Shard], limits: Selection) -> tuple[list[Shard], int]:

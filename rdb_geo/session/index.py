@@ -26,7 +26,7 @@ from rdb_geo.core.requests import Comparison, Evaluation, Form, Limits, Outlinin
 from rdb_geo.core.results import Hit, Region
 from rdb_geo.encoders import registry
 from rdb_geo.encoders.base import inside_of
-from rdb_geo.index.memory import DEFAULT_BYTES, Memory
+from rdb_geo.index.memory import DEFAULT_BYTES, ONE_QUESTION, Memory
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import SCENE_FAILURES, find_scenes
 from rdb_geo.score.question import Question
@@ -42,6 +42,7 @@ _Answer = TypeVar("_Answer")
 
 __all__ = [
     "DEFAULT_BYTES",
+    "ONE_QUESTION",
     "SCENE_FAILURES",
     "Asked",
     "Index",
@@ -78,7 +79,7 @@ def open_index(
         device: ``auto``, ``cpu``, ``cuda`` or ``mps``; the embedded model always runs on the CPU.
         cache_dir: Folder for downloaded weights; None = the user's cache folder.
         offline: Never ask the network for weights.
-        memory_bytes: What of the index is kept in memory between questions; 0 for a process that asks once.
+        memory_bytes: What of the index is kept in memory between questions; `ONE_QUESTION` for who asks once.
 
     Raises:
         IndexStoreError: The name is taken by a file.

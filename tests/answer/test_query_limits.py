@@ -15,7 +15,10 @@ from rdb_geo.ask.select import read_limits
 from rdb_geo.core.errors import EmptyIndexError
 from rdb_geo.core.requests import Limits
 from rdb_geo.core.specs import ChipRequest, IndexRequest
+from rdb_geo.index.memory import ONE_QUESTION, Memory
+from rdb_geo.index.recipes import Recipes
 from rdb_geo.index.store import Store
+from rdb_geo.index.vectors import Vectors
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.score.question import ask_expression
 from rdb_geo.score.scores import score
@@ -69,3 +72,42 @@ def test_near_a_layer_is_exactly_the_chips_within_the_distance(three, colour_enc
     expected = int((local.distance(shapely.Point(0, 0)) <= 500).sum())
     assert 1 < expected < len(answer.hits)
     assert near.searched == len(near.hits) == expected
+
+
+def test_a_box_compares_the_chips_around_it_alone_and_finds_what_all_would(
+    make_scene, tmp_path, colour_encoder, monkeypatch
+):
+    """A grid that is turned against north: the bounds of a chip touch the box long before the chip does."""
+    monkeypatch.setattr("rdb_geo.indexing.ROW_GROUP_CHIPS", 256)
+    monkeypatch.setattr("rdb_geo.index.writing.ROW_GROUP_CHIPS", 256)
+    path = make_scene("turned.tif", case="rotated", size=(900, 800), paint={"red": (100, 60, 500, 400)})
+    store = Store(tmp_path / "index", create=True, memory=Memory(ONE_QUESTION))
+    (source,) = find_scenes([str(path)])
+    index_scene(source, colour_encoder, store, request=IndexRequest(chips=ChipRequest(size_px=32)))
+    whole, _ = ask(store, colour_encoder)
+    groups = len(store.scenes()[0][0].groups)
+    west, south, east, north = shapely.total_bounds([hit.geometry for hit in whole.hits]).tolist()
+    wide, high = east - west, north - south
+    box = shapely.box(west + 0.45 * wide, south + 0.45 * high, west + 0.55 * wide, south + 0.52 * high)
+    compared: list[int] = []
+    read: list[int] = []
+    dots, places = Vectors.dots, Recipes.places
+
+    def counted(self, others):
+        compared.append(len(self))
+        return dots(self, others)
+
+    def listed(shard, numbers):
+        read.extend(numbers)
+        return places(shard, numbers)
+
+    monkeypatch.setattr(Vectors, "dots", counted)
+    monkeypatch.setattr(Recipes, "places", staticmethod(listed))
+    opened = Store(tmp_path / "index", memory=Memory(ONE_QUESTION))
+    part, _ = ask(opened, colour_encoder, area=box)
+    expected = {hit.window: hit.score for hit in whole.hits if hit.geometry.intersects(box)}
+    assert {hit.window: hit.score for hit in part.hits} == expected
+    assert 10 < part.searched == len(expected) < len(whole.hits) / 30
+    assert len(read) == len(set(read)) < groups
+    of_groups = [count for count in compared if count <= 256]  # the others are the background
+    assert 0 < sum(of_groups) < len(whole.hits) / 5
