@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree import ElementTree as ET  # it is written here, never read
 
 import numpy as np
@@ -15,6 +15,7 @@ from rasterio.enums import MaskFlags
 from rdb_geo.core.composite import Composite, HiddenPixels, Layer
 from rdb_geo.core.errors import SceneError
 from rdb_geo.scene.files.gdal import open_dataset
+from rdb_geo.scene.files.polygons import drawn, is_polygons
 
 TYPES = {"uint8": "Byte", "int8": "Int8", "uint16": "UInt16", "int16": "Int16", "uint32": "UInt32", "int32": "Int32"}
 TYPES |= {"float32": "Float32", "float64": "Float64"}
@@ -22,6 +23,15 @@ TYPES |= {"float32": "Float32", "float64": "Float64"}
 
 SAME_PX = 0.01
 """Pixels whose sizes or places differ by less than this share are the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Where the pixels of a raster lie."""
+
+    transform: Affine
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +70,11 @@ class _Raster:
                 has_mask=MaskFlags.per_dataset in file.mask_flag_enums[0],
             )
 
-
-@dataclass(frozen=True, slots=True)
-class _Grid:
-    """Where the pixels of a raster lie."""
-
-    transform: Affine
-    width: int
-    height: int
+    @classmethod
+    def mask(cls, name: str, crs: CRS | None, grid: _Grid) -> _Raster:
+        """A mask; of polygons, what is drawn of them for a picture."""
+        is_raster = crs is None or not is_polygons(name)
+        return cls.of(name if is_raster else drawn(name, crs, grid.transform, grid.width, grid.height))
 
 
 def open_composite(uri: str, composite: Composite) -> rasterio.DatasetReader:
@@ -98,21 +105,22 @@ def open_clouds(clouds: tuple[HiddenPixels, ...], picture: rasterio.DatasetReade
     band = ET.SubElement(root, "VRTRasterBand", dataType="Byte", band="1", subClass="VRTDerivedRasterBand")
     ET.SubElement(band, "PixelFunctionType").text = "sum" if len(clouds) > 1 else "real"
     for each in clouds:
-        mask = _Raster.of(each.layer.uri)
+        mask = _Raster.mask(each.layer.uri, picture.crs, grid)
         if mask.crs is None or not _is_same(mask.crs, picture.crs):
             raise SceneError(f"the mask of clouds {each.layer.uri} does not lie in the projection of its picture.")
-        source = _source(each.layer, mask, grid, "ComplexSource", resampling="nearest")
+        source = _source(replace(each.layer, uri=mask.name), mask, grid, "ComplexSource", resampling="nearest")
         ET.SubElement(source, "LUT").text = _table(each, of_hidden=1, of_others=0)
         band.append(source)
     return open_dataset(ET.tostring(root, encoding="unicode"))
 
 
 def _vrt_of(uri: str, composite: Composite) -> str:
-    masks = (hidden.layer.uri for hidden in composite.hidden)
-    opened = {name: _Raster.of(name) for name in dict.fromkeys((*composite.pictures, *masks))}
+    opened = {name: _Raster.of(name) for name in composite.pictures}
     pictures = [opened[name] for name in composite.tiles or [layer.uri for layer in composite.layers]]
-    _check(uri, composite, list(opened.values()))
     grid = _whole(pictures) if composite.tiles else _finest(pictures)
+    for hidden in composite.hidden:
+        opened.setdefault(hidden.layer.uri, _Raster.mask(hidden.layer.uri, pictures[0].crs, grid))
+    _check(uri, composite, list(opened.values()))
     root = ET.Element("VRTDataset", rasterXSize=str(grid.width), rasterYSize=str(grid.height))
     if pictures[0].crs is not None:
         ET.SubElement(root, "SRS", dataAxisToSRSAxisMapping="1,2").text = pictures[0].crs.to_wkt()
@@ -160,7 +168,7 @@ def _mask(hidden: list[tuple[HiddenPixels, _Raster]], grid: _Grid) -> ET.Element
     band = ET.SubElement(mask, "VRTRasterBand", dataType="Byte", subClass="VRTDerivedRasterBand")
     ET.SubElement(band, "PixelFunctionType").text = "mul" if len(hidden) > 1 else "real"
     for each, dataset in hidden:
-        source = _source(each.layer, dataset, grid, "ComplexSource", resampling="nearest")
+        source = _source(replace(each.layer, uri=dataset.name), dataset, grid, "ComplexSource", resampling="nearest")
         ET.SubElement(source, "LUT").text = _table(each, of_hidden=0, of_others=1)
         band.append(source)
     return mask

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from rdb_geo.core.errors import RdbGeoError, SceneError
 from rdb_geo.scene.files.gdal import open_dataset
+from rdb_geo.scene.files.members import of_tar, of_zip
 
 ARCHIVES = {".zip": "/vsizip/", ".tar": "/vsitar/", ".tgz": "/vsitar/", ".tar.gz": "/vsitar/"}
 """Suffixes of archives, and where GDAL finds what is in them."""
@@ -130,25 +131,11 @@ def archive_listing(path: Path) -> Listing:
         if virtual == "/vsizip/":
             with zipfile.ZipFile(path) as archive:
                 names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
-            return Listing(root, tuple(sorted(names)), f"{virtual}{{{root}}}/", lambda name: _from_zip(path, name))
+            return Listing(root, tuple(sorted(names)), f"{virtual}{{{root}}}/", lambda name: of_zip(path, name))
         with tarfile.open(path) as tar:
             names = [entry.name.removeprefix("./") for entry in tar if entry.isfile()]
-        return Listing(root, tuple(sorted(names)), f"{virtual}{{{root}}}/", lambda name: _from_tar(path, name))
+        return Listing(root, tuple(sorted(names)), f"{virtual}{{{root}}}/", lambda name: of_tar(path, name))
     except (OSError, zipfile.BadZipFile, tarfile.TarError) as error:
         raise SceneError(
             f"{path} is no archive that can be read ({error}): get a fresh copy of it, or unpack it."
         ) from error
-
-
-def _from_zip(path: Path, name: str) -> bytes:
-    with zipfile.ZipFile(path) as archive:
-        return archive.read(name)
-
-
-def _from_tar(path: Path, name: str) -> bytes:
-    with tarfile.open(path) as tar:
-        for entry in tar:
-            if entry.name.removeprefix("./") == name:
-                file = tar.extractfile(entry)
-                return b"" if file is None else file.read()
-    return b""

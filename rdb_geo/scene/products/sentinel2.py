@@ -37,10 +37,15 @@ CLOUDY_CLASSES = (1, 3, 8, 9, 10)
 0 no data (told by the bands), 2 dark areas, 4 vegetation, 5 not vegetated, 6 water, 7 unclassified, 11 snow or ice.
 Source: ESA, Sen2Cor Level-2A Algorithm Theoretical Basis Document, scene classification."""
 
-OLD_MASK = "its mask of clouds is of the kind before 2022 (GML) and is not read: clouds count as ground."
+CLOUD_MASKS = (
+    ("MSK_CLASSI", re.compile(r"MSK_CLASSI_B00\.jp2"), (1, 2)),
+    ("MSK_CLOUDS", re.compile(r"(?:S2[A-D]_\w+_)?MSK_CLOUDS_(?:\w+_)?B00(?:_MSIL1C)?\.gml"), (1,)),
+)
+"""Name, file and bands of the masks of level 1 since 2022, and before."""
 
 SIDE_FILES = (
-    r"MSK_\w+\.(?:jp2|gml|tiff?)|\w*_PVI(?:_\w+)?\.(?:jp2|tiff?)|\w*(?:AOT|WVP|SCL|DDV|CLD|SNW)_\d\dm\.jp2|.*-ql\.jpe?g"
+    r"(?:S2[A-D]_\w+_)?MSK_\w+\.(?:jp2|gml|tiff?)|"
+    r"\w*_PVI(?:_\w+)?\.(?:jp2|tiff?)|\w*(?:AOT|WVP|SCL|DDV|CLD|SNW)_\d\dm\.jp2|.*-ql\.jpe?g"
 )
 
 
@@ -98,7 +103,6 @@ def _product(listing: Listing, root: str, tile: str, images: list[tuple[str, str
     text = "" if metadata is None else listing.text(metadata)
     level = "L2A" if "L2A" in f"{root} {metadata} {images[0][0]} {listing.root}".upper() else "L1C"
     scale, offset = _scale(text)
-    clouds = _clouds(listing, tile, images, inside)
     mine = frozenset(
         [name for name, _, _ in images]
         + [name for name in inside if re.fullmatch(SIDE_FILES, name.rsplit("/", 1)[-1], re.IGNORECASE)]
@@ -117,25 +121,25 @@ def _product(listing: Listing, root: str, tile: str, images: list[tuple[str, str
         nodata=0.0,
         scale=scale,
         offset=offset,
-        clouds=clouds,
+        clouds=_clouds(listing, tile, images, inside),
         files=mine,
-        notes=(OLD_MASK,) if not clouds and any(name.lower().endswith(".gml") for name in inside) else (),
     )
 
 
 def _clouds(
     listing: Listing, tile: str, images: list[tuple[str, str, str]], inside: list[str]
 ) -> tuple[HiddenPixels, ...]:
-    """L2A has its scene classification; L1C since January 2022 a mask of opaque clouds (band 1) and cirrus (band 2)."""
+    """L2A has its scene classification; L1C masks of opaque clouds and cirrus: two bands, before 2022 polygons."""
     classes = sorted((int(gsd or 20), name) for name, band, gsd in images if band == "SCL")
     if classes:
         return (HiddenPixels(Layer(listing.uri(classes[0][1]), 1, "SCL"), values=CLOUDY_CLASSES),)
-    masks = [name for name in inside if re.fullmatch(r"MSK_CLASSI_B00\.jp2", name.rsplit("/", 1)[-1])]
-    here = [name for name in masks if tile in name] or masks
-    if not here:
-        return ()
-    uri = listing.uri(here[0])
-    return tuple(HiddenPixels(Layer(uri, band, "MSK_CLASSI"), values=(1,)) for band in (1, 2))
+    for name, pattern, bands in CLOUD_MASKS:
+        masks = [each for each in inside if pattern.fullmatch(each.rsplit("/", 1)[-1])]
+        here = [each for each in masks if tile in each] or masks
+        if here:
+            uri = listing.uri(here[0])
+            return tuple(HiddenPixels(Layer(uri, band, name), values=(1,)) for band in bands)
+    return ()
 
 
 def _scale(metadata: str) -> tuple[float, float]:

@@ -9,10 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import rasterio
+import shapely
 from made_products import BLUE, GREEN, NIR, RED, SIDE, find, seen, sentinel2, values, write
 from rasterio.enums import Resampling
 
-from rdb_geo.core.errors import BandError
+from rdb_geo.core.errors import BandError, CorruptSceneError
+from rdb_geo.core.geometry import Window
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.sources import expand_sources
 
@@ -124,8 +126,6 @@ def test_clouds_of_the_mask_of_level_1_are_left_out(tmp_path: Path):
 
 
 def test_the_collar_stays_out_when_pixels_are_averaged(tmp_path: Path):
-    from rdb_geo.core.geometry import Window
-
     (source,) = find(sentinel2(tmp_path, classes=CLASSES), mask_clouds=True)
     with Scene(source) as scene:
         _, valid = scene.read(Window(0, 0, SIDE, SIDE), (1, 2, 3), out_px=(30, 30))
@@ -137,12 +137,91 @@ def test_clouds_that_nobody_told_are_said(tmp_path: Path):
         find(sentinel2(tmp_path), mask_clouds=True)
 
 
-def test_a_mask_that_is_not_read_is_said(tmp_path: Path):
+GML = """<?xml version="1.0"?>
+<eop:Mask xmlns:eop="http://www.opengis.net/eop/2.0" xmlns:gml="http://www.opengis.net/gml/3.2">
+<gml:name>MSK_CLOUDS</gml:name>{members}</eop:Mask>"""
+MEMBER = """<eop:maskMembers><eop:MaskFeature gml:id="{kind}.0"><eop:maskType codeSpace="urn:gs2:S2PDGS:maskType">{kind}
+</eop:maskType><eop:extentOf><gml:Polygon gml:id="{kind}.0_Polygon" srsName="urn:ogc:def:crs:EPSG:8.7.1:{epsg}">
+{rings}</gml:Polygon></eop:extentOf></eop:MaskFeature></eop:maskMembers>"""
+RING = '<gml:{edge}><gml:LinearRing><gml:posList srsDimension="2">{points}</gml:posList></gml:LinearRing></gml:{edge}>'
+
+
+def gml(polygons: dict[str, shapely.Polygon], epsg: int = 32633) -> str:
+    """A mask as ESA wrote it before 2022."""
+    members = ""
+    for kind, polygon in polygons.items():
+        rings = ""
+        for edge, ring in [("exterior", polygon.exterior), *(("interior", hole) for hole in polygon.interiors)]:
+            rings += RING.format(edge=edge, points=" ".join(f"{x:.0f} {y:.0f}" for x, y in ring.coords))
+        members += MEMBER.format(kind=kind, epsg=epsg, rings=rings)
+    return GML.format(members=members)
+
+
+def clouds_of(transform: tuple[float, ...]) -> dict[str, shapely.Polygon]:
+    """An opaque cloud with a hole, and cirrus."""
+    x, y = transform[2], transform[5]
+    hole = [(x + 303, y - 203), (x + 397, y - 203), (x + 397, y - 297), (x + 303, y - 297)]
+    around = [(x + 102, y - 103), (x + 604, y - 54), (x + 703, y - 407), (x + 204, y - 505)]
+    return {"OPAQUE": shapely.Polygon(around, [hole]), "CIRRUS": shapely.box(x + 804, y - 604, x + 1003, y - 303)}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize(
+    "name", ["MSK_CLOUDS_B00.gml", "S2A_OPER_MSK_CLOUDS_EPA__20160103T202114_A000001_T33UUU_B00_MSIL1C.gml"]
+)
+def test_clouds_before_2022_are_polygons(tmp_path: Path, packed: bool, name: str):
+    root = sentinel2(tmp_path / "made", level="L1C")
+    transform = seen(find(root)[0])[0].transform
+    polygons = clouds_of(transform)
+    mask = next(root.rglob("QI_DATA")) / name
+    mask.write_text(gml(polygons))
+    (mask.parent / "MSK_DETFOO_B04.gml").write_text(gml({"x": shapely.box(transform[2], 0, transform[2] + 1, 1)}))
+    where = root
+    if packed:
+        where = tmp_path / f"{root.stem}.zip"
+        shutil.make_archive(str(where.with_suffix("")), "zip", root.parent)
+    (source,) = find(where, mask_clouds=True)
+    _, data, valid, _ = seen(source)
+    rows, cols = np.mgrid[0:SIDE, 0:SIDE]
+    x, y = transform[2] + (cols + 0.5) * 10, transform[5] - (rows + 0.5) * 10
+    clouded = shapely.contains_xy(shapely.union_all(list(polygons.values())), x, y)
+    assert 900 < clouded.sum() < 4000
+    assert (valid == ~clouded & (data != 0).any(axis=0)).all()
+    (plain,) = find(where)
+    with Scene(plain) as scene:
+        assert scene.open_clouds() == ()
+        assert (scene.clouded(Window(0, 0, SIDE, SIDE), out_px=(SIDE, SIDE)) == clouded).all()
+        _, valid = scene.read(Window(0, 0, SIDE, SIDE), (1, 2, 3), out_px=(SIDE, SIDE))
+    assert valid[: SIDE * 2 // 3].all()
+
+
+def test_an_empty_mask_of_polygons_is_no_cloud(tmp_path: Path):
     root = sentinel2(tmp_path, level="L1C")
-    mask = next(root.rglob("QI_DATA")) / "MSK_CLOUDS_B00.gml"
-    mask.write_text("<eop:Mask/>")
+    (next(root.rglob("QI_DATA")) / "MSK_CLOUDS_B00.gml").write_text(gml({}))
+    (source,) = find(root, mask_clouds=True)
+    assert seen(source)[2][: SIDE * 2 // 3].all()
+    assert source.notes == ("Sentinel-2 L1C product, clouds and their shadows are left out.",)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<eop:Mask", "can't be read"),
+        ("", "can't be read"),
+        (gml({"OPAQUE": shapely.box(0, 0, 1, 1)}, epsg=32632), "lies in EPSG:32632 and its picture in EPSG:32633"),
+        (gml({"OPAQUE": shapely.box(0, 0, 1, 1)}).replace("0 0", "x y"), "can't be read"),
+    ],
+)
+def test_a_mask_of_polygons_that_can_not_be_used_is_said(tmp_path: Path, text: str, said: str):
+    root = sentinel2(tmp_path, level="L1C")
+    (next(root.rglob("QI_DATA")) / "MSK_CLOUDS_B00.gml").write_text(text)
     (source,) = find(root)
-    assert any("(GML) and is not read" in note for note in source.notes)
+    with Scene(source) as scene:
+        (told,) = scene.open_clouds()
+        assert said in told
+    (source,) = find(root, mask_clouds=True)
+    with pytest.raises(CorruptSceneError, match=said):
+        Scene(source)
 
 
 def test_a_band_that_is_named_outright_is_drawn_and_its_product_named(tmp_path: Path):
