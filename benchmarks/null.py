@@ -4,8 +4,9 @@ Mosaics of RSICD's val split, 225 chips each, and groups of mosaics that leave o
 texts of `training.calibration`: words for the classes, and words for what no picture shows. rdb-lite is asked once with
 its calibration, whose coefficients were fitted on other mosaics of the same split, and once stripped of it, by three
 statistics: the plain cosine of the best chip, the same less its mean over the index in deviations, and the cosine less
-the mean over texts of things that are seen from above, which ships. A thing that is rare is one picture, with the chips
-that touch it, in a place that has none.
+the mean over texts of things that are seen from above; and by that of several of the best chips, whose shares are put
+together. A thing that is rare is one picture, with the chips that touch it, in a place that has none. Which ranks count
+was chosen on the train split (`--split train`, every fifth picture).
 
     PYTHONPATH=. python benchmarks/null.py --images FOLDER-OF-RSICD
 """
@@ -35,6 +36,10 @@ from training.calibration.queries import HELD_OUT, OUTSIDE
 from training.data import CLASSES, load_images, read_rsicd
 
 ABSENT = ("absent", "outside")
+EVERY = {"val": 1, "train": 5}
+RANKS = ((1, 2), (1, 4), (1, 8), (1, 2, 4, 8))
+"""Ranks that are put together, beside the best chip alone."""
+
 ACROSS = 2 * CELLS - 1
 """Chips along a side of a mosaic."""
 
@@ -54,9 +59,11 @@ def standard(chips: Float32Matrix, texts: Float32Matrix) -> NDArray[np.float64]:
     return result
 
 
-def lay_groups(encoder: Encoder, images: Path, *, groups: int, mosaics: int, seed: int) -> list[Material]:
+def lay_groups(
+    encoder: Encoder, images: Path, *, groups: int, mosaics: int, seed: int, split: str = "val"
+) -> list[Material]:
     """Groups of mosaics; all of a group leave out the same half of the classes."""
-    records, pictures = load_images(read_rsicd(images, "val"))
+    records, pictures = load_images(read_rsicd(images, split)[:: EVERY[split]])
     labels = np.array([CLASSES.index(record.label) for record in records])
     rng = np.random.default_rng(seed)
     found = []
@@ -164,10 +171,23 @@ def by_null(statistic: Statistic, texts: Float32Matrix, bank: Float32Matrix) -> 
     return judge
 
 
+def by_ranks(texts: Float32Matrix, bank: Float32Matrix, ranks: tuple[int, ...]) -> Callable[..., NDArray[np.float64]]:
+    """Minus the harmonic mean of such shares, each of one rank of the best chips; ties by the best chip."""
+
+    def judge(chips: Float32Matrix, which: NDArray[np.intp]) -> NDArray[np.float64]:
+        own, others = (-np.sort(-(chips @ rows.T), axis=0)[: max(ranks)] for rows in (texts[which], bank))
+        shares = [(1 + (others[k - 1] >= own[k - 1][:, None]).sum(axis=1)) / (1 + len(bank)) for k in ranks]
+        result: NDArray[np.float64] = 1e-5 * own[0] - len(ranks) / sum(1 / share for share in shares)
+        return result
+
+    return judge
+
+
 def main() -> None:
     """Ask everything of every scene, print the table and write the result file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--images", type=Path, required=True)
+    parser.add_argument("--split", default="val", choices=EVERY)
     parser.add_argument("--groups", type=int, default=4)
     parser.add_argument("--mosaics", type=int, default=12)
     parser.add_argument("--seed", type=int, default=77)
@@ -175,17 +195,28 @@ def main() -> None:
     encoder = load_encoder("rdb-lite")
     calibration = calibration_of(encoder.spec)
     assert calibration is not None
-    material = lay_groups(encoder, options.images, groups=options.groups, mosaics=options.mosaics, seed=options.seed)
+    material = lay_groups(
+        encoder,
+        options.images,
+        groups=options.groups,
+        mosaics=options.mosaics,
+        seed=options.seed,
+        split=options.split,
+    )
     asked = make_questions(encoder, (*OUTSIDE, *HELD_OUT))
     bank, centre = embed_queries(encoder, UNRELATED), embed_queries(encoder, SEEN_FROM_ABOVE).mean(axis=0)
     judges = {
         "plain cosine": by_null(plain, asked.vectors, bank),
         "standard score": by_null(standard, asked.vectors, bank),
         "less the mean of what is seen from above": by_null(plain, asked.vectors - centre, bank - centre),
+        **{
+            f"ranks {' and '.join(map(str, ranks))}": by_ranks(asked.vectors - centre, bank - centre, ranks)
+            for ranks in RANKS
+        },
         "calibration": calibrated(calibration, asked),
     }
     table: dict[str, Any] = {}
-    for together in (1, options.mosaics):
+    for together in (1, options.mosaics // 4, options.mosaics):
         count = together * ACROSS**2
         for name, judge in judges.items():
             kinds, values = ask_all(material, asked, judge, together=together, seed=options.seed)
@@ -201,7 +232,7 @@ def main() -> None:
     counts = {kind: int((kinds == kind).sum()) for kind in ("present", "rare", *ABSENT)}
     print(
         write_result(
-            "null",
+            "null" if options.split == "val" else f"null_{options.split}",
             {
                 "groups": options.groups,
                 "mosaics": options.mosaics,

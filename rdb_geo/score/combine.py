@@ -37,11 +37,11 @@ class Combined:
         """Log-odds of each text and example by itself: N unit vectors → float32 (N,) each."""
         return {leaf: scorer(chips) for leaf, scorer in self.parts.items()}
 
-    def false_alarm(self, best: Mapping[Term | Like, float], count: int) -> float | None:
+    def false_alarm(self, best: Mapping[Term | Like, NDArray[np.float32]], count: int) -> float | None:
         """Of the term on which it hangs, see `StandingOut.false_alarm`; None where no term has one.
 
         Args:
-            best: Highest log-odds of each text and example among the chips searched.
+            best: Highest log-odds of each text and example among the chips searched, the highest first.
             count: Chips that may answer, at least 1.
         """
         alarms = {

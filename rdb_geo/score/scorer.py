@@ -60,11 +60,11 @@ class StandingOut:
         odds: NDArray[np.float32] = (self.slope * cosines(chips, self.vector) + self.offset).astype(np.float32)
         return odds
 
-    def false_alarm(self, best: float, count: int) -> float | None:
-        """Share of unrelated texts that come as near to one of the chips; None where that is not known.
+    def false_alarm(self, best: NDArray[np.floating], count: int) -> float | None:
+        """Share of unrelated texts that come as near to the chips, see `Null.false_alarm`; None where not known.
 
         Args:
-            best: Highest log-odds of a chip.
+            best: Highest log-odds of chips, the highest first, at least one.
             count: Chips that may answer, at least 1.
         """
         if self.null is None or not self.slope:

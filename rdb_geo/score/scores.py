@@ -118,13 +118,13 @@ class Scores:
         return Standing(max(chances), verdict, tuple(chance >= EVEN_CHANCE for chance in chances), chances)
 
     def _false_alarm(self, scene: SceneScores, count: int) -> float | None:
-        """Share of unrelated texts that come as near to one of `count` chips; None where that is not known."""
+        """Share of unrelated texts that come as near to `count` chips; None where that is not known."""
         scorer = self.question.scorer
         if not scene.allowed.any() or not isinstance(scorer, (Combined, StandingOut)):
             return None
         if isinstance(scorer, Combined):
-            return scorer.false_alarm({leaf: float(values[0]) for leaf, values in scene.best.items()}, count)
-        return scorer.false_alarm(float(scene.log_odds[scene.allowed].max()), count)
+            return scorer.false_alarm(scene.best, count)
+        return scorer.false_alarm(highest(scene.log_odds[scene.allowed]), count)
 
     def _presence(self, scene: SceneScores, presence: Presence, count: int) -> float:
         """Log-odds that a scene shows what was asked, among `count` chips; -∞ where no chip may answer."""

@@ -18,14 +18,23 @@ def null_of(nearness):
 def test_the_banks_share_no_text_and_can_tell_one_in_a_hundred():
     assert len(set(UNRELATED)) == 99
     assert len({*UNRELATED, *SEEN_FROM_ABOVE}) == len(UNRELATED) + len(SEEN_FROM_ABOVE)
-    assert null_of(np.zeros((99, 1))).false_alarm(1.0, 1) == 0.01 < FOUND < POSSIBLE
+    assert null_of(np.zeros((99, 1))).false_alarm(np.array([1.0]), 1) == 0.01 < FOUND < POSSIBLE
 
 
 def test_false_alarms_are_counted_as_by_hand():
     null = null_of([[0.1, 0.0], [0.2, 0.1], [0.1, 0.3], [0.4, 0.2]])  # best of two: 0.1, 0.2, 0.3, 0.4
-    assert null.false_alarm(0.35, 2) == (1 + 1) / 5
-    assert null.false_alarm(float(np.float32(0.3)), 2) == (1 + 2) / 5
-    assert null.false_alarm(0.0, 2) == 1.0
+    assert null.false_alarm(np.array([0.35]), 2) == (1 + 1) / 5
+    assert null.false_alarm(np.array([0.3, -1.0], np.float32), 2) == (1 + 2) / 5
+    assert null.false_alarm(np.array([0.0, -1.0]), 2) == 1.0
+
+
+def test_the_fourth_best_counts_as_much_as_the_best():
+    rng = np.random.default_rng(3)
+    rows = rng.normal(size=(9, 50))
+    falling = -np.sort(-rows, axis=1)
+    best = np.array([falling[:, 0].max() - 0.01, 2.0, 2.0, falling[:, 3].min() - 0.01])
+    assert null_of(rows).false_alarm(best, 50) == pytest.approx(2 / (1 / 0.2 + 1 / 1.0))
+    assert null_of(rows).false_alarm(best[:3], 50) == 0.2
 
 
 def test_the_best_of_all_chips_is_their_highest():
@@ -34,13 +43,13 @@ def test_the_best_of_all_chips_is_their_highest():
     np.testing.assert_allclose(null_of(rows).best(40), rows.max(axis=1), rtol=1e-6)
 
 
-@pytest.mark.parametrize("count", [1, 30, 200])
-def test_the_best_of_some_chips_is_as_drawn(count):
+@pytest.mark.parametrize(("count", "rank"), [(1, 1), (30, 1), (200, 1), (30, 4), (200, 4), (4, 4)])
+def test_the_best_of_some_chips_are_as_drawn(count, rank):
     """Beside the mean over many draws without replacement."""
     rng = np.random.default_rng(count)
     row = rng.normal(size=400).astype(np.float32)
-    drawn = np.mean([rng.choice(row, count, replace=False).max() for _ in range(4000)])
-    (found,) = null_of(row[None]).best(count)
+    drawn = np.mean([np.sort(rng.choice(row, count, replace=False))[-rank] for _ in range(4000)])
+    (found,) = null_of(row[None]).best(count, rank)
     assert found == pytest.approx(drawn, abs=0.04)
 
 
@@ -53,8 +62,16 @@ def test_beyond_the_chips_looked_at_the_tail_goes_on(times):
     assert null_of(rows).best(2000 * times).mean() > rows.max(axis=1).mean() + 1
 
 
+@pytest.mark.parametrize("times", [2, 3.3, 100])
+def test_the_fourth_best_beyond_the_chips_looked_at(times):
+    rng = np.random.default_rng(5)
+    rows = rng.exponential(size=(60, 2000)).astype(np.float32)
+    drawn = np.mean([np.sort(rng.exponential(size=int(2000 * times)))[-4] for _ in range(60)])
+    assert null_of(rows).best(int(2000 * times), 4).mean() == pytest.approx(drawn, abs=0.5)
+
+
 def test_without_chips_nothing_is_known():
-    assert Null(np.zeros(4, np.float32), np.empty((99, 0), np.float32)).false_alarm(0.5, 3) is None
+    assert Null(np.zeros(4, np.float32), np.empty((99, 0), np.float32)).false_alarm(np.array([0.5]), 3) is None
 
 
 def test_unrelated_questions_are_refused_as_often_as_the_threshold_says():
@@ -67,7 +84,7 @@ def test_unrelated_questions_are_refused_as_often_as_the_threshold_says():
         texts = rng.normal(size=(100, 16))
         texts /= np.linalg.norm(texts, axis=1, keepdims=True)
         found = chips @ texts.T
-        answered += null_of(found[:, 1:].T).false_alarm(float(found[:, 0].max()), 50) <= POSSIBLE
+        answered += null_of(found[:, 1:].T).false_alarm(-np.sort(-found[:, 0]), 50) <= POSSIBLE
     assert answered / 400 == pytest.approx(POSSIBLE, abs=0.04)
 
 
@@ -91,4 +108,4 @@ def test_a_text_is_compared_as_the_bank_is(colour_encoder):
     np.testing.assert_array_equal(rankdata(odds.round(4)), rankdata((own / length / own.std() * 2).round(4)))
     for row in (int(np.argmax(own)), int(np.argmin(own)), 7):
         expected = (1 + (others.max(axis=0) >= own[row]).sum()) / 100
-        assert scorer.false_alarm(float(odds[row]), 30) == pytest.approx(expected)
+        assert scorer.false_alarm(odds[[row]], 30) == pytest.approx(expected)
