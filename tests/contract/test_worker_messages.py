@@ -6,6 +6,8 @@ import ast
 import inspect
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -71,6 +73,12 @@ def test_every_kind_of_message_has_an_example():
     assert {event["type"] for event in EVENTS} == set(EVENT_TYPES)
     kinds = {request["id"]: request["type"] for request in REQUESTS}
     assert {kinds[event["id"]] for event in EVENTS if event["type"] == "result"} == KINDS
+
+
+def test_every_documented_message_is_a_line_of_the_contract():
+    script = HERE.parents[1] / "scripts" / "make_protocol_docs.py"
+    assert subprocess.run([sys.executable, script, "--check"], check=False).returncode == 0, f"run {script.name}"
+    assert all(message in (*REQUESTS, *EVENTS) for message in DOCUMENTED)
 
 
 def test_the_first_event_is_the_handshake():
