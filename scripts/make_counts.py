@@ -52,14 +52,14 @@ def table(before: dict[str, str], now: dict[str, str], commit: str) -> list[str]
     """Rows of Markdown."""
     rooms = sorted({"/".join(name.split("/")[: min(2, name.count("/"))]) for name in (*before, *now)})
     rows = [("", f"at {commit}", "now"), ("---", "---:", "---:")]
-    rows += [(f"`{room}/`", *(f"{lines(modules, room):,}" for modules in (before, now))) for room in rooms]
+    rows += [(f"{room}/", *(f"{lines(modules, room):,}" for modules in (before, now))) for room in rooms]
     rows += [
         ("**lines of Python in all**", *(f"**{sum(map(count, modules.values())):,}**" for modules in (before, now)))
     ]
     rows += [("parameters of `query`", str(parameters(before)), str(parameters(now)))]
     rows += [("modules in the largest folder", largest(before), largest(now))]
     touched = [name for name in git("show", "--format=", "--name-only", LIMIT_ADDED).splitlines() if "rdb_geo/" in name]
-    rows += [("files of `rdb_geo/` that a new limit touches", "7 to 9", str(len(touched)))]
+    rows += [("files of the engine that a new limit touches", "7 to 9", str(len(touched)))]
     return [f"| {' | '.join(row)} |" for row in rows]
 
 
