@@ -16,7 +16,7 @@ import traceback
 from collections import Counter
 from pathlib import Path
 
-from report import write_result
+from report import put_between, write_result
 from scenes import write_large_scene
 
 import rdb_geo
@@ -62,6 +62,13 @@ def main() -> None:
             counts["found by verify --deep"] += not rdb_geo.open_index(folder).verify(deep=True).ok
     print(dict(counts))
     print(write_result("damage", {"bytes": len(clean), "changes": options.changes, "outcomes": dict(counts)}))
+    put_between(
+        Path(__file__).parents[1] / "docs" / "reliability.md",
+        "damage",
+        f"Of {options.changes} changes of one bit {counts['told']} were told, {counts['the same answer']} were in\n"
+        f"bytes that no answer depends on, {counts['silent']} were silent, {counts['another error']} ended in an\n"
+        f"error that is not ours; `verify --deep` found {counts['found by verify --deep']}.",
+    )
     if counts["silent"] or counts["another error"]:
         sys.exit("a change was silent or ended in an error that is not ours")
 

@@ -22,7 +22,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from report import RESULTS, write_result
+from report import RESULTS, commit, put_between, write_result
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(CHECKOUT / "tests"), str(CHECKOUT / "tests" / "faults")]
@@ -90,7 +90,8 @@ def run(kinds: list[str], wanted: str, every: int, found: Found) -> Found:
             for kind in kinds:
                 began, told = time.monotonic(), list(cases(kind, every, bench, command, known))
                 wrong = sorted({text for texts in told for text in texts})
-                found.setdefault(command.name, {})[kind] = {"cases": len(told), "every": every, "wrong": wrong}
+                cell = {"cases": len(told), "every": every, "wrong": wrong, "commit": commit()}
+                found.setdefault(command.name, {})[kind] = cell
                 print(
                     f"{command.name:40} {kind:8} {len(told):4} cases {time.monotonic() - began:6.0f} s  {wrong[:2]}",
                     flush=True,
@@ -115,13 +116,6 @@ def table(found: Found) -> str:
     return "\n".join(lines)
 
 
-def write_table(found: Found) -> None:
-    """Put the table into the page."""
-    begin, end = "<!-- faults: benchmarks/faults.py -->\n", "<!-- end of faults -->"
-    before, rest = PAGE.read_text(encoding="utf-8").split(begin)
-    PAGE.write_text(before + begin + table(found) + "\n" + end + rest.split(end)[1], encoding="utf-8")
-
-
 def main() -> None:
     """Break, judge, write the result file and the table; fail where anything did not hold."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -133,13 +127,13 @@ def main() -> None:
     options = parser.parse_args()
     known = json.loads((RESULTS / "faults.json").read_text())["found"] if options.table or options.further else {}
     if options.table:
-        write_table(known)
+        put_between(PAGE, "faults", table(known))
         return
     kinds = [kind for kind in options.kinds.split(",") if kind != "strace" or shutil.which("strace")]
     kinds = [kind for kind in kinds if kind != "small" or os.geteuid() == 0]
     found = run(kinds, options.commands, options.every, known)
     print(keep(found))
-    write_table(found)
+    put_between(PAGE, "faults", table(found))
     if any(cell["wrong"] for row in found.values() for cell in row.values()):
         sys.exit("something did not hold")
 

@@ -25,13 +25,25 @@ def write_result(name: str, result: dict[str, Any]) -> Path:
     Returns:
         The file's path.
     """
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
     machine = {"cores": os.cpu_count(), "platform": platform.platform(), "python": platform.python_version()}
-    about = {"machine": machine, "commit": commit.stdout.strip(), "space_id": space_id_of(result.get("model"))}
+    about = {"machine": machine, "commit": commit(), "space_id": space_id_of(result.get("model"))}
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{name}.json"
     path.write_text(json.dumps({**about, **result}, indent=2) + "\n")
     return path
+
+
+def put_between(page: Path, name: str, text: str) -> None:
+    """Put what was measured into a page, between ``<!-- name: benchmarks/name.py -->`` and ``<!-- end of name -->``."""
+    begin, end = f"<!-- {name}: benchmarks/{name}.py -->\n", f"<!-- end of {name} -->"
+    before, rest = page.read_text(encoding="utf-8").split(begin)
+    page.write_text(before + begin + text + "\n" + end + rest.split(end)[1], encoding="utf-8")
+
+
+def commit() -> str:
+    """What is checked out, in short."""
+    told = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
+    return told.stdout.strip()
 
 
 def space_id_of(model: str | None) -> str:

@@ -16,7 +16,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from report import write_result
+from report import put_between, write_result
 from scenes import write_large_scene
 
 import rdb_geo
@@ -72,6 +72,12 @@ def main() -> None:
         counts["writes"] = sum(len(writer.communicate()[0].splitlines()) for writer in writers)
     print(dict(counts))
     print(write_result("torn_reads", {"seconds": options.seconds, "reads": dict(counts)}))
+    put_between(
+        Path(__file__).parents[1] / "docs" / "reliability.md",
+        "torn_reads",
+        f"Of {counts['whole'] + counts['torn']} reads in {options.seconds:g} s under two writers, who wrote\n"
+        f"{counts['writes']} index files, {counts['torn']} were torn, doubled or without a scene.",
+    )
     if counts["torn"]:
         sys.exit("a read was torn")
 

@@ -108,21 +108,31 @@ def to_arrow(table: ChipTable, embeddings: NDArray[np.floating], rivals: NDArray
 def to_table(columns: pa.Table) -> ChipTable:
     """The chips of an Arrow table that holds all columns but perhaps the embeddings."""
     bbox = columns["bbox"].combine_chunks()
-    bounds = [bbox.field(name).to_numpy(zero_copy_only=False) for name in BBOX_FIELDS]
+    wkb = np.empty(len(columns), object)
+    wkb[:] = columns["geometry"].to_pylist()
     return ChipTable(
-        windows=np.column_stack([columns[name].to_numpy() for name in WINDOW_COLUMNS]).astype(np.int32, copy=False),
-        scales=columns["scale"].to_numpy(),
-        valid_fraction=columns["valid_fraction"].to_numpy(),
-        wkb=columns["geometry"].to_numpy(zero_copy_only=False),
-        bounds_lonlat=np.column_stack(bounds),
+        windows=windows_of(columns),
+        scales=numbers(columns["scale"]),
+        valid_fraction=numbers(columns["valid_fraction"]),
+        wkb=wkb,
+        bounds_lonlat=np.column_stack([numbers(bbox.field(name)) for name in BBOX_FIELDS]),
     )
+
+
+def windows_of(columns: pa.Table) -> NDArray[np.int32]:
+    """`ChipTable.windows`, int32 (N, 4)."""
+    return np.column_stack([numbers(columns[name]) for name in WINDOW_COLUMNS])
+
+
+def numbers(column: pa.ChunkedArray | pa.Array) -> NDArray[Any]:
+    """The values of a column of numbers, (N,). Arrow's own ``to_numpy`` would load pandas first."""
+    values: NDArray[Any] = np.from_dlpack(column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column)
+    return values
 
 
 def to_embeddings(column: pa.ChunkedArray) -> NDArray[np.float16]:
     """The embedding column as a matrix, float16 (N, D)."""
-    parts = [chunk.flatten().to_numpy(zero_copy_only=False) for chunk in column.chunks]
-    flat = np.concatenate(parts) if parts else np.empty(0, np.float16)
-    return flat.reshape(-1, column.type.list_size)
+    return numbers(column.combine_chunks().flatten()).reshape(-1, column.type.list_size)
 
 
 def footer(manifest: IndexManifest, groups: Sequence[GroupRecord], rivals_id: str | None) -> dict[bytes, bytes]:

@@ -47,11 +47,6 @@ class Memory:
         """Whether anything may be kept."""
         return self.max_bytes > 0
 
-    @property
-    def kept_bytes(self) -> int:
-        """Memory in use, about."""
-        return self._bytes
-
     def get(self, shard: Shard, part: str, read: Callable[[], _Part]) -> _Part:
         """A part of an index file, not to be changed; `read` gives it where it is not known. Any thread may ask."""
         key = (shard.path, shard.state, part)

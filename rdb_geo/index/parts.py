@@ -22,7 +22,7 @@ from rdb_geo.core.errors import IndexBusyError
 from rdb_geo.core.files import replacing
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index import locks
-from rdb_geo.index.columns import WINDOW_COLUMNS, to_arrow
+from rdb_geo.index.columns import to_arrow, windows_of
 from rdb_geo.index.shard import Shard
 
 COUNTS_KEY = b"counts"
@@ -123,7 +123,7 @@ class Parts:
             for number in numbers:
                 yield _read(self._paths[number]).replace_schema_metadata(None)
             return
-        windows = np.concatenate([_windows(self._read_mapped(number)) for number in numbers])
+        windows = np.concatenate([windows_of(self._read_mapped(number)) for number in numbers])
         owners = np.repeat(numbers, [self._counts[number][0] for number in numbers])
         places = np.concatenate([np.arange(self._counts[number][0]) for number in numbers])
         order = in_squares(windows, math.isqrt(group))
@@ -176,10 +176,6 @@ def in_squares(windows: NDArray[np.int32], side: int) -> NDArray[np.intp]:
         for key, axis in ((1, 1), (2, 0)):
             keys[key, mine] = np.unique(windows[mine, axis], return_inverse=True)[1] // side
     return np.lexsort((np.arange(len(windows)), keys[2], keys[1], keys[0]))
-
-
-def _windows(table: pa.Table) -> NDArray[np.int32]:
-    return np.column_stack([table[name].to_numpy() for name in WINDOW_COLUMNS])
 
 
 def _read(path: Path) -> pa.Table:

@@ -19,7 +19,7 @@ from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.core.errors import IndexChangedError, IndexFormatError, first_line
 from rdb_geo.core.specs import IndexManifest
 from rdb_geo.core.table import ChipTable
-from rdb_geo.index.columns import WINDOW_COLUMNS, GroupRecord, footer_of, schema, to_table
+from rdb_geo.index.columns import WINDOW_COLUMNS, GroupRecord, footer_of, numbers, schema, to_table, windows_of
 from rdb_geo.index.seal import check_seal
 from rdb_geo.index.streams import Source, State, open_stream, state_in
 from rdb_geo.index.vectors import Vectors
@@ -153,8 +153,7 @@ def read_clouds(shard: Shard) -> NDArray[np.float32]:
         is_told = CLOUDS in _layout(shard.path, shard.state, shard.source).schema.names
     if not is_told:
         return np.zeros(shard.manifest.count, np.float32)
-    column: NDArray[np.float32] = _columns(shard, (CLOUDS,), None)[CLOUDS].to_numpy()
-    return column
+    return numbers(_columns(shard, (CLOUDS,), None)[CLOUDS])
 
 
 def read_windows(shard: Shard) -> NDArray[np.int32]:
@@ -164,8 +163,7 @@ def read_windows(shard: Shard) -> NDArray[np.int32]:
         IndexFormatError: The file is damaged.
         IndexChangedError: It was replaced since its recipe was read.
     """
-    table = _columns(shard, WINDOW_COLUMNS, None)
-    return np.column_stack([table[name].to_numpy() for name in WINDOW_COLUMNS])
+    return windows_of(_columns(shard, WINDOW_COLUMNS, None))
 
 
 def read_vectors(shard: Shard, group: Group) -> Vectors:

@@ -20,6 +20,7 @@ from rdb_geo.index.columns import (
     RIVALS_PATH,
     GroupRecord,
     footer,
+    numbers,
     schema,
     to_embeddings,
 )
@@ -94,7 +95,7 @@ def _row_groups(pieces: Iterable[pa.Table]) -> Iterable[pa.Table]:
 
 def _record(group: pa.Table) -> GroupRecord:
     bbox = group["bbox"].combine_chunks()
-    xmin, ymin, xmax, ymax = (bbox.field(name).to_numpy(zero_copy_only=False) for name in BBOX_FIELDS)
+    xmin, ymin, xmax, ymax = (numbers(bbox.field(name)) for name in BBOX_FIELDS)
     bounds = (float(xmin.min()), float(ymin.min()), float(xmax.max()), float(ymax.max()))
-    rivals = group["rivals"].to_numpy()
+    rivals = numbers(group["rivals"])
     return GroupRecord(len(group), bounds, digest_of(to_embeddings(group["embedding"])), digest_of(rivals))

@@ -204,7 +204,7 @@ def _run(words: tuple[str, ...]) -> None:
 def state_of(home: Path) -> dict[str, object]:
     """What a user sees: for each file, shapefile and scene what it holds, times left out."""
     seen: dict[str, object] = {}
-    for path in sorted(home.rglob("*")):
+    for path in sorted(Path(folder) / name for folder, _, names in os.walk(home) for name in names):
         inside = path.relative_to(home)
         if any(part.startswith(".") for part in inside.parts) or not path.is_file():
             continue

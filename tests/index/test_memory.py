@@ -98,7 +98,7 @@ def test_what_is_kept_of_a_replaced_file_goes(store, colour_encoder):
     for size_px in (32, 16, 32, 16, 32):
         _index(store.root.parent / "a.tif", colour_encoder, store, size_px)
         _vectors(kept, kept.scene("a.tif"))
-        sizes.append(memory.kept_bytes)
+        sizes.append(memory._bytes)
     assert sizes[0] == sizes[2] == sizes[4]
     assert sizes[1] == sizes[3] != sizes[0]
 
@@ -118,7 +118,7 @@ def test_the_least_recently_used_goes_first(store, reads):
     kept, memory = _kept(store, size)
     _vectors(kept, first)
     _vectors(kept, second)
-    assert memory.kept_bytes == size
+    assert memory._bytes == size
     reads.clear()
     _vectors(kept, second)
     assert reads == []
@@ -131,7 +131,7 @@ def test_what_is_larger_than_the_room_is_not_kept(store, reads):
     for _ in range(2):
         _vectors(kept, store.scenes()[0][0])
     assert len(reads) == 2
-    assert memory.kept_bytes == 0
+    assert memory._bytes == 0
 
 
 def test_vectors_of_some_rows_are_those_rows(store):
@@ -148,4 +148,4 @@ def test_threads_that_ask_at_once_keep_the_books_right(store):
     memory, part = Memory(2 * 80), np.zeros(10)
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda number: memory.get(shard, f"part {number % 5}", part.copy), range(4000)))
-    assert memory.kept_bytes == 160
+    assert memory._bytes == 160
