@@ -40,6 +40,8 @@ class SearchChoice:
     """Outlines instead of chips."""
     has_fine: bool = False
     """Outlines that follow the colours and textures of the image."""
+    simplify_m: int = 0
+    """Outlines with fewer points, at most so far off, metres."""
     has_places: bool = False
     """One hit per place: chips that touch are one."""
 

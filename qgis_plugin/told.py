@@ -31,8 +31,10 @@ def outcome_of(scene: IndexedScene) -> str:
         "unchanged": tr("{name}: unchanged, {chips} chips are in the index already."),
         "resumed": tr("{name}: {chips} chips, continued from the stopped run."),
     }
-    words = patterns.get(scene.state, tr("{name}: {chips} chips.")).format(name=name_of(scene.scene), chips=scene.chips)
-    skipped = tr("{number} empty ones were left out.").format(number=scene.skipped) if scene.skipped else ""
+    words = patterns.get(scene.state, tr("{name}: {chips} chips.")).format(
+        name=name_of(scene.scene), chips=number(scene.chips)
+    )
+    skipped = tr("{number} empty ones were left out.").format(number=number(scene.skipped)) if scene.skipped else ""
     return " ".join(part for part in (words, skipped, *map(words_of, scene.notes)) if part)
 
 
@@ -124,5 +126,7 @@ _WORDS = {
         origin=values["origin"]
     ),
     "runs-alone": lambda _: tr("It looks at one chip at a time, as its numbers depend on the others otherwise."),
+    "unread-clouds": lambda values: tr("Its clouds are not told from the ground: {reason}").format(**values),
+    "untold-change": lambda _: tr("Its server does not tell whether it changed: tick Index again to be sure."),
     "tiles": lambda values: tr("One image of {count} tiles.").format(count=number(values["count"])),
 }

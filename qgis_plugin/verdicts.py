@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .engine.answers import ChangeResult, HitsResult
+from .engine.answers import ChangeResult, HitsResult, Precision
 from .hits import name_of
 from .i18n import number, tr
 
@@ -54,6 +54,13 @@ def more_of(result: HitsResult, wanted: int) -> str:
     elif result.scenes_searched > 1:
         below = tr("{more} more score {score} or better, in scenes where it is probably not there.")
     return below.format(more=number(result.more), score=number(WORTH_A_LOOK, 1))
+
+
+def precision_of(found: Precision) -> str:
+    """How many of the first hits were right before it learned."""
+    words = tr("Before, {value} of the first {k} hits were right (precision@{k}, 95 % interval {low} … {high}).")
+    percent = {name: f"{number(100 * getattr(found, name))}\u00a0%" for name in ("value", "low", "high")}
+    return words.format(k=number(found.k), **percent)
 
 
 def changes_of(result: ChangeResult) -> str:

@@ -225,7 +225,9 @@ def _with_server_state(uris: Sequence[str], record: SceneRecord) -> tuple[SceneR
     if told is None:
         return record, ()
     if not told:
-        return record, ("its server does not tell whether it changed: --force indexes it again.",)
+        return record, (
+            Note("untold-change", "its server does not tell whether it changed: --force indexes it again."),
+        )
     return replace(record, fingerprint=f"{record.fingerprint} {told}"), ()
 
 

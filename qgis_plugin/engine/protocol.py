@@ -139,6 +139,7 @@ class ExampleRequest(Request):
     explain: bool | None = None
     report: str | None = None
     shapes: bool | None = None
+    simplify: str | None = None
     fine: bool | None = None
     reviewed_from: float | None = None
     reviewed: tuple[Mapping[str, Any], ...] | None = None

@@ -97,7 +97,7 @@ class SearchFlow(QObject):
         layer = self._results.layer
         if layer is None:
             return
-        words = tr("like {words}, number {rank}").format(words=result_layers.words_of(layer), rank=hit.rank)
+        words = tr("like {words}, number {rank}").format(words=result_layers.words_of(layer), rank=number(hit.rank))
         box = layer.getFeature(hit.feature_id).geometry().boundingBox()
         self._ask_area(words, hit.scene, box, layer.crs())
 
@@ -173,6 +173,7 @@ class SearchFlow(QObject):
             return None
         given = {"area": area, "near": near, "start": choice.start, "end": choice.end, "shapes": choice.has_shapes}
         given["fine"] = choice.has_shapes and choice.has_fine
+        given["simplify"] = f"{choice.simplify_m}m" if choice.has_shapes and choice.simplify_m else ""
         given["merge"] = choice.has_places and not choice.has_shapes
         given["weaker"] = not (choice.has_places or choice.has_shapes)
         return {"k": choice.k, **{name: value for name, value in given.items() if value}}
@@ -235,7 +236,7 @@ class SearchFlow(QObject):
         if error.place is None:
             self._session.fail(error)
         else:
-            self._session.dock.search.show_problem(str(error), error.place)
+            self._session.dock.search.show_problem(ways_out.explain(error.code, str(error)).text, error.place)
 
     def rest(self) -> None:
         """Show that no request goes on."""

@@ -8,7 +8,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..engine.answers import HitsResult
 from ..gui.message_strip import INFO, WARNING
-from ..i18n import tr
+from ..i18n import number, tr
 from ..map import layers, marks, result_layers
 from ..verdicts import sentence_of
 from .session import Session
@@ -120,5 +120,5 @@ class ResultsFlow(QObject):
         ]
         whole = QgsGeometry.unaryUnion(shapes)
         places = len(whole.asGeometryCollection())
-        words = tr("On 1 place") if places == 1 else tr("On {places} places").format(places=places)
+        words = tr("On 1 place") if places == 1 else tr("On {places} places").format(places=number(places))
         box.say_places(words if 0 < places < shown else "")

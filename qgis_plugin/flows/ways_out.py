@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from ..gui.message_strip import ERROR, INFO, WARNING
@@ -11,23 +12,29 @@ SETUP = "setup"
 INDEX_PAGE = "index"
 LOOKALIKES = "lookalikes"
 
+COMMAND = re.compile(r"(?:^|[\s(\"'])(?:--[a-z]|-[a-z] [A-Z]|rdb-geo [a-z]|pip install|gdal_?[a-z]+ -)")
+"""Options and programs of the command line."""
 
-TOLD_BOTH = frozenset(
+SAID_ALONE = frozenset(
     {
-        "system",
-        "memory",
-        "missing-crs",
-        "not-raster",
-        "corrupt-scene",
-        "bands",
-        "area",
-        "output",
-        "index-format",
-        "not-allowed",
-        "bad-request",
+        "cancelled",
+        "engine-missing",
+        "engine-too-old",
+        "engine-too-new",
+        "index-not-found",
+        "empty-index",
+        "marks",
+        "saved-query",
+        "index-busy",
+        "missing-extra",
     }
 )
-"""Codes whose message names the file or the value: it stands below the panel's own words."""
+"""Codes whose own words say it all; below those of the others stands the engine's message with the file or value."""
+
+TO_SETUP = frozenset({"engine-missing", "engine-too-old", "engine-too-new", "weights-not-found", "missing-extra"})
+TO_INDEX = frozenset(
+    {"index-not-found", "empty-index", "scene-not-found", "index-gone", "index-mismatch", "unknown-model"}
+)
 
 
 class Explanation(NamedTuple):
@@ -42,20 +49,21 @@ class Explanation(NamedTuple):
 
 
 def explain(code: str, message: str) -> Explanation:
-    """What to say for an error; the engine's own sentence where no better one is known."""
-    words = _own_words(code)
-    if code in {"engine-missing", "engine-too-old", "engine-too-new", "weights-not-found", "missing-extra"}:
-        return Explanation(ERROR, words or message, SETUP, tr("Set-up …"))
-    if code in {"index-not-found", "empty-index"}:
-        return Explanation(WARNING, words, INDEX_PAGE, tr("Index …"))
-    if code in {"scene-not-found", "index-gone", "index-mismatch", "unknown-model"}:
-        return Explanation(WARNING, f"{words}\n{message}".strip(), INDEX_PAGE, tr("Index …"))
-    if code in TOLD_BOTH:
-        return Explanation(ERROR, f"{words}\n{message}".strip())
-    if code == "engine-died":
-        return Explanation(ERROR, words + _last_words(message))
-    level = INFO if code == "cancelled" else WARNING if code == "index-busy" else ERROR
-    return Explanation(level, words or message)
+    """What to say for an error; the engine's own sentence alone where the code is of a later version."""
+    words, told = _own_words(code), _last_words(message) if code == "engine-died" else without_commands(message)
+    text = "\n".join(part for part in (words, "" if words and code in SAID_ALONE else told) if part)
+    if code in TO_SETUP:
+        return Explanation(ERROR, text, SETUP, tr("Set-up …"))
+    if code in TO_INDEX:
+        return Explanation(WARNING, text, INDEX_PAGE, tr("Index …"))
+    return Explanation(INFO if code == "cancelled" else WARNING if code == "index-busy" else ERROR, text)
+
+
+def without_commands(message: str) -> str:
+    """A message of the engine without its clauses about options and commands, which the panel does not have."""
+    clauses = re.split(r"(?<=[.:;])\s+", message)
+    kept = " ".join(clause for clause in clauses if not COMMAND.search(clause))
+    return re.sub(r"[:;]$", ".", kept)
 
 
 def _own_words(code: str) -> str:
@@ -89,9 +97,22 @@ def _own_words(code: str) -> str:
         "index-format": tr("A file of the index is damaged, or a newer version wrote it: index its raster again."),
         "not-allowed": tr("The index names a model or an address that nobody has allowed on this machine."),
         "bad-request": tr("Plugin and engine don't fit each other: install the engine of this plugin with the set-up."),
+        "usage": tr("A value that was given makes no sense."),
+        "expression": tr("The question can't be read from the marked place on."),
+        "scene": tr("This raster can't be used."),
+        "unknown-model": tr("The engine knows no model of this name."),
+        "weights-not-found": tr("The weights of this model are not on this machine."),
+        "calibration": tr("The statistics of the model are damaged, or belong to another one."),
+        "missing-extra": tr("This model needs parts of the engine that are not installed: choose another one."),
+        "encoder": tr("The model can't be loaded, or it failed."),
+        "index": tr("The index can't be used."),
+        "index-changed": tr("The index was changed while it was read: try again."),
+        "output-exists": tr("A file of this name is there already: choose another name."),
+        "output-format": tr("The ending of the file names no format that can be written."),
+        "internal": tr("The engine failed where it should not: try again, or send the diagnostics of the set-up."),
+        "error": tr("The engine could not do it."),
     }.get(code, "")
 
 
 def _last_words(message: str) -> str:
-    _, found, words = message.partition("Its last words: ")
-    return f"\n{words}" if found else ""
+    return message.partition("Its last words: ")[2]

@@ -53,7 +53,7 @@ class SearchDock(QDockWidget):
         search_area = _scrolling(self.search)
         self.pages.addTab(search_area, tr("Search"))
         results = self.search.results
-        results.picture.shown.connect(
+        results.picture_shown.connect(
             lambda: QTimer.singleShot(0, lambda: search_area.ensureWidgetVisible(results.split, 0, 4))
         )
         self.pages.addTab(_scrolling(self.index), tr("Index"))

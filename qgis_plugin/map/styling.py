@@ -29,7 +29,7 @@ from qgis.PyQt.QtGui import QColor
 
 from ..compat import LINEAR_RAMP
 from ..hits import MARK_FIELD, RIGHT, UNSURE, WRONG
-from ..i18n import tr
+from ..i18n import number, tr
 
 SCORE_FIELD = "score"
 CLASSES = 5
@@ -54,14 +54,14 @@ def style_hits(layer: QgsVectorLayer) -> None:
         layer.setRenderer(QgsSingleSymbolRenderer(_outline(QColor(RAMP[-1]), 0.66)))
     else:
         layer.setRenderer(QgsGraduatedSymbolRenderer(SCORE_FIELD, _ranges(*_score_range(layer))))
-    layer.setMapTipTemplate('<b>[% "rank" %]</b> · [% round("score", 2) %]<br>[% "query" %]<br>[% "scene" %]')
+    layer.setMapTipTemplate('<b>[% "rank" %]</b> · [% format_number("score", 2) %]<br>[% "query" %]<br>[% "scene" %]')
     _order_and_label(layer)
 
 
 def style_changes(layer: QgsVectorLayer) -> None:
     """Outline places that changed, labelled with their rank."""
     layer.setRenderer(QgsSingleSymbolRenderer(_outline(QColor(RAMP[-1]), 0.66)))
-    scores = '[% round("before", 2) %] → [% round("after", 2) %]'
+    scores = '[% format_number("before", 2) %] → [% format_number("after", 2) %]'
     layer.setMapTipTemplate(f'<b>[% "rank" %]</b> · {scores}<br>[% "query" %]<br>[% "scene" %]')
     _order_and_label(layer)
 
@@ -98,7 +98,7 @@ def style_heatmap(layer: QgsRasterLayer) -> None:
         colour = ramp().color(share)
         colour.setAlphaF(min(1.0, 0.15 + 1.1 * share))
         value = low + (high - low) * share
-        items.append(QgsColorRampShader.ColorRampItem(value, colour, f"{value:.2f}"))
+        items.append(QgsColorRampShader.ColorRampItem(value, colour, number(value, 2)))
     shader.setColorRampItemList(items)
     raster_shader = QgsRasterShader()
     raster_shader.setRasterShaderFunction(shader)
@@ -121,17 +121,17 @@ def _score_range(layer: QgsVectorLayer) -> tuple[float, float]:
 def _ranges(low: float, high: float) -> list[QgsRendererRange]:
     step = (high - low) / CLASSES
     slack = (high - low) * 1e-6 + 1e-4
-    bounds: list[tuple[float, float]] = [(low + step * number, low + step * (number + 1)) for number in range(CLASSES)]
+    bounds: list[tuple[float, float]] = [(low + step * place, low + step * (place + 1)) for place in range(CLASSES)]
     bounds[0] = (low - slack, bounds[0][1])
     bounds[-1] = (bounds[-1][0], high + slack)
     return [
         QgsRendererRange(
             lower,
             upper,
-            _outline(ramp().color((number + 0.5) / CLASSES), 0.36 + 0.12 * number),
-            f"{max(lower, low):.2f} – {min(upper, high):.2f}",
+            _outline(ramp().color((place + 0.5) / CLASSES), 0.36 + 0.12 * place),
+            f"{number(max(lower, low), 2)} – {number(min(upper, high), 2)}",
         )
-        for number, (lower, upper) in enumerate(bounds)
+        for place, (lower, upper) in enumerate(bounds)
     ]
 
 

@@ -25,6 +25,7 @@ from ..hits import RIGHT, WRONG
 from ..i18n import tr
 from ..map.marks import is_hits_layer, query_of, read_hits
 from ..map.result_layers import asked_of
+from ..verdicts import precision_of
 from .base import HITS, INDEX, OUTPUT, is_given
 from .search_base import SearchAlgorithm
 
@@ -112,11 +113,7 @@ class RefineMarksAlgorithm(SearchAlgorithm):
         outputs = super().answer(body, context, feedback)
         found = RefineResult.from_body(body).precision
         if found is not None:
-            words = tr(
-                "Before, {value} of the first {k} hits were right (precision@{k}, 95 % interval {low} … {high})."
-            )
-            percent = {name: f"{100 * getattr(found, name):.0f}\u00a0%" for name in ("value", "low", "high")}
-            feedback.pushInfo(words.format(k=found.k, **percent))
+            feedback.pushInfo(precision_of(found))
             outputs |= {PRECISION: found.value, LOW: found.low, HIGH: found.high}
         return outputs
 

@@ -33,6 +33,7 @@ SCENES = "SCENES"
 MERGE = "MERGE"
 SHAPES = "SHAPES"
 FINE = "FINE"
+SIMPLIFY = "SIMPLIFY"
 LOOKALIKES = "LOOKALIKES"
 NEAR = "NEAR"
 DISTANCE = "DISTANCE"
@@ -79,6 +80,11 @@ class SearchAlgorithm(EngineAlgorithm):
         self.add(
             QgsProcessingParameterBoolean(FINE, tr("Outlines follow the image"), defaultValue=False, optional=True),
             tr("Moves outlines to where colours and textures change; reads the image around each region."),
+            is_advanced=True,
+        )
+        self.add(
+            number(SIMPLIFY, tr("Simplify outlines by at most, in metres"), double, None, optional=True, minValue=0),
+            tr("Outlines with fewer points, at most so far from where they lay."),
             is_advanced=True,
         )
         self.add(
@@ -133,6 +139,7 @@ class SearchAlgorithm(EngineAlgorithm):
             "merge": self.parameterAsBool(parameters, MERGE, context) or None,
             "shapes": self.parameterAsBool(parameters, SHAPES, context) or None,
             "fine": self.parameterAsBool(parameters, FINE, context) or None,
+            "simplify": f"{metres:g}m" if (metres := self.number(parameters, SIMPLIFY, context)) else None,
             "show_lookalikes": self.parameterAsBool(parameters, LOOKALIKES, context) or None,
         }
 
@@ -158,6 +165,7 @@ class SearchAlgorithm(EngineAlgorithm):
             "merge",
             "shapes",
             "fine",
+            "simplify",
             "near",
             "start",
             "end",

@@ -16,6 +16,7 @@ from rasterio.windows import Window as RasterioWindow
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.errors import CorruptSceneError, RdbGeoError, RdbGeoWarning, first_line
 from rdb_geo.core.geometry import Window
+from rdb_geo.core.progress import Note
 from rdb_geo.core.redaction import without_secrets
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.bands.roles import BandInfo, read_band_infos, sensor_hint
@@ -184,7 +185,7 @@ class Scene:
         except RdbGeoError as error:
             bare = replace(composite, clouds=())
             self.record = replace(self.record, composite=bare if bare.uris else None)
-            return (f"its clouds are not told from the ground: {error}",)
+            return (Note("unread-clouds", f"its clouds are not told from the ground: {error}", reason=str(error)),)
         return ()
 
     def clouded(self, window: Window, *, out_px: tuple[int, int]) -> BoolMask:

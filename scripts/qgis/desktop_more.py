@@ -4,8 +4,9 @@ import shutil
 from pathlib import Path
 
 from desktop_search import answered
-from desktop_tools import FOLDER, QUERY, check, picture, step, wait
+from desktop_tools import FOLDER, QUERY, check, picture, picture_of, step, wait
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.utils import iface
 
@@ -62,21 +63,24 @@ def narrow_and_dark(plugin):
     dock.search.submit()
     answered(plugin, "a second search", former)
     window = iface.mainWindow()
-    window.resizeDocks([dock], [300], _horizontal())
+    window.resizeDocks([dock], [300], Qt.Orientation.Horizontal)
+    window.resize(window.width(), 600)
     QTest.qWait(300)
     check(dock.width() <= 320, f"the panel is narrow, {dock.width()} px")
-    check(len(dock.search.results.list.visible_rows()) >= 4, "four rows are there")
+    results = dock.search.results
+    check(len(results.list.visible_rows()) >= 4, "four rows are there")
     picture("qgis-narrow")
+    results.list.select(0)
+    QTest.keyClick(results.list, Qt.Key.Key_Space)
+    wait(lambda: results.window_of_picture.isVisible() and results.picture.has_pictures == [True], "a picture above")
+    picture_of(results.window_of_picture, "qgis-large")
+    picture("qgis-narrow-chosen")
+    QTest.keyClick(results.window_of_picture, Qt.Key.Key_Space)
+    check(results.split.indexOf(results.picture) == 1, "the picture is back below the list")
     QgsApplication.setUITheme("Night Mapping")
     QTest.qWait(500)
     picture("qgis-dark")
     step("the panel at 300 px and in a dark theme")
-
-
-def _horizontal():
-    from qgis.PyQt.QtCore import Qt
-
-    return Qt.Orientation.Horizontal
 
 
 def hand_over(plugin, scene):
@@ -113,7 +117,5 @@ def hand_over(plugin, scene):
 
 
 def _addresses(page):
-    from qgis.PyQt.QtCore import Qt
-
     box = page.scenes.scenes
     return [box.item(row).data(Qt.ItemDataRole.UserRole) for row in range(box.count())]

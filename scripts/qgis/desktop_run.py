@@ -22,12 +22,12 @@ from qgis.utils import iface
 
 sys.path.insert(0, str(Path("scripts/qgis").resolve()))  # QGIS runs this text, not this file
 
-from desktop_german import in_german
+from desktop_language import in_language
 from desktop_model import add_and_ask
 from desktop_more import change, hand_over, narrow_and_dark
 from desktop_search import answered, example, learn, limits, search
 from desktop_setup import from_zip_to_first_hit
-from desktop_tools import FOLDER, PICTURES, QUERY, alive, check, report, step, wait
+from desktop_tools import FOLDER, PICTURES, QUERY, alive, check, picture_of, report, step, wait
 
 NAME = "rdb_geo_search"
 
@@ -173,11 +173,11 @@ def first_run(plugin):
     from_zip_to_first_hit(plugin, load_scene)
 
 
-def german(plugin):
-    """A German QGIS."""
+def language(plugin):
+    """A QGIS in the language of RDB_GEO_RUN_LOCALE."""
     tidy_window()
     load_scene()
-    in_german(plugin)
+    in_language(plugin)
 
 
 def with_a_model(plugin):
@@ -205,8 +205,7 @@ def main():
         plugin.setup.open()
         plugin.setup.test("")
         wait(lambda: "rdb-geo" in plugin.setup.dialog.outcome.text(), "the set-up's test says what was found", 60)
-        if PICTURES:
-            plugin.setup.dialog.grab().save(str(Path(PICTURES) / "qgis-setup.png"))
+        picture_of(plugin.setup.dialog, "qgis-setup")
         step("set-up: " + plugin.setup.dialog.outcome.text())
         plugin.setup.dialog.close()
         narrow_and_dark(plugin)
@@ -231,6 +230,6 @@ def main():
     iface.actionExit().trigger()
 
 
-SHORT = {"setup": first_run, "german": german, "model": with_a_model}
+SHORT = {"setup": first_run, "language": language, "model": with_a_model}
 MODES = {"leave": leave_busy, **{mode: partial(short_run, steps) for mode, steps in SHORT.items()}}
 QTimer.singleShot(800, MODES.get(os.environ.get("RDB_GEO_RUN_MODE", ""), main))

@@ -48,6 +48,13 @@ def picture(name):
         iface.mainWindow().grab().save(str(Path(PICTURES) / f"{name}.png"))
 
 
+def picture_of(window, name):
+    """Keep a picture of a window beside QGIS's own."""
+    if PICTURES:
+        QTest.qWait(300)
+        window.grab().save(str(Path(PICTURES) / f"{name}.png"))
+
+
 def alive(process_id):
     """Whether a process still runs."""
     try:

@@ -241,6 +241,36 @@ def test_the_chosen_hit_is_shown_large(ask, box, wait):
     assert box.picture.lines == ["scene.tif"]
 
 
+def test_a_low_panel_shows_the_chosen_hit_large_in_a_window_that_keys_open_and_close(plugin, ask, box, wait):
+    plugin.dock.setFloating(True)
+    plugin.dock.resize(300, 600)
+    plugin.dock.show()
+    ask("water")
+    area = plugin.dock.pages.widget(0)
+    area.ensureWidgetVisible(box.list)
+    top = area.verticalScrollBar().value()
+    box.list.select(0)
+    QTest.keyClick(box.list, Qt.Key.Key_Space)
+    window = box.window_of_picture
+    wait(lambda: window.isVisible() and box.picture.has_pictures == [True], "the picture in its window")
+    assert box.picture.isVisible()
+    assert min(box.picture.width(), box.picture.height()) > 400
+    assert area.verticalScrollBar().value() == top, "the list stays where it is"
+    assert len(box.list.visible_rows()) >= 4
+    assert box.enlarge.isChecked()
+    QTest.keyClick(window, Qt.Key.Key_Down)
+    QTest.keyClick(window, Qt.Key.Key_Plus)
+    assert box.model.hit(1).verdict == "right"
+    assert box.list.selected_rows() == [2], "keys of the window are those of the list"
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    assert not window.isVisible()
+    assert box.split.indexOf(box.picture) == 1
+    assert not box.enlarge.isChecked()
+    box.enlarge.click()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert box.split.indexOf(box.picture) == 1, "Esc closes it too"
+
+
 def test_both_dates_of_a_change_are_shown_side_by_side(plugin, page, box, client, tmp_path, wait):
     from qgis_plugin.engine.protocol import ChangeRequest
 
@@ -336,6 +366,17 @@ def test_the_shown_hits_are_exported_into_every_format(plugin, ask, box, tmp_pat
     assert ".gpkg" in plugin.dock.message.text
     plugin.export.write(str(tmp_path / "no folder" / "hits.gpkg"), only_right=False)
     assert "could not be written" in plugin.dock.message.text
+
+
+def test_every_choice_of_more_is_a_limit_of_an_example_too(ask, page, box, wait):
+    ask("water")
+    page.more.shapes.setChecked(True)
+    page.more.fine.setChecked(True)
+    page.more.simplify.setValue(20)
+    page.more.has_start.setChecked(True)
+    box.like_requested.emit(0)
+    wait(lambda: not page._is_busy and box.sentence, "more like the first hit")
+    assert box.model.hit(0).window is None, "its answer has outlines"
 
 
 def test_esc_ends_drawing(plugin, page):

@@ -258,6 +258,8 @@ def test_more_limits_reach_the_engine_and_are_named_when_folded(plugin, ask, pag
     assert more.toggle.text() == "More: near roads, 2023-05-01 – …, outlines"
     more.fine.setChecked(True)
     assert more.toggle.text() == "More: near roads, 2023-05-01 – …, outlines that follow the image"
+    more.simplify.setValue(20)
+    assert more.toggle.text().endswith("outlines that follow the image, simplified by 20 m")
     seen = []
     real = plugin.session.searcher.run
     monkeypatch.setattr(
@@ -272,6 +274,7 @@ def test_more_limits_reach_the_engine_and_are_named_when_folded(plugin, ask, pag
         True,
         True,
     )
+    assert request.simplify == "20m"
     file, _, distance = request.near[0].rpartition(":")
     assert distance == "300m"
     assert QgsVectorLayer(file, "copy", "ogr").featureCount() == 1

@@ -1,16 +1,20 @@
 """What the engine tells, in the user's language: notes of every code, problems, outcomes."""
 
+import ast
 import json
 from pathlib import Path
 
 import pytest
-from qgis.PyQt.QtCore import QCoreApplication
+from qgis.core import QgsExpression, QgsExpressionContext
+from qgis.PyQt.QtCore import QCoreApplication, QLocale
 from qgis.PyQt.QtTest import QTest
 
 from qgis_plugin import told
 from qgis_plugin.engine.notes import Note, notes_of
+from qgis_plugin.flows import ways_out
 from qgis_plugin.i18n import install_translator
 
+ROOT = Path(__file__).resolve().parents[2]
 LINES = (Path(__file__).parents[1] / "contract" / "notes.jsonl").read_text(encoding="utf-8").splitlines()
 NOTES = notes_of({"notes": [note for note in map(json.loads, LINES) if note["code"] != "asked-in-english"]})
 
@@ -34,6 +38,99 @@ def test_every_note_is_said_in_the_languages_of_the_panel(note, speak):
         said.add(told.words_of(note))
     assert len(said) == 4
     assert not [words for words in said if "{" in words]
+
+
+def codes_of_errors():
+    """Every code that an error of the engine, of its worker or of the plugin's client can have."""
+    for folder in ("rdb_geo/core", "rdb_geo/worker", "qgis_plugin/engine"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "EngineError":
+                    yield from (one.value for one in node.args[:1] if isinstance(one, ast.Constant))
+                names = [leaf for target in getattr(node, "targets", ()) for leaf in ast.walk(target)]
+                if isinstance(node, ast.Assign) and any(getattr(name, "id", "") == "code" for name in names):
+                    yield from (
+                        one.value
+                        for one in ast.walk(node.value)
+                        if isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value.islower()
+                    )
+
+
+CODES = sorted({code for code in codes_of_errors() if " " not in code and len(code) > 2})
+
+
+def test_the_codes_are_found():
+    assert {"usage", "index-changed", "bad-request", "system", "internal", "engine-died", "output-exists"} <= set(CODES)
+    assert len(CODES) > 35
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_error_is_said_in_the_languages_of_the_panel(code, speak):
+    said = {ways_out.explain(code, "").text}
+    for language in ("de", "es", "fr"):
+        speak(language)
+        said.add(ways_out.explain(code, "").text)
+    assert len(said) == 4
+    assert "" not in said
+
+
+@pytest.mark.parametrize(
+    ("message", "left"),
+    [
+        ("/a/x.gpkg exists already: give --overwrite to replace it, or another name.", "/a/x.gpkg exists already."),
+        ("No weights of RemoteCLIP. Run  rdb-geo models fetch RemoteCLIP.", "No weights of RemoteCLIP."),
+        ("torch is missing: run  pip install 'rdb-geo[torch]'", "torch is missing."),
+        ("The index /a -b/.rdb-geo is gone: is /a -b there?", "The index /a -b/.rdb-geo is gone: is /a -b there?"),
+        ("2024-05: no such month; -3 is none", "2024-05: no such month; -3 is none"),
+    ],
+)
+def test_the_panel_says_nothing_of_options_and_commands(message, left):
+    assert ways_out.without_commands(message) == left
+
+
+@pytest.fixture
+def german(qgis_app, speak):
+    former = QLocale()
+    QLocale.setDefault(QLocale("de_DE"))
+    speak("de")
+    yield
+    QLocale.setDefault(former)
+
+
+def test_numbers_are_those_of_the_locale_in_list_slider_legend_table_and_map_tip(german, tmp_path):
+    from qgis_plugin.engine.index_answers import IndexedScene
+    from qgis_plugin.gui.results.results_box import ResultsBox
+    from qgis_plugin.hits import Hit
+    from qgis_plugin.map.styling import style_hits
+
+    box = ResultsBox()
+    box.show_hits([Hit(n, n, 1 - n / 4000, "/data/a.tif", (0, 0, 9, 9)) for n in range(1, 2501)], "2.500 Treffer")
+    assert box.model.data(box.model.index(1199)).startswith("1.200   Wert 0,70")
+    assert box.looked.startswith("0 von 2.500")
+    box.score.slider.setValue(400)
+    assert box.score.text == "≥ 0,40 · 2.400 von 2.500"
+    scene = IndexedScene("/a.tif", "indexed", 12345, 6789, ())
+    assert "12.345" in told.outcome_of(scene)
+    assert "6.789" in told.outcome_of(scene)
+    layer = hits_layer()
+    style_hits(layer)
+    assert next(one.label() for one in layer.renderer().ranges()) == "0,00 – 0,20"
+    assert layer.fields()[1].displayString(0.93) == "0,93"
+    context = QgsExpressionContext()
+    context.setFeature(next(layer.getFeatures()))
+    assert "0,93" in QgsExpression.replaceExpressionText(layer.mapTipTemplate(), context)
+
+
+def hits_layer():
+    """One hit that scores 0.93."""
+    from qgis.core import QgsFeature, QgsVectorLayer
+
+    fields = "field=rank:integer&field=score:double&field=query:string&field=scene:string"
+    layer = QgsVectorLayer(f"Polygon?crs=EPSG:4326&{fields}", "hits", "memory")
+    feature = QgsFeature(layer.fields())
+    feature.setAttributes([1, 0.93, "water", "/a.tif"])
+    layer.dataProvider().addFeatures([feature])
+    return layer
 
 
 def test_the_values_are_in_the_sentence(qgis_app):

@@ -14,11 +14,11 @@ from ...engine.answers import RefineResult
 from ...engine.questions import refine_request, report_request
 from ...gui.message_strip import INFO
 from ...hits import RIGHT, WRONG
-from ...i18n import tr
+from ...i18n import number, tr
 from ...map import layers, result_layers
 from ...map.result_layers import Origin
 from ...told import words_of
-from ...verdicts import sentence_of
+from ...verdicts import precision_of, sentence_of
 from ..search import SearchFlow
 from ..session import Session
 from ..shown import ResultsFlow
@@ -120,13 +120,11 @@ def _first_name(layer: QgsVectorLayer) -> str:
 
 
 def _learned(result: RefineResult) -> str:
-    said = [tr("Learned from {right} right and {wrong} wrong.").format(right=result.right, wrong=result.wrong)]
-    found = result.precision
-    if found is not None:
-        words = tr("Before, {value} of the first {k} hits were right (precision@{k}, 95 % interval {low} … {high}).")
-        percent = {name: f"{100 * getattr(found, name):.0f}\u00a0%" for name in ("value", "low", "high")}
-        said.append(words.format(k=found.k, **percent))
+    words = tr("Learned from {right} right and {wrong} wrong.")
+    said = [words.format(right=number(result.right), wrong=number(result.wrong))]
+    if result.precision is not None:
+        said.append(precision_of(result.precision))
     if result.next:
-        ranks = ", ".join(map(str, result.next[:SUGGESTED]))
+        ranks = ", ".join(map(number, result.next[:SUGGESTED]))
         said.append(tr("Marks on these new hits would teach most: {ranks}.").format(ranks=ranks))
     return " ".join(said)

@@ -83,7 +83,7 @@ class IndexFlow(QObject):
         )
         self._time_left = TimeLeft()
         dock.index.set_busy(is_busy=True)
-        title = tr("Index: {number} rasters").format(number=len(scenes))
+        title = tr("Index: {number} rasters").format(number=number(len(scenes)))
         self._task = self._session.start(title, request, self._done, self._fail, self._tell)
 
     def index_paths(self, paths: list[str], *, force: bool = False) -> None:
@@ -162,9 +162,13 @@ class IndexFlow(QObject):
             return
         words: list[str] = [progress.message] if progress.message else []
         if progress.scene_count > 1:
-            words.append(tr("{number} of {count}").format(number=progress.scene_number, count=progress.scene_count))
+            words.append(
+                tr("{number} of {count}").format(
+                    number=number(progress.scene_number), count=number(progress.scene_count)
+                )
+            )
         if progress.total:
-            words.append(tr("{done} of {total} chips").format(done=progress.done, total=progress.total))
+            words.append(tr("{done} of {total} chips").format(done=number(progress.done), total=number(progress.total)))
         words.append(self._time_left.words(progress))
         self._session.dock.index.show_progress(
             progress.done, progress.total, " · ".join(word for word in words if word)

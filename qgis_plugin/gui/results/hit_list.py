@@ -19,7 +19,7 @@ KEYS = {Qt.Key.Key_Plus: RIGHT, Qt.Key.Key_Minus: WRONG, Qt.Key.Key_Question: UN
 
 
 class HitList(QListView):
-    """The view: arrows move, Return zooms, + and − give a verdict, Ctrl+Z takes the last one back."""
+    """The view: arrows move, Return zooms, space enlarges, + and − give a verdict, Ctrl+Z takes the last one back."""
 
     hit_chosen = pyqtSignal(int)
     """A row was made the current one, by mouse or keyboard."""
@@ -32,6 +32,7 @@ class HitList(QListView):
 
     verdict_given = pyqtSignal(str)
     undo_requested = pyqtSignal()
+    large_requested = pyqtSignal()
     pictures_wanted = pyqtSignal(list)
     """Visible rows that have no picture yet."""
 
@@ -118,11 +119,13 @@ class HitList(QListView):
             self.selection_changed.emit()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802
-        """Verdicts and undo by key."""
+        """Verdicts, undo and the large picture by key."""
         if event is not None and event.key() in KEYS:
             self.verdict_given.emit(KEYS[Qt.Key(event.key())])
         elif event is not None and event.matches(QKeySequence.StandardKey.Undo):
             self.undo_requested.emit()
+        elif event is not None and event.key() == Qt.Key.Key_Space:
+            self.large_requested.emit()
         else:
             super().keyPressEvent(event)
 

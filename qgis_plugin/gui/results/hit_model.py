@@ -147,4 +147,4 @@ def words_of_hit(hit: Hit) -> str:
     if hit.former_score is not None:
         score = tr("score {before} → {after}").format(before=number(hit.former_score, 2), after=number(hit.score, 2))
     dates = " → ".join(date[:10] for date in (hit.former_taken, hit.taken) if date)
-    return f"{hit.rank}   {score}{mark}\n" + " · ".join(part for part in (hit.scene_name, dates) if part)
+    return f"{number(hit.rank)}   {score}{mark}\n" + " · ".join(part for part in (hit.scene_name, dates) if part)

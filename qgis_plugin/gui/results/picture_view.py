@@ -1,16 +1,17 @@
-"""The chosen hit, large; of a change both dates, side by side."""
+"""The chosen hit, large; of a change both dates, side by side. In the panel, or in a window of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QPixmap, QResizeEvent
-from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from qgis.PyQt.QtGui import QKeyEvent, QPixmap, QResizeEvent
+from qgis.PyQt.QtWidgets import QDialog, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ...i18n import tr
 
 LEAST_PX = 130
+WINDOW = QSize(540, 570)
 
 
 class _Picture(QLabel):
@@ -98,3 +99,25 @@ class PictureView(QWidget):
         self.setVisible(bool(pictures))
         if was_hidden and pictures:
             self.shown.emit()
+
+
+class PictureWindow(QDialog):
+    """Holds the pictures outside of the panel; keys that it does not know are for the list."""
+
+    key_pressed = pyqtSignal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start hidden and empty."""
+        super().__init__(parent)
+        self.setWindowTitle(tr("The chosen hit"))
+        self.resize(WINDOW)
+        QVBoxLayout(self).setContentsMargins(4, 4, 4, 4)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802  # Qt's name
+        """Space closes as it opened, Esc as in every dialog."""
+        if event is not None and event.key() == Qt.Key.Key_Space:
+            self.close()
+        elif event is not None and event.key() != Qt.Key.Key_Escape:
+            self.key_pressed.emit(event)
+        else:
+            super().keyPressEvent(event)

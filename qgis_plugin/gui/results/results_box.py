@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from qgis.PyQt.QtCore import QPoint, Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QLabel, QMenu, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from ...hits import RIGHT, UNSURE, WRONG, Hit
-from ...i18n import tr
+from ...i18n import number, tr
 from .hit_buttons import HitButtons
 from .hit_list import HitList
 from .hit_model import HitModel
-from .picture_view import PictureView
+from .picture_view import PictureView, PictureWindow
 from .score_slider import ScoreSlider
 
 
@@ -33,6 +33,8 @@ class ResultsBox(QWidget):
     """Rows and the verdict."""
     pictures_wanted = pyqtSignal(list)
     min_score_changed = pyqtSignal(float)
+    picture_shown = pyqtSignal()
+    """The picture came below the list, which needs room now."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the box."""
@@ -40,6 +42,7 @@ class ResultsBox(QWidget):
         self.model = HitModel(self)
         self.list = HitList(self.model)
         self.picture = PictureView()
+        self.window_of_picture = PictureWindow(self)
         self.score = ScoreSlider()
         self.buttons = HitButtons()
         self._sentence, self._hint, self._places, self._looked = words_label(), words_label(), words_label(), QLabel()
@@ -47,7 +50,6 @@ class ResultsBox(QWidget):
         font = self._hint.font()
         font.setItalic(True)
         self._hint.setFont(font)
-        self._looked.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.addWidget(self.list)
         self.split.addWidget(self.picture)
@@ -58,13 +60,30 @@ class ResultsBox(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         for widget in (self._sentence, self._places, self._hint, self.score):
             layout.addWidget(widget)
+        layout.addLayout(self._build_state())
         layout.addWidget(self.split, 1)
-        layout.addWidget(self._looked)
         layout.addWidget(self.buttons)
         self._connect()
         self.show_hits([], "")
 
+    def _build_state(self) -> QHBoxLayout:
+        """How far the user is, and the way to a picture that is large also where the panel is low."""
+        self._looked.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.enlarge = QToolButton()
+        self.enlarge.setText("⤢")
+        self.enlarge.setCheckable(True)  # Qt's signature
+        self.enlarge.setAccessibleName(tr("Show the chosen hit in a window of its own (space)"))
+        self.enlarge.setToolTip(self.enlarge.accessibleName())
+        row = QHBoxLayout()
+        row.addWidget(self._looked, 1)
+        row.addWidget(self.enlarge)
+        return row
+
     def _connect(self) -> None:
+        self.enlarge.toggled.connect(self._enlarge)
+        self.list.large_requested.connect(self.enlarge.toggle)
+        self.window_of_picture.finished.connect(lambda _: self.enlarge.setChecked(False))  # Qt's
+        self.window_of_picture.key_pressed.connect(self.list.keyPressEvent)
         self.score.moved.connect(self._slide)
         self.score.rested.connect(self.min_score_changed)
         self.list.hit_chosen.connect(self._choose)
@@ -78,6 +97,7 @@ class ResultsBox(QWidget):
         self.buttons.like_requested.connect(self._ask_like)
         self.buttons.heatmap_requested.connect(self._ask_heatmap)
         self.model.dataChanged.connect(lambda *_: self._say_looked())
+        self.picture.shown.connect(lambda: None if self.enlarge.isChecked() else self.picture_shown.emit())
 
     def show_hits(
         self,
@@ -147,6 +167,15 @@ class ResultsBox(QWidget):
         """How far the user is through the hits."""
         return self._looked.text()
 
+    def _enlarge(self, is_wanted: bool) -> None:  # noqa: FBT001  # a slot
+        """The one view of pictures goes into its window, or back below the list."""
+        if is_wanted:
+            self.window_of_picture.layout().addWidget(self.picture)
+            self.window_of_picture.show()
+        else:
+            self.split.addWidget(self.picture)
+            self.window_of_picture.close()
+
     def _slide(self, score: float) -> None:
         self.score.say(self.model.set_min_score(score), self.model.total)
         self._say_looked()
@@ -158,11 +187,12 @@ class ResultsBox(QWidget):
 
     def _say_looked(self) -> None:
         self._looked.setVisible(self.model.total > 0)
+        self.enlarge.setVisible(self.model.total > 0)
         hits = self.model.hits()
-        right = sum(hit.verdict == RIGHT for hit in hits)
+        right, wrong = (number(sum(hit.verdict == verdict for hit in hits)) for verdict in (RIGHT, WRONG))
         words = tr("{seen} of {total} looked at, {right} right, {wrong} wrong")
-        wrong = sum(hit.verdict == WRONG for hit in hits)
-        said = words.format(seen=self.model.looked_at, total=self.model.total, right=right, wrong=wrong)
+        seen, total = number(self.model.looked_at), number(self.model.total)
+        said = words.format(seen=seen, total=total, right=right, wrong=wrong)
         self._looked.setText(said)
 
     def _judge(self, verdict: str) -> None:
@@ -192,6 +222,7 @@ class ResultsBox(QWidget):
         has_score = not self.model.hit(index.row()).is_change
         for text, action, is_offered in (
             (tr("Zoom to this hit"), lambda: self.hit_chosen.emit(index.row()), True),
+            (tr("Show large"), self.enlarge.toggle, True),
             (tr("More like this"), lambda: self.like_requested.emit(index.row()), has_score),
             (tr("Heatmap of this scene"), lambda: self.heatmap_requested.emit(index.row()), has_score),
             (tr("Mark as right"), lambda: self._judge(RIGHT), True),

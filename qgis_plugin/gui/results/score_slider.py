@@ -78,10 +78,13 @@ class ScoreSlider(QWidget):
     def say(self, shown: int, total: int) -> None:
         """Say how many hits that leaves: at the default cut in words, elsewhere in numbers."""
         if abs(self.min_score() - LIKELY) < 1e-9:
-            self._text.setText(tr("{likely} likely, {weaker} weaker").format(likely=shown, weaker=total - shown))
+            words = tr("{likely} likely, {weaker} weaker")
+            self._text.setText(words.format(likely=number(shown), weaker=number(total - shown)))
         else:
             words = tr("≥ {score} · {shown} of {total}")
-            self._text.setText(words.format(score=number(self.min_score(), 2), shown=shown, total=total))
+            self._text.setText(
+                words.format(score=number(self.min_score(), 2), shown=number(shown), total=number(total))
+            )
 
     def _move(self, _value: int) -> None:
         self.moved.emit(self.min_score())

@@ -17,10 +17,11 @@ from qgis.PyQt.QtWidgets import (
     QSpinBox,
 )
 
-from ...i18n import tr
+from ...i18n import number, tr
 from ..folded_box import FoldedBox
 
 FARTHEST_M = 100_000
+FARTHEST_SIMPLIFIED_M = 10_000
 ISO = "yyyy-MM-dd"
 
 
@@ -33,6 +34,7 @@ class More(NamedTuple):
     end: str
     has_shapes: bool
     has_fine: bool
+    simplify_m: int
     has_places: bool
 
 
@@ -50,12 +52,7 @@ class MoreBox(FoldedBox):
         )
         self.near.addItem(tr("anywhere"), "")
         self.near.currentIndexChanged.connect(self.name)
-        self.distance = QSpinBox()
-        self.distance.setRange(0, FARTHEST_M)
-        self.distance.setValue(200)
-        self.distance.setSingleStep(50)
-        self.distance.setSuffix(" m")
-        self.distance.setMinimumWidth(60)
+        self.distance = _metres(200, FARTHEST_M, 50)
         self.distance.setToolTip(tr("At most so far away. 0 = it touches."))
         near = QHBoxLayout()
         near.addWidget(self.near, 1)
@@ -84,6 +81,13 @@ class MoreBox(FoldedBox):
         fine = tr("Moves outlines to where colours and textures change; reads the image around each region.")
         self.fine = self.add_box(form, tr("Outlines follow the image"), fine)
         self.fine.setEnabled(False)
+        self.simplify = _metres(0, FARTHEST_SIMPLIFIED_M, 5)
+        self.simplify.setSpecialValueText(tr("as they are"))
+        self.simplify.setToolTip(tr("Outlines with fewer points, at most so far from where they lay."))
+        self.simplify.valueChanged.connect(self.name)
+        form.addRow(tr("Simplify"), self.simplify)
+        self.simplify.setEnabled(False)
+        self.shapes.toggled.connect(self.simplify.setEnabled)
         self.shapes.toggled.connect(lambda is_on: self.places.setEnabled(not is_on))
         self.shapes.toggled.connect(self.fine.setEnabled)
         grammar = QLabel(tr('In the search line: "storage tanks" AND river NOT forest, with OR, ( ) and weights ^0.5'))
@@ -109,6 +113,7 @@ class MoreBox(FoldedBox):
             self.end.date().toString(ISO) if self.has_end.isChecked() else "",
             self.shapes.isChecked(),
             self.shapes.isChecked() and self.fine.isChecked(),
+            self.simplify.value() if self.shapes.isChecked() else 0,
             self.places.isChecked() and not self.shapes.isChecked(),
         )
 
@@ -120,10 +125,22 @@ class MoreBox(FoldedBox):
             " – ".join((more.start or "…", more.end or "…")) if more.start or more.end else "",
             tr("outlines") if more.has_shapes and not more.has_fine else "",
             tr("outlines that follow the image") if more.has_fine else "",
+            tr("simplified by {metres} m").format(metres=number(more.simplify_m)) if more.simplify_m else "",
             tr("one hit per place") if more.has_places else "",
         ]
         said = ", ".join(part for part in parts if part)
         return tr("More: {choices}").format(choices=said) if said else tr("More")
+
+
+def _metres(value: int, farthest: int, step: int) -> QSpinBox:
+    """A length, 0 … farthest."""
+    box = QSpinBox()
+    box.setRange(0, farthest)
+    box.setValue(value)
+    box.setSingleStep(step)
+    box.setSuffix(" m")
+    box.setMinimumWidth(60)
+    return box
 
 
 def _date_row(words: str, start: QDate) -> tuple[QCheckBox, QDateEdit]:

@@ -69,6 +69,11 @@
         <translation>Eine Datei des Index ist beschädigt, oder eine neuere Version hat sie geschrieben: Indizieren Sie ihr Raster neu.</translation>
     </message>
     <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>A file of this name is there already: choose another name.</source>
+        <translation>Eine Datei dieses Namens gibt es schon: einen anderen Namen wählen.</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/model_box.py</extracomment>
         <source>A folder that holds a model</source>
         <translation>Ein Ordner, der ein Modell enthält</translation>
@@ -107,6 +112,11 @@
         <extracomment>gui/scenes/index_page.py</extracomment>
         <source>A scene is cut into square chips, and chips are what is found. Automatic suits the scene and the model.</source>
         <translation>Ein Bild wird in quadratische Ausschnitte zerlegt, und Ausschnitte werden gefunden. Automatisch passt zu Bild und Modell.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>A value that was given makes no sense.</source>
+        <translation>Ein angegebener Wert ergibt keinen Sinn.</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
@@ -219,7 +229,7 @@
         <translation>Kanäle für Rot, Grün, Blau</translation>
     </message>
     <message>
-        <extracomment>flows/results/feedback.py, processing/refine_marks.py</extracomment>
+        <extracomment>verdicts.py</extracomment>
         <source>Before, {value} of the first {k} hits were right (precision@{k}, 95 % interval {low} … {high}).</source>
         <translation>Vorher waren {value} der ersten {k} Treffer richtig (precision@{k}, 95-%-Intervall {low} … {high}).</translation>
     </message>
@@ -742,6 +752,11 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
     </message>
     <message>
         <extracomment>told.py</extracomment>
+        <source>Its clouds are not told from the ground: {reason}</source>
+        <translation>Wolken werden nicht vom Boden unterschieden: {reason}</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
         <source>Its files state no licence: ask its authors ({origin}).</source>
         <translation>Seine Dateien nennen keine Lizenz: bei den Verfassern nachfragen ({origin}).</translation>
     </message>
@@ -749,6 +764,11 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <extracomment>told.py</extracomment>
         <source>Its pixels are not square on the ground ({ratio} : 1), nor are its chips: reproject it to metres first.</source>
         <translation>Seine Pixel sind am Boden nicht quadratisch ({ratio} : 1), auch nicht seine Ausschnitte: erst in Meter umprojizieren.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Its server does not tell whether it changed: tick Index again to be sure.</source>
+        <translation>Der Server sagt nicht, ob sich das Bild geändert hat: zur Sicherheit „Neu indizieren“ ankreuzen.</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
@@ -1159,6 +1179,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Umrisse statt Quadrate</translation>
     </message>
     <message>
+        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
+        <source>Outlines with fewer points, at most so far from where they lay.</source>
+        <translation>Umrisse mit weniger Punkten, höchstens so weit von ihrer Lage entfernt.</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/index_page.py, processing/index_scene.py</extracomment>
         <source>Overlap</source>
         <translation>Überlappung</translation>
@@ -1463,14 +1488,34 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Anteil, den benachbarte Ausschnitte gemeinsam haben: mehr findet mehr und dauert länger.</translation>
     </message>
     <message>
+        <extracomment>gui/results/results_box.py</extracomment>
+        <source>Show large</source>
+        <translation>Groß zeigen</translation>
+    </message>
+    <message>
         <extracomment>flows/shown.py</extracomment>
         <source>Show look-alikes</source>
         <translation>Ähnliche zeigen</translation>
     </message>
     <message>
+        <extracomment>gui/results/results_box.py</extracomment>
+        <source>Show the chosen hit in a window of its own (space)</source>
+        <translation>Den gewählten Treffer in einem eigenen Fenster zeigen (Leertaste)</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Show the selected scenes on the map</source>
         <translation>Die gewählten Szenen auf der Karte zeigen</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>Simplify</source>
+        <translation>Vereinfachen</translation>
+    </message>
+    <message>
+        <extracomment>processing/search_base.py</extracomment>
+        <source>Simplify outlines by at most, in metres</source>
+        <translation>Umrisse vereinfachen um höchstens, in Metern</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
@@ -1618,9 +1663,29 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Dem Zertifikat des Servers wird nicht vertraut; Ihr Netz setzt ein eigenes dazwischen. Bitten Sie Ihre IT um einen Ordner mit Wheels, oder lassen Sie PIP_CERT die Datei des Zertifikats nennen.</translation>
     </message>
     <message>
+        <extracomment>gui/results/picture_view.py</extracomment>
+        <source>The chosen hit</source>
+        <translation>Der gewählte Treffer</translation>
+    </message>
+    <message>
         <extracomment>flows/starting/cures.py</extracomment>
         <source>The disk is full: the engine needs about 1 GB in {folder}.</source>
         <translation>Der Datenträger ist voll: Die Engine braucht etwa 1 GB in {folder}.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The ending of the file names no format that can be written.</source>
+        <translation>Die Endung der Datei nennt kein Format, das geschrieben werden kann.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The engine could not do it.</source>
+        <translation>Das ist nicht gelungen.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The engine failed where it should not: try again, or send the diagnostics of the set-up.</source>
+        <translation>Ein Fehler, der nicht vorkommen sollte: noch einmal versuchen, oder die Diagnose der Einrichtung einsenden.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
@@ -1631,6 +1696,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/ways_out.py</extracomment>
         <source>The engine is older than this plugin: the set-up installs the right one.</source>
         <translation>Die Engine ist älter als diese Erweiterung: Die Einrichtung installiert die richtige.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The engine knows no model of this name.</source>
+        <translation>Die Engine kennt kein Modell dieses Namens.</translation>
     </message>
     <message>
         <extracomment>flows/scenes/adding.py</extracomment>
@@ -1679,6 +1749,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
+        <source>The index can't be used.</source>
+        <translation>Der Index kann nicht verwendet werden.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
         <source>The index is not where it was: is its drive or network connected?</source>
         <translation>Der Index ist nicht mehr, wo er war: Ist das Laufwerk oder Netzwerk verbunden?</translation>
     </message>
@@ -1691,6 +1766,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/ways_out.py</extracomment>
         <source>The index names a model or an address that nobody has allowed on this machine.</source>
         <translation>Der Index nennt ein Modell oder eine Adresse, die auf diesem Rechner niemand erlaubt hat.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The index was changed while it was read: try again.</source>
+        <translation>Der Index wurde beim Lesen verändert: noch einmal versuchen.</translation>
     </message>
     <message>
         <extracomment>flows/starting/setup.py</extracomment>
@@ -1723,6 +1803,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Die Markierung konnte nicht in die Datei der Treffer geschrieben werden: Ist sie schreibgeschützt oder der Datenträger voll?</translation>
     </message>
     <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The model can't be loaded, or it failed.</source>
+        <translation>Das Modell lässt sich nicht laden, oder es ist gescheitert.</translation>
+    </message>
+    <message>
         <extracomment>told.py</extracomment>
         <source>The model has hardly seen {words}; nearest words that it knows: {nearest}.</source>
         <translation>Das Modell hat {words} kaum gesehen; nächste Wörter, die es kennt: {nearest}.</translation>
@@ -1749,6 +1834,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
+        <source>The question can't be read from the marked place on.</source>
+        <translation>Die Frage ist ab der markierten Stelle nicht zu lesen.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
         <source>The raster is not where it was: if it was moved, load it from its new place and index it again.</source>
         <translation>Das Raster ist nicht mehr am alten Ort: falls es verschoben wurde, vom neuen Ort laden und neu indizieren.</translation>
     </message>
@@ -1764,6 +1854,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
+        <source>The statistics of the model are damaged, or belong to another one.</source>
+        <translation>Die Statistik des Modells ist beschädigt oder gehört zu einem anderen.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
         <source>The system refused a file: the disk is full, the folder can't be written, or a drive went away.</source>
         <translation>Das System hat eine Datei verweigert: Der Datenträger ist voll, der Ordner nicht beschreibbar, oder ein Laufwerk ist weg.</translation>
     </message>
@@ -1776,6 +1871,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/scenes/indexing.py</extracomment>
         <source>The visible part of {layer} could not be saved: {reason}</source>
         <translation>Der sichtbare Teil von {layer} konnte nicht gespeichert werden: {reason}</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The weights of this model are not on this machine.</source>
+        <translation>Die Gewichte dieses Modells sind nicht auf diesem Rechner.</translation>
     </message>
     <message>
         <extracomment>gui/scenes/index_page.py</extracomment>
@@ -1868,6 +1968,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Das ist kein Raster, das sich lesen lässt.</translation>
     </message>
     <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>This model needs parts of the engine that are not installed: choose another one.</source>
+        <translation>Dieses Modell braucht Teile, die nicht installiert sind: ein anderes wählen.</translation>
+    </message>
+    <message>
         <extracomment>flows/starting/setup.py</extracomment>
         <source>This plugin carries the engine {version} ({size} MB). Only its libraries are fetched.</source>
         <translation>Diese Erweiterung enthält die Engine {version} ({size} MB). Nur ihre Bibliotheken werden geholt.</translation>
@@ -1881,6 +1986,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/starting/setup.py</extracomment>
         <source>This program does not work as the engine. {advice}</source>
         <translation>Dieses Programm funktioniert nicht als Engine. {advice}</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>This raster can't be used.</source>
+        <translation>Dieses Raster kann nicht verwendet werden.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
@@ -2041,6 +2151,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>as the file says; or a value, or none</source>
         <translation>wie in der Datei; oder ein Wert, oder none</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>as they are</source>
+        <translation>wie sie sind</translation>
     </message>
     <message>
         <extracomment>gui/scenes/index_page.py, gui/scenes/model_box.py, gui/scenes/reading_box.py</extracomment>
@@ -2246,6 +2361,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>gui/results/hit_model.py</extracomment>
         <source>score {score}</source>
         <translation>Wert {score}</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>simplified by {metres} m</source>
+        <translation>um {metres} m vereinfacht</translation>
     </message>
     <message>
         <extracomment>flows/scenes/indexing.py</extracomment>

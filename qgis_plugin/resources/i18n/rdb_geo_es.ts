@@ -69,6 +69,11 @@
         <translation>Un archivo del índice está dañado, o lo escribió una versión más nueva: indexe de nuevo su ráster.</translation>
     </message>
     <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>A file of this name is there already: choose another name.</source>
+        <translation>Ya hay un archivo con este nombre: elija otro.</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/model_box.py</extracomment>
         <source>A folder that holds a model</source>
         <translation>Una carpeta que contiene un modelo</translation>
@@ -107,6 +112,11 @@
         <extracomment>gui/scenes/index_page.py</extracomment>
         <source>A scene is cut into square chips, and chips are what is found. Automatic suits the scene and the model.</source>
         <translation>Una escena se corta en recortes cuadrados, y lo que se encuentra son recortes. Automático se adapta a la escena y al modelo.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>A value that was given makes no sense.</source>
+        <translation>Un valor indicado no tiene sentido.</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
@@ -219,7 +229,7 @@
         <translation>Bandas para rojo, verde, azul</translation>
     </message>
     <message>
-        <extracomment>flows/results/feedback.py, processing/refine_marks.py</extracomment>
+        <extracomment>verdicts.py</extracomment>
         <source>Before, {value} of the first {k} hits were right (precision@{k}, 95 % interval {low} … {high}).</source>
         <translation>Antes, {value} de los primeros {k} resultados eran correctos (precision@{k}, intervalo del 95 % {low} … {high}).</translation>
     </message>
@@ -742,6 +752,11 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
     </message>
     <message>
         <extracomment>told.py</extracomment>
+        <source>Its clouds are not told from the ground: {reason}</source>
+        <translation>Las nubes no se distinguen del suelo: {reason}</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
         <source>Its files state no licence: ask its authors ({origin}).</source>
         <translation>Sus archivos no indican licencia: pregunte a sus autores ({origin}).</translation>
     </message>
@@ -749,6 +764,11 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
         <extracomment>told.py</extracomment>
         <source>Its pixels are not square on the ground ({ratio} : 1), nor are its chips: reproject it to metres first.</source>
         <translation>Sus píxeles no son cuadrados en el terreno ({ratio} : 1), ni sus recortes: reproyéctelo antes a metros.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Its server does not tell whether it changed: tick Index again to be sure.</source>
+        <translation>El servidor no dice si ha cambiado: marque «Indexar de nuevo» para estar seguro.</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
@@ -1159,6 +1179,11 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Contornos en vez de cuadrados</translation>
     </message>
     <message>
+        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
+        <source>Outlines with fewer points, at most so far from where they lay.</source>
+        <translation>Contornos con menos puntos, a esta distancia como máximo de donde estaban.</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/index_page.py, processing/index_scene.py</extracomment>
         <source>Overlap</source>
         <translation>Solape</translation>
@@ -1463,14 +1488,34 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Parte que los recortes vecinos comparten: más encuentra más, y tarda más.</translation>
     </message>
     <message>
+        <extracomment>gui/results/results_box.py</extracomment>
+        <source>Show large</source>
+        <translation>Mostrar en grande</translation>
+    </message>
+    <message>
         <extracomment>flows/shown.py</extracomment>
         <source>Show look-alikes</source>
         <translation>Mostrar parecidos</translation>
     </message>
     <message>
+        <extracomment>gui/results/results_box.py</extracomment>
+        <source>Show the chosen hit in a window of its own (space)</source>
+        <translation>Mostrar el resultado elegido en una ventana propia (espacio)</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Show the selected scenes on the map</source>
         <translation>Mostrar en el mapa las escenas seleccionadas</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>Simplify</source>
+        <translation>Simplificar</translation>
+    </message>
+    <message>
+        <extracomment>processing/search_base.py</extracomment>
+        <source>Simplify outlines by at most, in metres</source>
+        <translation>Simplificar los contornos como máximo, en metros</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
@@ -1618,9 +1663,29 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>El certificado del servidor no es de confianza; su red pone el suyo en medio. Pida a su departamento de informática una carpeta de wheels, o indique en PIP_CERT el archivo de su certificado.</translation>
     </message>
     <message>
+        <extracomment>gui/results/picture_view.py</extracomment>
+        <source>The chosen hit</source>
+        <translation>El resultado elegido</translation>
+    </message>
+    <message>
         <extracomment>flows/starting/cures.py</extracomment>
         <source>The disk is full: the engine needs about 1 GB in {folder}.</source>
         <translation>El disco está lleno: el motor necesita aproximadamente 1 GB en {folder}.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The ending of the file names no format that can be written.</source>
+        <translation>La extensión del archivo no indica un formato que se pueda escribir.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The engine could not do it.</source>
+        <translation>El motor no ha podido hacerlo.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The engine failed where it should not: try again, or send the diagnostics of the set-up.</source>
+        <translation>El motor falló donde no debía: inténtelo de nuevo o envíe el diagnóstico de la instalación.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
@@ -1631,6 +1696,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>flows/ways_out.py</extracomment>
         <source>The engine is older than this plugin: the set-up installs the right one.</source>
         <translation>El motor es más antiguo que este complemento: la instalación pone el correcto.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The engine knows no model of this name.</source>
+        <translation>El motor no conoce ningún modelo con este nombre.</translation>
     </message>
     <message>
         <extracomment>flows/scenes/adding.py</extracomment>
@@ -1679,6 +1749,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
+        <source>The index can't be used.</source>
+        <translation>El índice no se puede usar.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
         <source>The index is not where it was: is its drive or network connected?</source>
         <translation>El índice no está donde estaba: ¿está conectada su unidad o la red?</translation>
     </message>
@@ -1691,6 +1766,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>flows/ways_out.py</extracomment>
         <source>The index names a model or an address that nobody has allowed on this machine.</source>
         <translation>El índice nombra un modelo o una dirección que nadie ha permitido en este equipo.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The index was changed while it was read: try again.</source>
+        <translation>El índice cambió mientras se leía: inténtelo de nuevo.</translation>
     </message>
     <message>
         <extracomment>flows/starting/setup.py</extracomment>
@@ -1723,6 +1803,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>No se pudo escribir la marca en el archivo de los resultados: ¿es de solo lectura, o está lleno el disco?</translation>
     </message>
     <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The model can't be loaded, or it failed.</source>
+        <translation>El modelo no se puede cargar o ha fallado.</translation>
+    </message>
+    <message>
         <extracomment>told.py</extracomment>
         <source>The model has hardly seen {words}; nearest words that it knows: {nearest}.</source>
         <translation>El modelo apenas ha visto {words}; las palabras más próximas que conoce: {nearest}.</translation>
@@ -1749,6 +1834,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
+        <source>The question can't be read from the marked place on.</source>
+        <translation>La pregunta no se puede leer a partir del lugar marcado.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
         <source>The raster is not where it was: if it was moved, load it from its new place and index it again.</source>
         <translation>El ráster no está donde estaba: si se movió, cárguelo desde su nuevo lugar e indéxelo de nuevo.</translation>
     </message>
@@ -1764,6 +1854,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
+        <source>The statistics of the model are damaged, or belong to another one.</source>
+        <translation>Las estadísticas del modelo están dañadas o son de otro.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
         <source>The system refused a file: the disk is full, the folder can't be written, or a drive went away.</source>
         <translation>El sistema rechazó un archivo: el disco está lleno, no se puede escribir en la carpeta, o se desconectó una unidad.</translation>
     </message>
@@ -1776,6 +1871,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>flows/scenes/indexing.py</extracomment>
         <source>The visible part of {layer} could not be saved: {reason}</source>
         <translation>No se pudo guardar la parte visible de {layer}: {reason}</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The weights of this model are not on this machine.</source>
+        <translation>Los pesos de este modelo no están en este equipo.</translation>
     </message>
     <message>
         <extracomment>gui/scenes/index_page.py</extracomment>
@@ -1868,6 +1968,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Esto no es un ráster que se pueda leer.</translation>
     </message>
     <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>This model needs parts of the engine that are not installed: choose another one.</source>
+        <translation>Este modelo necesita partes del motor que no están instaladas: elija otro.</translation>
+    </message>
+    <message>
         <extracomment>flows/starting/setup.py</extracomment>
         <source>This plugin carries the engine {version} ({size} MB). Only its libraries are fetched.</source>
         <translation>Este complemento trae el motor {version} ({size} MB). Solo se descargan sus bibliotecas.</translation>
@@ -1881,6 +1986,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>flows/starting/setup.py</extracomment>
         <source>This program does not work as the engine. {advice}</source>
         <translation>Este programa no funciona como motor. {advice}</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>This raster can't be used.</source>
+        <translation>Este ráster no se puede usar.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
@@ -2041,6 +2151,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>as the file says; or a value, or none</source>
         <translation>como dice el archivo; o un valor, o none</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>as they are</source>
+        <translation>tal como son</translation>
     </message>
     <message>
         <extracomment>gui/scenes/index_page.py, gui/scenes/model_box.py, gui/scenes/reading_box.py</extracomment>
@@ -2246,6 +2361,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>gui/results/hit_model.py</extracomment>
         <source>score {score}</source>
         <translation>puntuación {score}</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>simplified by {metres} m</source>
+        <translation>simplificados {metres} m</translation>
     </message>
     <message>
         <extracomment>flows/scenes/indexing.py</extracomment>

@@ -69,6 +69,11 @@
         <translation>Un fichier de l’index est endommagé, ou une version plus récente l’a écrit : réindexez son raster.</translation>
     </message>
     <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>A file of this name is there already: choose another name.</source>
+        <translation>Un fichier de ce nom existe déjà : choisissez-en un autre.</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/model_box.py</extracomment>
         <source>A folder that holds a model</source>
         <translation>Un dossier qui contient un modèle</translation>
@@ -107,6 +112,11 @@
         <extracomment>gui/scenes/index_page.py</extracomment>
         <source>A scene is cut into square chips, and chips are what is found. Automatic suits the scene and the model.</source>
         <translation>Une scène est découpée en vignettes carrées, et ce sont les vignettes qui sont trouvées. Automatique convient à la scène et au modèle.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>A value that was given makes no sense.</source>
+        <translation>Une valeur donnée n’a pas de sens.</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
@@ -219,7 +229,7 @@
         <translation>Bandes pour le rouge, le vert, le bleu</translation>
     </message>
     <message>
-        <extracomment>flows/results/feedback.py, processing/refine_marks.py</extracomment>
+        <extracomment>verdicts.py</extracomment>
         <source>Before, {value} of the first {k} hits were right (precision@{k}, 95 % interval {low} … {high}).</source>
         <translation>Avant, {value} des {k} premiers résultats étaient justes (precision@{k}, intervalle à 95 % {low} … {high}).</translation>
     </message>
@@ -742,6 +752,11 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
     </message>
     <message>
         <extracomment>told.py</extracomment>
+        <source>Its clouds are not told from the ground: {reason}</source>
+        <translation>Les nuages ne sont pas distingués du sol : {reason}</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
         <source>Its files state no licence: ask its authors ({origin}).</source>
         <translation>Ses fichiers n’indiquent aucune licence : demandez à ses auteurs ({origin}).</translation>
     </message>
@@ -749,6 +764,11 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
         <extracomment>told.py</extracomment>
         <source>Its pixels are not square on the ground ({ratio} : 1), nor are its chips: reproject it to metres first.</source>
         <translation>Ses pixels ne sont pas carrés au sol ({ratio} : 1), ses vignettes non plus : reprojetez-le d’abord en mètres.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Its server does not tell whether it changed: tick Index again to be sure.</source>
+        <translation>Le serveur ne dit pas si elle a changé : cochez « Réindexer » pour être sûr.</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
@@ -1159,6 +1179,11 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Contours au lieu de carrés</translation>
     </message>
     <message>
+        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
+        <source>Outlines with fewer points, at most so far from where they lay.</source>
+        <translation>Contours avec moins de points, à cette distance au plus de leur place.</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/index_page.py, processing/index_scene.py</extracomment>
         <source>Overlap</source>
         <translation>Recouvrement</translation>
@@ -1463,14 +1488,34 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Part que des vignettes voisines ont en commun : plus trouve plus, et dure plus longtemps.</translation>
     </message>
     <message>
+        <extracomment>gui/results/results_box.py</extracomment>
+        <source>Show large</source>
+        <translation>Montrer en grand</translation>
+    </message>
+    <message>
         <extracomment>flows/shown.py</extracomment>
         <source>Show look-alikes</source>
         <translation>Montrer les semblables</translation>
     </message>
     <message>
+        <extracomment>gui/results/results_box.py</extracomment>
+        <source>Show the chosen hit in a window of its own (space)</source>
+        <translation>Montrer le résultat choisi dans une fenêtre à part (espace)</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Show the selected scenes on the map</source>
         <translation>Montrer sur la carte les scènes sélectionnées</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>Simplify</source>
+        <translation>Simplifier</translation>
+    </message>
+    <message>
+        <extracomment>processing/search_base.py</extracomment>
+        <source>Simplify outlines by at most, in metres</source>
+        <translation>Simplifier les contours d’au plus, en mètres</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
@@ -1618,9 +1663,29 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Le certificat du serveur n’est pas reconnu ; votre réseau met le sien entre les deux. Demandez à votre service informatique un dossier de wheels, ou indiquez dans PIP_CERT le fichier de son certificat.</translation>
     </message>
     <message>
+        <extracomment>gui/results/picture_view.py</extracomment>
+        <source>The chosen hit</source>
+        <translation>Le résultat choisi</translation>
+    </message>
+    <message>
         <extracomment>flows/starting/cures.py</extracomment>
         <source>The disk is full: the engine needs about 1 GB in {folder}.</source>
         <translation>Le disque est plein : le moteur demande environ 1 Go dans {folder}.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The ending of the file names no format that can be written.</source>
+        <translation>L’extension du fichier n’indique aucun format qui puisse être écrit.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The engine could not do it.</source>
+        <translation>Le moteur n’a pas pu le faire.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The engine failed where it should not: try again, or send the diagnostics of the set-up.</source>
+        <translation>Le moteur a échoué là où il ne devait pas : réessayez, ou envoyez le diagnostic de l’installation.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
@@ -1631,6 +1696,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>flows/ways_out.py</extracomment>
         <source>The engine is older than this plugin: the set-up installs the right one.</source>
         <translation>Le moteur est plus ancien que cette extension : l’installation met le bon.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The engine knows no model of this name.</source>
+        <translation>Le moteur ne connaît aucun modèle de ce nom.</translation>
     </message>
     <message>
         <extracomment>flows/scenes/adding.py</extracomment>
@@ -1679,6 +1749,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
+        <source>The index can't be used.</source>
+        <translation>L’index ne peut pas être utilisé.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
         <source>The index is not where it was: is its drive or network connected?</source>
         <translation>L’index n’est plus à sa place : son disque ou le réseau est-il connecté ?</translation>
     </message>
@@ -1691,6 +1766,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>flows/ways_out.py</extracomment>
         <source>The index names a model or an address that nobody has allowed on this machine.</source>
         <translation>L’index nomme un modèle ou une adresse que personne n’a autorisé sur cette machine.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The index was changed while it was read: try again.</source>
+        <translation>L’index a changé pendant la lecture : réessayez.</translation>
     </message>
     <message>
         <extracomment>flows/starting/setup.py</extracomment>
@@ -1723,6 +1803,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>La marque n’a pas pu être écrite dans le fichier des résultats : est-il en lecture seule, ou le disque plein ?</translation>
     </message>
     <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The model can't be loaded, or it failed.</source>
+        <translation>Le modèle ne peut pas être chargé, ou il a échoué.</translation>
+    </message>
+    <message>
         <extracomment>told.py</extracomment>
         <source>The model has hardly seen {words}; nearest words that it knows: {nearest}.</source>
         <translation>Le modèle n’a presque jamais vu {words} ; mots les plus proches qu’il connaît : {nearest}.</translation>
@@ -1749,6 +1834,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
+        <source>The question can't be read from the marked place on.</source>
+        <translation>La question ne peut pas être lue à partir de l’endroit marqué.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
         <source>The raster is not where it was: if it was moved, load it from its new place and index it again.</source>
         <translation>Le raster n’est plus à sa place : s’il a été déplacé, chargez-le depuis son nouvel emplacement et réindexez-le.</translation>
     </message>
@@ -1764,6 +1854,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
+        <source>The statistics of the model are damaged, or belong to another one.</source>
+        <translation>Les statistiques du modèle sont endommagées ou appartiennent à un autre.</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
         <source>The system refused a file: the disk is full, the folder can't be written, or a drive went away.</source>
         <translation>Le système a refusé un fichier : le disque est plein, le dossier ne peut pas être écrit, ou un disque a été débranché.</translation>
     </message>
@@ -1776,6 +1871,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>flows/scenes/indexing.py</extracomment>
         <source>The visible part of {layer} could not be saved: {reason}</source>
         <translation>La partie visible de {layer} n’a pas pu être enregistrée : {reason}</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The weights of this model are not on this machine.</source>
+        <translation>Les poids de ce modèle ne sont pas sur cette machine.</translation>
     </message>
     <message>
         <extracomment>gui/scenes/index_page.py</extracomment>
@@ -1868,6 +1968,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Ce n’est pas un raster lisible.</translation>
     </message>
     <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>This model needs parts of the engine that are not installed: choose another one.</source>
+        <translation>Ce modèle demande des parties du moteur qui ne sont pas installées : choisissez-en un autre.</translation>
+    </message>
+    <message>
         <extracomment>flows/starting/setup.py</extracomment>
         <source>This plugin carries the engine {version} ({size} MB). Only its libraries are fetched.</source>
         <translation>Cette extension apporte le moteur {version} ({size} Mo). Seules ses bibliothèques sont téléchargées.</translation>
@@ -1881,6 +1986,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>flows/starting/setup.py</extracomment>
         <source>This program does not work as the engine. {advice}</source>
         <translation>Ce programme ne marche pas comme moteur. {advice}</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>This raster can't be used.</source>
+        <translation>Ce raster ne peut pas être utilisé.</translation>
     </message>
     <message>
         <extracomment>flows/ways_out.py</extracomment>
@@ -2041,6 +2151,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>as the file says; or a value, or none</source>
         <translation>comme le dit le fichier ; ou une valeur, ou none</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>as they are</source>
+        <translation>tels quels</translation>
     </message>
     <message>
         <extracomment>gui/scenes/index_page.py, gui/scenes/model_box.py, gui/scenes/reading_box.py</extracomment>
@@ -2246,6 +2361,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>gui/results/hit_model.py</extracomment>
         <source>score {score}</source>
         <translation>score {score}</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>simplified by {metres} m</source>
+        <translation>simplifiés de {metres} m</translation>
     </message>
     <message>
         <extracomment>flows/scenes/indexing.py</extracomment>

@@ -1,0 +1,66 @@
+"""The desktop run of a QGIS in another language: index, search, set-up, and no word of the panel is left in English."""
+
+from desktop_tools import check, picture, picture_of, step, wait
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QCoreApplication, Qt
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QAbstractButton, QLabel
+
+BEACH = {"de": "Strand", "es": "playa", "fr": "plage"}
+
+
+def said(text):
+    """A text of the plugin in QGIS's language."""
+    return QCoreApplication.translate("RdbGeo", text)
+
+
+def in_language(plugin):
+    """Index and search by words of the language; then look at every label and button of panel and set-up."""
+    language = QgsApplication.locale()[:2]
+    check(said("Search") != "Search", f"the plugin speaks {language}")
+    dock = plugin.dock
+    dock.open_page("index")
+    page = dock.index
+    wait(page.ticked_layers, "the layer is offered and ticked")
+    QTest.mouseClick(page.button, Qt.MouseButton.LeftButton)
+    wait(lambda: not page._is_busy and page.scenes.count() > 0, "indexed", 400)
+    told = dock.message.text
+    small = said("Things smaller than about {metres} m are more often missed than found.").split("{metres}")[0]
+    check(small in told, f"the engine's notes are translated: {told}")
+    step("indexed: " + told)
+    picture(f"qgis-index-{language}")
+    dock.open_page("search")
+    page = dock.search
+    dock.message.clear()
+    QTest.keyClicks(page.line, BEACH[language])
+    QTest.keyClick(page.line, Qt.Key.Key_Return)
+    wait(lambda: not page._is_busy and (plugin.results.layer is not None or dock.message.text), "an answer", 120)
+    if plugin.results.layer is None:
+        QTest.mouseClick(dock.message._button, Qt.MouseButton.LeftButton)
+        wait(lambda: not page._is_busy and plugin.results.layer is not None, "the look-alikes")
+        dock.message.clear()
+    asked = said("Asked in English: {words}").format(words="beach")
+    check(asked in page.results.hint, f"what was asked is said: {page.results.hint}")
+    step(f"searched: {page.results.sentence} | {page.results.hint}")
+    page.results.list.select(0)
+    wait(lambda: page.results.picture.has_pictures == [True], "the large picture")
+    english = left_in_english(dock)
+    check(not english, f"these are English: {english}")
+    picture(f"qgis-search-{language}")
+    page.more.toggle.click()
+    page.more.shapes.setChecked(True)
+    picture(f"qgis-more-{language}")
+    plugin.setup.open()
+    plugin.setup.test("")
+    wait(lambda: "rdb-geo" in plugin.setup.dialog.outcome.text(), "the set-up's test says what was found", 60)
+    english = left_in_english(plugin.setup.dialog)
+    check(not english, f"these are English: {english}")
+    picture_of(plugin.setup.dialog, f"qgis-setup-{language}")
+    plugin.setup.dialog.close()
+
+
+def left_in_english(window):
+    """Texts of a window that have a translation and are not shown in it."""
+    shown = [one.text() for kind in (QLabel, QAbstractButton) for one in window.findChildren(kind)]
+    shown += [one.toolTip() for kind in (QLabel, QAbstractButton) for one in window.findChildren(kind)]
+    return [text for text in shown if text and said(text) != text]
