@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix
+from rdb_geo.score.feedback import LogisticProblem
 from rdb_geo.score.lexicon import Lexicon
 from rdb_geo.score.presence import Presence, highest
 from rdb_geo.score.rank import cosines
@@ -38,6 +39,9 @@ RANKS = (1, 4, 16)
 
 EXAMPLES = 4
 """Examples taken of each class."""
+
+RIDGE = 1e-6
+"""Strength of the prior on coefficients and bias, where the rows together weigh 1."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -226,8 +230,8 @@ def fit_logistic(
 ) -> NDArray[np.float64]:
     """Weighted logistic regression whose coefficients are not negative, but for the bias.
 
-    Newton's method with step halving (Bishop, "Pattern Recognition and Machine Learning", 2006, section 4.3.3); a
-    coefficient that would become negative is fixed at 0 and left out.
+    A coefficient that would become negative is fixed at 0 and left out. A prior that is next to nothing keeps the rest
+    finite where a line parts all rows.
 
     Args:
         rows: Shape (n, F).
@@ -237,37 +241,20 @@ def fit_logistic(
     Returns:
         Shape (F + 1,): coefficients, then bias.
     """
-    extended = np.column_stack([rows, np.ones(len(rows))])
-    truth, weights = targets.astype(np.float64), shares / shares.mean()
-    free = np.ones(extended.shape[1], bool)
+    free, place = np.ones(rows.shape[1], bool), np.zeros(rows.shape[1])
     while True:
-        place = np.zeros(extended.shape[1])
-        place[free] = _newton(extended[:, free], truth, weights)
-        negative = (place < 0) & (np.arange(len(place)) < rows.shape[1])
-        if not negative.any():
-            return place
-        free[int(np.argmin(np.where(negative, place, 0)))] = False
-
-
-def _newton(rows: NDArray[np.float64], truth: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    place = np.zeros(rows.shape[1])
-    ridge = 1e-6 * len(rows) * np.eye(rows.shape[1])
-
-    def loss(at: NDArray[np.float64]) -> float:
-        value = rows @ at
-        return float(weights @ (np.logaddexp(0, value) - truth * value) + 0.5 * at @ ridge @ at)
-
-    for _ in range(100):
-        p = 0.5 * (1 + np.tanh(0.5 * rows @ place))
-        gradient = rows.T @ (weights * (p - truth)) + ridge @ place
-        step = np.linalg.solve((rows * (weights * p * (1 - p))[:, None]).T @ rows + ridge, gradient)
-        length, here = 1.0, loss(place)
-        while length > 1e-9 and loss(place - length * step) > here:
-            length /= 2
-        place = place - length * step
-        if float(np.abs(length * step).max()) < 1e-8:
-            break
-    return place
+        place[~free] = 0.0
+        place[free], bias = LogisticProblem(
+            rows=rows[:, free],
+            offsets=np.zeros(len(rows)),
+            targets=targets.astype(np.float64),
+            shares=shares / shares.sum(),
+            ridge=RIDGE,
+            ridge_bias=RIDGE,
+        ).solve()
+        if not (place < 0).any():
+            return np.append(place, bias)
+        free[int(np.argmin(place))] = False
 
 
 def _sample(values: NDArray[np.floating], rng: np.random.Generator) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
