@@ -13,6 +13,7 @@ from rdb_geo.core.consent import is_offline
 from rdb_geo.core.errors import RdbGeoWarning, SceneError, SceneNotFoundError
 from rdb_geo.core.files import at_home
 from rdb_geo.core.requests import SceneRequest
+from rdb_geo.scene.containers import scene_of_container
 from rdb_geo.scene.files.addresses import is_local
 from rdb_geo.scene.files.scene_source import SceneSource, gdal_name, is_url
 from rdb_geo.scene.products.finding import (
@@ -170,7 +171,7 @@ def _expand_path(path: Path, request: SceneRequest) -> Iterator[SceneSource]:
     elif is_archive(path):
         yield from _scenes_in(archive_listing(path), request)
     else:
-        yield product_at(path, request) or SceneSource(str(path.resolve()))
+        yield product_at(path, request) or scene_of_container(path, request) or SceneSource(str(path.resolve()))
 
 
 def _matches(pattern: Path) -> list[Path]:
@@ -214,7 +215,7 @@ def _scenes_in(listing: Listing, request: SceneRequest) -> list[SceneSource]:
         raise SceneNotFoundError(f"{listing.root} holds no raster: name the files, or another folder.")
     if not request.mosaic:
         warn_of_single_bands(listing.root, rasters)
-    plain = {listing.uri(name): SceneSource(_resolved(listing.uri(name))) for name in rasters}
+    plain = {listing.uri(name): _plain(listing.uri(name), request) for name in rasters}
     return [source for _, source in sorted({**plain, **found}.items())]
 
 
@@ -254,8 +255,11 @@ def _unpacked(archive: Path, request: SceneRequest) -> list[SceneSource]:
         return []
 
 
-def _resolved(uri: str) -> str:
-    return uri if uri.startswith("/vsi") else str(Path(uri).resolve())
+def _plain(uri: str, request: SceneRequest) -> SceneSource:
+    """A raster of a folder or archive that belongs to no product."""
+    if uri.startswith("/vsi"):
+        return SceneSource(uri)
+    return scene_of_container(Path(uri), request) or SceneSource(str(Path(uri).resolve()))
 
 
 def _is_raster(name: str, names: set[str]) -> bool:

@@ -7,6 +7,7 @@ import os
 import warnings
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,7 @@ def open_dataset(uri: str, **options: str) -> rasterio.DatasetReader:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
+            _hush_hdf5()
             _fetch_ahead(uri)
             dataset = rasterio.open(uri, **options)
     except RasterioError as error:
@@ -116,6 +118,36 @@ def open_dataset(uri: str, **options: str) -> rasterio.DatasetReader:
         dataset.close()
         raise
     return dataset
+
+
+def subdatasets(uri: str) -> tuple[str, ...]:
+    """GDAL's names of the rasters in a container; none for a single raster, and for what can't be opened."""
+    _hush_hdf5()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", NotGeoreferencedWarning)
+            with rasterio.open(uri) as dataset:
+                return tuple(dataset.subdatasets) if dataset.count == 0 else ()
+    except RasterioError:
+        return ()
+
+
+@lru_cache(maxsize=1)
+def _hdf5() -> ctypes.CDLL | None:
+    """HDF5 as rasterio's wheel brings it; None where it does not."""
+    package = Path(rasterio.__file__).parent
+    for folder in (package.parent / "rasterio.libs", package / ".dylibs"):
+        for path in folder.glob("*hdf5[-.]*"):
+            with suppress(OSError):
+                return ctypes.CDLL(str(path))
+    return None
+
+
+def _hush_hdf5() -> None:
+    """HDF5 prints what it stumbles over to stderr, unless each thread asks it not to."""
+    library = _hdf5()
+    if library is not None and hasattr(library, "H5Eset_auto2"):
+        library.H5Eset_auto2(ctypes.c_int64(0), None, None)
 
 
 def _fetch_ahead(uri: str) -> None:

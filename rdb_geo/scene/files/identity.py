@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -26,6 +27,9 @@ WAIT_S = 10
 
 ARCHIVES = ("/vsizip/", "/vsitar/", "/vsigzip/", "/vsi7z/", "/vsirar/")
 
+PIECE = re.compile(r'[A-Za-z]\w+:"?(.+?)"?:[^:]*')
+"""A raster in a container: ``netcdf:/data/x.nc:B04``, ``HDF5:"/data/x.h5"://red``."""
+
 SIDECARS_THAT_DONT_MATTER = (".aux.xml",)
 """Viewers write statistics there when they open a file. What else it says shows in what GDAL says of the bands."""
 
@@ -34,7 +38,8 @@ def local_files(names: Sequence[str]) -> list[Path]:
     """The files of this machine that a raster is made of; an archive for what lies in it."""
     found: dict[Path, None] = {}
     for name in names:
-        path = _archive(name) if name.startswith(ARCHIVES) else Path(name)
+        piece = PIECE.fullmatch(name)
+        path = _archive(name) if name.startswith(ARCHIVES) else Path(piece[1] if piece else name)
         with suppress(OSError, ValueError):
             if path is not None and not name.endswith(SIDECARS_THAT_DONT_MATTER) and path.is_file():
                 found[path] = None
