@@ -64,8 +64,10 @@ class Vectors:
 
         rounded = others.astype(np.float16)
         left = ((others - rounded) * _LIFT).astype(np.float16)
-        both = np.asarray(numkong.cdist(self.rows, np.concatenate([rounded, left]), "dot"))
-        return np.asarray(both[:, : len(others)] + both[:, len(others) :] / _LIFT, np.float32)
+        packed = numkong.dots_pack(np.concatenate([rounded, left]), "float16")
+        both: NDArray[np.float32] = np.asarray(numkong.dots_packed(self.rows, packed), np.float32)
+        found: NDArray[np.float32] = both[:, : len(others)] + both[:, len(others) :] / np.float32(_LIFT)
+        return found
 
     def cosines(self, others: NDArray[np.float32]) -> NDArray[np.float32]:
         """Cosines with other unit vectors, (M, D): float32 (N, M), -1 … 1.
