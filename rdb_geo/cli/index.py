@@ -26,7 +26,13 @@ indexing_options = bundle(
     click.option(
         "--overlap", default=0.5, show_default=True, help="Share that neighbouring chips have in common, 0 … 0.95."
     ),
-    click.option("--scales", type=ScalesType(), default="1", show_default=True, help="Ground sizes to index together."),
+    click.option(
+        "--scales",
+        type=ScalesType(),
+        default="1",
+        show_default=True,
+        help="Chip sizes to index together, as factors of the chip size.",
+    ),
     click.option(
         "--min-valid", default=0.5, show_default=True, help="Skip chips with a smaller share of valid pixels."
     ),
@@ -35,11 +41,13 @@ indexing_options = bundle(
         help="Red, green, blue by number (4,3,2), name (red,green,blue; B04,B03,B02) or file.  [default: from the "
         "file]",
     ),
-    click.option("--stretch", help="LO,HI in the scene's values, or none.  [default: 2–98 percentile of the scene]"),
+    click.option(
+        "--stretch", help="Values drawn as black and white, LO,HI, or none.  [default: 2–98 percentile of the scene]"
+    ),
     click.option(
         "--nodata",
         metavar="VALUE|none",
-        help="The value that means nothing, or none.  [default: as the file declares, and a border of one value]",
+        help="The value of empty pixels, or none.  [default: as the file declares, and a border of one value]",
     ),
     click.option(
         "--asset", help="Asset of a STAC Item, or three for red,green,blue.  [default: its visual or only image]"
@@ -47,7 +55,7 @@ indexing_options = bundle(
     click.option(
         "--mask-clouds",
         is_flag=True,
-        help="Cut clouds and their shadows out, where the product tells them. "
+        help="Leave clouds and their shadows out, where the product has a mask of them. "
         "[default: drawn; chips under them answer only who asks for clouds]",
     ),
     click.option("--mosaic", is_flag=True, help="The files are tiles of one scene: cut no chip at their edges."),

@@ -218,7 +218,7 @@ form = bundle(
     click.option(
         "--fine",
         is_flag=True,
-        help="With --shapes: outlines follow the colours and textures of the scene; seconds more.",
+        help="With --shapes: outlines follow the colours and textures of the scene; takes some seconds more.",
     ),
     click.option(
         "--keep-overlaps",
@@ -270,7 +270,7 @@ comparison = bundle(
     click.option("--after", required=True, metavar="SCENE", help="Later scenes, likewise."),
     click.option(
         "-z", "z", type=float, default=4.0, show_default=True, metavar="Z",
-        help="Only changes of at least so many standard deviations of what unchanged places show.",
+        help="How far a change must stand out from unchanged places, in standard deviations.",
     ),
     click.option(
         "--min-score", type=float, default=0.1, show_default=True, metavar="S",

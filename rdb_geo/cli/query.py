@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 @options.limits("no limit")
 @options.form
 @options.index
-@click.option("--explain", is_flag=True, help="Say on stderr which prompts, distractors and words decided.")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Say on stderr why: what was asked of the model, what spoke against the best hits, unknown words.",
+)
 def query(ask: Ask, limits: Limits, form: Form, outputs: Outputs, explain: bool, index: Index) -> None:
     """Find the chips that TEXT describes.
 

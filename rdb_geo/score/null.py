@@ -10,7 +10,7 @@ al., "Score normalization for text-independent speaker verification systems", Di
 section 3.2 (T-norm), with texts in the place of speakers. The share is an empirical p-value, (1 + how many of K are at
 least as near) / (K + 1), Davison and Hinkley, "Bootstrap Methods and their Application", 1997, section 4.2.1. The
 shares of two ranks are put together by their harmonic mean: Wilson, "The harmonic mean p-value for combining dependent
-tests", PNAS 116, 2019. Other statistics that were tried stand in docs/scores.md (`benchmarks/null.py`).
+tests", PNAS 116, 2019. What else was tried stands in benchmarks/README.md.
 """
 
 from __future__ import annotations
