@@ -34,13 +34,37 @@ def engine_source(layer: QgsVectorLayer, folder: str | Path) -> str:
     own = _own_file(layer)
     if own is not None:
         return own
+    return _copy(layer, folder, has_attributes=False)
+
+
+def with_attributes(layer: QgsVectorLayer, folder: str | Path) -> str:
+    """A copy of a layer with all its features and attributes, whatever its filter shows.
+
+    Args:
+        layer: The layer.
+        folder: Where the copy goes; it exists.
+
+    Raises:
+        LayerProblem: It has edits that are not saved, or the copy could not be written.
+    """
+    if layer.isModified():
+        raise LayerProblem(tr("Save the edits of the layer {layer} first.").format(layer=layer.name()))
+    whole = layer.clone()
+    whole.setSubsetString("")
+    return _copy(whole, folder, has_attributes=True)
+
+
+def _copy(layer: QgsVectorLayer, folder: str | Path, *, has_attributes: bool) -> str:
     path = str(Path(folder) / f"layer-{uuid4().hex[:12]}.gpkg")
     options = QgsVectorFileWriter.SaveVectorOptions()
     options.driverName = "GPKG"
     options.layerName = "shapes"
     options.attributes = []
-    options.skipAttributeCreation = True
-    options.onlySelectedFeatures = layer.selectedFeatureCount() > 0
+    options.skipAttributeCreation = not has_attributes
+    options.onlySelectedFeatures = not has_attributes and layer.selectedFeatureCount() > 0
+    if has_attributes:
+        names = [field.name() for field in layer.fields()]
+        options.attributes = [place for place, name in enumerate(names) if name.lower() != "fid"]
     outcome = QgsVectorFileWriter.writeAsVectorFormatV3(layer, path, QgsCoordinateTransformContext(), options)
     if outcome[0] != QgsVectorFileWriter.WriterError.NoError:
         words = tr("The layer {layer} could not be copied for the engine: {reason}")

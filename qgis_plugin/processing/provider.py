@@ -7,6 +7,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..engine.client import EngineClient
 from ..engines import new_client
+from .calibrate_model import CalibrateModelAlgorithm
 from .detect_change import DetectChangeAlgorithm
 from .evaluate_polygons import EvaluatePolygonsAlgorithm
 from .index_scene import IndexSceneAlgorithm
@@ -24,11 +25,12 @@ ALGORITHMS = (
     EvaluatePolygonsAlgorithm,
     DetectChangeAlgorithm,
     ScoreHeatmapAlgorithm,
+    CalibrateModelAlgorithm,
 )
 
 
 class RdbGeoProvider(QgsProcessingProvider):
-    """Seven algorithms around one worker."""
+    """Eight algorithms around one worker."""
 
     def __init__(self, icon: QIcon, *, is_headless: bool) -> None:
         """Prepare.

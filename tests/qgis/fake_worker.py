@@ -260,6 +260,16 @@ def add_model(request):
         say(id=request["id"], type="result", name=request["name"], images_per_s=4.8, notes=[])
 
 
+def calibrate(request):
+    if request.get("remove"):
+        say(id=request["id"], type="result", removed="/cache/fake.json")
+        return
+    files = [ogr.Open(file) for file in request["labels"]]
+    marks = [feature["mark"] for file in files for feature in file.GetLayer(0)]
+    told = {"model": "fake", "questions": len(request["labels"]), "error": 0.06, "auc": 0.87, "sentence": "calibrated"}
+    say(id=request["id"], type="result", right=marks.count("right"), wrong=marks.count("wrong"), **told)
+
+
 def remove_model(request):
     (FOLDER / request["name"]).unlink()
     say(id=request["id"], type="result", removed=request["name"])
@@ -311,6 +321,7 @@ def answer(request):
             "offer-model": offer_model,
             "add-model": add_model,
             "remove-model": remove_model,
+            "calibrate": calibrate,
         }[request["type"]](request)
 
 

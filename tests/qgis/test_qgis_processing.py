@@ -36,6 +36,7 @@ from qgis_plugin.processing.base import ResultStyler
 from qgis_plugin.processing.provider import RdbGeoProvider
 
 IDS = [
+    "rdb_geo:calibrate_model",
     "rdb_geo:detect_change",
     "rdb_geo:evaluate_polygons",
     "rdb_geo:index_scene",
@@ -45,6 +46,7 @@ IDS = [
     "rdb_geo:score_heatmap",
 ]
 NAMES = [
+    "Calibrate a model with marks",
     "Change between two dates",
     "Compare with polygons",
     "Index raster",
@@ -333,6 +335,32 @@ def test_marks_refine(provider, asked, tmp_path, qgis_new_project):
     assert any("precision@9" in text for text in feedback.said)
     better = QgsVectorLayer(results["OUTPUT"], "better", "ogr")
     assert [hit.verdict for hit in marks.read_hits(better)][:3] == ["right", "", "wrong"]
+
+
+def test_marks_calibrate_a_model_whatever_the_slider_shows(provider, asked, tmp_path, qgis_new_project):
+    layer = marked_hits(tmp_path, ["right", "wrong", "wrong"])
+    layer.setSubsetString("rank < 2")
+    QgsProject.instance().addMapLayer(layer)
+    results, feedback = run("rdb_geo:calibrate_model", {"INDEX": str(tmp_path), "MARKED": [layer]})
+    assert (results["RIGHT"], results["WRONG"], results["ERROR"]) == (1, 2, 0.06)
+    assert any("probabilities are off by 6 points" in text for text in feedback.said)
+    run("rdb_geo:calibrate_model", {"INDEX": str(tmp_path), "REMOVE": True})
+    assert (asked[-1].remove, asked[-1].labels) == (True, None)
+
+
+def test_what_is_no_marked_layer_can_not_calibrate(provider, tmp_path, qgis_new_project):
+    layer = memory_layer("Polygon", "POLYGON((0 0,1 0,1 1,0 1,0 0))")
+    with pytest.raises(QgsProcessingException, match="no layer of hits"):
+        run("rdb_geo:calibrate_model", {"INDEX": str(tmp_path), "MARKED": [layer]})
+    with pytest.raises(QgsProcessingException, match="Choose layers of hits"):
+        run("rdb_geo:calibrate_model", {"INDEX": str(tmp_path)})
+    hits = marked_hits(tmp_path, ["right"])
+    QgsProject.instance().addMapLayer(hits)
+    hits.startEditing()
+    hits.deleteFeature(next(hits.getFeatures()).id())
+    with pytest.raises(QgsProcessingException, match="Save the edits"):
+        run("rdb_geo:calibrate_model", {"INDEX": str(tmp_path), "MARKED": [hits]})
+    hits.rollBack()
 
 
 def test_polygons_that_are_no_hits_can_not_be_refined(provider, tmp_path, qgis_new_project):

@@ -84,6 +84,11 @@
         <translation>Ein Ordner …</translation>
     </message>
     <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>A model that you added gives scores that are no probabilities. Marks on the hits of a dozen searches make them so, for every later search with this model on this machine: mark hits as right or wrong in the panel, some of them further down the lists, and search also for things that are not there. At least 50 marks of 3 searches are needed, 10 of each kind; a few hundred are good.</source>
+        <translation>Ein hinzugefügtes Modell gibt Werte, die keine Wahrscheinlichkeiten sind. Markierungen an den Treffern von einem Dutzend Suchen machen sie dazu, für jede spätere Suche mit diesem Modell auf diesem Rechner: Treffer im Fenster als richtig oder falsch markieren, einige auch weiter unten, und auch nach Dingen suchen, die nicht da sind. Mindestens 50 Markierungen aus 3 Suchen sind nötig, 10 von jeder Art; einige hundert sind gut.</translation>
+    </message>
+    <message>
         <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>A page with map, pictures and scores of these hits, for the browser</source>
         <translation>Eine Seite mit Karte, Bildern und Werten dieser Treffer, für den Browser</translation>
@@ -259,6 +264,16 @@
         <translation>Als Nummern (4,3,2) oder Namen (red,green,blue); leer = aus dem Bild.</translation>
     </message>
     <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>Calibrate a model with marks</source>
+        <translation>Ein Modell mit Markierungen kalibrieren</translation>
+    </message>
+    <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>Calibration error on searches that were left out</source>
+        <translation>Kalibrierungsfehler bei ausgelassenen Suchen</translation>
+    </message>
+    <message>
         <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Can't be deleted: {names}.</source>
         <translation>Nicht zu löschen: {names}.</translation>
@@ -302,6 +317,11 @@
         <extracomment>told.py</extracomment>
         <source>Chips under clouds or their shadows, as the product tells, which did not answer: {count}.</source>
         <translation>Ausschnitte unter Wolken oder ihren Schatten, wie das Produkt sie nennt, die nicht geantwortet haben: {count}.</translation>
+    </message>
+    <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>Choose layers of hits with marks.</source>
+        <translation>Layer mit markierten Treffern wählen.</translation>
     </message>
     <message>
         <extracomment>gui/dock.py</extracomment>
@@ -779,6 +799,11 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <extracomment>processing/index_scene.py</extracomment>
         <source>LOW,HIGH in the scene's values, or none; empty = from 2 to 98 percent of the scene.</source>
         <translation>TIEF,HOCH in den Werten des Bildes, oder none; leer = von 2 bis 98 Prozent des Bildes.</translation>
+    </message>
+    <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>Layers of hits with marks</source>
+        <translation>Layer mit markierten Treffern</translation>
     </message>
     <message>
         <extracomment>gui/search/search_page.py</extracomment>
@@ -1364,6 +1389,16 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Neben dem Projekt lassen sich keine Ergebnisse schreiben: {reason}</translation>
     </message>
     <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>Right marks</source>
+        <translation>Markierungen für richtig</translation>
+    </message>
+    <message>
+        <extracomment>map/vectors.py</extracomment>
+        <source>Save the edits of the layer {layer} first.</source>
+        <translation>Zuerst die Änderungen am Layer {layer} speichern.</translation>
+    </message>
+    <message>
         <extracomment>flows/scenes/indexing.py</extracomment>
         <source>Saving the visible part of {layer} …</source>
         <translation>Speichere den sichtbaren Teil von {layer} …</translation>
@@ -1578,6 +1613,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Zusammenfassung</translation>
     </message>
     <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>Take the calibration away instead</source>
+        <translation>Stattdessen die Kalibrierung entfernen</translation>
+    </message>
+    <message>
         <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Take the last mark back (Ctrl+Z)</source>
         <translation>Die letzte Markierung zurücknehmen (Strg+Z)</translation>
@@ -1656,6 +1696,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>processing/query_example.py</extracomment>
         <source>The box around the example is empty.</source>
         <translation>Das Rechteck um das Beispiel ist leer.</translation>
+    </message>
+    <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>The calibration is gone.</source>
+        <translation>Die Kalibrierung ist entfernt.</translation>
     </message>
     <message>
         <extracomment>flows/starting/cures.py</extracomment>
@@ -2113,6 +2158,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Schreiben …</translation>
     </message>
     <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>Wrong marks</source>
+        <translation>Markierungen für falsch</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Zoom to</source>
         <translation>Hinzoomen</translation>
@@ -2518,6 +2568,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{layer} enthält kein Polygon.</translation>
     </message>
     <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>{layer} is no layer of hits.</source>
+        <translation>{layer} ist kein Layer mit Treffern.</translation>
+    </message>
+    <message>
         <extracomment>processing/base.py, processing/index_scene.py</extracomment>
         <source>{layer} is no raster file.</source>
         <translation>{layer} ist keine Rasterdatei.</translation>
@@ -2531,6 +2586,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>told.py</extracomment>
         <source>{mask} tells its clouds: chips under them answer only who asks for clouds.</source>
         <translation>{mask} nennt seine Wolken: Ausschnitte darunter antworten nur, wenn nach Wolken gefragt wird.</translation>
+    </message>
+    <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>{model}: calibrated by {right} right and {wrong} wrong marks of {questions} searches. On searches that were left out, probabilities are off by {points} points.</source>
+        <translation>{model}: kalibriert mit {right} richtigen und {wrong} falschen Markierungen aus {questions} Suchen. Bei ausgelassenen Suchen liegen Wahrscheinlichkeiten um {points} Punkte daneben.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>

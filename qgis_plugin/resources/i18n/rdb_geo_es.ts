@@ -84,6 +84,11 @@
         <translation>Una carpeta …</translation>
     </message>
     <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>A model that you added gives scores that are no probabilities. Marks on the hits of a dozen searches make them so, for every later search with this model on this machine: mark hits as right or wrong in the panel, some of them further down the lists, and search also for things that are not there. At least 50 marks of 3 searches are needed, 10 of each kind; a few hundred are good.</source>
+        <translation>Un modelo añadido da puntuaciones que no son probabilidades. Las marcas en los resultados de una docena de búsquedas las convierten en ello, para toda búsqueda posterior con este modelo en este equipo: marque resultados como correctos o erróneos en el panel, algunos más abajo en las listas, y busque también cosas que no están. Hacen falta al menos 50 marcas de 3 búsquedas, 10 de cada clase; unos cientos son buenos.</translation>
+    </message>
+    <message>
         <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>A page with map, pictures and scores of these hits, for the browser</source>
         <translation>Una página con mapa, imágenes y puntuaciones de estos resultados, para el navegador</translation>
@@ -259,6 +264,16 @@
         <translation>Por número (4,3,2) o nombre (red,green,blue); vacío = según la escena.</translation>
     </message>
     <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>Calibrate a model with marks</source>
+        <translation>Calibrar un modelo con marcas</translation>
+    </message>
+    <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>Calibration error on searches that were left out</source>
+        <translation>Error de calibración en búsquedas dejadas aparte</translation>
+    </message>
+    <message>
         <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Can't be deleted: {names}.</source>
         <translation>No se pueden borrar: {names}.</translation>
@@ -302,6 +317,11 @@
         <extracomment>told.py</extracomment>
         <source>Chips under clouds or their shadows, as the product tells, which did not answer: {count}.</source>
         <translation>Recortes bajo nubes o sus sombras, según el producto, que no respondieron: {count}.</translation>
+    </message>
+    <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>Choose layers of hits with marks.</source>
+        <translation>Elija capas de resultados con marcas.</translation>
     </message>
     <message>
         <extracomment>gui/dock.py</extracomment>
@@ -779,6 +799,11 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
         <extracomment>processing/index_scene.py</extracomment>
         <source>LOW,HIGH in the scene's values, or none; empty = from 2 to 98 percent of the scene.</source>
         <translation>BAJO,ALTO en los valores de la escena, o none; vacío = del 2 al 98 por ciento de la escena.</translation>
+    </message>
+    <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>Layers of hits with marks</source>
+        <translation>Capas de resultados con marcas</translation>
     </message>
     <message>
         <extracomment>gui/search/search_page.py</extracomment>
@@ -1364,6 +1389,16 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>No se pueden escribir resultados junto al proyecto: {reason}</translation>
     </message>
     <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>Right marks</source>
+        <translation>Marcas de correcto</translation>
+    </message>
+    <message>
+        <extracomment>map/vectors.py</extracomment>
+        <source>Save the edits of the layer {layer} first.</source>
+        <translation>Guarde antes los cambios de la capa {layer}.</translation>
+    </message>
+    <message>
         <extracomment>flows/scenes/indexing.py</extracomment>
         <source>Saving the visible part of {layer} …</source>
         <translation>Guardando la parte visible de {layer} …</translation>
@@ -1578,6 +1613,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Resumen</translation>
     </message>
     <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>Take the calibration away instead</source>
+        <translation>Quitar la calibración en su lugar</translation>
+    </message>
+    <message>
         <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Take the last mark back (Ctrl+Z)</source>
         <translation>Deshacer la última marca (Ctrl+Z)</translation>
@@ -1656,6 +1696,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>processing/query_example.py</extracomment>
         <source>The box around the example is empty.</source>
         <translation>El rectángulo alrededor del ejemplo está vacío.</translation>
+    </message>
+    <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>The calibration is gone.</source>
+        <translation>La calibración se ha quitado.</translation>
     </message>
     <message>
         <extracomment>flows/starting/cures.py</extracomment>
@@ -2113,6 +2158,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Escribiendo …</translation>
     </message>
     <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>Wrong marks</source>
+        <translation>Marcas de erróneo</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Zoom to</source>
         <translation>Acercar</translation>
@@ -2518,6 +2568,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>{layer} no tiene polígonos.</translation>
     </message>
     <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>{layer} is no layer of hits.</source>
+        <translation>{layer} no es una capa de resultados.</translation>
+    </message>
+    <message>
         <extracomment>processing/base.py, processing/index_scene.py</extracomment>
         <source>{layer} is no raster file.</source>
         <translation>{layer} no es un archivo ráster.</translation>
@@ -2531,6 +2586,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>told.py</extracomment>
         <source>{mask} tells its clouds: chips under them answer only who asks for clouds.</source>
         <translation>{mask} indica sus nubes: los recortes bajo ellas solo responden a quien pregunta por nubes.</translation>
+    </message>
+    <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>{model}: calibrated by {right} right and {wrong} wrong marks of {questions} searches. On searches that were left out, probabilities are off by {points} points.</source>
+        <translation>{model}: calibrado con {right} marcas correctas y {wrong} erróneas de {questions} búsquedas. En búsquedas dejadas aparte, las probabilidades se desvían {points} puntos.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>

@@ -84,6 +84,11 @@
         <translation>Un dossier …</translation>
     </message>
     <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>A model that you added gives scores that are no probabilities. Marks on the hits of a dozen searches make them so, for every later search with this model on this machine: mark hits as right or wrong in the panel, some of them further down the lists, and search also for things that are not there. At least 50 marks of 3 searches are needed, 10 of each kind; a few hundred are good.</source>
+        <translation>Un modèle ajouté donne des scores qui ne sont pas des probabilités. Des marques sur les résultats d’une douzaine de recherches les rendent telles, pour toute recherche ultérieure avec ce modèle sur cette machine : marquez des résultats justes ou faux dans le panneau, certains plus bas dans les listes, et cherchez aussi des choses qui ne sont pas là. Il faut au moins 50 marques de 3 recherches, 10 de chaque sorte ; quelques centaines sont bien.</translation>
+    </message>
+    <message>
         <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>A page with map, pictures and scores of these hits, for the browser</source>
         <translation>Une page avec carte, images et scores de ces résultats, pour le navigateur</translation>
@@ -259,6 +264,16 @@
         <translation>Par numéro (4,3,2) ou par nom (red,green,blue) ; vide = selon la scène.</translation>
     </message>
     <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>Calibrate a model with marks</source>
+        <translation>Étalonner un modèle par des marques</translation>
+    </message>
+    <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>Calibration error on searches that were left out</source>
+        <translation>Erreur d’étalonnage sur les recherches laissées de côté</translation>
+    </message>
+    <message>
         <extracomment>flows/scenes/keeping.py</extracomment>
         <source>Can't be deleted: {names}.</source>
         <translation>Impossible à supprimer : {names}.</translation>
@@ -302,6 +317,11 @@
         <extracomment>told.py</extracomment>
         <source>Chips under clouds or their shadows, as the product tells, which did not answer: {count}.</source>
         <translation>Vignettes sous des nuages ou leurs ombres, selon le produit, qui n’ont pas répondu : {count}.</translation>
+    </message>
+    <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>Choose layers of hits with marks.</source>
+        <translation>Choisissez des couches de résultats marqués.</translation>
     </message>
     <message>
         <extracomment>gui/dock.py</extracomment>
@@ -779,6 +799,11 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
         <extracomment>processing/index_scene.py</extracomment>
         <source>LOW,HIGH in the scene's values, or none; empty = from 2 to 98 percent of the scene.</source>
         <translation>BAS,HAUT en valeurs de la scène, ou none ; vide = de 2 à 98 pour cent de la scène.</translation>
+    </message>
+    <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>Layers of hits with marks</source>
+        <translation>Couches de résultats marqués</translation>
     </message>
     <message>
         <extracomment>gui/search/search_page.py</extracomment>
@@ -1364,6 +1389,16 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Les résultats ne peuvent pas être écrits à côté du projet : {reason}</translation>
     </message>
     <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>Right marks</source>
+        <translation>Marques justes</translation>
+    </message>
+    <message>
+        <extracomment>map/vectors.py</extracomment>
+        <source>Save the edits of the layer {layer} first.</source>
+        <translation>Enregistrez d’abord les modifications de la couche {layer}.</translation>
+    </message>
+    <message>
         <extracomment>flows/scenes/indexing.py</extracomment>
         <source>Saving the visible part of {layer} …</source>
         <translation>Enregistrement de la partie visible de {layer} …</translation>
@@ -1578,6 +1613,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Résumé</translation>
     </message>
     <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>Take the calibration away instead</source>
+        <translation>Retirer plutôt l’étalonnage</translation>
+    </message>
+    <message>
         <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Take the last mark back (Ctrl+Z)</source>
         <translation>Annuler la dernière marque (Ctrl+Z)</translation>
@@ -1656,6 +1696,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>processing/query_example.py</extracomment>
         <source>The box around the example is empty.</source>
         <translation>Le rectangle autour de l’exemple est vide.</translation>
+    </message>
+    <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>The calibration is gone.</source>
+        <translation>L’étalonnage est retiré.</translation>
     </message>
     <message>
         <extracomment>flows/starting/cures.py</extracomment>
@@ -2113,6 +2158,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Écriture …</translation>
     </message>
     <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>Wrong marks</source>
+        <translation>Marques fausses</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Zoom to</source>
         <translation>Zoomer</translation>
@@ -2518,6 +2568,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>{layer} n’a pas de polygone.</translation>
     </message>
     <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>{layer} is no layer of hits.</source>
+        <translation>{layer} n’est pas une couche de résultats.</translation>
+    </message>
+    <message>
         <extracomment>processing/base.py, processing/index_scene.py</extracomment>
         <source>{layer} is no raster file.</source>
         <translation>{layer} n’est pas un fichier raster.</translation>
@@ -2531,6 +2586,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>told.py</extracomment>
         <source>{mask} tells its clouds: chips under them answer only who asks for clouds.</source>
         <translation>{mask} indique ses nuages : les vignettes dessous ne répondent qu’à qui demande des nuages.</translation>
+    </message>
+    <message>
+        <extracomment>processing/calibrate_model.py</extracomment>
+        <source>{model}: calibrated by {right} right and {wrong} wrong marks of {questions} searches. On searches that were left out, probabilities are off by {points} points.</source>
+        <translation>{model} : étalonné par {right} marques justes et {wrong} fausses de {questions} recherches. Sur les recherches laissées de côté, les probabilités s’écartent de {points} points.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
