@@ -65,9 +65,18 @@ IN_NAMES = (
     re.compile(r"(?:^|/)S1[A-D]_\w{2}_\w{4}_\w{4}_(\d{8}T\d{6})_"),
     re.compile(r"(?:^|/)(?:M[OYC]D|VNP|VJ1)\w+\.A(\d{7})\."),
     re.compile(r"(?:^|/)CBERS_4A?_\w+?_(\d{8})_"),
+    re.compile(r"(?:^|/)S3[AB]_\w+?_+(\d{8}T\d{6})_\d{8}T"),
+    re.compile(r"(?:^|/)(?:GF|ZY|HJ)\d\w*_[EW]\d+\.\d+_[NS]\d+\.\d+_(\d{8})_L"),
+    re.compile(r"(?:^|/)SV\d-\d\d_(\d{8})_L"),
+    re.compile(r"ENMAP\d\d-\w+-DT\d+_(\d{8}T\d{6})Z"),
+    re.compile(r"(?:^|/)PRS_L\w+?_(\d{14})_\d{14}_"),
+    re.compile(r"(?:^|/)(\d{4}-\d\d-\d\d)-\d\d[:_]\d\d_\d{4}-\d\d-\d\d-\d\d[:_]\d\d_\w"),
+    re.compile(r"(?:^|/)openEO_(\d{4}-\d\d-\d\d)Z"),
+    re.compile(r"planet_\w+_(\d{4}-\d\d)_(?:\d{4}-\d\d_)?mosaic"),
 )
 """Dates in the names of products, which stacks and exports of them keep: Sentinel-2, Landsat, HLS, Earth Engine's names
-of the first two, Sentinel-1, MODIS and VIIRS, CBERS."""
+of the first two, Sentinel-1, MODIS and VIIRS, CBERS, Sentinel-3, Gaofen and Ziyuan, SuperView, EnMAP, PRISMA, downloads
+of the Copernicus Browser and of openEO, and Planet's mosaics, which begin with their month."""
 
 
 def read_date(text: str) -> str | None:
@@ -142,7 +151,7 @@ def taken_at(uri: str, dataset: rasterio.DatasetReader) -> str | None:
 
 
 def date_in_name(name: str) -> str | None:
-    """The date in the name of a Sentinel-2, Landsat or HLS product; None where the name is another."""
+    """The date in the name of a product, see `IN_NAMES`; None where the name is another."""
     for pattern in IN_NAMES:
         match = pattern.search(name)
         if match is None:

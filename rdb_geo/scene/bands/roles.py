@@ -32,6 +32,19 @@ WAVELENGTH_ORDER = {5: (3, 2, 1), 6: (3, 2, 1), 7: (3, 2, 1), 8: (5, 3, 2)}
 COASTAL_FIRST_ORDER = (4, 3, 2)
 """Of stacks of nine bands or more: Sentinel-2 and Landsat 8/9 begin with the coastal band."""
 
+ORDERS = (
+    (r"(?<![a-z])bgr(?:n|i|a|nir)?(?![a-z])", (3, 2, 1), "by the file's name: blue, green, red"),
+    (r"(?<![a-z])rgb(?:n|i|a|nir)?(?![a-z])", (1, 2, 3), "by the file's name: red, green, blue"),
+    (
+        r"(?<![a-z0-9])(?:gf\d[a-d]?_(?:pms|wfv)|zy3\w*_mux|hj2[ab]_ccd|sv\d-\d\d_)",
+        (3, 2, 1),
+        "in the order of its sensor",
+    ),
+    (r"planet_\w*analytic", (3, 2, 1), "in the order of Planet's mosaics"),
+)
+"""What names of files and their folders tell of the order of three or four bands: Gaofen, Ziyuan 3, Huanjing 2 and
+SuperView begin with blue (CRESDA's and the maker's tables of bands), and so do Planet's analytic mosaics."""
+
 FALSE_COLOURS = ("nir", "red", "green")
 """Drawn as red, green and blue where a file names no blue band: the usual colour-infrared picture."""
 
@@ -224,8 +237,12 @@ def _by_order(uri: str, bands: Sequence[BandInfo]) -> BandChoice:
         basis = "the only band" if len(drawable) == 1 else "the first of two: a guess"
         return _choice(bands, (drawable[0],) * 3, basis)
     places = (1, 2, 3) if len(drawable) <= 4 else WAVELENGTH_ORDER.get(len(drawable), COASTAL_FIRST_ORDER)
-    red, green, blue = (drawable[place - 1] for place in places)
     basis = "a guess by their order, because the file does not say: give --bands if it is wrong"
+    for pattern, order, why in ORDERS if len(drawable) <= 4 else ():
+        if re.search(pattern, "/".join(uri.lower().split("/")[-2:])):
+            places, basis = order, why
+            break
+    red, green, blue = (drawable[place - 1] for place in places)
     return _choice(bands, (red, green, blue), basis)
 
 

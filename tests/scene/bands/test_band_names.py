@@ -208,6 +208,30 @@ def test_order_alone_is_called_a_guess(count: int):
     assert "a guess" in choose_bands("scene", plain(count), None).basis
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("/data/GF2_PMS1_E113.9_N30.6_20230601_L1A0004-MSS1.tif", (3, 2, 1)),
+        ("/data/GF1_WFV3_E113.9_N30.6_20230601_L1A0004.tiff", (3, 2, 1)),
+        ("/data/ZY303_MUX_E113.9_N30.6_20230601_L1A0004.tif", (3, 2, 1)),
+        ("/data/SV1-01_20230601_L2A0001.tif", (3, 2, 1)),
+        ("/data/planet_medres_normalized_analytic_2023-06_mosaic/571-1200_quad.tif", (3, 2, 1)),
+        ("/data/po_123_bgrn_0000000.tif", (3, 2, 1)),
+        ("/data/ortho_RGBI.tif", (1, 2, 3)),
+    ],
+)
+def test_the_order_that_a_name_tells_is_no_guess(name: str, expected: tuple[int, int, int]):
+    choice = choose_bands(name, infos("gray", "undefined", "undefined", "undefined", "alpha"), None)
+    assert (choice.numbers, "guess" in choice.basis) == (expected, False)
+    assert choose_bands(name, described("red", "green", "blue", "nir"), None).numbers == (1, 2, 3)
+    assert choose_bands(name, infos("red", "green", "blue"), None).numbers == (1, 2, 3)
+
+
+@pytest.mark.parametrize("name", ["/data/argbi.tif", "/bgr/far/scene.tif", "/data/planet_visual.tif"])
+def test_a_name_that_tells_no_order_leaves_a_guess(name: str):
+    assert "guess" in choose_bands(name, plain(4), None).basis
+
+
 def test_colour_interpretation_is_no_guess():
     choice = choose_bands("scene", infos("blue", "green", "red", "undefined"), None)
     assert (choice.numbers, choice.basis) == ((3, 2, 1), "by colour interpretation")
