@@ -34,3 +34,27 @@ def write_large_scene(path: Path, side_px: int) -> None:
                 width, height = min(BLOCK_PX, side_px - col), min(BLOCK_PX, side_px - row)
                 block = blocks[rng.integers(len(blocks))][:, :height, :width]
                 scene.write(block, window=Window(col, row, width, height))
+
+
+def write_wide_vrt(folder: Path, width_px: int, height_px: int = 512) -> Path:
+    """A VRT of `width_px` × `height_px` that shows one tile of 1,024 pixels again and again, side by side."""
+    tile_px = 1_024
+    write_large_scene(folder / "tile.tif", tile_px)
+    size = f'xSize="{{0}}" ySize="{height_px}"'
+    bands = "".join(
+        f'<VRTRasterBand dataType="Byte" band="{band}"><ColorInterp>{name}</ColorInterp>'
+        + "".join(
+            f'<SimpleSource><SourceFilename relativeToVRT="1">tile.tif</SourceFilename><SourceBand>{band}</SourceBand>'
+            f'<SrcRect xOff="0" yOff="0" {size.format(min(tile_px, width_px - col))}/>'
+            f'<DstRect xOff="{col}" yOff="0" {size.format(min(tile_px, width_px - col))}/></SimpleSource>'
+            for col in range(0, width_px, tile_px)
+        )
+        + "</VRTRasterBand>"
+        for band, name in enumerate(("Red", "Green", "Blue"), start=1)
+    )
+    path = folder / "scene.vrt"
+    path.write_text(
+        f'<VRTDataset rasterXSize="{width_px}" rasterYSize="{height_px}"><SRS>EPSG:32632</SRS>'
+        f"<GeoTransform>300000, 1, 0, 5200000, 0, -1</GeoTransform>{bands}</VRTDataset>"
+    )
+    return path

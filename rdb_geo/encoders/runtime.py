@@ -80,8 +80,14 @@ def onnx_devices() -> tuple[str, ...]:
 
 
 def usable_cores() -> int:
-    """Cores that this process may use: a container or `taskset` may allow fewer than the machine has."""
+    """Cores that this process may use: a container, `taskset` or ``OMP_NUM_THREADS`` may allow fewer than there are.
+
+    Ray sets the latter to what a task was given, so that the tasks of a machine do not crowd each other out.
+    """
     count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    told = os.environ.get("OMP_NUM_THREADS", "").partition(",")[0]
+    if told.isdecimal() and int(told):
+        count = min(count, int(told))
     try:
         quota, period = Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split()
         return max(1, min(count, math.ceil(int(quota) / int(period))))

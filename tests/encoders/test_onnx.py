@@ -13,8 +13,10 @@ from tiny_models import write_onnx
 from tokenizers import Tokenizer
 
 from rdb_geo.core.errors import EncoderError, WeightsNotFoundError
+from rdb_geo.encoders import runtime
 from rdb_geo.encoders.cards import read_card
 from rdb_geo.encoders.onnx import OnnxEncoder
+from rdb_geo.encoders.runtime import open_session, usable_cores
 
 CHIPS = np.random.default_rng(3).integers(0, 256, (2, 16, 16, 3), dtype=np.uint8)
 
@@ -120,3 +122,28 @@ def test_a_card_without_files_is_refused(folder: Path):
 def _encode_both(encoder: OnnxEncoder) -> None:
     encoder.encode_images(CHIPS)
     encoder.encode_texts(["field"])
+
+
+@pytest.mark.parametrize(
+    ("told", "most"), [("1", 1), ("1,4", 1), ("9999", 9999), ("0", 9999), ("", 9999), ("many", 9999)]
+)
+def test_threads_are_as_many_as_the_environment_allows(monkeypatch, told, most):
+    """Ray and the scripts of schedulers say by OMP_NUM_THREADS how many cores a task has."""
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    there = usable_cores()
+    monkeypatch.setenv("OMP_NUM_THREADS", told)
+    assert usable_cores() == min(there, most)
+    opened = []
+
+    class Options:
+        def add_session_config_entry(self, *_):
+            pass
+
+    class Runtime:
+        SessionOptions = Options
+        InferenceSession = staticmethod(lambda _graph, options, providers: opened.append(options))
+
+    monkeypatch.setattr(runtime, "onnx_runtime", lambda: Runtime)
+    monkeypatch.setattr(runtime, "onnx_devices", lambda: ("cpu",))
+    open_session(b"", device="auto")
+    assert opened[0].intra_op_num_threads == min(there, most)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import lance
 import numpy as np
@@ -171,3 +173,32 @@ print(len(Index(Store("lance://" + {str(tmp_path / "land")!r}), lambda name: Col
     command = ["strace", "-f", "-o", log, "-e", "trace=connect,sendto,sendmsg", sys.executable, "-c", program]
     assert int(subprocess.run(command, check=True, capture_output=True, text=True).stdout) > 0
     assert not [line for line in log.read_text().splitlines() if "AF_INET" in line]
+
+
+@contextmanager
+def no_file_over(size):
+    """What a full disk is to a writer: the system refuses its bytes in mid-file."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_disk_that_is_full_costs_nothing_that_was_there(whole, fewer, tmp_path):
+    before = {path.name: path.read_bytes() for path in whole.root.glob("*.parquet")}
+    put(fewer, tmp_path / "land")
+    for name, how in (("new", []), ("land", ["--overwrite"])):
+        with no_file_over(20_000):
+            words = ["export", "--to", "lance", str(tmp_path / name), "-i", str(whole.root), *how]
+            result = CliRunner().invoke(main, words)
+        assert (result.exit_code, result.output.count("\n")) == (1, 1), result.output
+        assert "can't be read or written" in result.output
+        assert "too large" in result.output
+    with pytest.raises(IndexNotFoundError):
+        Store(f"lance://{tmp_path / 'new'}")
+    check_every_byte(fewer, f"lance://{tmp_path / 'land'}")
+    assert {path.name: path.read_bytes() for path in whole.root.glob("*.parquet")} == before
+    put(whole, tmp_path / "new")
+    check_every_byte(whole, f"lance://{tmp_path / 'new'}")
