@@ -3,8 +3,8 @@
     python range_server.py FOLDER     prints its port, ends when stdin closes
 
 ``?broken=M-N`` in an address: ranges that touch bytes M … N are answered with 404. ``FOLDER/seconds`` may say how many
-seconds an answer waits that begins at a certain byte or behind it: ``20 0``. Requests are noted in
-``FOLDER/requests.log``, with the first byte that they ask for.
+seconds an answer waits that begins at a certain byte or behind it, of files whose names end so: ``20 0 .xml``. Requests
+are noted in ``FOLDER/requests.log``, with the first byte that they ask for.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ class Handler(BaseHTTPRequestHandler):
         first = int(wanted[1]) if wanted else 0
         with (FOLDER / "requests.log").open("a") as log:
             log.write(f"{self.command} {self.path} {first}\n")
-        seconds, behind = SECONDS.read_text().split() if SECONDS.exists() else (0, 0)
-        if first >= int(behind):
+        seconds, behind, *end = SECONDS.read_text().split() if SECONDS.exists() else (0, 0)
+        if first >= int(behind) and address.path.endswith("".join(end)):
             time.sleep(float(seconds))
         broken = parse_qs(address.query).get("broken", ["-"])[0].split("-")
         content = path.read_bytes() if path.is_file() else b""

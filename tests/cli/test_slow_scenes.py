@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+import rasterio._base
 
 from rdb_geo.cli.console import STOPPED
 
@@ -29,7 +30,10 @@ MARGIN_S = 1.5
 CHIPS = ("--chip-size", "64", "--stretch", "0,255")
 
 COLOURS = f"""
-import sys
+import os, sys
+import rasterio._base
+if os.environ.get("AS_ON_WINDOWS"):  # a module shows its own symbols alone there
+    rasterio._base.__file__ = os.environ["AS_ON_WINDOWS"]
 sys.path.insert(0, {str(TESTS)!r})
 from fakes import ColourEncoder
 from rdb_geo.cli.main import main
@@ -49,15 +53,19 @@ class Server:
         self.popen = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.address = f"http://127.0.0.1:{int(self.popen.stdout.readline())}/scene.tif"
 
-    def answer_after(self, seconds, *, behind=0):
-        """Answers that begin at a byte behind `behind` come late."""
-        self._behind = behind
-        (self._folder / "seconds").write_text(f"{seconds} {behind}")
+    def answer_after(self, seconds, *, behind=0, end=""):
+        """Answers that begin at a byte behind `behind`, of files whose names end so, come late."""
+        self._behind, self._end = behind, end
+        (self._folder / "seconds").write_text(f"{seconds} {behind} {end}")
         self._log.write_text("")
 
     def wait_for_a_request(self):
         """Until one is there that is answered late."""
-        _until(lambda: any(int(line.rsplit(" ", 1)[1]) >= self._behind for line in self._log.read_text().splitlines()))
+        _until(lambda: any(map(self._is_late, self._log.read_text().splitlines())))
+
+    def _is_late(self, line):
+        _, path, first = line.rsplit(" ", 2)
+        return int(first) >= self._behind and path.endswith(self._end)
 
 
 @pytest.fixture
@@ -106,6 +114,20 @@ def _ends(process, kind):
     process.send_signal(kind)
     _, said = process.communicate(timeout=30)
     return time.monotonic() - began, process.returncode, said.decode()
+
+
+def test_index_is_stopped_where_the_module_hides_gdal(server, run, monkeypatch):
+    """As on Windows: GDAL is found in the folder beside rasterio's."""
+    module = Path(rasterio._base.__file__)
+    if not list(module.parent.with_name("rasterio.libs").glob("*gdal*")):
+        pytest.skip("rasterio uses the system's GDAL")
+    monkeypatch.setenv("AS_ON_WINDOWS", str(module.with_name("no such module")))
+    server.answer_after(AGES_S, end=".xml")
+    process = run("index", server.address, "-i", "ix")
+    server.wait_for_a_request()
+    seconds, code, _ = _ends(process, signal.SIGTERM)
+    assert code == 130
+    assert seconds < MOST_S + MARGIN_S
 
 
 @pytest.mark.parametrize("kind", [signal.SIGTERM, signal.SIGINT])

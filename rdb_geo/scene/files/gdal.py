@@ -154,18 +154,15 @@ def _fetch_ahead(uri: str) -> None:
     """Let GDAL read over a network what opening `uri` needs; `rasterio.open` finds it in GDAL's cache then.
 
     rasterio holds Python's lock while GDAL looks for files beside a raster: no thread hears a cancel meanwhile. A call
-    by ctypes gives the lock away. Where the library can't be reached so (Windows), opening is deaf.
+    by ctypes gives the lock away. Where the library can't be reached so, opening is deaf.
 
     Raises:
         RdbGeoError: GDAL says why it can't open it.
     """
     if not uri.startswith(("/vsi", "<")) and ":" not in uri[2:] and not uri.lower().endswith((".vrt", ".xml")):
         return
-    try:
-        gdal = ctypes.CDLL(rasterio._base.__file__)  # noqa: SLF001  # GDAL as rasterio has loaded it
-        gdal.GDALOpenEx.restype = ctypes.c_void_p
-        gdal.CPLGetLastErrorMsg.restype = ctypes.c_char_p
-    except (OSError, AttributeError):
+    gdal = _loaded()
+    if gdal is None:
         return
     opened = ctypes.c_void_p(gdal.GDALOpenEx(uri.encode(), RASTER_AND_ERRORS, None, None, None))
     cause = gdal.CPLGetLastErrorMsg().decode(errors="replace")
@@ -175,6 +172,18 @@ def _fetch_ahead(uri: str) -> None:
     gdal.CPLErrorReset()
     if not opened and cause:
         raise refusal(uri, cause.splitlines()[0])
+
+
+def _loaded() -> ctypes.CDLL | None:
+    """GDAL as rasterio has loaded it: reached through its module, on Windows by the DLL that lies beside it."""
+    module = Path(rasterio._base.__file__)  # noqa: SLF001  # no public name tells
+    for path in (module, *module.parent.with_name("rasterio.libs").glob("*gdal*")):
+        with suppress(OSError, AttributeError):
+            gdal = ctypes.CDLL(str(path))
+            gdal.GDALOpenEx.restype = ctypes.c_void_p
+            gdal.CPLGetLastErrorMsg.restype = ctypes.c_char_p
+            return gdal
+    return None
 
 
 def has_hollow_overviews(dataset: rasterio.DatasetReader) -> bool:
