@@ -5,7 +5,8 @@ Each product is indexed by one command, and asked as a user does, with `--cloudy
 covers at least half of its valid pixels; a hit is a chip with a score of 0.5 or more. Truth is ESA's scene
 classification (SCL) for Sentinel-2 and USGS's QA_PIXEL for Landsat.
 
-python benchmarks/products.py --shared ../shared
+python benchmarks/products.py --shared ../shared     measures, and writes the table of docs/scenes.md
+python benchmarks/products.py --table                writes the table from results/products.json
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from typing import Any
 
 import numpy as np
 import rasterio
-from report import write_result
+from report import RESULTS, write_result
+
+PAGE = Path(__file__).parent.parent / "docs" / "scenes.md"
 
 LEAST_SCORE = 0.5
 LEAST_SHARE = 0.5
@@ -95,11 +98,47 @@ def scored(scores: np.ndarray, share: np.ndarray) -> dict[str, Any]:
     }
 
 
+def table(products: dict[str, Any]) -> str:
+    """Right chips of all hits, and recall, for each product, word and way to ask."""
+    words = list(SENTINEL_2)
+    lines = [f"| | {' | '.join(words)} |", "|---" * (len(words) + 1) + "|"]
+    for start, product in (("S2A", "Sentinel-2"), ("LC08", "Landsat 8")):
+        for way, name in (("", f"{product}, as it is asked"), ("--cloudy", "`--cloudy`"), ("--mask-clouds",) * 2):
+            found = next(
+                rows for key, rows in products.items() if key.startswith(start) and key.partition(" ")[2] == way
+            )
+            cells = ["–" if word not in found else _cell(found[word]) for word in words]
+            lines.append(f"| {name if name != way else f'`{way}`'} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _cell(row: dict[str, Any]) -> str:
+    recall = ": none is there" if row["recall"] is None else f", {row['recall']:.2f}"
+    return f"{row['right']} of {row['hits']}{recall}"
+
+
+def write_table() -> None:
+    """Put the table into docs/scenes.md."""
+    products = json.loads((RESULTS / "products.json").read_text())["products"]
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition("<!-- products: start -->\n")
+    after = rest.partition("<!-- products: end -->")[2]
+    marked = f"<!-- products: start -->\n{table(products)}\n<!-- products: end -->"
+    PAGE.write_text(f"{before}{marked}{after}", encoding="utf-8")
+
+
 def main() -> None:
-    """Run, print a table, write `results/products.json`."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Run, print a table, write `results/products.json` and the table of docs/scenes.md."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=Path(os.environ.get("RDB_GEO_SHARED", "../shared")))
-    shared = parser.parse_args().shared
+    parser.add_argument("--table", action="store_true", help="Measure nothing.")
+    options = parser.parse_args()
+    if not options.table:
+        measure(options.shared)
+    write_table()
+
+
+def measure(shared: Path) -> None:
+    """Ask all products."""
     result: dict[str, Any] = {}
     for product in sorted((shared / "scenes" / "products").iterdir()):
         if not product.name.startswith(("S2", "LC0")):

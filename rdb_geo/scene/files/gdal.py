@@ -224,6 +224,8 @@ def _check_layout(uri: str, dataset: rasterio.DatasetReader) -> None:
         inside = ", ".join(dataset.subdatasets[:8])
         hint = f"it holds several: give one of {inside}" if inside else "it has no bands"
         raise NotRasterError(f"{uri} is no single raster: {hint}.")
+    if "LAB" in dataset.tags(ns="IMAGE_STRUCTURE").get("SOURCE_COLOR_SPACE", "").upper():
+        raise SceneError(f"{uri} holds Lab colours, no red, green and blue: make an RGB picture of it first.")
     if any(kind.startswith("complex") or np.dtype(kind).kind == "c" for kind in dataset.dtypes):
         raise SceneError(
             f"{uri} holds complex numbers ({dataset.dtypes[0]}), as radar data before detection do: "
