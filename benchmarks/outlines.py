@@ -21,7 +21,6 @@ another class has looked into already: all take `chips_looked_into` times `cpu_m
 from __future__ import annotations
 
 import argparse
-import json
 import tempfile
 import time
 from collections import defaultdict
@@ -39,7 +38,8 @@ from rasterio.features import rasterize
 from remembered import Remembered
 from report import write_result
 
-from rdb_geo.answer.shapes.outlines import find_shapes, scene_surface
+from rdb_geo.answer.shapes.fine import scene_surface
+from rdb_geo.answer.shapes.outlines import find_shapes
 from rdb_geo.answer.shapes.surface import refine
 from rdb_geo.answer.shapes.thresholds import kept, levels
 from rdb_geo.core.requests import Outlining
@@ -155,7 +155,6 @@ def main() -> None:
     tracing = {method: {name: round(n, 1) for name, n in counts.items()} for method, counts in tally.tracing.items()}
     for method, errors in tally.errors.items():
         tracing[method]["median_error_of_area"] = round(float(np.median(errors)), 3)
-    print(json.dumps(tracing))
     classes = {m: {label: s / b for label, (s, b) in tally.areas[m].items()} for m in rows}
     about = {"model": options.model, "seed": options.seed, "near_px": NEAR_PX}
     print(write_result(options.name, {**about, "rows": rows, "tracing": tracing, "iou_of_classes": classes}))

@@ -20,7 +20,8 @@ from pyproj import Transformer
 from rasterio.features import rasterize
 from report import write_result
 
-from rdb_geo.answer.shapes.outlines import find_shapes, scene_surface
+from rdb_geo.answer.shapes.fine import scene_surface
+from rdb_geo.answer.shapes.outlines import find_shapes
 from rdb_geo.answer.shapes.thresholds import kept, levels
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.requests import Outlining

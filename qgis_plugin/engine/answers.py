@@ -203,6 +203,7 @@ class HeatmapResult:
     output: str
     min_score: float | None
     max_score: float | None
+    notes: tuple[Note, ...] = ()
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> HeatmapResult:
@@ -212,6 +213,7 @@ class HeatmapResult:
             str(body["output"]),
             None if low is None else float(low),
             None if high is None else float(high),
+            notes_of(body),
         )
 
 

@@ -158,6 +158,8 @@ class HeatmapRequest(Request):
     example: Mapping[str, Any] | None = None
     """``{"scene": …, "window": …}`` or ``{"scene": …, "area": …}``; exactly one of the four is given."""
     saved: str | None = None
+    fine: bool | None = None
+    """By the inside of chips and by colours."""
     model: str | None = None
 
 

@@ -10,6 +10,7 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterExtent,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
@@ -19,12 +20,14 @@ from qgis.core import (
 from ..engine.answers import HeatmapResult
 from ..engine.protocol import HeatmapRequest
 from ..i18n import number, tr
+from ..told import words_of
 from .base import INDEX, OUTPUT, EngineAlgorithm
 
 QUERY = "QUERY"
 SCENE = "SCENE"
 RASTER = "RASTER"
 BOX = "BOX"
+FINE = "FINE"
 LOW = "MIN_SCORE"
 HIGH = "MAX_SCORE"
 
@@ -58,6 +61,7 @@ class ScoreHeatmapAlgorithm(EngineAlgorithm):
             is_advanced=True,
         )
         self.add(QgsProcessingParameterExtent(BOX, tr("Box around the example"), optional=True), is_advanced=True)
+        self.add(QgsProcessingParameterBoolean(FINE, tr("Follow the image"), optional=True))
         self.add(QgsProcessingParameterRasterDestination(OUTPUT, tr("Heatmap")))
         self.addOutput(QgsProcessingOutputNumber(LOW, tr("Lowest score")))
         self.addOutput(QgsProcessingOutputNumber(HIGH, tr("Highest score")))
@@ -75,6 +79,7 @@ class ScoreHeatmapAlgorithm(EngineAlgorithm):
             output=self.parameterAsOutputLayer(parameters, OUTPUT, context),
             expression=text,
             example=None if example is None else {"scene": example, "area": box},
+            fine=self.parameterAsBool(parameters, FINE, context) or None,
         )
 
     def answer(
@@ -84,5 +89,7 @@ class ScoreHeatmapAlgorithm(EngineAlgorithm):
         result = HeatmapResult.from_body(body)
         words = tr("Scores from {low} to {high}.")
         feedback.pushInfo(words.format(low=number(result.min_score or 0, 2), high=number(result.max_score or 0, 2)))
+        for line in map(words_of, result.notes):
+            feedback.pushInfo(line)
         self.style(result.output, context)
         return {OUTPUT: result.output, LOW: result.min_score, HIGH: result.max_score}

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rdb_geo.answer.shapes.outlines import scene_surface
+from rdb_geo.answer.shapes.fine import fine_patches, looking_into, scene_surface, surfaces, unread
+from rdb_geo.answer.shapes.patches import halvings_of
+from rdb_geo.answer.shapes.surface import refine
+from rdb_geo.answer.shapes.thresholds import levels
 from rdb_geo.core.errors import (
     EmptyIndexError,
+    EncoderError,
     IndexFormatError,
+    NotAllowedError,
     OutputError,
+    SceneError,
     UsageError,
 )
 from rdb_geo.core.files import replacing
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
+from rdb_geo.core.requests import Outlining
 from rdb_geo.core.specs import SceneRecord
+from rdb_geo.encoders.base import Inside
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
 from rdb_geo.output.style import STYLE_SUFFIXES, style
 from rdb_geo.output.writers import RASTER_SUFFIXES, check_output
 from rdb_geo.score.question import Question
 from rdb_geo.score.scorer import probabilities
-from rdb_geo.score.scores import score_scene
+from rdb_geo.score.scores import SceneScores, score_scene
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,8 +47,8 @@ class Heatmap:
     origin_px: tuple[int, int]
     """Column and row of the scene at the upper-left corner."""
 
-    step_px: int
-    """Side of a pixel in scene pixels: the stride of the finest grid."""
+    step_px: float
+    """Side of a pixel in scene pixels: the stride of the finest grid, or a part of it."""
 
     scene: SceneRecord
     """What it lies on."""
@@ -48,6 +58,9 @@ class Heatmap:
 
     problems: tuple[IndexFormatError, ...]
     """Index files that could not be read and did not take part."""
+
+    notes: tuple[str, ...] = ()
+    """Why it does not follow the ground though it should, one sentence each."""
 
     @property
     def range(self) -> tuple[float, float]:
@@ -61,13 +74,19 @@ class Heatmap:
         low, high = self.range
         name = self.scene.uri.rsplit("/", 1)[-1]
         return (
-            f"Heatmap of {name}: {width} × {height} pixels of {self.step_px} × {self.step_px} scene pixels, "
+            f"Heatmap of {name}: {width} × {height} pixels of {self.step_px:g} × {self.step_px:g} scene pixels, "
             f"scores {low:.2f} … {high:.2f}."
         )
 
 
 def make_heatmap(
-    store: Store, question: Question, scene: str | None = None, *, on_progress: ProgressFn = ignore
+    store: Store,
+    question: Question,
+    scene: str | None = None,
+    *,
+    fine: bool = False,
+    inside: Inside | None = None,
+    on_progress: ProgressFn = ignore,
 ) -> Heatmap:
     """Score every place of a scene.
 
@@ -77,7 +96,11 @@ def make_heatmap(
         store: The index.
         question: What to look for.
         scene: The scene's address, its path, or the last part of it where that is unique; None = the only one.
-        on_progress: Called before and after the scene is scored; may raise `Cancelled`.
+        fine: In cells, and where regions start as their `fine` outlines are traced: by the inside of chips and by
+            colours. Where the scene can't be drawn any more, a note says so.
+        inside: What says where in a chip things lie; None = chips and colours alone.
+        on_progress: Called before and after the scene is scored, and between pieces of a fine one; may raise
+            `Cancelled`.
 
     Raises:
         EmptyIndexError: The index does not hold the scene.
@@ -90,11 +113,47 @@ def make_heatmap(
     store.check_model([target], question.spec)
     record = target.manifest.scene
     on_progress(Progress("heatmap", 0, 1, record.uri))
-    surface = scene_surface(store, score_scene(store, question, target))
+    scores = score_scene(store, question, target)
+    surface, notes = scene_surface(store, scores), tuple[str, ...]()
+    values, step_px = surface.values, float(surface.step_px)
+    if fine:
+        values, notes = _followed(
+            store, question, scores, inside, lambda: on_progress(Progress("heatmap", 0, 1, record.uri))
+        )
+        step_px *= surface.values.shape[0] / values.shape[0]
+        col, row = surface.origin_px
+        values = values[: math.ceil((record.height_px - row) / step_px), : math.ceil((record.width_px - col) / step_px)]
     on_progress(Progress("heatmap", 1, 1, record.uri))
-    values = probabilities(surface.values).astype(np.float32)
+    found = probabilities(values).astype(np.float32)
     problems = tuple(store.scenes()[1])
-    return Heatmap(values, surface.origin_px, surface.step_px, record, question.text, problems)
+    return Heatmap(found, surface.origin_px, step_px, record, question.text, problems, notes)
+
+
+def _followed(
+    store: Store, question: Question, scene: SceneScores, inside: Inside | None, pause: Callable[[], None]
+) -> tuple[NDArray[np.float32], tuple[str, ...]]:
+    """Log-odds in cells, and notes."""
+    from rdb_geo.scene.recorded import drawing
+
+    background = question.scorer(question.background) if len(question.background) else scene.log_odds
+    limits = levels(Outlining(), background)
+    scores, extents = surfaces(store, scene, limits[1])
+    halvings = halvings_of(scores.values.size, scores.step_px)
+    values = refine(scores.values, halvings)
+    try:
+        with drawing(scene.shard.manifest) as draw:
+            looking = looking_into(draw, inside, question, store.windows(scene.shard))
+            for patch, _ in fine_patches((scores, extents), limits, draw, looking, pause, halvings):
+                left, top = (
+                    (at - origin) // scores.step_px * patch.parts
+                    for at, origin in zip(patch.origin_px, scores.origin_px, strict=True)
+                )
+                height, width = patch.log_odds.shape
+                part = values[top : top + height, left : left + width]
+                np.copyto(part, patch.log_odds, where=np.isfinite(patch.log_odds))
+    except (SceneError, NotAllowedError, EncoderError) as error:
+        return refine(scores.values, halvings), (unread(scene.shard.manifest.scene.uri, error),)
+    return values, ()
 
 
 def write_heatmap(heatmap: Heatmap, path: Path, *, overwrite: bool = False) -> None:

@@ -213,7 +213,9 @@ form = bundle(
         help="With --shapes: a region needs a place of probability HIGH and extends to LOW.  [default: 0.5, and LOW "
         "found for each query]",
     ),
-    click.option("--min-area", metavar="AREA", help="With --shapes: no smaller regions: 500m2, 2ha or 1km2."),
+    click.option(
+        "--min-area", metavar="AREA", help="With --shapes: no smaller regions: 2ha; 0 = all.  [default: 1/4 chip]"
+    ),
     click.option("--simplify", metavar="LENGTH", help="With --shapes: fewer points, at most so far off: 20m."),
     click.option(
         "--fine",

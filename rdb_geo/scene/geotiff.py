@@ -26,7 +26,7 @@ def write_surface(
     record: SceneRecord,
     *,
     origin_px: tuple[int, int],
-    step_px: int,
+    step_px: float,
     texts: Mapping[str, str],
 ) -> None:
     """Write one band of float32 as a cloud-optimised GeoTIFF in the CRS and (perhaps rotated) transform of a scene.
@@ -53,7 +53,7 @@ def _write(
     path: Path,
     values: NDArray[np.float32],
     record: SceneRecord,
-    place: tuple[tuple[int, int], int],
+    place: tuple[tuple[int, int], float],
     texts: Mapping[str, str],
 ) -> None:
     inside = values[~np.isnan(values)].astype(np.float64)
@@ -86,7 +86,7 @@ def _write(
         file.set_band_description(1, texts["description"])
 
 
-def _transform(record: SceneRecord, origin_px: tuple[int, int], step_px: int) -> Affine:
+def _transform(record: SceneRecord, origin_px: tuple[int, int], step_px: float) -> Affine:
     a, b, c, d, e, f = record.transform
     col, row = origin_px
     return Affine(a * step_px, b * step_px, c + a * col + b * row, d * step_px, e * step_px, f + d * col + e * row)

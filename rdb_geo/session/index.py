@@ -167,33 +167,29 @@ class Index(Shown):
             UsageError: A limit makes no sense.
             EmptyIndexError: The index holds no scene that could answer.
         """
-        selection = read_limits(limits)
-        question = self.ask(asked)
-        store = self._held()
-        return _steady(
-            lambda: self._trace(
-                store, score(store, question, selection, on_progress=on_progress), outlining, on_progress
-            )
-        )
+        selection, question, store = read_limits(limits), self.ask(asked), self._held()
+        scored = partial(score, store, question, selection, on_progress=on_progress)
+        return _steady(lambda: self._trace(store, scored(), outlining, on_progress))
 
     def _trace(self, store: Store, scores: Scores, outlining: Outlining, on_progress: ProgressFn) -> Shapes:
         inside = inside_of(self.encoder) if outlining.fine else None
         return find_shapes(store, scores, outlining, inside=inside, on_progress=on_progress)
 
-    def heatmap(self, asked: Asked, scene: str | None = None, *, on_progress: ProgressFn = ignore) -> Heatmap:
-        """Score each place of a scene; `write_heatmap` makes a GeoTIFF of it.
+    def heatmap(
+        self, asked: Asked, scene: str | None = None, *, fine: bool = False, on_progress: ProgressFn = ignore
+    ) -> Heatmap:
+        """Score each place of a scene, as finely as `fine` outlines if wished; `write_heatmap` makes a GeoTIFF of it.
 
         Args:
             asked: What is looked for.
             scene: The scene's address, its path, or the last part of it where that is unique; None = the only one.
-            on_progress: Called before and after the scene is scored; may raise `Cancelled`.
-
-        Raises:
-            EmptyIndexError: The index does not hold the scene.
-            UsageError: Several scenes could be meant.
+            fine: See `make_heatmap`, which also says when `on_progress` is called and what is raised.
+            on_progress: May raise `Cancelled`.
         """
-        question = self.ask(asked)
-        return _steady(lambda: make_heatmap(self._held(), question, scene, on_progress=on_progress))
+        question, inside = self.ask(asked), inside_of(self.encoder) if fine else None
+        return _steady(
+            lambda: make_heatmap(self._held(), question, scene, fine=fine, inside=inside, on_progress=on_progress)
+        )
 
     def change(self, asked: Asked, comparison: Comparison, *, on_progress: ProgressFn = ignore) -> ChangeAnswer:
         """Find where a question became true between two dates of one place.

@@ -150,15 +150,18 @@ def read_heatmap(fields: Fields) -> Work:
         asked=read_asked(fields, *WAYS),
         scene=fields.optional_text("scene"),
         output=Path(fields.text("output")),
+        fine=fields.flag("fine"),
     )
 
 
-def _draw_heatmap(desk: Desk, *, where: Where, asked: Ask, scene: str | None, output: Path) -> dict[str, object]:
+def _draw_heatmap(
+    desk: Desk, *, where: Where, asked: Ask, scene: str | None, output: Path, fine: bool
+) -> dict[str, object]:
     from rdb_geo.output.writers import RASTER_SUFFIXES, check_output
     from rdb_geo.session.files import write_heatmap
 
     check_output(output, overwrite=True, suffixes=RASTER_SUFFIXES)
-    made = desk.open(where).heatmap(asked, scene, on_progress=desk.report)
+    made = desk.open(where).heatmap(asked, scene, fine=fine, on_progress=desk.report)
     desk.report(Progress("write", 0, None, output.name))
     write_heatmap(made, output, overwrite=True)
     low, high = made.range
@@ -167,5 +170,6 @@ def _draw_heatmap(desk: Desk, *, where: Where, asked: Ask, scene: str | None, ou
         "sentence": made.sentence,
         "min_score": round(low, 4),
         "max_score": round(high, 4),
+        "notes": list(map(note_record, made.notes)),
         "problems": list(map(str, made.problems)),
     }

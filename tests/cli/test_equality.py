@@ -221,11 +221,13 @@ def test_removing(ends, tmp_path):
     assert len(first) == 1
 
 
-def test_heatmaps(ends):
-    files = [Path(f"{end}.tif") for end in ENDS]
-    result = ends.command("heatmap", "red", "--scene", "new.tif", "-o", files[0])
-    told = ends.request(type="heatmap", text="red", scene="new.tif", output=str(files[1]))
-    made = ends.index.heatmap("red", "new.tif")
+@pytest.mark.parametrize("fine", [False, True])
+def test_heatmaps(ends, fine):
+    files = [Path(f"{end} {fine}.tif") for end in ENDS]
+    result = ends.command("heatmap", "red", "--scene", "new.tif", "-o", files[0], *["--fine"] * fine)
+    told = ends.request(type="heatmap", text="red", scene="new.tif", output=str(files[1]), fine=fine)
+    made = ends.index.heatmap("red", "new.tif", fine=fine)
+    assert len(made.values) > 80 or not fine
     rdb_geo.write_heatmap(made, files[2])
     first, *others = [read(path) for path in files]
     assert np.array_equal(first, others[0], equal_nan=True)

@@ -120,6 +120,7 @@ def test_requests_become_records_with_their_defaults():
         "asked": Ask("storage tanks", verbatim=True),
         "scene": "/data/ortho.tif",
         "output": Path("/tmp/heat.tif"),
+        "fine": True,
     }
     assert values[7]["asked"] == values[4]["asked"]
     assert values[8]["items"][1] == ("/data/moved.tif", (128, 0, 256, 256))

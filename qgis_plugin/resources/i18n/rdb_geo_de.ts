@@ -546,6 +546,11 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <translation>Ordner, in dem der Index liegt. Das Projekt merkt ihn sich.</translation>
     </message>
     <message>
+        <extracomment>processing/score_heatmap.py</extracomment>
+        <source>Follow the image</source>
+        <translation>Dem Bild folgen</translation>
+    </message>
+    <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>For example: flooded farmland</source>
         <translation>Zum Beispiel: flooded farmland</translation>
@@ -1352,6 +1357,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Refine with marks</source>
         <translation>Mit Markierungen verbessern</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Regions left out as smaller than a quarter of a chip: {count}.</source>
+        <translation>Weggelassene Regionen, kleiner als ein Viertel eines Chips: {count}.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>

@@ -546,6 +546,11 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
         <translation>Carpeta que guarda el índice. Se recuerda en el proyecto.</translation>
     </message>
     <message>
+        <extracomment>processing/score_heatmap.py</extracomment>
+        <source>Follow the image</source>
+        <translation>Seguir la imagen</translation>
+    </message>
+    <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>For example: flooded farmland</source>
         <translation>Por ejemplo: flooded farmland</translation>
@@ -1352,6 +1357,11 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Refine with marks</source>
         <translation>Mejorar con marcas</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Regions left out as smaller than a quarter of a chip: {count}.</source>
+        <translation>Regiones omitidas por ser menores que un cuarto de recorte: {count}.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>

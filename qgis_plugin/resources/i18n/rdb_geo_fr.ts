@@ -546,6 +546,11 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
         <translation>Dossier qui garde l’index. Le projet s’en souvient.</translation>
     </message>
     <message>
+        <extracomment>processing/score_heatmap.py</extracomment>
+        <source>Follow the image</source>
+        <translation>Suivre l’image</translation>
+    </message>
+    <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>For example: flooded farmland</source>
         <translation>Par exemple : flooded farmland</translation>
@@ -1352,6 +1357,11 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Refine with marks</source>
         <translation>Affiner par des marques</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Regions left out as smaller than a quarter of a chip: {count}.</source>
+        <translation>Régions omises, plus petites qu’un quart de vignette : {count}.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>

@@ -1,4 +1,4 @@
-"""How sure a region's area is: what it would be at a higher and at a lower threshold."""
+"""How sure a region's area is, and from which area on it means anything."""
 
 from __future__ import annotations
 
@@ -6,11 +6,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.answer.shapes.patches import Patch
+from rdb_geo.core.specs import IndexManifest
 
-CHIPS_SPREAD, COLOURS_SPREAD, CELLS_SPREAD = 1.25, 2.0, 3.25
+CHIPS_SPREAD, COLOURS_SPREAD, CELLS_SPREAD = 1.25, 1.75, 2.0
 """The lower threshold, so much higher and so much lower, gives the ends of an 80 % interval of a region's area: where
 chips alone say how far it reaches, chips and colours, or chips, cells and colours. Chosen on mosaics, see
 docs/shapes.md."""
+
+SMALLEST_CHIPS = 0.25
+"""A region smaller than so many of its scene's finest chips says nothing unless the user asks for it: it is less than a
+pixel of the surface, and of those that small in mosaics three in four show something else."""
+
+
+def smallest_m2(manifest: IndexManifest) -> float:
+    """The area in square metres below which a region of a scene means nothing."""
+    side_m = min(chips.size_px for chips in manifest.chips) * manifest.scene.gsd_m
+    return SMALLEST_CHIPS * side_m**2
 
 
 def spread_shares(

@@ -22,11 +22,16 @@ FARTHEST = 3.0
 MOST_COLOUR = 4.0
 """Log-odds that colour and texture give at most."""
 
-COLOUR_WEIGHT = 4.0
-"""What they count against the chips' own log-odds; chosen on mosaics (benchmarks/outlines.py)."""
+CHIPS_ALONE, WITH_CELLS = (3.0, 4.0), (5.0, 2.0)
+"""At most so much count the log-odds over the lower threshold, and so often what colours say, where chips alone tell
+how far a region reaches, and where cells do too; chosen on mosaics (benchmarks/outlines.py)."""
 
-REACH = 3.0
-"""The chips' own log-odds over the lower threshold count at most so much."""
+ROUNDS, TIE, ALIKE = 20, 8.0, 0.3
+"""Neighbours tie a cell so often, together with what it says itself so much, and fully where their features are alike:
+half that at a squared difference of about so much (of deviation 1)."""
+
+LEAST_CHANCE = 1e-4
+"""Of a cell, and of its opposite, after that."""
 
 LEAST_SHARE = 0.02
 """Of a patch: where inside or outside has less, there is nothing to tell apart."""
@@ -49,7 +54,11 @@ def texture(mean: NDArray[np.floating], deviation: NDArray[np.floating]) -> NDAr
 
 
 def follow(
-    log_odds: NDArray[np.float32], features: NDArray[np.float64], known: BoolMask, low: float
+    log_odds: NDArray[np.float32],
+    features: NDArray[np.float64],
+    known: BoolMask,
+    low: float,
+    counting: tuple[float, float] = CHIPS_ALONE,
 ) -> NDArray[np.float32]:
     """What the chips say of each cell and what its colour and texture say, together.
 
@@ -63,6 +72,7 @@ def follow(
         features: Shape (h, w, F), see `texture`.
         known: Shape (h, w): where features are known.
         low: The log-odds at which the region ends.
+        counting: `CHIPS_ALONE` or `WITH_CELLS`.
 
     Returns:
         float32 (h, w): the region ends at `low` again; NaN where `log_odds` is.
@@ -79,13 +89,57 @@ def follow(
     if not LEAST_SHARE <= share <= 1 - LEAST_SHARE:
         return log_odds
     middle, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-6
-    terms = _with_products(np.clip((rows - middle) / spread, -FARTHEST, FARTHEST))
+    told_apart = np.clip((rows - middle) / spread, -FARTHEST, FARTHEST)
+    terms = _with_products(told_apart)
     weights = inside / share + (1 - inside) / (1 - share)
     slopes = _logistic(terms[learnt], inside / share / weights, weights / len(weights))
     colour = np.zeros(above.size)
     colour[places] = np.clip(terms @ slopes, -MOST_COLOUR, MOST_COLOUR)
-    told = np.clip(above, -REACH, REACH) + COLOUR_WEIGHT * _blurred(colour.reshape(above.shape))
-    return (told + low).astype(np.float32)
+    reach, weight = counting
+    told = np.clip(above, -reach, reach) + weight * _blurred(colour.reshape(above.shape))
+    kinds = np.zeros((above.size, rows.shape[1]), np.float32)
+    kinds[places] = told_apart
+    walked = _walked(told, kinds.reshape(features.shape), usable)
+    followed: NDArray[np.float32] = (np.where(usable, walked, told) + low).astype(np.float32)
+    return followed
+
+
+def _walked(odds: NDArray[np.float64], kinds: NDArray[np.float32], usable: BoolMask) -> NDArray[np.float32]:
+    """Each cell's log-odds drawn to those of neighbours that look alike: a random walker with priors.
+
+    (Grady, "Multilabel random walker image segmentation using prior models", CVPR 2005), by Jacobi's method from the
+    priors.
+
+    Args:
+        odds: Shape (h, w).
+        kinds: Shape (h, w, F), features of deviation 1.
+        usable: Shape (h, w): what takes part.
+    """
+    own = (1 / (1 + np.exp(-np.where(usable, odds, 0.0)))).astype(np.float32)
+    down, across = (_ties(kinds, usable, axis) for axis in (0, 1))
+    shares = np.ones_like(own)
+    for first, second, ties in ((np.s_[1:], np.s_[:-1], down), (np.s_[:, 1:], np.s_[:, :-1], across)):
+        shares[first] += ties
+        shares[second] += ties
+    found = own
+    for _ in range(ROUNDS):
+        total = own.copy()
+        total[1:] += down * found[:-1]
+        total[:-1] += down * found[1:]
+        total[:, 1:] += across * found[:, :-1]
+        total[:, :-1] += across * found[:, 1:]
+        found = total / shares
+    found = np.clip(found, LEAST_CHANCE, 1 - LEAST_CHANCE)
+    walked: NDArray[np.float32] = np.log(found / (1 - found))
+    return walked
+
+
+def _ties(kinds: NDArray[np.float32], usable: BoolMask, axis: int) -> NDArray[np.float32]:
+    """How strongly each cell is tied to the next one along an axis; 0 where one of them takes no part."""
+    apart = np.square(np.diff(kinds, axis=axis)).sum(axis=-1)
+    both = np.logical_and(*(np.take(usable, range(start, usable.shape[axis] - 1 + start), axis) for start in (0, 1)))
+    ties: NDArray[np.float32] = np.where(both, TIE * np.exp(-apart / (2 * ALIKE)), 0).astype(np.float32)
+    return ties
 
 
 def _with_products(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -22,7 +22,8 @@ SURE, SURER = 4.0, 2.4
 the lower threshold, and so far above the upper."""
 
 CHIPS_REACH, CELLS_REACH = 1.0, 4.0
-"""The log-odds of chips, and of cells, over the lower threshold count at most so much."""
+"""The log-odds of chips over the lower threshold count at most so much for a cell, and those of cells so much for or
+against it. Against it chips count as much as cells: a cell needs both."""
 
 BATCH = 8
 """Chips looked into at once; between batches it can be cancelled."""
@@ -123,7 +124,7 @@ def together(chips: NDArray[np.float32], cells: NDArray[np.float32], low: float)
         low: The log-odds at which a region ends.
     """
     above = np.nan_to_num(np.clip(cells - low, -CELLS_REACH, CELLS_REACH))
-    told: NDArray[np.float32] = (low + np.clip(chips - low, -CHIPS_REACH, CHIPS_REACH) + above).astype(np.float32)
+    told: NDArray[np.float32] = (low + np.clip(chips - low, -CELLS_REACH, CHIPS_REACH) + above).astype(np.float32)
     return told
 
 

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from rdb_geo.answer.shapes.areas import CELLS_SPREAD, CHIPS_SPREAD, COLOURS_SPREAD, spread_shares
-from rdb_geo.answer.shapes.cells import read_cells
-from rdb_geo.answer.shapes.follow import follow
-from rdb_geo.answer.shapes.inside import SEARCHED, Looking
+from rdb_geo.answer.shapes.areas import CELLS_SPREAD, CHIPS_SPREAD, COLOURS_SPREAD, smallest_m2, spread_shares
+from rdb_geo.answer.shapes.fine import fine_patches, looking_into, surfaces, unread
 from rdb_geo.answer.shapes.patches import Patch, cut_patches
 from rdb_geo.answer.shapes.regions import geodesic_area_m2, join_overlaps, simplified
-from rdb_geo.answer.shapes.surface import Surface, unmix
+from rdb_geo.answer.shapes.surface import Surface
 from rdb_geo.answer.shapes.thresholds import kept, levels
-from rdb_geo.core.arrays import UInt8Image
 from rdb_geo.core.errors import (
     EmptyIndexError,
     EncoderError,
@@ -28,7 +25,6 @@ from rdb_geo.core.errors import (
     SceneError,
     UsageError,
 )
-from rdb_geo.core.geometry import Window
 from rdb_geo.core.progress import Note, Progress, ProgressFn, ignore
 from rdb_geo.core.requests import Outlining
 from rdb_geo.core.results import Region
@@ -38,12 +34,8 @@ from rdb_geo.score.question import Question
 from rdb_geo.score.scorer import false_alarms, probabilities
 from rdb_geo.score.scores import SceneScores, Scores
 
-SURELY_NOT = -3.5
-"""How far a region reaches is read from log-odds that are at least this, and a little below the lower threshold: a chip
-that surely shows none of it holds no more of the neighbouring ground than one that hardly does."""
-
-BELOW = 2.0
-"""So far below the lower threshold, where that is low."""
+if TYPE_CHECKING:  # rasterio is loaded only when it is needed
+    from rdb_geo.scene.recorded import Draw
 
 SMOOTH_CELLS = 0.75
 """Outlines are simplified by so many cells: steps become slopes."""
@@ -81,8 +73,7 @@ class Shapes:
             return f"No region: nothing reaches the {used}{left_out}."
         joined = f", {self.joined} of overlapping scenes joined" if self.joined else ""
         best = self.regions[0].score
-        plural = "" if len(self.regions) == 1 else "s"
-        return f"{len(self.regions)} region{plural}{joined}, best score {best:.2f}, {used}{left_out}"
+        return f"{_regions_of(len(self.regions))}{joined}, best score {best:.2f}, {used}{left_out}"
 
 
 def find_shapes(
@@ -141,22 +132,6 @@ def find_shapes(
     return Shapes(ranked, (float(used[0]), float(used[1])), joined, tuple(problems), scores.undated, told.notes)
 
 
-def scene_surface(store: Store, scene: SceneScores, least: float = -np.inf) -> Surface:
-    """The surface of one scene: its pixels have the stride of the finest chips, and a value under allowed chips.
-
-    Args:
-        store: The index.
-        scene: Its scores, of at least one chip.
-        least: Lower log-odds of chips count as this.
-    """
-    manifest = scene.shard.manifest
-    step_px = min(spec.stride_px for spec in manifest.chips)
-    known = np.isfinite(scene.log_odds)
-    log_odds = np.maximum(scene.log_odds[known], least)
-    windows = store.windows(scene.shard)[known]
-    return unmix(windows, log_odds, manifest.scene, step_px, allowed=scene.allowed[known])
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Asked:
     """What is the same for all scenes."""
@@ -173,22 +148,30 @@ class _Asked:
 
 @dataclass(slots=True)
 class _Told:
-    """What the user must know of outlines that stay as the chips have them."""
+    """What the user must know of regions that are left out or stay as the chips have them."""
 
     scenes: list[str] = field(default_factory=list)
     """One sentence for each scene that can't be drawn."""
     plain: int = 0
     """Regions that no colour tells from their surroundings."""
+    small: int = 0
+    """Regions that are smaller than a pixel of their surface, though no smallest area was given."""
 
     @property
     def notes(self) -> tuple[str, ...]:
         """One sentence each."""
-        count = f"{self.plain} region{'' if self.plain == 1 else 's'}"
-        lost = f"{count} keep the outline of the chips: what surrounds them looks like them."
-        return (*self.scenes, *([Note("plain-outlines", lost, regions=self.plain)] if self.plain else []))
+        found = list(self.scenes)
+        if self.plain:
+            lost = "keep the outline of the chips: what surrounds them looks like them."
+            found.append(Note("plain-outlines", f"{_regions_of(self.plain)} {lost}", regions=self.plain))
+        if self.small:
+            why = "left out, smaller than a quarter of a chip, which hardly means anything: --min-area 0 keeps them."
+            found.append(Note("small-regions", f"{_regions_of(self.small)} {why}", regions=self.small))
+        return tuple(found)
 
 
-Draw: TypeAlias = Callable[[Window, int], UInt8Image]
+def _regions_of(count: int) -> str:
+    return f"{count} region{'' if count == 1 else 's'}"
 
 
 def _regions(store: Store, scene: SceneScores, asked: _Asked, told: _Told, pause: Callable[[], None]) -> list[Region]:
@@ -200,8 +183,7 @@ def _regions(store: Store, scene: SceneScores, asked: _Asked, told: _Told, pause
             with drawing(scene.shard.manifest) as draw:
                 return list(_patched(store, scene, asked, pause, told, draw))
         except (SceneError, NotAllowedError, EncoderError) as error:
-            said = f"outlines do not follow the ground where the scene can't be read: {error}"
-            told.scenes.append(Note("unread-outlines", said, scene=scene.shard.manifest.scene.uri, reason=str(error)))
+            told.scenes.append(unread(scene.shard.manifest.scene.uri, error))
     return list(_patched(store, scene, asked, pause, told, None))
 
 
@@ -210,33 +192,27 @@ def _patched(
 ) -> Iterator[Region]:
     if not scene.allowed.any():
         return
-    high, low = asked.levels
-    scores = scene_surface(store, scene)
-    if not (scores.values >= high).any():
+    pair = surfaces(store, scene, asked.levels[1])
+    if not (pair[0].values >= asked.levels[0]).any():
         return
-    extents = scene_surface(store, scene, min(SURELY_NOT, low - BELOW))
     windows = store.windows(scene.shard)
     middles = windows[:, :2] + windows[:, 2:] / 2
-    looking, spread = None, CHIPS_SPREAD if draw is None else COLOURS_SPREAD
-    if draw is not None and asked.inside is not None:
-        spread = CELLS_SPREAD
-        looking = Looking(draw, asked.inside, asked.question.scorer, windows, asked.question.spec.image_size_px)
-    for patch in cut_patches(scores, extents, asked.levels if looking is None else (low - SEARCHED, low - SEARCHED)):
+    spread, least_m2 = CHIPS_SPREAD, asked.options.min_area_m2
+    if least_m2 is None:
+        least_m2 = smallest_m2(scene.shard.manifest)
+    patches: Iterator[tuple[Patch, bool]] = ((patch, False) for patch in cut_patches(*pair, asked.levels))
+    if draw is not None:
+        looking = looking_into(draw, asked.inside, asked.question, windows)
+        spread = COLOURS_SPREAD if looking is None else CELLS_SPREAD
+        patches = fine_patches(pair, asked.levels, draw, looking, pause)
+    for patch, is_plain in patches:
         pause()
-        seen = patch if looking is None else looking.into(patch, scores.step_px, asked.levels, pause)
-        if seen is None:
-            continue
-        followed = seen if draw is None else _followed(seen, scores, low, draw)
-        told.plain += followed is None
-        yield from _traced(followed or seen, scores, middles, asked, spread)
-
-
-def _followed(patch: Patch, surface: Surface, low: float, draw: Draw) -> Patch | None:
-    """The patch with what its colours say; None where its core would fall to the surroundings."""
-    features, known = read_cells(draw, surface.scene, patch, surface.step_px)
-    log_odds = follow(patch.log_odds, features, known, low)
-    core = patch.core & (log_odds >= low)
-    return replace(patch, log_odds=log_odds, core=core) if core.any() else None
+        told.plain += is_plain
+        for region in _traced(patch, pair[0], middles, asked, spread):
+            if region.area_m2 >= least_m2:
+                yield region
+            else:
+                told.small += asked.options.min_area_m2 is None
 
 
 def _traced(
@@ -264,8 +240,6 @@ def _traced(
             continue
         shape = simplified(shape, asked.options.simplify_m)
         area = geodesic_area_m2(shape)
-        if area < asked.options.min_area_m2:
-            continue
         yield Region(
             rank=0,
             geometry=shape,

@@ -59,15 +59,16 @@ class Patches:
     labels: NDArray[np.int32]
     """Shape (h, w): the component of each pixel, 0 = none."""
 
+    halvings: int
+    """How often the side of a pixel is halved at most."""
+
     _boxes: tuple[tuple[int, int, int, int, int], ...]
 
     def __iter__(self) -> Iterator[Patch]:
         """One patch at a time."""
         for number, left, top, right, bottom in self._boxes:
             box = np.s_[top:bottom, left:right]
-            halvings, pixels = HALVINGS, (right - left) * (bottom - top)
-            while halvings and (pixels * 4**halvings > MOST_CELLS or 2**halvings > self.scores.step_px):
-                halvings -= 1
+            halvings = min(self.halvings, halvings_of((right - left) * (bottom - top), self.scores.step_px))
             parts = 2**halvings
             own = _repeated(self.labels[box] == number, parts)
             values = np.where(own, refine(self.extents.values[box], halvings), np.nan).astype(np.float32)
@@ -92,13 +93,22 @@ class Patches:
     _starts: BoolMask
 
 
-def cut_patches(scores: Surface, extents: Surface, levels: tuple[float, float]) -> Patches:
+def halvings_of(pixels: int, step_px: int) -> int:
+    """How often the side of so many pixels of a surface, `step_px` scene pixels wide, is halved."""
+    halvings = HALVINGS
+    while halvings and (pixels * 4**halvings > MOST_CELLS or 2**halvings > step_px):
+        halvings -= 1
+    return halvings
+
+
+def cut_patches(scores: Surface, extents: Surface, levels: tuple[float, float], halvings: int = HALVINGS) -> Patches:
     """Find the pixels in which regions may lie: those over the lower threshold that are connected, and a rim of one.
 
     Args:
         scores: The surface by which a region is found.
         extents: The surface, of the same pixels, by which it ends.
         levels: Upper and lower threshold, log-odds.
+        halvings: See `Patches`.
     """
     from rdb_geo.scene.where.outlines import components
 
@@ -110,7 +120,7 @@ def cut_patches(scores: Surface, extents: Surface, levels: tuple[float, float]) 
     boxes = tuple(
         (number, *(round(edge) for edge in outlines[number - 1].bounds)) for number in np.flatnonzero(found).tolist()
     )
-    return Patches(scores, extents, labels, boxes, starts)
+    return Patches(scores, extents, labels, halvings, boxes, starts)
 
 
 def _repeated(values: NDArray[_T], parts: int) -> NDArray[_T]:

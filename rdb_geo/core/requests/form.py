@@ -22,8 +22,8 @@ class Outlining:
     low: float | None = None
     """It extends over connected pixels of at least this probability, up to `high`; None = found for each query."""
 
-    min_area_m2: float = 0.0
-    """Smaller regions are left out, square metres on the ellipsoid."""
+    min_area_m2: float | None = None
+    """Smaller regions are left out, square metres on the ellipsoid; None = a quarter of their scene's finest chips."""
 
     fine: bool = False
     """Whether outlines follow the colours and textures of the scene, which must still be there."""
@@ -39,7 +39,7 @@ class Outlining:
         if not 0 < self.high < 1 or (self.low is not None and not 0 < self.low <= self.high):
             low = "" if self.low is None else f",{self.low:g}"
             raise UsageError(f"thresholds are probabilities with 0 < LOW ≤ HIGH < 1, got {self.high:g}{low}.")
-        if not (math.isfinite(self.min_area_m2) and self.min_area_m2 >= 0):
+        if self.min_area_m2 is not None and not (math.isfinite(self.min_area_m2) and self.min_area_m2 >= 0):
             raise UsageError(f"the smallest area must be 0 m2 or more, got {self.min_area_m2:g}.")
         if not (math.isfinite(self.simplify_m) and self.simplify_m >= 0):
             raise UsageError(f"outlines are simplified by 0 m or more, got {self.simplify_m:g}.")
@@ -96,7 +96,7 @@ def read_form(  # noqa: PLR0913 - one argument for each thing that a user may ch
             raise UsageError(f"{told} belong to --shapes: add it.")
         return Form(None, merge, show_lookalikes)
     high, low = (EVEN_ODDS, None) if threshold is None else read_threshold(threshold)
-    area = 0.0 if min_area is None else read_square_metres(min_area)
+    area = None if min_area is None else read_square_metres(min_area)
     metres = 0.0 if simplify is None else read_length(simplify)
     if metres is None:
         raise UsageError(f"{simplify} is no length: write 20m, 0.5km or 60ft.")

@@ -11,6 +11,7 @@ import shapely
 from made_scenes import CASES
 
 from rdb_geo.answer.hits import find_hits
+from rdb_geo.answer.shapes import fine
 from rdb_geo.answer.shapes.outlines import find_shapes
 from rdb_geo.answer.shapes.regions import merge_hits
 from rdb_geo.ask.select import Selection
@@ -24,6 +25,7 @@ from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.where.footprints import Ground
 from rdb_geo.score.question import ask
+from rdb_geo.score.scorer import probabilities
 from rdb_geo.score.scores import score
 
 FIELD = (104, 56, 184, 120)
@@ -134,3 +136,23 @@ def test_simplified_outlines_stay_near_and_valid_in_every_crs(make_scene, store,
     for lon, lat in shapely.get_coordinates(whole.geometry):
         near = shapely.get_point(shapely.shortest_line(shapely.boundary(fewer.geometry), shapely.Point(lon, lat)), 0)
         assert geod.inv(lon, lat, near.x, near.y)[2] <= 1.02 * metres
+
+
+def test_what_is_smaller_than_a_quarter_of_a_chip_is_left_out_and_told_unless_asked_for(
+    make_scene, store, colour_encoder
+):
+    shard = index(make_scene(paint={"red": FIELD}), colour_encoder, store)
+    scores = score(store, ask("red", colour_encoder, store))
+    peak = float(probabilities(fine.scene_surface(store, scores.scenes[0]).values).max())
+    sizes = {}
+    for level in (peak * 0.5, peak * 0.9999):
+        kept = find_shapes(store, scores, Outlining(level, level, 0.0))
+        told = find_shapes(store, scores, Outlining(level, level))
+        assert kept.notes == ()
+        quarter = (16 * shard.manifest.scene.gsd_m) ** 2
+        large = [region for region in kept.regions if region.area_m2 >= quarter]
+        sizes[level] = len(kept.regions), len(large)
+        assert [region.area_m2 for region in told.regions] == [region.area_m2 for region in large]
+        assert [note.values for note in told.notes] == [{"regions": len(kept.regions) - len(large)}][: len(told.notes)]
+        assert len(told.notes) == (len(large) < len(kept.regions))
+    assert list(sizes.values()) == [(1, 1), (1, 0)]

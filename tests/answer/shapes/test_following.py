@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 import rasterio
@@ -10,6 +12,7 @@ from rasterio.features import shapes as traced
 from test_find_outlines import index, iou, union
 
 from rdb_geo.answer.hits import find_hits
+from rdb_geo.answer.shapes import follow as following
 from rdb_geo.answer.shapes.cells import read_cells
 from rdb_geo.answer.shapes.follow import follow, texture
 from rdb_geo.answer.shapes.outlines import find_shapes
@@ -107,6 +110,23 @@ def test_the_border_of_colours_moves_the_outline_and_what_takes_no_part_stays_ou
     assert np.isnan(found[:3]).all()
     assert (found[3:, 16:] >= 0).all()
     assert not (found[3:, :12] >= 0).any()
+
+
+def test_cells_are_drawn_to_neighbours_that_look_alike_as_a_linear_system_says(monkeypatch):
+    monkeypatch.setattr(following, "ROUNDS", 3000)
+    rng = np.random.default_rng(3)
+    odds, kinds = rng.normal(0, 3, (4, 5)), rng.normal(size=(4, 5, 2)).astype(np.float32)
+    usable = rng.random((4, 5)) > 0.2
+    own, system = 1 / (1 + np.exp(-odds.ravel())), np.eye(20)
+    for one, other in itertools.combinations(np.flatnonzero(usable.ravel()), 2):
+        (row, col), (down, right) = divmod(one, 5), divmod(other, 5)
+        if abs(row - down) + abs(col - right) == 1:
+            tie = 8 * np.exp(-((kinds[row, col] - kinds[down, right]) ** 2).sum() / 0.6)
+            system[[one, other], [one, other]] += tie
+            system[[one, other], [other, one]] -= tie
+    expected = np.linalg.solve(system, own)
+    found = following._walked(odds, kinds, usable)
+    np.testing.assert_allclose(1 / (1 + np.exp(-found[usable])), expected[usable.ravel()], atol=1e-4)
 
 
 def test_cells_are_means_of_the_scenes_pixels_also_at_its_edge(make_scene, store, colour_encoder):

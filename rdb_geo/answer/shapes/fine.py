@@ -1,0 +1,102 @@
+"""A scene's surfaces and the patches of them that follow the ground, by the inside of chips and by colours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rdb_geo.answer.shapes.cells import read_cells
+from rdb_geo.answer.shapes.follow import CHIPS_ALONE, WITH_CELLS, follow
+from rdb_geo.answer.shapes.inside import SEARCHED, Looking
+from rdb_geo.answer.shapes.patches import HALVINGS, Patch, cut_patches
+from rdb_geo.answer.shapes.surface import Surface, unmix
+from rdb_geo.core.progress import Note
+from rdb_geo.encoders.base import Inside
+from rdb_geo.index.store import Store
+from rdb_geo.score.question import Question
+from rdb_geo.score.scores import SceneScores
+
+if TYPE_CHECKING:  # rasterio is loaded only when it is needed
+    from rdb_geo.scene.recorded import Draw
+
+SURELY_NOT = -3.5
+"""How far a region reaches is read from log-odds that are at least this, and a little below the lower threshold: a chip
+that surely shows none of it holds no more of the neighbouring ground than one that hardly does."""
+
+BELOW = 2.0
+"""So far below the lower threshold, where that is low."""
+
+
+def scene_surface(store: Store, scene: SceneScores, least: float = -np.inf) -> Surface:
+    """The surface of one scene: its pixels have the stride of the finest chips, and a value under allowed chips.
+
+    Args:
+        store: The index.
+        scene: Its scores, of at least one chip.
+        least: Lower log-odds of chips count as this.
+    """
+    manifest = scene.shard.manifest
+    step_px = min(spec.stride_px for spec in manifest.chips)
+    known = np.isfinite(scene.log_odds)
+    log_odds = np.maximum(scene.log_odds[known], least)
+    windows = store.windows(scene.shard)[known]
+    return unmix(windows, log_odds, manifest.scene, step_px, allowed=scene.allowed[known])
+
+
+def surfaces(store: Store, scene: SceneScores, low: float) -> tuple[Surface, Surface]:
+    """What regions are found by and scored by, and what they end by at log-odds `low`, on the same pixels."""
+    return scene_surface(store, scene), scene_surface(store, scene, min(SURELY_NOT, low - BELOW))
+
+
+def looking_into(draw: Draw, inside: Inside | None, question: Question, windows: NDArray[np.int32]) -> Looking | None:
+    """What looks into the chips (N, 4) of a scene; None where the model can't."""
+    if inside is None:
+        return None
+    return Looking(draw, inside, question.scorer, windows, question.spec.image_size_px)
+
+
+def fine_patches(
+    pair: tuple[Surface, Surface],
+    levels: tuple[float, float],
+    draw: Draw,
+    looking: Looking | None,
+    pause: Callable[[], None],
+    halvings: int = HALVINGS,
+) -> Iterator[tuple[Patch, bool]]:
+    """The patches in which regions start, one at a time, and whether they stay as the chips have them.
+
+    Args:
+        pair: See `surfaces`.
+        levels: Upper and lower threshold, log-odds.
+        draw: Draws the scene.
+        looking: Looks into its chips; None = chips and colours alone.
+        pause: Called before each batch of chips; may raise `Cancelled`.
+        halvings: See `rdb_geo.answer.shapes.patches.cut_patches`.
+
+    Raises:
+        SceneError: The scene can't be read any more.
+        EncoderError: The model fails.
+    """
+    low, step_px = levels[1], pair[0].step_px
+    searched = levels if looking is None else (low - SEARCHED, low - SEARCHED)
+    for patch in cut_patches(*pair, searched, halvings):
+        seen = patch if looking is None else looking.into(patch, step_px, levels, pause)
+        if seen is None:
+            continue
+        features, known = read_cells(draw, pair[0].scene, seen, step_px)
+        log_odds = follow(seen.log_odds, features, known, low, CHIPS_ALONE if looking is None else WITH_CELLS)
+        core = seen.core & (log_odds >= low)
+        if core.any():
+            yield replace(seen, log_odds=log_odds, core=core), False
+        else:  # its core would fall to the surroundings
+            yield seen, True
+
+
+def unread(uri: str, error: Exception) -> str:
+    """Why outlines stay as the chips have them: the scene at `uri` can't be drawn, or the model fails."""
+    said = f"outlines do not follow the ground where the scene can't be read: {error}"
+    return Note("unread-outlines", said, scene=uri, reason=str(error))
