@@ -187,6 +187,10 @@ class IndexFormatError(IndexStoreError, ValueError):
     code = "index-format"
 
 
+class IndexUnreadableError(IndexFormatError):
+    """The system does not give an index file out: it may be whole."""
+
+
 class IndexChangedError(IndexFormatError):
     """An index file was replaced while it was being read."""
 

@@ -22,7 +22,16 @@ from rdb_geo.core.records import build, read_field
 from rdb_geo.core.specs import IndexManifest
 from rdb_geo.index.columns import record_of
 from rdb_geo.index.locks import WORK_FOLDER
-from rdb_geo.index.shard import Group, Shard, read_clouds, read_shard, read_table, read_vectors, read_windows
+from rdb_geo.index.shard import (
+    Group,
+    Shard,
+    read_clouds,
+    read_shard,
+    read_table,
+    read_vectors,
+    read_windows,
+    unreadable,
+)
 from rdb_geo.index.streams import State, state_of
 
 KEPT = "recipes.json"
@@ -85,6 +94,8 @@ class Recipes:
                 yield self._of(entry.name, path, State(found.st_ino, found.st_mtime_ns, found.st_size))
             except FileNotFoundError:  # removed by another process since it was listed
                 continue
+            except OSError as error:
+                yield unreadable(path, error)
             except IndexFormatError as error:
                 yield IndexFormatError(str(error) if str(path) in str(error) else f"{path}: {error}")
 

@@ -16,7 +16,7 @@ import xxhash
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix
-from rdb_geo.core.errors import IndexChangedError, IndexFormatError, first_line
+from rdb_geo.core.errors import IndexChangedError, IndexFormatError, IndexUnreadableError, first_line
 from rdb_geo.core.specs import IndexManifest
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index.columns import WINDOW_COLUMNS, GroupRecord, footer_of, numbers, schema, to_table, windows_of
@@ -278,9 +278,19 @@ def _groups(
 
 
 def _damaged(path: Path, error: Exception) -> IndexFormatError:
+    if isinstance(error, OSError) and error.errno:  # the system's own, not one of Arrow
+        return unreadable(path, error)
     cause = first_line(error)
     return IndexFormatError(
         f"{path} is damaged ({cause}): index its scene again with --force, or take it out with  rdb-geo remove."
+    )
+
+
+def unreadable(path: Path, error: OSError) -> IndexUnreadableError:
+    """What the system said, with what to do."""
+    return IndexUnreadableError(
+        f"{path} can't be read now ({error.strerror}), and may be whole: see whether you may read it, and whether its "
+        "disk or network drive is there."
     )
 
 

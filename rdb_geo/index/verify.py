@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import shapely
 
-from rdb_geo.core.errors import IndexChangedError, IndexFormatError
+from rdb_geo.core.errors import IndexChangedError, IndexFormatError, IndexUnreadableError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.index.locks import WORK_FOLDER
 from rdb_geo.index.recipes import Recipes
@@ -28,9 +28,10 @@ TRIES = 20
 class Finding:
     """One thing in an index folder that is not as it should be."""
 
-    kind: Literal["damaged", "copy", "leftover", "unfinished"]
-    """``damaged``: an index file can't be trusted; ``copy``: of an index file, so that its scene answers twice;
-    ``leftover``: of a writer that is gone; ``unfinished``: a scene that an interrupted run can continue."""
+    kind: Literal["damaged", "unreadable", "copy", "leftover", "unfinished"]
+    """``damaged``: an index file can't be trusted; ``unreadable``: the system does not give it out; ``copy``: of an
+    index file, so that its scene answers twice; ``leftover``: of a writer that is gone; ``unfinished``: a scene that an
+    interrupted run can continue."""
 
     path: Path
     """The file or folder."""
@@ -57,15 +58,16 @@ class Verdict:
 
     @property
     def ok(self) -> bool:
-        """Whether no index file is damaged or there twice."""
-        return not any(finding.kind in ("damaged", "copy") for finding in self.findings)
+        """Whether no index file is damaged, unreadable or there twice."""
+        return not any(finding.kind in ("damaged", "unreadable", "copy") for finding in self.findings)
 
     @property
     def sentence(self) -> str:
         """One line for people."""
-        damaged = sum(finding.kind == "damaged" for finding in self.findings)
+        kinds = [finding.kind for finding in self.findings]
+        unreadable = f", {kinds.count('unreadable')} unreadable" if "unreadable" in kinds else ""
         how = "every byte was read" if self.deep else "recipes alone were read: --deep reads every byte"
-        return f"{self.files} index files, {damaged or 'none'} damaged ({how})."
+        return f"{self.files} index files, {kinds.count('damaged') or 'none'} damaged{unreadable} ({how})."
 
 
 def verify(store: Store, *, deep: bool = False, on_progress: ProgressFn = ignore) -> Verdict:
@@ -122,7 +124,13 @@ def _damage(store: Store, path: Path, *, deep: bool) -> Iterator[Finding]:
         except (IndexChangedError, FileNotFoundError):  # replaced or removed by a writer meanwhile
             continue
         except IndexFormatError as error:
-            yield Finding("damaged", path, str(error) if str(path) in str(error) else f"{path}: {error}", scene)
+            away = isinstance(error, IndexUnreadableError)
+            yield Finding(
+                "unreadable" if away else "damaged",
+                path,
+                str(error) if str(path) in str(error) else f"{path}: {error}",
+                scene,
+            )
         return
 
 

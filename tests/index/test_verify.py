@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import os
 from functools import partial
@@ -19,6 +21,7 @@ from rdb_geo.core.errors import EmptyIndexError, IndexChangedError, IndexFormatE
 from rdb_geo.core.requests import Comparison, Evaluation, Form, Indexing, Outlining
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.encoders import registry
+from rdb_geo.index import recipes
 from rdb_geo.index.store import Store
 from rdb_geo.index.verify import verify
 
@@ -284,3 +287,67 @@ def test_an_explanation_of_chips_that_are_no_more_is_one_sentence(index, tmp_pat
     index.add(str(tmp_path / "a.tif"), str(tmp_path / "b.tif"), how=Indexing(chip_size=33))
     with pytest.raises(EmptyIndexError, match="other chips: ask again"):
         index.explain(found)
+
+
+class Away(io.FileIO):
+    """A file on a drive that goes away after some reads."""
+
+    def __init__(self, path, number, after):
+        super().__init__(path)
+        self._number, self._left = number, after
+
+    def readinto(self, buffer):
+        self._left -= 1
+        if self._left < 0:
+            raise OSError(self._number, os.strerror(self._number))
+        return super().readinto(buffer)
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EACCES])
+def test_a_file_that_the_system_does_not_give_out_is_not_called_damaged(index, monkeypatch, number):
+    """Its advice would be to index the scene again, or to take it out; the drive may be there again in a minute."""
+    path, whole = _file(index, "a"), _file(index, "a").read_bytes()
+    reopened = open_index(index.folder)
+    away = list(range(12))
+
+    def open_stream(opened, source):
+        if opened == path:
+            return io.BufferedReader(Away(opened, number, away[0]), 64)
+        return opened.open("rb")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("rdb_geo.index.shard.open_stream", open_stream)
+        for place in range(12):
+            away[0] = place
+            for opened in (reopened, open_index(index.folder)):
+                answer = opened.query("red").answer
+                assert answer.searched > 0
+                for problem in answer.problems:
+                    assert f"can't be read now ({os.strerror(number)}), and may be whole" in str(problem)
+            verdict = open_index(index.folder).verify(deep=True, repair=True)
+            assert {finding.kind for finding in verdict.findings} <= {"unreadable"}
+            if place == 0:
+                assert "none damaged, 1 unreadable" in verdict.sentence
+                assert not verdict.ok
+    assert path.read_bytes() == whole
+    assert (reopened.query("red").answer.problems, reopened.verify(deep=True).findings) == ((), ())
+
+
+def test_a_folder_whose_files_may_not_be_looked_at_blocks_no_other_file(index, monkeypatch):
+    listed = recipes._index_files
+
+    class Closed:
+        def __init__(self, entry):
+            self.name = entry.name
+
+        def stat(self):
+            raise PermissionError(errno.EACCES, "Permission denied", self.name)
+
+    def files(root):
+        first, *others = listed(root)
+        return [Closed(first), *others]
+
+    monkeypatch.setattr(recipes, "_index_files", files)
+    shards, problems = Store(index.folder).scenes()
+    assert ([Path(shard.manifest.scene.uri).name for shard in shards], len(problems)) == (["b.tif"], 1)
+    assert "can't be read now (Permission denied)" in str(problems[0])
