@@ -104,7 +104,7 @@ def main() -> None:
     for place, (around, own, said) in enumerate(zip(arounds, chips, truth, strict=True)):
         plain = [around.text_scorer(vector) for vector in asked.vectors]
         odds = np.stack([scorer(own) for scorer in plain]).astype(np.float64)
-        alarms = np.array([-(s.false_alarm(highest(o), len(own)) or 0) for s, o in zip(plain, odds, strict=True)])
+        alarms = np.array([-(s.false_alarm(highest(o)[:1], len(own)) or 0) for s, o in zip(plain, odds, strict=True)])
         rows.setdefault("no calibration, presence by the null", []).append(row_of(odds, alarms, said))
         shipped = [calibration.text_scorer(v, t) for v, t in zip(asked.vectors, asked.texts, strict=True)]
         odds = np.stack([scorer(own) for scorer in shipped]).astype(np.float64)
