@@ -68,6 +68,9 @@ __all__ = ["SceneSource", "expand_sources", "gdal_name"]
 
 AS_IT_IS = SceneRequest()
 
+ZARR = (".zgroup", ".zarray", "zarr.json")
+"""Files of a Zarr store, version 2 and 3."""
+
 PRODUCT_FOLDERS = (".safe",)
 """Folders that a glob means as such, beside files."""
 
@@ -134,6 +137,8 @@ def _expand_group(group: list[str], request: SceneRequest) -> Iterator[SceneSour
 
 def _expand_files(paths: Sequence[Path], request: SceneRequest) -> Iterator[SceneSource]:
     """Files named together: bands, masks and images of one product are one scene, as they are in a folder."""
+    mains = {main for path in paths if path.suffix.lower() not in WORLD_FILES for main in (path, path.with_suffix(""))}
+    paths = [path for path in paths if not _is_beside(path, mains)]
     folders: dict[Path, list[str]] = {}
     for path in paths:
         folders.setdefault(path.parent, []).append(path.name)
@@ -198,6 +203,14 @@ def _is_sidecar(name: str) -> bool:
     return last.startswith(".") or last.endswith((".msk", ".ovr", ".xml", ".json")) or suffix in WORLD_FILES
 
 
+def _is_beside(path: Path, mains: set[Path]) -> bool:
+    """A sidecar of one of the others, as a shell gives it for ``images/*``; `mains`: these, with suffix and without."""
+    for suffix in (".aux.xml", ".ovr", ".msk"):
+        if path.name.lower().endswith(suffix):
+            return path.with_name(path.name[: -len(suffix)]) in mains
+    return path.suffix.lower() in WORLD_FILES and path.with_suffix("") in mains
+
+
 def _scenes_in(listing: Listing, request: SceneRequest) -> list[SceneSource]:
     """The products of a folder or archive, and its other rasters."""
     if request.bands is not None and (layered := layers_of_files(listing, request)) is not None:
@@ -211,6 +224,10 @@ def _scenes_in(listing: Listing, request: SceneRequest) -> list[SceneSource]:
     found |= described
     rasters = [name for name in rasters if listing.uri(name) not in parts]
     found |= {source.uri: source for name in _packed(listing) for source in _unpacked(Path(listing.uri(name)), request)}
+    if not rasters and not found and any(name.rsplit("/", 1)[-1] in ZARR for name in listing.names):
+        raise SceneNotFoundError(
+            f"{listing.root} is a Zarr store, which is not read: make a GeoTIFF or a netCDF file of it first."
+        )
     if not rasters and not found:
         raise SceneNotFoundError(f"{listing.root} holds no raster: name the files, or another folder.")
     if not request.mosaic:

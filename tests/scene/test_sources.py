@@ -47,6 +47,26 @@ def test_a_file_of_any_name_beside_an_envi_header_is_a_scene(make_scene: MakeSce
     assert names(tmp_path / "folder") == ["cube", "other.dat"]
 
 
+def test_sidecars_that_a_shell_gives_with_their_files_are_no_scenes(make_scene: MakeScene, tmp_path: Path):
+    made = [make_scene("a.tif"), make_scene("b.TIF"), make_scene("c d.tif")]
+    beside = ["a.tif.aux.xml", "a.tfw", "a.prj", "b.TFW", "b.aux.xml", "c d.tif.ovr", "c d.tif.msk", "c d.tfw"]
+    for name in beside:
+        (tmp_path / name).write_text("x")
+    alone = tmp_path / "other.prj"
+    alone.write_text("x")
+    found = expand_sources([str(path) for path in sorted([*made, *(tmp_path / name for name in beside), alone])])
+    assert [source.uri for source in found] == [str(path) for path in [*made, alone]]
+    assert names(tmp_path / "a.tfw") == ["a.tfw"]
+
+
+@pytest.mark.parametrize("file", [".zgroup", "zarr.json"])
+def test_a_zarr_store_is_called_one(tmp_path: Path, file: str):
+    (tmp_path / "cube.zarr" / "B04").mkdir(parents=True)
+    (tmp_path / "cube.zarr" / file).write_text("{}")
+    with pytest.raises(SceneNotFoundError, match=r"cube.zarr is a Zarr store, which is not read"):
+        names(tmp_path / "cube.zarr")
+
+
 def test_a_glob_stands_for_its_matches(make_scene: MakeScene, tmp_path: Path):
     for name in ("x/a.tif", "x/b.tif", "y/c.tif"):
         make_scene(name)
