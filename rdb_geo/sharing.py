@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -274,9 +274,10 @@ def _unfinished(folders: Sequence[Path]) -> str:
     """Which parts did not come to their end, where that can be told."""
     done = {path.stem for folder in folders for path in folder.glob("*.done")}
     wholes = {int(name.rpartition("-")[2]) for name in done}
-    names = [f"{part}/{whole}" for whole in sorted(wholes) for part in _without(whole, done)]
+    names = [
+        f"{part}/{whole}"
+        for whole in sorted(wholes)
+        for part in range(1, whole + 1)
+        if f"{part}-of-{whole}" not in done
+    ]
     return f" (parts {', '.join(names)})" if names else ""
-
-
-def _without(whole: int, done: set[str]) -> Iterator[int]:
-    return (part for part in range(1, whole + 1) if f"{part}-of-{whole}" not in done)

@@ -39,7 +39,7 @@ def draw_preview(hits: Sequence[Hit], album: Album, path: Path) -> None:
     by_scene = sorted(shown, key=lambda hit: list(manifests).index(hit.scene))
     chips = {hit.rank: album.draw(manifests[hit.scene], hit.window, THUMBNAIL_PX) for hit in by_scene}
     several = len(manifests) > 1
-    captions = [f"{hit.rank}.  {hit.score:.2f}" + (f"  {_name(hit.scene)[:16]}" if several else "") for hit in shown]
+    captions = [f"{hit.rank}.  {hit.score:.2f}" + (f"  {name_of(hit.scene)[:16]}" if several else "") for hit in shown]
     write_contact_sheet(
         path,
         [chips[hit.rank] for hit in shown],
@@ -79,7 +79,7 @@ def draw_quicklook(results: Sequence[Hit] | Sequence[Region], album: Album, path
         [[ring * shrink for ring in rings_of(result, record)] for result in ours],
         [result.score for result in ours],
         title=_title(results),
-        note=_note(results, f"{len(ours)} {kind} in {_name(uri)}"),
+        note=_note(results, f"{len(ours)} {kind} in {name_of(uri)}"),
     )
 
 
@@ -104,5 +104,6 @@ def _note(hits: Sequence[Hit] | Sequence[Region], what: str) -> str:
     return f"{what} · model {hits[0].model} · score = probability"
 
 
-def _name(uri: str) -> str:
+def name_of(uri: str) -> str:
+    """The last part of a scene's address."""
     return uri.rsplit("/", 1)[-1]

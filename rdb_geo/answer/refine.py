@@ -23,13 +23,7 @@ from rdb_geo.encoders.base import Encoder
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
 from rdb_geo.score.examples import Example
-from rdb_geo.score.feedback import (
-    BACKGROUND_CHIPS,
-    Correction,
-    Marked,
-    RefinedScorer,
-    learn,
-)
+from rdb_geo.score.feedback import BACKGROUND_CHIPS, Correction, Marked, RefinedScorer, learn
 from rdb_geo.score.question import Question, ask_example, ask_expression
 from rdb_geo.score.saved import SUFFIX, SavedQuery, check_model, check_saved_name, write_saved
 
@@ -256,13 +250,9 @@ def _with_sample(
     """Vectors of the marked chips, and of a sample of all others, evenly spread."""
     starts = np.cumsum([0, *(shard.manifest.count for shard in shards)])
     marked = np.array([starts[shard] + row for shard, row in places])
-    sample = np.setdiff1d(_spread(int(starts[-1]), BACKGROUND_CHIPS), marked)
+    spread = ((np.arange(BACKGROUND_CHIPS) + 0.5) * int(starts[-1]) / BACKGROUND_CHIPS).astype(np.intp)
+    sample = np.setdiff1d(spread, marked)
     owners = np.searchsorted(starts, sample, side="right") - 1
     others = list(zip(owners.tolist(), (sample - starts[owners]).tolist(), strict=True))
     rows = embeddings_of(store, shards, [*places, *others])
     return rows[: len(places)], rows[len(places) :] if others else rows
-
-
-def _spread(count: int, wanted: int) -> NDArray[np.intp]:
-    """Numbers in 0 … count - 1, evenly spread."""
-    return np.unique(((np.arange(wanted) + 0.5) * count / wanted).astype(np.intp))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from rdb_geo import __version__
 from rdb_geo.answer.album import Album
-from rdb_geo.answer.pictures import rings_of
+from rdb_geo.answer.pictures import name_of, rings_of
 from rdb_geo.ask.expression import title
 from rdb_geo.core.arrays import UInt8Image
 from rdb_geo.core.errors import RdbGeoError
@@ -148,7 +148,7 @@ def _item(result: Result, record: SceneRecord, scene: int) -> dict[str, Any]:
         "path": "".join(_path(ring) for ring in rings),
         "box": [int(left), int(top), int(right), int(bottom)],
         "lonlat": [round(middle.x, 6), round(middle.y, 6)],
-        "lines": [_name(record.uri), *said, *([] if area is None else [f"{area:,.0f} m²{ends}"])],
+        "lines": [name_of(record.uri), *said, *([] if area is None else [f"{area:,.0f} m²{ends}"])],
     }
 
 
@@ -181,7 +181,7 @@ def _scene(record: SceneRecord, picture: UInt8Image | None, problem: str | None)
         for row in sheet.lattice.tolist()
     ]
     return {
-        "name": _name(record.uri),
+        "name": name_of(record.uri),
         "crs": record.crs if len(record.crs) < 40 else record.crs.split('"')[1],
         "width": record.width_px,
         "height": record.height_px,
@@ -240,7 +240,3 @@ def _recipe(
         text = f"{manifest.scene.uri}\n{manifest.count} chips of {grids}; {manifest.render.sentence}; {made}"
         rows.append(("Scene", text + (f"\nmetadata from {source}" if source else ""), False))
     return rows
-
-
-def _name(uri: str) -> str:
-    return uri.rsplit("/", 1)[-1]

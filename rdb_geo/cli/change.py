@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -30,18 +29,11 @@ def change(ask: Ask, comparison: Comparison, outputs: Outputs, index: Index) -> 
 
     Both scenes must be in the index; their grids and CRSs may differ. Without -o, GeoJSON goes to stdout.
     """
-    from rdb_geo.output.geojson import write_geojson
-    from rdb_geo.output.writers import write_results
-    from rdb_geo.session.files import check_outputs
+    from rdb_geo.session.files import check_outputs, write_output
 
     check_outputs(outputs)
     question = index.ask(ask)
     answer = index.change(question, comparison)
     warn((*answer.problems, *answer.notes), question.notes)
-    if outputs.output is None:
-        write_geojson(answer.changes, sys.stdout)
-    else:
-        write_results(
-            answer.changes, outputs.output, overwrite=outputs.overwrite, append=outputs.append, layer=outputs.layer
-        )
+    write_output(answer.changes, outputs)
     note(answer.sentence + (f" → {outputs.output}" if outputs.output else ""))

@@ -47,8 +47,7 @@ def query(ask: Ask, limits: Limits, form: Form, outputs: Outputs, explain: bool,
 
     Without -o, GeoJSON goes to stdout. Suffixes: .geojson .geojsonl .geojsons .gpkg .fgb .parquet .shp .csv
     """
-    from rdb_geo.output.geojson import write_geojson
-    from rdb_geo.session.files import check_outputs, explanation_lines, write_outputs
+    from rdb_geo.session.files import check_outputs, explanation_lines, write_output, write_outputs
 
     check_outputs(outputs)
     found = index.query(ask, limits, form)
@@ -57,7 +56,7 @@ def query(ask: Ask, limits: Limits, form: Form, outputs: Outputs, explain: bool,
         for line in explanation_lines(index.explain(found)):
             click.echo(line, err=True)
     if outputs.output is None:
-        write_geojson(found.results, sys.stdout)
+        write_output(found.results, outputs)
         note(found.sentence)
     command = without_secrets(shlex.join(["rdb-geo", *sys.argv[1:]]))
     for kind, path in write_outputs(index, found, outputs, command=command):

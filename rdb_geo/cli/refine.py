@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,9 +51,7 @@ def refine(
     HITS is what a query or this command wrote; of several files the marks of all count, --right and --wrong belong to
     the last. Without -o and --save, GeoJSON goes to stdout.
     """
-    from rdb_geo.output.geojson import write_geojson
-    from rdb_geo.output.writers import write_results
-    from rdb_geo.session.files import check_outputs, check_saved_name, read_rounds
+    from rdb_geo.session.files import check_outputs, check_saved_name, read_rounds, write_output
 
     check_outputs(outputs)
     if save is not None:
@@ -64,12 +61,8 @@ def refine(
     refined = index.refine(rounds.text, rounds.hits)
     found = index.rank_again(refined, rounds.hits, wanted, suggestions=SUGGESTIONS)
     warn(found.answer.problems, found.answer.notes)
-    if outputs.output is not None:
-        write_results(
-            found.hits, outputs.output, overwrite=outputs.overwrite, append=outputs.append, layer=outputs.layer
-        )
-    elif save is None:
-        write_geojson(found.hits, sys.stdout)
+    if outputs.output is not None or save is None:
+        write_output(found.hits, outputs)
     if save is not None:
         refined.save(save, overwrite=outputs.overwrite)
     precision = rounds.last.precision()

@@ -125,13 +125,9 @@ def _combine(expression: Expression, log_odds: Mapping[Term | Like, NDArray[np.f
         return -_combine(expression.part, log_odds)
     if isinstance(expression, Weighted):
         return _all([(_combine(expression.part, log_odds), expression.weight)])
-    weighted = [_unpack(part) for part in expression.parts]
-    parts = [(_combine(part, log_odds), weight) for part, weight in weighted]
+    weighted = [part if isinstance(part, Weighted) else Weighted(part, 1.0) for part in expression.parts]
+    parts = [(_combine(each.part, log_odds), each.weight) for each in weighted]
     return _all(parts) if isinstance(expression, And) else -_all([(-values, weight) for values, weight in parts])
-
-
-def _unpack(part: Expression) -> tuple[Expression, float]:
-    return (part.part, part.weight) if isinstance(part, Weighted) else (part, 1.0)
 
 
 def _all(parts: list[tuple[NDArray[np.float64], float]]) -> NDArray[np.float64]:

@@ -56,7 +56,8 @@ class Found:
         reached = [result for result in self.results if round(result.score, SCORE_DIGITS) >= least]
         marks = [said.get((result.scene, _place(result))) for result in reached]
         kept = [result for result, mark in zip(reached, marks, strict=True) if mark is not False]
-        hits = [_said_right(hit, said) for hit in kept if isinstance(hit, Hit)]
+        pairs = [(hit, said.get((hit.scene, hit.window))) for hit in kept if isinstance(hit, Hit)]
+        hits = [replace(hit, mark="right") if mark else hit for hit, mark in pairs]
         regions = [result for result in kept if isinstance(result, Region)]
         kind = "regions" if any(isinstance(result, Region) for result in self.results) else "hits"
         words = [f"{len(kept)} of {len(self.results)} {kind}, those that score {least:.2f} or better"]
@@ -107,10 +108,6 @@ class Contents:
     def models(self) -> Sequence[str]:
         """Names of the models that made it; one, or none where it is empty."""
         return sorted({scene.manifest.encoder.name for scene in self.scenes})
-
-
-def _said_right(hit: Hit, said: Mapping[tuple[str, Window | int], bool]) -> Hit:
-    return replace(hit, mark="right") if said.get((hit.scene, hit.window)) else hit
 
 
 def _place(result: Hit | Region) -> Window | int:

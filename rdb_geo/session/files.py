@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from rdb_geo.answer.pictures import draw_preview, draw_quicklook
 from rdb_geo.core.errors import UsageError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.core.requests import Outputs
+from rdb_geo.output.fields import Results
+from rdb_geo.output.geojson import write_geojson
 from rdb_geo.output.writers import PAGE_SUFFIXES, PICTURE_SUFFIXES, check_output, write_results
 from rdb_geo.score.saved import check_saved_name
 from rdb_geo.session.shown import write_page_about
@@ -28,6 +31,7 @@ __all__ = [
     "explanation_lines",
     "read_rounds",
     "write_heatmap",
+    "write_output",
     "write_outputs",
     "write_style",
 ]
@@ -54,6 +58,18 @@ def check_outputs(outputs: Outputs) -> None:
             check_output(path, overwrite=outputs.overwrite, suffixes=suffixes)
 
 
+def write_output(results: Results, outputs: Outputs) -> None:
+    """Write results to the one file that was asked for; GeoJSON goes to stdout where none was.
+
+    Raises:
+        OutputError: The file can't be written. Nothing is left behind of it.
+    """
+    if outputs.output is None:
+        write_geojson(results, sys.stdout)
+    else:
+        write_results(results, outputs.output, overwrite=outputs.overwrite, append=outputs.append, layer=outputs.layer)
+
+
 def write_outputs(
     index: Index, found: Found, outputs: Outputs, *, command: str | None = None, on_progress: ProgressFn = ignore
 ) -> Iterator[tuple[str, Path]]:
@@ -75,9 +91,7 @@ def write_outputs(
     """
     album = Album(index.store)
     writers: dict[str, Callable[[Path], None]] = {
-        "output": lambda path: write_results(
-            found.results, path, overwrite=outputs.overwrite, append=outputs.append, layer=outputs.layer
-        ),
+        "output": lambda _: write_output(found.results, outputs),
         "preview": lambda path: draw_preview(found.hits, album, path),
         "quicklook": lambda path: draw_quicklook(found.results, album, path),
         "report": lambda path: write_page_about(found, album, path, command=command),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,12 +74,11 @@ def read_extra_sets(path: Path) -> list[ExtraPicture]:
     by_label: dict[tuple[str, str], list[tuple[int, CaptionRecord]]] = defaultdict(list)
     for source, record in records:
         by_label[source, record.label].append((_number(record), record))
-    return [picture for (source, _), numbered in by_label.items() for picture in _cut(source, sorted_by(numbered))]
-
-
-def sorted_by(numbered: Iterable[tuple[int, CaptionRecord]]) -> list[tuple[int, CaptionRecord]]:
-    """Records in the order of their numbers."""
-    return sorted(numbered, key=lambda pair: pair[0])
+    return [
+        picture
+        for (source, _), numbered in by_label.items()
+        for picture in _cut(source, sorted(numbered, key=lambda pair: pair[0]))
+    ]
 
 
 def _cut(source: str, numbered: Sequence[tuple[int, CaptionRecord]]) -> list[ExtraPicture]:

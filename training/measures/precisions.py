@@ -205,7 +205,8 @@ def _speeds(
     graphs: dict[str, dict[str, OnnxEncoder]], split: Split, size_px: int, rounds: int
 ) -> dict[str, dict[str, float]]:
     """Images and captions a second; the pictures have the graph's size already."""
-    pictures = _squares(split.pictures[:_MEASURED_ITEMS], size_px)
+    squares = (Image.fromarray(picture).resize((size_px, size_px)) for picture in split.pictures[:_MEASURED_ITEMS])
+    pictures = np.stack([np.asarray(square) for square in squares])
     captions = [record.sentences[0] for record in split.records[:_MEASURED_ITEMS]]
     images = {form: partial(encoder.encode_images, pictures) for form, encoder in graphs["image"].items()}
     texts = {form: partial(encoder.encode_texts, captions) for form, encoder in graphs["text"].items()}
@@ -213,10 +214,6 @@ def _speeds(
         "image": rates(images, len(pictures), rounds=rounds),
         "text": rates(texts, len(captions), rounds=rounds),
     }
-
-
-def _squares(pictures: UInt8Images, size_px: int) -> UInt8Images:
-    return np.stack([np.asarray(Image.fromarray(picture).resize((size_px, size_px))) for picture in pictures])
 
 
 def _closeness(rows: Float32Matrix, reference: Float32Matrix) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -27,8 +27,8 @@ def robustness(
     """
     rows = {}
     remembering = Remembering(encoder)  # the texts stay the same
-    for name, pictures in _perturbed(split):
-        scores = evaluate(remembering, replace(split, pictures=pictures))
+    for name in PERTURBATIONS:
+        scores = evaluate(remembering, replace(split, pictures=perturb(split.pictures, name)))
         rows[name] = {
             "mean_recall": scores.retrieval.mean_recall,
             "class_top1": scores.class_top1,
@@ -36,8 +36,3 @@ def robustness(
         }
         on_row(name, rows[name])
     return rows
-
-
-def _perturbed(split: Split) -> Iterator[tuple[str, Any]]:
-    for name in PERTURBATIONS:
-        yield name, perturb(split.pictures, name)

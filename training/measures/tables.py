@@ -9,7 +9,6 @@ from statistics import mean, stdev
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from training.measures.probes import BASE, names, question
 from training.metrics import paired
@@ -116,7 +115,11 @@ def _bench(folder: Path) -> Table:
         return []
     header = ["row", "seeds", "trained parameters", "val mR, last epoch", "more than *none*, 95 %", "class top-1"]
     table = [[*header, "steps", "training, s"]]
-    shares = {name: np.mean([_shares(result) for result in results], 0) for name, results in found.items() if results}
+    shares = {
+        name: np.mean([np.array(result["last_shares"].split(), np.float64) for result in results], 0)
+        for name, results in found.items()
+        if results
+    }
     for name in sorted(shares, key=lambda name: (name != "none", -shares[name].mean())):
         results = found[name]
         optim = results[0]["config"]["optim"]
@@ -134,10 +137,6 @@ def _bench(folder: Path) -> Table:
             ]
         )
     return table
-
-
-def _shares(result: dict[str, Any]) -> npt.NDArray[np.float64]:
-    return np.array(result["last_shares"].split(), np.float64)
 
 
 def _probes(folder: Path) -> Table:

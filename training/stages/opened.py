@@ -104,19 +104,15 @@ def _open_pairs(path: Path, state: dict[str, Any], base: str | None) -> OpenedHo
 def _open_refined(_path: Path, state: dict[str, Any], _base: str | None) -> OpenedHost:
     config = Experiment.from_dict(state["config"])
     epochs = sum(config.step(number).optim.epochs for number in range(1, len(config.steps) + 1))
-    opened = OpenedHost(
-        Ensemble.of(state["model"], state["tau"]), config.name, config.seed, config.model.image_size_px, "", {}, epochs
-    )
-    return replace(opened, stage="refine", words=state["words"], tau=state["tau"])
+    model, size_px = Ensemble.of(state["model"], state["tau"]), config.model.image_size_px
+    return OpenedHost(model, config.name, config.seed, size_px, "", {}, epochs, "refine", state["words"], state["tau"])
 
 
 def _open_joint(_path: Path, state: dict[str, Any], _base: str | None) -> OpenedHost:
     config = from_dict(state["config"])
     epochs = config.first_words.epochs + config.images.stop
-    opened = OpenedHost(
-        Ensemble.of(state["model"], config.tau), config.name, config.seed, config.image_size_px, "", {}, epochs
-    )
-    return replace(opened, stage="joint", words=state["words"], tau=config.tau)
+    model, size_px = Ensemble.of(state["model"], config.tau), config.image_size_px
+    return OpenedHost(model, config.name, config.seed, size_px, "", {}, epochs, "joint", state["words"], config.tau)
 
 
 _OPENERS: dict[str, Callable[[Path, dict[str, Any], str | None], OpenedHost]] = {
