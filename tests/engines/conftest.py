@@ -14,6 +14,7 @@ from made_scenes import write_scene
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scene" / "products"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "cli"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "faults"))
 
 from made_products import find, sentinel2
 from postgres_server import PostgresServer, postgres_server

@@ -15,6 +15,7 @@ import pytest
 import shapely
 from click.testing import CliRunner
 from fakes import ColourEncoder
+from judging import small_disk
 from same_answers import check_every_byte, check_the_same, index_of
 
 from rdb_geo.cli.main import main
@@ -107,6 +108,25 @@ def test_an_interrupted_export_leaves_what_was_there(whole, fewer, tmp_path, mon
     monkeypatch.undo()
     put(whole, tmp_path / "new")
     check_every_byte(whole, f"lance://{tmp_path / 'new'}")
+
+
+@pytest.mark.parametrize("free_kib", [8, 40, 80, 120])
+def test_a_full_disk_leaves_what_was_there(whole, fewer, tmp_path, free_kib):
+    if os.geteuid():
+        pytest.skip("only root can mount a small disk")
+    put(fewer, tmp_path / "land")
+    used_kib = sum(-(-path.stat().st_size // 4096) * 4 for path in (tmp_path / "land").rglob("*") if path.is_file())
+    with small_disk(tmp_path / "disk", used_kib + free_kib):
+        shutil.copytree(tmp_path / "land", tmp_path / "disk" / "land")
+        with pytest.raises(IndexStoreError, match=r"^lance://.* can't be read or written: [^\n]*No space left") as told:
+            put(whole, tmp_path / "disk" / "land", overwrite=True)
+        assert ".rs:" not in str(told.value)
+        check_every_byte(fewer, f"lance://{tmp_path / 'disk' / 'land'}")
+    with small_disk(tmp_path / "disk", free_kib // 2):
+        with pytest.raises(IndexStoreError, match="No space left"):
+            put(whole, tmp_path / "disk" / "new")
+        with pytest.raises(IndexNotFoundError):
+            Store(f"lance://{tmp_path / 'disk' / 'new'}")
 
 
 def test_what_is_no_index_is_left_alone(whole, tmp_path):

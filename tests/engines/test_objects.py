@@ -141,6 +141,22 @@ def test_a_damaged_index_is_not_sent(whole, land, tmp_path):
     assert path.name not in {shard.path.name for shard in Store(land, create=True).scenes()[0]}
 
 
+def test_a_bucket_that_goes_while_it_is_written_to(whole, land):
+    files = fsspec.filesystem("s3")
+
+    def end(progress):
+        if files.exists("land"):
+            files.rm("land", recursive=True)
+
+    with pytest.raises(IndexStoreError) as told:
+        put(whole, land, on_progress=end)
+    assert "\n" not in str(told.value)
+    assert KEYS["AWS_SECRET_ACCESS_KEY"] not in str(told.value)
+    files.mkdir("land")
+    put(whole, land, overwrite=True)
+    check_every_byte(whole, land)
+
+
 def test_damage_and_change_are_told_apart(whole, land):
     put(whole, land)
     files, served = fsspec.filesystem("s3"), Store(land)

@@ -190,6 +190,23 @@ def test_an_interrupted_export_leaves_what_was_there(whole, address, tmp_path):
     assert check == [shard.path.name for shard in fewer.scenes()[0]]
 
 
+def test_a_server_that_ends_while_it_is_written_to(whole, address, postgres, tmp_path):
+    """As when its disk is full, or its machine restarts: one sentence, and what was there before."""
+    fewer = copy_of(whole, tmp_path / "fewer", "line.tif")
+    put(fewer, address)
+
+    def end(progress):
+        postgres.ask("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()")
+
+    with pytest.raises(IndexStoreError) as told:
+        put(whole, address, overwrite=True, on_progress=end)
+    assert "\n" not in str(told.value)
+    assert PASSWORD not in str(told.value)
+    check_every_byte(fewer, address)
+    put(whole, address, overwrite=True)
+    check_every_byte(whole, address)
+
+
 def test_nothing_is_left_of_a_first_export_that_was_interrupted(whole, address):
     def stop(progress):
         raise KeyboardInterrupt

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
@@ -33,6 +34,9 @@ CHIPS_OF_A_CELL = 4_096
 
 KEPT_FOR = timedelta(hours=1)
 """Who has opened a former export may go on reading it for so long."""
+
+_PLACE_IN_LANCE = re.compile(r", /\S+\.rs:\d+:\d+$")
+"""Where in its sources Lance noticed what it says."""
 
 _SCENES = pa.schema(
     [
@@ -95,7 +99,8 @@ class LanceTables(Engine):
                 shutil.rmtree(chips, ignore_errors=True)
                 shutil.rmtree(scenes, ignore_errors=True)
             else:
-                self._restore()
+                with suppress(OSError, RuntimeError, ValueError):  # readers keep to the version that the scenes name
+                    self._restore()
             raise
 
     def _put(self, shards: Sequence[Shard], pieces: Pieces) -> None:
@@ -164,7 +169,8 @@ class LanceTables(Engine):
         except (ValueError, OSError, RuntimeError, KeyError, pa.ArrowException) as error:
             if isinstance(error, IndexStoreError):
                 raise
-            raise IndexStoreError(f"{self.address} can't be read or written: {first_line(error)}.") from error
+            cause = _PLACE_IN_LANCE.sub("", first_line(error))
+            raise IndexStoreError(f"{self.address} can't be read or written: {cause}.") from error
 
 
 def _schema(shard: Shard) -> pa.Schema:

@@ -134,7 +134,10 @@ class Objects:
                 for _ in pieces(shard):  # what is damaged is not sent
                     pass
                 with self._asking():
-                    self._files.put_file(str(shard.path), f"{self._root}/{shard.path.name}")
+                    try:
+                        self._files.put_file(str(shard.path), f"{self._root}/{shard.path.name}")
+                    except FileNotFoundError as error:
+                        raise IndexStoreError(f"{self.address} is not there: {first_line(error)}.") from error
         for name in there:
             with self._asking():
                 self._files.rm_file(f"{self._root}/{name}")
