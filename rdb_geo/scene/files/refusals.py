@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import xml.etree.ElementTree as ET  # only names are read, and expat expands no entity from outside
 from pathlib import Path
@@ -50,19 +51,21 @@ def refusal(uri: str, cause: str) -> RdbGeoError:
         cause: What GDAL said, one line.
     """
     address, cause = shown(uri), without_secrets(cause)
-    if _is_address(outer_file(uri)):
-        if uri != outer_file(uri) and "not recognized" in cause:
-            return SceneNotFoundError(
-                f"{address} is no archive of one file alone, as one on a network must be: download it, and give it as "
-                "it is."
-            )
+    outer = outer_file(uri)
+    is_there = _is_address(outer) or os.path.exists(outer)  # noqa: PTH110  # a VRT in place of a name is too long for Path
+    if uri != outer and is_there and "not recognized" in cause:
+        return SceneNotFoundError(
+            f"{address} is no archive of one file alone, as one on a network or of a STAC Item must be: download it, "
+            "and give it as it is."
+        )
+    if _is_address(outer):
         why = next((why for pattern, why in ANSWERS.items() if re.search(pattern, cause, re.IGNORECASE)), None)
         if why is None:
             return SceneNotFoundError(
                 f"{address} can't be opened ({cause}): check the address, your access and the network."
             )
         return SceneNotFoundError(f"{address} can't be opened: {why} ({cause}).")
-    if Path(uri).is_absolute() and not uri.startswith("/vsi") and not Path(uri).exists():
+    if Path(outer).is_absolute() and not outer.startswith("/vsi") and not is_there:
         return SceneNotFoundError(
             f"{address} is not there any more: put it back, or tell the index its new place with  rdb-geo relocate"
         )
