@@ -70,7 +70,8 @@ def draw_tradeoff(curves: Mapping[str, Sequence[Sequence[float]]], path: Path) -
 def draw_costs(lines: Mapping[str, Sequence[tuple[float, float]]], across: str, up: str, path: Path) -> None:
     """Cost against size, both in powers of ten, one line for each name."""
     points = np.log10([point for line in lines.values() for point in line])
-    low, high = np.floor(points.min(axis=0)), np.ceil(points.max(axis=0))
+    low = np.floor(points.min(axis=0))
+    high = np.maximum(np.ceil(points.max(axis=0)), low + 1)
     chart = _Chart(across, up, [(low[0], high[0]), (low[1], high[1])])
     for number, (name, line) in enumerate(lines.items()):
         places = (np.log10(line) - low) / (high - low)

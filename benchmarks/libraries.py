@@ -22,10 +22,9 @@ import faiss
 import lancedb
 import numpy as np
 import pyarrow as pa
-from charts import draw_costs
 from made_up import embeddings, manifest
 from numpy.typing import NDArray
-from report import RESULTS, write_result
+from report import write_result
 from usearch.index import Index as Usearch
 
 from rdb_geo.encoders.registry import load_encoder
@@ -146,7 +145,7 @@ def true_best(rows: NDArray[np.float32], queries: NDArray[np.float32]) -> list[N
 
 
 def main() -> None:
-    """Build and ask one library after the other, print the table, draw the plot, write the result file."""
+    """Build and ask one library after the other, print the table, write the result file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--without", nargs="*", default=[], help="libraries to leave out at the largest size")
@@ -170,8 +169,6 @@ def main() -> None:
                 one = {"build_cpu_s": built, "bytes_per_chip": size_bytes / size, **measure(search, queries, truth)}
             found.setdefault(way, {})[str(size)] = one
             print(f"{size:8} {way:24}", {key: round(value, 5) for key, value in one.items()}, flush=True)
-    lines = {way: [(int(size), one["query_cpu_s"]) for size, one in sizes.items()] for way, sizes in found.items()}
-    draw_costs(lines, "chips", "processor seconds of a query", RESULTS / "libraries.png")
     versions = {name: version(name) for name in ("faiss-cpu", "usearch", "lancedb", "numkong")}
     about = {"machine_was_shared": options.shared, "versions": versions, "queries": len(queries)}
     print(write_result("libraries", {**about, "ways": found}))

@@ -92,8 +92,10 @@ def _candidates(values: NDArray[Any], valid: BoolMask, *, is_lossy: bool) -> lis
 
 def _sentinel(values: NDArray[Any], valid: BoolMask, value: float) -> Collar | None:
     mask = Nodata(value).holds(values) & valid
+    if np.count_nonzero(mask) < SENTINEL_SHARE * np.count_nonzero(valid):
+        return None
     rest = values[:, valid & ~mask]
-    if mask.sum() < SENTINEL_SHARE * valid.sum() or rest.size == 0:
+    if rest.size == 0:
         return None
     low, high = float(rest.min()), float(rest.max())
     gap = max(low - value, value - high)
