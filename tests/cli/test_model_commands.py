@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "encoders"))
 
 from rdb_geo.cli.main import main
 from rdb_geo.core import consent
+from rdb_geo.encoders.cards import added_folder
 
 pytest.importorskip("transformers")
-from published_models import Published  # the folder is put on the path above
+from hub_server import Hub, publish, serve_hub  # the folder is put on the path above
+from published_models import Published
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +89,35 @@ def test_a_repository_offline_is_one_sentence():
     assert code != 0
     assert "--offline forbids" in said
     assert "Traceback" not in said
+
+
+@pytest.fixture
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+    with serve_hub(tmp_path / "served", monkeypatch) as hub:
+        publish(hub)
+        yield hub
+
+
+def test_nothing_is_fetched_unasked_and_size_and_licence_are_said_before(hub: Hub):
+    code, said = run("models", "add", "owner/tiny", "--online")
+    assert code != 0
+    assert re.search(r"tiny fetches \d+ MB from http\S+/owner/tiny, revision", said)
+    assert "Licence: mit. Limits: not measured here" in said
+    assert "give --yes to fetch" in said
+    assert [path for path, *_ in hub.asked if "/resolve/" in path] == []
+    hub.revision = ""  # what was offered is asked for by its commit
+    code, said = run("models", "add", "owner/tiny", "--yes", "--online")
+    assert code == 0, said
+    assert "Note: it has no cells.npz, so outlines finer than chips go by colours alone." in said
+    assert run("models", "remove", "tiny")[0] == 0
+
+
+@pytest.mark.parametrize(("answer", "code"), [("n", 1), ("y", 0)])
+def test_a_user_at_a_terminal_is_asked(hub: Hub, monkeypatch: pytest.MonkeyPatch, answer: str, code: int):
+    hub.revision = ""
+    monkeypatch.setattr("rdb_geo.cli.models.sys", type("sys", (), {"stdin": type("tty", (), {"isatty": lambda: True})}))
+    result = CliRunner().invoke(main, ["models", "add", "owner/tiny", "--online"], input=answer + "\n")
+    assert result.exit_code == code, result.output
+    assert "Fetch it? [y/N]" in result.output
+    assert ("Nothing was fetched." in result.output) == (code == 1)
+    assert (added_folder() / "tiny").exists() == (code == 0)

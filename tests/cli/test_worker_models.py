@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,12 +12,12 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "encoders"))
 
-from hub_server import SHA, Hub, serve_hub  # the folder is put on the path above
+from hub_server import SHA, Hub, publish, serve_hub  # the folder is put on the path above
 from tiny_models import write_onnx
 from worker_session import Session
 
 from rdb_geo.core import consent
-from rdb_geo.encoders.cards import added_folder, embedded_folder
+from rdb_geo.encoders.cards import added_folder
 from rdb_geo.encoders.registry import load_encoder
 
 CONTRACT = Path(__file__).resolve().parents[1] / "contract"
@@ -45,19 +44,6 @@ def session() -> Iterator[Session]:
 def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     with serve_hub(tmp_path / "served", monkeypatch) as hub:
         yield hub
-
-
-def publish(hub: Hub) -> None:
-    """The shipped graphs, as a transformers.js repository of a CLIP would hold them."""
-    source = embedded_folder()
-    for name, target in {"image.onnx": "vision_model.onnx", "text.onnx": "text_model.onnx"}.items():
-        (hub.folder / "onnx").mkdir(exist_ok=True)
-        shutil.copy(source / name, hub.folder / "onnx" / target)
-    shutil.copy(source / "tokenizer.json", hub.folder)
-    pixels = {"size": {"height": 128, "width": 128}, "resample": 3, "image_mean": [0.5] * 3, "image_std": [0.5] * 3}
-    (hub.folder / "preprocessor_config.json").write_text(json.dumps(pixels))
-    tokens = {"pad_token": "[PAD]", "model_max_length": 64}
-    (hub.folder / "tokenizer_config.json").write_text(json.dumps(tokens))
 
 
 def test_a_folder_is_offered_added_asked_and_removed(session: Session, tmp_path: Path, make_scene):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import http.server
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from rdb_geo.encoders.cards import embedded_folder
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 
@@ -83,3 +86,16 @@ def serve_hub(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield hub
         server.shutdown()
+
+
+def publish(hub: Hub) -> None:
+    """The shipped graphs, as a transformers.js repository of a CLIP would hold them."""
+    source = embedded_folder()
+    for name, target in {"image.onnx": "vision_model.onnx", "text.onnx": "text_model.onnx"}.items():
+        (hub.folder / "onnx").mkdir(exist_ok=True)
+        shutil.copy(source / name, hub.folder / "onnx" / target)
+    shutil.copy(source / "tokenizer.json", hub.folder)
+    pixels = {"size": {"height": 128, "width": 128}, "resample": 3, "image_mean": [0.5] * 3, "image_std": [0.5] * 3}
+    (hub.folder / "preprocessor_config.json").write_text(json.dumps(pixels))
+    tokens = {"pad_token": "[PAD]", "model_max_length": 64}
+    (hub.folder / "tokenizer_config.json").write_text(json.dumps(tokens))
