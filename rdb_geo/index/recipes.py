@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import xxhash
 
@@ -22,6 +22,7 @@ from rdb_geo.core.records import build, read_field
 from rdb_geo.core.specs import IndexManifest
 from rdb_geo.index.columns import record_of
 from rdb_geo.index.locks import WORK_FOLDER
+from rdb_geo.index.names import file_name
 from rdb_geo.index.shard import (
     Group,
     Shard,
@@ -72,10 +73,15 @@ class Recipes:
             IndexFormatError: The file is damaged.
         """
         path = self._root / name
-        return self._of(name, path, state_of(path))
+        try:
+            return self._of(name, path, state_of(path))
+        except FileNotFoundError as error:
+            if path.is_symlink():
+                raise unreadable(path, error) from error
+            raise
 
     def all(self) -> Iterable[Shard | IndexFormatError]:
-        """All index files, sorted by name; an error in the place of one that can't be read."""
+        """All index files, sorted by name; an error in the place of a copy, and of one that can't be read."""
         if not self._is_loaded:
             self._is_loaded = True
             self._known = {**_load(self._root), **self._known}
@@ -83,7 +89,7 @@ class Recipes:
         if self._missed > WORTH_KEEPING:
             self._missed = 0
             _keep(self._root, [one for one in found if isinstance(one, Shard)])
-        return found
+        return _each_scene_once(found)
 
     def entries(self) -> Iterator[Shard | IndexFormatError]:
         """The same one by one, for who stops early."""
@@ -92,8 +98,9 @@ class Recipes:
             try:
                 found = entry.stat()
                 yield self._of(entry.name, path, State(found.st_ino, found.st_mtime_ns, found.st_size))
-            except FileNotFoundError:  # removed by another process since it was listed
-                continue
+            except FileNotFoundError as error:  # removed by another process since it was listed
+                if entry.is_symlink():
+                    yield unreadable(path, error)
             except OSError as error:
                 yield unreadable(path, error)
             except IndexFormatError as error:
@@ -112,6 +119,23 @@ class Recipes:
             known = self._known[name] = read_shard(path)
             self._missed += 1
         return known
+
+
+def _each_scene_once(entries: list[Shard | IndexFormatError]) -> list[Shard | IndexFormatError]:
+    """An error in the place of each further index file of a scene, as programs that synchronise folders leave them."""
+    kept: dict[str, int] = {}
+    for place, entry in enumerate(entries):
+        if not isinstance(entry, Shard):
+            continue
+        uri = entry.manifest.scene.uri
+        other = kept.setdefault(uri, place)
+        if other != place:
+            copy, kept[uri] = (other, place) if entry.path.name == file_name(uri) else (place, other)
+            path = cast("Shard", entries[copy]).path
+            entries[copy] = IndexFormatError(
+                f"{path} is a second copy of the index file of {uri} and takes no part: take it out of the folder."
+            )
+    return entries
 
 
 def _index_files(root: Path) -> list[os.DirEntry[str]]:

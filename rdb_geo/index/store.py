@@ -114,8 +114,7 @@ class Store:
             UsageError: Several scenes could be meant.
             IndexFormatError: Its index file is damaged.
         """
-        shards, _ = self.scenes()
-        found = named(shards, name)
+        found = named(self.scenes()[0], name)
         if len(found) > 1:
             raise UsageError(f"{self} holds {len(found)} scenes called {name}: give the whole path of one.")
         if found:
@@ -288,7 +287,9 @@ class Store:
         """
         path = next(iter(self._paths(name)), None) or self.scene(name).path
         with locks.writing(self.root, path, name) as work:
-            path.unlink(missing_ok=True)
+            shards = (one for one in self._shelf.entries() if isinstance(one, Shard))
+            for one in {path, *(shard.path for shard in shards if self.path_of(shard.manifest.scene.uri) == path)}:
+                one.unlink(missing_ok=True)
             keep_names(self.root)
             shutil.rmtree(work, ignore_errors=True)
         return path.name

@@ -150,6 +150,15 @@ def check(shard: Shard) -> None:
         _check_places(shard, number)
 
 
+def is_sound(store: Store, scene: str) -> bool:
+    """Whether every byte of a scene's own index file is what was written: its copies may go then."""
+    try:
+        check(store.read(store.path_of(scene)))
+    except (FileNotFoundError, IndexFormatError):
+        return False
+    return True
+
+
 def _check_places(shard: Shard, number: int) -> None:
     table, scene = read_table(shard, [number]), shard.manifest.scene
     ends = table.windows[:, :2] + table.windows[:, 2:]

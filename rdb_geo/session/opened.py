@@ -197,7 +197,7 @@ class Opened:
             SceneError: A damaged scene's raster can't be used; all others are repaired.
         """
         from rdb_geo.core.files import remove
-        from rdb_geo.index.verify import verify
+        from rdb_geo.index.verify import is_sound, verify
 
         store = self._held()
         verdict = verify(store, deep=deep, on_progress=on_progress)
@@ -205,7 +205,7 @@ class Opened:
             return verdict
         failures: list[RdbGeoError] = []
         for finding in verdict.findings:
-            if finding.kind in ("leftover", "copy"):
+            if finding.kind == "leftover" or (finding.kind == "copy" and is_sound(store, str(finding.scene))):
                 remove(finding.path)
             elif finding.kind == "damaged" and finding.scene is not None:
                 try:

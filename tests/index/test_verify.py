@@ -18,7 +18,7 @@ from test_shard import chips, manifest, write
 from rdb_geo import open_index
 from rdb_geo.cli.main import main
 from rdb_geo.core.errors import EmptyIndexError, IndexChangedError, IndexFormatError, SceneNotFoundError
-from rdb_geo.core.requests import Comparison, Evaluation, Form, Indexing, Outlining
+from rdb_geo.core.requests import Comparison, Evaluation, Form, Indexing, Limits, Outlining
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.encoders import registry
 from rdb_geo.index import recipes
@@ -351,3 +351,56 @@ def test_a_folder_whose_files_may_not_be_looked_at_blocks_no_other_file(index, m
     shards, problems = Store(index.folder).scenes()
     assert ([Path(shard.manifest.scene.uri).name for shard in shards], len(problems)) == (["b.tif"], 1)
     assert "can't be read now (Permission denied)" in str(problems[0])
+
+
+@pytest.mark.parametrize("name", ["0.parquet", "{stem} (conflicted copy).parquet"])
+def test_a_copy_of_an_index_file_takes_no_part_and_goes_with_its_scene(index, name):
+    """As a program that synchronises folders leaves it: it doubled every hit, and went on answering after `remove`."""
+    path = _file(index, "a")
+    alone = [hit.window for hit in index.query("red", Limits(k=99)).hits]
+    copy = index.folder / name.format(stem=path.stem)
+    copy.write_bytes(path.read_bytes())
+    found = open_index(index.folder).query("red", Limits(k=99))
+    assert [hit.window for hit in found.hits] == alone
+    (problem,) = found.answer.problems
+    assert str(problem).startswith(f"{copy} is a second copy of the index file of ")
+    index.remove("a.tif")
+    assert [path.name[0] for path in index.folder.glob("*.parquet")] == ["b"]
+
+
+def test_a_copy_stands_in_for_a_damaged_file_and_is_not_removed_before_it_is_repaired(index):
+    path = _file(index, "a")
+    copy = index.folder / "copy.parquet"
+    copy.write_bytes(path.read_bytes())
+    whole = copy.read_bytes()
+    alone = len(index.query("red", Limits(k=99)).hits)
+    raster = Path(index.store.read(path).manifest.scene.uri)
+    away = raster.rename(raster.with_suffix(".away"))
+    _turn_a_bit(path, index.store.read(path).groups[0].offset + 5)
+    index.verify(repair=True)
+    assert copy.read_bytes() == whole
+    path.write_bytes(b"half")
+    assert len(open_index(index.folder).query("red", Limits(k=99)).hits) == alone
+    index.verify(deep=True, repair=True)
+    assert copy.read_bytes() == whole
+    away.rename(raster)
+    index.add(str(raster), how=Indexing(force=True))
+    index.verify(repair=True)
+    assert not copy.exists()
+    assert len(open_index(index.folder).query("red", Limits(k=99)).hits) == alone
+
+
+def test_a_link_that_leads_nowhere_is_told(index):
+    """An index file on another drive, which is away: its scene was left out without a word."""
+    path = _file(index, "a")
+    elsewhere = index.folder.parent / "elsewhere.parquet"
+    path.rename(elsewhere)
+    path.symlink_to(elsewhere)
+    assert open_index(index.folder).query("red").answer.problems == ()
+    kept = elsewhere.rename(elsewhere.with_suffix(".away"))
+    (problem,) = open_index(index.folder).query("red").answer.problems
+    assert "can't be read now (No such file or directory)" in str(problem)
+    verdict = index.verify(deep=True, repair=True)
+    assert [finding.kind for finding in verdict.findings] == ["unreadable"]
+    kept.rename(elsewhere)
+    assert index.verify(deep=True).ok
