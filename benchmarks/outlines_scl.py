@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 import rasterio
 import shapely
-from PIL import Image, ImageDraw
+from outlines_picture import panes
+from PIL import Image
 from pyproj import Transformer
 from rasterio.features import rasterize
 from report import write_result
@@ -29,9 +30,7 @@ from rdb_geo.encoders.base import inside_of
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
-from rdb_geo.scene.recorded import drawing
 from rdb_geo.scene.where.outlines import components
-from rdb_geo.scene.where.sheet import rings_in
 from rdb_geo.score.question import ask
 from rdb_geo.score.scores import score
 
@@ -39,23 +38,6 @@ TRUTH = {"clouds": (8, 9), "forest": (4,), "vegetation": (4,), "water": (6,), "s
 
 CORNER = Window(300, 450, 520, 480)
 """The piece that is drawn, pixels of 60 m."""
-
-
-def draw_both(manifest: object, traced: dict[str, list], path: Path) -> None:
-    """A piece of the scene twice, with the outlines of both."""
-    with drawing(manifest) as draw:
-        piece = draw(CORNER, CORNER.width)
-    panes = []
-    for shapes in traced.values():
-        picture = Image.fromarray(piece)
-        pencil = ImageDraw.Draw(picture)
-        for shape in shapes:
-            for ring in rings_in(manifest.scene, shape):
-                points = np.asarray(ring) - (CORNER.col_off, CORNER.row_off)
-                pencil.line([tuple(point) for point in points.tolist()], fill=(255, 60, 40), width=2)
-        panes.append(np.asarray(picture))
-    gap = np.full((piece.shape[0], 8, 3), 255, np.uint8)
-    Image.fromarray(np.concatenate([panes[0], gap, panes[1]], axis=1)).save(path, optimize=True)
 
 
 def main() -> None:
@@ -103,7 +85,9 @@ def main() -> None:
                     else np.zeros(classes.shape, bool)
                 )
             if options.picture and text == "clouds":
-                draw_both(scores.scenes[0].shard.manifest, traced, options.picture)
+                both = [traced["smooth"], traced["fine"]]
+                drawn = panes(scores.scenes[0].shard.manifest, both, CORNER, CORNER.width)
+                Image.fromarray(drawn).save(options.picture, optimize=True)
             told = classes > 0
             rows[text] = {
                 name: float((mask & true & told).sum() / ((mask | true) & told).sum()) for name, mask in masks.items()

@@ -60,7 +60,8 @@ def list_models(*, cache_dir: Path | None = None) -> list[KnownModel]:
     for card in known_cards():
         is_added = card.folder is not None and card.folder.parent == added_folder()
         if card.backend == "onnx":
-            names = {name for name, _ in (*card.files, *card.feeding.other_files)}
+            cells = () if card.cells is None else (card.cells,)
+            names = {name for name, _ in (*card.files, *card.feeding.other_files, *cells)}
             paths = [card.folder / name for name in sorted(names)] if card.folder else []
             present = bool(paths) and all(path.is_file() for path in paths)
             todo = "its files are incomplete: " + ("add it again" if is_added else "install rdb-geo again")

@@ -14,6 +14,7 @@ from rdb_geo.encoders.base import inside_of
 from rdb_geo.encoders.cards import embedded_folder, read_card
 from rdb_geo.encoders.cells import CellHead, spreading, with_outputs
 from rdb_geo.encoders.onnx import OnnxEncoder
+from rdb_geo.encoders.registry import list_models
 
 
 def shipped():
@@ -97,3 +98,10 @@ def test_a_head_lies_in_the_models_folder(tmp_path, name):
     (folder / "card.toml").write_text(card.replace("[prompts]", f'[cells]\nfile = "{name}"\nsha256 = ""\n\n[prompts]'))
     with pytest.raises(EncoderError, match="leads out"):
         read_card(folder / "card.toml")
+
+
+def test_the_size_of_the_shipped_model_counts_its_cells():
+    folder = embedded_folder()
+    names = ("image.onnx", "text.onnx", "tokenizer.json", "cells.npz")
+    written = sum((folder / name).stat().st_size for name in names)
+    assert next(model for model in list_models() if model.name == "rdb-lite").size_bytes == written
