@@ -83,7 +83,7 @@ class IndexFlow(QObject):
         )
         self._time_left = TimeLeft()
         dock.index.set_busy(is_busy=True)
-        title = tr("Index: {number} rasters").format(number=number(len(scenes)))
+        title = tr("Rasters to index: {number}").format(number=number(len(scenes)))
         self._task = self._session.start(title, request, self._done, self._fail, self._tell)
 
     def index_paths(self, paths: list[str], *, force: bool = False) -> None:

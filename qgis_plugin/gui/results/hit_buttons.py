@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QGridLayout, QMenu, QSizePolicy, QToolButton, QWidget
+from qgis.PyQt.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ...hits import RIGHT, WRONG
 from ...i18n import tr
@@ -51,16 +51,19 @@ class HitButtons(QWidget):
         self.like.clicked.connect(self.like_requested)
         self.heatmap.clicked.connect(self.heatmap_requested)
         self.report.clicked.connect(self.report_requested)
-        layout = QGridLayout(self)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
         rows: Sequence[Sequence[QToolButton]] = (
             (self.right, self.wrong, self.undo, self.rerank),
             (self.like, self.heatmap, self.report, self.export),
         )
-        for row, buttons in enumerate(rows):
-            for column, button in enumerate(buttons):
-                layout.addWidget(button, row, column)
+        for buttons in rows:
+            row = QHBoxLayout()
+            row.setSpacing(3)
+            for button in buttons:
+                row.addWidget(button)
+            layout.addLayout(row)
 
     def offer(self, *, has_hits: bool, are_chips: bool, are_changes: bool) -> None:
         """Enable what makes sense: outlines teach nothing, and two dates have no one score to draw."""

@@ -68,7 +68,8 @@ class ResultsBox(QWidget):
 
     def _build_state(self) -> QHBoxLayout:
         """How far the user is, and the way to a picture that is large also where the panel is low."""
-        self._looked.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._looked.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self._looked.setWordWrap(True)
         self.enlarge = QToolButton()
         self.enlarge.setText("⤢")
         self.enlarge.setCheckable(True)  # Qt's signature

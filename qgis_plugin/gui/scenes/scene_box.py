@@ -72,7 +72,7 @@ class SceneBox(QWidget):
         grid.setSpacing(3)
         buttons = (self.zoom, self.add, self.again, self.remove, self.look, self.clean)
         for place, button in enumerate(buttons):
-            grid.addWidget(button, place // 3, place % 3)
+            grid.addWidget(button, place // 2, place % 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(QLabel(tr("In this index")))

@@ -491,7 +491,7 @@
     <message>
         <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Find moved</source>
-        <translation>Verschobene suchen</translation>
+        <translation>Wiederfinden</translation>
     </message>
     <message>
         <extracomment>gui/dock.py</extracomment>
@@ -709,11 +709,6 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <extracomment>flows/results/pictures.py, flows/scenes/indexing.py, flows/search.py, flows/shown.py, flows/ways_out.py</extracomment>
         <source>Index …</source>
         <translation>Indizieren …</translation>
-    </message>
-    <message>
-        <extracomment>flows/scenes/indexing.py</extracomment>
-        <source>Index: {number} rasters</source>
-        <translation>Indizieren: {number} Raster</translation>
     </message>
     <message>
         <extracomment>processing/score_heatmap.py</extracomment>
@@ -1332,6 +1327,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>processing/query_example.py</extracomment>
         <source>Raster that shows the example</source>
         <translation>Raster, das das Beispiel zeigt</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/indexing.py</extracomment>
+        <source>Rasters to index: {number}</source>
+        <translation>Zu indizierende Raster: {number}</translation>
     </message>
     <message>
         <extracomment>gui/results/hit_buttons.py</extracomment>
@@ -2265,7 +2265,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     <message>
         <extracomment>gui/scenes/index_page.py</extracomment>
         <source>even where nothing changed</source>
-        <translation>auch wenn sich nichts geändert hat</translation>
+        <translation>auch unverändert</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>

@@ -583,7 +583,7 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
     <message>
         <extracomment>gui/results/hit_buttons.py, processing/score_heatmap.py</extracomment>
         <source>Heatmap</source>
-        <translation>Mapa de calor</translation>
+        <translation>Calor</translation>
     </message>
     <message>
         <extracomment>gui/results/results_box.py</extracomment>
@@ -709,11 +709,6 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
         <extracomment>flows/results/pictures.py, flows/scenes/indexing.py, flows/search.py, flows/shown.py, flows/ways_out.py</extracomment>
         <source>Index …</source>
         <translation>Índice …</translation>
-    </message>
-    <message>
-        <extracomment>flows/scenes/indexing.py</extracomment>
-        <source>Index: {number} rasters</source>
-        <translation>Indexar: {number} rásteres</translation>
     </message>
     <message>
         <extracomment>processing/score_heatmap.py</extracomment>
@@ -1332,6 +1327,11 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <extracomment>processing/query_example.py</extracomment>
         <source>Raster that shows the example</source>
         <translation>Ráster que muestra el ejemplo</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/indexing.py</extracomment>
+        <source>Rasters to index: {number}</source>
+        <translation>Rásteres por indexar: {number}</translation>
     </message>
     <message>
         <extracomment>gui/results/hit_buttons.py</extracomment>
@@ -2200,12 +2200,12 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     <message>
         <extracomment>gui/scenes/index_page.py</extracomment>
         <source>also twice and four times as large</source>
-        <translation>también dos y cuatro veces mayores</translation>
+        <translation>también 2 y 4 veces mayores</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
         <source>anywhere</source>
-        <translation>en cualquier parte</translation>
+        <translation>todo</translation>
     </message>
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
@@ -2265,7 +2265,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     <message>
         <extracomment>gui/scenes/index_page.py</extracomment>
         <source>even where nothing changed</source>
-        <translation>aunque nada haya cambiado</translation>
+        <translation>aun sin cambios</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
@@ -2275,7 +2275,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     <message>
         <extracomment>gui/search/search_page.py</extracomment>
         <source>hits at most</source>
-        <translation>resultados como máximo</translation>
+        <translation>resultados máx.</translation>
     </message>
     <message>
         <extracomment>flows/scenes/indexing.py</extracomment>
@@ -2730,12 +2730,12 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     <message>
         <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>✓ Right</source>
-        <translation>✓ Correcto</translation>
+        <translation>✓ Sí</translation>
     </message>
     <message>
         <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>✗ Wrong</source>
-        <translation>✗ Incorrecto</translation>
+        <translation>✗ No</translation>
     </message>
 </context>
 </TS>

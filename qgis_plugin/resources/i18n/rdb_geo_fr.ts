@@ -491,7 +491,7 @@
     <message>
         <extracomment>gui/scenes/scene_box.py</extracomment>
         <source>Find moved</source>
-        <translation>Chercher les déplacés</translation>
+        <translation>Retrouver</translation>
     </message>
     <message>
         <extracomment>gui/dock.py</extracomment>
@@ -583,7 +583,7 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
     <message>
         <extracomment>gui/results/hit_buttons.py, processing/score_heatmap.py</extracomment>
         <source>Heatmap</source>
-        <translation>Carte de chaleur</translation>
+        <translation>Chaleur</translation>
     </message>
     <message>
         <extracomment>gui/results/results_box.py</extracomment>
@@ -709,11 +709,6 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
         <extracomment>flows/results/pictures.py, flows/scenes/indexing.py, flows/search.py, flows/shown.py, flows/ways_out.py</extracomment>
         <source>Index …</source>
         <translation>Index …</translation>
-    </message>
-    <message>
-        <extracomment>flows/scenes/indexing.py</extracomment>
-        <source>Index: {number} rasters</source>
-        <translation>Indexer : {number} rasters</translation>
     </message>
     <message>
         <extracomment>processing/score_heatmap.py</extracomment>
@@ -1332,6 +1327,11 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <extracomment>processing/query_example.py</extracomment>
         <source>Raster that shows the example</source>
         <translation>Raster qui montre l’exemple</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/indexing.py</extracomment>
+        <source>Rasters to index: {number}</source>
+        <translation>Rasters à indexer : {number}</translation>
     </message>
     <message>
         <extracomment>gui/results/hit_buttons.py</extracomment>
@@ -2200,12 +2200,12 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     <message>
         <extracomment>gui/scenes/index_page.py</extracomment>
         <source>also twice and four times as large</source>
-        <translation>aussi deux et quatre fois plus grandes</translation>
+        <translation>aussi 2 et 4 fois plus grandes</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
         <source>anywhere</source>
-        <translation>n’importe où</translation>
+        <translation>partout</translation>
     </message>
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
@@ -2265,7 +2265,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     <message>
         <extracomment>gui/scenes/index_page.py</extracomment>
         <source>even where nothing changed</source>
-        <translation>même si rien n’a changé</translation>
+        <translation>même inchangé</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
