@@ -61,6 +61,7 @@ def main() -> None:
             subprocess.Popen([sys.executable, "-c", WRITER, str(folder), str(scene), *SIZES], stdout=subprocess.PIPE)
             for scene in scenes
         ]
+        _ = [writer.stdout.readline() for writer in writers]  # both are at work
         kept, end = rdb_geo.open_index(folder), time.monotonic() + options.seconds
         while time.monotonic() < end:
             for index in (kept, rdb_geo.open_index(folder)):
@@ -69,7 +70,7 @@ def main() -> None:
                 counts["whole" if is_whole else "torn"] += 1
         for writer in writers:
             writer.terminate()
-        counts["writes"] = sum(len(writer.communicate()[0].splitlines()) for writer in writers)
+        counts["writes"] = sum(1 + len(writer.communicate()[0].splitlines()) for writer in writers)
     print(dict(counts))
     print(write_result("torn_reads", {"seconds": options.seconds, "reads": dict(counts)}))
     put_between(
