@@ -89,6 +89,12 @@ class CorruptSceneError(SceneError):
     code = "corrupt-scene"
 
 
+class SceneChangedError(SceneError):
+    """A scene was replaced while it was being indexed."""
+
+    code = "scene-changed"
+
+
 class BandError(SceneError):
     """A band that was asked for does not exist or can't be drawn."""
 

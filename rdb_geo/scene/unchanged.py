@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rdb_geo.core.errors import SceneError
+from rdb_geo.core.errors import SceneChangedError, SceneError
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.files.addresses import is_local
@@ -17,7 +17,7 @@ def check_unchanged(source: SceneSource, record: SceneRecord) -> None:
         record: Of the scene as it was opened.
 
     Raises:
-        SceneError: It is another file now, or none.
+        SceneChangedError: It is another file now, or none.
     """
     if not is_local(source.uri):
         return
@@ -28,4 +28,6 @@ def check_unchanged(source: SceneSource, record: SceneRecord) -> None:
     except SceneError:
         is_same = False
     if not is_same:
-        raise SceneError(f"{source.uri} was changed while it was being indexed: index it again once it is complete.")
+        raise SceneChangedError(
+            f"{source.uri} was changed while it was being indexed: index it again once it is complete."
+        )

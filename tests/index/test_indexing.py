@@ -13,7 +13,7 @@ import shapely
 from affine import Affine
 from fakes import ColourEncoder, FailingEncoder
 
-from rdb_geo.core.errors import Cancelled, EncoderError, EncoderMismatchError, SceneError, UsageError
+from rdb_geo.core.errors import Cancelled, EncoderError, EncoderMismatchError, SceneChangedError, SceneError, UsageError
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.index.locks import WORK_FOLDER
 from rdb_geo.index.shard import read_embeddings, read_table
@@ -137,7 +137,7 @@ def test_a_raster_that_is_replaced_while_it_is_indexed_is_refused(make_scene, st
             else:
                 path.unlink()
 
-    with pytest.raises(SceneError, match="was changed while it was being indexed"):
+    with pytest.raises(SceneChangedError, match="was changed while it was being indexed"):
         index(path, colour_encoder, store, on_progress=replace_raster)
     assert [shard.path for shard in store.scenes()[0]] == [kept.path]
     if how != "gone":

@@ -198,13 +198,13 @@ def index(request):
         wait_for_cancel(request)
         return
     (Path(request["index"]) / "scene-00000000.parquet").touch()
-    busy = [scene for scene in request["scenes"] if "busy" in scene]
-    said = "scene is being indexed by another process"
-    failures = [{"scene": scene, "code": "index-busy", "message": said} for scene in busy]
+    bad = {"busy": "index-busy", "replaced": "scene-changed"}
+    codes = {scene: code for scene in request["scenes"] for name, code in bad.items() if name in Path(scene).name}
+    failures = [{"scene": scene, "code": code, "message": "in the engine's words"} for scene, code in codes.items()]
     scenes = [
         {"scene": scene, "state": "indexed", "chips": 10, "skipped": 1, "sentence": "10 chips.", "notes": SMALL}
         for scene in request["scenes"]
-        if scene not in busy
+        if scene not in codes
     ]
     say(id=request["id"], type="result", scenes=scenes, failures=failures, echo=request)
 

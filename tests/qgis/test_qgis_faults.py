@@ -169,14 +169,20 @@ def test_an_answer_does_not_come_into_another_project(plugin, page, wait, tmp_pa
     assert QgsProject.instance().mapLayers() == {}
 
 
-def test_a_raster_that_another_qgis_is_indexing_is_said_in_the_panels_words(plugin, raster, wait, tmp_path):
-    busy = shutil.copy(raster, tmp_path / "busy.tif")
-    plugin.index.index_paths([str(busy), raster])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("busy.tif", "Another program is indexing this raster into the same folder: wait until it is done."),
+        ("replaced.tif", "The raster was changed while it was being indexed: index it again once it is complete."),
+    ],
+)
+def test_a_raster_that_others_index_or_replace_meanwhile_is_said_in_the_panels_words(
+    plugin, raster, wait, tmp_path, name, said
+):
+    plugin.index.index_paths([str(shutil.copy(raster, tmp_path / name)), raster])
     wait(lambda: not plugin.dock.index._is_busy, "the run ends")
     lines = plugin.dock.message.text.splitlines()
-    assert lines[0] == (
-        "busy.tif: Another program is indexing this raster into the same folder: wait until it is done."
-    )
+    assert lines[0] == f"{name}: {said}"
     assert lines[1].startswith("scene.tif: 10 chips.")
 
 

@@ -1898,6 +1898,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Das Raster ist nicht mehr am alten Ort: falls es verschoben wurde, vom neuen Ort laden und neu indizieren.</translation>
     </message>
     <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The raster was changed while it was being indexed: index it again once it is complete.</source>
+        <translation>Das Raster wurde beim Indizieren verändert: neu indizieren, sobald es vollständig ist.</translation>
+    </message>
+    <message>
         <extracomment>flows/results/feedback.py</extracomment>
         <source>The report is in {file}</source>
         <translation>Der Bericht ist in {file}</translation>

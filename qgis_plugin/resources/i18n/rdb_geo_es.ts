@@ -1898,6 +1898,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>El ráster no está donde estaba: si se movió, cárguelo desde su nuevo lugar e indéxelo de nuevo.</translation>
     </message>
     <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The raster was changed while it was being indexed: index it again once it is complete.</source>
+        <translation>El ráster cambió mientras se indexaba: indéxelo de nuevo cuando esté completo.</translation>
+    </message>
+    <message>
         <extracomment>flows/results/feedback.py</extracomment>
         <source>The report is in {file}</source>
         <translation>El informe está en {file}</translation>

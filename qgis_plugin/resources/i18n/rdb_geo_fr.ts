@@ -1898,6 +1898,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Le raster n’est plus à sa place : s’il a été déplacé, chargez-le depuis son nouvel emplacement et réindexez-le.</translation>
     </message>
     <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>The raster was changed while it was being indexed: index it again once it is complete.</source>
+        <translation>Le raster a changé pendant l’indexation : réindexez-le quand il sera complet.</translation>
+    </message>
+    <message>
         <extracomment>flows/results/feedback.py</extracomment>
         <source>The report is in {file}</source>
         <translation>Le rapport est dans {file}</translation>
