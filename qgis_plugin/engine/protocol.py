@@ -212,6 +212,8 @@ class EvaluateRequest(Request):
     scenes: tuple[str, ...] | None = None
     plot: str | None = None
     """Also draw precision against recall into this picture."""
+    shapes: bool | None = None
+    """Also compare traced regions."""
     model: str | None = None
 
 

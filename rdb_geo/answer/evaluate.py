@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import shapely
 from numpy.typing import NDArray
 
 from rdb_geo.answer.agreement import Curve, curve, lay_out, matches, new_areas, threshold_between
+from rdb_geo.answer.overlap import Overlap, overlap
+from rdb_geo.answer.shapes.outlines import Shapes
 from rdb_geo.core.errors import AreaError, EmptyIndexError, IndexChangedError, IndexFormatError
 from rdb_geo.core.geometry import LonLatGeometry
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
@@ -91,6 +94,12 @@ class SelfCheck:
     problems: tuple[IndexFormatError, ...]
     """Index files that could not be read and did not take part."""
 
+    outlines: tuple[Overlap, ...] = ()
+    """How well traced regions cover the truth: smooth outlines and fine ones; empty where that was not asked."""
+
+    notes: tuple[str, ...] = ()
+    """What the user should know of these regions, one sentence each."""
+
     def as_json(self) -> dict[str, Any]:
         """All numbers, as values of JSON."""
         return {
@@ -102,6 +111,7 @@ class SelfCheck:
             "objects_elsewhere": self.elsewhere,
             "min_score": self.min_score,
             "objects_found": self.objects_found,
+            "outlines": [asdict(each) for each in self.outlines],
             **{
                 name: {
                     "ap": round(line.average_precision, 4),
@@ -118,13 +128,21 @@ class SelfCheck:
         }
 
 
-def evaluate(store: Store, scores: Scores, truth: Truth, *, on_progress: ProgressFn = ignore) -> SelfCheck:
+def evaluate(
+    store: Store,
+    scores: Scores,
+    truth: Truth,
+    *,
+    trace: Callable[[bool], Shapes] | None = None,
+    on_progress: ProgressFn = ignore,
+) -> SelfCheck:
     """Compare the scores of all chips with polygons.
 
     Args:
         store: The index.
         scores: Of the question that the polygons answer.
         truth: The polygons, and where they are complete.
+        trace: Gives the regions of the same scores, fine or not, to be compared as well; None = chips alone.
         on_progress: Called after each scene; may raise `Cancelled`.
 
     Raises:
@@ -149,7 +167,16 @@ def evaluate(store: Store, scores: Scores, truth: Truth, *, on_progress: Progres
         on_progress(Progress("compare", done, len(scores.scenes), scene.shard.manifest.scene.uri))
     if not sum(map(len, chips)):
         raise EmptyIndexError(f"{store} holds no chip that lies within the area: choose a larger one.")
-    return _compare(scores.question, np.concatenate(chips), np.concatenate(values), truth.polygons, tuple(problems))
+    shown = np.concatenate(chips)
+    check = _compare(scores.question, shown, np.concatenate(values), truth.polygons, tuple(problems))
+    if trace is None:
+        return check
+    traced = [trace(fine) for fine in (False, True)]
+    return replace(
+        check,
+        outlines=tuple(overlap(each.regions, truth.polygons, shown, area) for each in traced),
+        notes=tuple(dict.fromkeys(note for each in traced for note in each.notes)),
+    )
 
 
 def draw_agreement(check: SelfCheck, path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,12 +23,19 @@ if TYPE_CHECKING:
 @reports_errors
 @options.ask
 @options.evaluation
+@click.option("--shapes", is_flag=True, help="Also trace regions, smooth ones and --fine ones, and compare them.")
 @click.option("--plot", type=FilePath(), help="Also draw precision against recall into this PNG.")
 @click.option("--json", "report", type=FilePath(), help="Also write all numbers into this file.")
 @options.overwrite_option
 @options.index
 def evaluate(
-    ask: Ask, evaluation: Evaluation, plot: Path | None, report: Path | None, overwrite: bool, index: Index
+    ask: Ask,
+    evaluation: Evaluation,
+    shapes: bool,
+    plot: Path | None,
+    report: Path | None,
+    overwrite: bool,
+    index: Index,
 ) -> None:
     """Compare the answer to TEXT with polygons that you drew.
 
@@ -46,8 +54,8 @@ def evaluate(
     if report is not None:
         check_output(report, overwrite=overwrite, suffixes=(".json",))
     question = index.ask(ask)
-    check = index.evaluate(question, evaluation, plot=plot)
-    warn(check.problems, question.notes)
+    check = index.evaluate(question, replace(evaluation, shapes=shapes), plot=plot)
+    warn(check.problems, (*question.notes, *check.notes))
     click.echo(_table(check))
     if report is not None:
         with replacing(report) as temporary:
@@ -74,4 +82,12 @@ def _table(check: SelfCheck) -> str:
             lines.append(f"hits with --min-score {check.min_score:g} (best F1 by count):")
         lines.append(f"{name:22}{count:>10.3f}{area:>10.3f}")
     lines.append(f"{'polygons found':22}{f'{check.objects_found} of {check.objects}':>10}")
+    if check.outlines:
+        hits = check.at_area
+        both = hits.precision + hits.recall - hits.precision * hits.recall
+        squares = hits.precision * hits.recall / both if both else 0.0
+        lines.append(f"{'by area':22}{'precision':>10}{'recall':>10}{'overlap':>10}")
+        lines.append(f"{'these hits':22}{hits.precision:>10.3f}{hits.recall:>10.3f}{squares:>10.3f}")
+        for name, each in zip(("--shapes", "--shapes --fine"), check.outlines, strict=True):
+            lines.append(f"{name:22}{each.precision:>10.3f}{each.recall:>10.3f}{each.iou:>10.3f}")
     return "\n".join(lines)

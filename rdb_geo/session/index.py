@@ -234,11 +234,14 @@ class Index(Shown):
         question = self.ask(asked)
         store = self._held()
         selection = Selection(scenes=tuple(evaluation.scenes))
-        check = _steady(
-            lambda: evaluate(
-                store, score(store, question, selection, on_progress=on_progress), truth, on_progress=on_progress
-            )
-        )
+
+        def compared() -> SelfCheck:
+            scores = score(store, question, selection, on_progress=on_progress)
+            tracing = partial(self._trace, store, scores, on_progress=on_progress)
+            trace = (lambda fine: tracing(Outlining(fine=fine))) if evaluation.shapes else None
+            return evaluate(store, scores, truth, trace=trace, on_progress=on_progress)
+
+        check = _steady(compared)
         if plot is not None:
             draw_agreement(check, plot)
         return check

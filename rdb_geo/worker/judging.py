@@ -125,7 +125,8 @@ def _compare(desk: Desk, *, where: Where, asked: Ask, evaluation: Evaluation, pl
     numbers = check.as_json()
     for name in ("by_count", "by_area"):
         del numbers[name]["curve"]
-    return {**numbers, "plot": plot, "problems": list(map(str, check.problems))}
+    notes = list(map(note_record, check.notes))
+    return {**numbers, "plot": plot, "notes": notes, "problems": list(map(str, check.problems))}
 
 
 def read_change(fields: Fields) -> Work:

@@ -255,14 +255,15 @@ def test_changes(ends, fell):
 
 def test_evaluations(ends):
     where = ("--truth", "town.gpkg:fields", "--bbox", BOX, "--scene", "new.tif")
-    ends.command("evaluate", "red", *where, "--json", "numbers.json", "--plot", "command line pr.png")
+    ends.command("evaluate", "red", *where, "--shapes", "--json", "numbers.json", "--plot", "command line pr.png")
     told = ends.request(
         type="evaluate", text="red", truth="town.gpkg:fields", area=AREA.__geo_interface__, scenes=["new.tif"],
-        plot="worker pr.png",
+        plot="worker pr.png", shapes=True,
     )  # fmt: skip
-    given = Evaluation("town.gpkg:fields", area=AREA, scenes="new.tif")
+    given = Evaluation("town.gpkg:fields", area=AREA, scenes="new.tif", shapes=True)
     check = ends.index.evaluate("red", given, plot=Path("Python pr.png"))
     numbers = check.as_json()
+    assert len(numbers["outlines"]) == 2
     assert read(Path("numbers.json")) == numbers
     for name in ("by_count", "by_area"):
         del numbers[name]["curve"]

@@ -119,6 +119,9 @@ class Evaluation:
     scenes: Sequence[str] = ()
     """Only scenes whose address, or the last part of it, matches one of these globs."""
 
+    shapes: bool = False
+    """Whether traced regions are compared too, smooth and fine ones."""
+
     def __post_init__(self) -> None:
         """One glob is several too."""
         object.__setattr__(self, "scenes", several(self.scenes))
