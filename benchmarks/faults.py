@@ -113,7 +113,9 @@ def table(found: Found) -> str:
         cells = [row.get(kind, {"cases": "", "wrong": []}) for kind in kinds]
         texts = [str(cell["cases"]) + (f" **{len(cell['wrong'])} wrong**" if cell["wrong"] else "") for cell in cells]
         lines.append(f"| `{name}` | {' | '.join(texts)} |")
-    return "\n".join(lines)
+    told = [cell for row in found.values() for cell in row.values()]
+    cases, failed = (sum(cell["cases"] for cell in told), sum(bool(cell["wrong"]) for cell in told))
+    return "\n".join([f"{cases:,} cases; what did not hold: {failed or 'nothing'}.", "", *lines])
 
 
 def main() -> None:
