@@ -106,6 +106,9 @@ def relink(store: Store, uri: str, path: Path) -> Shard:
         except BaseException:
             target.replace(shard.path)
             raise
+        former = shard.manifest.scene.uri
+        for copy in [one for one in store.scenes()[0] if one.manifest.scene.uri == former != new]:
+            copy.path.unlink(missing_ok=True)  # else it would answer in the place of the scene that went
     return store.scene(new)
 
 

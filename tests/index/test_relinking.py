@@ -121,3 +121,13 @@ def test_a_relocation_that_fails_leaves_the_index_as_it_was(project, tmp_path, m
     with pytest.raises(OSError, match="No space"):
         relink(store, old.manifest.scene.uri, Path(there))
     assert {path.name: path.read_bytes() for path in store.root.glob("*.parquet")} == before
+
+
+def test_a_copy_of_the_index_file_does_not_stay_with_the_old_address(project):
+    store = Store(project / ".rdb-geo")
+    shard = store.scene("a.tif")
+    (store.root / "copy.parquet").write_bytes(shard.path.read_bytes())
+    raster = project / "rasters" / "2024" / "a.tif"
+    new = raster.rename(raster.with_name("moved.tif"))
+    relink(store, shard.manifest.scene.uri, new)
+    assert addresses(store) == [str(raster.with_name("b.tif")), str(new)]
