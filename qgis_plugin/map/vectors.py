@@ -63,7 +63,7 @@ def _copy(layer: QgsVectorLayer, folder: str | Path, *, has_attributes: bool) ->
     options.skipAttributeCreation = not has_attributes
     options.onlySelectedFeatures = not has_attributes and layer.selectedFeatureCount() > 0
     if has_attributes:
-        names = [field.name() for field in layer.fields()]
+        names = layer.fields().names()
         options.attributes = [place for place, name in enumerate(names) if name.lower() != "fid"]
     outcome = QgsVectorFileWriter.writeAsVectorFormatV3(layer, path, QgsCoordinateTransformContext(), options)
     if outcome[0] != QgsVectorFileWriter.WriterError.NoError:

@@ -50,7 +50,7 @@ def test_a_folder_is_looked_at_then_added_and_chosen(plugin, box, wait, tmp_path
         "Outlines finer than chips go by colours alone."
     )
     assert not list((tmp_path / "models").iterdir())
-    assert dialog.accept.isHidden()
+    assert dialog.agree.isHidden()
     dialog.add_button.click()
     wait(lambda: box.chosen() == "tiny-clip" and box.combo.count() == 4, "the model in the list")
     assert dialog.told.text() == "tiny-clip is there and tested: 4.8 pictures a second on this machine."
@@ -80,8 +80,8 @@ def test_a_licence_that_forbids_some_uses_is_read_first(plugin, box, wait):
     plugin.models.adding.dialog.may_download.setChecked(True)
     dialog = look(plugin, wait, "owner/nc")
     assert "licence cc-by-nc-4.0" in dialog.told.text()
-    assert (dialog.accept.isHidden(), dialog.add_button.isEnabled()) == (False, False)
-    dialog.accept.click()
+    assert (dialog.agree.isHidden(), dialog.add_button.isEnabled()) == (False, False)
+    dialog.agree.click()
     assert dialog.add_button.isEnabled()
     dialog.add_button.click()
     wait(lambda: box.chosen() == "nc", "the model")

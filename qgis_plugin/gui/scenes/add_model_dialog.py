@@ -50,13 +50,13 @@ class AddModelDialog(QDialog):
         self.may_download.toggled.connect(self.download_allowed)
         self.look_button = QPushButton(tr("Look"))
         self.look_button.clicked.connect(lambda: self.look_requested.emit(self.choice()))
-        self.told, self.accept = _words(""), QCheckBox(tr("I have read this licence, and my use is allowed"))
+        self.told, self.agree = _words(""), QCheckBox(tr("I have read this licence, and my use is allowed"))
         self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.progress, self.step = QProgressBar(), _words("")
         buttons = QDialogButtonBox()
         self.add_button = buttons.addButton(tr("Add"), QDialogButtonBox.ButtonRole.ActionRole)
         self.close_button = buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
-        self.add_button.clicked.connect(lambda: self.add_requested.emit(self.accept.isChecked()))
+        self.add_button.clicked.connect(lambda: self.add_requested.emit(self.agree.isChecked()))
         buttons.rejected.connect(self.reject)
         form = QFormLayout()
         form.addRow(tr("Model"), self.source)
@@ -76,7 +76,7 @@ class AddModelDialog(QDialog):
         layout.addLayout(form)
         layout.addWidget(self.may_download)
         layout.addWidget(self.told)
-        layout.addWidget(self.accept)
+        layout.addWidget(self.agree)
         layout.addStretch(1)
         layout.addWidget(self.step)
         layout.addWidget(self.progress)
@@ -84,7 +84,7 @@ class AddModelDialog(QDialog):
         for line in (self.source, self.text_source):
             line.textChanged.connect(lambda _: self.show_offer(""))
         self.precision.currentIndexChanged.connect(lambda _: self.show_offer(""))
-        self.accept.toggled.connect(lambda _: self._update())
+        self.agree.toggled.connect(lambda _: self._update())
         self.show_offer("")
         self.set_busy(is_busy=False)
 
@@ -98,8 +98,8 @@ class AddModelDialog(QDialog):
         """Say what would come, or why nothing can; `is_offered` = it can be agreed to."""
         self._is_offered = is_offered
         self.told.setText(text)
-        self.accept.setChecked(False)  # Qt's signature
-        self.accept.setVisible(is_offered and is_restricted)
+        self.agree.setChecked(False)  # Qt's signature
+        self.agree.setVisible(is_offered and is_restricted)
         self._update()
 
     def set_busy(self, *, is_busy: bool, text: str = "") -> None:
@@ -126,10 +126,10 @@ class AddModelDialog(QDialog):
 
     def _update(self) -> None:
         is_free = not self._is_busy
-        for widget in (self.source, self.text_source, self.precision, self.may_download, self.accept):
+        for widget in (self.source, self.text_source, self.precision, self.may_download, self.agree):
             widget.setEnabled(is_free)
         self.look_button.setEnabled(is_free and bool(self.choice().source))
-        self.add_button.setEnabled(is_free and self._is_offered and (self.accept.isHidden() or self.accept.isChecked()))
+        self.add_button.setEnabled(is_free and self._is_offered and (self.agree.isHidden() or self.agree.isChecked()))
         self.close_button.setText(tr("Stop") if self._is_busy else tr("Close"))
 
 
