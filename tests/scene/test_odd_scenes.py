@@ -56,7 +56,6 @@ WORKING: dict[str, dict[str, Any]] = {
     "uint32": {"dtype": "uint32"},
     "uint64": {"data": (picture(60, 50, 1) * 1e15).astype(np.uint64)},
     "CMYK": {"bands": 4, "photometric": "CMYK"},
-    "CIELAB": {"photometric": "CIELAB"},
     "white is zero": {"bands": 1, "photometric": "MINISWHITE"},
     "JPEG with nodata": {"compress": "jpeg", "nodata": 0, "invalid": (0, 0, 100, 180)},
     "band by band": {"interleave": "band"},
