@@ -70,3 +70,13 @@ def test_every_entry_has_hashes_and_names_no_host():
     assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", one.strip()) for _, hashes in locked(*NAMES) for one in hashes)
     assert not any(requirement.url for requirement, _ in locked(*NAMES))
     assert [name for name in NAMES if "://" in (SCRIPTS / f"{name}.txt").read_text(encoding="utf-8")] == []
+
+
+def test_no_script_installs_a_tool_by_its_bare_name():
+    named = []
+    for path in sorted(one for one in SCRIPTS.rglob("*") if one.is_file() and one.suffix in {"", ".sh"}):
+        script = path.read_text(encoding="utf-8").replace("\\\n", " ")
+        for words in re.findall(r"-m pip install ([^\n)>|&]*)", script):
+            named += [(path.name, word) for word in words.split() if re.fullmatch(r"[A-Za-z][\w.\[\]-]*(==.*)?", word)]
+    assert {"make_lock", "release", "check"} <= {name for name, _ in named}
+    assert [one for one in named if "==" not in one[1]] == []
