@@ -267,14 +267,6 @@ class RemoveRequest(Request):
 
 
 @dataclass(frozen=True)
-class AllowRequest(Request):
-    """Let an index use hosts, addresses or models: the user was asked."""
-
-    TYPE: ClassVar[str] = "allow"
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class RelinkRequest(Request):
     """Name the new place of a scene, or, without both fields, of all that are found again."""
 
