@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import metadata
 
-from rdb_geo.core.errors import install_line
-from rdb_geo.encoders.base import one_line
+from rdb_geo.core.errors import first_line, install_line
 from rdb_geo.encoders.quiet import quiet
 
 ONNX_PACKAGES = ("onnxruntime", "onnxruntime-gpu", "onnxruntime-directml", "onnxruntime-openvino")
@@ -48,7 +47,7 @@ def _onnx() -> Backend:
 
         return _backend("onnxruntime", package, onnx_devices(), "pip install onnxruntime")
     except (ImportError, OSError) as error:
-        return Backend("onnxruntime", None, (), f"pip install onnxruntime ({one_line(error)})")
+        return Backend("onnxruntime", None, (), f"pip install onnxruntime ({first_line(error)})")
 
 
 def _backend(name: str, package: str, devices: tuple[str, ...], what_to_do: str) -> Backend:
@@ -68,7 +67,7 @@ def _torch_devices() -> tuple[tuple[str, ...], str]:
 
             return available_devices(), ""
     except (ImportError, OSError, RuntimeError) as error:  # a half-installed torch, a missing system library
-        return (), f"torch is installed and can't be imported ({one_line(error)}): install it again"
+        return (), f"torch is installed and can't be imported ({first_line(error)}): install it again"
 
 
 def _version(package: str) -> str | None:

@@ -83,9 +83,3 @@ def encode_in_batches(
 def printable(text: str) -> str:
     """`text` without lone surrogates (a shell passes bytes that are not UTF-8 as such), which no tokenizer takes."""
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def one_line(error: BaseException) -> str:
-    """What a library said, for a message of one sentence: the first line, shortened, without a final stop."""
-    lines = str(error).strip().splitlines() or [type(error).__name__]
-    return lines[0].strip()[:200].rstrip(" .:")

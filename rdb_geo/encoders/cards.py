@@ -11,8 +11,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from rdb_geo.core.consent import user_cache
-from rdb_geo.core.errors import EncoderError
-from rdb_geo.encoders.base import one_line
+from rdb_geo.core.errors import EncoderError, first_line
 from rdb_geo.encoders.graphs import Feeding, read_feeding
 from rdb_geo.encoders.preprocess import RESIZES
 
@@ -149,13 +148,13 @@ def read_card(path: Path) -> ModelCard:
     except OSError as error:
         raise EncoderError(f"there is no model card {path}: give a folder with a card.toml.") from error
     except ValueError as error:
-        raise EncoderError(f"the model card {path} is not TOML ({one_line(error)}).") from error
+        raise EncoderError(f"the model card {path} is not TOML ({first_line(error)}).") from error
     try:
         return _card(raw, path.parent)
     except KeyError as error:
         raise EncoderError(f"the model card {path} lacks the field {error}: see docs/model-cards.md.") from error
     except (AttributeError, TypeError, ValueError) as error:
-        raise EncoderError(f"the model card {path} is wrong ({one_line(error)}): see docs/model-cards.md.") from error
+        raise EncoderError(f"the model card {path} is wrong ({first_line(error)}): see docs/model-cards.md.") from error
 
 
 def embedded_folder() -> Path:

@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix, l2_normalize
-from rdb_geo.core.errors import EncoderError
-from rdb_geo.encoders.base import one_line
+from rdb_geo.core.errors import EncoderError, first_line
 
 Maps = Sequence[NDArray[np.float32]]
 """What an image tower has before it forgets where things are: each (N, C, k, k), k its own."""
@@ -44,7 +43,7 @@ class CellHead:
             self._layers = {name: held[f"{name}"].astype(np.float32) for name in names}
             belongs = str(held["image_sha256"])
         except (OSError, EOFError, KeyError, ValueError, BadZipFile) as error:
-            raise EncoderError(f"{path} holds no weights for the cells of chips ({one_line(error)}).") from error
+            raise EncoderError(f"{path} holds no weights for the cells of chips ({first_line(error)}).") from error
         if belongs != image_sha256:
             raise EncoderError(f"{path} belongs to another image graph: train it again (python -m training cells).")
 

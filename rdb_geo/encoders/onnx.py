@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix, UInt8Images
-from rdb_geo.core.errors import EncoderError, WeightsNotFoundError
+from rdb_geo.core.errors import EncoderError, WeightsNotFoundError, first_line
 from rdb_geo.core.specs import EncoderSpec
-from rdb_geo.encoders.base import encode_in_batches, one_line, printable
+from rdb_geo.encoders.base import encode_in_batches, printable
 from rdb_geo.encoders.cards import ModelCard
 from rdb_geo.encoders.cells import CellHead, with_outputs
 from rdb_geo.encoders.preprocess import to_pixels
@@ -177,7 +177,7 @@ class OnnxEncoder:
         except Exception as error:  # the library raises bare Exceptions
             if isinstance(error, EncoderError):
                 raise
-            raise EncoderError(f"{self._path(TOKENIZER)} is no tokenizer ({one_line(error)}).") from error
+            raise EncoderError(f"{self._path(TOKENIZER)} is no tokenizer ({first_line(error)}).") from error
         own, feeding, length = tokenizer.padding or {}, self._card.feeding, self._card.context_length
         pad_id = own.get("pad_id", 0) if feeding.pad_id is None else feeding.pad_id
         tokenizer.enable_truncation(length)
@@ -197,7 +197,7 @@ class OnnxEncoder:
         except EncoderError:
             raise
         except Exception as error:  # ONNX Runtime's own errors share no base class
-            raise EncoderError(f"{path} can't be loaded by ONNX Runtime ({one_line(error)}).") from error
+            raise EncoderError(f"{path} can't be loaded by ONNX Runtime ({first_line(error)}).") from error
         self._check_names(session, which)
         return session
 
@@ -235,7 +235,7 @@ class OnnxEncoder:
             fed = {node.name: self._feed(node.name, TYPES.get(node.type), inputs) for node in session.get_inputs()}
             return np.asarray(session.run([output], fed)[0], np.float32)
         except Exception as error:  # as above
-            raise EncoderError(f"{self._card.name} failed to encode ({one_line(error)}).") from error
+            raise EncoderError(f"{self._card.name} failed to encode ({first_line(error)}).") from error
 
     def _feed(
         self, name: str, kind: type[np.generic] | None, inputs: Mapping[str, NDArray[np.generic]]
@@ -283,7 +283,7 @@ class OnnxCells:
         try:
             return self._head(self._session.run(list(self._head.maps), {card.feeding.image_input: chips}))
         except Exception as error:  # ONNX Runtime's own errors share no base class
-            raise EncoderError(f"{card.name} failed to look into chips ({one_line(error)}).") from error
+            raise EncoderError(f"{card.name} failed to look into chips ({first_line(error)}).") from error
 
 
 def _remedy(card: ModelCard) -> str:

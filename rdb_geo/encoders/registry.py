@@ -8,8 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rdb_geo.core import consent
-from rdb_geo.core.errors import EncoderError, MissingExtraError, NotAllowedError, UnknownModelError, UsageError
-from rdb_geo.encoders.base import Encoder, one_line
+from rdb_geo.core.errors import (
+    EncoderError,
+    MissingExtraError,
+    NotAllowedError,
+    UnknownModelError,
+    UsageError,
+    first_line,
+)
+from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.cards import EMBEDDED, NAME, ModelCard, added_folder, embedded_folder, known_cards, read_card
 from rdb_geo.encoders.quiet import quiet
 from rdb_geo.encoders.weights import cached_weights, where_to_put
@@ -240,7 +247,7 @@ def _open_clip() -> type[OpenClipEncoder]:
         raise MissingExtraError("an open_clip model", "torch") from error
     except (AttributeError, OSError, RuntimeError) as error:  # torch and torchvision of two builds, a missing library
         raise EncoderError(
-            f"open_clip is installed and can't be imported ({one_line(error)}): "
+            f"open_clip is installed and can't be imported ({first_line(error)}): "
             "install torch and torchvision again, both of one build."
         ) from error
     return OpenClipEncoder

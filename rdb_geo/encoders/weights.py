@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rdb_geo.core.consent import user_cache
-from rdb_geo.core.errors import EncoderError, MissingExtraError, WeightsNotFoundError
-from rdb_geo.encoders.base import one_line
+from rdb_geo.core.errors import EncoderError, MissingExtraError, WeightsNotFoundError, first_line
 from rdb_geo.encoders.cards import ModelCard
 from rdb_geo.encoders.quiet import quiet
 
@@ -56,7 +55,7 @@ def hub_file(repo: str, names: Sequence[str], *, cache_dir: Path | None, offline
         except Exception as error:  # noqa: BLE001  # as above
             if offline:
                 continue
-            how = one_line(error)
+            how = first_line(error)
             if isinstance(error, LocalEntryNotFoundError) or not isinstance(error, EntryNotFoundError):
                 break  # not "the repository has no such file" but no network: asking for the next name would only wait
     raise WeightsNotFoundError(f"{names[0]} of the Hugging Face model {repo} is not here ({how}): {instead}.")
@@ -89,7 +88,7 @@ def file_sha256(path: Path) -> str:
             while chunk := stream.read(CHUNK_BYTES):
                 digest.update(chunk)
     except OSError as error:
-        raise EncoderError(f"{path} can't be read ({one_line(error)}): check its permissions.") from error
+        raise EncoderError(f"{path} can't be read ({first_line(error)}): check its permissions.") from error
     return digest.hexdigest()
 
 

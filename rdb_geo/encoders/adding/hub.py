@@ -19,8 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from rdb_geo.core.consent import is_offline
-from rdb_geo.core.errors import EncoderError, WeightsNotFoundError
-from rdb_geo.encoders.base import one_line
+from rdb_geo.core.errors import EncoderError, WeightsNotFoundError, first_line
 from rdb_geo.encoders.cards import is_inside
 
 TIMEOUT_S = 30
@@ -92,10 +91,10 @@ def read_repository(name: str, *, revision: str = "main") -> Repository:
         raise WeightsNotFoundError(_refusal(name, error.code)) from error
     except (OSError, http.client.HTTPException) as error:
         raise WeightsNotFoundError(
-            f"{name} can't be asked ({one_line(error)}): check the network and its proxy, or name a folder."
+            f"{name} can't be asked ({first_line(error)}): check the network and its proxy, or name a folder."
         ) from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise EncoderError(f"{url} gave no list of files ({one_line(error)}): is it a hub of models?") from error
+        raise EncoderError(f"{url} gave no list of files ({first_line(error)}): is it a hub of models?") from error
 
 
 def fetch(repository: Repository, file: RemoteFile, path: Path, *, on_bytes: Callable[[int], None]) -> None:
@@ -127,7 +126,8 @@ def fetch(repository: Repository, file: RemoteFile, path: Path, *, on_bytes: Cal
         except (OSError, http.client.HTTPException) as error:
             if not left:
                 raise WeightsNotFoundError(
-                    f"{file.name} of {repository.name} broke off ({one_line(error)}): give the command again to go on."
+                    f"{file.name} of {repository.name} broke off ({first_line(error)}): give the command again "
+                    "to go on."
                 ) from error
     _check(part, file, repository.name)
     part.replace(path)

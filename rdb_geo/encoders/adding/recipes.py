@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rdb_geo.core.errors import EncoderError
-from rdb_geo.encoders.base import one_line
+from rdb_geo.core.errors import EncoderError, first_line
 
 RESAMPLES = {2: "bilinear", 3: "bicubic", "bilinear": "bilinear", "bicubic": "bicubic"}
 """Pillow's numbers, and open_clip's words."""
@@ -97,7 +96,7 @@ class Recipes:
                 else _pixels(self.preprocessor)
             )
         except (KeyError, TypeError, ValueError) as error:
-            raise EncoderError(f"{self.where}: its preprocessor can't be followed ({one_line(error)}).") from error
+            raise EncoderError(f"{self.where}: its preprocessor can't be followed ({first_line(error)}).") from error
 
     def lengths(self) -> list[int]:
         """Context lengths that the files state, in tokens."""
@@ -145,7 +144,7 @@ def _first(folders: tuple[Path, ...], *names: str) -> dict[str, Any]:
             try:
                 raw = json.loads(path.read_text(encoding="utf-8"))
             except (ValueError, OSError, RecursionError) as error:
-                raise EncoderError(f"{path} is not JSON ({one_line(error)}).") from error
+                raise EncoderError(f"{path} is not JSON ({first_line(error)}).") from error
             if not isinstance(raw, dict):
                 raise EncoderError(f"{path} holds no JSON object.")
             return raw

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rdb_geo.core.errors import EncoderError
+from rdb_geo.core.errors import EncoderError, first_line
 from rdb_geo.encoders.adding.recipes import Recipes
-from rdb_geo.encoders.base import one_line
 from rdb_geo.encoders.runtime import Node, Session, open_session
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ def open_graph(path: Path) -> Session:
     except Exception as error:
         if isinstance(error, EncoderError):
             raise
-        said, low = one_line(error), str(error).lower()
+        said, low = first_line(error), str(error).lower()
         if "external" in low or "no such file" in low:
             raise EncoderError(
                 f"{path.name} keeps its weights in a file beside it that is missing ({said})."
@@ -159,7 +158,7 @@ def read_tokenizer(path: Path) -> Tokenizer:
     try:
         return Tokenizer.from_file(str(path))
     except Exception as error:  # the library raises bare Exceptions
-        raise EncoderError(f"{path.name} is no tokenizer ({one_line(error)}).") from error
+        raise EncoderError(f"{path.name} is no tokenizer ({first_line(error)}).") from error
 
 
 def _output(session: Session, wanted: tuple[str, ...], recipes: Recipes, path: Path) -> str:

@@ -14,8 +14,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from rdb_geo.core.errors import EncoderError, WeightsNotFoundError
-from rdb_geo.encoders.base import one_line
+from rdb_geo.core.errors import EncoderError, WeightsNotFoundError, first_line
 from rdb_geo.encoders.quiet import quiet
 
 PREFIXES = ("module.", "_orig_mod.")
@@ -127,4 +126,6 @@ def _read(path: Path) -> Any:  # noqa: ANN401  # whatever the file holds
 
 
 def _damaged(path: Path, error: Exception) -> EncoderError:
-    return EncoderError(f"{path} can't be read as weights ({one_line(error)}): it is damaged or cut off, get it again.")
+    return EncoderError(
+        f"{path} can't be read as weights ({first_line(error)}): it is damaged or cut off, get it again."
+    )

@@ -16,10 +16,9 @@ from torch import Tensor, nn
 from torch.export import Dim
 
 from rdb_geo.core.arrays import Float32Matrix
-from rdb_geo.core.errors import EncoderError, UsageError
+from rdb_geo.core.errors import EncoderError, UsageError, first_line
 from rdb_geo.core.files import at_home
 from rdb_geo.encoders.adding.card_file import card_text
-from rdb_geo.encoders.base import one_line
 from rdb_geo.encoders.cards import NAME, ModelCard, read_card
 from rdb_geo.encoders.graphs import Feeding
 from rdb_geo.encoders.onnx import OnnxEncoder
@@ -207,7 +206,7 @@ def _write_graph(tower: nn.Module, name: str, example: Tensor, path: Path, preci
         with quiet(), torch.no_grad():
             model = export_graph(tower, {name: example}, {name: {0: Dim("count")}})
     except Exception as error:  # torch.export and its exporter each have their own
-        raise EncoderError(f"torch can't export this model ({one_line(error)}).") from error
+        raise EncoderError(f"torch can't export this model ({first_line(error)}).") from error
     finally:
         torch.backends.mha.set_fastpath_enabled(fast)
     try:

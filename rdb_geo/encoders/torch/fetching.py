@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from rdb_geo.core.errors import EncoderError, WeightsNotFoundError
+from rdb_geo.core.errors import EncoderError, WeightsNotFoundError, first_line
 from rdb_geo.encoders.adding.hub import RemoteFile, Repository, fetch, read_repository
-from rdb_geo.encoders.base import one_line
 from rdb_geo.encoders.cards import ModelCard
 from rdb_geo.encoders.weights import cached_weights, where_to_put
 
@@ -43,7 +42,7 @@ def find_weights(card: ModelCard, *, cache_dir: Path | None, offline: bool) -> P
         _fetch(card, path)
     except (WeightsNotFoundError, OSError) as error:
         raise WeightsNotFoundError(
-            f"the weights of {card.name} are not here and can't be downloaded ({one_line(error).rstrip('.')}): "
+            f"the weights of {card.name} are not here and can't be downloaded ({first_line(error)}): "
             f"{where_to_put(card, cache_dir)}."
         ) from error
     return path

@@ -12,9 +12,9 @@ import torch
 from torch import Tensor, nn
 
 from rdb_geo.core.arrays import Float32Matrix, UInt8Images
-from rdb_geo.core.errors import EncoderError
+from rdb_geo.core.errors import EncoderError, first_line
 from rdb_geo.core.specs import EncoderSpec
-from rdb_geo.encoders.base import encode_in_batches, one_line, printable
+from rdb_geo.encoders.base import encode_in_batches, printable
 from rdb_geo.encoders.cards import ModelCard
 from rdb_geo.encoders.preprocess import RESIZES, to_pixels
 from rdb_geo.encoders.quiet import quiet
@@ -171,7 +171,7 @@ class OpenClipEncoder:
                 rows: Tensor = getattr(self.model, method)(batch.to(self._device))
         except RuntimeError as error:  # torch's one class, out of memory included
             raise EncoderError(
-                f"{self.spec.name} failed on a batch of {len(batch)} on {self._device} ({one_line(error)}): "
+                f"{self.spec.name} failed on a batch of {len(batch)} on {self._device} ({first_line(error)}): "
                 "try --device cpu."
             ) from error
         found: Float32Matrix = rows.float().cpu().numpy()
@@ -193,7 +193,7 @@ def _load(source: Source, device: torch.device, *, offline: bool) -> tuple[nn.Mo
             tokenizer = open_clip.get_tokenizer(source.tokenizer)
     except Exception as error:  # transformers, the hub and open_clip each have their own
         raise EncoderError(
-            f"open_clip can't build {source.name} ({one_line(error)}): check its configuration; where it needs "
+            f"open_clip can't build {source.name} ({first_line(error)}): check its configuration; where it needs "
             "transformers, that must be installed and its tokenizer's files be here or the network reachable."
         ) from error
     with quiet():
@@ -202,7 +202,7 @@ def _load(source: Source, device: torch.device, *, offline: bool) -> tuple[nn.Mo
         return model.to(device), tokenizer
     except RuntimeError as error:  # out of memory
         raise EncoderError(
-            f"{source.name} can't be moved to {device} ({one_line(error)}): try --device cpu."
+            f"{source.name} can't be moved to {device} ({first_line(error)}): try --device cpu."
         ) from error
 
 

@@ -16,9 +16,8 @@ from typing import Any
 
 import open_clip
 
-from rdb_geo.core.errors import EncoderError, UnknownModelError, WeightsNotFoundError
+from rdb_geo.core.errors import EncoderError, UnknownModelError, WeightsNotFoundError, first_line
 from rdb_geo.core.files import at_home
-from rdb_geo.encoders.base import one_line
 from rdb_geo.encoders.cards import ModelCard
 from rdb_geo.encoders.torch.fetching import find_weights
 from rdb_geo.encoders.weights import hub_file
@@ -195,7 +194,7 @@ def _from_folder(name: str, folder: Path, weights: Path) -> Source:
         raise UnknownModelError(f"there is no {path}: give a folder in open_clip's own format.") from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise EncoderError(
-            f"{path} is no open_clip configuration ({one_line(error)}): get the folder again."
+            f"{path} is no open_clip configuration ({first_line(error)}): get the folder again."
         ) from error
     digest = hashlib.sha256(json.dumps(config, sort_keys=True).encode()).hexdigest()[:12]
     known = (other for other in open_clip.list_models() if open_clip.get_model_config(other) == config)
