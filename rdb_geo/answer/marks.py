@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from rdb_geo.core.errors import MarksError, first_line
-from rdb_geo.core.files import in_utf8
+from rdb_geo.ask.hit_files import read_hits
+from rdb_geo.core.errors import MarksError
 from rdb_geo.core.geometry import Window
 
 DEEPEST_RANK = 200
@@ -33,6 +33,8 @@ BLANK = frozenset({"", "nan", "none", "null", "<na>"})
 
 PLACE = ("scene", "col_off", "row_off", "width", "height")
 """Columns that say which chip a hit is."""
+
+NEEDED = (*PLACE, "rank", "query")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ class Rounds:
         return tuple(hit for file in self.files for hit in file.hits)
 
 
-def read_rounds(paths: Sequence[Path], *, right: Sequence[int] = (), wrong: Sequence[int] = ()) -> Rounds:
+def read_rounds(paths: Sequence[str | Path], *, right: Sequence[int] = (), wrong: Sequence[int] = ()) -> Rounds:
     """Several files of hits of one question.
 
     Args:
@@ -148,7 +150,7 @@ def read_rounds(paths: Sequence[Path], *, right: Sequence[int] = (), wrong: Sequ
     return Rounds(files)
 
 
-def read_marks(path: Path, *, right: Sequence[int] = (), wrong: Sequence[int] = ()) -> MarkedFile:
+def read_marks(path: str | Path, *, right: Sequence[int] = (), wrong: Sequence[int] = ()) -> MarkedFile:
     """The hits of one question in a file, and their marks.
 
     Args:
@@ -172,21 +174,24 @@ def read_marks(path: Path, *, right: Sequence[int] = (), wrong: Sequence[int] = 
     return MarkedFile(tuple(sorted(hits, key=lambda hit: hit.rank)), asked[0])
 
 
-def read_labels(path: Path) -> list[tuple[str, MarkedHit]]:
+def read_labels(path: str | Path) -> list[tuple[str, MarkedHit]]:
     """All hits of a file, each with its question and its mark.
 
     The column ``mark`` (in any case) holds 1, true, right, yes or + for right, 0, -1, false, wrong, no
     or - for wrong, and nothing where nothing was said.
 
     Args:
-        path: What a query wrote: GeoJSON, GeoPackage, FlatGeobuf, GeoParquet, shapefile or CSV.
+        path: What a query wrote: GeoJSON, GeoPackage, FlatGeobuf, GeoParquet, shapefile or CSV;
+            ``FILE:LAYER`` where several layers of a GeoPackage hold hits.
 
     Raises:
-        MarksError: The file can't be read, holds no hits, or a mark that means nothing.
+        MarksError: The file can't be read, holds no hits, several layers of hits, or a mark that means nothing.
     """
-    rows = _rows(path)
+    rows: list[dict[str, Any]] = read_hits(path, NEEDED, MarksError).to_dict("records")
+    if not rows:
+        raise MarksError(f"{path} holds no hit: there is nothing to mark.")
     names = {name.lower(): name for name in rows[0]}
-    missing = [name for name in (*PLACE, "rank", "query") if name not in names]
+    missing = [name for name in NEEDED if name not in names]
     if missing:
         why = "regions of --merge have lost their chips" if "chips" in names else "was it written by  rdb-geo query ?"
         raise MarksError(f"{path} holds no hits (it lacks {', '.join(missing)}): {why}")
@@ -216,7 +221,7 @@ def from_ranks(name: str, right: Sequence[int], wrong: Sequence[int]) -> dict[in
     return {**dict.fromkeys(right, True), **dict.fromkeys(wrong, False)}
 
 
-def _mark(value: Any, path: Path, number: int) -> bool | None:  # noqa: ANN401 - what a file may hold
+def _mark(value: Any, path: str | Path, number: int) -> bool | None:  # noqa: ANN401 - what a file may hold
     text = "" if value is None or (isinstance(value, float) and math.isnan(value)) else str(value).strip().lower()
     if text in BLANK:
         return None
@@ -227,34 +232,11 @@ def _mark(value: Any, path: Path, number: int) -> bool | None:  # noqa: ANN401 -
     )
 
 
-def _whole(value: Any, path: Path, number: int) -> int:  # noqa: ANN401 - what a file may hold
+def _whole(value: Any, path: str | Path, number: int) -> int:  # noqa: ANN401 - what a file may hold
     try:
         return int(float(value))
     except (TypeError, ValueError, OverflowError) as error:
         raise MarksError(f"row {number} of {path} is no hit: {value!r} stands where a number should.") from error
-
-
-def _rows(path: Path) -> list[dict[str, Any]]:
-    """The attributes of all features."""
-    import geopandas
-    from pyogrio import read_dataframe
-    from pyogrio.errors import DataSourceError
-
-    if not path.is_file():
-        raise MarksError(f"there is no file of hits {path}: check the name.")
-    try:
-        if path.suffix.lower() == ".parquet":
-            frame = geopandas.read_parquet(path)
-        else:
-            with in_utf8(path) as file:
-                frame = read_dataframe(file, read_geometry=False)
-    except (DataSourceError, OSError, ValueError) as error:
-        cause = first_line(error).split("; ")[0]
-        raise MarksError(f"{path} is not a file of hits that can be read ({cause}).") from error
-    if len(frame) == 0:
-        raise MarksError(f"{path} holds no hit: there is nothing to mark.")
-    rows: list[dict[str, Any]] = frame.drop(columns="geometry", errors="ignore").to_dict("records")
-    return rows
 
 
 def wilson_interval(right: int, marked: int, z: float = 1.959963984540054) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from rdb_geo.ask.turning import short_way, to_lonlat
-from rdb_geo.core.errors import AreaError, first_line
+from rdb_geo.core.errors import AreaError, MarksError, first_line
 from rdb_geo.core.files import at_home
 
 
@@ -73,12 +74,17 @@ def read_shapes(source: str | Path, *, what: str, needs_polygons: bool) -> NDArr
 
 def _read(path: Path, layer: str | None) -> Any:  # noqa: ANN401 - a GeoDataFrame: geopandas is imported only here
     import geopandas
+    from pyogrio import list_layers
     from pyogrio.errors import DataLayerError, DataSourceError
 
     try:
         if path.suffix.lower() == ".parquet":
             return geopandas.read_parquet(path)
-        return geopandas.read_file(path, engine="pyogrio", layer=_layer(path, layer))
+        # only those with shapes: QGIS keeps styles in tables beside them
+        names = [str(name) for name, kind in list_layers(path).tolist() if kind is not None]
+        return geopandas.read_file(
+            path, engine="pyogrio", layer=choose_layer(path, layer, names, having=" with shapes")
+        )
     except (DataLayerError, DataSourceError, shapely.errors.ShapelyError, OSError, ValueError) as error:
         if isinstance(error, AreaError):
             raise
@@ -86,15 +92,23 @@ def _read(path: Path, layer: str | None) -> Any:  # noqa: ANN401 - a GeoDataFram
         raise AreaError(f"{path} is not a vector file that can be read ({cause}).") from error
 
 
-def _layer(path: Path, wanted: str | None) -> str | None:
-    """The layer asked for, or the only one with shapes (QGIS keeps styles in tables beside them)."""
-    from pyogrio import list_layers
+def choose_layer(
+    path: Path,
+    wanted: str | None,
+    names: Sequence[str],
+    *,
+    having: str = "",
+    refusal: type[AreaError | MarksError] = AreaError,
+) -> str | None:
+    """The layer asked for, or the only one; None where there is none.
 
-    names = [str(name) for name, kind in list_layers(path).tolist() if kind is not None]
+    Raises:
+        AreaError, MarksError: `refusal`: it is not among `names`, or nobody asked for one of several.
+    """
     if wanted is not None and wanted not in names:
-        raise AreaError(f"{path} holds no layer {wanted} with shapes: it holds {', '.join(names) or 'none'}.")
+        raise refusal(f"{path} holds no layer {wanted}{having}: it holds {', '.join(names) or 'none'}.")
     if wanted is None and len(names) > 1:
-        raise AreaError(f"{path} holds the layers {', '.join(names)}: say which, such as {path}:{names[0]}")
+        raise refusal(f"{path} holds the layers {', '.join(names)}: say which, such as {path}:{names[0]}")
     return wanted or next(iter(names), None)
 
 

@@ -48,8 +48,8 @@ def refine(
     rdb-geo refine hits.gpkg --right 1,2,5 --wrong 3,9 --save tanks.rdbq.json
     rdb-geo query --saved tanks.rdbq.json -i other-index
 
-    HITS is what a query or this command wrote; of several files the marks of all count, --right and --wrong belong to
-    the last. Without -o and --save, GeoJSON goes to stdout.
+    HITS is what a query or this command wrote, FILE:LAYER where several layers of a GeoPackage hold hits; of several
+    files the marks of all count, --right and --wrong belong to the last. Without -o and --save, GeoJSON goes to stdout.
     """
     from rdb_geo.session.files import check_outputs, check_saved_name, read_rounds, write_output
 
@@ -79,7 +79,9 @@ def refine(
 
 @click.command()
 @reports_errors
-@click.option("--labels", multiple=True, type=FilePath(), metavar="FILE", help="Hits with a column mark; repeatable.")
+@click.option(
+    "--labels", multiple=True, type=FilePath(), metavar="FILE", help="Hits with a column mark (FILE:LAYER); repeatable."
+)
 @click.option("--remove", is_flag=True, help="Take the calibration away again.")
 @options.index
 def calibrate(labels: tuple[Path, ...], remove: bool, index: Index) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from rdb_geo.ask.expression import Like
+from rdb_geo.ask.hit_files import read_hits
 from rdb_geo.core.arrays import UInt8Images, l2_normalize
 from rdb_geo.core.errors import AreaError, EmptyIndexError, MissingCrsError, SceneError, UsageError
 from rdb_geo.core.files import at_home
@@ -106,6 +107,7 @@ def encode_example(place: str, encoder: Encoder, store: Store) -> Example:
 
             - ``LON,LAT``: the indexed chip whose middle is nearest to this place, of those that hold it;
             - ``hits.geojson#3``: the hit or region of rank 3 in a file that a query wrote, in any of its formats;
+              ``hits.gpkg:LAYER#3`` where several layers hold hits;
             - ``scene.tif#COL,ROW,WIDTH,HEIGHT``: a box of pixels of a raster, indexed or not;
             - ``scene.tif`` or ``photo.jpg``: a whole raster; a picture needs no place on Earth.
         encoder: The model of the index.
@@ -124,7 +126,7 @@ def encode_example(place: str, encoder: Encoder, store: Store) -> Example:
             raise UsageError(f"the example {place} has no pixel: a box is COL,ROW,WIDTH,HEIGHT.")
         piece = Piece(match[1], box=(col, row, width, height))
     elif (match := _RANK.fullmatch(place)) and not Path(place).exists():
-        piece = _hit(Path(match[1]), int(match[2]))
+        piece = _hit(match[1], int(match[2]))
     else:
         try:
             return encode_piece(Piece(place, box=(0, 0, WHOLE, WHOLE)), encoder, store)
@@ -158,9 +160,9 @@ def _chip_at(lon: float, lat: float, store: Store) -> Piece:
     return Piece(best[1], box=best[2])
 
 
-def _hit(path: Path, rank: int) -> Piece:
+def _hit(path: str, rank: int) -> Piece:
     """The piece that a hit or region covers, from a file that a query wrote."""
-    frame = _read_results(path)
+    frame = read_hits(path, ("rank", "scene"), AreaError)
     if not {"rank", "scene"} <= set(frame.columns):
         raise AreaError(f"{path} holds no hits of rdb-geo: it lacks the fields rank and scene.")
     rows = frame[frame["rank"].astype(int) == rank]
@@ -171,18 +173,6 @@ def _hit(path: Path, rank: int) -> Piece:
         col, top, width, height = (int(row[name]) for name in ("col_off", "row_off", "width", "height"))
         return Piece(str(row["scene"]), box=(col, top, width, height))
     return Piece(str(row["scene"]), area=rows.geometry.to_crs("EPSG:4326").iloc[0])
-
-
-def _read_results(path: Path) -> Any:  # noqa: ANN401 - a GeoDataFrame
-    import geopandas
-    from pyogrio.errors import DataSourceError
-
-    if not path.exists():
-        raise AreaError(f"there is no file of hits {path}: check the name.")
-    try:
-        return geopandas.read_parquet(path) if path.suffix.lower() == ".parquet" else geopandas.read_file(path)
-    except (DataSourceError, shapely.errors.ShapelyError, OSError, ValueError) as error:
-        raise AreaError(f"{path} is no file of hits that can be read.") from error
 
 
 def _picture(path: Path, encoder: Encoder) -> Example:

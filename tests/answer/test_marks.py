@@ -101,6 +101,25 @@ def test_ranks_on_the_command_line_overrule_the_column(tmp_path):
     assert [hit.is_right for hit in file.hits] == [False, True, True, True]
 
 
+def test_of_several_layers_the_one_with_hits_is_read_and_of_several_with_hits_the_one_that_is_named(tmp_path):
+    path = tmp_path / "answers.gpkg"
+    wells = geopandas.GeoDataFrame({"rank": [7]}, geometry=[shapely.Point(1, 2)], crs=4326)
+    wells.to_file(path, layer="a wells", engine="pyogrio")
+    write_results(merge_hits(hits()), path, layer="b regions")
+    write_results(hits(), path, layer="reds")
+    assert [hit.is_right for hit in read_marks(path).hits] == [None, True, False, None]
+    write_results([replace(hits()[0], query="green", mark="wrong")], path, layer="greens")
+    with pytest.raises(MarksError, match=r"holds the layers reds, greens: say which, such as .*answers\.gpkg:reds$"):
+        read_marks(path)
+    for named in (f"{path}:greens", tmp_path / "answers.gpkg:greens"):
+        assert [hit.is_right for hit in read_marks(named).hits] == [False]
+    assert read_rounds([tmp_path / "answers.gpkg:reds"]).text == "red, or blue"
+    with pytest.raises(MarksError, match="holds no layer blues: it holds a wells, b regions, reds, greens"):
+        read_marks(f"{path}:blues")
+    with pytest.raises(MarksError, match="a wells holds no hits"):
+        read_marks(f"{path}:a wells")
+
+
 def test_what_makes_no_sense_is_one_sentence(tmp_path):
     path = tmp_path / "hits.geojson"
     write_results(hits(), path)

@@ -20,6 +20,7 @@ BETTER = {
     "query red --near town.gpkg:-5m": "names another unit",
     "query red --scene north*": "names the index",
     "query red --shapes --min-area 5parsecs": "names more units",
+    "refine town.gpkg": "names the columns that it lacks",
     json.dumps({"type": "dance"}): "names what was added since",
     "query red --threshold 0.5": "names --fine, not --smooth",
     json.dumps({"type": "query", "index": "idx", "text": "red", "output": "h.gpkg", "min_area": "2ha"}): "names --fine",

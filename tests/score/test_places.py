@@ -108,6 +108,18 @@ def test_a_hit_of_an_earlier_answer(store, tmp_path, suffix):
         ask_expression(Like(f"{path}#6"), ENCODER, store)
 
 
+def test_a_hit_of_a_layer_among_several(store, tmp_path):
+    path = tmp_path / "answers.gpkg"
+    for text in ("blue", "red"):
+        hits = answer(ask(text, ENCODER, store), store, k=5)
+        write_results(hits, path, layer=text)
+    with pytest.raises(AreaError, match=r"holds the layers blue, red: say which, such as .*answers\.gpkg:blue"):
+        ask_expression(Like(f"{path}#3"), ENCODER, store)
+    (box,) = windows([hits[2]])
+    expected = ask_by_example(Piece(hits[2].scene, box=box), ENCODER, store)
+    same(ask_expression(Like(f"{path}:red#3"), ENCODER, store), expected, store)
+
+
 def test_a_region_of_an_earlier_answer(store, tmp_path):
     regions = merge_hits(answer(ask("red", ENCODER, store), store, k=8))
     path = tmp_path / "regions.gpkg"
@@ -121,7 +133,7 @@ def test_a_file_of_other_shapes_is_no_hits(store, tmp_path):
     (tmp_path / "junk.gpkg").write_text("junk")
     with pytest.raises(AreaError, match="lacks the fields rank and scene"):
         ask_expression(Like(f"{tmp_path / 'wells.gpkg'}#1"), ENCODER, store)
-    with pytest.raises(AreaError, match="is no file of hits that can be read"):
+    with pytest.raises(AreaError, match="is not a file of hits that can be read"):
         ask_expression(Like(f"{tmp_path / 'junk.gpkg'}#1"), ENCODER, store)
 
 
