@@ -8,9 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rdb_geo.answer.album import Album
 from rdb_geo.answer.hits import Answer
+from rdb_geo.answer.relevance import look_inside, sentence
 from rdb_geo.core.errors import EmptyIndexError
 from rdb_geo.core.results import Hit
+from rdb_geo.encoders.base import Encoder
 from rdb_geo.index.store import Store
 from rdb_geo.score.null import FOUND, POSSIBLE
 from rdb_geo.score.question import Part, Question
@@ -21,20 +24,23 @@ SHOWN = 5
 """So many of the best hits are explained."""
 
 
-def explain(store: Store, scores: Scores, answer: Answer) -> dict[str, Any]:
+def explain(store: Store, scores: Scores, answer: Answer, encoder: Encoder) -> dict[str, Any]:
     """What decided, as data that JSON can hold.
 
     Args:
         store: The index.
         scores: Of what was asked.
         answer: What was found, or looked alike.
+        encoder: The index's model.
 
     Returns:
         ``is_calibrated``; ``background``: its chips and their mean probability; ``presence`` and its ``threshold``,
         0 … 1, or None; ``false_alarm``, see `Answer`; ``notes``; ``parts``: one object for each text or example, with
         ``text``, ``prompts``,
         ``rare_words``, ``nearest_words`` and ``hits``: rank, probability by this part alone, and ``distractors``, the
-        texts that spoke most against it.
+        texts that spoke most against it; ``inside``: ``hits`` by ``rank`` with ``cells``, the probabilities of the
+        chip's cells (rows grow downwards in the scene's pixels), ``strongest`` and ``share``, see
+        `rdb_geo.answer.relevance`; and ``problem``, why some are missing, or None.
 
     Raises:
         IndexFormatError: An index file is damaged.
@@ -43,6 +49,8 @@ def explain(store: Store, scores: Scores, answer: Answer) -> dict[str, Any]:
     question, odds = scores.question, scores.background
     best = answer.nearest[:SHOWN]
     embeddings = _embeddings(best, store)
+    with Album(store) as album:
+        inside, problem = look_inside(best, album, question, encoder)
     limit = None if question.presence is None else float(probabilities(np.array(question.presence.threshold)))
     return {
         "is_calibrated": question.is_calibrated,
@@ -55,6 +63,19 @@ def explain(store: Store, scores: Scores, answer: Answer) -> dict[str, Any]:
         "false_alarm": None if answer.false_alarm is None else round(answer.false_alarm, 4),
         "notes": list(question.notes),
         "parts": [_part(part, question, best, embeddings) for part in question.parts],
+        "inside": {
+            "problem": problem,
+            "hits": [
+                {
+                    "rank": hit.rank,
+                    "strongest": told.strongest,
+                    "share": round(told.share, 4),
+                    "cells": [[round(value, 3) for value in row] for row in told.values.tolist()],
+                }
+                for hit, told in zip(best, inside, strict=True)
+                if told is not None
+            ],
+        },
     }
 
 
@@ -81,6 +102,10 @@ def lines(explanation: dict[str, Any]) -> list[str]:
         for hit in part["hits"]:
             against = ", ".join(hit["distractors"])
             found.append(f"  {hit['rank']}.  {hit['score']:.2f}" + (f"  against {against}" if against else ""))
+    inside = explanation["inside"]
+    found += [f"Inside hit {hit['rank']}: {sentence(hit['strongest'], hit['share'])}." for hit in inside["hits"]]
+    if inside["problem"] is not None:
+        found.append(f"{inside['problem'][0].upper()}{inside['problem'][1:]}.")
     return found
 
 

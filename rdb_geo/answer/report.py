@@ -15,16 +15,19 @@ from numpy.typing import NDArray
 from rdb_geo import __version__
 from rdb_geo.answer.album import Album
 from rdb_geo.answer.pictures import name_of, rings_of
+from rdb_geo.answer.relevance import look_inside
 from rdb_geo.ask.expression import title
 from rdb_geo.core.arrays import UInt8Image
 from rdb_geo.core.errors import RdbGeoError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.results import Hit, Region
 from rdb_geo.core.specs import IndexManifest, SceneRecord
+from rdb_geo.encoders.base import Encoder
 from rdb_geo.index.store import Store
 from rdb_geo.output.fields import Result, Results, attributes
 from rdb_geo.output.geojson import feature
 from rdb_geo.output.report.page import data_uri, write_page
+from rdb_geo.output.style import tinted
 from rdb_geo.score.question import Question
 from rdb_geo.score.scorer import probabilities
 from rdb_geo.score.scores import Scores
@@ -34,6 +37,9 @@ MOST_RESULTS = 2_000
 
 MOST_THUMBNAILS = 60
 """Thumbnails in a page."""
+
+MOST_INSIDE = 24
+"""Hits in a page whose chips are looked into."""
 
 MOST_APART = 12
 """Look-alikes in a page."""
@@ -59,6 +65,7 @@ def write_report(  # noqa: PLR0913 - an answer and where it came from
     scores: Scores,
     results: Results,
     path: Path,
+    encoder: Encoder,
     *,
     sentence: str,
     command: str | None = None,
@@ -72,6 +79,8 @@ def write_report(  # noqa: PLR0913 - an answer and where it came from
         scores: Of all chips that took part.
         results: Hits, regions or changes, best first; may be empty. The first `MOST_RESULTS` are in the page.
         path: The file, replaced in one step.
+        encoder: The index's model. Where it says what lies where in a chip, each of the first `MOST_INSIDE` hits has a
+            second picture of that; else the recipe says so.
         sentence: The answer in one line.
         command: The command line that asks the same again.
         notes: What the user should know, one sentence each.
@@ -85,6 +94,11 @@ def write_report(  # noqa: PLR0913 - an answer and where it came from
     manifests = _manifests([*shown, *below], store)
     numbers = {uri: number for number, uri in enumerate(manifests)}
     pictured = {id(result) for result in [*shown[:MOST_THUMBNAILS], *below]}
+    hits = [result for result in [*shown, *below] if isinstance(result, Hit) and id(result) in pictured][:MOST_INSIDE]
+    seen, problem = look_inside(hits, album, question, encoder) if hits else ([], None)
+    pictured_so = "second pictures: probability of each cell of a chip, from clear (0) to yellow (1)"
+    legend = [("Inside chips", problem or pictured_so, False)] if hits else []
+    inside = dict(zip(map(id, hits), seen, strict=True))
     scenes: list[dict[str, Any]] = []
     items: dict[int, dict[str, Any]] = {}
     for uri, manifest in manifests.items():
@@ -95,6 +109,9 @@ def write_report(  # noqa: PLR0913 - an answer and where it came from
         picture, thumbnails, problem = _pictures(album, manifest, boxes, whole=numbers[uri] < MOST_SCENES)
         for result, thumbnail in zip((r for r in ours if id(r) in pictured), thumbnails, strict=False):
             items[id(result)]["picture"] = data_uri(thumbnail)
+            if (told := inside.get(id(result))) is not None:
+                items[id(result)]["inside"] = data_uri(tinted(thumbnail, told.values))
+                items[id(result)]["lines"].append(f"inside: {told.sentence}")
         if picture is None and problem is None:
             problem = f"Only the first {MOST_SCENES} scenes are drawn in this page."
         scenes.append(_scene(manifest.scene, picture, problem))
@@ -105,7 +122,7 @@ def write_report(  # noqa: PLR0913 - an answer and where it came from
             "title": f"“{title(question.text)}”",
             "sentence": sentence,
             "notes": list(dict.fromkeys((*question.notes, *notes, *left_out))),
-            "recipe": _recipe(question, store, manifests, command),
+            "recipe": [*_recipe(question, store, manifests, command), *legend],
             "scenes": scenes,
             "items": [items[id(result)] for result in shown if id(result) in items],
             "apart": [items[id(result)] for result in below if id(result) in items],

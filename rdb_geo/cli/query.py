@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 @click.option(
     "--explain",
     is_flag=True,
-    help="Say on stderr why: what was asked of the model, what spoke against the best hits, unknown words.",
+    help="Say on stderr why: what was asked of the model, what spoke against the best hits, where in their chips it "
+    "lies, unknown words.",
 )
 def query(ask: Ask, limits: Limits, form: Form, outputs: Outputs, explain: bool, index: Index) -> None:
     """Find the chips that TEXT describes.

@@ -1,6 +1,11 @@
-"""The colours of a raster of scores, as a QGIS layer style."""
+"""The colours of a raster of scores: as a QGIS layer style, and over a picture."""
 
 from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rdb_geo.core.arrays import UInt8Image
 
 STYLE_SUFFIXES = (".qml",)
 
@@ -12,6 +17,17 @@ RAMP = (
     (1.0, "#f0f921", 240),
 )
 """Probability, colour and opacity (0 … 255): matplotlib's plasma at five places, clear where nothing is."""
+
+
+def tinted(picture: UInt8Image, values: NDArray[np.floating]) -> UInt8Image:
+    """A picture (h, w, 3) under the colours of `RAMP`, at probabilities (rows, columns) that cover it evenly."""
+    rows, cols = (np.arange(size) * cells // size for size, cells in zip(picture.shape, values.shape, strict=False))
+    stops = [value for value, _, _ in RAMP]
+    colours = np.array([[*bytes.fromhex(colour[1:]), alpha] for _, colour, alpha in RAMP], np.float64)
+    over = np.stack([np.interp(values, stops, channel) for channel in colours.T], axis=-1)[np.ix_(rows, cols)]
+    opacity = over[..., 3:] / 255
+    mixed: UInt8Image = (picture * (1 - opacity) + over[..., :3] * opacity).round().astype(np.uint8)
+    return mixed
 
 
 def style() -> str:

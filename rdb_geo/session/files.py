@@ -94,7 +94,7 @@ def write_outputs(
         "output": lambda _: write_output(found.results, outputs),
         "preview": lambda path: draw_preview(found.hits, album, path),
         "quicklook": lambda path: draw_quicklook(found.results, album, path),
-        "report": lambda path: write_page_about(found, album, path, command=command),
+        "report": lambda path: write_page_about(found, album, path, index.encoder, command=command),
     }
     with album:
         for name, write in writers.items():

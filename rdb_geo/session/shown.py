@@ -12,6 +12,7 @@ from rdb_geo.answer.pictures import draw_preview, draw_quicklook
 from rdb_geo.answer.report import write_report
 from rdb_geo.answer.thumbnails import Place, draw_thumbnails
 from rdb_geo.core.results import Hit, Region
+from rdb_geo.encoders.base import Encoder
 from rdb_geo.session.answers import Found
 from rdb_geo.session.opened import Opened
 
@@ -21,7 +22,7 @@ class Shown(Opened):
 
     def explain(self, found: Found) -> dict[str, object]:
         """What decided an answer, as data that JSON can hold; see `rdb_geo.answer.explain.explain`."""
-        return explain(self._held(), found.scores, found.answer)
+        return explain(self._held(), found.scores, found.answer, self.encoder)
 
     def preview(self, hits: Sequence[Hit], path: str | os.PathLike[str]) -> None:
         """Draw the best chips with their scores as one picture.
@@ -56,7 +57,7 @@ class Shown(Opened):
             OSError: The page can't be written. Nothing is left behind.
         """
         with Album(self._held()) as album:
-            write_page_about(found, album, Path(path), command=command)
+            write_page_about(found, album, Path(path), self.encoder, command=command)
 
     def thumbnails(
         self,
@@ -70,13 +71,14 @@ class Shown(Opened):
         return draw_thumbnails(items, self._held(), Path(folder), size_px=size_px, on_item=on_item)
 
 
-def write_page_about(found: Found, album: Album, path: Path, *, command: str | None) -> None:
+def write_page_about(found: Found, album: Album, path: Path, encoder: Encoder, *, command: str | None) -> None:
     """The page of an answer; see `Shown.report`."""
     write_report(
         album,
         found.scores,
         found.results,
         path,
+        encoder,
         sentence=found.sentence,
         command=command,
         notes=[*found.answer.notes, *map(str, found.answer.problems)],

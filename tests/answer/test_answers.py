@@ -131,7 +131,7 @@ def test_an_expression_is_refused_as_a_whole(encoder, store):
 def test_explain_names_prompts_distractors_words_and_can_be_json(encoder, store):
     question = ask("flooded red", encoder, store)
     answer = find_hits(store, score(store, question))
-    told = explain(store, score(store, question), answer)
+    told = explain(store, score(store, question), answer, encoder)
     assert json.loads(json.dumps(told)) == told
     (part,) = told["parts"]
     assert (part["prompts"], part["rare_words"]) == (["flooded red"], ["flooded"])
@@ -144,7 +144,7 @@ def test_without_a_calibration_it_says_that_scores_are_a_scale(colour_encoder, s
     question = ask("red", colour_encoder, store)
     answer = find_hits(store, score(store, question))
     assert (answer.confident, answer.presence) == (True, None)
-    assert "no calibration" in lines(explain(store, score(store, question), answer))[0]
+    assert "no calibration" in lines(explain(store, score(store, question), answer, colour_encoder))[0]
 
 
 def test_the_calibration_of_another_model_is_one_sentence(encoder, store, tmp_path):

@@ -104,7 +104,7 @@ def test_a_calibration_is_found_by_every_question_and_gone_when_it_is_removed(st
     assert {(h.window.col_off < 120, h.window.row_off < 60) for h in answer.hits} == {(True, True)}
     assert len(answer.hits) == 18
     assert min(hit.score for hit in answer.hits) >= 0.5
-    assert explain(store, scores, answer)["is_calibrated"]
+    assert explain(store, scores, answer, encoder)["is_calibrated"]
     index = Index(store, lambda _name: encoder)
     assert forget_calibration(index) == path_of(encoder.spec)
     assert not ask("red", encoder, store).is_calibrated

@@ -59,7 +59,7 @@ def write(store, encoder, path, *, text="red", merge=False, selection=Selection(
     results = merge_hits(answer.hits) if merge else answer.hits
     options = {"sentence": answer.sentence, **options}
     with Album(store) as album:
-        write_report(album, scores, results, path, **options)
+        write_report(album, scores, results, path, encoder, **options)
     return results, answer, data_of(path)
 
 
@@ -147,7 +147,8 @@ def test_look_alikes_are_kept_apart(store, colour_encoder, tmp_path):
     question = ask("red", colour_encoder, store)
     alike = find_hits(store, score(store, question, Selection(k=20))).hits
     with Album(store) as album:
-        write_report(album, score(store, question), [], tmp_path / "r.html", sentence="No match.", apart=alike)
+        page = tmp_path / "r.html"
+        write_report(album, score(store, question), [], page, colour_encoder, sentence="No match.", apart=alike)
     data = data_of(tmp_path / "r.html")
     assert data["items"] == data["geojson"]["features"] == []
     assert [item["rank"] for item in data["apart"]] == [hit.rank for hit in alike[:MOST_APART]]

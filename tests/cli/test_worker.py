@@ -627,6 +627,7 @@ class TestPresence:
         result = session.ask(index=indexed, output=str(tmp_path / "hits.gpkg"), **ask)
         assert [part["text"] for part in result["explanation"]["parts"]] == ["red", "blue"]
         assert [hit["rank"] for hit in result["explanation"]["parts"][0]["hits"]] == [1, 2]
+        assert "does not say where" in result["explanation"]["inside"]["problem"]
 
     def test_a_page_about_the_hits_is_written_where_asked_for(self, session, indexed, tmp_path):
         output, page = tmp_path / "hits.gpkg", tmp_path / "hits.html"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -93,22 +93,30 @@ class Looking:
         for first in range(0, len(places), BATCH):
             pause()
             batch = places[first : first + BATCH]
-            sides = [
-                self.size_px * max(place[2:]) // min(place[2:]) for place in batch
-            ]  # the shorter one has `size_px`
-            chips = [self.draw(Window(*place), side) for place, side in zip(batch, sides, strict=True)]
-            for shape in {chip.shape for chip in chips}:
-                same = [number for number, chip in enumerate(chips) if chip.shape == shape]
-                found = self.inside.encode_cells(np.stack([chips[number] for number in same]))
-                odds = self.scorer(found.reshape(-1, found.shape[-1])).reshape(found.shape[:3])
-                for number, values in zip(same, odds, strict=True):
-                    down, across, up, left = _under(batch[number], rows, cols, self.inside.side)
-                    at = np.ix_(up, left)
-                    sums[down, across] += (values * own)[at]
-                    weights[down, across] += own[at]
+            for place, values in zip(batch, self.odds(batch), strict=True):
+                down, across, up, left = _under(place, rows, cols, self.inside.side)
+                at = np.ix_(up, left)
+                sums[down, across] += (values * own)[at]
+                weights[down, across] += own[at]
         with np.errstate(invalid="ignore", divide="ignore"):
             mean = sums / weights
         return np.where(np.isfinite(patch.log_odds), mean, np.nan).astype(np.float32)
+
+    def odds(self, places: Sequence[tuple[int, int, int, int]]) -> list[NDArray[np.float32]]:
+        """Log-odds of the cells of chips, each (side, side), rows growing downwards; see `into` for what is raised.
+
+        Args:
+            places: Column, row, width and height in pixels of the scene; no more than `BATCH` fit into a run.
+        """
+        sides = [self.size_px * max(place[2:]) // min(place[2:]) for place in places]  # the shorter one has `size_px`
+        chips = [self.draw(Window(*place), side) for place, side in zip(places, sides, strict=True)]
+        odds: dict[int, NDArray[np.float32]] = {}
+        for shape in {chip.shape for chip in chips}:
+            same = [number for number, chip in enumerate(chips) if chip.shape == shape]
+            found = self.inside.encode_cells(np.stack([chips[number] for number in same]))
+            scored = self.scorer(found.reshape(-1, found.shape[-1])).reshape(found.shape[:3])
+            odds.update(zip(same, scored, strict=True))
+        return [odds[number] for number in range(len(chips))]
 
     def _finest(self) -> list[tuple[int, int, int, int]]:
         sizes = self.windows[:, 2] * self.windows[:, 3]

@@ -175,6 +175,13 @@
       picture.src = item.picture;
       picture.alt = "Chip " + item.rank;
       button.append(picture);
+      if (item.inside) {
+        const inside = make("img");
+        inside.src = item.inside;
+        inside.alt = inside.title = "Where in chip " + item.rank + " it lies, from clear (0) to yellow (1)";
+        button.append(inside);
+        button.classList.add("pair");
+      }
     } else button.append(make("span", "no picture: the scene can't be read", "none"));
     button.append(make("b", item.rank + ".  " + shown(item.score)));
     for (const line of item.lines) button.append(make("span", line));

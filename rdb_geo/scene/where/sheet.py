@@ -80,6 +80,12 @@ def rings_in(record: SceneRecord, shape: LonLatGeometry) -> list[NDArray[np.floa
     return rings
 
 
+def bearing(record: SceneRecord, start: tuple[float, float], end: tuple[float, float]) -> float:
+    """Degrees clockwise from true north of the way from a place (column, row) of a scene to another; NaN off Earth."""
+    lon, lat = _lonlat(record, *np.array([start, end]).T)
+    return float(pyproj.Geod(ellps="WGS84").inv(lon[0], lat[0], lon[1], lat[1])[0])
+
+
 def _lonlat(record: SceneRecord, cols: NDArray[np.float64], rows: NDArray[np.float64]) -> NDArray[np.float64]:
     """Longitude and latitude, shape (2, …); NaN where there is none."""
     x, y = apply_transform(Affine(*record.transform), cols, rows)
