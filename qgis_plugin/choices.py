@@ -42,6 +42,8 @@ class SearchChoice:
     """Outlines that follow the colours and textures of the image."""
     simplify_m: int = 0
     """Outlines with fewer points, at most so far off, metres."""
+    least_m2: int = 0
+    """No smaller outlines, square metres; 0 = the engine chooses."""
     has_places: bool = False
     """One hit per place: chips that touch are one."""
 

@@ -106,9 +106,9 @@ _WORDS = {
     "index-lies": _index_lies,
     "exchanged": lambda _: tr("With longitude and latitude exchanged there would be hits."),
     "plain-outlines": _plain_outlines,
-    "small-regions": lambda values: tr("Regions left out as smaller than a quarter of a chip: {count}.").format(
-        count=number(values["regions"])
-    ),
+    "small-regions": lambda values: tr(
+        "Regions left out as smaller than a quarter of a chip: {count}. A smallest area of 1 m² keeps them."
+    ).format(count=number(values["regions"])),
     "unread-outlines": _unread_outlines,
     "unlike-chips": _unlike_chips,
     "bands": _bands,

@@ -99,7 +99,7 @@ class QueryRequest(Request):
     threshold: str | None = None
     """With shapes: ``0.7`` or ``0.7,0.3``, probabilities."""
     min_area: str | None = None
-    """With shapes: ``2ha``."""
+    """With shapes: ``2ha``; None = a quarter of a chip."""
     simplify: str | None = None
     """With shapes: ``20m``, fewer points."""
     fine: bool | None = None
@@ -139,6 +139,7 @@ class ExampleRequest(Request):
     explain: bool | None = None
     report: str | None = None
     shapes: bool | None = None
+    min_area: str | None = None
     simplify: str | None = None
     fine: bool | None = None
     reviewed_from: float | None = None

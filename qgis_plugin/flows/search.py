@@ -133,7 +133,8 @@ class SearchFlow(QObject):
             self._session.dock.message.show_message(INFO, said)
 
         if output:
-            self.begin(HeatmapRequest(index=index, scene=scene, output=output, **asked), name, done)
+            fine = self._session.dock.search.more.fine_map.isChecked() or None
+            self.begin(HeatmapRequest(index=index, scene=scene, output=output, fine=fine, **asked), name, done)
 
     def cancel(self) -> None:
         """Stop the search that goes on."""
@@ -174,6 +175,7 @@ class SearchFlow(QObject):
         given = {"area": area, "near": near, "start": choice.start, "end": choice.end, "shapes": choice.has_shapes}
         given["fine"] = choice.has_shapes and choice.has_fine
         given["simplify"] = f"{choice.simplify_m}m" if choice.has_shapes and choice.simplify_m else ""
+        given["min_area"] = f"{choice.least_m2}m2" if choice.has_shapes and choice.least_m2 else ""
         given["merge"] = choice.has_places and not choice.has_shapes
         given["weaker"] = not (choice.has_places or choice.has_shapes)
         return {"k": choice.k, **{name: value for name, value in given.items() if value}}

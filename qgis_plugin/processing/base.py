@@ -30,6 +30,7 @@ from ..compat import FLAG_ADVANCED, SOURCE_POLYGON
 from ..engine.client import EngineClient, EngineError
 from ..engine.events import Progress
 from ..engine.protocol import Request
+from ..errors import error_words
 from ..i18n import tr
 from ..map import layers
 from ..map.areas import AreaProblem, area_of_box, area_of_source, lonlat
@@ -241,13 +242,9 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             return self._client.run(request, tell, feedback.isCanceled)
         except EngineError as error:
             if error.code == "cancelled":
-                feedback.pushInfo(tr("Stopped. What is finished is kept; start it again and it goes on from there."))
+                feedback.pushInfo(error_words("cancelled", ""))
                 return {}
-            words = {
-                "engine-missing": tr("The engine rdb-geo was not found: open the panel's set-up."),
-                "marks": tr("Marks of one kind teach nothing: mark at least one hit as right and one as wrong."),
-            }
-            raise QgsProcessingException(words.get(error.code, str(error))) from error
+            raise QgsProcessingException(error_words(error.code, str(error))) from error
         finally:
             if self._is_headless:
                 self._client.close()

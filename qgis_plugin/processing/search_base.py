@@ -34,6 +34,7 @@ MERGE = "MERGE"
 SHAPES = "SHAPES"
 FINE = "FINE"
 SIMPLIFY = "SIMPLIFY"
+MIN_AREA = "MIN_AREA"
 LOOKALIKES = "LOOKALIKES"
 NEAR = "NEAR"
 DISTANCE = "DISTANCE"
@@ -80,6 +81,11 @@ class SearchAlgorithm(EngineAlgorithm):
         self.add(
             QgsProcessingParameterBoolean(FINE, tr("Outlines follow the image"), defaultValue=False, optional=True),
             tr("Moves outlines to where colours and textures change; reads the image around each region."),
+            is_advanced=True,
+        )
+        self.add(
+            number(MIN_AREA, tr("Smallest area of outlines, in m²"), double, None, optional=True, minValue=0),
+            tr("Smaller outlines are left out. Empty = a quarter of a chip, 0 keeps all."),
             is_advanced=True,
         )
         self.add(
@@ -139,6 +145,7 @@ class SearchAlgorithm(EngineAlgorithm):
             "merge": self.parameterAsBool(parameters, MERGE, context) or None,
             "shapes": self.parameterAsBool(parameters, SHAPES, context) or None,
             "fine": self.parameterAsBool(parameters, FINE, context) or None,
+            "min_area": f"{area:.15g}m2" if (area := self.number(parameters, MIN_AREA, context)) is not None else None,
             "simplify": f"{metres:g}m" if (metres := self.number(parameters, SIMPLIFY, context)) else None,
             "show_lookalikes": self.parameterAsBool(parameters, LOOKALIKES, context) or None,
         }
@@ -165,6 +172,7 @@ class SearchAlgorithm(EngineAlgorithm):
             "merge",
             "shapes",
             "fine",
+            "min_area",
             "simplify",
             "near",
             "start",

@@ -260,6 +260,9 @@ def test_more_limits_reach_the_engine_and_are_named_when_folded(plugin, ask, pag
     assert more.toggle.text() == "More: near roads, 2023-05-01 – …, outlines that follow the image"
     more.simplify.setValue(20)
     assert more.toggle.text().endswith("outlines that follow the image, simplified by 20 m")
+    assert more.least.text() == "¼ chip"
+    more.least.setValue(1500)
+    assert more.toggle.text().endswith("simplified by 20 m, no smaller than 1,500 m²")
     seen = []
     real = plugin.session.searcher.run
     monkeypatch.setattr(
@@ -274,7 +277,7 @@ def test_more_limits_reach_the_engine_and_are_named_when_folded(plugin, ask, pag
         True,
         True,
     )
-    assert request.simplify == "20m"
+    assert (request.simplify, request.min_area) == ("20m", "1500m2")
     file, _, distance = request.near[0].rpartition(":")
     assert distance == "300m"
     assert QgsVectorLayer(file, "copy", "ogr").featureCount() == 1
@@ -328,11 +331,19 @@ def test_a_drawn_box_asks_about_the_raster_below_it(plugin, ask, page, wait, ras
     assert "no raster layer" in plugin.dock.message.text
 
 
-def test_a_heatmap_of_the_last_search(plugin, ask, page, wait):
+def test_a_heatmap_of_the_last_search(plugin, ask, page, wait, monkeypatch):
     ask("water")
+    seen = []
+    real = plugin.session.searcher.run
+    monkeypatch.setattr(
+        plugin.session.searcher, "run", lambda request, *rest: seen.append(request) or real(request, *rest)
+    )
+    page.more.fine_map.setChecked(True)
+    assert page.more.toggle.text() == "More: heatmap that follows the image"
     page.results.buttons.heatmap.click()
     wait(lambda: any(isinstance(layer, QgsRasterLayer) for layer in group_layers()), "the heatmap")
     assert isinstance(group_layers()[-1], QgsRasterLayer), "below the hits"
+    assert next(request for request in seen if request.TYPE == "heatmap").fine is True
 
 
 def test_an_earlier_search_comes_back_when_its_layer_is_picked(plugin, ask, page, wait):

@@ -9,9 +9,8 @@ from qgis.core import QgsExpression, QgsExpressionContext
 from qgis.PyQt.QtCore import QCoreApplication, QLocale
 from qgis.PyQt.QtTest import QTest
 
-from qgis_plugin import told
+from qgis_plugin import errors, told
 from qgis_plugin.engine.notes import Note, notes_of
-from qgis_plugin.flows import ways_out
 from qgis_plugin.i18n import install_translator
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,10 +65,10 @@ def test_the_codes_are_found():
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_error_is_said_in_the_languages_of_the_panel(code, speak):
-    said = {ways_out.explain(code, "").text}
+    said = {errors.error_words(code, "")}
     for language in ("de", "es", "fr"):
         speak(language)
-        said.add(ways_out.explain(code, "").text)
+        said.add(errors.error_words(code, ""))
     assert len(said) == 4
     assert "" not in said
 
@@ -85,7 +84,7 @@ def test_every_error_is_said_in_the_languages_of_the_panel(code, speak):
     ],
 )
 def test_the_panel_says_nothing_of_options_and_commands(message, left):
-    assert ways_out.without_commands(message) == left
+    assert errors.without_commands(message) == left
 
 
 @pytest.fixture

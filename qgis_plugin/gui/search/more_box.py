@@ -22,6 +22,7 @@ from ..folded_box import FoldedBox
 
 FARTHEST_M = 100_000
 FARTHEST_SIMPLIFIED_M = 10_000
+LARGEST_M2 = 100_000_000
 ISO = "yyyy-MM-dd"
 
 
@@ -35,6 +36,7 @@ class More(NamedTuple):
     has_shapes: bool
     has_fine: bool
     simplify_m: int
+    least_m2: int
     has_places: bool
 
 
@@ -81,6 +83,14 @@ class MoreBox(FoldedBox):
         fine = tr("Moves outlines to where colours and textures change; reads the image around each region.")
         self.fine = self.add_box(form, tr("Outlines follow the image"), fine)
         self.fine.setEnabled(False)
+        self.least = _metres(0, LARGEST_M2, 1, " m²")
+        self.least.setStepType(QSpinBox.StepType.AdaptiveDecimalStepType)
+        self.least.setSpecialValueText(tr("¼ chip"))
+        self.least.setToolTip(tr("Smaller outlines are left out, and counted below the hits. 1 m² keeps all."))
+        self.least.valueChanged.connect(self.name)
+        form.addRow(tr("Smallest area"), self.least)
+        self.least.setEnabled(False)
+        self.shapes.toggled.connect(self.least.setEnabled)
         self.simplify = _metres(0, FARTHEST_SIMPLIFIED_M, 5)
         self.simplify.setSpecialValueText(tr("as they are"))
         self.simplify.setToolTip(tr("Outlines with fewer points, at most so far from where they lay."))
@@ -90,6 +100,8 @@ class MoreBox(FoldedBox):
         self.shapes.toggled.connect(self.simplify.setEnabled)
         self.shapes.toggled.connect(lambda is_on: self.places.setEnabled(not is_on))
         self.shapes.toggled.connect(self.fine.setEnabled)
+        drawn = tr("The next heatmap shows what is inside the chips, by their parts and the colours of the image.")
+        self.fine_map = self.add_box(form, tr("Heatmap follows the image"), drawn)
         grammar = QLabel(tr('In the search line: "storage tanks" AND river NOT forest, with OR, ( ) and weights ^0.5'))
         grammar.setWordWrap(True)
         grammar.setEnabled(False)
@@ -114,6 +126,7 @@ class MoreBox(FoldedBox):
             self.shapes.isChecked(),
             self.shapes.isChecked() and self.fine.isChecked(),
             self.simplify.value() if self.shapes.isChecked() else 0,
+            self.least.value() if self.shapes.isChecked() else 0,
             self.places.isChecked() and not self.shapes.isChecked(),
         )
 
@@ -126,19 +139,21 @@ class MoreBox(FoldedBox):
             tr("outlines") if more.has_shapes and not more.has_fine else "",
             tr("outlines that follow the image") if more.has_fine else "",
             tr("simplified by {metres} m").format(metres=number(more.simplify_m)) if more.simplify_m else "",
+            tr("no smaller than {area} m²").format(area=number(more.least_m2)) if more.least_m2 else "",
             tr("one hit per place") if more.has_places else "",
+            tr("heatmap that follows the image") if self.fine_map.isChecked() else "",
         ]
         said = ", ".join(part for part in parts if part)
         return tr("More: {choices}").format(choices=said) if said else tr("More")
 
 
-def _metres(value: int, farthest: int, step: int) -> QSpinBox:
-    """A length, 0 … farthest."""
+def _metres(value: int, farthest: int, step: int, unit: str = " m") -> QSpinBox:
+    """A length or an area, 0 … farthest."""
     box = QSpinBox()
     box.setRange(0, farthest)
     box.setValue(value)
     box.setSingleStep(step)
-    box.setSuffix(" m")
+    box.setSuffix(unit)
     box.setMinimumWidth(60)
     return box
 

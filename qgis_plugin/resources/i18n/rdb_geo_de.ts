@@ -64,12 +64,12 @@
         <translation>Ein Ausschnitt ist größer als die kurze Seite des Bildes: Kleinere werden genommen.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>A file of the index is damaged, or a newer version wrote it: index its raster again.</source>
         <translation>Eine Datei des Index ist beschädigt, oder eine neuere Version hat sie geschrieben: Indizieren Sie ihr Raster neu.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>A file of this name is there already: choose another name.</source>
         <translation>Eine Datei dieses Namens gibt es schon: einen anderen Namen wählen.</translation>
     </message>
@@ -94,7 +94,7 @@
         <translation>Eine Seite mit Karte, Bildern und Werten dieser Treffer, für den Browser</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>A part of the raster can't be read: get a fresh copy of it.</source>
         <translation>Ein Teil des Rasters lässt sich nicht lesen: Besorgen Sie eine neue Kopie.</translation>
     </message>
@@ -119,7 +119,7 @@
         <translation>Ein Bild wird in quadratische Ausschnitte zerlegt, und Ausschnitte werden gefunden. Automatisch passt zu Bild und Modell.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>A value that was given makes no sense.</source>
         <translation>Ein angegebener Wert ergibt keinen Sinn.</translation>
     </message>
@@ -174,7 +174,7 @@
         <translation>Ein anderes Programm hält oder sperrt eine Datei, meist ein Virenscanner. Schließen Sie andere QGIS-Fenster und installieren Sie erneut; hilft das nicht, lassen Sie Ihre IT den Ordner {folder} freigeben.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>Another program is indexing this raster into the same folder: wait until it is done.</source>
         <translation>Ein anderes Programm indiziert dieses Raster gerade in denselben Ordner: bitte warten, bis es fertig ist.</translation>
     </message>
@@ -586,6 +586,11 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <translation>Heatmap</translation>
     </message>
     <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>Heatmap follows the image</source>
+        <translation>Heatmap folgt dem Bild</translation>
+    </message>
+    <message>
         <extracomment>gui/results/results_box.py</extracomment>
         <source>Heatmap of this scene</source>
         <translation>Heatmap dieses Bildes</translation>
@@ -949,7 +954,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Die gewählten Treffer als falsch markieren und zum nächsten gehen (Taste −)</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py, processing/base.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>Marks of one kind teach nothing: mark at least one hit as right and one as wrong.</source>
         <translation>Markierungen einer Art lehren nichts: mindestens einen Treffer als richtig und einen als falsch markieren.</translation>
     </message>
@@ -1234,7 +1239,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Diagramm von Precision und Recall</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>Plugin and engine don't fit each other: install the engine of this plugin with the set-up.</source>
         <translation>Erweiterung und Engine passen nicht zueinander: Installieren Sie mit der Einrichtung die Engine dieser Erweiterung.</translation>
     </message>
@@ -1360,8 +1365,8 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
     </message>
     <message>
         <extracomment>told.py</extracomment>
-        <source>Regions left out as smaller than a quarter of a chip: {count}.</source>
-        <translation>Weggelassene Regionen, kleiner als ein Viertel eines Chips: {count}.</translation>
+        <source>Regions left out as smaller than a quarter of a chip: {count}. A smallest area of 1 m² keeps them.</source>
+        <translation>Weggelassene Regionen, kleiner als ein Viertel eines Chips: {count}. Eine kleinste Fläche von 1 m² behält sie.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -1568,6 +1573,26 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Größen, die zusammen indiziert werden</translation>
     </message>
     <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>Smaller outlines are left out, and counted below the hits. 1 m² keeps all.</source>
+        <translation>Kleinere Umrisse werden weggelassen und unter den Treffern gezählt. 1 m² behält alle.</translation>
+    </message>
+    <message>
+        <extracomment>processing/search_base.py</extracomment>
+        <source>Smaller outlines are left out. Empty = a quarter of a chip, 0 keeps all.</source>
+        <translation>Kleinere Umrisse werden weggelassen. Leer = ein Viertel eines Chips, 0 behält alle.</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>Smallest area</source>
+        <translation>Kleinste Fläche</translation>
+    </message>
+    <message>
+        <extracomment>processing/search_base.py</extracomment>
+        <source>Smallest area of outlines, in m²</source>
+        <translation>Kleinste Fläche der Umrisse, in m²</translation>
+    </message>
+    <message>
         <extracomment>flows/results/pictures.py</extracomment>
         <source>Some rasters are not where they were: find them again on the page Index.</source>
         <translation>Einige Raster sind nicht mehr dort, wo sie waren: Auf der Seite Index lassen sie sich wiederfinden.</translation>
@@ -1603,7 +1628,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Angehalten. Was gekommen ist, bleibt: noch einmal hinzufügen, und es geht von dort weiter.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py, processing/base.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>Stopped. What is finished is kept; start it again and it goes on from there.</source>
         <translation>Angehalten. Fertiges bleibt erhalten; ein neuer Start macht dort weiter.</translation>
     </message>
@@ -1688,7 +1713,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Das Gebiet lässt sich nicht in Länge und Breite ausdrücken: {reason}</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The area can't be used, or nothing is indexed there: choose another under Where.</source>
         <translation>Das Gebiet ist nicht verwendbar, oder dort ist nichts indiziert: Wählen Sie bei Wo ein anderes.</translation>
     </message>
@@ -1698,7 +1723,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Das Gebiet ist leer oder liegt außerhalb der Welt.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The bands that were asked for don't exist: look at the field Bands on the page Index.</source>
         <translation>Die verlangten Bänder gibt es nicht: Sehen Sie auf der Seite Index beim Feld Bänder nach.</translation>
     </message>
@@ -1728,32 +1753,32 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Der Datenträger ist voll: Die Engine braucht etwa 1 GB in {folder}.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The ending of the file names no format that can be written.</source>
         <translation>Die Endung der Datei nennt kein Format, das geschrieben werden kann.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The engine could not do it.</source>
         <translation>Das ist nicht gelungen.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The engine failed where it should not: try again, or send the diagnostics of the set-up.</source>
         <translation>Ein Fehler, der nicht vorkommen sollte: noch einmal versuchen, oder die Diagnose der Einrichtung einsenden.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The engine is newer than this plugin: update the plugin, or let the set-up replace it.</source>
         <translation>Die Engine ist neuer als diese Erweiterung: Aktualisieren Sie die Erweiterung, oder lassen Sie die Einrichtung die Engine ersetzen.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The engine is older than this plugin: the set-up installs the right one.</source>
         <translation>Die Engine ist älter als diese Erweiterung: Die Einrichtung installiert die richtige.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The engine knows no model of this name.</source>
         <translation>Die Engine kennt kein Modell dieses Namens.</translation>
     </message>
@@ -1763,17 +1788,12 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Die Engine darf das Internet nicht fragen: oben erlauben, oder einen Ordner wählen.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The engine rdb-geo is not there yet: the set-up installs it.</source>
         <translation>Die Engine rdb-geo ist noch nicht da: Die Einrichtung installiert sie.</translation>
     </message>
     <message>
-        <extracomment>processing/base.py</extracomment>
-        <source>The engine rdb-geo was not found: open the panel's set-up.</source>
-        <translation>Die Engine rdb-geo wurde nicht gefunden: bitte im Panel „Einrichten“ öffnen.</translation>
-    </message>
-    <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The engine stopped unexpectedly. Try again: it is started anew.</source>
         <translation>Die Engine ist unerwartet stehen geblieben. Bitte noch einmal versuchen: sie wird neu gestartet.</translation>
     </message>
@@ -1803,12 +1823,12 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Die gezeigten Treffer …</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The index can't be used.</source>
         <translation>Der Index kann nicht verwendet werden.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The index is not where it was: is its drive or network connected?</source>
         <translation>Der Index ist nicht mehr, wo er war: Ist das Laufwerk oder Netzwerk verbunden?</translation>
     </message>
@@ -1818,12 +1838,12 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Der Index liegt von {west} bis {east} (Länge) und {south} bis {north} (Breite).</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The index names a model or an address that nobody has allowed on this machine.</source>
         <translation>Der Index nennt ein Modell oder eine Adresse, die auf diesem Rechner niemand erlaubt hat.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The index was changed while it was read: try again.</source>
         <translation>Der Index wurde beim Lesen verändert: noch einmal versuchen.</translation>
     </message>
@@ -1858,7 +1878,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Die Markierung konnte nicht in die Datei der Treffer geschrieben werden: Ist sie schreibgeschützt oder der Datenträger voll?</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The model can't be loaded, or it failed.</source>
         <translation>Das Modell lässt sich nicht laden, oder es ist gescheitert.</translation>
     </message>
@@ -1866,6 +1886,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>told.py</extracomment>
         <source>The model has hardly seen {words}; nearest words that it knows: {nearest}.</source>
         <translation>Das Modell hat {words} kaum gesehen; nächste Wörter, die es kennt: {nearest}.</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>The next heatmap shows what is inside the chips, by their parts and the colours of the image.</source>
+        <translation>Die nächste Heatmap zeigt das Innere der Chips, nach ihren Teilen und den Farben des Bildes.</translation>
     </message>
     <message>
         <extracomment>flows/starting/cures.py</extracomment>
@@ -1888,17 +1913,17 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Der Proxy verlangt eine Anmeldung: Geben Sie sie unter Einstellungen → Optionen → Netzwerk an und installieren Sie dann erneut.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The question can't be read from the marked place on.</source>
         <translation>Die Frage ist ab der markierten Stelle nicht zu lesen.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The raster is not where it was: if it was moved, load it from its new place and index it again.</source>
         <translation>Das Raster ist nicht mehr am alten Ort: falls es verschoben wurde, vom neuen Ort laden und neu indizieren.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The raster was changed while it was being indexed: index it again once it is complete.</source>
         <translation>Das Raster wurde beim Indizieren verändert: neu indizieren, sobald es vollständig ist.</translation>
     </message>
@@ -1908,17 +1933,17 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Der Bericht ist in {file}</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The result can't be written: is the folder read-only, or the disk full?</source>
         <translation>Das Ergebnis lässt sich nicht schreiben: Ist der Ordner schreibgeschützt oder der Datenträger voll?</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The statistics of the model are damaged, or belong to another one.</source>
         <translation>Die Statistik des Modells ist beschädigt oder gehört zu einem anderen.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The system refused a file: the disk is full, the folder can't be written, or a drive went away.</source>
         <translation>Das System hat eine Datei verweigert: Der Datenträger ist voll, der Ordner nicht beschreibbar, oder ein Laufwerk ist weg.</translation>
     </message>
@@ -1933,7 +1958,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Der sichtbare Teil von {layer} konnte nicht gespeichert werden: {reason}</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The weights of this model are not on this machine.</source>
         <translation>Die Gewichte dieses Modells sind nicht auf diesem Rechner.</translation>
     </message>
@@ -1953,7 +1978,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Unter diesem Rechteck liegt kein Rasterlayer.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>There is not enough memory: close other programs, or index a smaller area.</source>
         <translation>Der Arbeitsspeicher reicht nicht: Schließen Sie andere Programme, oder indizieren Sie ein kleineres Gebiet.</translation>
     </message>
@@ -1963,7 +1988,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Es gibt nichts aufzuräumen.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>There is nothing to search yet: index a raster layer first.</source>
         <translation>Es gibt noch nichts zu durchsuchen: zuerst einen Rasterlayer indizieren.</translation>
     </message>
@@ -2013,7 +2038,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Diese Ausgabe der Erweiterung enthält keine Engine: Wählen Sie den Ordner mit Wheels, der dazugehört.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>This index was made by another model, or by an earlier state of it. Take that one, or another folder for a new index.</source>
         <translation>Diesen Index hat ein anderes Modell gemacht oder ein früherer Stand davon. Bitte jenes wählen oder einen anderen Ordner für einen neuen Index.</translation>
     </message>
@@ -2023,12 +2048,12 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Dies ist kein Layer von Treffern: aus Umrissen und anderen Polygonen lässt sich nicht lernen.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>This is no raster that can be read.</source>
         <translation>Das ist kein Raster, das sich lesen lässt.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>This model needs parts of the engine that are not installed: choose another one.</source>
         <translation>Dieses Modell braucht Teile, die nicht installiert sind: ein anderes wählen.</translation>
     </message>
@@ -2048,12 +2073,12 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Dieses Programm funktioniert nicht als Engine. {advice}</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>This raster can't be used.</source>
         <translation>Dieses Raster kann nicht verwendet werden.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>This raster does not say where on Earth it lies: assign it a coordinate system.</source>
         <translation>Dieses Raster sagt nicht, wo auf der Erde es liegt: Weisen Sie ihm ein Koordinatensystem zu.</translation>
     </message>
@@ -2108,7 +2133,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Wonach gesucht wurde</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>What was learned belongs to another model, or its file is gone: mark hits anew.</source>
         <translation>Das Gelernte gehört zu einem anderen Modell, oder seine Datei ist weg: Treffer neu markieren.</translation>
     </message>
@@ -2278,6 +2303,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>ab</translation>
     </message>
     <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>heatmap that follows the image</source>
+        <translation>Heatmap, die dem Bild folgt</translation>
+    </message>
+    <message>
         <extracomment>gui/search/search_page.py</extracomment>
         <source>hits at most</source>
         <translation>Treffer höchstens</translation>
@@ -2366,6 +2396,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>gui/results/picture_view.py</extracomment>
         <source>no picture</source>
         <translation>kein Bild</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>no smaller than {area} m²</source>
+        <translation>ab {area} m²</translation>
     </message>
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
@@ -2721,6 +2756,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/results/feedback.py</extracomment>
         <source>{words}, re-ranked</source>
         <translation>{words}, neu geordnet</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>¼ chip</source>
+        <translation>¼ Chip</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>

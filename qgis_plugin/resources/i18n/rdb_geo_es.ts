@@ -64,12 +64,12 @@
         <translation>Un recorte es mayor que el lado corto de la imagen: se usan recortes menores.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>A file of the index is damaged, or a newer version wrote it: index its raster again.</source>
         <translation>Un archivo del índice está dañado, o lo escribió una versión más nueva: indexe de nuevo su ráster.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>A file of this name is there already: choose another name.</source>
         <translation>Ya hay un archivo con este nombre: elija otro.</translation>
     </message>
@@ -94,7 +94,7 @@
         <translation>Una página con mapa, imágenes y puntuaciones de estos resultados, para el navegador</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>A part of the raster can't be read: get a fresh copy of it.</source>
         <translation>Una parte del ráster no se puede leer: consiga una copia nueva.</translation>
     </message>
@@ -119,7 +119,7 @@
         <translation>Una escena se corta en recortes cuadrados, y lo que se encuentra son recortes. Automático se adapta a la escena y al modelo.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>A value that was given makes no sense.</source>
         <translation>Un valor indicado no tiene sentido.</translation>
     </message>
@@ -174,7 +174,7 @@
         <translation>Otro programa retiene o bloquea un archivo, casi siempre un antivirus. Cierre las otras ventanas de QGIS e instale de nuevo; si no ayuda, pida a su departamento de informática que permita la carpeta {folder}.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>Another program is indexing this raster into the same folder: wait until it is done.</source>
         <translation>Otro programa está indexando este ráster en la misma carpeta: espere a que termine.</translation>
     </message>
@@ -586,6 +586,11 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
         <translation>Calor</translation>
     </message>
     <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>Heatmap follows the image</source>
+        <translation>El mapa de calor sigue la imagen</translation>
+    </message>
+    <message>
         <extracomment>gui/results/results_box.py</extracomment>
         <source>Heatmap of this scene</source>
         <translation>Mapa de calor de esta escena</translation>
@@ -949,7 +954,7 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Marcar los resultados elegidos como incorrectos e ir al siguiente (tecla −)</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py, processing/base.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>Marks of one kind teach nothing: mark at least one hit as right and one as wrong.</source>
         <translation>Marcas de una sola clase no enseñan nada: marque al menos un resultado como correcto y uno como incorrecto.</translation>
     </message>
@@ -1234,7 +1239,7 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Gráfico de precisión y exhaustividad</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>Plugin and engine don't fit each other: install the engine of this plugin with the set-up.</source>
         <translation>El complemento y el motor no encajan: instale el motor de este complemento con Instalación ….</translation>
     </message>
@@ -1360,8 +1365,8 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
     </message>
     <message>
         <extracomment>told.py</extracomment>
-        <source>Regions left out as smaller than a quarter of a chip: {count}.</source>
-        <translation>Regiones omitidas por ser menores que un cuarto de recorte: {count}.</translation>
+        <source>Regions left out as smaller than a quarter of a chip: {count}. A smallest area of 1 m² keeps them.</source>
+        <translation>Regiones omitidas por ser menores que un cuarto de recorte: {count}. Un área mínima de 1 m² las conserva.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -1568,6 +1573,26 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Tamaños que se indexan juntos</translation>
     </message>
     <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>Smaller outlines are left out, and counted below the hits. 1 m² keeps all.</source>
+        <translation>Los contornos menores se omiten y se cuentan bajo los resultados. 1 m² los conserva todos.</translation>
+    </message>
+    <message>
+        <extracomment>processing/search_base.py</extracomment>
+        <source>Smaller outlines are left out. Empty = a quarter of a chip, 0 keeps all.</source>
+        <translation>Los contornos menores se omiten. Vacío = un cuarto de recorte; 0 los conserva todos.</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>Smallest area</source>
+        <translation>Área mínima</translation>
+    </message>
+    <message>
+        <extracomment>processing/search_base.py</extracomment>
+        <source>Smallest area of outlines, in m²</source>
+        <translation>Área mínima de los contornos, en m²</translation>
+    </message>
+    <message>
         <extracomment>flows/results/pictures.py</extracomment>
         <source>Some rasters are not where they were: find them again on the page Index.</source>
         <translation>Algunos rásteres no están donde estaban: búsquelos en la página Índice.</translation>
@@ -1603,7 +1628,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Detenido. Lo que ha llegado se conserva: añádalo otra vez y continuará desde ahí.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py, processing/base.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>Stopped. What is finished is kept; start it again and it goes on from there.</source>
         <translation>Parado. Lo terminado se conserva; iníciela de nuevo y sigue desde ahí.</translation>
     </message>
@@ -1688,7 +1713,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>El área no se puede expresar en longitud y latitud: {reason}</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The area can't be used, or nothing is indexed there: choose another under Where.</source>
         <translation>El área no se puede usar, o allí no hay nada indexado: elija otra en Dónde.</translation>
     </message>
@@ -1698,7 +1723,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>El área está vacía o queda fuera del mundo.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The bands that were asked for don't exist: look at the field Bands on the page Index.</source>
         <translation>Las bandas pedidas no existen: mire el campo Bandas en la página Índice.</translation>
     </message>
@@ -1728,32 +1753,32 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>El disco está lleno: el motor necesita aproximadamente 1 GB en {folder}.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The ending of the file names no format that can be written.</source>
         <translation>La extensión del archivo no indica un formato que se pueda escribir.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The engine could not do it.</source>
         <translation>El motor no ha podido hacerlo.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The engine failed where it should not: try again, or send the diagnostics of the set-up.</source>
         <translation>El motor falló donde no debía: inténtelo de nuevo o envíe el diagnóstico de la instalación.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The engine is newer than this plugin: update the plugin, or let the set-up replace it.</source>
         <translation>El motor es más nuevo que este complemento: actualice el complemento, o deje que la instalación lo sustituya.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The engine is older than this plugin: the set-up installs the right one.</source>
         <translation>El motor es más antiguo que este complemento: la instalación pone el correcto.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The engine knows no model of this name.</source>
         <translation>El motor no conoce ningún modelo con este nombre.</translation>
     </message>
@@ -1763,17 +1788,12 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>El motor no puede consultar Internet: permítalo arriba o elija una carpeta.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The engine rdb-geo is not there yet: the set-up installs it.</source>
         <translation>El motor rdb-geo aún no está: la instalación lo pone.</translation>
     </message>
     <message>
-        <extracomment>processing/base.py</extracomment>
-        <source>The engine rdb-geo was not found: open the panel's set-up.</source>
-        <translation>No se encontró el motor rdb-geo: abra Instalación … en el panel.</translation>
-    </message>
-    <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The engine stopped unexpectedly. Try again: it is started anew.</source>
         <translation>El motor se detuvo inesperadamente. Inténtelo otra vez: se inicia de nuevo.</translation>
     </message>
@@ -1803,12 +1823,12 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Los resultados que se muestran …</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The index can't be used.</source>
         <translation>El índice no se puede usar.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The index is not where it was: is its drive or network connected?</source>
         <translation>El índice no está donde estaba: ¿está conectada su unidad o la red?</translation>
     </message>
@@ -1818,12 +1838,12 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>El índice está entre {west} y {east} (longitud) y entre {south} y {north} (latitud).</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The index names a model or an address that nobody has allowed on this machine.</source>
         <translation>El índice nombra un modelo o una dirección que nadie ha permitido en este equipo.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The index was changed while it was read: try again.</source>
         <translation>El índice cambió mientras se leía: inténtelo de nuevo.</translation>
     </message>
@@ -1858,7 +1878,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>No se pudo escribir la marca en el archivo de los resultados: ¿es de solo lectura, o está lleno el disco?</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The model can't be loaded, or it failed.</source>
         <translation>El modelo no se puede cargar o ha fallado.</translation>
     </message>
@@ -1866,6 +1886,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>told.py</extracomment>
         <source>The model has hardly seen {words}; nearest words that it knows: {nearest}.</source>
         <translation>El modelo apenas ha visto {words}; las palabras más próximas que conoce: {nearest}.</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>The next heatmap shows what is inside the chips, by their parts and the colours of the image.</source>
+        <translation>El próximo mapa de calor muestra lo que hay dentro de los recortes, por sus partes y los colores de la imagen.</translation>
     </message>
     <message>
         <extracomment>flows/starting/cures.py</extracomment>
@@ -1888,17 +1913,17 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>El proxy pide credenciales: indíquelas en Configuración → Opciones → Red e instale de nuevo.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The question can't be read from the marked place on.</source>
         <translation>La pregunta no se puede leer a partir del lugar marcado.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The raster is not where it was: if it was moved, load it from its new place and index it again.</source>
         <translation>El ráster no está donde estaba: si se movió, cárguelo desde su nuevo lugar e indéxelo de nuevo.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The raster was changed while it was being indexed: index it again once it is complete.</source>
         <translation>El ráster cambió mientras se indexaba: indéxelo de nuevo cuando esté completo.</translation>
     </message>
@@ -1908,17 +1933,17 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>El informe está en {file}</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The result can't be written: is the folder read-only, or the disk full?</source>
         <translation>No se puede escribir el resultado: ¿la carpeta es de solo lectura, o está lleno el disco?</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The statistics of the model are damaged, or belong to another one.</source>
         <translation>Las estadísticas del modelo están dañadas o son de otro.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The system refused a file: the disk is full, the folder can't be written, or a drive went away.</source>
         <translation>El sistema rechazó un archivo: el disco está lleno, no se puede escribir en la carpeta, o se desconectó una unidad.</translation>
     </message>
@@ -1933,7 +1958,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>No se pudo guardar la parte visible de {layer}: {reason}</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The weights of this model are not on this machine.</source>
         <translation>Los pesos de este modelo no están en este equipo.</translation>
     </message>
@@ -1953,7 +1978,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>No hay ninguna capa ráster bajo este rectángulo.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>There is not enough memory: close other programs, or index a smaller area.</source>
         <translation>No hay memoria suficiente: cierre otros programas, o indexe un área menor.</translation>
     </message>
@@ -1963,7 +1988,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>No hay nada que limpiar.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>There is nothing to search yet: index a raster layer first.</source>
         <translation>Aún no hay nada que buscar: indexe primero una capa ráster.</translation>
     </message>
@@ -2013,7 +2038,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Esta copia del complemento no trae motor: elija la carpeta de wheels que venía con ella.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>This index was made by another model, or by an earlier state of it. Take that one, or another folder for a new index.</source>
         <translation>Este índice lo hizo otro modelo, o un estado anterior de él. Use aquel, u otra carpeta para un índice nuevo.</translation>
     </message>
@@ -2023,12 +2048,12 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Esta no es una capa de resultados: de contornos y otros polígonos no se puede aprender.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>This is no raster that can be read.</source>
         <translation>Esto no es un ráster que se pueda leer.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>This model needs parts of the engine that are not installed: choose another one.</source>
         <translation>Este modelo necesita partes del motor que no están instaladas: elija otro.</translation>
     </message>
@@ -2048,12 +2073,12 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Este programa no funciona como motor. {advice}</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>This raster can't be used.</source>
         <translation>Este ráster no se puede usar.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>This raster does not say where on Earth it lies: assign it a coordinate system.</source>
         <translation>Este ráster no dice en qué lugar de la Tierra está: asígnele un sistema de coordenadas.</translation>
     </message>
@@ -2108,7 +2133,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Qué se preguntó</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>What was learned belongs to another model, or its file is gone: mark hits anew.</source>
         <translation>Lo aprendido pertenece a otro modelo, o su archivo ya no está: marque los resultados de nuevo.</translation>
     </message>
@@ -2278,6 +2303,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>desde</translation>
     </message>
     <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>heatmap that follows the image</source>
+        <translation>mapa de calor que sigue la imagen</translation>
+    </message>
+    <message>
         <extracomment>gui/search/search_page.py</extracomment>
         <source>hits at most</source>
         <translation>resultados máx.</translation>
@@ -2366,6 +2396,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>gui/results/picture_view.py</extracomment>
         <source>no picture</source>
         <translation>sin imagen</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>no smaller than {area} m²</source>
+        <translation>de al menos {area} m²</translation>
     </message>
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
@@ -2721,6 +2756,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>flows/results/feedback.py</extracomment>
         <source>{words}, re-ranked</source>
         <translation>{words}, reordenado</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>¼ chip</source>
+        <translation>¼ de recorte</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>

@@ -64,12 +64,12 @@
         <translation>Une vignette est plus grande que le petit côté de l’image : de plus petites sont utilisées.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>A file of the index is damaged, or a newer version wrote it: index its raster again.</source>
         <translation>Un fichier de l’index est endommagé, ou une version plus récente l’a écrit : réindexez son raster.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>A file of this name is there already: choose another name.</source>
         <translation>Un fichier de ce nom existe déjà : choisissez-en un autre.</translation>
     </message>
@@ -94,7 +94,7 @@
         <translation>Une page avec carte, images et scores de ces résultats, pour le navigateur</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>A part of the raster can't be read: get a fresh copy of it.</source>
         <translation>Une partie du raster ne peut pas être lue : procurez-vous une nouvelle copie.</translation>
     </message>
@@ -119,7 +119,7 @@
         <translation>Une scène est découpée en vignettes carrées, et ce sont les vignettes qui sont trouvées. Automatique convient à la scène et au modèle.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>A value that was given makes no sense.</source>
         <translation>Une valeur donnée n’a pas de sens.</translation>
     </message>
@@ -174,7 +174,7 @@
         <translation>Un autre programme tient ou bloque un fichier, le plus souvent un antivirus. Fermez les autres fenêtres de QGIS et réinstallez ; si cela ne suffit pas, faites autoriser le dossier {folder} par votre service informatique.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>Another program is indexing this raster into the same folder: wait until it is done.</source>
         <translation>Un autre programme indexe ce raster dans le même dossier : attendez qu’il ait fini.</translation>
     </message>
@@ -586,6 +586,11 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
         <translation>Chaleur</translation>
     </message>
     <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>Heatmap follows the image</source>
+        <translation>La carte de chaleur suit l’image</translation>
+    </message>
+    <message>
         <extracomment>gui/results/results_box.py</extracomment>
         <source>Heatmap of this scene</source>
         <translation>Carte de chaleur de cette scène</translation>
@@ -949,7 +954,7 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Marquer les résultats choisis comme faux et passer au suivant (touche −)</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py, processing/base.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>Marks of one kind teach nothing: mark at least one hit as right and one as wrong.</source>
         <translation>Des marques d’une seule sorte n’apprennent rien : marquez au moins un résultat comme juste et un comme faux.</translation>
     </message>
@@ -1234,7 +1239,7 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Graphique de précision et de rappel</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>Plugin and engine don't fit each other: install the engine of this plugin with the set-up.</source>
         <translation>L’extension et le moteur ne vont pas ensemble : installez le moteur de cette extension par Installation ….</translation>
     </message>
@@ -1360,8 +1365,8 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
     </message>
     <message>
         <extracomment>told.py</extracomment>
-        <source>Regions left out as smaller than a quarter of a chip: {count}.</source>
-        <translation>Régions omises, plus petites qu’un quart de vignette : {count}.</translation>
+        <source>Regions left out as smaller than a quarter of a chip: {count}. A smallest area of 1 m² keeps them.</source>
+        <translation>Régions omises, plus petites qu’un quart de vignette : {count}. Une aire minimale de 1 m² les garde.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -1568,6 +1573,26 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Tailles à indexer ensemble</translation>
     </message>
     <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>Smaller outlines are left out, and counted below the hits. 1 m² keeps all.</source>
+        <translation>Les contours plus petits sont omis, et comptés sous les résultats. 1 m² les garde tous.</translation>
+    </message>
+    <message>
+        <extracomment>processing/search_base.py</extracomment>
+        <source>Smaller outlines are left out. Empty = a quarter of a chip, 0 keeps all.</source>
+        <translation>Les contours plus petits sont omis. Vide = un quart de vignette ; 0 les garde tous.</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>Smallest area</source>
+        <translation>Aire minimale</translation>
+    </message>
+    <message>
+        <extracomment>processing/search_base.py</extracomment>
+        <source>Smallest area of outlines, in m²</source>
+        <translation>Aire minimale des contours, en m²</translation>
+    </message>
+    <message>
         <extracomment>flows/results/pictures.py</extracomment>
         <source>Some rasters are not where they were: find them again on the page Index.</source>
         <translation>Des rasters ne sont plus à leur place : retrouvez-les sur la page Index.</translation>
@@ -1603,7 +1628,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Arrêté. Ce qui est arrivé est gardé : ajoutez-le de nouveau, et cela reprend de là.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py, processing/base.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>Stopped. What is finished is kept; start it again and it goes on from there.</source>
         <translation>Arrêté. Ce qui est fini est gardé ; relancez et cela continue de là.</translation>
     </message>
@@ -1688,7 +1713,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>La zone ne peut pas être exprimée en longitude et latitude : {reason}</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The area can't be used, or nothing is indexed there: choose another under Where.</source>
         <translation>La zone ne peut pas servir, ou rien n’y est indexé : choisissez-en une autre sous Où.</translation>
     </message>
@@ -1698,7 +1723,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>La zone est vide ou se trouve hors du monde.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The bands that were asked for don't exist: look at the field Bands on the page Index.</source>
         <translation>Les bandes demandées n’existent pas : voyez le champ Bandes de la page Index.</translation>
     </message>
@@ -1728,32 +1753,32 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Le disque est plein : le moteur demande environ 1 Go dans {folder}.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The ending of the file names no format that can be written.</source>
         <translation>L’extension du fichier n’indique aucun format qui puisse être écrit.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The engine could not do it.</source>
         <translation>Le moteur n’a pas pu le faire.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The engine failed where it should not: try again, or send the diagnostics of the set-up.</source>
         <translation>Le moteur a échoué là où il ne devait pas : réessayez, ou envoyez le diagnostic de l’installation.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The engine is newer than this plugin: update the plugin, or let the set-up replace it.</source>
         <translation>Le moteur est plus récent que cette extension : mettez l’extension à jour, ou laissez l’installation le remplacer.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The engine is older than this plugin: the set-up installs the right one.</source>
         <translation>Le moteur est plus ancien que cette extension : l’installation met le bon.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The engine knows no model of this name.</source>
         <translation>Le moteur ne connaît aucun modèle de ce nom.</translation>
     </message>
@@ -1763,17 +1788,12 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Le moteur ne peut pas interroger Internet : autorisez-le ci-dessus, ou choisissez un dossier.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The engine rdb-geo is not there yet: the set-up installs it.</source>
         <translation>Le moteur rdb-geo n’est pas encore là : l’installation le met en place.</translation>
     </message>
     <message>
-        <extracomment>processing/base.py</extracomment>
-        <source>The engine rdb-geo was not found: open the panel's set-up.</source>
-        <translation>Le moteur rdb-geo n’a pas été trouvé : ouvrez Installation … dans le panneau.</translation>
-    </message>
-    <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The engine stopped unexpectedly. Try again: it is started anew.</source>
         <translation>Le moteur s’est arrêté de façon inattendue. Réessayez : il est relancé.</translation>
     </message>
@@ -1803,12 +1823,12 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Les résultats affichés …</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The index can't be used.</source>
         <translation>L’index ne peut pas être utilisé.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The index is not where it was: is its drive or network connected?</source>
         <translation>L’index n’est plus à sa place : son disque ou le réseau est-il connecté ?</translation>
     </message>
@@ -1818,12 +1838,12 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>L’index s’étend de {west} à {east} (longitude) et de {south} à {north} (latitude).</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The index names a model or an address that nobody has allowed on this machine.</source>
         <translation>L’index nomme un modèle ou une adresse que personne n’a autorisé sur cette machine.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The index was changed while it was read: try again.</source>
         <translation>L’index a changé pendant la lecture : réessayez.</translation>
     </message>
@@ -1858,7 +1878,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>La marque n’a pas pu être écrite dans le fichier des résultats : est-il en lecture seule, ou le disque plein ?</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The model can't be loaded, or it failed.</source>
         <translation>Le modèle ne peut pas être chargé, ou il a échoué.</translation>
     </message>
@@ -1866,6 +1886,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>told.py</extracomment>
         <source>The model has hardly seen {words}; nearest words that it knows: {nearest}.</source>
         <translation>Le modèle n’a presque jamais vu {words} ; mots les plus proches qu’il connaît : {nearest}.</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>The next heatmap shows what is inside the chips, by their parts and the colours of the image.</source>
+        <translation>La prochaine carte de chaleur montre l’intérieur des vignettes, d’après leurs parties et les couleurs de l’image.</translation>
     </message>
     <message>
         <extracomment>flows/starting/cures.py</extracomment>
@@ -1888,17 +1913,17 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Le proxy demande une identification : donnez-la dans Préférences → Options → Réseau, puis réinstallez.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The question can't be read from the marked place on.</source>
         <translation>La question ne peut pas être lue à partir de l’endroit marqué.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The raster is not where it was: if it was moved, load it from its new place and index it again.</source>
         <translation>Le raster n’est plus à sa place : s’il a été déplacé, chargez-le depuis son nouvel emplacement et réindexez-le.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The raster was changed while it was being indexed: index it again once it is complete.</source>
         <translation>Le raster a changé pendant l’indexation : réindexez-le quand il sera complet.</translation>
     </message>
@@ -1908,17 +1933,17 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Le rapport est dans {file}</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The result can't be written: is the folder read-only, or the disk full?</source>
         <translation>Le résultat ne peut pas être écrit : le dossier est-il en lecture seule, ou le disque plein ?</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The statistics of the model are damaged, or belong to another one.</source>
         <translation>Les statistiques du modèle sont endommagées ou appartiennent à un autre.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The system refused a file: the disk is full, the folder can't be written, or a drive went away.</source>
         <translation>Le système a refusé un fichier : le disque est plein, le dossier ne peut pas être écrit, ou un disque a été débranché.</translation>
     </message>
@@ -1933,7 +1958,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>La partie visible de {layer} n’a pas pu être enregistrée : {reason}</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>The weights of this model are not on this machine.</source>
         <translation>Les poids de ce modèle ne sont pas sur cette machine.</translation>
     </message>
@@ -1953,7 +1978,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Il n’y a pas de couche raster sous ce rectangle.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>There is not enough memory: close other programs, or index a smaller area.</source>
         <translation>Il n’y a pas assez de mémoire : fermez d’autres programmes, ou indexez une zone plus petite.</translation>
     </message>
@@ -1963,7 +1988,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Il n’y a rien à nettoyer.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>There is nothing to search yet: index a raster layer first.</source>
         <translation>Il n’y a encore rien à chercher : indexez d’abord une couche raster.</translation>
     </message>
@@ -2013,7 +2038,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Cette copie de l’extension n’apporte pas de moteur : choisissez le dossier de wheels qui l’accompagnait.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>This index was made by another model, or by an earlier state of it. Take that one, or another folder for a new index.</source>
         <translation>Cet index a été fait par un autre modèle, ou par un état antérieur. Prenez celui-là, ou un autre dossier pour un nouvel index.</translation>
     </message>
@@ -2023,12 +2048,12 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Ce n’est pas une couche de résultats : des contours et d’autres polygones n’apprennent rien.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>This is no raster that can be read.</source>
         <translation>Ce n’est pas un raster lisible.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>This model needs parts of the engine that are not installed: choose another one.</source>
         <translation>Ce modèle demande des parties du moteur qui ne sont pas installées : choisissez-en un autre.</translation>
     </message>
@@ -2048,12 +2073,12 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Ce programme ne marche pas comme moteur. {advice}</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>This raster can't be used.</source>
         <translation>Ce raster ne peut pas être utilisé.</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>This raster does not say where on Earth it lies: assign it a coordinate system.</source>
         <translation>Ce raster ne dit pas où il se trouve sur Terre : attribuez-lui un système de coordonnées.</translation>
     </message>
@@ -2108,7 +2133,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Ce qui a été demandé</translation>
     </message>
     <message>
-        <extracomment>flows/ways_out.py</extracomment>
+        <extracomment>errors.py</extracomment>
         <source>What was learned belongs to another model, or its file is gone: mark hits anew.</source>
         <translation>Ce qui a été appris appartient à un autre modèle, ou son fichier a disparu : marquez à nouveau des résultats.</translation>
     </message>
@@ -2278,6 +2303,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>de</translation>
     </message>
     <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>heatmap that follows the image</source>
+        <translation>carte de chaleur qui suit l’image</translation>
+    </message>
+    <message>
         <extracomment>gui/search/search_page.py</extracomment>
         <source>hits at most</source>
         <translation>résultats au plus</translation>
@@ -2366,6 +2396,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>gui/results/picture_view.py</extracomment>
         <source>no picture</source>
         <translation>pas d’image</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>no smaller than {area} m²</source>
+        <translation>d’au moins {area} m²</translation>
     </message>
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
@@ -2721,6 +2756,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>flows/results/feedback.py</extracomment>
         <source>{words}, re-ranked</source>
         <translation>{words}, reclassé</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>¼ chip</source>
+        <translation>¼ de vignette</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
