@@ -153,7 +153,8 @@ class SetupDialog(QDialog):
         return box
 
     def _build_foot(self) -> QDialogButtonBox:
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = QDialogButtonBox()
+        buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
         diagnostics = QPushButton(tr("Copy diagnostics"))
         diagnostics.setToolTip(tr("Versions and settings for a bug report; your home folder's name is taken out."))
         diagnostics.clicked.connect(self.diagnostics_requested)

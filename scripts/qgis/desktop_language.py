@@ -1,6 +1,6 @@
 """The desktop run of a QGIS in another language: index, search, and no word of the panel is left in English."""
 
-from desktop_tools import check, picture, step, wait
+from desktop_tools import check, picture, picture_of, step, wait
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtTest import QTest
@@ -54,6 +54,22 @@ def in_language(plugin):
     page.more.shapes.setChecked(True)
     picture(f"qgis-more-{language}")
     check(not cut_off(dock), f"these are cut: {cut_off(dock)}")
+    set_up(plugin, language)
+
+
+def set_up(plugin, language):
+    """The set-up's dialog: a test of the engine, and every label and button."""
+    plugin.setup.open()
+    dialog = plugin.setup.dialog
+    wait(lambda: dialog.pythons.currentText() != said("Looking for Pythons …"), "Pythons are looked for")
+    plugin.setup.test("")
+    works = said("The engine works: rdb-geo {version}. Models: {models}.").split("{version}")[0]
+    wait(lambda: dialog.outcome.text().startswith(works), "the engine works, in words of the language")
+    check(not left_in_english(dialog), f"these are English: {left_in_english(dialog)}")
+    check(not cut_off(dialog), f"these are cut: {cut_off(dialog)}")
+    picture_of(dialog, f"qgis-setup-{language}")
+    step("set-up: " + dialog.outcome.text())
+    dialog.close()
 
 
 def cut_off(window):

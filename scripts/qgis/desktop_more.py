@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from desktop_search import answered
-from desktop_tools import FOLDER, QUERY, check, picture, picture_of, step, wait
+from desktop_tools import FOLDER, QUERY, check, picture, picture_of, step, to_top, wait
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
@@ -78,7 +78,10 @@ def narrow_and_dark(plugin):
     QTest.keyClick(results.window_of_picture, Qt.Key.Key_Space)
     check(results.split.indexOf(results.picture) == 1, "the picture is back below the list")
     QgsApplication.setUITheme("Night Mapping")
+    window.resize(1280, 820)
+    iface.mapCanvas().zoomToFullExtent()
     QTest.qWait(500)
+    to_top(dock)
     picture("qgis-dark")
     step("the panel at 300 px and in a dark theme")
 

@@ -8,6 +8,7 @@ Writes ``report.json`` into the folder, with a line for each step.
 import json
 import os
 import sys
+import time
 import traceback
 from functools import partial
 from pathlib import Path
@@ -111,6 +112,17 @@ def kill(plugin):
     check(plugin.session.searcher.process_id() != process_id, "a new worker answered")
 
 
+def leave():
+    """Leave QGIS, which would wait for a click where a task still runs or a project was changed."""
+    tasks = QgsApplication.taskManager()
+    tasks.cancelAll()
+    end = time.monotonic() + 60
+    while tasks.countActiveTasks() and time.monotonic() < end:
+        QTest.qWait(50)
+    QgsProject.instance().clear()
+    iface.actionExit().trigger()
+
+
 def leave_busy():
     """Leave QGIS in the middle of an indexing run, with both workers alive and the plugin loaded."""
     try:
@@ -147,8 +159,7 @@ def leave_busy():
     except Exception:
         report["error"] = traceback.format_exc()
     (FOLDER / "report.json").write_text(json.dumps(report, indent=1))
-    QgsProject.instance().clear()
-    iface.actionExit().trigger()
+    leave()
 
 
 def short_run(steps):
@@ -164,8 +175,7 @@ def short_run(steps):
         report["error"] = traceback.format_exc()
         iface.mainWindow().grab().save(str(FOLDER / "failed.png"))
     (FOLDER / "report.json").write_text(json.dumps(report, indent=1))
-    QgsProject.instance().clear()
-    iface.actionExit().trigger()
+    leave()
 
 
 def first_run(plugin):
@@ -226,8 +236,7 @@ def main():
             report["message"] = plugin.dock.message.text
         iface.mainWindow().grab().save(str(FOLDER / "failed.png"))
     (FOLDER / "report.json").write_text(json.dumps(report, indent=1))
-    QgsProject.instance().clear()
-    iface.actionExit().trigger()
+    leave()
 
 
 SHORT = {"setup": first_run, "language": language, "model": with_a_model}

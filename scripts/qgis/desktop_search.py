@@ -1,6 +1,6 @@
 """Steps of the desktop run that ask and look: typing, slider, marks, selection, limits, examples, heatmap."""
 
-from desktop_tools import FOLDER, QUERY, check, locator_line, locator_tree, offer, picture, step, wait
+from desktop_tools import FOLDER, QUERY, check, locator_line, locator_tree, offer, picture, step, to_top, wait
 from qgis.core import QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
@@ -147,6 +147,7 @@ def learn(plugin):
     wait(lambda: not page._is_busy and new_layer(plugin, former), "re-ranking")
     check("precision@" in dock.message.text, "the share of right hits is told with its interval")
     step("re-ranked: " + dock.message.text)
+    to_top(dock)
     picture("qgis-reranked")
     page.results.buttons.report.click()
     wait(lambda: not page._is_busy and ".html" in dock.message.text, "the report")
@@ -162,6 +163,7 @@ def limits(plugin, scene):
     former = plugin.results.layer.id()
     iface.mapCanvas().setExtent(scene.extent())
     plugin.dock.message.clear()
+    to_top(plugin.dock)
     page.line.setText(ABSENT)
     page.submit()
     answered(plugin, ABSENT, former)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QScrollArea
 from qgis.utils import iface
 
 STARTED = time.monotonic()
@@ -41,11 +42,18 @@ def picture(name):
     """Keep a picture of the whole window."""
     if PICTURES:
         QTest.qWait(1500)  # until the flash of a hit is over
+        iface.messageBar().clearWidgets()
         iface.mapCanvas().refresh()
         QTest.qWait(300)
         iface.mapCanvas().waitWhileRendering()
         QTest.qWait(200)
         iface.mainWindow().grab().save(str(Path(PICTURES) / f"{name}.png"))
+
+
+def to_top(window):
+    """Scroll to where its first line is."""
+    for area in window.findChildren(QScrollArea):
+        area.verticalScrollBar().setValue(0)
 
 
 def picture_of(window, name):
