@@ -13,7 +13,7 @@ MARK_FIELD = "mark"
 """Attribute of the hits' layer that keeps what the user says of a hit: `RIGHT`, `WRONG`, `UNSURE` or empty."""
 
 LIKELY = 0.5
-"""From this score on a hit is more likely right than not."""
+"""The default cut: from this score on a hit is more likely right than not, where scores are probabilities."""
 
 
 @dataclass(frozen=True)

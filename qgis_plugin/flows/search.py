@@ -206,7 +206,7 @@ class SearchFlow(QObject):
             if result.count:
                 origin = Origin(asked.words, result.model, asked.index, asked.question, asked.limits)
                 layer = result_layers.add_hits_layer(result.output, origin)
-                self._results.show(layer, verdicts.sentence_of(result), hint)
+                self._results.show(layer, verdicts.sentence_of(result), hint, result.presence)
             else:
                 Path(result.output).unlink(missing_ok=True)
                 if result.is_confident:

@@ -16,6 +16,9 @@ from .ways_out import INDEX_PAGE, LOOKALIKES
 
 SEEN = f"{layers.SCOPE}/seen"
 SENTENCE = f"{layers.SCOPE}/sentence"
+PROBABLE = f"{layers.SCOPE}/probable"
+"""1 where the answer told the chance that what was asked is there: its model is calibrated."""
+
 COUNTED_HITS = 2000
 """Places of more hits are not counted: the panel must stay fluid."""
 
@@ -41,9 +44,10 @@ class ResultsFlow(QObject):
         """The hits' layer, None where it was removed."""
         return None if self._layer is None or sip.isdeleted(self._layer) else self._layer
 
-    def show(self, layer: QgsVectorLayer, sentence: str, hint: str = "") -> None:
+    def show(self, layer: QgsVectorLayer, sentence: str, hint: str = "", presence: float | None = None) -> None:
         """Show the hits of a new layer in the list and on the map: those that are likely, where there are any."""
         layer.setCustomProperty(SENTENCE, sentence)
+        layer.setCustomProperty(PROBABLE, int(presence is not None))
         self._show(layer, sentence, hint, None)
         self.filter(self._session.dock.search.results.score.min_score())
 
@@ -90,7 +94,9 @@ class ResultsFlow(QObject):
         self._layer = layer
         seen = [int(part) for part in str(layer.customProperty(SEEN, "")).split(",") if part]
         found = marks.read_hits(layer)
-        self._session.dock.search.results.show_hits(found, sentence, hint, min_score, seen)
+        self._session.dock.search.results.show_hits(
+            found, sentence, hint, min_score, seen, are_probable=bool(int(layer.customProperty(PROBABLE, 0)))
+        )
         self.layer_changed.emit()
         self._say_places(layer)
 

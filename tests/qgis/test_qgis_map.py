@@ -118,6 +118,17 @@ def test_the_slider_starts_where_hits_are_likely(ask, box):
     assert "of 100" in box.score.text
 
 
+def test_half_is_no_likelihood_where_the_model_has_no_calibration(ask, box, plugin):
+    first = ask("bridge, uncalibrated")
+    assert box.score.text == "10 above the cut, 10 below"
+    assert "probability" not in box.score.slider.toolTip()
+    ask("bridge")
+    assert box.score.text == "10 likely, 10 weaker"
+    assert "probability" in box.score.slider.toolTip()
+    plugin.results.show_again(first)
+    assert box.score.text == "10 above the cut, 10 below"
+
+
 def test_without_likely_hits_all_are_shown(box):
     box.show_hits([Hit(n, n, 0.4 - n / 100, "/a.tif", (0, 0, 1, 1)) for n in range(1, 5)], "")
     assert box.model.rowCount() == 4

@@ -11,7 +11,7 @@ from typing import Any
 from qgis.PyQt.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 from qgis.PyQt.QtGui import QColor, QIcon, QPixmap
 
-from ...hits import LIKELY, RIGHT, UNSURE, WRONG, Hit
+from ...hits import RIGHT, UNSURE, WRONG, Hit
 from ...i18n import number, tr
 
 THUMBNAIL_PX = 64
@@ -39,11 +39,6 @@ class HitModel(QAbstractListModel):
     def total(self) -> int:
         """Hits in all, shown or not."""
         return len(self._hits)
-
-    @property
-    def likely(self) -> int:
-        """Hits that are more likely right than not."""
-        return sum(hit.score >= LIKELY for hit in self._hits)
 
     @property
     def looked_at(self) -> int:

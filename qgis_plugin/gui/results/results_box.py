@@ -107,6 +107,8 @@ class ResultsBox(QWidget):
         hint: str = "",
         min_score: float | None = None,
         seen: Iterable[int] = (),
+        *,
+        are_probable: bool = False,
     ) -> float:
         """Show hits, what is said of them, and what the user should know of the question.
 
@@ -116,6 +118,7 @@ class ResultsBox(QWidget):
             hint: What is said of the question.
             min_score: Where the slider stands; None = at the default cut.
             seen: Ids of hits that were looked at before.
+            are_probable: The scores are known to be probabilities.
 
         Returns:
             The lowest score that is shown.
@@ -124,7 +127,8 @@ class ResultsBox(QWidget):
         self.list.scrollToTop()
         self.picture.show_pictures([])
         are_changes = any(hit.is_change for hit in hits)
-        lowest = self.score.start([hit.score for hit in hits], 0.0 if are_changes else min_score)
+        scores = [hit.score for hit in hits]
+        lowest = self.score.start(scores, 0.0 if are_changes else min_score, are_probable=are_probable)
         self.score.setVisible(len(hits) > 1 and not are_changes)
         self.buttons.offer(
             has_hits=bool(hits), are_chips=all(hit.window for hit in hits), are_changes=are_changes

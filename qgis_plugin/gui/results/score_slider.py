@@ -1,4 +1,4 @@
-"""The lowest score that is shown; it starts where hits are more likely right than not."""
+"""The lowest score that is shown; it starts at the default cut: of probabilities, more likely right than not."""
 
 from __future__ import annotations
 
@@ -25,13 +25,10 @@ class ScoreSlider(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start with all shown."""
         super().__init__(parent)
-        self._range = (0.0, 1.0)
+        self._range, self._are_probable = (0.0, 1.0), False
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, STEPS)
         self.slider.setAccessibleName(tr("Lowest score shown"))
-        self.slider.setToolTip(
-            tr("Only hits with at least this score are shown, here and on the map. The score is a probability, 0 … 1.")
-        )
         self.slider.valueChanged.connect(self._move)
         self._text = QLabel()
         self._text.setTextFormat(Qt.TextFormat.PlainText)
@@ -49,13 +46,24 @@ class ScoreSlider(QWidget):
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(lambda: self.rested.emit(self.min_score()))
 
-    def start(self, scores: Sequence[float], min_score: float | None) -> float:
+    def start(self, scores: Sequence[float], min_score: float | None, *, are_probable: bool = False) -> float:
         """Take the range of other scores, and stand at `min_score`; None = the default cut. Tells nobody.
+
+        Args:
+            scores: Of the hits.
+            min_score: The lowest that is shown.
+            are_probable: They are known to be probabilities.
 
         Returns:
             The lowest score now shown.
         """
-        self._range = (min([0.0, *scores]), max([1.0, *scores]))
+        self._range, self._are_probable = (min([0.0, *scores]), max([1.0, *scores])), are_probable
+        said = tr("Only hits with at least this score are shown, here and on the map.")
+        if are_probable:
+            said = tr(
+                "Only hits with at least this score are shown, here and on the map. The score is a probability, 0 … 1."
+            )
+        self.slider.setToolTip(said)
         if min_score is None:
             likely = sum(score >= LIKELY for score in scores)
             min_score = LIKELY if 0 < likely < len(scores) else self._range[0]
@@ -78,7 +86,9 @@ class ScoreSlider(QWidget):
     def say(self, shown: int, total: int) -> None:
         """Say how many hits that leaves: at the default cut in words, elsewhere in numbers."""
         if abs(self.min_score() - LIKELY) < 1e-9:
-            words = tr("{likely} likely, {weaker} weaker")
+            words = tr("{likely} above the cut, {weaker} below")
+            if self._are_probable:
+                words = tr("{likely} likely, {weaker} weaker")
             self._text.setText(words.format(likely=number(shown), weaker=number(total - shown)))
         else:
             words = tr("≥ {score} · {shown} of {total}")

@@ -344,7 +344,7 @@
         <translation>Aufräumen …</translation>
     </message>
     <message>
-        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <extracomment>gui/scenes/add_model_dialog.py, gui/setup_dialog.py</extracomment>
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
@@ -1127,6 +1127,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>told.py</extracomment>
         <source>One image of {count} tiles.</source>
         <translation>Ein Bild aus {count} Kacheln.</translation>
+    </message>
+    <message>
+        <extracomment>gui/results/score_slider.py</extracomment>
+        <source>Only hits with at least this score are shown, here and on the map.</source>
+        <translation>Nur Treffer mit mindestens diesem Wert werden gezeigt, hier und auf der Karte.</translation>
     </message>
     <message>
         <extracomment>gui/results/score_slider.py</extracomment>
@@ -2626,6 +2631,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>processing/base.py, processing/index_scene.py</extracomment>
         <source>{layer} is no raster file.</source>
         <translation>{layer} ist keine Rasterdatei.</translation>
+    </message>
+    <message>
+        <extracomment>gui/results/score_slider.py</extracomment>
+        <source>{likely} above the cut, {weaker} below</source>
+        <translation>{likely} über der Schwelle, {weaker} darunter</translation>
     </message>
     <message>
         <extracomment>gui/results/score_slider.py</extracomment>

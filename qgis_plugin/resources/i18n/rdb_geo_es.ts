@@ -344,7 +344,7 @@
         <translation>Limpiar …</translation>
     </message>
     <message>
-        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <extracomment>gui/scenes/add_model_dialog.py, gui/setup_dialog.py</extracomment>
         <source>Close</source>
         <translation>Cerrar</translation>
     </message>
@@ -1127,6 +1127,11 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <extracomment>told.py</extracomment>
         <source>One image of {count} tiles.</source>
         <translation>Una imagen de {count} teselas.</translation>
+    </message>
+    <message>
+        <extracomment>gui/results/score_slider.py</extracomment>
+        <source>Only hits with at least this score are shown, here and on the map.</source>
+        <translation>Solo se muestran, aquí y en el mapa, resultados con al menos esta puntuación.</translation>
     </message>
     <message>
         <extracomment>gui/results/score_slider.py</extracomment>
@@ -2626,6 +2631,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>processing/base.py, processing/index_scene.py</extracomment>
         <source>{layer} is no raster file.</source>
         <translation>{layer} no es un archivo ráster.</translation>
+    </message>
+    <message>
+        <extracomment>gui/results/score_slider.py</extracomment>
+        <source>{likely} above the cut, {weaker} below</source>
+        <translation>{likely} por encima del corte, {weaker} por debajo</translation>
     </message>
     <message>
         <extracomment>gui/results/score_slider.py</extracomment>

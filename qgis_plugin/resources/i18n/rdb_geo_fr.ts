@@ -344,7 +344,7 @@
         <translation>Nettoyer …</translation>
     </message>
     <message>
-        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
+        <extracomment>gui/scenes/add_model_dialog.py, gui/setup_dialog.py</extracomment>
         <source>Close</source>
         <translation>Fermer</translation>
     </message>
@@ -1127,6 +1127,11 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <extracomment>told.py</extracomment>
         <source>One image of {count} tiles.</source>
         <translation>Une image de {count} tuiles.</translation>
+    </message>
+    <message>
+        <extracomment>gui/results/score_slider.py</extracomment>
+        <source>Only hits with at least this score are shown, here and on the map.</source>
+        <translation>Seuls les résultats d’au moins ce score sont montrés, ici et sur la carte.</translation>
     </message>
     <message>
         <extracomment>gui/results/score_slider.py</extracomment>
@@ -2626,6 +2631,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>processing/base.py, processing/index_scene.py</extracomment>
         <source>{layer} is no raster file.</source>
         <translation>{layer} n’est pas un fichier raster.</translation>
+    </message>
+    <message>
+        <extracomment>gui/results/score_slider.py</extracomment>
+        <source>{likely} above the cut, {weaker} below</source>
+        <translation>{likely} au-dessus du seuil, {weaker} en dessous</translation>
     </message>
     <message>
         <extracomment>gui/results/score_slider.py</extracomment>
