@@ -1,6 +1,6 @@
 """The desktop run of a QGIS in another language: index, search, and no word of the panel is left in English."""
 
-from desktop_tools import check, picture, picture_of, step, wait
+from desktop_tools import check, picture, picture_of, step, to_top, wait
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtTest import QTest
@@ -49,6 +49,7 @@ def in_language(plugin):
     wait(lambda: page.results.picture.has_pictures == [True], "the large picture")
     english = left_in_english(dock)
     check(not english, f"these are English: {english}")
+    to_top(dock)
     picture(f"qgis-search-{language}")
     page.more.toggle.click()
     page.more.shapes.setChecked(True)

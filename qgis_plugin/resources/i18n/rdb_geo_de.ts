@@ -1371,7 +1371,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
     <message>
         <extracomment>told.py</extracomment>
         <source>Regions left out as smaller than a quarter of a chip: {count}. A smallest area of 1 m² keeps them.</source>
-        <translation>Weggelassene Regionen, kleiner als ein Viertel eines Chips: {count}. Eine kleinste Fläche von 1 m² behält sie.</translation>
+        <translation>Weggelassene Regionen, kleiner als ein Viertel eines Ausschnitts: {count}. Eine kleinste Fläche von 1 m² behält sie.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -1585,7 +1585,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Smaller outlines are left out. Empty = a quarter of a chip, 0 keeps all.</source>
-        <translation>Kleinere Umrisse werden weggelassen. Leer = ein Viertel eines Chips, 0 behält alle.</translation>
+        <translation>Kleinere Umrisse werden weggelassen. Leer = ein Viertel eines Ausschnitts, 0 behält alle.</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
@@ -1895,7 +1895,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
         <source>The next heatmap shows what is inside the chips, by their parts and the colours of the image.</source>
-        <translation>Die nächste Heatmap zeigt das Innere der Chips, nach ihren Teilen und den Farben des Bildes.</translation>
+        <translation>Die nächste Heatmap zeigt das Innere der Ausschnitte, nach ihren Teilen und den Farben des Bildes.</translation>
     </message>
     <message>
         <extracomment>flows/starting/cures.py</extracomment>
@@ -2770,7 +2770,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
         <source>¼ chip</source>
-        <translation>¼ Chip</translation>
+        <translation>¼ Ausschnitt</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
