@@ -27,9 +27,11 @@ from rasterio.warp import reproject
 from report import write_result
 
 from rdb_geo.answer.change.compare import find_change
+from rdb_geo.answer.change.follow import follow_ground
 from rdb_geo.core.requests import Comparison
+from rdb_geo.core.results import Change
 from rdb_geo.core.specs import ChipRequest, IndexRequest
-from rdb_geo.encoders.base import Encoder
+from rdb_geo.encoders.base import Encoder, inside_of
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
@@ -127,7 +129,7 @@ def main() -> None:
     for line in table:
         print(line)
     print(write_result("change", {"model": options.model, "seed": options.seed, "pairs": options.pairs,
-                                  "summary": table, "rows": rows}))  # fmt: skip
+                                  "summary": table}))  # fmt: skip
 
 
 def bounds(transform: Affine, x: int, y: int) -> tuple[float, float, float, float]:
@@ -145,12 +147,15 @@ def asked(
     answer = find_change(store, question, Comparison(str(scenes[0]), str(scenes[1]), z=z))
     mine = [ground for of, ground in grounds if of == label]
     false = [change for change in answer.changes if not any(change.geometry.intersects(ground) for ground in mine)]
+    fine = follow_ground(store, question, answer, fell=False, inside=inside_of(encoder))
     on_others = [change for change in false if any(change.geometry.intersects(ground) for _, ground in grounds)]
     return {
         "class": label,
         "pastes": len(mine),
         "found": sum(any(change.geometry.intersects(ground.centroid) for change in answer.changes) for ground in mine),
         "changes": len(answer.changes),
+        "overlap": overlaps(answer.changes, mine),
+        "overlap_fine": overlaps(fine.changes, mine),
         "false_on_unchanged_ground": len(false) - len(on_others),
         "on_pastes_of_another_class": len(on_others),
         "places": answer.places,
@@ -160,11 +165,23 @@ def asked(
     }
 
 
+def overlaps(changes: list[Change], mine: list[Any]) -> list[float]:
+    """Intersection over union of each paste with the changes that touch it."""
+    found = []
+    for ground in mine:
+        ours = shapely.union_all([change.geometry for change in changes if change.geometry.intersects(ground)])
+        found.append(shapely.intersection(ours, ground).area / shapely.union(ours, ground).area)
+    return found
+
+
 def summary(rows: list[dict[str, Any]], z: float) -> dict[str, Any]:
     """All questions at one limit."""
     chosen = [row for row in rows if row["z"] == z]
     names = ("pastes", "found", "changes", "false_on_unchanged_ground", "on_pastes_of_another_class", "places")
-    return {"z": z, "questions": len(chosen), **{name: sum(row[name] for row in chosen) for name in names}}
+    pairs = [pair for row in chosen for pair in zip(row["overlap"], row["overlap_fine"], strict=True) if pair[0]]
+    means = [round(float(mean), 3) for mean in np.mean(pairs, axis=0)]
+    sums = {name: sum(row[name] for row in chosen) for name in names}
+    return {"z": z, "questions": len(chosen), **sums, "overlap": means[0], "overlap_fine": means[1]}
 
 
 if __name__ == "__main__":

@@ -235,6 +235,7 @@ class ChangeRequest(Request):
     z: float | None = None
     min_score: float | None = None
     fell: bool | None = None
+    fine: bool | None = None
     model: str | None = None
 
 

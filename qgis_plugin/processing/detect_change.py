@@ -34,6 +34,7 @@ BEFORE_DATE = "BEFORE_DATE"
 AFTER_DATE = "AFTER_DATE"
 SIGMAS = "SIGMAS"
 FELL = "FELL"
+FINE = "FINE"
 OPPOSITE = "OPPOSITE"
 
 
@@ -82,6 +83,11 @@ class DetectChangeAlgorithm(EngineAlgorithm):
             tr("A probability, 0 to 1: only places that score at least this after."),
             is_advanced=True,
         )
+        self.add(
+            QgsProcessingParameterBoolean(FINE, tr("Outlines follow the image"), defaultValue=False, optional=True),
+            tr("Moves outlines to where colours and textures change; reads the image around each region."),
+            is_advanced=True,
+        )
         self.add(QgsProcessingParameterVectorDestination(OUTPUT, tr("Changed places"), SOURCE_POLYGON))
         self.addOutput(QgsProcessingOutputNumber(COUNT, tr("Number of changed places")))
         self.addOutput(QgsProcessingOutputNumber(OPPOSITE, tr("Places that changed the other way")))
@@ -98,6 +104,7 @@ class DetectChangeAlgorithm(EngineAlgorithm):
             z=self.number(parameters, SIGMAS, context),
             min_score=self.number(parameters, MIN_SCORE, context),
             fell=self.parameterAsBool(parameters, FELL, context),
+            fine=self.parameterAsBool(parameters, FINE, context) or None,
         )
 
     def answer(

@@ -281,6 +281,7 @@ comparison = bundle(
     click.option(
         "--rose/--fell", "rose", default=True, show_default=True, help="Where the score rose, or where it fell."
     ),
+    click.option("--fine", is_flag=True, help="Outlines follow the ground of both scenes; takes some seconds more."),
 )  # fmt: skip
 """Which scenes are compared, and what counts as a change."""
 

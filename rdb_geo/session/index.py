@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from rdb_geo.answer.change.compare import ChangeAnswer, find_change
+from rdb_geo.answer.change.compare import ChangeAnswer
+from rdb_geo.answer.change.follow import compare
 from rdb_geo.answer.evaluate import SelfCheck, Truth, draw_agreement, evaluate
 from rdb_geo.answer.heatmap import Heatmap, make_heatmap
 from rdb_geo.answer.hits import find_hits
@@ -204,8 +205,8 @@ class Index(Shown):
             EmptyIndexError: The index holds no scene of one of the dates.
             AreaError: The scenes share no ground.
         """
-        question = self.ask(asked)
-        return _steady(lambda: find_change(self._held(), question, comparison, on_progress=on_progress))
+        question, inside = self.ask(asked), inside_of(self.encoder) if comparison.fine else None
+        return _steady(lambda: compare(self._held(), question, comparison, inside=inside, on_progress=on_progress))
 
     def evaluate(
         self,

@@ -236,16 +236,16 @@ def test_heatmaps(ends, fine):
     assert made.sentence in result.stderr
 
 
-@pytest.mark.parametrize("fell", [False, True])
-def test_changes(ends, fell):
-    files = [Path(f"{end} change {fell}.geojson") for end in ENDS]
+@pytest.mark.parametrize(("fell", "fine"), [(False, False), (True, False), (False, True)])
+def test_changes(ends, fell, fine):
+    files = [Path(f"{end} change {fell} {fine}.geojson") for end in ENDS]
     dates = ("new.tif", "old.tif") if fell else ("old.tif", "new.tif")
-    way = "--fell" if fell else "--rose"
-    ends.command("change", "blue", "--before", dates[0], "--after", dates[1], way, "-z", "3", "-o", files[0])
+    way = ["--fell" if fell else "--rose", *(["--fine"] if fine else [])]
+    ends.command("change", "blue", "--before", dates[0], "--after", dates[1], *way, "-z", "3", "-o", files[0])
     told = ends.request(
-        type="change", text="blue", before=dates[0], after=dates[1], fell=fell, z=3, output=str(files[1])
+        type="change", text="blue", before=dates[0], after=dates[1], fell=fell, fine=fine, z=3, output=str(files[1])
     )
-    answer = ends.index.change("blue", Comparison(*dates, z=3, fell=fell))
+    answer = ends.index.change("blue", Comparison(*dates, z=3, fell=fell, fine=fine))
     rdb_geo.write_results(answer.changes, files[2])
     first, *others = [read(path) for path in files]
     assert first["features"]

@@ -380,10 +380,18 @@ def test_comparing_with_drawn_polygons(provider, asked, tmp_path, qgis_new_proje
 
 def test_change_between_dates(provider, asked, raster, tmp_path):
     given = {"INDEX": str(tmp_path), "QUERY": "water", "OUTPUT": str(tmp_path / "change.gpkg")}
-    results, _ = run("rdb_geo:detect_change", {**given, "BEFORE_DATE": "2023-05", "AFTER": raster, "FELL": True})
+    results, _ = run(
+        "rdb_geo:detect_change", {**given, "BEFORE_DATE": "2023-05", "AFTER": raster, "FELL": True, "FINE": True}
+    )
     assert (results["COUNT"], results["OPPOSITE"]) == (1, 2)
     request = asked[0]
-    assert (request.before, request.after, request.fell, request.z) == ("2023-05", raster, True, None)
+    assert (request.before, request.after, request.fell, request.fine, request.z) == (
+        "2023-05",
+        raster,
+        True,
+        True,
+        None,
+    )
     layer = QgsVectorLayer(results["OUTPUT"], "change", "ogr")
     ResultStyler().postProcessLayer(layer, QgsProcessingContext(), QgsProcessingFeedback())
     assert isinstance(layer.renderer(), QgsSingleSymbolRenderer)

@@ -95,6 +95,9 @@ class Comparison:
     fell: bool = False
     """Where the score fell instead."""
 
+    fine: bool = False
+    """Whether outlines follow the ground, as those of `Outlining.fine` do; both scenes must still be there."""
+
     def __post_init__(self) -> None:
         """Refuse limits that make no sense."""
         if not (math.isfinite(self.z) and self.z > 0):
