@@ -47,7 +47,7 @@ class Session(QObject):
 
     def has_index(self) -> bool:
         """Whether there is an index at all."""
-        return any(Path(self.index).glob("*.parquet"))
+        return any(path.suffix.lower() == ".parquet" for path in Path(self.index).glob("*"))
 
     def tell_no_index(self) -> None:
         """Say that there is none, or none any more."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from rdb_geo.core.errors import IndexBusyError
+from rdb_geo.core.errors import IndexBusyError, IndexStoreError
 
 WORK_FOLDER = ".work"
 """Hidden folder inside the index: locks and the parts of unfinished scenes."""
@@ -35,6 +35,7 @@ def writing(root: Path, target: Path, what: str) -> Iterator[Path]:
 
     Raises:
         IndexBusyError: Another process has it.
+        IndexStoreError: A file stands in the place of the index's folder for work.
         OSError: The folder can't be made.
     """
     lock = _lock(root, target.stem)
@@ -72,5 +73,10 @@ def is_held(root: Path, path: Path) -> bool:
 
 def _lock(root: Path, name: str) -> FileLock:
     work = root / WORK_FOLDER
-    work.mkdir(parents=True, exist_ok=True)
+    try:
+        work.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise IndexStoreError(
+            f"{work} is a file, and has to be the folder of locks and unfinished work: take it out."
+        ) from error
     return FileLock(work / f"{name}.lock")

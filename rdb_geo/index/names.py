@@ -25,6 +25,11 @@ def file_name(uri: str) -> str:
     return f"{stem or 'scene'}-{hashlib.sha256(uri.encode()).hexdigest()[:8]}.parquet"
 
 
+def is_index_file(name: str) -> bool:
+    """Whether a file has the suffix of index files, which some systems put into capitals; hidden: unfinished."""
+    return name.lower().endswith(".parquet")
+
+
 def spellings(name: str) -> list[str]:
     """The addresses that a user's spelling of a scene may stand for."""
     from rdb_geo.scene.sources import gdal_name

@@ -22,7 +22,7 @@ from rdb_geo.core.records import build, read_field
 from rdb_geo.core.specs import IndexManifest
 from rdb_geo.index.columns import record_of
 from rdb_geo.index.locks import WORK_FOLDER
-from rdb_geo.index.names import file_name
+from rdb_geo.index.names import file_name, is_index_file
 from rdb_geo.index.shard import (
     Group,
     Shard,
@@ -142,7 +142,7 @@ def _index_files(root: Path) -> list[os.DirEntry[str]]:
     """Sorted by name, without what a writer has not finished."""
     try:
         with os.scandir(root) as listed:
-            found = [one for one in listed if one.name.endswith(".parquet") and not one.name.startswith(".")]
+            found = [one for one in listed if is_index_file(one.name) and not one.name.startswith(".")]
     except FileNotFoundError:  # no scene was written yet
         return []
     return sorted(found, key=lambda one: one.name)

@@ -27,7 +27,7 @@ from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index import locks
 from rdb_geo.index.memory import Memory
-from rdb_geo.index.names import file_name, named, spellings
+from rdb_geo.index.names import file_name, is_index_file, named, spellings
 from rdb_geo.index.shard import Group, Shard, groups_of
 from rdb_geo.index.shelf import open_shelf
 from rdb_geo.index.vectors import Vectors
@@ -297,4 +297,4 @@ class Store:
     def _paths(self, name: str) -> list[Path]:
         """Index files that a name means by itself, whether or not they can be read."""
         paths = [self.root / name, *map(self.path_of, spellings(name))]
-        return [path for path in paths if path.suffix == ".parquet" and path.parent == self.root and path.is_file()]
+        return [path for path in paths if is_index_file(path.name) and path.parent == self.root and path.is_file()]

@@ -13,6 +13,7 @@ import shapely
 from rdb_geo.core.errors import IndexChangedError, IndexFormatError, IndexUnreadableError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.index.locks import WORK_FOLDER
+from rdb_geo.index.names import is_index_file
 from rdb_geo.index.recipes import Recipes
 from rdb_geo.index.shard import Shard, read_table, read_vectors
 from rdb_geo.index.store import Store
@@ -80,7 +81,7 @@ def verify(store: Store, *, deep: bool = False, on_progress: ProgressFn = ignore
         on_progress: Called after each file; may raise `Cancelled`.
     """
     findings: list[Finding] = []
-    files = sorted(store.root.glob("*.parquet"))
+    files = sorted(path for path in store.root.glob("*") if is_index_file(path.name))
     for done, path in enumerate(files, start=1):
         if path.name.startswith("."):
             if not store.is_writing(path) and path.is_file():  # in this order: a writer may end in between
@@ -116,7 +117,8 @@ def _damage(store: Store, path: Path, *, deep: bool) -> Iterator[Finding]:
             shard = Recipes(store.root).read(path.name)
             scene = shard.manifest.scene.uri
             own = store.path_of(scene)
-            if own.name != path.name and own.is_file():
+            is_itself = own.name.lower() == path.name.lower() and own.is_file() and own.samefile(path)  # Windows, macOS
+            if own.name != path.name and own.is_file() and not is_itself:
                 message = f"{path} is a second copy of the index file of {scene}: --repair removes it."
                 yield Finding("copy", path, message, scene)
             elif deep:

@@ -9,7 +9,7 @@ import pytest
 from fakes import ColourEncoder
 from test_shard import chips, manifest, write
 
-from rdb_geo.core.errors import EncoderMismatchError, IndexBusyError
+from rdb_geo.core.errors import EncoderMismatchError, IndexBusyError, IndexStoreError
 from rdb_geo.index import locks
 from rdb_geo.index.store import Store
 
@@ -53,3 +53,15 @@ def test_a_scene_that_is_being_written_is_not_taken_out(tmp_path):
         other.join()
     assert not locks.is_held(tmp_path, path)
     assert store.remove("/a.tif") == path.name
+
+
+def test_a_file_in_the_place_of_the_folder_for_work_is_one_sentence(tmp_path):
+    store = Store(tmp_path)
+    (tmp_path / ".work").write_text("")
+    with (
+        pytest.raises(IndexStoreError, match=r"\.work is a file, and has to be the folder of locks") as caught,
+        store.writing("/a.tif"),
+    ):
+        pass
+    assert "\n" not in str(caught.value)
+    assert store.scenes() == ([], [])

@@ -368,6 +368,31 @@ def test_a_copy_of_an_index_file_takes_no_part_and_goes_with_its_scene(index, na
     assert [path.name[0] for path in index.folder.glob("*.parquet")] == ["b"]
 
 
+def test_an_index_file_whose_suffix_a_system_has_put_into_capitals_answers(index):
+    path = _file(index, "a")
+    alone = [hit.window for hit in index.query("red", Limits(k=99)).hits]
+    loud = path.rename(path.with_name(f"{path.stem}.PARQUET"))
+    found = open_index(index.folder)
+    assert [hit.window for hit in found.query("red", Limits(k=99)).hits] == alone
+    assert (found.verify(deep=True).files, found.verify().findings) == (2, ())
+    path.write_bytes(loud.read_bytes())
+    assert [finding.kind for finding in found.verify().findings] == ["copy"]
+    path.unlink()
+    found.remove(loud.name)
+    assert not loud.exists()
+    (index.folder / "x.PARQUET").write_bytes(b"PAR1 no")
+    assert [finding.kind for finding in found.verify().findings] == ["damaged"]
+
+
+def test_the_only_file_is_no_copy_of_itself_where_capitals_make_no_difference(index):
+    """As on Windows and macOS, where the name in small letters leads to the same file: --repair removed it."""
+    path = _file(index, "a")
+    loud = path.rename(path.with_name(f"{path.stem}.PARQUET"))
+    path.hardlink_to(loud)
+    assert [finding for finding in index.verify(repair=True).findings if finding.path == loud] == []
+    assert loud.exists()
+
+
 def test_a_copy_stands_in_for_a_damaged_file_and_is_not_removed_before_it_is_repaired(index):
     path = _file(index, "a")
     copy = index.folder / "copy.parquet"

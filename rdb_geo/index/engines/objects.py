@@ -26,6 +26,7 @@ from rdb_geo.core.errors import (
 )
 from rdb_geo.core.redaction import without_secrets
 from rdb_geo.index.engines.engine import ENGINES, Pieces, recipe_of
+from rdb_geo.index.names import is_index_file
 from rdb_geo.index.shard import (
     Group,
     Shard,
@@ -152,9 +153,7 @@ class Objects:
                 return {}
         files = {entry["name"].rsplit("/", 1)[-1]: entry for entry in found if entry["type"] == "file"}
         return {
-            name: _state(entry)
-            for name, entry in files.items()
-            if name.endswith(".parquet") and not name.startswith(".")
+            name: _state(entry) for name, entry in files.items() if is_index_file(name) and not name.startswith(".")
         }
 
     def _entry(self, listed: tuple[str, State]) -> Shard | IndexFormatError | None:
