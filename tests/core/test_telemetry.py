@@ -80,9 +80,13 @@ def test_no_name_is_looked_up_and_no_address_asked(tmp_path: Path, make_scene, w
     assert [line for line in log.read_text().splitlines() if "AF_INET" in line] == []
 
 
+CONTROL = (":!benchmarks/look_ups.py",)
+"""ONNX Runtime alone, in a process of its own, shows there that the measurement sees what it does."""
+
+
 def test_only_two_packages_import_onnx_runtime_and_both_switch_it_off_first():
     found = subprocess.run(
-        ["git", "grep", "-lE", r"(import|from) onnxruntime", "--", "*.py", ":!tests"],
+        ["git", "grep", "-lE", r"(import|from) onnxruntime", "--", "*.py", ":!tests", *CONTROL],
         cwd=CHECKOUT,
         capture_output=True,
         text=True,
