@@ -30,8 +30,9 @@ MARGIN_S = 1.5
 CHIPS = ("--chip-size", "64", "--stretch", "0,255")
 
 COLOURS = f"""
-import os, sys
+import os, signal, sys
 import rasterio._base
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has its background ignore it, tests included
 if os.environ.get("AS_ON_WINDOWS"):  # a module shows its own symbols alone there
     rasterio._base.__file__ = os.environ["AS_ON_WINDOWS"]
 sys.path.insert(0, {str(TESTS)!r})
