@@ -9,6 +9,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from report import put_between
+
 DOCS = Path(__file__).parent.parent / "docs"
 RESULT = Path(__file__).parent / "results" / "default_answer.json"
 MIXES = {(130,): "130 m (the default)", (130, 260): "130 and 260 m", (260,): "260 m"}
@@ -61,18 +63,11 @@ def sizes(rows: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def write(page: Path, name: str, table: str) -> None:
-    """Put a table between the marks of a page that bear its name."""
-    start, end = f"<!-- {name}: start -->", f"<!-- {name}: end -->"
-    before, rest = page.read_text(encoding="utf-8").split(start)
-    page.write_text(f"{before}{start}\n{table}\n{end}{rest.split(end)[1]}", encoding="utf-8")
-
-
 def main() -> None:
     """Write both."""
     result = json.loads(RESULT.read_text(encoding="utf-8"))
-    write(DOCS / "scores.md", "default answer", cuts(result["cuts"]))
-    write(DOCS / "chip-size.md", "sizes", sizes(result["sizes"]))
+    put_between(DOCS / "scores.md", "default answer", cuts(result["cuts"]))
+    put_between(DOCS / "chip-size.md", "sizes", sizes(result["sizes"]))
 
 
 if __name__ == "__main__":

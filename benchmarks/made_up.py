@@ -6,11 +6,11 @@ so that chips have near neighbours and kinds, as those of real scenes have; unre
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import pyarrow as pa
@@ -53,13 +53,13 @@ def write_index(folder: Path, count: int, *, scenes: int = 1) -> None:
     base = manifest()
     folder.mkdir()
     store = Store(folder)
-    os.fsync = lambda _: None  # only made-up files: nobody waits for the disk
     ends = [count * number // scenes for number in range(scenes + 1)]
-    for number, (first, end) in enumerate(pairwise(ends)):
-        name = base.scene.uri if scenes == 1 else f"/made-up-{number:05d}.tif"
-        recipe = replace(base, scene=replace(base.scene, uri=name))
-        pieces = _pieces(first, end, count, recipe.encoder)
-        write_shard(store.path_of(name), pieces, recipe, rivals_id=rivals_id(recipe.encoder))
+    with mock.patch("os.fsync"):  # only made-up files: nobody waits for the disk
+        for number, (first, end) in enumerate(pairwise(ends)):
+            name = base.scene.uri if scenes == 1 else f"/made-up-{number:05d}.tif"
+            recipe = replace(base, scene=replace(base.scene, uri=name))
+            pieces = _pieces(first, end, count, recipe.encoder)
+            write_shard(store.path_of(name), pieces, recipe, rivals_id=rivals_id(recipe.encoder))
 
 
 def _pieces(first: int, end: int, count: int, spec: EncoderSpec) -> Iterator[pa.Table]:

@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 import rasterio
-from report import RESULTS, write_result
+from report import RESULTS, put_between, write_result
 
 PAGE = Path(__file__).parent.parent / "docs" / "scenes.md"
 
@@ -113,17 +113,14 @@ def table(products: dict[str, Any]) -> str:
 
 
 def _cell(row: dict[str, Any]) -> str:
-    recall = ": none is there" if row["recall"] is None else f", {row['recall']:.2f}"
+    recall = ": none to find" if row["recall"] is None else f", {row['recall']:.2f}"
     return f"{row['right']} of {row['hits']}{recall}"
 
 
 def write_table() -> None:
     """Put the table into docs/scenes.md."""
     products = json.loads((RESULTS / "products.json").read_text())["products"]
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition("<!-- products: start -->\n")
-    after = rest.partition("<!-- products: end -->")[2]
-    marked = f"<!-- products: start -->\n{table(products)}\n<!-- products: end -->"
-    PAGE.write_text(f"{before}{marked}{after}", encoding="utf-8")
+    put_between(PAGE, "products", table(products))
 
 
 def main() -> None:

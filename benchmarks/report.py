@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -34,10 +35,12 @@ def write_result(name: str, result: dict[str, Any]) -> Path:
 
 
 def put_between(page: Path, name: str, text: str) -> None:
-    """Put what was measured into a page, between ``<!-- name: benchmarks/name.py -->`` and ``<!-- end of name -->``."""
-    begin, end = f"<!-- {name}: benchmarks/{name}.py -->\n", f"<!-- end of {name} -->"
-    before, rest = page.read_text(encoding="utf-8").split(begin)
-    page.write_text(before + begin + text + "\n" + end + rest.split(end)[1], encoding="utf-8")
+    """Put what was measured into a page, between ``<!-- name: benchmarks/….py -->`` and ``<!-- end of name -->``."""
+    between = re.compile(rf"(<!-- {name}: benchmarks/\w+\.py -->\n).*?(<!-- end of {name} -->)", re.DOTALL)
+    written, places = between.subn(lambda found: f"{found[1]}{text}\n{found[2]}", page.read_text(encoding="utf-8"))
+    if places != 1:
+        raise ValueError(f"{page} has {places} places for {name}, not one")
+    page.write_text(written, encoding="utf-8")
 
 
 def commit() -> str:

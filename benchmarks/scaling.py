@@ -46,9 +46,9 @@ def arithmetic(chip_s: float, searched: dict[str, Any]) -> list[dict[str, Any]]:
     for gsd in GSD_M:
         for name, area in LAND_KM2.items():
             chips = area * 1e6 / (STRIDE_PX * gsd) ** 2
-            millions = chips / largest["chips"]
+            times = chips / largest["chips"]
             row = {"land": name, "gsd_m": gsd, "chips": chips, "index_cpu_hours": chips * chip_s / 3600}
-            row |= {"gigabytes": millions * largest["bytes"] / 1e9, "query_cpu_s": millions * largest["warm"]["cpu_s"]}
+            row |= {"gigabytes": times * largest["bytes"] / 1e9, "query_cpu_s": times * largest["warm"]["cpu_s"]}
             rows.append(row)
     return rows
 

@@ -15,12 +15,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from report import write_result
+from report import put_between, write_result
 
 import rdb_geo
 
 PAGE = Path(__file__).parent.parent / "docs" / "first-results.md"
-START, END = "<!-- seen: start -->", "<!-- seen: end -->"
 
 NOWHERE = ("glacier", "sea ice", "volcano", "vineyard", "airplane", "flooded houses", "burn scar", "asdf qwerty")
 """In none of the scenes."""
@@ -87,10 +86,7 @@ def page_table(result: dict[str, Any]) -> str:
 
 def write_page(path: Path) -> None:
     """Put the table of a result file between the marks of the page."""
-    text = PAGE.read_text(encoding="utf-8")
-    before, after = text.split(START)[0], text.split(END)[1]
-    table = page_table(json.loads(path.read_text(encoding="utf-8")))
-    PAGE.write_text(f"{before}{START}\n\n{table}\n\n{END}{after}", encoding="utf-8")
+    put_between(PAGE, "seen", f"\n{page_table(json.loads(path.read_text(encoding='utf-8')))}\n")
 
 
 def main() -> None:

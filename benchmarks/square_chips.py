@@ -8,16 +8,12 @@ ground down than across. Each picture is seen as such a chip, and as one of the 
 
 from __future__ import annotations
 
-import argparse
 import math
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from report import write_result
-
-from rdb_geo.encoders.registry import load_encoder
-from training.evaluate import CLASSES, PROMPT, class_accuracy, class_name, label_numbers, read_split, retrieval
+from validation import read_validation
 
 LATITUDES = (0, 37, 48, 60, 75)
 
@@ -32,30 +28,17 @@ def middle(pictures: np.ndarray, wide: float, high: float) -> np.ndarray:
 
 def main() -> None:
     """Measure and write the result."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--model", default="rdb-lite")
-    parser.add_argument("--every", type=int, default=3, help="Take every n-th validation picture.")
-    options = parser.parse_args()
-    encoder = load_encoder(options.model)
-    split = read_split(options.shared / "data/rsicd/captions.json", "val")
-    records, pictures = split.records[:: options.every], split.pictures[:: options.every]
-    captions = encoder.encode_texts([sentence for record in records for sentence in record.sentences])
-    owner = np.repeat(np.arange(len(records)), [len(record.sentences) for record in records])
-    prompts = encoder.encode_texts([PROMPT.format(class_name(label)) for label in CLASSES])
-    labels = label_numbers(records, CLASSES)
+    val = read_validation(__doc__)
     rows: list[dict[str, Any]] = []
     for latitude in LATITUDES:
         ratio = 1 / math.cos(math.radians(latitude))
         row: dict[str, Any] = {"latitude": latitude, "ratio": round(ratio, 2)}
         seen = {"in_pixels": (1 / ratio, 1.0), "on_the_ground": (ratio**-0.5, ratio**-0.5)}
         for name, (wide, high) in seen.items():
-            images = encoder.encode_images(middle(pictures, wide, high))
-            row[f"mean_recall_{name}"] = round(retrieval(images @ captions.T, owner).mean_recall, 2)
-            row[f"top1_{name}"] = round(float(class_accuracy(images @ prompts.T, labels)), 3)
+            row |= val.judged(middle(val.pictures, wide, high), name)
         rows.append(row)
         print(row, flush=True)
-    write_result("square_chips", {"model": options.model, "pictures": len(records), "rows": rows})
+    write_result("square_chips", {"model": val.model, "pictures": len(val.pictures), "rows": rows})
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ stretch without a mid-tone, and with a white point of at least 160 for every 8-b
 
 from __future__ import annotations
 
-import argparse
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,14 +18,13 @@ from typing import Any
 import numpy as np
 import rasterio
 from report import write_result
+from validation import read_validation
 
 from rdb_geo.core.geometry import Window
-from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.scene import render as drawing
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.sources import expand_sources
 from rdb_geo.scene.strips import read_chip
-from training.evaluate import CLASSES, PROMPT, class_accuracy, class_name, label_numbers, read_split, retrieval
 
 ACROSS = 19
 BEFORE = {"MID_TONE": 0.0, "UINT8_UNUSED": 0.0}
@@ -87,33 +85,18 @@ def draw(path: Path, count: int, side: int, settings: dict[str, float]) -> np.nd
 
 def main() -> None:
     """Measure and write the result."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--model", default="rdb-lite")
-    parser.add_argument("--every", type=int, default=3, help="Take every n-th validation picture.")
-    options = parser.parse_args()
-    encoder = load_encoder(options.model)
-    split = read_split(options.shared / "data/rsicd/captions.json", "val")
-    records, pictures = split.records[:: options.every], split.pictures[:: options.every]
-    sentences = [sentence for record in records for sentence in record.sentences]
-    owner = np.repeat(np.arange(len(records)), [len(record.sentences) for record in records])
-    captions = encoder.encode_texts(sentences)
-    prompts = encoder.encode_texts([PROMPT.format(class_name(label)) for label in CLASSES])
-    labels = label_numbers(records, CLASSES)
+    val = read_validation(__doc__)
     rows: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "scene.tif"
         for kind in RANGES:
-            write(Path(folder) / "scene.tif", pictures, kind)
+            write(path, val.pictures, kind)
             row: dict[str, Any] = {"range": kind.name}
             for when, settings in (("before", BEFORE), ("after", {})):
-                images = encoder.encode_images(
-                    draw(Path(folder) / "scene.tif", len(pictures), pictures.shape[1], settings)
-                )
-                row[f"mean_recall_{when}"] = round(retrieval(images @ captions.T, owner).mean_recall, 2)
-                row[f"top1_{when}"] = round(float(class_accuracy(images @ prompts.T, labels)), 3)
+                row |= val.judged(draw(path, len(val.pictures), val.pictures.shape[1], settings), when)
             rows.append(row)
             print(row, flush=True)
-    write_result("stretch", {"model": options.model, "pictures": len(records), "rows": rows})
+    write_result("stretch", {"model": val.model, "pictures": len(val.pictures), "rows": rows})
 
 
 if __name__ == "__main__":

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from charts import draw_reliability, draw_tradeoff
+from report import put_between
 
 PAGE = Path(__file__).parent.parent / "docs" / "scores.md"
 RESULT = Path(__file__).parent / "results" / "trust.json"
-START, END = "<!-- trust: start -->", "<!-- trust: end -->"
 IMAGES = PAGE.parent / "images"
 KINDS = {"name": "names of classes", "word": "other words of the training", "new": "new words"}
 ERRORS = {
@@ -49,8 +49,6 @@ def tables(result: dict[str, Any]) -> str:
 
 def write_page() -> None:
     """Draw the pictures and replace what stands between the two marks of the page."""
-    text = PAGE.read_text(encoding="utf-8")
-    before, after = text.split(START)[0], text.split(END)[1]
     result = json.loads(RESULT.read_text(encoding="utf-8"))
     bins, curves = result["reliability"], result["presence"]["name"]
     draw_reliability(
@@ -59,7 +57,7 @@ def write_page() -> None:
     draw_tradeoff(
         {"calibrated": curves["presence"]["curve"], "cosine": curves["cosine"]["curve"]}, IMAGES / "present-absent.png"
     )
-    PAGE.write_text(f"{before}{START}\n\n{tables(result)}\n\n{END}{after}", encoding="utf-8")
+    put_between(PAGE, "trust", f"\n{tables(result)}\n")
 
 
 if __name__ == "__main__":

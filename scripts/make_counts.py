@@ -17,8 +17,8 @@ PAGE = CHECKOUT / "docs" / "architecture.md"
 PROGRAMS = ("rdb_geo", "qgis_plugin", "training")
 BEFORE = "9728edc"
 """Before there was an opened index: the code that the plan of this house was drawn from."""
-LIMIT_ADDED = "88a0ae3"
-"""The commit that added a limit, ``--scale``, as an exercise."""
+LIMITS_ADDED = ("459e7a3", "88a0ae3")
+"""Commits that added limits before and after: ``--within``, ``--near``, ``--from`` and ``--to``; ``--scale``."""
 
 
 def git(*arguments: str) -> str:
@@ -58,8 +58,9 @@ def table(before: dict[str, str], now: dict[str, str], commit: str) -> list[str]
     ]
     rows += [("parameters of `query`", str(parameters(before)), str(parameters(now)))]
     rows += [("modules in the largest folder", largest(before), largest(now))]
-    touched = [name for name in git("show", "--format=", "--name-only", LIMIT_ADDED).splitlines() if "rdb_geo/" in name]
-    rows += [("files of the engine that a new limit touches", "7 to 9", str(len(touched)))]
+    limits = [git("show", "--format=", "--name-only", commit, "--", "rdb_geo").splitlines() for commit in LIMITS_ADDED]
+    told = f"files of the engine that new limits touched ({LIMITS_ADDED[0]}, four; {LIMITS_ADDED[1]}, one)"
+    rows += [(told, *(str(len(touched)) for touched in limits))]
     return [f"| {' | '.join(row)} |" for row in rows]
 
 

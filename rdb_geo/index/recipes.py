@@ -43,6 +43,7 @@ WORTH_KEEPING = 64
 
 PARTS = ("encoder", "chips", "render", "scene", "request")
 """The fields of a recipe that are records themselves: many recipes share them."""
+
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
 
 

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from desktop_search import answered
-from desktop_tools import PICTURES, QUERY, check, picture, step, wait
+from desktop_tools import QUERY, check, picture, picture_of, step, wait
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 
@@ -23,8 +23,7 @@ def add_and_ask(plugin):
     QTest.mouseClick(dialog.look_button, Qt.MouseButton.LeftButton)
     wait(dialog.add_button.isEnabled, "the model is offered")
     step("offered: " + dialog.told.text().replace("\n", " | "))
-    if PICTURES:
-        dialog.grab().save(str(Path(PICTURES) / "qgis-add-model.png"))
+    picture_of(dialog, "qgis-add-model")
     QTest.mouseClick(dialog.add_button, Qt.MouseButton.LeftButton)
     wait(lambda: box.chosen() == folder.name and box.text, "the model is there and chosen")
     step("added: " + dialog.told.text().replace("\n", " | "))
@@ -50,10 +49,8 @@ def add_and_ask(plugin):
     plugin.setup.open()
     listed = plugin.setup.dialog.model.combo
     wait(lambda: listed.findText(folder.name) > 0, "the set-up lists the model")
-    if PICTURES:
-        plugin.setup.dialog.resize(640, 900)
-        QTest.qWait(300)
-        plugin.setup.dialog.grab().save(str(Path(PICTURES) / "qgis-setup-model.png"))
+    plugin.setup.dialog.resize(640, 900)
+    picture_of(plugin.setup.dialog, "qgis-setup-model")
     plugin.setup.dialog.close()
     plugin.models.remove(folder.name, is_agreed=True)
     wait(lambda: box.combo.findText(folder.name) < 0, "the model is removed")
