@@ -118,7 +118,8 @@ def placed(table: ChipTable, selection: Selection) -> BoolMask:
 def touching(table: ChipTable, area: LonLatGeometry) -> BoolMask:
     """Chips of `table` that touch `area`, shape (N,): by their bounds first, then exactly where these leave a doubt."""
     mask = touching_bounds(table.bounds_lonlat, area)
-    rows = np.flatnonzero(mask & ~_inside_a_box(table.bounds_lonlat, area))
+    near = np.flatnonzero(mask)
+    rows = near[~_inside_a_box(table.bounds_lonlat[near], area)]
     shapely.prepare(area)
     mask[rows] = shapely.intersects(shapely.from_wkb(table.wkb[rows]), area)
     return mask
@@ -127,11 +128,11 @@ def touching(table: ChipTable, area: LonLatGeometry) -> BoolMask:
 def _inside_a_box(bounds: NDArray[np.float64], area: LonLatGeometry) -> BoolMask:
     """Bounds (N, 4) that lie inside of a part of `area` that is an upright rectangle."""
     mask = np.zeros(len(bounds), bool)
-    for part in shapely.get_parts(area):
-        if part.equals(shapely.box(*part.bounds)):
-            west, south, east, north = part.bounds
-            inside = (bounds[:, :2] >= (west, south)).all(axis=1) & (bounds[:, 2:] <= (east, north)).all(axis=1)
-            mask |= inside & (bounds[:, 0] <= bounds[:, 2])
+    parts = shapely.get_parts(area)
+    boxes = shapely.bounds(parts)
+    for west, south, east, north in boxes[shapely.equals(parts, shapely.box(*boxes.T))]:
+        inside = (bounds[:, :2] >= (west, south)).all(axis=1) & (bounds[:, 2:] <= (east, north)).all(axis=1)
+        mask |= inside & (bounds[:, 0] <= bounds[:, 2])
     return mask
 
 

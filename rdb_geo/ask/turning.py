@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Polygon
 
-from rdb_geo.core.errors import AreaError, RdbGeoWarning
+from rdb_geo.core.errors import AreaError, RdbGeoWarning, first_of
 from rdb_geo.core.geometry import LonLatGeometry
 from rdb_geo.core.globe import FARTHEST_LON, cut_ring, cut_shape, over_pole, unfolded, unwrap
 
@@ -51,10 +51,10 @@ def short_way(shapes: NDArray[np.object_], source: str) -> NDArray[np.object_]:
         found[place] = unfolded(shapes[place])
     changed = np.flatnonzero([before is not after for before, after in zip(shapes, found, strict=True)])
     if len(changed):
-        others = f" (and {len(changed) - 1} others)" if len(changed) > 1 else ""
+        which = first_of(f"shape {changed[0] + 1}", len(changed))
         warnings.warn(
-            f"shape {changed[0] + 1}{others} of {source} has an edge of more than 180° of longitude: it is taken the "
-            "short way, across 180°. Put points on the edge where the long way is meant.",
+            f"{which} of {source} has an edge of more than 180° of longitude: it is taken the short way, across 180°. "
+            "Put points on the edge where the long way is meant.",
             RdbGeoWarning,
             stacklevel=3,
         )

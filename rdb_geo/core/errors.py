@@ -273,3 +273,8 @@ def first_line(error: BaseException) -> str:
     """What a library said, for a message of one sentence: its first line without a full stop, else its class."""
     lines = str(error).strip().splitlines() or [type(error).__name__]
     return lines[0].strip()[:200].rstrip(" .:")
+
+
+def first_of(name: str, count: int) -> str:
+    """The first of so many things that a message is about: ``a.tif``, ``a.tif (and 2 others)``."""
+    return name if count == 1 else f"{name} (and {count - 1} other{'s' if count > 2 else ''})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -32,7 +33,9 @@ def scene_of_container(path: Path, request: SceneRequest) -> SceneSource | None:
     """
     if path.suffix.lower() not in SUFFIXES:
         return None
-    parts = {uri.rpartition(":")[2].rpartition("/")[2].strip('"'): uri for uri in subdatasets(str(path.resolve()))}
+    uris = [(uri.rpartition(":")[2].rpartition("/")[2].strip('"'), uri) for uri in subdatasets(str(path.resolve()))]
+    called = Counter(name for name, _ in uris)
+    parts = {name: uri for name, uri in uris if called[name] == 1}  # groups of a file may repeat a name
     asked = [] if request.bands is None else [part.strip() for part in request.bands.split(",")]
     names = (
         [_named(path, name, list(parts)) for name in asked] if parts and asked else _coloured(list(parts), path.name)
@@ -62,8 +65,7 @@ def _named(path: Path, name: str, names: list[str]) -> str:
         found = [each for each in names if matches(name) and matches(each) == matches(name)]
         if len(found) == 1:
             return found[0]
-    msg = f"{path} has no band {name!r}: it has {', '.join(names)}."
-    raise BandError(msg)
+    raise BandError(f"{path} has no band {name!r}: it has {', '.join(names)}.")
 
 
 def _coloured(names: list[str], hint: str) -> list[str]:

@@ -152,6 +152,15 @@ def test_an_edge_of_more_than_180_degrees_crosses_180(tmp_path, case, crs):
         assert area.symmetric_difference(expected).area < 1e-6
 
 
+@pytest.mark.parametrize(("count", "said"), [(1, "shape 2 of"), (2, r"shape 2 \(and 1 other\) of"), (3, r"2 others\)")])
+def test_how_many_shapes_were_turned_is_said(tmp_path, count, said):
+    path = tmp_path / "a.gpkg"
+    shapes = [shapely.box(1, 1, 2, 2), *[shapely.box(-179, 10, 179, 12)] * count]
+    geopandas.GeoDataFrame(geometry=shapes, crs=4326).to_file(path)
+    with pytest.warns(RdbGeoWarning, match=said):
+        read_near(f"{path}:1km")
+
+
 WORLD = shapely.box(-180, -90, 180, 90)
 
 

@@ -12,6 +12,7 @@ from scipy.io import netcdf_file
 from rdb_geo.core.errors import BandError, NotRasterError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.requests import SceneRequest
+from rdb_geo.scene import containers
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.render import plan_render
 from rdb_geo.scene.sources import expand_sources
@@ -92,6 +93,15 @@ def test_a_container_of_other_things_says_what_it_holds(tmp_path: Path):
         seen(path)
     with pytest.raises(BandError, match=r"has no band 'B04': it has ndvi, slope"):
         seen(path, "B04")
+
+
+def test_a_name_that_several_groups_hold_is_none_of_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = write(tmp_path / "cube.nc", ["red", "green", "blue"])
+    names = ("a/red", "a/green", "a/blue", "b/red")
+    monkeypatch.setattr(containers, "subdatasets", lambda file: tuple(f'HDF5:"{file}"://{name}' for name in names))
+    assert containers.scene_of_container(path, SceneRequest()) is None
+    with pytest.raises(BandError, match="has no band 'red': it has green, blue"):
+        containers.scene_of_container(path, SceneRequest(bands="red"))
 
 
 def test_hdf5_keeps_quiet(tmp_path: Path, capfd: pytest.CaptureFixture[str]):

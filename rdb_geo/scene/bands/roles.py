@@ -33,17 +33,20 @@ COASTAL_FIRST_ORDER = (4, 3, 2)
 """Of stacks of nine bands or more: Sentinel-2 and Landsat 8/9 begin with the coastal band."""
 
 ORDERS = (
-    (r"(?<![a-z])bgr(?:n|i|a|nir)?(?![a-z])", (3, 2, 1), "by the file's name: blue, green, red"),
-    (r"(?<![a-z])rgb(?:n|i|a|nir)?(?![a-z])", (1, 2, 3), "by the file's name: red, green, blue"),
+    (r"(?<![a-z])(?:nir|i)_?rgb(?![a-z])", (4,), (2, 3, 4), "by the file's name: infrared, red, green, blue"),
+    (r"(?<![a-z])bgr(?:n|i|a|nir)?(?![a-z])", (3, 4), (3, 2, 1), "by the file's name: blue, green, red"),
+    (r"(?<![a-z])rgb(?:n|i|a|nir)?(?![a-z])", (3, 4), (1, 2, 3), "by the file's name: red, green, blue"),
     (
         r"(?<![a-z0-9])(?:gf\d[a-d]?_(?:pms|wfv)|zy3\w*_mux|hj2[ab]_ccd|sv\d-\d\d_)",
+        (4,),
         (3, 2, 1),
         "in the order of its sensor",
     ),
-    (r"planet_\w*analytic", (3, 2, 1), "in the order of Planet's mosaics"),
+    (r"planet_\w*analytic", (4,), (3, 2, 1), "in the order of Planet's mosaics"),
 )
-"""What names of files and their folders tell of the order of three or four bands: Gaofen, Ziyuan 3, Huanjing 2 and
-SuperView begin with blue (CRESDA's and the maker's tables of bands), and so do Planet's analytic mosaics."""
+"""What names of files and their folders tell of the order of so many bands: Gaofen, Ziyuan 3, Huanjing 2 and SuperView
+begin with blue (CRESDA's and the maker's tables of bands), and so do Planet's analytic mosaics. Three bands of these
+are somebody's picture of them, whose order their names don't tell."""
 
 FALSE_COLOURS = ("nir", "red", "green")
 """Drawn as red, green and blue where a file names no blue band: the usual colour-infrared picture."""
@@ -238,8 +241,8 @@ def _by_order(uri: str, bands: Sequence[BandInfo]) -> BandChoice:
         return _choice(bands, (drawable[0],) * 3, basis)
     places = (1, 2, 3) if len(drawable) <= 4 else WAVELENGTH_ORDER.get(len(drawable), COASTAL_FIRST_ORDER)
     basis = "a guess by their order, because the file does not say: give --bands if it is wrong"
-    for pattern, order, why in ORDERS if len(drawable) <= 4 else ():
-        if re.search(pattern, "/".join(uri.lower().split("/")[-2:])):
+    for pattern, counts, order, why in ORDERS:
+        if len(drawable) in counts and re.search(pattern, "/".join(uri.lower().split("/")[-2:])):
             places, basis = order, why
             break
     red, green, blue = (drawable[place - 1] for place in places)

@@ -174,6 +174,7 @@ def _fetch_ahead(uri: str) -> None:
         raise refusal(uri, cause.splitlines()[0])
 
 
+@lru_cache(maxsize=1)
 def _loaded() -> ctypes.CDLL | None:
     """GDAL as rasterio has loaded it: reached through its module, on Windows by the DLL that lies beside it."""
     module = Path(rasterio._base.__file__)  # noqa: SLF001  # no public name tells

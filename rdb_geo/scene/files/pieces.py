@@ -62,6 +62,7 @@ class Piece:
     def of(cls, name: str) -> Piece:
         """What a file says of itself."""
         with open_dataset(name) as file:
+            structure = file.tags(ns="IMAGE_STRUCTURE")
             return cls(
                 name=name,
                 crs=file.crs,
@@ -77,10 +78,7 @@ class Piece:
                 has_mask=MaskFlags.per_dataset in file.mask_flag_enums[0]
                 and not any(is_false_alpha(file, number) for number in file.indexes),
                 palette=tuple(file.colormap(1).values()) if file.colorinterp[0].name == "palette" else (),
-                structure={
-                    key: str(file.tags(ns="IMAGE_STRUCTURE")[key])
-                    for key in STRUCTURE & set(file.tags(ns="IMAGE_STRUCTURE"))
-                },
+                structure={key: str(structure[key]) for key in STRUCTURE & set(structure)},
             )
 
     @classmethod

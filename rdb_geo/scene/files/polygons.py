@@ -58,7 +58,7 @@ def drawn(uri: str, crs: CRS, transform: Affine, width: int, height: int) -> str
         shapes = list(_shapes(root))
     except (OSError, ET.ParseError, ValueError) as error:
         raise CorruptSceneError(f"the mask {uri} can't be read ({error}): get a fresh copy of it.") from error
-    codes = set(re.findall(rb"EPSG:[\d.]*:(\d+)", text))
+    codes = set(re.findall(rb"(?i)EPSG(?:(?:[:/][\d.]*)?[:/]|\.xml#)(\d+)", text))
     if shapes and codes and crs.to_epsg() is not None and codes != {str(crs.to_epsg()).encode()}:
         told = ", ".join(sorted(code.decode() for code in codes))
         raise CorruptSceneError(f"the mask {uri} lies in EPSG:{told} and its picture in {crs.to_string()}.")
@@ -88,8 +88,11 @@ def _shapes(root: ET.Element) -> Iterator[Polygon]:
     """The polygons of a GML document, whatever its version."""
     for polygon in root.iter():
         if _tag(polygon) == "Polygon":
+            size = next(
+                (int(each.get("srsDimension", 2)) for each in polygon.iter() if "srsDimension" in each.attrib), 2
+            )
             rings = [
-                _points(ring)
+                _points(ring, size)
                 for kind in (("exterior", "outerBoundaryIs"), ("interior", "innerBoundaryIs"))
                 for edge in polygon
                 if _tag(edge) in kind
@@ -100,13 +103,19 @@ def _shapes(root: ET.Element) -> Iterator[Polygon]:
                 yield Polygon(rings[0], rings[1:])
 
 
-def _points(ring: ET.Element) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    """Shape (M, 2). ``posList`` with two or three numbers a point, or ``coordinates`` with commas."""
-    points = next(each for each in ring.iter() if _tag(each) in ("posList", "coordinates"))
-    numbers = [float(number) for number in re.split(r"[\s,]+", (points.text or "").strip())]
-    found: np.ndarray[tuple[int, int], np.dtype[np.float64]]
-    found = np.array(numbers).reshape(-1, int(points.get("srsDimension", 2)))[:, :2]
-    return found
+def _points(ring: ET.Element, size: int) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    """Shape (M, 2). ``posList`` with so many numbers a point, a ``pos`` for each, or ``coordinates`` with commas."""
+    points: list[list[str]] = []
+    for each in ring.iter():
+        words = (each.text or "").split()
+        if _tag(each) == "coordinates":
+            points += [word.split(",")[:2] for word in words]
+        elif _tag(each) in ("posList", "pos"):
+            step = size if _tag(each) == "posList" else max(1, len(words))
+            points += [words[start : start + 2] for start in range(0, len(words), step)]
+    if not points:
+        raise ValueError("a ring without points")
+    return np.array(points, np.float64)
 
 
 def _tag(element: ET.Element) -> str:

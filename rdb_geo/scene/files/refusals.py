@@ -67,7 +67,8 @@ def refusal(uri: str, cause: str) -> RdbGeoError:
         return SceneNotFoundError(f"{address} can't be opened: {why} ({cause}).")
     if Path(outer).is_absolute() and not outer.startswith("/vsi") and not is_there:
         return SceneNotFoundError(
-            f"{address} is not there any more: put it back, or tell the index its new place with  rdb-geo relocate"
+            f"{address} is not there: check the name, or if it was moved tell the index its new place with  "
+            "rdb-geo relocate"
         )
     return _file_refusal(address, Path(uri), cause)
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from rdb_geo.core.composite import Composite, Layer
-from rdb_geo.core.errors import RdbGeoWarning
+from rdb_geo.core.errors import RdbGeoWarning, first_of
 from rdb_geo.core.progress import Note
 from rdb_geo.core.requests import SceneRequest
 from rdb_geo.scene.bands.names import COLOURS, band_code, colours_by_number, colours_by_word
@@ -130,9 +130,8 @@ def mosaic_of(sources: Sequence[SceneSource]) -> list[SceneSource]:
     others = [source for source in sources if not source.is_one_file]
     apart = others if len(tiles) > 1 else sources
     if apart:
-        some = f" and {len(apart) - 1} others" if len(apart) > 1 else ""
         warnings.warn(
-            f"--mosaic joins two or more plain files and leaves {apart[0].uri}{some} as it is.",
+            f"--mosaic joins two or more plain files and leaves {first_of(apart[0].uri, len(apart))} as it is.",
             RdbGeoWarning,
             stacklevel=3,
         )
@@ -152,10 +151,9 @@ def warn_of_masks(uris: Sequence[str]) -> None:
     """Say so where files are called like a product's masks and quality bands, away from their pictures."""
     masks = [uri for uri in uris if MASK.fullmatch(uri.rsplit("/", 1)[-1])]
     if masks:
-        others = f" (and {len(masks) - 1} others)" if len(masks) > 1 else ""
         warnings.warn(
-            f"{masks[0]}{others} is called like a mask or quality band of a product: its numbers are drawn as they "
-            "stand, and are no picture of the ground.",
+            f"{first_of(masks[0], len(masks))} is called like a mask or quality band of a product: its numbers are "
+            "drawn as they stand, and are no picture of the ground.",
             RdbGeoWarning,
             stacklevel=3,
         )

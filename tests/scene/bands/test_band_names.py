@@ -218,6 +218,7 @@ def test_order_alone_is_called_a_guess(count: int):
         ("/data/planet_medres_normalized_analytic_2023-06_mosaic/571-1200_quad.tif", (3, 2, 1)),
         ("/data/po_123_bgrn_0000000.tif", (3, 2, 1)),
         ("/data/ortho_RGBI.tif", (1, 2, 3)),
+        ("/data/image_NirRGB/GF2_PMS1__L1A0000564539-MSS1.tif", (2, 3, 4)),
     ],
 )
 def test_the_order_that_a_name_tells_is_no_guess(name: str, expected: tuple[int, int, int]):
@@ -230,6 +231,12 @@ def test_the_order_that_a_name_tells_is_no_guess(name: str, expected: tuple[int,
 @pytest.mark.parametrize("name", ["/data/argbi.tif", "/bgr/far/scene.tif", "/data/planet_visual.tif"])
 def test_a_name_that_tells_no_order_leaves_a_guess(name: str):
     assert "guess" in choose_bands(name, plain(4), None).basis
+
+
+@pytest.mark.parametrize("name", ["GF2_PMS1_E113.9_N30.6_20230601_L1A0004.tif", "planet_normalized_analytic_q.tif"])
+def test_three_bands_of_a_sensor_of_four_are_a_guess(name: str):
+    choice = choose_bands(name, plain(3), None)
+    assert (choice.numbers, "guess" in choice.basis) == ((1, 2, 3), True)
 
 
 def test_colour_interpretation_is_no_guess():

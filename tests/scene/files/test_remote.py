@@ -152,12 +152,12 @@ def test_an_archive_of_several_files_on_a_network_is_one_sentence(url: str, make
         open_scene(f"{url}/several.zip")
 
 
-def test_a_zipped_asset_that_is_missing_or_holds_several_files_is_one_sentence(make_scene: MakeScene, tmp_path: Path):
-    asset = {"href": "a.tif.zip", "type": "application/zip"}
-    item = {"type": "Feature", "stac_version": "1.0.0", "id": "x", "properties": {}, "assets": {"ortho": asset}}
-    (tmp_path / "item.json").write_text(json.dumps(item))
-    with pytest.raises(SceneNotFoundError, match=r"a\.tif\.zip is not there any more"):
-        open_scene(str(tmp_path / "item.json"))
+def test_an_asset_that_is_missing_or_holds_several_files_is_one_sentence(make_scene: MakeScene, tmp_path: Path):
+    item = {"type": "Feature", "stac_version": "1.0.0", "id": "x", "properties": {}}
+    for href in ("a.tif", "a.tif.zip"):
+        (tmp_path / "item.json").write_text(json.dumps(item | {"assets": {"ortho": {"href": href}}}))
+        with pytest.raises(SceneNotFoundError, match=rf"/{href} is not there: check the name, or if it was moved tell"):
+            open_scene(str(tmp_path / "item.json"))
     path = make_scene("scene.tif")
     with zipfile.ZipFile(tmp_path / "a.tif.zip", "w") as archive:
         archive.write(path, "a.tif")

@@ -10,12 +10,15 @@ import numpy as np
 import pytest
 import rasterio
 import shapely
+from affine import Affine
 from made_products import BLUE, GREEN, NIR, RED, SIDE, find, seen, sentinel2, values, write
+from rasterio.crs import CRS
 from rasterio.enums import Resampling
 
 from rdb_geo.core.errors import BandError, CorruptSceneError
 from rdb_geo.core.geometry import Window
 from rdb_geo.scene.dataset import Scene
+from rdb_geo.scene.files import polygons
 from rdb_geo.scene.sources import expand_sources
 
 CLASSES = np.tile(np.repeat(np.arange(12, dtype="uint8"), 5), (60, 1))
@@ -195,6 +198,29 @@ def test_clouds_before_2022_are_polygons(tmp_path: Path, packed: bool, name: str
     assert valid[: SIDE * 2 // 3].all()
 
 
+@pytest.mark.parametrize(
+    "points",
+    [
+        "<gml:coordinates>0,0 8,0 8,-6 0,0</gml:coordinates>",
+        "<gml:coordinates>0,0,99 8,0,99 8,-6,99 0,0,99</gml:coordinates>",
+        "<gml:pos>0 0</gml:pos><gml:pos>8 0</gml:pos><gml:pos>8 -6</gml:pos><gml:pos>0 0</gml:pos>",
+        '<gml:posList srsDimension="3">0 0 99 8 0 99 8 -6 99 0 0 99</gml:posList>',
+    ],
+)
+@pytest.mark.parametrize("version", [2, 3])
+def test_points_of_a_ring_in_any_form_of_gml(tmp_path: Path, points: str, version: int):
+    edge = "exterior" if version == 3 else "outerBoundaryIs"
+    path = tmp_path / "a.gml"
+    ring = f"<gml:{edge}><gml:LinearRing>{points}</gml:LinearRing></gml:{edge}>"
+    path.write_text(f'<m xmlns:gml="g"><gml:Polygon>{ring}</gml:Polygon></m>')
+    with rasterio.open(polygons.drawn(str(path), CRS.from_epsg(32633), Affine(1, 0, -1, 0, -1, 1), 12, 9)) as file:
+        mask = file.read(1)
+    rows, cols = np.mgrid[0:9, 0:12]
+    expected = shapely.contains_xy(shapely.Polygon([(0, 0), (8, 0), (8, -6)]), cols - 0.5, 0.5 - rows)
+    assert expected.sum() > 20
+    assert (mask == expected).all()
+
+
 def test_an_empty_mask_of_polygons_is_no_cloud(tmp_path: Path):
     root = sentinel2(tmp_path, level="L1C")
     (next(root.rglob("QI_DATA")) / "MSK_CLOUDS_B00.gml").write_text(gml({}))
@@ -209,7 +235,12 @@ def test_an_empty_mask_of_polygons_is_no_cloud(tmp_path: Path):
         ("<eop:Mask", "can't be read"),
         ("", "can't be read"),
         (gml({"OPAQUE": shapely.box(0, 0, 1, 1)}, epsg=32632), "lies in EPSG:32632 and its picture in EPSG:32633"),
+        (
+            gml({"OPAQUE": shapely.box(0, 0, 1, 1)}, epsg=32632).replace("urn:ogc:def:crs:EPSG:8.7.1:", "EPSG:"),
+            "EPSG:32632",
+        ),
         (gml({"OPAQUE": shapely.box(0, 0, 1, 1)}).replace("0 0", "x y"), "can't be read"),
+        (gml({"OPAQUE": shapely.box(0, 0, 1, 1)}).replace("posList", "arc"), "a ring without points"),
     ],
 )
 def test_a_mask_of_polygons_that_can_not_be_used_is_said(tmp_path: Path, text: str, said: str):
