@@ -83,8 +83,14 @@ def tracked_files(root: Path = ROOT) -> list[str]:
 
 
 def untracked_files(root: Path = ROOT) -> list[str]:
-    """Files of the package that git neither knows nor ignores: they are not in the zip, which may be a mistake."""
+    """Files of the package that git neither knows nor ignores: a zip would lack them."""
     return _git_files(root, "--others", "--exclude-standard")
+
+
+def _check_all_is_tracked() -> None:
+    unknown = untracked_files()
+    if unknown:
+        raise PackagingError(f"git does not know {', '.join(unknown)}, so that the zip would lack it: git add it.")
 
 
 def _git_files(root: Path, *options: str) -> list[str]:
@@ -185,14 +191,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--with-engine", action="store_true", help="carry the engine's wheel and pip in the zip")
     chosen = parser.parse_args(arguments)
     try:
+        if not chosen.link:
+            _check_all_is_tracked()
         with tempfile.TemporaryDirectory() as scratch:
             wheels = make_wheels(Path(scratch)) if chosen.with_engine else []
             path = link_into(chosen.link) if chosen.link else build_zip(chosen.output, wheels=wheels)
         missing = lacks_to_publish(read_metadata(ROOT / "metadata.txt"))
         if missing:
             sys.stderr.write(f"Not for plugins.qgis.org yet: metadata.txt has no real {', '.join(missing)}.\n")
-        for name in [] if chosen.link else untracked_files():
-            sys.stderr.write(f"Warning: {name} is not in the zip, because git does not know it.\n")
     except PackagingError as error:
         sys.stderr.write(f"Error: {error}\n")
         return 1

@@ -118,7 +118,7 @@ class RdbGeoPlugin(QObject):
         self.index = IndexFlow(self.session)
         self.scenes = ScenesFlow(self.session, self.index)
         self.models = ModelsFlow(self.session)
-        self.setup.opened.connect(lambda dialog: self.models.serve_setup(dialog.model))
+        self.setup.opened.connect(self.models.serve_setup)
         self.toolbox = ToolboxFlow(self.session, self.results, self.index)
 
     def unload(self) -> None:

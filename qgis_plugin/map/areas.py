@@ -62,7 +62,7 @@ def _geometry_only() -> QgsFeatureRequest:
 
 def _union(polygons: list[QgsGeometry], crs: QgsCoordinateReferenceSystem) -> QgsGeometry:
     drawn, polygons = polygons, [short_way(polygon, crs) for polygon in polygons]
-    if any(before is not after for before, after in zip(drawn, polygons, strict=True)):
+    if any(before is not after for before, after in zip(drawn, polygons)):
         LOGGER.warning("An edge of the area is longer than 180° of longitude: it is taken the short way, across 180°.")
     return QgsGeometry.unaryUnion(polygons) if len(polygons) > 1 else QgsGeometry(polygons[0])
 

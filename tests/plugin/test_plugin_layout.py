@@ -35,6 +35,16 @@ def test_modules_are_small_and_in_the_syntax_of_python_3_9(path):
     assert "from __future__ import annotations" in text or len(text.splitlines()) <= 3
 
 
+OF_PYTHON_3_10 = {("zip", "strict"), ("dataclass", "slots"), ("dataclass", "kw_only")}
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=name)
+def test_no_call_of_python_3_10(path):
+    calls = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+    given = {(getattr(call.func, "id", ""), keyword.arg) for call in calls for keyword in call.keywords}
+    assert not given & OF_PYTHON_3_10
+
+
 @pytest.mark.parametrize("path", SHIPPED, ids=name)
 def test_the_plugin_imports_itself_relatively_and_never_the_engine(path):
     roots = {module.split(".")[0] for module in imports(path)}

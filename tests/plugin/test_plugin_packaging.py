@@ -84,6 +84,14 @@ def test_only_tracked_files_go_into_the_zip(tmp_path):
     root = small_checkout(tmp_path / "checkout", (ROOT / "metadata.txt").read_text())
     names = zipfile.ZipFile(packaging.build_zip(tmp_path / "dist", root)).namelist()
     assert not [name for name in names if "stray" in name]
+    assert packaging.untracked_files(root) == ["qgis_plugin/stray.txt"]
+
+
+def test_a_file_that_git_does_not_know_is_named_and_no_zip_is_made_without_it(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(packaging, "untracked_files", lambda: ["qgis_plugin/new.py"])
+    assert packaging.main(["-o", str(tmp_path)]) == 1
+    assert "qgis_plugin/new.py" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("key", ["version", "qgisMinimumVersion", "icon", "email"])

@@ -233,11 +233,15 @@ def models(request):
 
 
 def offer_model(request):
-    """``owner/nc`` has a licence that forbids some uses; a name needs the network."""
+    """``owner/nc`` has a licence that forbids some uses; a name needs the network; ``empty`` holds no model."""
     source = request["source"]
     is_remote = not Path(source).is_dir()
     if is_remote and os.environ.get("RDB_GEO_OFFLINE"):
         say(id=request["id"], type="error", code="weights-not-found", message="--offline forbids to ask.")
+        return
+    if Path(source).name == "empty":
+        message = "empty holds no model. Give --precision, or  rdb-geo models export."
+        say(id=request["id"], type="error", code="encoder", message=message)
         return
     name = Path(source).name + ("-" + request["precision"] if request.get("precision") else "")
     told = {"is_remote": is_remote, "is_restricted": source == "owner/nc", "origin": source, "size_bytes": 303_000_000}

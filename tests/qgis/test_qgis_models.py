@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from qgis.PyQt.QtTest import QTest
 
 
 @pytest.fixture
@@ -101,6 +102,13 @@ def test_a_download_is_stopped_and_says_that_it_goes_on(plugin, box, wait):
     assert (dialog.add_button.isEnabled(), dialog.look_button.isEnabled()) == (False, True)
 
 
+def test_a_folder_without_a_model_is_refused_in_the_panels_words_without_options(plugin, box, wait, tmp_path):
+    (tmp_path / "empty").mkdir()
+    dialog = look(plugin, wait, str(tmp_path / "empty"))
+    assert dialog.told.text() == "The model can't be loaded, or it failed.\nempty holds no model."
+    assert not dialog.add_button.isEnabled()
+
+
 def test_an_added_model_is_removed_and_the_choice_falls_back(plugin, box, wait, tmp_path):
     (tmp_path / "models" / "mine").touch()
     plugin.models.refresh()
@@ -132,6 +140,22 @@ def test_the_set_up_chooses_the_model_for_new_indexes(plugin, wait, tmp_path):
     dialog.add_button.click()
     wait(lambda: box.combo.count() == 4, "the model")
     assert read_settings().model == box.chosen() == plugin.dock.index.model.chosen() == "tiny"
+
+
+def test_a_model_that_is_typed_into_the_set_up_is_kept_when_it_closes(plugin, wait):
+    from qgis_plugin.settings import read_settings
+
+    plugin.setup.open()
+    box = plugin.setup.dialog.model
+    wait(lambda: box.combo.count() == 3, "the models")
+    plugin.dock.index.model.choose("large")
+    plugin.setup.dialog.close()
+    assert plugin.dock.index.model.chosen() == "large", "nothing was changed"
+    plugin.setup.open()
+    box.combo.lineEdit().selectAll()
+    QTest.keyClicks(box.combo.lineEdit(), "/models/mine")
+    plugin.setup.dialog.close()
+    assert read_settings().model == plugin.dock.index.model.chosen() == "/models/mine"
 
 
 def test_without_an_engine_nothing_is_asked_and_the_list_stays(plugin, wait):

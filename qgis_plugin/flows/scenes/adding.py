@@ -15,6 +15,7 @@ from ...engine.events import Progress
 from ...engine.models import AddModelRequest, Offer, OfferModelRequest
 from ...engine.notes import notes_of
 from ...engines import new_client, read_network
+from ...errors import error_words
 from ...gui.scenes.add_model_dialog import AddModelDialog
 from ...i18n import number, tr
 from ...settings import read_settings, write_settings
@@ -120,7 +121,7 @@ class AddingFlow(QObject):
         if self.dialog is None:
             return
         is_forbidden = error.code == "weights-not-found" and not read_settings().may_download
-        said = str(error)
+        said = error_words(error.code, str(error))
         if error.code == "cancelled":
             said = tr("Stopped. What has come is kept: add it again, and it goes on from there.")
         elif is_forbidden:

@@ -13,6 +13,7 @@ from ... import engines
 from ...engine.client import EngineError
 from ...engine.models import KnownModel, ModelsRequest, RemoveModelRequest, models_from_body
 from ...gui.scenes.model_box import ModelBox, ModelLine
+from ...gui.setup_dialog import SetupDialog
 from ...i18n import number, tr
 from ...log import LOGGER
 from ...settings import read_settings, write_settings
@@ -37,17 +38,21 @@ class ModelsFlow(QObject):
         self._serve(session.dock.index.model)
         session.dock.pages.currentChanged.connect(lambda _: self._look())
 
-    def serve_setup(self, box: ModelBox) -> None:
-        """Also fill the list of the set-up, whose choice is kept for new indexes."""
+    def serve_setup(self, dialog: SetupDialog) -> None:
+        """Also fill the list of the set-up, whose choice is kept for new indexes, be it picked or typed."""
+        box = dialog.model
 
         def keep() -> None:
-            write_settings(replace(read_settings(), model=box.chosen() or ""))
-            self._session.dock.index.model.choose(box.chosen() or "")
+            chosen = box.chosen() or ""
+            if chosen != read_settings().model:
+                write_settings(replace(read_settings(), model=chosen))
+                self._session.dock.index.model.choose(chosen)
 
         if box is not self._setup_box:
             self._setup_box = box
             self._serve(box)
             box.picked.connect(keep)
+            dialog.finished.connect(lambda _: keep())
         box.choose(read_settings().model)
         if engines.find_engine() is not None:
             self._ask()
