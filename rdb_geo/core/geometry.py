@@ -61,7 +61,8 @@ class BBox:
         if not (-540 <= self.west <= 540 and -540 <= self.east <= 540):
             raise ValueError(f"longitudes lie in -180 … 180, got west={self.west}, east={self.east}")
         if not (-90 <= self.south < self.north <= 90):
-            raise ValueError(f"latitudes must satisfy -90 ≤ south < north ≤ 90, got {self.south}, {self.north}")
+            hint = ": longitude comes first, W,S,E,N" if max(abs(self.south), abs(self.north)) > 90 else ""
+            raise ValueError(f"latitudes must satisfy -90 ≤ south < north ≤ 90, got {self.south}, {self.north}{hint}")
         if self.west == self.east or (self.west, self.east) == (180, -180):
             raise ValueError(f"the box has no width: west = east = {self.west}")
         self._turn_back()

@@ -19,6 +19,7 @@ from rdb_geo.scene.files.scene_source import SceneSource, gdal_name, is_url
 from rdb_geo.scene.products.finding import (
     is_metadata,
     layers_of_files,
+    layers_of_parts,
     mosaic_of,
     product_at,
     warn_of_masks,
@@ -144,6 +145,9 @@ def _expand_files(paths: Sequence[Path], request: SceneRequest) -> Iterator[Scen
         folders.setdefault(path.parent, []).append(path.name)
     taken: dict[Path, SceneSource] = {}
     for folder, names in folders.items():
+        if request.bands is not None and (layered := layers_of_files(file_listing(folder, names), request)) is not None:
+            taken |= {folder / name: layered for name in names}
+            continue
         for product in find_products(file_listing(folder, names))[0]:
             if len(product.files) > 1:
                 scene = scene_of(product, request)
@@ -216,6 +220,8 @@ def _scenes_in(listing: Listing, request: SceneRequest) -> list[SceneSource]:
     if request.bands is not None and (layered := layers_of_files(listing, request)) is not None:
         return [layered]
     products, others = find_products(listing)
+    if not products and request.bands is not None and (layered := layers_of_parts(listing, request)) is not None:
+        return [layered]
     names = set(listing.names)
     rasters = [name for name in others.names if not _is_sidecar(name) and _is_raster(name, names)]
     rasters = [name for name in rasters if not _is_plain_picture(name, names)]

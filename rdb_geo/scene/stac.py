@@ -8,6 +8,7 @@ import urllib.parse
 import urllib.request
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from http.client import HTTPException
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from rdb_geo.core.consent import is_offline
 from rdb_geo.core.errors import RdbGeoWarning, SceneError, SceneNotFoundError
 from rdb_geo.core.requests import SceneRequest
+from rdb_geo.scene.bands.names import COLOURS
 from rdb_geo.scene.files.scene_source import SceneSource, is_url
 from rdb_geo.scene.products.product import scene_of
 from rdb_geo.scene.stac_item import Item, local_files, read_item
@@ -47,7 +49,15 @@ def stac_sources(where: str, request: SceneRequest, raw: bytes | None = None) ->
     items = list(_items(where, _read(where) if raw is None else _parsed(where, raw)))
     if not items:
         raise SceneError(f"{where} is no STAC Item and names none: name an Item, or a Collection that holds some.")
-    return [scene_of(read_item(item, request, is_alone=len(items) == 1), request) for item in items]
+    return [_scene(item, request, is_alone=len(items) == 1) for item in items]
+
+
+def _scene(item: Item, request: SceneRequest, *, is_alone: bool) -> SceneSource:
+    """An Item's scene; three assets that were asked for are red, green and blue, whatever they are called."""
+    scene = scene_of(read_item(item, request, is_alone=is_alone), request)
+    layers = scene.composite.layers if scene.composite and request.asset and not request.bands else ()
+    are_three = len({layer.uri for layer in layers}) == len(layers) == len(COLOURS)
+    return replace(scene, drawn_bands="1,2,3") if are_three else scene
 
 
 def files_of_item(path: Path) -> frozenset[str]:

@@ -68,6 +68,7 @@ def test_separate_bands_are_laid_over_one_another(folder: Path):
     assert drawn(folder, item(COLOURS)) == [10, 20, 30]
     assert drawn(folder, item(COLOURS), asset="red,green,blue") == [10, 20, 30]
     assert drawn(folder, item(COLOURS), asset="nir,red,green") == [40, 10, 20]
+    assert drawn(folder, item(COLOURS), asset="green,blue,red") == [20, 30, 10]  # in the order that was asked for
     assert drawn(folder, item(COLOURS), asset="nir") == [40, 40, 40]
 
 

@@ -13,7 +13,7 @@ from rdb_geo.scene.products.product import Product
 
 ORTHOS = (
     ("OpenDroneMap", r"odm_orthophoto\.tiff?", 1),
-    ("Pix4D", r".*_transparent_mosaic_(?:group\d+|\w+)\.tiff?", 2),
+    ("Pix4D", r".*_transparent_mosaic_(?!\w*_\d+_\d+\.)\w+\.tiff?", 2),
     ("Pix4D", r".*_mosaic_group\d+\.tiff?", 2),
     ("DJI Terra", r"result\.tiff?", 1),
     ("Metashape", r"(?:.*[ _-])?ortho(?:mosaic|photo)?\.tiff?", 1),

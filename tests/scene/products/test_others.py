@@ -236,6 +236,15 @@ def test_of_a_drone_project_the_orthomosaic_is_the_scene(tmp_path: Path, program
     assert not valid[:30].any()
 
 
+def test_the_tiles_of_pix4d_are_scenes_only_without_their_mosaic(tmp_path: Path):
+    mosaic = tmp_path / "site" / "3_dsm_ortho" / "2_mosaic"
+    names = [f"tiles/site_{kind}mosaic_group1_{row}_1.tif" for kind in ("", "transparent_") for row in (1, 2)]
+    for name in (*names, "site_mosaic_group1.tif", "site_transparent_mosaic_group1.tif"):
+        write(mosaic / name, bands(*RGB, dtype="uint8"), photometric="RGB")
+    assert [source.uri for source in find(tmp_path / "site")] == [str(mosaic / "site_transparent_mosaic_group1.tif")]
+    assert [source.uri for source in find(mosaic / "tiles")] == sorted(str(mosaic / name) for name in names)
+
+
 def test_two_drone_projects_are_two_scenes(tmp_path: Path):
     paths = [str(odm(tmp_path / "a")), str(odm(tmp_path / "b"))]
     assert [source.uri for source in find(tmp_path)] == paths
@@ -263,6 +272,23 @@ def test_files_of_one_band_each_are_told_and_put_together_when_asked(tmp_path: P
     record, data, _, basis = seen(source)
     assert (record.uri, basis) == (str(tmp_path), "as asked for")
     assert np.array_equal(data, drawn(*RGB))
+
+
+@pytest.mark.parametrize("code", ["{}", "T29UNU_20221005_{}", "{}_sharp"])
+def test_bands_of_an_unknown_folder_are_called_by_what_tells_their_names_apart(tmp_path: Path, code: str):
+    for band, colour in (("B02", BLUE), ("B03", GREEN), ("B04", RED), ("B11", NIR)):
+        write(tmp_path / f"{code.format(band)}.tif", [values(colour)])
+    (source,) = find(tmp_path, bands="B04,B03,B02")
+    assert (source.uri, seen(source)[3]) == (str(tmp_path), "as asked for")
+    assert np.array_equal(seen(source)[1], drawn(*RGB))
+    write(tmp_path / "other_B04.tif", [values(NIR)])
+    assert len(find(tmp_path, bands="B04,B03,B02")) == (1 if code == "{}" else 5)  # which B04 is meant is not told
+
+
+def test_files_that_are_named_one_by_one_are_put_together_too(tmp_path: Path):
+    paths = [write(tmp_path / f"{name}.tif", [values(c)]) for name, c in (("r", RED), ("g", GREEN), ("b", BLUE))]
+    (source,) = expand_sources([str(path) for path in paths], SceneRequest(bands="r.tif,g.tif,b.tif"))
+    assert np.array_equal(seen(source)[1], drawn(*RGB))
 
 
 @pytest.mark.parametrize("kind", ["plain", "nodata", "alpha", "mask"])
