@@ -106,6 +106,9 @@ _WORDS = {
     "index-lies": _index_lies,
     "exchanged": lambda _: tr("With longitude and latitude exchanged there would be hits."),
     "plain-outlines": _plain_outlines,
+    "plain-changes": lambda values: tr(
+        "Changes that keep the outline of the chips, since no region is left there: {count}."
+    ).format(count=number(values["changes"])),
     "small-regions": lambda values: tr(
         "Regions left out as smaller than a quarter of a chip: {count}. A smallest area of 1 m² keeps them."
     ).format(count=number(values["regions"])),

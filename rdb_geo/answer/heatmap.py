@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rdb_geo.answer.shapes.fine import fine_patches, looking_into, scene_surface, surfaces, unread
+from rdb_geo.answer.shapes.fine import extent_surface, fine_patches, looking_into, scene_surface, unread
 from rdb_geo.answer.shapes.patches import halvings_of
-from rdb_geo.answer.shapes.surface import refine
+from rdb_geo.answer.shapes.surface import Surface, refine
 from rdb_geo.answer.shapes.thresholds import levels
 from rdb_geo.core.errors import (
     EmptyIndexError,
@@ -118,7 +118,7 @@ def make_heatmap(
     values, step_px = surface.values, float(surface.step_px)
     if fine:
         values, notes = _followed(
-            store, question, scores, inside, lambda: on_progress(Progress("heatmap", 0, 1, record.uri))
+            store, question, (scores, surface), inside, lambda: on_progress(Progress("heatmap", 0, 1, record.uri))
         )
         step_px *= surface.values.shape[0] / values.shape[0]
         col, row = surface.origin_px
@@ -130,14 +130,19 @@ def make_heatmap(
 
 
 def _followed(
-    store: Store, question: Question, scene: SceneScores, inside: Inside | None, pause: Callable[[], None]
+    store: Store,
+    question: Question,
+    scored: tuple[SceneScores, Surface],
+    inside: Inside | None,
+    pause: Callable[[], None],
 ) -> tuple[NDArray[np.float32], tuple[str, ...]]:
     """Log-odds in cells, and notes."""
     from rdb_geo.scene.recorded import drawing
 
+    scene, scores = scored
     background = question.scorer(question.background) if len(question.background) else scene.log_odds
     limits = levels(Outlining(), background)
-    scores, extents = surfaces(store, scene, limits[1])
+    extents = extent_surface(store, scene, limits[1])
     halvings = halvings_of(scores.values.size, scores.step_px)
     values = refine(scores.values, halvings)
     try:

@@ -84,13 +84,14 @@ def write_report(  # noqa: PLR0913 - an answer and where it came from
         sentence: The answer in one line.
         command: The command line that asks the same again.
         notes: What the user should know, one sentence each.
-        apart: Look-alikes that are no answer, best first, to be shown apart; the first `MOST_APART` are.
+        apart: Look-alikes that are no answer, best first; the first `MOST_APART` that `results` lacks are shown apart.
 
     Raises:
         OSError: The page can't be written. Nothing is left behind.
     """
     question, store = scores.question, album.store
-    shown, below = list(results[:MOST_RESULTS]), list(apart[:MOST_APART])
+    shown, given = list(results[:MOST_RESULTS]), set(map(id, results))
+    below = [hit for hit in apart if id(hit) not in given][:MOST_APART]
     manifests = _manifests([*shown, *below], store)
     numbers = {uri: number for number, uri in enumerate(manifests)}
     pictured = {id(result) for result in [*shown[:MOST_THUMBNAILS], *below]}

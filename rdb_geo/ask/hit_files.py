@@ -36,6 +36,7 @@ def read_hits(source: str | Path, columns: Collection[str], refusal: type[AreaEr
         raise refusal(f"there is no file of hits {path}: check the name.")
     try:
         if path.suffix.lower() == ".parquet":
+            choose_layer(path, layer, (), refusal=refusal)
             return geopandas.read_parquet(path)
         with in_utf8(path) as file:
             names = [str(name) for name in list_layers(file)[:, 0]]

@@ -79,6 +79,7 @@ def _read(path: Path, layer: str | None) -> Any:  # noqa: ANN401 - a GeoDataFram
 
     try:
         if path.suffix.lower() == ".parquet":
+            choose_layer(path, layer, (), having=" with shapes")
             return geopandas.read_parquet(path)
         # only those with shapes: QGIS keeps styles in tables beside them
         names = [str(name) for name, kind in list_layers(path).tolist() if kind is not None]

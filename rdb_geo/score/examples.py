@@ -172,7 +172,12 @@ def _hit(path: str, rank: int) -> Piece:
     if "col_off" in frame.columns:
         col, top, width, height = (int(row[name]) for name in ("col_off", "row_off", "width", "height"))
         return Piece(str(row["scene"]), box=(col, top, width, height))
-    return Piece(str(row["scene"]), area=rows.geometry.to_crs("EPSG:4326").iloc[0])
+    shapes = getattr(rows, "geometry", None)
+    if shapes is None or shapes.iloc[0] is None:
+        raise AreaError(f"{path} holds no shape of the region of rank {rank}: take the file as the query wrote it.")
+    if shapes.crs is None:
+        shapes = shapes.set_crs("EPSG:4326")  # what a query writes; CSV can't say so
+    return Piece(str(row["scene"]), area=shapes.to_crs("EPSG:4326").iloc[0])
 
 
 def _picture(path: Path, encoder: Encoder) -> Example:

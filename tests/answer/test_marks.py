@@ -118,6 +118,9 @@ def test_of_several_layers_the_one_with_hits_is_read_and_of_several_with_hits_th
         read_marks(f"{path}:blues")
     with pytest.raises(MarksError, match="a wells holds no hits"):
         read_marks(f"{path}:a wells")
+    write_results(hits(), tmp_path / "hits.parquet")
+    with pytest.raises(MarksError, match="holds no layer reds: it holds none"):
+        read_marks(f"{tmp_path / 'hits.parquet'}:reds")
 
 
 def test_what_makes_no_sense_is_one_sentence(tmp_path):

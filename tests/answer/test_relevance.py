@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from rdb_geo.answer.relevance import strongest
 from rdb_geo.answer.report import MOST_INSIDE
 from rdb_geo.cli.main import main
 from rdb_geo.core.errors import EncoderError
-from rdb_geo.core.requests import Indexing
+from rdb_geo.core.requests import Indexing, Limits
 from rdb_geo.encoders import registry
 from rdb_geo.index.store import Store
 from rdb_geo.output.style import RAMP, tinted
@@ -115,6 +116,16 @@ def test_the_page_shows_it_beside_the_best_hits(index, tmp_path):
     data = _page(tmp_path / "page.html")
     assert not any("inside" in item for item in data["items"])
     assert [name for name, text, _ in data["recipe"] if "does not say where" in text] == ["Inside chips"]
+
+
+def test_look_alikes_that_were_asked_for_stand_in_the_page_once(index, tmp_path):
+    found = index.query("red", Limits(k=3))
+    found = replace(found, answer=replace(found.answer, lookalikes=tuple(found.hits)))
+    index.report(found, tmp_path / "page.html")
+    data = _page(tmp_path / "page.html")
+    assert [item["rank"] for item in data["items"]] == [1, 2, 3]
+    assert data["apart"] == []
+    assert [sum(line.startswith("inside: ") for line in item["lines"]) for item in data["items"]] == [1, 1, 1]
 
 
 def test_the_command_line_tells_it_on_stderr(index, encoder, tmp_path, monkeypatch):

@@ -30,6 +30,8 @@ def test_polygons_of_any_format_are_dissolved(tmp_path, name):
 def test_geoparquet_is_read(tmp_path):
     geopandas.GeoDataFrame(geometry=[shapely.box(0, 0, 2, 2)], crs=4326).to_parquet(tmp_path / "a.parquet")
     assert read_area(tmp_path / "a.parquet").equals(shapely.box(0, 0, 2, 2))
+    with pytest.raises(AreaError, match="holds no layer fields with shapes: it holds none"):
+        read_area(f"{tmp_path / 'a.parquet'}:fields")
 
 
 def test_another_crs_is_turned_to_lonlat(tmp_path):

@@ -120,12 +120,20 @@ def test_a_hit_of_a_layer_among_several(store, tmp_path):
     same(ask_expression(Like(f"{path}:red#3"), ENCODER, store), expected, store)
 
 
-def test_a_region_of_an_earlier_answer(store, tmp_path):
+@pytest.mark.parametrize("suffix", [".geojson", ".gpkg", ".fgb", ".parquet", ".shp", ".csv"])
+def test_a_region_of_an_earlier_answer(store, tmp_path, suffix):
     regions = merge_hits(answer(ask("red", ENCODER, store), store, k=8))
-    path = tmp_path / "regions.gpkg"
+    path = tmp_path / f"regions{suffix}"
     write_results(regions, path, overwrite=False)
     expected = ask_by_example(Piece(regions[0].scene, area=regions[0].geometry), ENCODER, store)
     same(ask_expression(Like(f"{path}#1"), ENCODER, store), expected, store)
+
+
+def test_a_region_without_its_shape_is_one_sentence(store, tmp_path):
+    for rows in ("rank,scene\n1,plain.tif\n", "rank,scene,WKT\n1,plain.tif,\n"):
+        (tmp_path / "regions.csv").write_text(rows)
+        with pytest.raises(AreaError, match="holds no shape of the region of rank 1"):
+            ask_expression(Like(f"{tmp_path / 'regions.csv'}#1"), ENCODER, store)
 
 
 def test_a_file_of_other_shapes_is_no_hits(store, tmp_path):

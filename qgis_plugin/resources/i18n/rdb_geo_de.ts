@@ -299,6 +299,11 @@
         <translation>Geänderte Orte</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>Changes that keep the outline of the chips, since no region is left there: {count}.</source>
+        <translation>Änderungen, die den Umriss der Ausschnitte behalten, da dort kein Gebiet übrig bleibt: {count}.</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/index_page.py, processing/index_scene.py</extracomment>
         <source>Chip size</source>
         <translation>Größe der Ausschnitte</translation>
@@ -994,7 +999,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Mehr: {choices}</translation>
     </message>
     <message>
-        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
+        <extracomment>gui/search/more_box.py, processing/detect_change.py, processing/search_base.py</extracomment>
         <source>Moves outlines to where colours and textures change; reads the image around each region.</source>
         <translation>Legt Umrisse dorthin, wo sich Farben und Texturen ändern; liest das Bild um jede Region.</translation>
     </message>
@@ -1204,7 +1209,7 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Umrisse feiner als Ausschnitte richten sich allein nach Farben.</translation>
     </message>
     <message>
-        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
+        <extracomment>gui/search/more_box.py, processing/detect_change.py, processing/search_base.py</extracomment>
         <source>Outlines follow the image</source>
         <translation>Umrisse folgen dem Bild</translation>
     </message>

@@ -299,6 +299,11 @@
         <translation>Lugares cambiados</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>Changes that keep the outline of the chips, since no region is left there: {count}.</source>
+        <translation>Cambios que conservan el contorno de los recortes, pues allí no queda ninguna región: {count}.</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/index_page.py, processing/index_scene.py</extracomment>
         <source>Chip size</source>
         <translation>Tamaño de recorte</translation>
@@ -994,7 +999,7 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Más: {choices}</translation>
     </message>
     <message>
-        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
+        <extracomment>gui/search/more_box.py, processing/detect_change.py, processing/search_base.py</extracomment>
         <source>Moves outlines to where colours and textures change; reads the image around each region.</source>
         <translation>Lleva los contornos adonde cambian los colores y las texturas; lee la imagen alrededor de cada región.</translation>
     </message>
@@ -1204,7 +1209,7 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Los contornos más finos que los recortes se guían solo por los colores.</translation>
     </message>
     <message>
-        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
+        <extracomment>gui/search/more_box.py, processing/detect_change.py, processing/search_base.py</extracomment>
         <source>Outlines follow the image</source>
         <translation>Los contornos siguen la imagen</translation>
     </message>

@@ -299,6 +299,11 @@
         <translation>Lieux changés</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>Changes that keep the outline of the chips, since no region is left there: {count}.</source>
+        <translation>Changements qui gardent le contour des vignettes, car aucune région n’y reste : {count}.</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/index_page.py, processing/index_scene.py</extracomment>
         <source>Chip size</source>
         <translation>Taille des vignettes</translation>
@@ -994,7 +999,7 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Plus : {choices}</translation>
     </message>
     <message>
-        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
+        <extracomment>gui/search/more_box.py, processing/detect_change.py, processing/search_base.py</extracomment>
         <source>Moves outlines to where colours and textures change; reads the image around each region.</source>
         <translation>Place les contours là où les couleurs et les textures changent ; lit l'image autour de chaque région.</translation>
     </message>
@@ -1204,7 +1209,7 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Les contours plus fins que les vignettes suivent les couleurs seules.</translation>
     </message>
     <message>
-        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
+        <extracomment>gui/search/more_box.py, processing/detect_change.py, processing/search_base.py</extracomment>
         <source>Outlines follow the image</source>
         <translation>Les contours suivent l'image</translation>
     </message>

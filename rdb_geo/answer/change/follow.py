@@ -76,8 +76,9 @@ def follow_ground(
         changes.append(replace(change, geometry=shape, area_m2=geodesic_area_m2(shape)))
     notes = [note for dated in (old, new) for note in dated.notes if isinstance(note, Note) and "scene" in note.values]
     if plain:
-        said = f"{plain} of the changes keep the outline of the chips: no region of {EVEN_ODDS:g} or more is left."
-        notes.append(Note("plain-outlines", said, regions=plain))
+        count = "1 change keeps" if plain == 1 else f"{plain} changes keep"
+        said = f"{count} the outline of the chips: no region of {EVEN_ODDS:g} or more is left there."
+        notes.append(Note("plain-changes", said, changes=plain))
     return replace(answer, changes=changes, notes=tuple(dict.fromkeys((*answer.notes, *notes))))
 
 

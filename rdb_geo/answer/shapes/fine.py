@@ -47,9 +47,9 @@ def scene_surface(store: Store, scene: SceneScores, least: float = -np.inf) -> S
     return unmix(windows, log_odds, manifest.scene, step_px, allowed=scene.allowed[known])
 
 
-def surfaces(store: Store, scene: SceneScores, low: float) -> tuple[Surface, Surface]:
-    """What regions are found by and scored by, and what they end by at log-odds `low`, on the same pixels."""
-    return scene_surface(store, scene), scene_surface(store, scene, min(SURELY_NOT, low - BELOW))
+def extent_surface(store: Store, scene: SceneScores, low: float) -> Surface:
+    """What regions end by at log-odds `low`, on the pixels of `scene_surface`, by which they are found and scored."""
+    return scene_surface(store, scene, min(SURELY_NOT, low - BELOW))
 
 
 def looking_into(draw: Draw, inside: Inside | None, question: Question, windows: NDArray[np.int32]) -> Looking | None:
@@ -70,7 +70,7 @@ def fine_patches(
     """The patches in which regions start, one at a time, and whether they stay as the chips have them.
 
     Args:
-        pair: See `surfaces`.
+        pair: From `scene_surface` and `extent_surface`.
         levels: Upper and lower threshold, log-odds.
         draw: Draws the scene.
         looking: Looks into its chips; None = chips and colours alone.

@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from rdb_geo.answer.shapes.areas import CELLS_SPREAD, CHIPS_SPREAD, COLOURS_SPREAD, smallest_m2, spread_shares
-from rdb_geo.answer.shapes.fine import fine_patches, looking_into, surfaces, unread
+from rdb_geo.answer.shapes.fine import extent_surface, fine_patches, looking_into, scene_surface, unread
 from rdb_geo.answer.shapes.patches import Patch, cut_patches
 from rdb_geo.answer.shapes.regions import geodesic_area_m2, join_overlaps, simplified
 from rdb_geo.answer.shapes.surface import Surface
@@ -192,9 +192,10 @@ def _patched(
 ) -> Iterator[Region]:
     if not scene.allowed.any():
         return
-    pair = surfaces(store, scene, asked.levels[1])
-    if not (pair[0].values >= asked.levels[0]).any():
+    scores = scene_surface(store, scene)
+    if not (scores.values >= asked.levels[0]).any():
         return
+    pair = scores, extent_surface(store, scene, asked.levels[1])
     windows = store.windows(scene.shard)
     middles = windows[:, :2] + windows[:, 2:] / 2
     spread, least_m2 = CHIPS_SPREAD, asked.options.min_area_m2
@@ -208,7 +209,7 @@ def _patched(
     for patch, is_plain in patches:
         pause()
         told.plain += is_plain
-        for region in _traced(patch, pair[0], middles, asked, spread):
+        for region in _traced(patch, scores, middles, asked, spread):
             if region.area_m2 >= least_m2:
                 yield region
             else:

@@ -72,7 +72,8 @@ def test_a_change_without_a_region_keeps_its_cells_and_is_counted(store, colour_
     monkeypatch.setattr(follow, "EVEN_ODDS", 0.9999999)
     answer = asked.change("red", Comparison("empty.tif", "full.tif", fine=True))
     assert [change.geometry.wkt for change in answer.changes] == [change.geometry.wkt for change in plain.changes]
-    assert [(note.code, note.values) for note in answer.notes] == [("plain-outlines", {"regions": 1})]
+    assert [(note.code, note.values) for note in answer.notes] == [("plain-changes", {"changes": 1})]
+    assert answer.notes[0].startswith("1 change keeps the outline of the chips")
 
 
 def test_no_change_is_no_work(store, colour_encoder, painted):

@@ -10,10 +10,12 @@ import pytest
 import shapely
 from made_scenes import CASES
 
+from rdb_geo.answer.heatmap import make_heatmap
 from rdb_geo.answer.hits import find_hits
 from rdb_geo.answer.shapes import fine
 from rdb_geo.answer.shapes.outlines import find_shapes
 from rdb_geo.answer.shapes.regions import merge_hits
+from rdb_geo.answer.shapes.surface import unmix
 from rdb_geo.ask.select import Selection
 from rdb_geo.core.errors import EmptyIndexError, UsageError
 from rdb_geo.core.geometry import Window
@@ -136,6 +138,22 @@ def test_simplified_outlines_stay_near_and_valid_in_every_crs(make_scene, store,
     for lon, lat in shapely.get_coordinates(whole.geometry):
         near = shapely.get_point(shapely.shortest_line(shapely.boundary(fewer.geometry), shapely.Point(lon, lat)), 0)
         assert geod.inv(lon, lat, near.x, near.y)[2] <= 1.02 * metres
+
+
+def test_a_surface_is_made_once_and_none_to_end_by_where_no_region_starts(
+    make_scene, store, colour_encoder, monkeypatch
+):
+    index(make_scene(paint={"red": FIELD}), colour_encoder, store)
+    made, question = [], ask("red", colour_encoder, store)
+    monkeypatch.setattr(fine, "unmix", lambda *given, **named: made.append(1) or unmix(*given, **named))
+    for work, expected in (
+        (lambda: find_shapes(store, score(store, question), Outlining(1 - 1e-9)), 1),
+        (lambda: find_shapes(store, score(store, question), Outlining(0.1)), 2),
+        (lambda: make_heatmap(store, question, fine=True), 2),
+    ):
+        made.clear()
+        work()
+        assert len(made) == expected
 
 
 def test_what_is_smaller_than_a_quarter_of_a_chip_is_left_out_and_told_unless_asked_for(
