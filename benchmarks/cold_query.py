@@ -52,30 +52,20 @@ def main() -> None:
     python = sys.executable
     with tempfile.TemporaryDirectory() as folder:
         write_index(Path(folder) / "index", options.chips)
-        index = ["-i", f"{folder}/index"]
+        query = [python, "-m", "rdb_geo", "query", "flooded farmland", "-k", "50", "-i"]
+        asked = [*query, f"{folder}/index"]
         cases = {
             "python -c pass": [python, "-c", "pass"],
             "import rdb_geo": [python, "-c", "import rdb_geo"],
             "rdb-geo --help": [python, "-m", "rdb_geo", "--help"],
-            "rdb-geo query, GeoJSON": [python, "-m", "rdb_geo", "query", "flooded farmland", "-k", "50", *index],
-            "rdb-geo query --merge": [
-                python,
-                "-m",
-                "rdb_geo",
-                "query",
-                "flooded farmland",
-                "-k",
-                "50",
-                "--merge",
-                *index,
-            ],
+            "rdb-geo query, GeoJSON": asked,
+            "rdb-geo query --merge": [*asked, "--merge"],
         }
         taken = {name: seconds(command, options.repeats) for name, command in cases.items()}
-        query = cases["rdb-geo query, GeoJSON"]
         write_index(Path(folder) / "quarter", options.chips // 4)
         peaks = {
-            options.chips // 4: peak_mb([*query[:-1], f"{folder}/quarter"]),
-            options.chips: peak_mb(query),
+            options.chips // 4: peak_mb([*query, f"{folder}/quarter"]),
+            options.chips: peak_mb(asked),
         }
     bare = taken["python -c pass"]
     for name, value in taken.items():
