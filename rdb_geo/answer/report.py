@@ -90,8 +90,8 @@ def write_report(  # noqa: PLR0913 - an answer and where it came from
         OSError: The page can't be written. Nothing is left behind.
     """
     question, store = scores.question, album.store
-    shown, given = list(results[:MOST_RESULTS]), set(map(id, results))
-    below = [hit for hit in apart if id(hit) not in given][:MOST_APART]
+    shown, given = list(results[:MOST_RESULTS]), {(hit.scene, hit.window) for hit in results if isinstance(hit, Hit)}
+    below = [hit for hit in apart if (hit.scene, hit.window) not in given][:MOST_APART]
     manifests = _manifests([*shown, *below], store)
     numbers = {uri: number for number, uri in enumerate(manifests)}
     pictured = {id(result) for result in [*shown[:MOST_THUMBNAILS], *below]}

@@ -120,7 +120,8 @@ def test_the_page_shows_it_beside_the_best_hits(index, tmp_path):
 
 def test_look_alikes_that_were_asked_for_stand_in_the_page_once(index, tmp_path):
     found = index.query("red", Limits(k=3))
-    found = replace(found, answer=replace(found.answer, lookalikes=tuple(found.hits)))
+    marked = [replace(hit, mark="right") for hit in found.hits]  # chips that were marked are shown so
+    found = replace(found, results=marked, answer=replace(found.answer, lookalikes=tuple(found.hits)))
     index.report(found, tmp_path / "page.html")
     data = _page(tmp_path / "page.html")
     assert [item["rank"] for item in data["items"]] == [1, 2, 3]
