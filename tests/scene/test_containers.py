@@ -9,7 +9,7 @@ import pytest
 import rasterio
 from scipy.io import netcdf_file
 
-from rdb_geo.core.errors import BandError, NotRasterError
+from rdb_geo.core.errors import BandError, NotRasterError, SceneError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.requests import SceneRequest
 from rdb_geo.scene import containers
@@ -26,7 +26,7 @@ def values(name: str, moment: int) -> np.ndarray:
     return (100 * sum(map(ord, name)) % 700 + 3 * rows + 7 * cols + 1000 * moment).astype("int16")
 
 
-def write(path: Path, names: list[str], moments: int = 1) -> Path:
+def write(path: Path, names: list[str], moments: int = 1, *, has_crs: bool = True) -> Path:
     """A netCDF as openEO writes one: time, y and x, a variable for each band."""
     with netcdf_file(str(path), "w") as file:
         for axis, length in (("t", moments), ("y", HEIGHT), ("x", WIDTH)):
@@ -43,7 +43,9 @@ def write(path: Path, names: list[str], moments: int = 1) -> Path:
         for name in names:
             band = file.createVariable(name, "i2", ("t", "y", "x"))
             band[:] = np.stack([values(name, moment) for moment in range(moments)])
-            band.grid_mapping, band._FillValue = "crs", np.int16(-32768)  # the attribute's name
+            band._FillValue = np.int16(-32768)  # the attribute's name
+            if has_crs:
+                band.grid_mapping = "crs"
     return path
 
 
@@ -75,6 +77,16 @@ def test_of_several_moments_the_first_is_drawn_and_said(tmp_path: Path):
     _, data, notes = seen(write(tmp_path / "cube.nc", ["B02", "B03", "B04"], moments=3))
     assert (data[0] == values("B04", 0)).all()
     assert notes == ("it holds 3 pictures of each band, and the first is drawn (2023-06-01T00:00:00Z).",)
+
+
+def test_the_crs_of_a_container_may_stand_beside_it(tmp_path: Path):
+    path = write(tmp_path / "cube.nc", ["B02", "B03", "B04"], has_crs=False)
+    with pytest.raises(SceneError, match="does not say where it lies"):
+        seen(path)
+    path.with_suffix(".prj").write_text("EPSG:32633")
+    scene, data, _ = seen(path)
+    assert scene.record.crs == "EPSG:32633"
+    assert (data[0] == values("B04", 0)).all()
 
 
 def test_a_changed_container_is_another(tmp_path: Path):

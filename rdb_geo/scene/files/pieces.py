@@ -11,11 +11,12 @@ from rasterio.enums import MaskFlags
 from rdb_geo.core.composite import Composite
 from rdb_geo.core.errors import SceneError
 from rdb_geo.scene.bands.roles import is_false_alpha
+from rdb_geo.scene.files.beside import crs_beside
 from rdb_geo.scene.files.gdal import open_dataset
 from rdb_geo.scene.files.polygons import drawn, is_polygons
 
 TYPES = {"uint8": "Byte", "int8": "Int8", "uint16": "UInt16", "int16": "Int16", "uint32": "UInt32", "int32": "Int32"}
-TYPES |= {"float32": "Float32", "float64": "Float64"}
+TYPES |= {"uint64": "UInt64", "int64": "Int64", "float32": "Float32", "float64": "Float64"}
 """GDAL's names of numpy's types."""
 
 SAME_PX = 0.01
@@ -65,7 +66,7 @@ class Piece:
             structure = file.tags(ns="IMAGE_STRUCTURE")
             return cls(
                 name=name,
-                crs=file.crs,
+                crs=file.crs or crs_beside(name),
                 transform=file.transform,
                 width=file.width,
                 height=file.height,
@@ -108,7 +109,8 @@ def check_fit(uri: str, composite: Composite, files: list[Piece]) -> None:
     for file in files:
         if file.crs is None or file.transform.is_identity:
             raise SceneError(
-                f"{file.name} does not say where it lies, so that {uri} can't be put together: assign its CRS."
+                f"{file.name} does not say where it lies, so that {uri} can't be put together: assign its CRS, or "
+                "write it (WKT or EPSG:…) into a .prj file of its name."
             )
         _check_place(file, files[0])
         if file.name in composite.tiles:

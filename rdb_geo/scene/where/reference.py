@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import warnings
-from pathlib import Path
 
 import numpy as np
 import pyproj
@@ -18,6 +17,7 @@ from rasterio.transform import from_gcps
 from rdb_geo.core.errors import MissingCrsError, RdbGeoWarning, SceneError
 from rdb_geo.core.progress import Note
 from rdb_geo.core.specs import SceneRecord
+from rdb_geo.scene.files.beside import crs_beside
 from rdb_geo.scene.files.scene_source import SceneSource, is_url
 
 EARTH_RADIUS_M = (6_300_000, 6_420_000)
@@ -86,29 +86,6 @@ def reference_of(uri: str, dataset: rasterio.DatasetReader) -> tuple[str, Affine
         f"{uri} has {has_what} coordinate reference system, so its chips have no place on Earth: "
         f"{_advice(uri, dataset.driver)}"
     )
-
-
-def crs_beside(uri: str) -> rasterio.crs.CRS | None:
-    """The CRS of a ``.prj`` file beside a local raster, as GIS programs write one beside a world file; None without.
-
-    Raises:
-        MissingCrsError: It is there and can't be understood.
-    """
-    if uri.startswith(("/vsi", "<")) or ":" in uri[2:]:
-        return None
-    path = Path(uri)
-    for beside in (path.with_suffix(".prj"), path.with_suffix(".PRJ"), path.with_name(f"{path.name}.prj")):
-        try:
-            text = beside.read_text(encoding="utf-8-sig", errors="replace").strip()
-        except (OSError, ValueError):
-            continue
-        try:
-            return rasterio.crs.CRS.from_wkt(pyproj.CRS.from_user_input(text).to_wkt())
-        except (CRSError, rasterio.errors.CRSError) as error:
-            raise MissingCrsError(
-                f"{beside} is no CRS that PROJ understands ({error}): write its WKT or EPSG code there."
-            ) from error
-    return None
 
 
 def _advice(uri: str, driver: str) -> str:

@@ -52,6 +52,25 @@ def test_a_mosaic_of_scans_is_white_where_they_are(tmp_path: Path):
     assert all(spec.low[0] > spec.high[0] for spec in specs)
 
 
+def test_tiles_whose_crs_stands_in_files_beside_them_are_a_mosaic(tmp_path: Path):
+    for place in (0, 1):
+        path = tile(tmp_path, place, RGB, crs=None)
+        path.with_suffix(".prj").write_text("EPSG:32633")
+    record, data, _, _ = seen(find(tmp_path, mosaic=True)[0])
+    assert record.crs == "EPSG:32633"
+    assert (data == np.concatenate([RGB] * 2, axis=2)).all()
+
+
+@pytest.mark.parametrize("dtype", ["int8", "int32", "uint64", "int64", "float64"])
+def test_tiles_of_any_type_of_number_are_a_mosaic(tmp_path: Path, dtype: str):
+    bands = [(band // 2).astype(dtype) for band in RGB]
+    for place in (0, 1):
+        tile(tmp_path, place, bands)
+    _, data, valid, _ = seen(find(tmp_path, mosaic=True)[0])
+    assert valid.all()
+    assert (data == np.concatenate([bands] * 2, axis=2)).all()
+
+
 def test_a_mosaic_of_jpeg_tiles_is_known_to_be_lossy(tmp_path: Path):
     for place in (0, 1):
         tile(tmp_path, place, RGB, compress="jpeg", photometric="ycbcr")
