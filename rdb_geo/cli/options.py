@@ -58,7 +58,7 @@ device_option = click.option(
     default="auto",
     show_default=True,
     show_envvar=True,
-    help="auto, cpu, cuda or mps; the embedded model always runs on the CPU.",
+    help="auto, cpu, cuda (cuda:1), mps, tensorrt, directml, coreml or openvino, as `rdb-geo doctor` lists them.",
 )
 
 cache_option = click.option(

@@ -20,10 +20,10 @@ from rdb_geo.core.arrays import Float32Matrix, UInt8Images
 from rdb_geo.core.errors import EncoderError, WeightsNotFoundError, first_line
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.encoders.base import encode_in_batches, printable
-from rdb_geo.encoders.cards import ModelCard
+from rdb_geo.encoders.cards import ModelCard, added_folder
 from rdb_geo.encoders.cells import CellHead, with_outputs
 from rdb_geo.encoders.preprocess import to_pixels
-from rdb_geo.encoders.runtime import Session, open_session
+from rdb_geo.encoders.runtime import Session, check_device, open_session
 from rdb_geo.encoders.weights import file_sha256
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class OnnxEncoder:
 
         Raises:
             WeightsNotFoundError: A file is missing.
-            EncoderError: The card names no files.
+            EncoderError: The card names no files, or there is no such device.
         """
         if card.folder is None or not card.files:
             raise EncoderError(f"the card of {card.name} names no image graph, text graph and tokenizer.")
@@ -75,6 +75,8 @@ class OnnxEncoder:
         for name, _ in (*card.files, *card.feeding.other_files):
             if not (self._folder / name).is_file():
                 raise WeightsNotFoundError(f"{card.name} lacks its file {self._folder / name}: {_remedy(card)}.")
+        if device not in ("auto", "cpu"):  # a remembered text opens no graph that would refuse it
+            check_device(device)
         self._card = card
         self._device = device
         own = card.feeding.batch_size
@@ -287,4 +289,6 @@ class OnnxCells:
 
 
 def _remedy(card: ModelCard) -> str:
+    if card.folder is not None and card.folder.parent == added_folder():
+        return f"give  rdb-geo models remove {card.name}  and add it again"
     return "install rdb-geo again" if card.address == card.name else "restore it, or correct the card"

@@ -165,7 +165,7 @@ def load_encoder(
     Args:
         name: A known model's name; a folder with a ``card.toml``; ``open_clip:ARCH/TAG`` or ``open_clip:ARCH/FILE``;
             ``hf-hub:REPOSITORY``; ``local-dir:FOLDER``; ``rdb:BASE+FOLDER``, an open_clip model with RDB adapters.
-        device: ``auto``, ``cpu``, ``cuda`` or ``mps``; ONNX models run on the CPU.
+        device: ``auto``, ``cpu``, ``cuda`` or ``mps``; for ONNX models a key of `rdb_geo.encoders.runtime.PROVIDERS`.
         cache_dir: Folder of downloaded weights; None = the user's cache.
         offline: Never ask the network.
         batch_size: Chips or texts encoded at once; None = what suits the backend and the device.

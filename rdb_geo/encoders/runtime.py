@@ -69,6 +69,9 @@ PROVIDERS = {
 }
 """What ``--device`` calls ONNX Runtime's execution providers."""
 
+NUMBERED = ("tensorrt", "cuda", "directml")
+"""Devices of which a machine may have several: ``cuda:1``."""
+
 OPTIONS: dict[str, dict[str, str]] = {"CUDAExecutionProvider": {"use_tf32": "0"}}
 """Full float32 on a graphics card: an index made on the one device is asked on the other."""
 
@@ -103,7 +106,8 @@ def open_session(graph: Path | bytes, *, device: str) -> Session:
 
     Args:
         graph: The file, with files of weights beside it; or its content.
-        device: ``auto`` = CUDA where it can be used, else the CPU; or a key of `PROVIDERS`.
+        device: ``auto`` = CUDA where it can be used, else the CPU; or a key of `PROVIDERS`, with a number for one
+            of several: ``cuda:1``.
 
     Raises:
         EncoderError: There is no such device, or it can't be used.
@@ -115,8 +119,9 @@ def open_session(graph: Path | bytes, *, device: str) -> Session:
     options.enable_cpu_mem_arena = options.enable_mem_pattern = False
     options.intra_op_num_threads = usable_cores()
     options.log_severity_level = 4
-    wanted = _provider(device, onnx_devices())
-    providers = [(name, OPTIONS.get(name, {})) for name in dict.fromkeys((wanted, PROVIDERS["cpu"]))]
+    wanted = check_device(device)
+    number = {"device_id": device.partition(":")[2]} if ":" in device else {}
+    providers = list({wanted: OPTIONS.get(wanted, {}) | number, PROVIDERS["cpu"]: {}}.items())
     session: Session = runtime.InferenceSession(
         graph if isinstance(graph, bytes) else str(graph), options, providers=providers
     )
@@ -128,13 +133,19 @@ def open_session(graph: Path | bytes, *, device: str) -> Session:
     return session
 
 
-def _provider(device: str, present: tuple[str, ...]) -> str:
-    kind = device.partition(":")[0]
-    if kind == "auto":
+def check_device(device: str) -> str:
+    """ONNX Runtime's name for what runs a graph on `device`.
+
+    Raises:
+        EncoderError: There is no such device.
+    """
+    present = onnx_devices()
+    if device == "auto":
         return PROVIDERS["cuda" if "cuda" in present else "cpu"]
+    kind, colon, number = device.partition(":")
     if kind == "mps":  # torch's name for the graphics of Apple's machines, where ONNX models have always run on the CPU
         return PROVIDERS["cpu"]
-    if kind not in present:
+    if kind not in present or (colon and not (kind in NUMBERED and number.isdecimal())):
         raise EncoderError(
             f"ONNX Runtime has no device {device!r} here: choose from {', '.join(('auto', *present))}; "
             "others come with onnxruntime-gpu, -directml or -openvino in the place of onnxruntime."

@@ -77,7 +77,7 @@ def open_index(
     Args:
         folder: The index: a folder, or the address of an engine that serves it, ``postgresql://…``.
         model: A model's name; None = the one that made the index, or the embedded default.
-        device: ``auto``, ``cpu``, ``cuda`` or ``mps``; the embedded model always runs on the CPU.
+        device: As `rdb_geo.encoders.registry.load_encoder` takes it.
         cache_dir: Folder for downloaded weights; None = the user's cache folder.
         offline: Never ask the network for weights.
         memory_bytes: What of the index is kept in memory between questions; `ONE_QUESTION` for who asks once.

@@ -176,6 +176,10 @@ BAD = {
     "JSON that is none": (lambda f: (f / "config.json").write_text("{"), "config.json is not JSON"),
     "JSON of another kind": (lambda f: (f / "config.json").write_text("[]"), "holds no JSON object"),
     "a damaged graph": (lambda f: (f / "onnx/text_model.onnx").write_bytes(b"\x08\x09nix"), "can't be loaded"),
+    "a licence of its own name": (
+        lambda f: (f / "README.md").write_text("---\nlicense: other\nlicense_name: apple-amlr\n---"),
+        "apple-amlr, forbids",
+    ),
     "a licence": (lambda f: (f / "README.md").write_text("---\nlicense: cc-by-nc-4.0\n---"), "cc-by-nc-4.0, forbids"),
 }
 
@@ -252,11 +256,13 @@ def test_weights_beside_the_graph_come_along_and_are_missed(copy: Path):
     assert [name for name, _ in added.card.feeding.other_files] == ["onnx/vision_model.onnx_data"]
     assert added.tested.is_ok
     (copy / "onnx" / "vision_model.onnx_data").unlink()
-    with pytest.raises(EncoderError, match="keeps its weights in a file beside it that is missing"):
+    with pytest.raises(EncoderError, match=r'a file beside it that is missing \([^/]*"vision_model\.onnx_data"\)'):
         add_model(str(copy), name="other")
     damaged = added_folder() / "tiny-clip" / "onnx" / "vision_model.onnx_data"
     damaged.write_bytes(damaged.read_bytes()[:-1] + b"x")
-    with pytest.raises(EncoderError, match="damaged or was changed"):
+    with pytest.raises(
+        EncoderError, match=r"damaged or was changed .*: give  rdb-geo models remove tiny-clip  and add it"
+    ):
         load_encoder("tiny-clip").encode_images(CHIPS)
 
 
@@ -266,7 +272,7 @@ def test_an_operator_that_this_runtime_lacks_is_said(copy: Path):
     model = onnx.load(str(path))
     model.graph.node[0].op_type = "Frobnicate"
     path.write_bytes(model.SerializeToString())
-    with pytest.raises(EncoderError, match="needs an operator that this ONNX Runtime lacks"):
+    with pytest.raises(EncoderError, match=r"this ONNX Runtime lacks \(No Op registered for Frobnicate [\w ]+\):"):
         add_model(str(copy))
     assert nothing_is_left()
 

@@ -9,12 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hub_server import SHA, Hub, serve_hub
+from hub_server import SHA, Hub, publish, serve_hub
 from tiny_models import write_onnx
 
 from rdb_geo.core import consent
 from rdb_geo.core.errors import Cancelled, EncoderError, UnknownModelError, WeightsNotFoundError
-from rdb_geo.encoders.adding.add import add_model
+from rdb_geo.encoders.adding.add import add_model, remove_model
 from rdb_geo.encoders.adding.hub import fetch, read_repository
 from rdb_geo.encoders.adding.offers import look
 from rdb_geo.encoders.cards import ModelCard, added_folder, known_cards
@@ -122,6 +122,26 @@ def test_a_cancelled_download_can_go_on(hub: Hub, big: bytes, tmp_path: Path):
     with pytest.raises(Cancelled):
         fetch(repository, repository.files["a.onnx"], tmp_path / "a.onnx", on_bytes=cancel)
     assert (tmp_path / "a.onnx.part").stat().st_size > 0
+
+
+def test_what_a_broken_download_brought_can_be_removed(hub: Hub):
+    publish(hub)
+    hub.cut_after = 200_000
+    with pytest.raises(WeightsNotFoundError, match="broke off"):
+        add_model("owner/tiny")
+    assert len(list(added_folder().glob(".adding-tiny-*"))) == 1
+    remove_model("tiny")
+    assert list(added_folder().iterdir()) == []
+
+
+def test_a_licence_of_its_own_name_is_told_by_that(hub: Hub, monkeypatch: pytest.MonkeyPatch):
+    """As the hub lists Apple's models: ``other``, and by name one for research alone."""
+    publish(hub)
+    listed = json.loads(hub.listing())
+    listed["cardData"] = {"license": "other", "license_name": "apple-amlr"}
+    monkeypatch.setattr(hub, "listing", lambda: json.dumps(listed).encode())
+    with pytest.raises(EncoderError, match="apple-amlr, forbids some uses"):
+        add_model("owner/tiny")
 
 
 def test_offline_nothing_is_asked(hub: Hub):

@@ -147,3 +147,33 @@ def test_threads_are_as_many_as_the_environment_allows(monkeypatch, told, most):
     monkeypatch.setattr(runtime, "onnx_devices", lambda: ("cpu",))
     open_session(b"", device="auto")
     assert opened[0].intra_op_num_threads == min(there, most)
+
+
+def test_a_device_that_is_not_there_is_refused_before_a_text_is_remembered(folder: Path):
+    """A text that was asked before needs no graph, and the device would never be looked at."""
+    for device in ("openvino", "gpu"):
+        with pytest.raises(EncoderError, match=f"no device '{device}' here"):
+            OnnxEncoder(read_card(folder / "card.toml"), device=device)
+
+
+def test_the_number_of_a_card_is_told_to_the_runtime(monkeypatch):
+    opened = []
+
+    class Found:
+        def get_providers(self):
+            return ["CUDAExecutionProvider"]
+
+    class Options:
+        def add_session_config_entry(self, *_):
+            pass
+
+    class Runtime:
+        SessionOptions = Options
+        InferenceSession = staticmethod(lambda _graph, _options, providers: opened.append(providers) or Found())
+
+    monkeypatch.setattr(runtime, "onnx_runtime", lambda: Runtime)
+    monkeypatch.setattr(runtime, "onnx_devices", lambda: ("cuda", "cpu"))
+    open_session(b"", device="cuda:1")
+    assert opened[0][0] == ("CUDAExecutionProvider", {"use_tf32": "0", "device_id": "1"})
+    with pytest.raises(EncoderError, match="no device 'cuda:x' here"):
+        open_session(b"", device="cuda:x")

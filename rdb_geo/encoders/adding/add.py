@@ -102,17 +102,20 @@ def add_model(
 
 
 def remove_model(name: str) -> Path:
-    """Delete an added model; the folder that it had.
+    """Delete an added model, or what a download of it brought that broke off; the folder that it has.
 
     Raises:
         UnknownModelError: None of that name was added.
     """
     folder = added_folder() / name
-    if not NAME.fullmatch(name) or not folder.is_dir():
+    begun = _begun(name) if NAME.fullmatch(name) else ()
+    if not begun and (not NAME.fullmatch(name) or not folder.is_dir()):
         added = ", ".join(card.name for card in added_cards()) or "none"
         raise UnknownModelError(f"no model {name!r} was added here: those that were are {added}.")
-    for left in folder.parent.glob(f"{TRASH}*"):
+    for left in (*begun, *folder.parent.glob(f"{TRASH}*")):
         shutil.rmtree(left, ignore_errors=True)
+    if not folder.is_dir():
+        return folder
     trash = folder.with_name(f"{TRASH}{name}")
     folder.replace(trash)
     keep_names(trash.parent)
@@ -120,12 +123,16 @@ def remove_model(name: str) -> Path:
     return folder
 
 
+def _begun(name: str) -> tuple[Path, ...]:
+    return tuple(added_folder().glob(f".adding-{name}-????????????"))
+
+
 @contextmanager
 def _staging(offer: Offer) -> Iterator[Path]:
     """A hidden folder. It stays where a download broke off or was cancelled, for the next try of the same files."""
     key = hashlib.sha256("\n".join((*offer.sources, offer.precision)).encode()).hexdigest()[:12]
     folder = added_folder() / f".adding-{offer.name}-{key}"
-    for other in added_folder().glob(f".adding-{offer.name}-????????????"):
+    for other in _begun(offer.name):
         if other != folder:
             shutil.rmtree(other, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)

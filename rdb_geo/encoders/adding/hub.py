@@ -83,7 +83,10 @@ def read_repository(name: str, *, revision: str = "main") -> Repository:
     try:
         with _open(_request(url)) as answer:
             raw = json.loads(answer.read(LISTING_BYTES))
-        licence = (raw.get("cardData") or {}).get("license") or ""
+        about = raw.get("cardData") or {}
+        licence = about.get("license") or ""
+        if licence in ("", "other"):
+            licence = about.get("license_name") or licence
         files = [_file(entry) for entry in raw["siblings"]]
         return Repository(name, str(raw["sha"]), {file.name: file for file in files}, str(licence))
     except urllib.error.HTTPError as error:

@@ -89,8 +89,11 @@ class Place:
         readme = self.folder / "README.md" if self.folder else None
         if readme is None or not readme.is_file():
             return ""
-        found = re.search(r"^license:\s*(.+)$", readme.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
-        return found[1].strip().strip("'\"") if found else ""
+        about = readme.read_text(encoding="utf-8", errors="replace")
+        fields = re.findall(r"^(license|license_name):[ \t]*(\S.*)$", about, re.MULTILINE)
+        found: dict[str, str] = {name: value.strip().strip("'\"") for name, value in fields}
+        licence = found.get("license", "")
+        return found.get("license_name", licence) if licence in ("", "other") else licence
 
     @property
     def address(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,7 +91,7 @@ def open_graph(path: Path) -> Session:
     except Exception as error:
         if isinstance(error, EncoderError):
             raise
-        said, low = first_line(error), str(error).lower()
+        said, low = _cause(error, path), str(error).lower()
         if "external" in low or "no such file" in low:
             raise EncoderError(
                 f"{path.name} keeps its weights in a file beside it that is missing ({said})."
@@ -100,6 +102,12 @@ def open_graph(path: Path) -> Session:
                 "another --precision."
             ) from error
         raise EncoderError(f"{path.name} can't be loaded by ONNX Runtime ({said}).") from error
+
+
+def _cause(error: Exception, path: Path) -> str:
+    """The end of what ONNX Runtime says, which names the operator or the file; its own functions stand before."""
+    said = " ".join(str(error).split()).replace(f"{path.parent}{os.sep}", "").rstrip(" .")
+    return re.split(r"Error:? |failed:|\. ", said)[-1][:200]
 
 
 def read_image_tower(session: Session, recipes: Recipes, path: Path) -> ImageTower:
