@@ -110,6 +110,9 @@ def _no_match(result: HitsResult) -> str:
     if result.verdict == "unlikely" and result.presence is not None:
         words = tr("{found}: it is probably not there, the chance is {chance} %.")
         return words.format(found=among, chance=chance)
+    if result.is_confident:
+        words = tr("No hit among {searched} chips: none reaches what was asked for.")
+        return words.format(searched=number(result.searched))
     if result.nearest_score is None or result.presence is None:
         return f"{among}."
     words = tr("{found}: none is more likely right than not; the best scores {best}, the chance is {chance} %.")

@@ -117,6 +117,7 @@ def standing(words):
     others = {
         "Wald am Fluss": {"translated": ["forest by river"]},
         "snow": {"verdict": "unknown", "presence": 0.03, "unknown": ["snow"], "nearest_score": 0.3},
+        "none": {"nearest_score": 0.94},
         "absent": {"verdict": "unlikely", "presence": 0.04, "nearest_score": 0.1},
         "absent, uncalibrated": {"verdict": "unlikely", "nearest_score": 0.1, **uncalibrated},
         "bridge, uncalibrated": {"verdict": "possible", **uncalibrated},

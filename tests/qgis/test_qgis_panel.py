@@ -381,6 +381,7 @@ def test_a_folder_that_can_not_be_written_is_said(plugin, ask, monkeypatch):
 def test_nothing_found_is_said_with_the_way_out(plugin, ask):
     assert ask("none") == 0
     assert "Nothing was found" in plugin.dock.message.text
+    assert "No hit among 1,000 chips: none reaches what was asked for." in plugin.dock.message.text
     assert group_layers() == []
     assert list((Path(QgsProject.instance().homePath()) / "rdb-geo-hits" / "project").iterdir()) == []
 

@@ -94,7 +94,7 @@ class IndexPage(QWidget):
         self.reading = ReadingBox()
         self.area = AreaBox(tr("The whole scene"))
         self.model = ModelBox()
-        self.force = QCheckBox(tr("even where nothing changed"))
+        self.force = QCheckBox(tr("also if unchanged"))
         for box in (self.larger, self.force):
             box.setMinimumWidth(80)  # in a narrow panel its words are cut, not the panel
             box.setToolTip(box.text())

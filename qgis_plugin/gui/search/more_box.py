@@ -86,7 +86,7 @@ class MoreBox(FoldedBox):
         self.least = _metres(0, LARGEST_M2, 1, " m²")
         self.least.setStepType(QSpinBox.StepType.AdaptiveDecimalStepType)
         self.least.setSpecialValueText(tr("¼ chip"))
-        self.least.setToolTip(tr("Smaller outlines are left out, and counted below the hits. 1 m² keeps all."))
+        self.least.setToolTip(tr("Smaller outlines are left out. 1 m² keeps all."))
         self.least.valueChanged.connect(self.name)
         form.addRow(tr("Smallest area"), self.least)
         self.least.setEnabled(False)

@@ -1029,6 +1029,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Dort ist keine Engine. Mit 1 oder 2 installieren oder den Pfad wählen.</translation>
     </message>
     <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>No hit among {searched} chips: none reaches what was asked for.</source>
+        <translation>Kein Treffer unter {searched} Ausschnitten: keiner erreicht, was verlangt war.</translation>
+    </message>
+    <message>
         <extracomment>flows/results/export.py</extracomment>
         <source>No hit is marked as right yet.</source>
         <translation>Noch ist kein Treffer als richtig markiert.</translation>
@@ -1584,8 +1589,8 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
-        <source>Smaller outlines are left out, and counted below the hits. 1 m² keeps all.</source>
-        <translation>Kleinere Umrisse werden weggelassen und unter den Treffern gezählt. 1 m² behält alle.</translation>
+        <source>Smaller outlines are left out. 1 m² keeps all.</source>
+        <translation>Kleinere Umrisse werden weggelassen. 1 m² behält alle.</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
@@ -2239,6 +2244,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>gui/scenes/index_page.py</extracomment>
+        <source>also if unchanged</source>
+        <translation>auch unverändert</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>also twice and four times as large</source>
         <translation>auch doppelt und viermal so groß</translation>
     </message>
@@ -2301,11 +2311,6 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>gui/options_page.py</extracomment>
         <source>empty = the model that is part of the engine</source>
         <translation>leer = das Modell, das zur Engine gehört</translation>
-    </message>
-    <message>
-        <extracomment>gui/scenes/index_page.py</extracomment>
-        <source>even where nothing changed</source>
-        <translation>auch unverändert</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>

@@ -1029,6 +1029,11 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Allí no se encontró ningún motor. Instálelo con 1 o 2, o elija su ruta.</translation>
     </message>
     <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>No hit among {searched} chips: none reaches what was asked for.</source>
+        <translation>Ningún resultado entre {searched} recortes: ninguno alcanza lo que se pidió.</translation>
+    </message>
+    <message>
         <extracomment>flows/results/export.py</extracomment>
         <source>No hit is marked as right yet.</source>
         <translation>Todavía no hay ningún resultado marcado como correcto.</translation>
@@ -1584,8 +1589,8 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
-        <source>Smaller outlines are left out, and counted below the hits. 1 m² keeps all.</source>
-        <translation>Los contornos menores se omiten y se cuentan bajo los resultados. 1 m² los conserva todos.</translation>
+        <source>Smaller outlines are left out. 1 m² keeps all.</source>
+        <translation>Los contornos menores se omiten. 1 m² los conserva todos.</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
@@ -2239,6 +2244,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>gui/scenes/index_page.py</extracomment>
+        <source>also if unchanged</source>
+        <translation>aun sin cambios</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>also twice and four times as large</source>
         <translation>también 2 y 4 veces mayores</translation>
     </message>
@@ -2301,11 +2311,6 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>gui/options_page.py</extracomment>
         <source>empty = the model that is part of the engine</source>
         <translation>vacío = el modelo que forma parte del motor</translation>
-    </message>
-    <message>
-        <extracomment>gui/scenes/index_page.py</extracomment>
-        <source>even where nothing changed</source>
-        <translation>aun sin cambios</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>

@@ -1029,6 +1029,11 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Aucun moteur n’y a été trouvé. Installez-le par 1 ou 2, ou choisissez son chemin.</translation>
     </message>
     <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>No hit among {searched} chips: none reaches what was asked for.</source>
+        <translation>Aucun résultat parmi {searched} vignettes : aucun n’atteint ce qui était demandé.</translation>
+    </message>
+    <message>
         <extracomment>flows/results/export.py</extracomment>
         <source>No hit is marked as right yet.</source>
         <translation>Aucun résultat n’est encore marqué comme juste.</translation>
@@ -1584,8 +1589,8 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
-        <source>Smaller outlines are left out, and counted below the hits. 1 m² keeps all.</source>
-        <translation>Les contours plus petits sont omis, et comptés sous les résultats. 1 m² les garde tous.</translation>
+        <source>Smaller outlines are left out. 1 m² keeps all.</source>
+        <translation>Les contours plus petits sont omis. 1 m² les garde tous.</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
@@ -2239,6 +2244,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>gui/scenes/index_page.py</extracomment>
+        <source>also if unchanged</source>
+        <translation>même inchangé</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/index_page.py</extracomment>
         <source>also twice and four times as large</source>
         <translation>aussi 2 et 4 fois plus grandes</translation>
     </message>
@@ -2301,11 +2311,6 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>gui/options_page.py</extracomment>
         <source>empty = the model that is part of the engine</source>
         <translation>vide = le modèle qui fait partie du moteur</translation>
-    </message>
-    <message>
-        <extracomment>gui/scenes/index_page.py</extracomment>
-        <source>even where nothing changed</source>
-        <translation>même inchangé</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>

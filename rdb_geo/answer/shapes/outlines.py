@@ -70,7 +70,7 @@ class Shapes:
         left_out = f" ({self.undated} scenes without a date took no part)" if self.undated else ""
         used = f"thresholds {high:.3g},{low:.3g}"
         if not self.regions:
-            return f"No region: nothing reaches the {used}{left_out}."
+            return f"No region: nothing reaches the {used} and the smallest area{left_out}."
         joined = f", {self.joined} of overlapping scenes joined" if self.joined else ""
         best = self.regions[0].score
         return f"{_regions_of(len(self.regions))}{joined}, best score {best:.2f}, {used}{left_out}"
@@ -155,7 +155,7 @@ class _Told:
     plain: int = 0
     """Regions that no colour tells from their surroundings."""
     small: int = 0
-    """Regions that are smaller than a pixel of their surface, though no smallest area was given."""
+    """Regions that are smaller than a quarter of a chip, where no smallest area was given."""
 
     @property
     def notes(self) -> tuple[str, ...]:

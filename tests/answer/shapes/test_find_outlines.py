@@ -173,4 +173,5 @@ def test_what_is_smaller_than_a_quarter_of_a_chip_is_left_out_and_told_unless_as
         assert [region.area_m2 for region in told.regions] == [region.area_m2 for region in large]
         assert [note.values for note in told.notes] == [{"regions": len(kept.regions) - len(large)}][: len(told.notes)]
         assert len(told.notes) == (len(large) < len(kept.regions))
+        assert ("and the smallest area" in told.sentence) == (not told.regions)
     assert list(sizes.values()) == [(1, 1), (1, 0)]
