@@ -59,7 +59,8 @@ def open_clouds(clouds: tuple[HiddenPixels, ...], picture: rasterio.DatasetReade
 
 def _vrt_of(uri: str, composite: Composite) -> str:
     opened = {name: Piece.of(name) for name in composite.pictures}
-    pictures = [opened[name] for name in composite.tiles or [layer.uri for layer in composite.layers]]
+    pictures = _across_180([opened[name] for name in composite.tiles or [layer.uri for layer in composite.layers]])
+    opened |= {picture.name: picture for picture in pictures}
     grid = _whole(pictures) if composite.tiles else _finest(pictures)
     for hidden in composite.hidden:
         opened.setdefault(hidden.layer.uri, Piece.mask(hidden.layer.uri, pictures[0].crs, grid))
@@ -194,6 +195,18 @@ def _whole(tiles: Sequence[Piece]) -> Grid:
     right, bottom = (int(np.ceil(max(axis) - SAME_PX)) for axis in zip(*corners, strict=True))
     x, y = _apply(best, left, top)
     return Grid(Affine(best.a, best.b, x, best.d, best.e, y), right - left, bottom - top)
+
+
+def _across_180(tiles: list[Piece]) -> list[Piece]:
+    """Tiles in degrees, those of western longitudes moved on beyond 180° where all lie closer together so."""
+    if tiles[0].crs is None or not tiles[0].crs.is_geographic:
+        return tiles
+    moved = []
+    for tile in tiles:
+        a, b, c, d, e, f = tuple(tile.transform)[:6]
+        is_west = a * tile.width / 2 + b * tile.height / 2 + c < 0
+        moved.append(replace(tile, transform=Affine(a, b, c + 360, d, e, f)) if is_west else tile)
+    return min(tiles, moved, key=lambda each: _whole(each).width)
 
 
 def _corners(dataset: Piece, grid: Affine) -> list[tuple[float, float]]:

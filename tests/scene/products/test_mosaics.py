@@ -105,6 +105,24 @@ def test_what_a_tile_leaves_out_is_seen_in_the_one_below(tmp_path: Path):
     assert (data[:, :, SIDE:] == np.stack(upper)[:, :, SIDE // 2 :]).all()
 
 
+def test_tiles_on_either_side_of_180_degrees_lie_side_by_side(tmp_path: Path):
+    step = 1e-3
+    for place, west in enumerate((180 - SIDE * step, -180)):
+        tile(tmp_path, place, RGB, crs="EPSG:4326", transform=Affine(step, 0, west, 0, -step, -16))
+    record, data, valid, _ = seen(find(tmp_path, mosaic=True)[0])
+    assert (record.width_px, record.height_px) == (2 * SIDE, SIDE)
+    assert record.transform[2] == pytest.approx(180 - SIDE * step)
+    assert valid.all()
+    assert (data == np.concatenate([RGB] * 2, axis=2)).all()
+
+
+@pytest.mark.parametrize("west", [(-180, -60, 60), (-1, 0, 1)])
+def test_tiles_in_degrees_stay_where_they_lie(tmp_path: Path, west: tuple[int, ...]):
+    for place, lon in enumerate(west):
+        tile(tmp_path, place, RGB, crs="EPSG:4326", transform=Affine(1, 0, lon, 0, -1, 60))
+    assert seen(find(tmp_path, mosaic=True)[0])[0].transform[2] == west[0]
+
+
 @pytest.mark.parametrize("first", ["infrared", "alpha"])
 def test_a_fourth_band_of_infrared_hides_nothing_in_a_mosaic(tmp_path: Path, first: str):
     near = values(NIR, dtype="uint8")
