@@ -169,9 +169,18 @@ BAD = {
     "no preprocessor": (lambda f: (f / "preprocessor_config.json").unlink(), "has no preprocessor_config.json"),
     "a cut": (lambda f: spoil(f, "preprocessor_config.json", size={"shortest_edge": 48}), "48 px is cut to 32"),
     "another filter": (lambda f: spoil(f, "preprocessor_config.json", resample=1), "preprocessor can't be followed"),
+    "no filter": (lambda f: spoil(f, "preprocessor_config.json", resample=None), "does not say resample"),
+    "no colours": (
+        lambda f: spoil(f, "preprocessor_config.json", image_mean=None, image_std=None),
+        "does not say image_mean and image_std",
+    ),
     "another size": (
-        lambda f: spoil(f, "preprocessor_config.json", size=None, crop_size=None, do_center_crop=None),
+        lambda f: spoil(f, "preprocessor_config.json", size={"shortest_edge": 224}, crop_size=224),
         "gives no rows|failed to encode|takes|Got invalid dimensions",
+    ),
+    "no size": (
+        lambda f: spoil(f, "preprocessor_config.json", size=None, crop_size=None, do_center_crop=None),
+        "does not say size: how pixels are prepared is not known",
     ),
     "JSON that is none": (lambda f: (f / "config.json").write_text("{"), "config.json is not JSON"),
     "JSON of another kind": (lambda f: (f / "config.json").write_text("[]"), "holds no JSON object"),

@@ -89,12 +89,17 @@ class Recipes:
                 f"{self.where} has no preprocessor_config.json (nor visual/preprocess_cfg.json): how pixels are "
                 "prepared is not known."
             )
-        try:
-            return (
-                _open_clip_pixels(self.preprocessor)
-                if "interpolation" in self.preprocessor
-                else _pixels(self.preprocessor)
+        raw, is_open_clip = self.preprocessor, "interpolation" in self.preprocessor
+        needed = ["mean", "std"] if is_open_clip else ["resample"]
+        if not is_open_clip and raw.get("do_normalize", True):
+            needed += ["image_mean", "image_std"]
+        if missing := [name for name in ("size", *needed) if raw.get(name) is None]:
+            raise EncoderError(
+                f"the preprocessor of {self.where} does not say {' and '.join(missing)}: how pixels are prepared "
+                "is not known."
             )
+        try:
+            return _open_clip_pixels(raw) if is_open_clip else _pixels(raw)
         except (KeyError, TypeError, ValueError) as error:
             raise EncoderError(f"{self.where}: its preprocessor can't be followed ({first_line(error)}).") from error
 
@@ -152,8 +157,8 @@ def _first(folders: tuple[Path, ...], *names: str) -> dict[str, Any]:
 
 
 def _pixels(raw: Mapping[str, Any]) -> Pixels:
-    size, crop = raw.get("size", 224), raw.get("crop_size")
-    kind = RESAMPLES[raw.get("resample", 3)]
+    size, crop = raw["size"], raw.get("crop_size")
+    kind = RESAMPLES[raw["resample"]]
     crops = bool(raw.get("do_center_crop", crop is not None)) and crop is not None
     side = _side(crop) if crops else None
     if not raw.get("do_resize", True):
