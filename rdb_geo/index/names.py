@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rdb_geo.core.files import NAME_BYTES, at_home, cut_to_bytes
+from rdb_geo.core.redaction import without_secrets
 from rdb_geo.index.shard import Shard
 
 CUT = 100
@@ -31,9 +32,10 @@ def is_index_file(name: str) -> bool:
 
 
 def spellings(name: str) -> list[str]:
-    """The addresses that a user's spelling of a scene may stand for."""
+    """The addresses that a user's spelling of a scene may stand for; whatever signature it has, none is kept."""
     from rdb_geo.scene.sources import gdal_name
 
+    name = without_secrets(name)
     path = at_home(name.removeprefix("file://"))
     return list(dict.fromkeys((name, gdal_name(name), str(path.absolute()), str(path.resolve()))))
 

@@ -22,7 +22,7 @@ from rdb_geo.core.errors import (
     UsageError,
 )
 from rdb_geo.core.files import keep_names
-from rdb_geo.core.redaction import scheme_of
+from rdb_geo.core.redaction import scheme_of, without_secrets
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index import locks
@@ -114,7 +114,7 @@ class Store:
             UsageError: Several scenes could be meant.
             IndexFormatError: Its index file is damaged.
         """
-        found = named(self.scenes()[0], name)
+        found = named(self.scenes()[0], name := without_secrets(name))
         if len(found) > 1:
             raise UsageError(f"{self} holds {len(found)} scenes called {name}: give the whole path of one.")
         if found:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rdb_geo.core.errors import SceneChangedError, SceneError
+import warnings
+
+from rdb_geo.core.errors import RdbGeoWarning, SceneChangedError, SceneError
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.files.addresses import is_local
@@ -22,9 +24,11 @@ def check_unchanged(source: SceneSource, record: SceneRecord) -> None:
     if not is_local(source.uri):
         return
     try:
-        with Scene(source) as now:
-            now.open_clouds()
-            is_same = now.record == record
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RdbGeoWarning)  # all was said when it was opened first
+            with Scene(source) as now:
+                now.open_clouds()
+                is_same = now.record == record
     except SceneError:
         is_same = False
     if not is_same:

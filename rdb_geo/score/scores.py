@@ -14,6 +14,7 @@ from rdb_geo.ask.select import DEFAULT_K, EVEN_ODDS, WORTH_A_LOOK, Selection, pl
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.errors import EmptyIndexError, IndexChangedError, IndexFormatError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
+from rdb_geo.core.redaction import without_secrets
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
 from rdb_geo.score.combine import Combined, combine, demanded
@@ -288,7 +289,8 @@ def _taken(store: Store, shards: list[Shard], limits: Selection) -> tuple[list[S
 
 def _why_no_scene(store: Store, limits: Selection, problems: Sequence[IndexFormatError]) -> str:
     if limits.scenes and store.model() is not None:
-        return f"{store} holds no scene that matches {', '.join(limits.scenes)}: see  rdb-geo list -i {store}"
+        asked = without_secrets(", ".join(limits.scenes))
+        return f"{store} holds no scene that matches {asked}: see  rdb-geo list -i {store}"
     if problems:
         return f"no index file in {store} could be read: {problems[0]}"
     return f"{store} holds no scene yet: run  rdb-geo index SCENE -i {store}"

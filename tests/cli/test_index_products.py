@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import rasterio
 from click.testing import CliRunner
 from fakes import ColourEncoder
 
@@ -132,3 +133,11 @@ def test_a_product_of_which_other_files_are_drawn_is_the_same_scene(run, tmp_pat
     done = run("index", root, "--chip-size", "40", "--bands", "B08,B04,B03")
     assert done.exit_code == 0, done.output
     assert len(scenes(run)) == 1
+
+
+@pytest.mark.filterwarnings("always::rdb_geo.core.errors.RdbGeoWarning")
+def test_what_a_scene_is_warned_of_is_said_once(run, tmp_path):
+    path = write(tmp_path / "scene.tif", [values(colour) for colour in (RED, GREEN, BLUE)])
+    with rasterio.open(path, "r+") as file:
+        file.update_tags(TIFFTAG_DATETIME="gestern")
+    assert run("index", path, "--chip-size", "40").stderr.count("its date can't be read") == 1

@@ -90,6 +90,16 @@ def test_remove_takes_the_address_the_file_name_or_a_relative_path(tmp_path, mon
         assert store.scenes() == ([], [])
 
 
+def test_a_signed_address_finds_its_scene_and_is_in_no_error(tmp_path):
+    store = Store(tmp_path / "index", create=True)
+    address = "http://h.org/a.tif?v=1&sig="
+    add(store, "/vsicurl/http://h.org/a.tif?v=1")
+    assert [len(store.scenes([f"{place}{address}another"])[0]) for place in ("", "/vsicurl/")] == [1, 1]
+    store.remove(f"{address}fresh")
+    with pytest.raises(EmptyIndexError, match=r"no scene http://h.org/a.tif\?v=1: see"):
+        store.remove(f"{address}fresh")
+
+
 def test_remove_never_leaves_the_index_folder(tmp_path):
     store = Store(tmp_path / "index", create=True)
     add(store, "/a.tif")
