@@ -59,7 +59,8 @@ def open_clouds(clouds: tuple[HiddenPixels, ...], picture: rasterio.DatasetReade
 
 def _vrt_of(uri: str, composite: Composite) -> str:
     opened = {name: Piece.of(name) for name in composite.pictures}
-    pictures = _across_180([opened[name] for name in composite.tiles or [layer.uri for layer in composite.layers]])
+    pictures = [opened[name] for name in composite.tiles or [layer.uri for layer in composite.layers]]
+    pictures = _across_180(pictures, is_masked=bool(composite.hidden or composite.clouds))
     opened |= {picture.name: picture for picture in pictures}
     grid = _whole(pictures) if composite.tiles else _finest(pictures)
     for hidden in composite.hidden:
@@ -197,9 +198,12 @@ def _whole(tiles: Sequence[Piece]) -> Grid:
     return Grid(Affine(best.a, best.b, x, best.d, best.e, y), right - left, bottom - top)
 
 
-def _across_180(tiles: list[Piece]) -> list[Piece]:
-    """Tiles in degrees, those of western longitudes moved on beyond 180° where all lie closer together so."""
-    if tiles[0].crs is None or not tiles[0].crs.is_geographic:
+def _across_180(tiles: list[Piece], *, is_masked: bool) -> list[Piece]:
+    """Tiles in degrees, those of western longitudes moved on beyond 180° where all lie closer together so.
+
+    With masks, which lie where they lie, all stay.
+    """
+    if is_masked or tiles[0].crs is None or not tiles[0].crs.is_geographic:
         return tiles
     moved = []
     for tile in tiles:

@@ -11,8 +11,11 @@ import rasterio
 from affine import Affine
 from made_products import BLUE, GREEN, NIR, RED, SIDE, UTM, find, seen, values, write
 
+from rdb_geo.core.composite import Composite, HiddenPixels, Layer
 from rdb_geo.core.errors import SceneError
+from rdb_geo.core.geometry import Window
 from rdb_geo.scene.dataset import Scene
+from rdb_geo.scene.files.scene_source import SceneSource
 from rdb_geo.scene.render import plan_render
 
 RGB = [values(colour, dtype="uint8") for colour in (RED, GREEN, BLUE)]
@@ -114,6 +117,20 @@ def test_tiles_on_either_side_of_180_degrees_lie_side_by_side(tmp_path: Path):
     assert record.transform[2] == pytest.approx(180 - SIDE * step)
     assert valid.all()
     assert (data == np.concatenate([RGB] * 2, axis=2)).all()
+
+
+def test_clouds_of_tiles_on_either_side_of_180_degrees_are_told(tmp_path: Path):
+    step = 1e-3
+    places = [Affine(step, 0, west, 0, -step, -16) for west in (180 - SIDE * step, -180)]
+    tiles = [tile(tmp_path, place, RGB, crs="EPSG:4326", transform=each) for place, each in enumerate(places)]
+    cloud = np.zeros((SIDE, SIDE), "uint8")
+    cloud[10:40, 20:90] = 1
+    mask = write(tmp_path / "mask.tif", [cloud], crs="EPSG:4326", transform=places[1])
+    composite = Composite(tiles=tuple(map(str, tiles)), clouds=(HiddenPixels(Layer(str(mask)), values=(1,)),))
+    with Scene(SceneSource(str(tmp_path), composite=composite)) as scene:
+        assert scene.open_clouds() == ()
+        left = round((-180 - scene.record.transform[2]) % 360 / step)
+        assert (scene.clouded(Window(left, 0, SIDE, SIDE), out_px=(SIDE, SIDE)) == cloud).all()
 
 
 @pytest.mark.parametrize("west", [(-180, -60, 60), (-1, 0, 1)])
