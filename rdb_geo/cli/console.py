@@ -135,7 +135,8 @@ def progress_bar(label: str, unit: str = "chips") -> Iterator[ProgressFn]:
     from tqdm import tqdm
 
     shown = sys.stderr.isatty() and _verbosity() >= 0
-    with tqdm(desc=label, unit=f" {unit}", disable=not shown, leave=False, file=sys.stderr) as bar:
+    big = unit == "bytes"
+    with tqdm(desc=label, unit=f" {unit}", unit_scale=big, disable=not shown, leave=False, file=sys.stderr) as bar:
 
         def show(progress: Progress) -> None:
             if progress.total is not None and bar.total != progress.total:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import subprocess
@@ -14,8 +15,10 @@ from click.testing import CliRunner
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "encoders"))
 
+from rdb_geo.cli.console import progress_bar
 from rdb_geo.cli.main import main
 from rdb_geo.core import consent
+from rdb_geo.core.progress import Progress
 from rdb_geo.encoders.cards import added_folder
 
 pytest.importorskip("transformers")
@@ -121,3 +124,15 @@ def test_a_user_at_a_terminal_is_asked(hub: Hub, monkeypatch: pytest.MonkeyPatch
     assert "Fetch it? [y/N]" in result.output
     assert ("Nothing was fetched." in result.output) == (code == 1)
     assert (added_folder() / "tiny").exists() == (code == 0)
+
+
+def test_bytes_are_counted_in_megabytes_while_they_come(monkeypatch: pytest.MonkeyPatch):
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
+    with progress_bar("tiny", "bytes") as show:
+        show(Progress("fetch", 0, 605_000_000, "tiny"))
+        show(Progress("fetch", 605_000_000, 605_000_000, "tiny"))
+    assert "/605M" in terminal.getvalue()
