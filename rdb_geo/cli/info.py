@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.argument("scenes", nargs=-1, metavar="[SCENES]...")
 @reports_errors
 @options.index_folder_option
 @options.json_option
-def info(index_folder: Path | str, as_json: bool) -> None:
-    """Say what the index holds, and with which recipe."""
-    held = _contents(index_folder)
+def info(scenes: tuple[str, ...], index_folder: Path | str, as_json: bool) -> None:
+    """Say what the index holds, or of SCENES alone, and with which recipe."""
+    held = _contents(index_folder, *scenes)
     shards = held.scenes
     summary = {
         "index": str(index_folder.resolve()) if isinstance(index_folder, Path) else held.index,
@@ -137,12 +138,16 @@ def verify(*, deep: bool, repair: bool, as_json: bool, index: Index) -> None:
         raise SystemExit(EXIT_ERROR)
 
 
-def _contents(folder: Path | str) -> Contents:
-    """What the index holds; files that can't be read are named on stderr."""
+def _contents(folder: Path | str, *scenes: str) -> Contents:
+    """What the index holds of these scenes, or at all; files that can't be read are named on stderr."""
+    from rdb_geo.core.errors import EmptyIndexError
+    from rdb_geo.core.redaction import without_secrets
     from rdb_geo.session.index import open_index
 
-    held = open_index(folder).info()
+    held = open_index(folder).info(*scenes)
     warn(held.problems)
+    if scenes and not held.scenes:
+        raise EmptyIndexError(f"{held.index} holds no scene {without_secrets(', '.join(scenes))}: see  rdb-geo list")
     return held
 
 

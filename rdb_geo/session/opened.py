@@ -225,13 +225,13 @@ class Opened:
         source = recorded_source(SceneSource.of(manifest.scene))
         index_scene(source, self.encoder, self.store, request=manifest.request, force=True, on_progress=on_progress)
 
-    def info(self) -> Contents:
-        """What the index holds.
+    def info(self, *scenes: str) -> Contents:
+        """What the index holds, or what of it `scenes` mean: addresses, paths, folders, names or globs.
 
         Raises:
             IndexNotFoundError: There is no such index.
         """
-        shards, problems = self._held().scenes()
+        shards, problems = self._held().scenes(scenes)
         return Contents(str(self.store), shards, problems)
 
     def ask(self, asked: Asked) -> Question:

@@ -211,6 +211,9 @@ class TestInfo:
         info = json.loads(run("info", "--json").stdout)
         assert (info["scenes"], info["models"], info["dim"]) == (1, ["colours"], [ColourEncoder().spec.dim])
         assert info["recipes"][0]["scene"]["uri"] == str(indexed)
+        for meant in (indexed, indexed.parent, indexed.name):
+            assert run("info", meant).stdout == run("info").stdout
+        assert "holds no scene other.tif" in sentence(run("info", "other.tif"))
         assert str(indexed) in run("list").stdout
         assert run("list", "--json").exit_code == 0
         assert run("remove", indexed).exit_code == 0
