@@ -6,7 +6,6 @@ import argparse
 import json
 import logging
 import re
-import time
 from collections import defaultdict
 from pathlib import Path
 
@@ -14,6 +13,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from rdb_geo.core.errors import EncoderError, UsageError, first_line
+from rdb_geo.core.files import replacing
 from rdb_geo.encoders.cards import ModelCard, embedded_folder, read_card
 from rdb_geo.encoders.cells import with_outputs
 from rdb_geo.encoders.onnx import IMAGE, OnnxEncoder
@@ -26,7 +27,8 @@ from training.data.images import load_images
 from training.data.layouts import read_rsicd
 from training.data.records import CaptionRecord
 from training.inside.compose import SHEETS, Composer, borders
-from training.inside.head import MAPS, SIDE, Head, rows_of, write_head
+from training.inside.head import MAPS, write_head
+from training.inside.learn import EVERY, Material, learn
 
 logger = logging.getLogger(__name__)
 
@@ -35,14 +37,8 @@ HEAD_FILE = "cells.npz"
 FURTHER = ("rsscn7", "nwpu2", "kaggle4", "pd_chips", "mass_roads")
 """Further sets whose pictures are chips' worth of ground."""
 
-WIDTH, CHIPS, CELLS, RATE, DECAY = 256, 16, 1000, 3e-3, 0.02
-"""Of the head; chips of a step and cells of them that count; of AdamW."""
-
 CAPTIONS = 550
 """Captions against which what a cell says is compared with what its whole picture says."""
-
-SHARPNESS, CLASS_SHARPNESS, CLASS_WEIGHT, AWAY_WEIGHT, SMOOTHING = 0.05, 0.07, 0.3, 2.0, 0.05
-"""Temperatures and weights of the three losses, see `_loss`."""
 
 
 def add_cells(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -51,6 +47,8 @@ def add_cells(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     command.add_argument("--data", type=Path, required=True, help="folder with RSICD's captions.json and pictures")
     command.add_argument("--extra", type=Path, required=True, help="folder of the further sets")
     command.add_argument("--model", type=Path, help="folder with a card.toml (default: the model in the package)")
+    command.add_argument("--out", type=Path, default=Path("runs"), help="folder of the runs (default: %(default)s)")
+    command.add_argument("--resume", action="store_true", help="go on from the last checkpoint, of every 100 steps")
     command.add_argument("--steps", type=int, default=1200, help="(default: %(default)s)")
     command.add_argument("--seed", type=int, default=0, help="(default: %(default)s)")
     command.add_argument("--threads", type=int, default=1, help="(default: %(default)s)")
@@ -58,12 +56,19 @@ def add_cells(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def _run(arguments: argparse.Namespace) -> None:
-    folder = arguments.model or embedded_folder()
+    if arguments.steps < EVERY:
+        raise UsageError(f"--steps is {arguments.steps}: give {EVERY} or more.")
     torch.set_num_threads(arguments.threads)
-    print(json.dumps(train_cells(folder, arguments.data, arguments.extra, arguments.steps, arguments.seed), indent=1))
+    folder, run = arguments.model or embedded_folder(), arguments.out / f"cells-{arguments.seed}"
+    run.mkdir(parents=True, exist_ok=True)
+    config = {"steps": arguments.steps, "seed": arguments.seed}
+    numbers = train_cells(folder, arguments.data, arguments.extra, run, config, again=arguments.resume)
+    print(json.dumps(numbers, indent=1))
 
 
-def train_cells(folder: Path, data: Path, extra: Path, steps: int, seed: int) -> dict[str, float]:
+def train_cells(
+    folder: Path, data: Path, extra: Path, run: Path, config: dict[str, int], *, again: bool = False
+) -> dict[str, float]:
     """Train, write ``cells.npz`` into the folder and name it in its card.
 
     Each cell of a composed chip learns the embedding that the model itself gives to the whole picture that the cell
@@ -73,61 +78,78 @@ def train_cells(folder: Path, data: Path, extra: Path, steps: int, seed: int) ->
         folder: Of a model with a card.
         data: RSICD; only its training split is read.
         extra: The further sets, without the part that is only measured on.
-        steps: Of training.
-        seed: Of chance.
+        run: Folder of the checkpoint.
+        config: ``steps`` and ``seed``.
+        again: Go on from the checkpoint.
 
     Returns:
-        ``steps``, ``seconds``, and the means of the last hundred steps: ``away`` (1 - cosine) and ``right`` (share of
-        cells whose nearest kind is their own).
+        See `training.inside.learn.learn`, where what is raised stands too.
     """
     card = read_card(folder / CARD_FILE)
-    encoder = OnnxEncoder(card)
-    kept, pictures = load_images([*read_rsicd(data, "train"), *_further(extra)])
-    labels = [record.label for record in kept]
-    named = list(dict.fromkeys(labels))
-    kind = np.array([named.index(label) for label in labels])
-    logger.info("%d pictures of %d kinds", len(kept), len(named))
-    whole = torch.from_numpy(encoder.encode_images(pictures))
-    rng = np.random.default_rng(seed)
-    torch.manual_seed(seed)
-    kinds = [np.flatnonzero(kind == number) for number in range(len(named))]
-    often = len({record.label for record in read_rsicd(data, "train")})
-    composer = Composer(pictures, kinds, often, [borders(rng) for _ in range(SHEETS)], rng)
-    captions, classes = _texts(encoder, kept, kinds, rng)
-    path = folder / card.files[IMAGE][0]
-    session = open_session(with_outputs(path.read_bytes(), MAPS), device="cpu")
-    side = card.image_size_px
-    channels = [values.shape[1] for values in _maps(session, card, np.zeros((1, side, side, 3), np.uint8))]
-    head = Head(channels, WIDTH, card.dim)
-    optimiser = torch.optim.AdamW(head.parameters(), RATE, weight_decay=DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps, pct_start=0.1)
-    start = time.monotonic()
-    last: list[tuple[float, float]] = []
-    for step in range(1, steps + 1):
-        chips, shown = composer.compose(CHIPS, side, SIDE)
-        chosen = torch.randperm(CHIPS * SIDE * SIDE)[:CELLS]
-        numbers = torch.from_numpy(shown.reshape(-1))[chosen]
-        cells = head(rows_of(_maps(session, card, chips))[chosen])
-        loss, away, right = _loss(cells, whole[numbers], torch.from_numpy(kind)[numbers], captions, classes)
-        optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimiser.step()
-        schedule.step()
-        last = [*last[-99:], (away, right)]
-        if step % 100 == 0:
-            logger.info("step %d: away %.3f, right %.3f, %.0f s", step, *np.mean(last, 0), time.monotonic() - start)
-    write_head(head.eval(), folder / HEAD_FILE, card.files[IMAGE][1])
+    image_sha256 = card.files[IMAGE][1]
+    identity = {"stage": "cells", "config": config, "host": {"name": card.name, "digest": image_sha256}}
+    material = material_of(card, folder, read_rsicd(data, "train"), _further(extra), config["seed"])
+    head, numbers = learn(material, run / "last.pt", identity, again=again)
+    with replacing(folder / HEAD_FILE) as half:
+        write_head(head, half, image_sha256)
     name_head(folder)
-    away, right = np.mean(last, 0)
-    return {"steps": steps, "seconds": time.monotonic() - start, "away": float(away), "right": float(right)}
+    return numbers
 
 
 def name_head(folder: Path) -> None:
-    """Write the head's name and hash into the card, in the place of one that stood there."""
+    """Write the head's name and hash at the end of the card, and take out those that stood there."""
     path = folder / CARD_FILE
-    card = re.sub(r"\[cells\]\n(?:[^\[\n].*\n|\n)*", "", path.read_text(encoding="utf-8"))
-    table = f'[cells]\nfile = "{HEAD_FILE}"\nsha256 = "{file_sha256(folder / HEAD_FILE)}"\n\n'
-    path.write_text(card.replace("[prompts]\n", f"{table}[prompts]\n", 1), encoding="utf-8")
+    card = re.sub(r"\[cells\]\n(?:[^\[\n].*\n|\n)*", "", path.read_text(encoding="utf-8")).rstrip("\n")
+    table = f'[cells]\nfile = "{HEAD_FILE}"\nsha256 = "{file_sha256(folder / HEAD_FILE)}"\n'
+    with replacing(path) as half:
+        half.write_text(f"{card}\n\n{table}", encoding="utf-8")
+
+
+def material_of(
+    card: ModelCard, folder: Path, own: list[CaptionRecord], further: list[CaptionRecord], seed: int
+) -> Material:
+    """What a model's head learns from.
+
+    Args:
+        card: Of the model.
+        folder: Of its files.
+        own: Pictures whose kinds fill three of four pieces of a chip.
+        further: Pictures of further kinds.
+        seed: Of chance.
+
+    Raises:
+        EncoderError: The image graph lacks the maps that are read.
+    """
+    session = _open(folder / card.files[IMAGE][0])
+    encoder = OnnxEncoder(card)
+    kept, pictures = load_images([*own, *further])
+    labels = [record.label for record in kept]
+    named = list(dict.fromkeys(labels))
+    kind = np.array([named.index(label) for label in labels])
+    logger.info("%d pictures of %d kinds are embedded", len(kept), len(named))
+    whole = torch.from_numpy(encoder.encode_images(pictures))
+    rng = np.random.default_rng(seed)
+    kinds = [np.flatnonzero(kind == number) for number in range(len(named))]
+    often = len({record.label for record in own})
+    composer = Composer(pictures, kinds, often, [borders(rng) for _ in range(SHEETS)], rng)
+    captions, classes = _texts(encoder, kept, kinds, rng)
+    return Material(
+        composer,
+        whole,
+        torch.from_numpy(kind),
+        captions,
+        classes,
+        lambda chips: _maps(session, card, chips),
+        card.image_size_px,
+    )
+
+
+def _open(graph: Path) -> Session:
+    try:
+        return open_session(with_outputs(graph.read_bytes(), MAPS), device="cpu")
+    except Exception as error:  # ONNX Runtime's own, which share no base class
+        wanted = "an EfficientNet-Lite0 as `python -m training export` writes it"
+        raise EncoderError(f"{graph} has no maps {', '.join(MAPS)} ({first_line(error)}): give {wanted}.") from error
 
 
 def _further(extra: Path) -> list[CaptionRecord]:
@@ -153,19 +175,3 @@ def _maps(session: Session, card: ModelCard, chips: np.ndarray) -> list[Tensor]:
     pixels = to_pixels(chips, size_px=card.image_size_px, mean=card.mean, std=card.std, resize=card.resize)
     parts = [session.run(list(MAPS), {card.feeding.image_input: pixels[at : at + 8]}) for at in range(0, len(chips), 8)]
     return [torch.from_numpy(np.concatenate(part)) for part in zip(*parts, strict=True)]
-
-
-def _loss(cells: Tensor, whole: Tensor, kind: Tensor, captions: Tensor, classes: Tensor) -> tuple[Tensor, float, float]:
-    """How far cells are from their pictures, in direction, in what they say of captions and of kinds.
-
-    Returns:
-        The loss, the mean of 1 - cosine, and the share of cells whose nearest kind is their own.
-    """
-    away = (1 - (cells * whole).sum(dim=1)).mean()
-    said = torch.log_softmax(cells @ captions.T / SHARPNESS, dim=1)
-    wanted = torch.softmax(whole @ captions.T / SHARPNESS, dim=1)
-    apart = torch.nn.functional.kl_div(said, wanted, reduction="batchmean")
-    guess = cells @ classes.T
-    known = torch.nn.functional.cross_entropy(guess / CLASS_SHARPNESS, kind, label_smoothing=SMOOTHING)
-    right = (guess.argmax(dim=1) == kind).float().mean()
-    return AWAY_WEIGHT * away + apart + CLASS_WEIGHT * known, away.item(), right.item()
