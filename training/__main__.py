@@ -61,7 +61,8 @@ def _leakage(arguments: argparse.Namespace) -> None:
 
 
 def _report(arguments: argparse.Namespace) -> None:
-    from training.measures.report import grid_table, write_tables
+    from training.measures.report import write_tables
+    from training.measures.tables import grid_table
 
     if arguments.grid is not None:
         print(grid_table(arguments.grid))

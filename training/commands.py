@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from rdb_geo.core.errors import EncoderError, UsageError
+from rdb_geo.core.files import write_json
 
 Commands = argparse._SubParsersAction  # noqa: SLF001  # argparse has no public name for it
 
@@ -158,11 +159,11 @@ def _export(arguments: argparse.Namespace) -> None:
 
 
 def _tell(result: dict[str, object], path: Path | None) -> None:
-    text = json.dumps(result, indent=1)
-    print(text)
-    if path is not None:
+    if path is None:
+        print(json.dumps(result, ensure_ascii=False, indent=1))
+    else:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text + "\n", encoding="utf-8")
+        print(write_json(path, result))
 
 
 def _params(arguments: argparse.Namespace) -> None:

@@ -158,11 +158,9 @@ class Experiment:
 
 
 def read_config(path: Path, changes: Sequence[str] = ()) -> Experiment:
-    """An experiment: the defaults, and over them the files that `path` ``extends``, its own settings, and the changes.
+    """An experiment: the defaults, over them the files that `path` ``extends``, its own settings, the changes.
 
-    Args:
-        path: A TOML file.
-        changes: As the command line gives them, each ``TABLE.KEY=VALUE``.
+    `changes` are as the command line gives them, each ``TABLE.KEY=VALUE``.
 
     Raises:
         ConfigError: A file can't be read as TOML, or a setting is unknown or makes no sense.

@@ -99,16 +99,10 @@ def evaluate(encoder: Encoder, split: Split) -> Scores:
 def query_map(
     encoder: Encoder, images: Float32Matrix, labels: np.typing.NDArray[np.int64], templates: Sequence[str]
 ) -> float:
-    """Mean average precision of queries with the names of the classes that occur.
+    """Mean average precision of queries with the names of the classes that occur; NaN if no image has a class.
 
-    Args:
-        encoder: For the texts.
-        images: Unit rows (N, D).
-        labels: Class of each image, (N,); -1 for none.
-        templates: A query's vector is the normalised mean over them.
-
-    Returns:
-        The mean, NaN if no image has a class.
+    Images are unit rows (N, D), with the class of each, (N,), -1 for none; a query's vector is the normalised mean over
+    the templates.
     """
     found = []
     for number in np.unique(labels[labels >= 0]):

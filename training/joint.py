@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,13 +43,14 @@ def _joint(arguments: argparse.Namespace) -> None:
 
 def _ship(model: Path, val: Split, arguments: argparse.Namespace) -> None:
     """Export, measure and calibrate; the numbers lie beside the checkpoint."""
+    from rdb_geo.core.files import write_json
     from rdb_geo.encoders.registry import load_encoder
     from rdb_geo.score.calibration import write_calibration
     from training.calibration import make_calibration
     from training.export.folder import ship
 
     result = ship(model, val, arguments.ship)
-    model.with_name("result.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    write_json(model.with_name("result.json"), result)
     encoder = load_encoder(str(arguments.ship), device="cpu", offline=True)
     write_calibration(make_calibration(encoder, arguments.data, arguments.extra), arguments.ship)
     print(arguments.ship)

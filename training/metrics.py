@@ -43,12 +43,7 @@ class Retrieval:
 
 
 def retrieval(similarity: Float32Matrix, owner: IntVector) -> Retrieval:
-    """Recall from similarities.
-
-    Args:
-        similarity: Images by captions, (N, M).
-        owner: Row of the image of each caption, (M,). Every image has at least one.
-    """
+    """Recall from similarities of images by captions (N, M); `owner` is the image of each caption, (M,)."""
     count = len(similarity)
     own = owner[None, :] == np.arange(count)[:, None]
     images, captions = np.arange(count), np.arange(len(owner))
@@ -76,10 +71,7 @@ def retrieval(similarity: Float32Matrix, owner: IntVector) -> Retrieval:
 def paired(mine: npt.NDArray[np.float64], theirs: npt.NDArray[np.float64], seed: int = 0) -> tuple[float, float]:
     """Where the difference of two models' mR lies with 95 % confidence, by 2,000 bootstraps over images.
 
-    Args:
-        mine: `Retrieval.shares` of one model, or their mean over its seeds.
-        theirs: Those of another on the same images, in the same order.
-        seed: Of the draws.
+    Given `Retrieval.shares` of both on the same images, or their means over seeds.
     """
     difference = mine - theirs
     draws = np.random.default_rng(seed).integers(0, len(difference), (2000, len(difference)))
@@ -92,25 +84,14 @@ def _hits(ranks: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
 
 
 def class_accuracy(similarity: Float32Matrix, labels: IntVector, depth: int = 1) -> float:
-    """Share of images whose class is among the `depth` best prompts, 0 … 1; ties are lost.
-
-    Args:
-        similarity: Images by classes, (N, C).
-        labels: Class of each image, (N,).
-        depth: How many prompts count.
-    """
+    """Share of images whose class, (N,), is among the `depth` best prompts of (N, C), 0 … 1; ties are lost."""
     own = similarity[np.arange(len(labels)), labels]
     ranks = (similarity >= own[:, None]).sum(1) - 1
     return float((ranks < depth).mean())
 
 
 def average_precision(scores: npt.NDArray[np.float32], relevant: npt.NDArray[np.bool_]) -> float:
-    """Average precision of a ranking, 0 … 1: the mean of the precision at each relevant item.
-
-    Args:
-        scores: Higher comes first, (N,).
-        relevant: Which items are, (N,); at least one.
-    """
+    """Average precision of a ranking by score (N,), 0 … 1: the mean of the precision at each relevant item."""
     hits = relevant[np.argsort(-scores, kind="stable")]
     precision = hits.cumsum() / np.arange(1, len(hits) + 1)
     return float(precision[hits].mean())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import shutil
@@ -15,7 +14,7 @@ import torch
 from torch import distributed
 
 from rdb_geo.core.errors import UsageError
-from rdb_geo.core.files import replacing
+from rdb_geo.core.files import write_json
 from rdb_geo.model.state import save_adapters
 from training.config import Experiment
 from training.loop.average import put
@@ -42,17 +41,10 @@ def join_processes(config: Experiment) -> Experiment:
 
 
 def run_experiment(source: Source, config: Experiment, out: Path, *, again: bool = False) -> tuple[Run, Path]:
-    """Run one experiment of pairs.
+    """Run one experiment of pairs; the run, with the weights that it measures, and its folder.
 
-    Args:
-        source: The host and its material.
-        config: The experiment.
-        out: Folder of the runs; ``NAME-SEED`` in it gets checkpoints, ``log.csv``, and the adapters of a method whose
-            adapters are all that it trains.
-        again: Go on from the last checkpoint.
-
-    Returns:
-        The run with the weights that it measures, and its folder.
+    That is ``NAME-SEED`` in `out`, and gets checkpoints, ``log.csv``, and the adapters of a method whose adapters are
+    all that it trains. `again` goes on from the last checkpoint.
     """
     folder = out / f"{config.name}-{config.seed}"
     identity = source.identity(config)
@@ -111,25 +103,15 @@ def write_result(run: Run, source: Source, folder: Path, results: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(folder / "log.csv", path.with_suffix(".csv"))
     plot_log(folder / "log.csv", path.with_suffix(".png"))
-    with replacing(path) as half:
-        half.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    write_json(path, result)
     return path
 
 
 def ablate(wanted: list[Experiment], data: Sequence[Path], host: str | None, out: Path, results: Path) -> list[Path]:
-    """All experiments of a grid, those without a result file; the host and its material are read once.
+    """All experiments of a grid, in order, that have no result file; the result files of all of them.
 
-    One that was cut off goes on from its last checkpoint. Under ``torchrun`` all processes work on each experiment.
-
-    Args:
-        wanted: In the order in which they run.
-        data: As in `open_source`.
-        host: As in `open_source`.
-        out: Folder of the runs.
-        results: Of the result files.
-
-    Returns:
-        The result files, those that were there already included.
+    The host and its material (see `open_source`) are read once. One that was cut off goes on from its last checkpoint.
+    Under ``torchrun`` all processes work on each experiment.
     """
     names = [f"{config.name}-{config.seed}" for config in wanted]
     twice = sorted({name for name in names if names.count(name) > 1})

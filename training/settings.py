@@ -65,12 +65,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def build(part: type[_Part], raw: dict[str, Any], where: str) -> _Part:
-    """A frozen value from plain ones.
-
-    Args:
-        part: A dataclass.
-        raw: A value for each of its fields that has no default; whole numbers will do for floats.
-        where: What it is, for messages.
+    """A dataclass made of plain values; `where` says for messages what it is. Whole numbers will do for floats.
 
     Raises:
         ConfigError: A setting is unknown, missing, of the wrong type or none of its choices.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,7 +45,7 @@ def evaluate(
     A chip is right where the truth covers half of it, or where it holds half of one of its polygons. By area, ground
     under several chips counts once. With --bbox and --within only chips that lie wholly inside count.
     """
-    from rdb_geo.core.files import replacing
+    from rdb_geo.core.files import write_json
     from rdb_geo.output.writers import PICTURE_SUFFIXES, check_output
 
     if plot is not None:
@@ -58,8 +57,7 @@ def evaluate(
     warn(check.problems, (*question.notes, *check.notes))
     click.echo(_table(check))
     if report is not None:
-        with replacing(report) as temporary:
-            temporary.write_text(json.dumps(check.as_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        write_json(report, check.as_json())
         note(f"Numbers: {report}")
     if plot is not None:
         note(f"Plot: {plot}")

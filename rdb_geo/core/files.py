@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import glob
+import json
 import os
 import secrets
 import shutil
@@ -53,6 +54,14 @@ def replacing(path: Path) -> Iterator[Path]:
         remove_stale(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def write_json(path: Path, value: object) -> str:
+    """Write a value as JSON, by `replacing`; the text."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    with replacing(path) as temporary:
+        temporary.write_text(text + "\n", encoding="utf-8")
+    return text
 
 
 @contextmanager

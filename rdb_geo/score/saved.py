@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import UNIT_NORM_TOLERANCE
 from rdb_geo.core.errors import SavedQueryError
-from rdb_geo.core.files import replacing
+from rdb_geo.core.files import write_json
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.score.feedback import Correction
 
@@ -100,8 +100,7 @@ def write_saved(saved: SavedQuery, path: Path) -> None:
         "vector": None if saved.vector is None else _numbers(saved.vector),
     }
     raw["check"] = _check(raw)
-    with replacing(path) as temporary:
-        temporary.write_text(json.dumps(raw, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_json(path, raw)
 
 
 def read_saved(path: Path) -> SavedQuery:

@@ -19,7 +19,7 @@ from training.__main__ import main
 from training.card import CARD_FILE
 from training.config import CONFIGS, ConfigError
 from training.data import CLASSES
-from training.data.extra_sets import KNOWN
+from training.data.vocabulary import LABELS
 from training.loop import checkpoint
 from training.loop.checkpoint import read
 from training.stages.config import read_joint_config
@@ -59,13 +59,12 @@ def data(tmp_path):
                            "sentences": [f"a {label} with number {number} .", f"some {label}"]})  # fmt: skip
     (tmp_path / "rsicd" / "captions.json").write_text(json.dumps({"images": images}))
     extra = []
-    for source, labels in KNOWN.items():
-        for label in labels:
-            colour = draw.integers(40, 220, 3)
-            for number in range(6):
-                name = f"{source}/{label}_{number}.png"
-                paint(tmp_path / "extra" / name, draw, colour)
-                extra.append({"image": name, "set": source, "label": label, "sentences": [f"{label} from above"]})
+    for source, label in LABELS:
+        colour = draw.integers(40, 220, 3)
+        for number in range(6):
+            name = f"{source}/{label}_{number}.png"
+            paint(tmp_path / "extra" / name, draw, colour)
+            extra.append({"image": name, "set": source, "label": label, "sentences": [f"{label} from above"]})
     (tmp_path / "extra" / "captions.json").write_text(json.dumps({"images": extra}))
     return tmp_path
 

@@ -10,14 +10,10 @@ from training.data.text import read_text
 
 
 def read_amfmn(path: Path) -> list[Entry]:
-    """The entries of ``train_caps.txt`` and ``train_filename.txt``.
+    """The entries of ``train_caps.txt`` and ``train_filename.txt``, given either of the two files.
 
-    Each name has the same number of captions, in the order of the names; a file that repeats each name (as AMFMN's
-    test files do) has one for each line. Blank lines of the captions count: captions and names belong together by
-    number.
-
-    Args:
-        path: Either of the two files.
+    Each name has the same number of captions, in the order of the names; a file that repeats each name (as AMFMN's test
+    files do) has one for each line. Blank lines of the captions count: captions and names belong together by number.
 
     Raises:
         LayoutError: The file is of another layout.

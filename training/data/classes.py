@@ -11,39 +11,18 @@ from numpy.typing import NDArray
 
 from training.data.records import CaptionRecord, DataError
 from training.data.text import read_text
+from training.settings import read_toml
 
-CLASS_WORDS: dict[str, tuple[str, ...]] = {
-    "airport": ("airport", "airplanes at an airport", "runway"),
-    "bareland": ("bare land", "bare ground", "bare soil"),
-    "baseballfield": ("baseball field", "baseball diamond"),
-    "beach": ("beach", "sandy beach", "coast with beach"),
-    "bridge": ("bridge", "bridge over water", "bridge over a river"),
-    "center": ("center", "large center building", "center building"),
-    "church": ("church", "cathedral"),
-    "commercial": ("commercial", "commercial area", "tall buildings in a city", "commercial district"),
-    "denseresidential": ("dense residential", "dense residential area", "densely packed houses"),
-    "desert": ("desert", "sand dunes", "desert sand"),
-    "farmland": ("farmland", "farm fields", "agricultural fields", "crop fields"),
-    "forest": ("forest", "green forest", "dense trees", "woodland"),
-    "industrial": ("industrial", "industrial area", "factory buildings", "warehouses"),
-    "meadow": ("meadow", "grassland", "green meadow"),
-    "mediumresidential": ("medium residential", "medium residential area", "residential area with houses"),
-    "mountain": ("mountain", "mountains", "mountain ridges"),
-    "park": ("park", "city park", "park with trees and a lake"),
-    "parking": ("parking", "parking lot", "parked cars"),
-    "playground": ("playground", "running track and football field", "sports ground"),
-    "pond": ("pond", "small lake", "pond surrounded by trees"),
-    "port": ("port", "harbor", "boats in a harbor", "docks with ships"),
-    "railwaystation": ("railway station", "train station", "railway tracks"),
-    "resort": ("resort", "holiday resort with pools", "beach resort"),
-    "river": ("river", "winding river", "river through green land"),
-    "school": ("school", "school campus", "school buildings"),
-    "sparseresidential": ("sparse residential", "sparse residential area", "scattered houses among trees"),
-    "square": ("square", "city square", "public square"),
-    "stadium": ("stadium", "sports stadium", "football stadium"),
-    "storagetanks": ("storage tanks", "oil storage tanks", "round white tanks"),
-    "viaduct": ("viaduct", "highway interchange", "overpass roads"),
-}
+WORDS = read_toml(Path(__file__).with_name("vocabulary.toml"))
+"""All words of the training, table by table."""
+
+
+def words_of(table: str) -> dict[str, tuple[str, ...]]:
+    """A table of `WORDS` that holds lists of words."""
+    return {name: tuple(words) for name, words in WORDS[table].items()}
+
+
+CLASS_WORDS = words_of("classes")
 """RSICD's 30 classes in natural words: the first is the name, the others are what users type for it."""
 
 CLASSES = tuple(CLASS_WORDS)
@@ -154,16 +133,7 @@ def label_numbers(records: Sequence[CaptionRecord], classes: Sequence[str] = TRA
 
 
 def require_known_classes(train: Iterable[CaptionRecord], other: Iterable[CaptionRecord], name: str) -> None:
-    """Refuse a split with classes that the training split lacks.
-
-    Args:
-        train: Records of the training split.
-        other: Records of another split.
-        name: Of that split, for the message.
-
-    Raises:
-        DataError: There are such classes.
-    """
+    """Refuse a split, called `name`, with classes that the training split lacks: `DataError`."""
     extra = {record.label for record in other} - {record.label for record in train} - {NO_CLASS}
     if extra:
         raise DataError(f"the split {name!r} has pictures of {', '.join(sorted(extra))}, the split 'train' has none.")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from training.data.records import CaptionRecord, DataError, LayoutError
 from training.data.text import read_json
+from training.data.vocabulary import LABELS
 
 PLACES: dict[str, int] = {"rsscn7": 4}
 """Of how many places or scales, one after the other in their numbers, a label's pictures come; 1 where not listed."""
@@ -18,18 +19,6 @@ VALIDATION_SHARE = 0.15
 
 NEVER_MEASURED = ("pd_chips",)
 """Sets whose pictures overlap each other: all of them train."""
-
-KNOWN: dict[str, tuple[str, ...]] = {
-    "rsscn7": ("grassland", "farmland", "forest", "industrial", "parking", "residential", "river_lake"),
-    "nwpu2": ("airplane", "airport"),
-    "kaggle4": ("cloud", "desert", "forest_10m", "open_water"),
-    "pd_chips": ("ice_floes", "ice_sheet", "pack_ice", "snow_mountains", "cloud_over_ice", "wetland"),
-    "hurricane": ("flood_damage", "intact_house"),
-    "pools50": ("pool", "no_pool"),
-    "juru_drone": ("drone_field", "drone_other"),
-    "mass_roads": ("roads_suburb",),
-}
-"""Sets and their labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +88,10 @@ def _cut(source: str, numbered: Sequence[tuple[int, CaptionRecord]]) -> list[Ext
 def _require_known(file: Path, records: Sequence[tuple[str, CaptionRecord]]) -> None:
     seen: set[Path] = set()
     for source, record in records:
-        if record.label not in KNOWN.get(source, ()):
+        if (source, record.label) not in LABELS:
             raise DataError(
                 f"{file}: {record.filename} is {record.label!r} of the set {source!r}, which is unknown: add the label "
-                "to training/data/extra_sets.py and its words to training/data/vocabulary.py."
+                "and its concept to training/data/vocabulary.toml."
             )
         if record.path in seen:
             raise DataError(f"{file}: {record.path.name} of the set {source!r} is listed twice: keep one.")

@@ -15,9 +15,6 @@ def read_harma(path: Path) -> list[Entry]:
     The numbers in ``label`` are not read: in RSICD's train file they count 719 classes instead of 30. Of ``label_name``
     only what is the name of a class is taken, see `settle_label`.
 
-    Args:
-        path: ``rsicd_train.json`` or a file like it.
-
     Raises:
         LayoutError: The file is of another layout.
         DataError: It can't be read, or an entry is garbled.

@@ -44,17 +44,10 @@ class PictureFinder:
         self._by_stem: dict[str, list[Path]] | None = None
 
     def find(self, image: str, split: str = "") -> tuple[Path, tuple[Path, ...]]:
-        """Where a picture lies.
+        """Where a picture of this name lies; of several, one in a folder called `split` is meant.
 
-        Args:
-            image: Its name in the caption file.
-            split: Of several pictures of that name, one in a folder of this name is meant.
-
-        Returns:
-            Its path and no folders; for a missing picture the path by its name, and the folders that were searched.
-
-        Raises:
-            DataError: Several pictures have the name.
+        Returns its path and no folders; for a missing picture the path by its name, and the folders that were searched.
+        Raises `DataError` where several pictures have the name.
         """
         named = Path(image.replace("\\", "/"))
         path = self._root / named
@@ -89,17 +82,10 @@ class PictureFinder:
 
 
 def load_images(records: Sequence[CaptionRecord], side_px: int = 150) -> tuple[list[CaptionRecord], UInt8Images]:
-    """The pictures in memory, all of one size.
+    """The pictures in memory, all resized to one square.
 
-    Args:
-        records: Whose pictures to read.
-        side_px: Pictures of another size are resized to this square.
-
-    Returns:
-        The records whose pictures could be read, and those, shape (N, side_px, side_px, 3), RGB.
-
-    Raises:
-        DataError: More than `MAX_UNREADABLE` of the pictures are missing, cut off or broken.
+    Returns the records whose pictures could be read, and those, (N, side_px, side_px, 3), RGB. Raises `DataError` where
+    more than `MAX_UNREADABLE` of the pictures are missing, cut off or broken.
     """
     pictures = np.empty((len(records), side_px, side_px, 3), np.uint8)
     kept: list[CaptionRecord] = []

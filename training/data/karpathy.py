@@ -16,9 +16,6 @@ def read_karpathy(path: Path) -> list[Entry]:
     Sentences may be plain strings too. An entry with ``image`` is one of AID's files that stands for RSICD's picture:
     RSICD shows its centre.
 
-    Args:
-        path: ``dataset_rsicd.json``, ``dataset_RSITMD.json`` or a file like them.
-
     Raises:
         LayoutError: The file is of another layout.
         DataError: It can't be read, or an entry is garbled.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from rdb_geo.core.files import replacing
+from rdb_geo.core.files import write_json
 from training.data.layouts import read_captions
 from training.data.records import CaptionRecord, DataError
 
@@ -48,11 +47,7 @@ def find_leaks(
 ) -> list[Leak]:
     """Pairs of pictures with the same captions, after `plain`, in the order of `second`.
 
-    Args:
-        first: One data set.
-        second: Another.
-        min_shared: Least number of different captions that both pictures have.
-        min_words: Least number of words of a caption that counts.
+    Both have at least `min_shared` different captions of `min_words` words or more.
     """
     owners: dict[str, list[str]] = defaultdict(list)
     for record in first:
@@ -73,20 +68,10 @@ def without(records: Sequence[CaptionRecord], names: Collection[str]) -> list[Ca
 def write_leaks(
     first: Path, second: Path, out: Path, *, splits: tuple[str | None, str | None], min_shared: int = MIN_SHARED
 ) -> str:
-    """Find the pictures that two data sets share, and write them as JSON.
+    """Find the pictures that two data sets share, and write them as JSON; a sentence that tells how many.
 
-    Args:
-        first: A caption file or folder, see `read_captions`.
-        second: Another.
-        out: The file: both sources, the rule, and ``pairs`` of names with their number of shared captions.
-        splits: Which split of each; None for all.
-        min_shared: As in `find_leaks`.
-
-    Returns:
-        A sentence that tells how many.
-
-    Raises:
-        DataError: A data set can't be read, or `out` can't be written.
+    The file `out` holds both sources with their split (None = all), the rule of `find_leaks`, and ``pairs`` of names
+    with their number of shared captions. Raises `DataError` where a set can't be read, or `out` can't be written.
     """
     sets = (read_captions(first, split=splits[0]), read_captions(second, split=splits[1]))
     leaks = find_leaks(*sets, min_shared)
@@ -99,8 +84,7 @@ def write_leaks(
         "pairs": [asdict(leak) for leak in leaks],
     }
     try:
-        with replacing(out) as temporary:
-            temporary.write_text(json.dumps(account, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        write_json(out, account)
     except OSError as error:
         raise DataError(f"{out} can't be written ({error.strerror}): give a file in a folder that is there.") from error
     return (

@@ -19,9 +19,6 @@ def read_training(paths: Sequence[Path]) -> list[CaptionRecord]:
 
     A training picture whose file equals one of val is left out, with a warning.
 
-    Args:
-        paths: Caption files, or folders of them.
-
     Raises:
         DataError: A set is given twice, can't be read, has an unknown class, or more than `MAX_UNREADABLE` of the
             training pictures are those of val.

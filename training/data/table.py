@@ -19,10 +19,7 @@ COLUMNS = {
 
 
 def read_table(path: Path) -> list[Entry]:
-    """The rows of a CSV file with headings; commas, semicolons or tabs part its fields.
-
-    Args:
-        path: The file. A field in quotes may hold commas and line ends.
+    """The rows of a CSV file with headings; commas, semicolons or tabs part its fields, in quotes they may hold any.
 
     Raises:
         LayoutError: It has no columns of names and captions.

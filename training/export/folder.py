@@ -26,7 +26,7 @@ from training.data import CLASSES, label_numbers
 from training.evaluate import Split, evaluate, query_map
 from training.hosts.host import HostEncoder, Towers
 from training.remembering import Remembering
-from training.stages.opened import open_host
+from training.stages.opened import OpenedHost, open_host
 
 logger = logging.getLogger(__name__)
 
@@ -76,17 +76,11 @@ def ship(
     image_size_px: int | None = None,
     base: str | None = None,
 ) -> dict[str, Any]:
-    """Export the averaged weights of a checkpoint and measure the files.
+    """Export the averaged weights of a checkpoint of `train`, and measure the files.
 
-    Args:
-        checkpoint: Of `train`: of stage 1, of a method on a host, or the model of a refinement or the joint stage.
-        split: To choose the templates and to measure on; never the test split.
-        folder: Gets the four files.
-        image_size_px: Side of the image graph's square; None = that of the training's end.
-        base: The host of a method, where it no longer lies where it lay.
-
-    Returns:
-        The experiment's settings, all numbers, and the files' sizes.
+    On `split`, never the test split, which chooses the templates too. `folder` gets the four files. The image graph's
+    square is that of the training's end where no side is given; `base` is the host of a method, where it no longer lies
+    where it lay. Returns the settings, all numbers, and the files' sizes.
 
     Raises:
         WeightsNotFoundError: The checkpoint or its host is missing.
@@ -96,18 +90,7 @@ def ship(
     host, size = opened.host, image_size_px or opened.image_size_px
     export_graphs(host, folder, size)
     shutil.copyfile(tokenizer_file(), folder / TOKENIZER_FILE)
-    details = Details(
-        experiment=opened.experiment,
-        seed=opened.seed,
-        checkpoint_sha256=opened.sha256,
-        image_size_px=size,
-        dim=host.dim,
-        stage=opened.stage,
-        words=opened.words,
-        prompts_id="plain-1",
-        templates=TEMPLATES["plain-1"],
-        metrics={},
-    )
+    details = unmeasured(opened, size)
     write_card(folder, details)
     encoder = Remembering(OnnxEncoder(read_card(folder / CARD_FILE)))
     maps = template_maps(encoder, split)
@@ -138,14 +121,16 @@ def ship(
     }
 
 
-def export_graphs(host: Towers, folder: Path, image_size_px: int, *, small: bool = True) -> None:
-    """Write both graphs.
+def unmeasured(opened: OpenedHost, image_size_px: int) -> Details:
+    """What the card of a model says before it is measured."""
+    made = (opened.experiment, opened.seed, opened.sha256, image_size_px, opened.host.dim, opened.stage, opened.words)
+    return Details(*made, "plain-1", TEMPLATES["plain-1"], {})
 
-    Args:
-        host: In evaluation mode.
-        folder: Gets `IMAGE_FILE` and `TEXT_FILE`.
-        image_size_px: Side of the square that the image graph takes.
-        small: Store the large weights as int8, the projections of images as float16.
+
+def export_graphs(host: Towers, folder: Path, image_size_px: int, *, small: bool = True) -> None:
+    """Write `IMAGE_FILE`, for squares of this side, and `TEXT_FILE` of a host in evaluation mode.
+
+    `small` stores the large weights as int8, the projections of images as float16.
     """
     folder.mkdir(parents=True, exist_ok=True)
     count, length = Dim("count"), Dim("length")

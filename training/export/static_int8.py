@@ -20,16 +20,11 @@ _BATCH = 8
 
 
 def quantise_convolutions(source: Path, out: Path, pixels: Float32Matrix, *, bits: int = 8) -> None:
-    """Write the int8 counterpart of an image graph; large weights outside of convolutions become float16.
+    """Write the int8 counterpart of a float32 image graph; large weights outside of convolutions become float16.
 
     Only what leads to a convolution is quantised, and the activation behind the last one. Pooling, projection and norm
-    stay float32.
-
-    Args:
-        source: Float32 graph with one input, ``pixels``.
-        out: File to write.
-        pixels: Normalised calibration pictures (N, 3, S, S).
-        bits: Of a weight. 8, or 7 for processors without VNNI: their 16-bit sums of two products overflow with 8.
+    stay float32. `pixels` are normalised calibration pictures (N, 3, S, S). `bits` of a weight are 8, or 7 for
+    processors without VNNI: their 16-bit sums of two products overflow with 8.
     """
     from onnxruntime.quantization import CalibrationMethod, QuantFormat, QuantType, quantize_static
 

@@ -47,12 +47,7 @@ BACKBONES = {
 
 
 def build_backbone(name: str, *, drop_path: float, pretrained: bool) -> Any:  # noqa: ANN401
-    """A backbone in the form that `rdb_geo.model.lite.ImageTower` holds.
-
-    Args:
-        name: One of `BACKBONES`.
-        drop_path: Rate of stochastic depth while training.
-        pretrained: With its published weights, else random ones.
+    """One of `BACKBONES` as `rdb_geo.model.lite.ImageTower` holds it, with published or random weights.
 
     Raises:
         ConfigError: There is no such tower, or its weights are not installed or damaged.

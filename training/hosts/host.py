@@ -49,13 +49,7 @@ class HostEncoder:
     """None chosen yet."""
 
     def __init__(self, host: Towers, tokenizer: Tokenizer, image_size_px: int) -> None:
-        """Wrap.
-
-        Args:
-            host: Trained so far.
-            tokenizer: Of its text tower.
-            image_size_px: Side of the square that its image tower sees.
-        """
+        """Wrap a host whose image tower sees squares of this side."""
         self._host = host.eval()
         self._tokenizer = tokenizer
         self._device = next(host.parameters()).device

@@ -22,12 +22,7 @@ class Learner(nn.Module):
     """A host, of which a method trains something, with class heads and temperature."""
 
     def __init__(self, towers: Towers, config: Experiment) -> None:
-        """Freeze the host, and put in or free what the method trains.
-
-        Args:
-            towers: Of a host without adapters; it is kept, and changed.
-            config: The experiment.
-        """
+        """Freeze a host without adapters, which is kept and changed, and put in or free what the method trains."""
         super().__init__()
         self.towers, self._config = towers, config
         self.host = towers.host.eval().requires_grad_(requires_grad=False)

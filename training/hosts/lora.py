@@ -17,13 +17,7 @@ class LowRank(nn.Module):
     """A weight of two dimensions, or of a 1×1 convolution, with a change of low rank."""
 
     def __init__(self, weight: Tensor, rank: int, alpha: float) -> None:
-        """Build; the change is zero.
-
-        Args:
-            weight: (out, in) or (out, in, 1, 1).
-            rank: r.
-            alpha: The change's factor is alpha / r.
-        """
+        """Build for a weight (out, in) or (out, in, 1, 1); the change is zero, its factor alpha / rank."""
         super().__init__()
         rows, columns = weight.shape[:2]
         self.a = nn.Parameter(torch.empty(rank, columns, device=weight.device))

@@ -72,12 +72,7 @@ class ImagePrefix:
     """Feature maps of pictures in one or more variants, read from disk as they are asked for."""
 
     def __init__(self, maps: Sequence[np.ndarray[Any, Any]], weak: np.ndarray[Any, Any] | None = None) -> None:
-        """Wrap.
-
-        Args:
-            maps: For each variant (pictures, H, W, C), float16 or float32.
-            weak: The same of what a teacher sees.
-        """
+        """Wrap maps (pictures, H, W, C), float16 or float32, one for each variant, and those of what a teacher sees."""
         self._maps, self._weak = maps, weak
 
     def __len__(self) -> int:
@@ -104,28 +99,17 @@ class PrefixCache:
     """The folder of the caches of one host; what it does not hold yet is computed when it is asked for."""
 
     def __init__(self, folder: Path, host: LiteHost, cut: Cut, *, dtype: type[np.floating[Any]] = np.float16) -> None:
-        """Wrap.
-
-        Args:
-            folder: Made where it is missing.
-            host: In evaluation mode, without adapters.
-            cut: Where the prefix ends.
-            dtype: Of the files.
-        """
+        """Wrap a folder, made where it is missing, for a host in evaluation mode without adapters."""
         self._folder, self._host, self._cut, self._dtype = folder, host, cut, dtype
         self._image_digest, self._text_digest = digest(host.image), digest(host.text)
 
     def train_images(
         self, pictures: UInt8Images, *, variants: int, size_px: int, config: AugmentConfig, weak: bool = False
     ) -> ImagePrefix:
-        """Maps of augmented pictures. A variant is always drawn with the same seed, so all runs see the same chips.
+        """Maps of augmented chips of pictures (N, H, W, 3), RGB, and with `weak` one of each as a teacher sees it.
 
-        Args:
-            pictures: (N, H, W, 3), RGB.
-            variants: Chips of each picture; each variant is a file, so more of them can be asked for later.
-            size_px: Side of a chip.
-            config: The augmentation.
-            weak: Keep also one chip of each as a teacher sees it.
+        A variant is a file and always drawn with the same seed: all runs see the same chips, and more can be asked for
+        later.
         """
         said = {"pictures": _digest_of(pictures), "size_px": size_px}
 

@@ -21,14 +21,10 @@ class ShippedError(ValueError):
 
 
 def read_image_tower(path: Path, tower: int = 0) -> LiteHost:
-    """The image side of a host with the weights of one tower of an image graph.
+    """The image side of a host with the weights of one tower, 0 …, of an ``image.onnx``.
 
     The graph has batch norm folded into its convolutions. Here each convolution keeps the scale of the published
     weights, and its norm, with mean 0 and deviation 1, holds the rest of the scale and the bias: the same function.
-
-    Args:
-        path: ``image.onnx``.
-        tower: Which of its towers, 0 ….
 
     Raises:
         ShippedError: The graph has no such tower.
@@ -85,11 +81,9 @@ def read_text_tower(path: Path, host: LiteHost) -> LiteHost:
 
 
 def read_residual(path: Path, side: str) -> dict[str, Tensor]:
-    """The state of the residual on the rows of a graph's side, see `training.stages.residual`; empty if it has none.
+    """The state of the residual on the rows of a graph's side (``image``, ``text``); empty if it has none.
 
-    Args:
-        path: ``image.onnx`` or ``text.onnx``.
-        side: ``image`` or ``text``.
+    See `training.stages.residual`.
     """
     prefix = f"host.{side}_residual."
     names = {f"{layer}.{kind}" for layer in ("first", "second") for kind in ("weight", "bias")}

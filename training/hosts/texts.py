@@ -27,11 +27,9 @@ class Texts(Protocol):
         """Tokens of these texts, (N,)."""
 
     def batch(self, numbers: Tensor, kept: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """Inputs of these texts, and their mask (N, L).
+        """Inputs of these texts (N,), and their mask (N, L).
 
-        Args:
-            numbers: (N,).
-            kept: Whether each word stays, (N, at least L), bool; None = all do. The first token does in any case.
+        `kept` says whether each word stays, (N, at least L), bool; None = all do. The first token does in any case.
         """
 
 
@@ -39,12 +37,9 @@ class TextTable:
     """Texts as tokens that have passed the frozen layers of the lite host, in memory."""
 
     def __init__(self, tokens: Tensor, starts: Tensor, texts: Sequence[str]) -> None:
-        """Wrap.
+        """Wrap the tokens of distinct texts, one after the other, (sum of lengths, 384), float16 or float32.
 
-        Args:
-            tokens: Of all texts one after the other, (sum of lengths, 384), float16 or float32.
-            starts: First token of each text and the end, (texts + 1,), int64.
-            texts: Distinct.
+        `starts` is the first token of each text and the end, (texts + 1,), int64.
         """
         self.tokens, self.starts = tokens, starts
         self.numbers = {text: number for number, text in enumerate(texts)}
@@ -59,14 +54,10 @@ class TextTable:
         frozen_layers: int,
         dtype: torch.dtype = torch.float16,
     ) -> TextTable:
-        """Tokenise and run the frozen layers, which must not be trained afterwards.
+        """Tokenise distinct texts and run 0 … 6 blocks, which are not trained afterwards.
 
-        Args:
-            host: Whose layers to run.
-            tokenizer: Of its text tower.
-            texts: Distinct.
-            frozen_layers: How many blocks to run, 0 … 6; no adapter after the last of them.
-            dtype: Half precision halves the memory; the layers above see 11 bits, more than bfloat16 gives them.
+        No adapter stands after the last. Half precision halves the memory; the layers above see 11 bits, more than
+        bfloat16 gives them.
         """
         encoded = tokenise(tokenizer, texts)
         lengths = torch.tensor([len(ids) for ids in encoded])
@@ -104,12 +95,7 @@ class TokenTable:
     """Token ids of texts for an open_clip model."""
 
     def __init__(self, tokenizer: Callable[[list[str]], Tensor], texts: Sequence[str]) -> None:
-        """Tokenise.
-
-        Args:
-            tokenizer: Texts to ids (N, L), padded with zeros to one length; the end of a text has the largest id.
-            texts: Distinct.
-        """
+        """Tokenise distinct texts: ids (N, L), padded with zeros to one length; a text's end has the largest id."""
         self._ids = tokenizer(list(texts))
         self.numbers = {text: number for number, text in enumerate(texts)}
 

@@ -46,13 +46,7 @@ class LiteTowers:
     """The lite host, its images from pixels or behind a cached prefix, its texts always behind the frozen blocks."""
 
     def __init__(self, host: LiteHost, model: ModelConfig, *, backbone_trains: bool) -> None:
-        """Wrap.
-
-        Args:
-            host: Without adapters.
-            model: Its frozen layers, and whether images come from a cache.
-            backbone_trains: Weights of the image tower itself are trained, so that none can be folded into others.
-        """
+        """Wrap a host without adapters; where weights of its backbone train, none is folded into others."""
         self.host: nn.Module = host
         self._lite, self._model = host, model
         self._folds = not backbone_trains and model.cached_variants > 0
@@ -100,12 +94,7 @@ class OpenClipTowers:
     """An open_clip model, whole."""
 
     def __init__(self, model: Any, *, checkpointing: bool = False) -> None:  # noqa: ANN401  # open_clip has no types
-        """Wrap a model in evaluation mode.
-
-        Args:
-            model: The model.
-            checkpointing: Its blocks are computed again in the backward pass.
-        """
+        """Wrap a model in evaluation mode; `checkpointing` computes its blocks again in the backward pass."""
         self.host: nn.Module = model
         self._model = model
         if checkpointing:

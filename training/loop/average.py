@@ -28,12 +28,7 @@ class Average:
     """
 
     def __init__(self, module: nn.Module, decay: float) -> None:
-        """Start from the module as it is.
-
-        Args:
-            module: To follow.
-            decay: Largest m, 0 … 1.
-        """
+        """Start from the module as it is; `decay` is the largest m, 0 … 1."""
         self.values = {name: value.detach().clone() for name, value in moving(module).items()}
         self.step = 0
         self._decay = decay

@@ -42,12 +42,7 @@ class TrainingSet:
     """Pictures, labels and every text that training may show."""
 
     def __init__(self, records: Sequence[CaptionRecord], pictures: UInt8Images) -> None:
-        """Number the texts.
-
-        Args:
-            records: Of the pictures.
-            pictures: (N, H, W, 3) uint8.
-        """
+        """Number the texts of the records of pictures (N, H, W, 3), uint8."""
         self.pictures = torch.from_numpy(pictures).permute(0, 3, 1, 2)
         self.labels = torch.from_numpy(label_numbers(records))
         numbers: dict[str, int] = {}
@@ -70,12 +65,9 @@ class TrainingSet:
         return self.texts[: self._count]
 
     def batches(self, size: int, per_image: int, generator: torch.Generator) -> Iterator[Batch]:
-        """The batches of one epoch in random order; the last incomplete one is dropped.
+        """Batches of `size` images with up to `per_image` captions each, in random order, for one epoch.
 
-        Args:
-            size: Images of a batch.
-            per_image: Captions of each image, or all where there are fewer.
-            generator: Of the order and the choice.
+        The last incomplete one is dropped.
         """
         for rows in torch.split(torch.randperm(len(self), generator=generator), size):
             if len(rows) == size:

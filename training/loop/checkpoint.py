@@ -84,11 +84,7 @@ def _whole(path: Path) -> Iterator[Path]:
 
 
 def read(path: Path, *, stage: str | None = None) -> dict[str, Any]:
-    """What a checkpoint holds, on the CPU.
-
-    Args:
-        path: The file.
-        stage: That it has to be of; None = any.
+    """What a checkpoint, of any stage or of this one, holds, on the CPU.
 
     Raises:
         WeightsNotFoundError: There is no such file.

@@ -33,16 +33,7 @@ class Chips:
         device: str | torch.device = "cpu",
         size_px: int | None = None,
     ) -> None:
-        """Put the pictures onto the device.
-
-        Args:
-            pictures: uint8, (N, 3, H, W), RGB.
-            config: The augmentation.
-            mean: Of the host's normalisation.
-            std: Likewise.
-            device: Where they are augmented.
-            size_px: Side of all chips; None = what each batch asks for.
-        """
+        """Put pictures (N, 3, H, W), uint8, RGB, onto the device; `size_px` None = what each batch asks for."""
         self._pictures, self._size_px = pictures.to(device), size_px
         self._config, self._weak, self._mean, self._std = config, config.weak(), mean, std
 

@@ -24,12 +24,7 @@ class Log:
     """Writes one row for each epoch."""
 
     def __init__(self, folder: Path, epochs_done: int) -> None:
-        """Open, or start over.
-
-        Args:
-            folder: Gets ``log.csv`` and one file of TensorBoard's events.
-            epochs_done: Rows of later epochs, which a run lost that was cut off, are dropped; 0 = all.
-        """
+        """Open ``log.csv`` and TensorBoard's events; rows after `epochs_done`, of a run cut off, are dropped."""
         self._path = folder / "log.csv"
         kept = [row for row in read_log(self._path) if int(row["epoch"]) <= epochs_done] if epochs_done else []
         with self._path.open("w", encoding="utf-8", newline="") as file:

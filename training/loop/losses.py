@@ -38,15 +38,10 @@ class ClassHead(nn.Module):
 
 
 def positives(image_ids: Tensor, text_image_ids: Tensor, text_ids: Tensor) -> Tensor:
-    """Which texts are true of which images.
+    """Which texts are true of which images: float32, (N, M), 1 where true.
 
-    Args:
-        image_ids: (N,), of each image; an image occurs once.
-        text_image_ids: (M,), the image that each text was written for.
-        text_ids: (M,), equal for equal sentences: RSICD repeats them, and a copy for another image is no negative.
-
-    Returns:
-        float32, (N, M), 1 where true.
+    Given each image, (N,), once; the image that each text was written for, (M,); and a number for each text, (M,),
+    equal for equal sentences: RSICD repeats them, and a copy for another image is no negative.
     """
     written = (image_ids[:, None] == text_image_ids[None, :]).float()
     same_text = (text_ids[:, None] == text_ids[None, :]).float()
@@ -54,14 +49,7 @@ def positives(image_ids: Tensor, text_image_ids: Tensor, text_ids: Tensor) -> Te
 
 
 def contrastive(images: Tensor, texts: Tensor, truth: Tensor, tau: Tensor) -> Tensor:
-    """½ [CE(q, V·Tᵀ/τ) + CE(qᵀ, T·Vᵀ/τ)], where q spreads each row's weight evenly over its positives.
-
-    Args:
-        images: Unit rows (N, D).
-        texts: Unit rows (M, D).
-        truth: What `positives` gives, (N, M).
-        tau: Temperature.
-    """
+    """½ [CE(q, V·Tᵀ/τ) + CE(qᵀ, T·Vᵀ/τ)] of unit rows; q spreads a row's weight over its positives, (N, M)."""
     logits = images @ texts.T / tau
     by_image = functional.cross_entropy(logits, truth / truth.sum(1, keepdim=True))
     by_text = functional.cross_entropy(logits.T, truth.T / truth.T.sum(1, keepdim=True))
@@ -79,12 +67,9 @@ class ClassHeads(nn.Module):
     """Scene classes from both modalities: by one common classifier, or by one for each."""
 
     def __init__(self, dim: int, classes: int, *, shared: bool) -> None:
-        """Build with random weights.
+        """Build with random weights; `shared` is one classifier for both sides, which pulls the weaker one.
 
-        Args:
-            dim: Length of an embedding.
-            classes: Scene classes.
-            shared: One classifier for both; common prototypes pull the weaker side towards the other. [inferred]
+        [inferred]
         """
         super().__init__()
         self.image = ClassHead(dim, classes)
@@ -102,18 +87,12 @@ class ClassHeads(nn.Module):
 def weighted_triplet(
     similarity: Tensor, true: Tensor, *, margin: float = 0.2, gamma: float = 2.0, reduction: str = "mean"
 ) -> Tensor:
-    """½ [Σ w(h)·h + Σ w(h')·h'] over the negatives of N pairs.
+    """½ [Σ w(h)·h + Σ w(h')·h'] over the negatives of N pairs, from the cosines of images (rows) and texts, (N, N).
 
     h_ij = max(0, margin + s_ij - s_ii), h'_ij = max(0, margin + s_ij - s_jj), w(h) = (1 - e^-h)^gamma, gradient through
-    w included. Source: [code] seekerhuang/HarMA d3f13f3, models/harma.py; there no pair is masked and the sum is not
-    divided. Masking true pairs and dividing by N: [inferred].
-
-    Args:
-        similarity: Cosines of the images (rows) and texts (columns) of N pairs, (N, N).
-        true: Nonzero where the text is true of the image, (N, N); such pairs are no negatives.
-        margin: Wanted distance of a negative.
-        gamma: Exponent of the weights.
-        reduction: ``mean`` divides by N, ``sum`` does not.
+    w included; ``mean`` divides by N. Pairs that are `true`, (N, N), are no negatives. Source: [code] seekerhuang/HarMA
+    d3f13f3, models/harma.py; there no pair is masked and the sum is not divided. Masking true pairs and dividing by N:
+    [inferred].
     """
     own = similarity.diagonal()
     negative = true == 0
@@ -132,16 +111,10 @@ def cosine_consistency(images: Tensor, texts: Tensor, teacher_images: Tensor, te
 def kl_consistency(
     images: Tensor, texts: Tensor, teacher_images: Tensor, teacher_texts: Tensor, tau: float = 0.07
 ) -> Tensor:
-    """Mean KL(teacher ‖ student) of the batch's similarity distributions, both ways across and within modalities.
+    """Mean KL(teacher ‖ student) of a batch's similarity distributions, both ways across and within modalities.
 
-    Source: [code] zzl0107/DSD-RSITR d55c4fd, Retrieval.py.
-
-    Args:
-        images: Unit rows (N, D) of the student.
-        texts: Unit rows (M, D).
-        teacher_images: Unit rows (N, D) of the teacher.
-        teacher_texts: Unit rows (M, D).
-        tau: Temperature of all distributions.
+    Of unit rows, images (N, D) and texts (M, D), all at the temperature `tau`. Source: [code] zzl0107/DSD-RSITR
+    d55c4fd, Retrieval.py.
     """
     student = (images @ texts.T, texts @ images.T, images @ images.T, texts @ texts.T)
     teacher = (

@@ -14,12 +14,7 @@ _PANELS = (
 
 
 def plot_log(log: Path, picture: Path) -> None:
-    """Draw a ``log.csv``.
-
-    Args:
-        log: With a column ``epoch``; other columns are drawn where they have values.
-        picture: The PNG to write.
-    """
+    """Draw a ``log.csv`` by its column ``epoch`` into a PNG; other columns are drawn where they have values."""
     import matplotlib as mpl
 
     mpl.use("Agg")

@@ -22,13 +22,7 @@ class Rows:
     """
 
     def __init__(self, encode: Encode, count: int, chunks: int = 1) -> None:
-        """Encode.
-
-        Args:
-            encode: Of this side.
-            count: Rows of the whole batch.
-            chunks: Parts that are encoded one after the other.
-        """
+        """Encode the whole batch's `count` rows of this side, in so many parts one after the other."""
         self._encode = encode
         self._parts = own_part(count).tensor_split(chunks)
         self._cached: Tensor | None = None

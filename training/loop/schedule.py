@@ -27,13 +27,9 @@ def groups(parameters: Iterable[tuple[nn.Parameter, float]], weight_decay: float
 def set_rate(
     optimizer: torch.optim.Optimizer, progress: float, warmup: float, schedule: Literal["cosine", "linear"] = "cosine"
 ) -> None:
-    """Give each group its rate: linear warm-up to its ``peak``, then down to zero.
+    """Give each of `groups` its rate: linear warm-up to its ``peak``, then down to zero.
 
-    Args:
-        optimizer: With `groups`.
-        progress: Share of all steps done, 0 … 1.
-        warmup: Share of the steps in which the rate rises.
-        schedule: How it falls.
+    `progress` and `warmup` are shares of all steps, 0 … 1.
     """
     left = (1 - progress) / (1 - warmup)
     factor = left if schedule == "linear" else (1 - math.cos(math.pi * left)) / 2

@@ -12,15 +12,7 @@ from training.data import data_sets_view, load_images, read_captions
 
 
 def calibration_pictures(data: Path, count: int, seed: int) -> UInt8Images:
-    """Pictures of the training split, drawn at random; only these are read from disk.
-
-    Args:
-        data: A caption file, or the folder of one, with pictures.
-        count: How many, all if there are fewer.
-        seed: Of the choice.
-
-    Returns:
-        (N, H, W, 3), RGB, the data set's view.
+    """Pictures of the training split, drawn at random: (N, H, W, 3), RGB, the data set's view; only these are read.
 
     Raises:
         UsageError: `count` is not positive.

@@ -1,16 +1,15 @@
-"""``python -m training robustness``, ``separability`` and ``precisions``: measure, and write result files."""
+"""``python -m training robustness``, ``separability``, ``precisions`` and ``ceiling``: measure, and write files."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from rdb_geo.core.errors import UsageError
-from rdb_geo.core.files import replacing
+from rdb_geo.core.files import replacing, write_json
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +39,11 @@ def add_measures(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     precise.add_argument("--seed", type=int, default=0, help="of their choice (default: %(default)s)")
     precise.set_defaults(run=_precisions)
+    limit = commands.add_parser("ceiling", help="measure how much of recall is class, sentences, or learned by heart")
+    limit.add_argument("model", nargs="?", help=f"{_MODEL} (default: the model in the package)")
+    _add_common(limit)
+    limit.add_argument("--seed", type=int, default=0, help="of the draws (default: %(default)s)")
+    limit.set_defaults(run=_ceiling)
 
 
 def _add_common(command: argparse.ArgumentParser) -> None:
@@ -62,17 +66,7 @@ def _robustness(arguments: argparse.Namespace) -> None:
         logger.info("%s: mR %.2f, top-1 %.3f", name, row["mean_recall"], row["class_top1"])
 
     rows = robustness(opened.encoder, split, tell)
-    _write(
-        arguments.out,
-        {
-            "name": opened.name,
-            **opened.about,
-            "data": arguments.data.resolve().stem,
-            "split": arguments.split,
-            "images": len(split.records),
-            "rows": rows,
-        },
-    )
+    _write(arguments, {"name": opened.name, **opened.about, "images": len(split.records), "rows": rows})
 
 
 def _separability(arguments: argparse.Namespace) -> None:
@@ -96,7 +90,7 @@ def _separability(arguments: argparse.Namespace) -> None:
         logger.info("%s is measured", name)
     with replacing(picture) as half:
         plot(models, half)
-    _write(arguments.out, {"data": arguments.data.resolve().stem, "split": arguments.split, "models": models})
+    _write(arguments, {"models": models})
 
 
 def named(models: list[str]) -> list[tuple[str, str | None]]:
@@ -123,7 +117,32 @@ def _precisions(arguments: argparse.Namespace) -> None:
     pictures = calibration_pictures(arguments.data, arguments.calibration, arguments.seed)
     with tempfile.TemporaryDirectory() as folder:
         found = precisions(opened, split, pictures, Path(folder))
-    _write(arguments.out, {"data": arguments.data.resolve().stem, "split": arguments.split, **found})
+    _write(arguments, found)
+
+
+def _ceiling(arguments: argparse.Namespace) -> None:
+    from training.evaluate import evaluate, read_split
+    from training.measures.ceiling import class_ceiling, seen, sentence_ceiling
+    from training.measures.models import open_model
+
+    _prepare(arguments.out)
+    opened = open_model(arguments.model, base=arguments.host)
+    split = read_split(arguments.data, arguments.split)
+    records, seed = split.records, arguments.seed
+    found = {
+        **opened.about,
+        "images": len(records),
+        "seed": seed,
+        "val": evaluate(opened.encoder, split).retrieval.mean_recall,
+        "seen_in_training": evaluate(opened.encoder, seen(arguments.data, len(records), seed)).retrieval.mean_recall,
+        "class_ceiling": class_ceiling(records, seed),
+        "sentence_ceiling": sentence_ceiling(records),
+    }
+    _write(arguments, found)
+
+
+def _write(arguments: argparse.Namespace, found: dict[str, Any]) -> None:
+    print(write_json(arguments.out, {"data": arguments.data.resolve().stem, "split": arguments.split, **found}))
 
 
 def _prepare(out: Path) -> None:
@@ -134,10 +153,3 @@ def _prepare(out: Path) -> None:
         out.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{out} can't be written ({error.strerror}): give another file.") from error
-
-
-def _write(out: Path, result: dict[str, Any]) -> None:
-    text = json.dumps(result, indent=1, ensure_ascii=False)
-    with replacing(out) as half:
-        half.write_text(text + "\n", encoding="utf-8")
-    print(text)

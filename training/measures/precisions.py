@@ -22,10 +22,10 @@ from rdb_geo.encoders.preprocess import to_pixels
 from rdb_geo.encoders.torch.halve import halve_weights, to_float16
 from rdb_geo.encoders.torch.quantise import quantise_weights
 from rdb_geo.model.lite import tokenizer_file
-from training.card import CARD_FILE, IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE, Details, write_card
+from training.card import CARD_FILE, IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE, write_card
 from training.data import CLASSES, PROMPT, class_name
 from training.evaluate import Split, evaluate
-from training.export.folder import export_graphs, shrink_images
+from training.export.folder import export_graphs, shrink_images, unmeasured
 from training.export.static_int8 import quantise_convolutions
 from training.measures.speed import machine, rates
 from training.remembering import Pair, Remembering
@@ -46,19 +46,12 @@ _INT8_LEVEL = 4  # of MatMulNBits: rows of activations are quantised block by bl
 def precisions(
     opened: OpenedHost, split: Split, calibration: UInt8Images, folder: Path, *, rounds: int = 15
 ) -> dict[str, Any]:
-    """Write all forms of both graphs and measure them as the product runs them.
+    """Write all forms of both graphs into a folder and measure them, as the product runs them, on a split.
 
-    Args:
-        opened: The model.
-        split: To measure on; never the test split.
-        calibration: Pictures of the training split that fix the scales of int8, (N, H, W, 3), the data set's view.
-        folder: Gets the graphs.
-        rounds: Of timing.
-
-    Returns:
-        For ``image`` and ``text`` by form: ``bytes``, ``runs_in`` (types that products are computed in),
-        ``cosine_mean`` and ``cosine_min`` to float32, ``per_second``. For each pair of forms in ``pairs``:
-        ``bytes`` (tokenizer included), ``mean_recall``, ``class_top1``, ``query_map``.
+    The split is never the test split; `calibration` are training pictures that fix the scales of int8, (N, H, W, 3),
+    the data set's view. Returns for ``image`` and ``text`` by form ``bytes``, ``runs_in`` (types that products are
+    computed in), ``cosine_mean`` and ``cosine_min`` to float32, ``per_second``; for each pair of forms in ``pairs``
+    ``bytes`` (tokenizer included), ``mean_recall``, ``class_top1``, ``query_map``.
     """
     card = _reference(opened, folder)
     pixels = to_pixels(calibration, size_px=card.image_size_px, mean=card.mean, std=card.std, resize=card.resize)
@@ -144,20 +137,7 @@ def _reference(opened: OpenedHost, folder: Path) -> ModelCard:
         logging.getLogger(talker).setLevel(logging.WARNING)  # the exporter tells of each initializer it shares
     export_graphs(opened.host, folder, opened.image_size_px, small=False)
     shutil.copyfile(tokenizer_file(), folder / TOKENIZER_FILE)
-    dim = opened.host.dim
-    details = Details(
-        opened.experiment,
-        opened.seed,
-        opened.sha256,
-        opened.image_size_px,
-        dim,
-        opened.stage,
-        opened.words,
-        "plain-1",
-        ("{}",),
-        metrics={},
-    )
-    write_card(folder, details)
+    write_card(folder, unmeasured(opened, opened.image_size_px))
     return read_card(folder / CARD_FILE)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rdb_geo.core.files import replacing
+from rdb_geo.core.files import write_json
 from training.config import ConfigError, Experiment, read_config
 
 logger = logging.getLogger(__name__)
@@ -32,17 +31,9 @@ def question(name: str) -> str:
 
 
 def probe(experiments: list[str], seeds: list[int], data: Path, out: Path, results: Path) -> list[Path]:
-    """Run the experiments that have no result file yet.
+    """Run the experiments, once with each seed, that have no result file ``NAME/SEED.json`` yet; all results' paths.
 
-    Args:
-        experiments: Their names, see `names`.
-        seeds: Each experiment runs once with each.
-        data: RSICD.
-        out: Folder of the runs; one that was interrupted goes on from its last checkpoint.
-        results: Gets ``NAME/SEED.json``.
-
-    Returns:
-        The results' paths.
+    A run that was interrupted goes on from its last checkpoint in `out`.
 
     Raises:
         ConfigError: There is no such experiment, or it has a mistake.
@@ -59,8 +50,7 @@ def probe(experiments: list[str], seeds: list[int], data: Path, out: Path, resul
             if not path.exists():
                 result = _run(replace(config, name=f"probe-{name}", seed=seed), data, out)
                 path.parent.mkdir(parents=True, exist_ok=True)
-                with replacing(path) as half:
-                    half.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+                write_json(path, result)
             paths.append(path)
     return paths
 

@@ -15,15 +15,9 @@ from training.remembering import Remembering
 def robustness(
     encoder: Encoder, split: Split, on_row: Callable[[str, dict[str, float]], Any] = lambda _name, _row: None
 ) -> dict[str, dict[str, float]]:
-    """The numbers of an encoder under each perturbation.
+    """The numbers of an encoder under each perturbation of a split, which is neither training nor test split.
 
-    Args:
-        encoder: Any.
-        split: To measure on; never the training split, never the test split.
-        on_row: Called after each perturbation with its name and numbers.
-
-    Returns:
-        By perturbation: ``mean_recall`` in percent, ``class_top1`` and ``query_map`` in 0 … 1.
+    By perturbation ``mean_recall`` in percent, ``class_top1`` and ``query_map`` in 0 … 1; `on_row` hears each.
     """
     rows = {}
     remembering = Remembering(encoder)  # the texts stay the same

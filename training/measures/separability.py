@@ -65,12 +65,7 @@ def embed(encoder: Encoder, split: Split) -> Embedded:
 
 
 def separability(rows: Float32Matrix, labels: NDArray[np.int64]) -> Separability:
-    """How far the classes of unit rows are apart.
-
-    Args:
-        rows: Unit rows (N, D).
-        labels: Class of each, (N,). Classes of one row count as silhouette 0 and as missed.
-    """
+    """How far the classes (N,) of unit rows (N, D) are apart; of one row: silhouette 0, and missed."""
     classes, places = np.unique(labels, return_inverse=True)
     member = np.eye(len(classes))[places]
     counts = member.sum(0)
@@ -113,12 +108,7 @@ def measure(encoder: Encoder, split: Split) -> dict[str, float]:
 
 
 def plot(models: dict[str, dict[str, float]], path: Path) -> None:
-    """Draw what `measure` gave for each model: bars of images beside bars of captions.
-
-    Args:
-        models: By the name that the plot shows, in order.
-        path: PNG or SVG to write.
-    """
+    """Draw what `measure` gave for each model, by the name that is shown: bars of images beside bars of captions."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(3.2 + 1.6 * len(models), 2.9), layout="constrained")

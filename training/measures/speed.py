@@ -18,16 +18,10 @@ def rates(
     rounds: int,
     clock: Callable[[], float] = time.perf_counter,
 ) -> dict[str, float]:
-    """Items a second of each way, so that other work on the machine hits them all alike.
+    """Items a second of each way to do `count` of them, so that other work on the machine hits them all alike.
 
     Each is run once without being timed. Then all of them are run in each round, which starts with another one each
     time; the median over the rounds counts.
-
-    Args:
-        works: By name; each call does the work on all items.
-        count: Items.
-        rounds: At least one.
-        clock: Seconds.
     """
     names = list(works)
     for name in names:

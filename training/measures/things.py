@@ -100,12 +100,7 @@ class Things:
 
 
 def measure_things(encoder: Encoder, data: Path, extra: Path) -> Things:
-    """The numbers of an encoder.
-
-    Args:
-        encoder: Any.
-        data: RSICD, whose val split floods are drawn over.
-        extra: The further sets.
+    """The numbers of an encoder on further sets, and on floods drawn over the val split of `data`, RSICD.
 
     Raises:
         DataError: A data set is not there, or too many pictures are missing or broken.

@@ -20,16 +20,9 @@ _COVER = (0.01, 0.35)
 
 
 def augment(pictures: Tensor, size_px: int, config: AugmentConfig, generator: torch.Generator) -> Tensor:
-    """Random chips.
+    """Random chips of pictures (N, 3, H, W), uint8: float32, (N, 3, size_px, size_px), 0 … 1.
 
-    Args:
-        pictures: uint8, (N, 3, H, W).
-        size_px: Side of a chip.
-        config: Strengths.
-        generator: Of every random choice, on the pictures' device.
-
-    Returns:
-        float32, (N, 3, size_px, size_px), 0 … 1.
+    Every random choice is the generator's, on the pictures' device.
     """
     chips = _cut(pictures.float() / 255, size_px, config, generator)
     chips = _under_clouds(chips, config.clouds, generator)

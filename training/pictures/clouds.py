@@ -23,15 +23,9 @@ VEILED = 0.4
 
 
 def under_clouds(pictures: Tensor, cover: tuple[float, float], generator: torch.Generator) -> Tensor:
-    """Pictures under clouds with ragged edges, their shadows, and thin veils on some of them.
+    """Pictures (N, 3, S, S), 0 … 1, under clouds with ragged edges, their shadows, and thin veils on some of them.
 
-    Args:
-        pictures: float, (N, 3, S, S), 0 … 1.
-        cover: Least and greatest share of a picture under thick clouds.
-        generator: Of every random choice, on the pictures' device.
-
-    Returns:
-        As many, in the same order.
+    `cover` is the least and greatest share of a picture under thick clouds.
     """
     return torch.stack([_clouded(picture, cover, generator) for picture in pictures]) if len(pictures) else pictures
 

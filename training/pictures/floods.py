@@ -39,13 +39,7 @@ Draw = Callable[[Tensor, torch.Generator], Tensor]
 
 
 def drawn(pictures: UInt8Images, draw: Draw, seed: int) -> UInt8Images:
-    """Pictures (N, S, S, 3) with something drawn over each; as many, in the same order.
-
-    Args:
-        pictures: RGB.
-        draw: `flooded`, `burnt`, `snowed` or `smoking`.
-        seed: Of every random choice.
-    """
+    """RGB pictures (N, S, S, 3) with `flooded`, `burnt`, `snowed` or `smoking` drawn over each, in the same order."""
     generator = torch.Generator().manual_seed(seed)
     result = np.empty_like(pictures)
     for row, picture in enumerate(pictures):
@@ -58,10 +52,7 @@ def drawn(pictures: UInt8Images, draw: Draw, seed: int) -> UInt8Images:
 def flooded(picture: Tensor, generator: torch.Generator, surface: Tensor | None = None) -> Tensor:
     """Muddy, grey or dark water with soft, branching edges; what stands higher or out of it still shows.
 
-    Args:
-        picture: (3, S, S), 0 … 1.
-        generator: Of every random choice.
-        surface: A picture of water (3, S, S) to take instead of a drawn one.
+    Over a picture (3, S, S), 0 … 1; a picture of water of that shape may be taken as surface instead of a drawn one.
     """
     side = picture.shape[-1]
     cover, soft, clear, tone, wave, tall = _draws(6, generator)

@@ -8,12 +8,7 @@ import numpy as np
 
 
 def evenly(labels: Sequence[str], share: float) -> list[int]:
-    """Rows of a share of the pictures, in their order: evenly spread over those of each class, one at least.
-
-    Args:
-        labels: Class of each picture.
-        share: Above 0, at most 1.
-    """
+    """Rows of a share (above 0, at most 1) of pictures, in order: evenly over those of each class, one at least."""
     of_class: dict[str, list[int]] = {}
     for row, label in enumerate(labels):
         of_class.setdefault(label, []).append(row)
@@ -27,10 +22,7 @@ def evenly(labels: Sequence[str], share: float) -> list[int]:
 def chosen(labels: Sequence[str], share: float, part: str = "") -> list[int]:
     """Rows of a share of the pictures of one half, in their order.
 
-    Args:
-        labels: Class of each picture.
-        share: Above 0, at most 1.
-        part: ``a`` or ``b``: every second picture of each class, from the first or the second on; "" = both halves.
+    `part` ``a`` or ``b`` is every second picture of each class, from the first or the second on; "" = both halves.
     """
     seen: dict[str, int] = {}
     rows = []

@@ -88,15 +88,10 @@ CLOUD_SENTENCES = (
 def mine_open_water(
     records: Sequence[CaptionRecord], pictures: UInt8Images, limit: int
 ) -> tuple[list[CaptionRecord], UInt8Images]:
-    """Squares of nothing but water, at most one of each picture, enlarged to the pictures' size.
+    """Squares of nothing but water, at most one of each picture (N, S, S, 3), enlarged to their size.
 
-    Args:
-        records: Of the training pictures.
-        pictures: (N, S, S, 3), RGB.
-        limit: At most so many, spread evenly over those found.
-
-    Returns:
-        Their records, class `OPEN_WATER`, and pictures (M, S, S, 3).
+    At most `limit`, spread evenly over those found. Returns their records, class `OPEN_WATER`, and pictures (M, S, S,
+    3).
     """
     side = pictures.shape[1]
     cut = round(side * SIDE_SHARE)
@@ -150,17 +145,10 @@ def with_weather(
 
 
 def tinted(cuttings: UInt8Images, seed: int) -> UInt8Images:
-    """Cuttings of water under other colours: blue, green, violet, grey or brownish, dark or bright, calm or rough.
+    """Cuttings of water (N, S, S, 3) under other colours: blue, green, violet, grey, brownish, dark or bright.
 
     Scenes show water as their bands and their stretch make it: nearly black where the sun is low, violet where a haze
     lies over it.
-
-    Args:
-        cuttings: (N, S, S, 3), RGB.
-        seed: Of the colours.
-
-    Returns:
-        As many, in the same order.
     """
     rng = np.random.default_rng(seed)
     result = np.empty_like(cuttings)
@@ -175,15 +163,7 @@ def tinted(cuttings: UInt8Images, seed: int) -> UInt8Images:
 
 
 def weathered(waters: UInt8Images, seed: int) -> UInt8Images:
-    """Pictures of water with streaks of wind and swell, and most of them with clouds.
-
-    Args:
-        waters: (N, S, S, 3), RGB.
-        seed: Of the weather.
-
-    Returns:
-        As many, in the same order.
-    """
+    """Pictures of water (N, S, S, 3) with streaks of wind and swell, and most of them with clouds."""
     generator = torch.Generator().manual_seed(seed)
     rng = np.random.default_rng(seed)
     result = np.empty_like(waters)

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from training.measures.report import FOLDER, grid_table, write_tables
+from training.measures.report import FOLDER, write_tables
+from training.measures.tables import grid_table
 
 RESULT = {
     "config": {"name": "tiny", "seed": 3},
