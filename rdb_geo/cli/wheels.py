@@ -21,6 +21,7 @@ import click
 from rdb_geo.cli.console import note, reports_errors
 from rdb_geo.cli.parameters import FilePath
 from rdb_geo.core.errors import OutputError, RdbGeoError
+from rdb_geo.core.files import replacing
 
 SYSTEMS = {
     "windows": ("win_amd64",),
@@ -56,7 +57,7 @@ def wheels(folder: Path, system: str | None, version: str | None) -> None:
     except OSError as error:
         raise OutputError(f"{folder} can't be written: {error.strerror or error}.") from error
     _download(folder, engine, system, version)
-    files = sorted(folder.glob("*.whl"))
+    files = sorted(folder.glob("[!.]*.whl"))
     megabytes = sum(file.stat().st_size for file in files) / 1e6
     where = f"{system or 'this system'}, Python {version or '.'.join(map(str, sys.version_info[:2]))}"
     note(f"{len(files)} wheels, {megabytes:.0f} MB, for {where}, are in {folder}")
@@ -72,7 +73,9 @@ def _engine_wheel(folder: Path) -> Path:
             source = url2pathname(urlsplit(str(origin["url"])).path)
             _pip("wheel", "--no-deps", "--wheel-dir", scratch, source)
             built = next(Path(scratch).glob("*.whl"))
-            return Path(shutil.copy(built, folder / built.name))
+            with replacing(folder / built.name) as unfinished:
+                shutil.copyfile(built, unfinished)
+            return folder / built.name
     return _pack(installed, folder)
 
 
@@ -83,9 +86,8 @@ def _pack(installed: importlib.metadata.Distribution, folder: Path) -> Path:
     kept = sorted(file for file in files if "__pycache__" not in file.parts)
     if not kept:
         raise RdbGeoError("this rdb-geo was installed without a list of its files: install it from a wheel first.")
-    unfinished = path.with_suffix(".part")
     record = []
-    with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
+    with replacing(path) as unfinished, zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in kept:
             body = Path(str(installed.locate_file(file))).read_bytes()
             archive.writestr(zipfile.ZipInfo(PurePosixPath(file).as_posix()), body, zipfile.ZIP_DEFLATED)
@@ -93,7 +95,7 @@ def _pack(installed: importlib.metadata.Distribution, folder: Path) -> Path:
             record.append(f"{PurePosixPath(file).as_posix()},sha256={digest},{len(body)}")
         about = f"rdb_geo-{installed.version}.dist-info/RECORD"
         archive.writestr(zipfile.ZipInfo(about), "\n".join([*record, f"{about},,"]) + "\n")
-    return unfinished.replace(path)
+    return path
 
 
 def _download(folder: Path, engine: Path, system: str | None, version: str | None) -> None:

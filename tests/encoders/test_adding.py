@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from published_models import SIDE, Published
+from tiny_models import write_onnx
 
 from rdb_geo.core.errors import EncoderError, UnknownModelError
+from rdb_geo.core.progress import Progress
+from rdb_geo.encoders.adding import add
 from rdb_geo.encoders.adding.add import add_model, remove_model
 from rdb_geo.encoders.adding.offers import WITHOUT_CELLS, look
 from rdb_geo.encoders.cards import added_folder, embedded_folder, known_cards, read_card
@@ -105,6 +110,36 @@ def test_an_added_model_is_known_by_its_name_and_removed(clip_folder: Path):
         remove_model("mine")
     with pytest.raises(UnknownModelError):
         remove_model("../models")
+
+
+@pytest.mark.parametrize("other", [("add", "{folder}", "--name", "tiny"), ("remove", "tiny")])
+def test_one_process_at_a_time_changes_a_model(tmp_path: Path, other: tuple[str, str]):
+    """A second one would delete the hidden folder of the first, or swap files under its tests."""
+    write_onnx(tmp_path / "tiny")
+    words = [word.format(folder=tmp_path / "tiny") for word in other]
+    ends = []
+
+    def begin_another(progress: Progress) -> None:
+        if not ends:
+            command = [sys.executable, "-m", "rdb_geo", "models", *words]
+            ends.append(subprocess.run(command, capture_output=True, text=True, check=False))
+
+    added = add_model(str(tmp_path / "tiny"), on_progress=begin_another)
+    assert ends[0].returncode == 1
+    assert ends[0].stderr.endswith("Error: tiny is being added or removed by another process: wait for it.\n")
+    assert [path.name for path in added_folder().iterdir()] == ["tiny"]
+    assert load_encoder("tiny").spec.dim == added.card.dim
+    remove_model("tiny")
+
+
+def test_a_model_that_came_meanwhile_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    write_onnx(tmp_path / "tiny")
+    found = look(str(tmp_path / "tiny"))
+    add_model(str(tmp_path / "tiny"))
+    monkeypatch.setattr(add, "look", lambda *_args, **_options: found)
+    with pytest.raises(EncoderError, match="there is a model tiny already"):
+        add_model(str(tmp_path / "tiny"))
+    assert [path.name for path in added_folder().iterdir()] == ["tiny"]
 
 
 def test_a_precision_is_chosen_by_its_file_names(copy: Path):

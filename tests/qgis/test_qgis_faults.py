@@ -120,7 +120,7 @@ def test_a_full_disk_is_said_for_an_export_and_the_former_file_stays(plugin, ask
         plugin.export.write(str(target), only_right=False)
     assert "could not be written" in plugin.dock.message.text
     assert target.read_bytes() == before
-    assert [path.name for path in tmp_path.glob(".mine*")] == []
+    assert [path.name for path in tmp_path.glob(".*.*")] == []
 
 
 def test_a_layer_that_is_deleted_while_its_hits_are_ranked_anew(plugin, ask, page, wait):

@@ -365,7 +365,15 @@ def test_right_hits_are_exported_in_the_projects_coordinates_with_their_area(plu
     feature = next(layer.getFeatures())
     assert feature["area_m2"] == pytest.approx(715.4 * 1112.5, rel=0.01), "0.01° × 0.01° at 50° N"
     assert feature.geometry().area() == pytest.approx(feature["area_m2"], rel=0.01)
-    assert [file.name for file in tmp_path.glob(".mine*")] == []
+    assert [file.name for file in tmp_path.glob(".*.*")] == []
+
+
+@pytest.mark.parametrize("name", ["hits [1].gpkg", f"{'n' * 250}.gpkg", "hits [ab]?.shp"])
+def test_hits_are_exported_to_any_name(plugin, ask, tmp_path, name):
+    ask("water")
+    plugin.export.write(str(tmp_path / name), only_right=False)
+    assert QgsVectorLayer(str(tmp_path / name), "mine", "ogr").featureCount() > 0
+    assert [file.name for file in tmp_path.glob(".*.*")] == []
 
 
 def test_the_shown_hits_are_exported_into_every_format(plugin, ask, box, tmp_path):

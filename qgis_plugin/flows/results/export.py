@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -91,9 +92,9 @@ def write_hits(layer: QgsVectorLayer, path: str, within: QgsProject, *, only_rig
     features = [feature for feature in source.getFeatures() if not only_right or _is_right(feature)]
     if not features:
         raise ExportProblem(tr("No hit is marked as right yet.") if only_right else tr("No hit is shown."))
-    unfinished = target.with_name(f".{target.stem}.part{target.suffix}")
+    unfinished = target.with_name(f".{secrets.token_hex(8)}{target.suffix}")
     failure = _write(source, features, unfinished, within)
-    parts = sorted(target.parent.glob(f".{target.stem}.part.*"))
+    parts = sorted(target.parent.glob(f"{unfinished.stem}.*"))
     try:
         for part in [] if failure else parts:
             part.replace(target.with_suffix(part.suffix))

@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
+from rdb_geo.core.consent import user_cache
 from rdb_geo.core.errors import Cancelled, EncoderError, UnknownModelError, WeightsNotFoundError
 from rdb_geo.core.files import keep_names, synchronise
 from rdb_geo.core.progress import Note, Progress, ProgressFn, ignore
 from rdb_geo.encoders.adding.card_file import write_card
 from rdb_geo.encoders.adding.layouts import Layout
-from rdb_geo.encoders.adding.offers import Found, Offer, check_licence, look
+from rdb_geo.encoders.adding.offers import Found, Offer, check_free, check_licence, look
 from rdb_geo.encoders.adding.places import CARD, IMAGE_FOLDER, TEXT_FOLDER, bring
 from rdb_geo.encoders.adding.recipes import Recipes, read_recipes
 from rdb_geo.encoders.adding.towers import open_graph, read_image_tower, read_text_tower, read_tokenizer
@@ -26,6 +29,12 @@ from rdb_geo.encoders.weights import file_sha256
 
 TRASH = ".removed-"
 """Before the name of a model's folder while it is deleted."""
+
+LOCKS = ".locks"
+"""In the user's cache folder: a file for each model that was ever added or removed."""
+
+PATIENCE_S = 0.5
+"""So long is waited for another process that changes the same model."""
 
 ALONE = Note(
     "runs-alone",
@@ -82,7 +91,7 @@ def add_model(
     found = look(source, text_source, name=name, precision=precision)
     offer, layout = found.offer, found.layout
     check_licence(offer, accepted=accept_licence)
-    with _staging(offer) as folder:
+    with _alone(offer.name), _staging(offer) as folder:
         bring(found.places, layout, folder, on_progress)
         on_progress(Progress("test", 0, None, offer.name))
         own = found.places[0].card
@@ -108,19 +117,36 @@ def remove_model(name: str) -> Path:
         UnknownModelError: None of that name was added.
     """
     folder = added_folder() / name
-    begun = _begun(name) if NAME.fullmatch(name) else ()
-    if not begun and (not NAME.fullmatch(name) or not folder.is_dir()):
+    if not NAME.fullmatch(name) or not (folder.is_dir() or _begun(name)):
         added = ", ".join(card.name for card in added_cards()) or "none"
         raise UnknownModelError(f"no model {name!r} was added here: those that were are {added}.")
-    for left in (*begun, *folder.parent.glob(f"{TRASH}*")):
-        shutil.rmtree(left, ignore_errors=True)
-    if not folder.is_dir():
-        return folder
-    trash = folder.with_name(f"{TRASH}{name}")
-    folder.replace(trash)
-    keep_names(trash.parent)
-    shutil.rmtree(trash)
+    with _alone(name):
+        for left in (*_begun(name), *folder.parent.glob(f"{TRASH}*")):
+            shutil.rmtree(left, ignore_errors=True)
+        if folder.is_dir():
+            trash = folder.with_name(f"{TRASH}{name}")
+            folder.replace(trash)
+            keep_names(trash.parent)
+            with suppress(FileNotFoundError):  # another removal sweeps it up, too
+                shutil.rmtree(trash)
     return folder
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    """The right to change what is here of a model, while the block runs.
+
+    Raises:
+        EncoderError: Another process has it.
+    """
+    lock = user_cache() / LOCKS / f"{name.lower()}.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        held = FileLock(lock).acquire(timeout=PATIENCE_S)
+    except Timeout as error:
+        raise EncoderError(f"{name} is being added or removed by another process: wait for it.") from error
+    with held:
+        yield
 
 
 def _begun(name: str) -> tuple[Path, ...]:
@@ -130,6 +156,7 @@ def _begun(name: str) -> tuple[Path, ...]:
 @contextmanager
 def _staging(offer: Offer) -> Iterator[Path]:
     """A hidden folder. It stays where a download broke off or was cancelled, for the next try of the same files."""
+    check_free(offer.name)
     key = hashlib.sha256("\n".join((*offer.sources, offer.precision)).encode()).hexdigest()[:12]
     folder = added_folder() / f".adding-{offer.name}-{key}"
     for other in _begun(offer.name):

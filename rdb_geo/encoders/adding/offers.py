@@ -98,7 +98,7 @@ def look(
     places = tuple(Place.at(place) for place in (source, text_source) if place is not None)
     layout = layout_of(places, precision)
     called = name or _name_from(places[0].label, layout.precision)
-    _check_free(called)
+    check_free(called)
     card = places[0].card
     licence = "; ".join(dict.fromkeys(place.licence or UNSTATED for place in places))
     notes = []
@@ -142,7 +142,12 @@ def _name_from(label: str, precision: str) -> str:
     return re.sub(r"\.{2,}", ".", stem) + ("" if precision == "fp32" else f"-{precision}")
 
 
-def _check_free(name: str) -> None:
+def check_free(name: str) -> None:
+    """Refuse what can't be a model's name, or is one's.
+
+    Raises:
+        EncoderError: See there.
+    """
     if not NAME.fullmatch(name):
         raise EncoderError(f"{name!r} can't be a model's name: take letters, digits, '.', '_' and '-'.")
     if (added_folder() / name).exists() or any(card.name == name for card in known_cards()):
