@@ -32,6 +32,9 @@ EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
 
 STOPPED = "Stopped. What was finished is kept: the same command continues from there."
+MAX_PATH = 260
+"""Windows' limit of a path's letters, where long ones are not switched on."""
+
 GRACE_S = 1.5
 """So long a command may take to end in order after a signal."""
 
@@ -179,6 +182,8 @@ def _explain_system(error: OSError) -> str:
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         cure = "choose another folder, change its permissions, or close the program that has it open"
         return f"no permission to write or read here{where}: {cure}."
+    if sys.platform == "win32" and len(str(error.filename or "")) >= MAX_PATH:
+        return f"the path is longer than the {MAX_PATH - 1} letters that Windows takes{where}: choose a shorter folder."
     return f"{error.strerror or error}{where}"
 
 

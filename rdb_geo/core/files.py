@@ -10,8 +10,10 @@ import secrets
 import shutil
 import tempfile
 import time
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 
 IMAGES = (".tif", ".tiff", ".png", ".jpg", ".jpeg", ".webp")
@@ -27,9 +29,45 @@ STALE_S = 86_400.0
 """A temporary file that nothing has written to for a day is of a process that was killed."""
 
 
+DEVICE = r"(?i:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\.|$)"
+"""Names that Windows keeps for devices, whatever suffix follows: a pattern for their beginning."""
+
+
 def at_home(path: str | Path) -> Path:
     """A path with the user's folder for its ``~``; ``~name`` of no user is a file that is called so."""
     return Path(os.path.expanduser(path))  # noqa: PTH111  # Path.expanduser ends in a RuntimeError there
+
+
+def as_listed(path: Path) -> Path:
+    """A path, made absolute, as its folders list it: macOS finds a file by other capitals and accents, too.
+
+    One file is one scene, however it is spelt.
+    """
+    path = path.absolute()
+    if path.parent == path:
+        return path
+    parent = as_listed(path.parent)
+    name = path.name
+    with suppress(OSError):
+        if os.path.lexists(path.with_name(name.swapcase())):
+            names = _names(parent, parent.stat().st_mtime_ns)
+            others = [one for one in names if name not in names and _folded(one) == _folded(name)]
+            name = next((one for one in others if (parent / one).samefile(path)), name)
+    return parent / name
+
+
+def composed(name: str) -> str:
+    """A name with its accents composed, as most programs type them; macOS' older disks list them apart."""
+    return unicodedata.normalize("NFC", name)
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFD", name).casefold()
+
+
+@lru_cache(maxsize=64)
+def _names(folder: Path, _changed_ns: int) -> frozenset[str]:
+    return frozenset(os.listdir(folder))  # noqa: PTH208  # names alone
 
 
 @contextmanager

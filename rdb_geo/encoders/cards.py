@@ -12,6 +12,7 @@ from typing import Any
 
 from rdb_geo.core.consent import user_cache
 from rdb_geo.core.errors import EncoderError, first_line
+from rdb_geo.core.files import DEVICE
 from rdb_geo.encoders.graphs import Feeding, read_feeding
 from rdb_geo.encoders.preprocess import RESIZES
 
@@ -24,7 +25,7 @@ EMBEDDED = "rdb-lite"
 """Name and folder of the model that ships inside the package."""
 
 
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*")
+NAME = re.compile(rf"(?!{DEVICE})[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*")
 """A card's name: it becomes a folder of the cache, so no part of it can lead elsewhere."""
 
 REPOSITORY = re.compile(rf"{NAME.pattern}/{NAME.pattern}")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from rdb_geo.core.files import NAME_BYTES, at_home, cut_to_bytes
+from rdb_geo.core.files import DEVICE, NAME_BYTES, as_listed, at_home, composed, cut_to_bytes
 from rdb_geo.core.redaction import without_secrets
 from rdb_geo.index.shard import Shard
 
@@ -23,7 +23,9 @@ name take 27."""
 def file_name(uri: str) -> str:
     """The name of a scene's index file: the scene's own and 8 hex digits of its whole address's hash."""
     stem = cut_to_bytes(re.sub(r"[^\w.-]+", "_", Path(uri.rstrip("/")).stem)[:80], MOST_BYTES).strip("._")
-    return f"{stem or 'scene'}-{hashlib.sha256(uri.encode()).hexdigest()[:8]}.parquet"
+    if not stem or re.match(DEVICE, stem):
+        stem = f"scene_{stem}".rstrip("_")
+    return f"{stem}-{hashlib.sha256(uri.encode()).hexdigest()[:8]}.parquet"
 
 
 def is_index_file(name: str) -> bool:
@@ -36,8 +38,8 @@ def spellings(name: str) -> list[str]:
     from rdb_geo.scene.sources import gdal_name
 
     name = without_secrets(name)
-    path = at_home(name.removeprefix("file://"))
-    return list(dict.fromkeys((name, gdal_name(name), str(path.absolute()), str(path.resolve()))))
+    path = as_listed(at_home(name.removeprefix("file://")))
+    return list(dict.fromkeys((name, gdal_name(name), str(path), str(path.resolve()))))
 
 
 def named(shards: Sequence[Shard], name: str) -> list[Shard]:
@@ -51,6 +53,7 @@ def named(shards: Sequence[Shard], name: str) -> list[Shard]:
         [shard.manifest.scene.uri.startswith(folders) for shard in shards],
         [_matches(shard.manifest.scene.uri, name) for shard in shards],
         [len(name) > CUT and shard.manifest.scene.uri.endswith(name) for shard in shards],
+        [_matches(composed(shard.manifest.scene.uri), composed(name)) for shard in shards],
     )
     meant = next((kind for kind in kinds if any(kind)), ())
     return [shard for shard, is_meant in zip(shards, meant, strict=False) if is_meant]

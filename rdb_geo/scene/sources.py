@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from rdb_geo.core.consent import is_offline
 from rdb_geo.core.errors import RdbGeoWarning, SceneError, SceneNotFoundError
-from rdb_geo.core.files import at_home
+from rdb_geo.core.files import as_listed, at_home
 from rdb_geo.core.requests import SceneRequest
 from rdb_geo.scene.containers import scene_of_container
 from rdb_geo.scene.files.addresses import is_local
@@ -133,7 +133,7 @@ def _expand_group(group: list[str], request: SceneRequest) -> Iterator[SceneSour
     if len(group) == 1:
         yield from _expand(group[0], request)
     else:
-        yield from _expand_files([at_home(name.removeprefix("file://")) for name in group], request)
+        yield from _expand_files([as_listed(at_home(name.removeprefix("file://"))) for name in group], request)
 
 
 def _expand_files(paths: Sequence[Path], request: SceneRequest) -> Iterator[SceneSource]:
@@ -163,7 +163,7 @@ def _expand(argument: str, request: SceneRequest) -> Iterator[SceneSource]:
         return
     path = at_home(argument.removeprefix("file://"))
     if path.is_dir() or path.is_file():
-        yield from _expand_path(path, request)
+        yield from _expand_path(as_listed(path), request)
     elif glob.has_magic(argument):
         yield from _expand_files(_matches(path), request)
     elif _is_subdataset(argument):

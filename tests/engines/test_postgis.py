@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import socket
@@ -13,8 +14,9 @@ import pytest
 import shapely
 from click.testing import CliRunner
 from fakes import ColourEncoder
+from judging import small_disk
 from postgres_server import PASSWORD, QUOTED
-from same_answers import check_every_byte, check_the_same, index_of
+from same_answers import check_every_byte, check_the_same, index_of, told
 from worker_session import Session
 
 from rdb_geo.cli.main import main
@@ -205,6 +207,44 @@ def test_a_server_that_ends_while_it_is_written_to(whole, address, postgres, tmp
     check_every_byte(fewer, address)
     put(whole, address, overwrite=True)
     check_every_byte(whole, address)
+
+
+@pytest.fixture
+def small_space(postgres):
+    """New tables lie on a disk with 1.5 MB of room."""
+    if os.geteuid():
+        pytest.skip("only root can mount a small disk")
+    folder = postgres.folder / "small"
+    with small_disk(folder, 1_500):
+        shutil.chown(folder, "nobody", "nogroup")
+        postgres.ask(f"create tablespace small location '{folder}'")
+        postgres.ask("alter role gis set default_tablespace = small")
+        try:
+            yield folder
+        finally:
+            postgres.ask("alter role gis reset default_tablespace")
+            postgres.ask('drop schema if exists "a ""quoted"" schema" cascade')
+            postgres.ask("checkpoint")  # files of dropped tables go with it
+            postgres.ask("drop tablespace small")
+
+
+def test_a_full_disk_leaves_what_was_there(whole, address, tmp_path, small_space):
+    def room():
+        return shutil.disk_usage(small_space).free
+
+    before = room()
+    with pytest.raises(IndexStoreError, match=r"^postgresql:[^\n]*: the server's disk is full \([^\n]*$") as error:
+        put(whole, address)
+    assert PASSWORD not in str(error.value)
+    with pytest.raises(IndexNotFoundError):
+        Store(address)
+    assert room() == before
+    few = copy_of(whole, tmp_path / "few", "large.tif")
+    put(few, address)
+    with pytest.raises(IndexStoreError, match="the server's disk is full"):
+        put(whole, address, overwrite=True)
+    there, here = (told(index_of(where).query("red", Limits(k=900)).results) for where in (address, few.root))
+    assert there == here != []
 
 
 def test_nothing_is_left_of_a_first_export_that_was_interrupted(whole, address):

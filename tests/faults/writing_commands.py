@@ -166,16 +166,16 @@ class Bench:
     def work(self, command: Command, home: Path) -> Callable[[], None]:
         """What a child does."""
 
-        def give() -> None:
+        def do() -> None:
             with self.at_home(home):
                 for words in filter(None, (command.words, command.then)):
                     try:
-                        _give(words)
+                        give(words)
                     except SystemExit as end:
                         if end.code:
                             raise
 
-        return give
+        return do
 
 
 @cache
@@ -185,7 +185,7 @@ def _calibration() -> Calibration:
     return found
 
 
-def _give(words: tuple[str, ...]) -> None:
+def give(words: tuple[str, ...]) -> None:
     """What a user's line does. A calibration is written by `training`, with the function that is called here."""
     if words == ("calibrate",):
         reports_errors(write_calibration)(_calibration(), Path.cwd())
@@ -195,7 +195,7 @@ def _give(words: tuple[str, ...]) -> None:
 
 def _run(words: tuple[str, ...]) -> None:
     try:
-        _give(words)
+        give(words)
     except SystemExit as end:
         if end.code:
             raise AssertionError(words) from end

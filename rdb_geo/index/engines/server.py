@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from psycopg import Connection
     from psycopg.sql import Composed
 
+DISK_FULL = "53100"
+"""PostgreSQL's code; its words may tell of a file's pages alone."""
+
 TIMEOUT_S = 10
 """A server that is silent for so long at the beginning is not there."""
 
@@ -115,7 +118,8 @@ class Server:
     def _said(self, error: Exception) -> str:
         """What the server said, without the password."""
         said, password = first_line(error), self._parts.get("password")
-        return f"{said.replace(str(password), '***') if password else said}."
+        said = said.replace(str(password), "***") if password else said
+        return f"the server's disk is full ({said})." if getattr(error, "sqlstate", None) == DISK_FULL else f"{said}."
 
 
 def _psycopg() -> Any:  # noqa: ANN401  # a module
