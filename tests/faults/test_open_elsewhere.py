@@ -134,7 +134,8 @@ def _code(bench, command, home):
 
 
 def _ended(words):
-    with pytest.raises(SystemExit) as end:
+    try:
         give(words)
-        raise SystemExit
-    return end.value.code or 0
+    except SystemExit as end:
+        return end.code or 0
+    return 0
