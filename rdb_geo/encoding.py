@@ -42,18 +42,9 @@ def encode_parts(
     *,
     own: Mapping[int, int] | None = None,
 ) -> None:
-    """Read and encode what no earlier run has finished, a part at a time.
+    """Read and encode what no earlier run has finished, a part at a time; with `own` only these of `plan_parts`.
 
-    Args:
-        scene: The scene.
-        manifest: Its recipe.
-        encoder: Makes the embeddings.
-        parts: What is finished, and where more goes.
-        on_progress: Called after each part with places done of all; may raise `Cancelled`.
-        own: Only these of `plan_parts`; None = all.
-
-    Raises:
-        EncoderError: Encoding failed.
+    `on_progress` hears of places done of all, and may raise `Cancelled`. Raises `EncoderError`.
     """
     from rdb_geo.scene.strips import read_strips
 

@@ -197,13 +197,9 @@ def _drawn(render: RenderSpec) -> Note:
 
 
 def publish(store: Store, manifest: IndexManifest, parts: Parts, calibration: str | None) -> Shard:
-    """Let a scene's index file appear, made of all its parts.
+    """Let a scene's index file appear, made of all its parts; the caller has the right to write the scene.
 
-    Args:
-        store: The index; the caller has the right to write the scene.
-        manifest: The recipe.
-        parts: All of them.
-        calibration: For which they hold `Vectors.rivals`.
+    `calibration` is that for which they hold `Vectors.rivals`.
 
     Raises:
         SceneError: No chip is in them.

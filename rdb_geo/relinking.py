@@ -30,14 +30,13 @@ PLACES_UP = 2
 
 
 def find_moved(store: Store) -> Mapping[str, Path]:
-    """New places of scenes that are not where they were.
+    """New places of scenes that are not where they were, by their address in the index.
+
+    Those not found are left out.
 
     First the same relative place is tried: a project that was moved or renamed as a whole has its rasters there. Then
-    the files around the index are looked through for one of the same size. A file is taken only if its grid is that
-    of the scene too.
-
-    Returns:
-        Address in the index → the file; scenes that are where they were, or were not found, are left out.
+    the files around the index are looked through for one of the same size. A file is taken only if its grid is that of
+    the scene too.
     """
     records = [shard.manifest.scene for shard in store.scenes()[0]]
     known = {record.uri for record in records}
@@ -63,13 +62,7 @@ def find_moved(store: Store) -> Mapping[str, Path]:
 def relink(store: Store, uri: str, path: Path) -> Shard:
     """Let the index name a scene's new place: its chips are kept, nothing is computed anew.
 
-    Args:
-        store: The index.
-        uri: The scene's address in the index.
-        path: Where it is now.
-
-    Returns:
-        The index file under its new name; the former one is gone.
+    The index file gets a new name; the former one is gone.
 
     Raises:
         SceneError: That file is another raster, or is in the index as a scene of its own.

@@ -92,11 +92,9 @@ class _Recipe:
 
 
 def scenes_of(sources: Sequence[SceneSource], share: Share) -> list[ScenePart]:
-    """Which scenes a part of a run works on: some whole ones where there are enough for all, else a share of each.
+    """Which scenes, in the same order for every part, a part of a run works on: whole ones where there are enough.
 
-    Args:
-        sources: All scenes of the run, in the same order for every part.
-        share: The part.
+    Else a share of each.
     """
     if len(sources) >= share.whole:
         return [ScenePart(source, None) for source in sources[share.part - 1 :: share.whole]]
@@ -114,16 +112,9 @@ def index_part(
 ) -> PartOutcome | IndexOutcome:
     """Encode one part of a scene. Done again it finds itself done; two machines that do the same write the same.
 
-    Args:
-        part: The part.
-        encoder: Makes the embeddings.
-        store: Where it is put, for `merge`; the index itself stays as it is.
-        request: As of `index_scene`.
-        force: Index again even where scene and request are unchanged.
-        on_progress: Called with places done of all; may raise `Cancelled`.
-
-    Returns:
-        What was done; an `IndexOutcome` where the scene is in the index, unchanged.
+    It is put into `store` for `merge`; the index itself stays as it is. `request` and `force` are those of
+    `index_scene`, and `on_progress` hears of places done of all. Gives an `IndexOutcome` where the scene is in the
+    index, unchanged.
 
     Raises:
         IndexStoreError: Other parts of the scene were made by another version or calibration.
@@ -185,13 +176,9 @@ def merge(
 ) -> tuple[list[Shard], list[IndexStoreError | SceneError]]:
     """Make index files of the parts of scenes; each is that of an uninterrupted run of one process, byte for byte.
 
-    Args:
-        store: The index; the parts in it are removed when their scene is done.
-        folders: Indexes of other machines that hold parts too; they stay as they are.
-        on_progress: Called after each scene; may raise `Cancelled`.
-
-    Returns:
-        The index files, and for each scene that can't be merged why; its parts are kept.
+    Parts of `folders`, indexes of other machines, stay as they are; those in the index are removed when their scene is
+    done. Gives the index files, and for each scene that can't be merged why; its parts are kept. After each scene
+    `on_progress` may raise `Cancelled`.
 
     Raises:
         IndexNotFoundError: There is no such folder.

@@ -52,13 +52,7 @@ class Curve:
 
 
 def curve(scores: NDArray[np.floating], sizes: NDArray[np.float64], right: NDArray[np.float64]) -> Curve:
-    """The curve of things with scores.
-
-    Args:
-        scores: Shape (N,).
-        sizes: Shape (N,): how much each thing adds to a list, above 0 in sum.
-        right: Shape (N,): how much of that is right, above 0 in sum.
-    """
+    """The curve of N things by their scores, sizes, and how much of each size is right; both sums are above 0."""
     order = np.argsort(-scores, kind="stable")
     ranked = scores[order].astype(np.float64)
     is_last = np.append(np.diff(ranked) != 0, True)
@@ -69,12 +63,7 @@ def curve(scores: NDArray[np.floating], sizes: NDArray[np.float64], right: NDArr
 
 
 def threshold_between(above: float, below: float | None) -> float:
-    """The shortest decimal number t with below < t ≤ above.
-
-    Args:
-        above: Lowest score that is to be in the list, 0 … 1.
-        below: Highest score that is not to be; None = there is none.
-    """
+    """The shortest decimal number t with below < t ≤ above; None = there is nothing below."""
     low = -1.0 if below is None else below
     for digits in range(1, 17):
         t = float(np.floor(above * 10**digits) / 10**digits)
@@ -104,12 +93,7 @@ class Ground:
 
 
 def lay_out(chips: Geometries, truth: Geometries) -> Ground:
-    """Project chips and truth, and cut the truth to what the chips show.
-
-    Args:
-        chips: Footprints in EPSG:4326 (lon, lat), shape (N,), N ≥ 1.
-        truth: Polygons in EPSG:4326 (lon, lat), shape (M,).
-    """
+    """Project chips, at least one, and truth (EPSG:4326, lon, lat), and cut the truth to what the chips show."""
     flat = to_equal_area(chips)
     shown = shapely.union_all(flat, grid_size=1e-3)
     shapely.prepare(shown)
@@ -131,10 +115,9 @@ def to_equal_area(shapes: Geometries) -> Geometries:
 
 
 def matches(ground: Ground) -> tuple[BoolMask, NDArray[np.intp], NDArray[np.intp]]:
-    """Which chips show the truth: it covers at least half of the chip, or the chip holds at least half of an object.
+    """Which chips show the truth: it covers at least half of the chip, or the chip holds half of an object.
 
-    Returns:
-        Shape (N,), True = right; and pairs of chip and object that match in one way or the other, twice shape (P,).
+    Shape (N,), True = right; and pairs of chip and object that match in one way or the other, twice shape (P,).
     """
     chip_area = shapely.area(ground.chips)
     chip, part = shapely.STRtree(ground.parts).query(ground.chips)
@@ -152,13 +135,8 @@ def matches(ground: Ground) -> tuple[BoolMask, NDArray[np.intp], NDArray[np.intp
 def new_areas(ground: Ground, scores: NDArray[np.floating]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """What each chip adds to the ground of all chips before it, best first, and how much of that is true.
 
-    Args:
-        ground: Chips and truth.
-        scores: Shape (N,).
-
-    Returns:
-        Square metres, twice shape (N,), in the order of the chips. Their sums are the area of all chips and of the
-        truth in it.
+    Square metres, twice shape (N,), in the order of the chips. Their sums are the area of all chips and of the truth in
+    it.
     """
     rank = np.empty(len(scores), np.intp)
     rank[np.argsort(-scores, kind="stable")] = np.arange(len(scores))

@@ -37,12 +37,7 @@ class Album:
             self._open.popitem()[1][0].close()
 
     def draw(self, manifest: IndexManifest, window: Window, size_px: int) -> UInt8Image:
-        """A window of a scene with the bands and the stretch that it was indexed with, RGB, uint8 (h, w, 3).
-
-        Args:
-            manifest: The scene's.
-            window: Pixels of the scene.
-            size_px: Longest side of the picture; smaller pieces are not enlarged.
+        """A window of a scene with its index's bands and stretch, RGB, uint8 (h, w, 3), at most `size_px` long.
 
         Raises:
             SceneError: The scene is not where it was, is another picture now, or can't be read any more.

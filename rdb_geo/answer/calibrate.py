@@ -65,12 +65,8 @@ def calibrate(
 ) -> Calibrated:
     """Learn what the scores of a model without a calibration mean, see `rdb_geo.score.own_calibration`.
 
-    Args:
-        store: The index that holds the marked chips.
-        encoder: Of the model that made it.
-        labels: Question and hit; hits without a mark are left out, and of a chip that comes twice for a question the
-            last mark counts.
-        on_progress: Hears of the questions, in the stage ``calibrate``; may raise `Cancelled`.
+    `labels` are questions and hits of the index: without a mark they are left out, and of a chip that comes twice for a
+    question the last mark counts. `on_progress` hears of the questions and may raise `Cancelled`.
 
     Raises:
         CalibrationError: The model ships with a calibration.
@@ -115,10 +111,8 @@ def calibrate(
 def held_out(features: NDArray[np.float64], is_right: BoolMask, asked: NDArray[np.integer]) -> NDArray[np.float64]:
     """Probabilities of marked chips, each by a fit without its question, (n,).
 
-    Args:
-        features: Shape (n, 2), see `rdb_geo.score.around.Around.features`.
-        is_right: Shape (n,).
-        asked: Number of the question of each, shape (n,); at least two.
+    Given `rdb_geo.score.around.Around.features`, (n, 2), and for each whether it is right and the number of its
+    question, (n,), two questions at least.
     """
     values = np.empty(len(is_right))
     for number in np.unique(asked).tolist():
@@ -131,11 +125,8 @@ def held_out(features: NDArray[np.float64], is_right: BoolMask, asked: NDArray[n
 def calibration_error(values: NDArray[np.floating], is_right: BoolMask) -> float:
     """Expected calibration error: Σ over `BINS` equal bins of share · |mean probability - share that is right|.
 
-    Naeini, Cooper and Hauskrecht, "Obtaining well calibrated probabilities using Bayesian binning", AAAI 2015.
-
-    Args:
-        values: Probabilities, shape (n,), n ≥ 1.
-        is_right: Shape (n,).
+    Of probabilities and whether each is right, (n,), n ≥ 1. Naeini, Cooper and Hauskrecht, "Obtaining well calibrated
+    probabilities using Bayesian binning", AAAI 2015.
     """
     bins = np.minimum((values * BINS).astype(int), BINS - 1)
     away = np.bincount(bins, weights=values - is_right, minlength=BINS)

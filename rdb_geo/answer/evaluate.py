@@ -180,15 +180,7 @@ def evaluate(
 
 
 def draw_agreement(check: SelfCheck, path: Path) -> None:
-    """Draw precision against recall, by count and by area.
-
-    Args:
-        check: What was compared.
-        path: Where to; the suffix chooses the format.
-
-    Raises:
-        OSError: It can't be written; nothing is left behind.
-    """
+    """Draw precision against recall, by count and by area, as the suffix of `path` says; raises `OSError`."""
     from rdb_geo.output.plots import Line, write_precision_recall
 
     lines = [

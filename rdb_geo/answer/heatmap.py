@@ -181,17 +181,10 @@ def write_heatmap(heatmap: Heatmap, path: Path, *, overwrite: bool = False) -> N
 
 
 def write_style(path: Path, *, overwrite: bool = False) -> Path:
-    """Write the colours of a heatmap beside it, in a file that QGIS finds by its name (``heat.qml``).
-
-    Args:
-        path: The GeoTIFF.
-        overwrite: Replace a style that exists.
-
-    Returns:
-        The style's path.
+    """Write the colours of the heatmap `path` beside it, in a file that QGIS finds by its name (``heat.qml``).
 
     Raises:
-        OutputError: It exists or can't be written.
+        OutputError: It exists and is not to be replaced, or can't be written.
     """
     target = path.with_suffix(STYLE_SUFFIXES[0])
     check_output(target, overwrite=overwrite, suffixes=STYLE_SUFFIXES)

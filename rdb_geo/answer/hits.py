@@ -126,14 +126,7 @@ class Answer:
 
 
 def find_hits(store: Store, scores: Scores) -> Answer:
-    """The chips that answer a question best: exact, over all scenes.
-
-    Args:
-        store: The index.
-        scores: Of the question; their limits say how many hits, see `Scores.choose`.
-
-    Returns:
-        The hits, best first, and what did not take part.
+    """The chips that answer a question best, best first: exact, over all scenes, as many as `Scores.choose` leaves.
 
     Raises:
         EmptyIndexError: No index file can be read.

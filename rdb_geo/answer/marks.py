@@ -129,12 +129,7 @@ class Rounds:
 
 
 def read_rounds(paths: Sequence[str | Path], *, right: Sequence[int] = (), wrong: Sequence[int] = ()) -> Rounds:
-    """Several files of hits of one question.
-
-    Args:
-        paths: In the order in which they were marked.
-        right: Ranks of hits of the last file that are right, see `read_marks`.
-        wrong: Ranks of hits of the last file that are wrong.
+    """Several files of hits of one question, in the order in which they were marked; ranks are those of the last.
 
     Raises:
         MarksError: See `read_marks`; or the files answer different questions.
@@ -151,12 +146,7 @@ def read_rounds(paths: Sequence[str | Path], *, right: Sequence[int] = (), wrong
 
 
 def read_marks(path: str | Path, *, right: Sequence[int] = (), wrong: Sequence[int] = ()) -> MarkedFile:
-    """The hits of one question in a file, and their marks.
-
-    Args:
-        path: See `read_labels`.
-        right: Ranks of hits that are right; they overrule the column.
-        wrong: Ranks of hits that are wrong.
+    """The hits of one question in a file, and their marks; ranks of right and wrong hits overrule the column.
 
     Raises:
         MarksError: See `read_labels`; or the file answers several questions, or has not the ranks.
@@ -205,16 +195,7 @@ def read_labels(path: str | Path) -> list[tuple[str, MarkedHit]]:
 
 
 def from_ranks(name: str, right: Sequence[int], wrong: Sequence[int]) -> dict[int, bool]:
-    """Marks by rank.
-
-    Args:
-        name: What the ranks belong to, for the message.
-        right: Ranks of hits that are right.
-        wrong: Ranks of hits that are wrong.
-
-    Raises:
-        MarksError: A rank is both.
-    """
+    """Marks by rank; raises `MarksError`, which says what they belong to, where a rank is both right and wrong."""
     both = sorted(set(right) & set(wrong))
     if both:
         raise MarksError(f"rank {both[0]} of {name} can't be both right and wrong.")
@@ -240,19 +221,12 @@ def _whole(value: Any, path: str | Path, number: int) -> int:  # noqa: ANN401 - 
 
 
 def wilson_interval(right: int, marked: int, z: float = 1.959963984540054) -> tuple[float, float]:
-    """Confidence interval of a share from a sample: Wilson's score interval.
+    """Confidence interval, 0 … 1, of a share from a sample of `marked` ≥ 1: Wilson's score interval.
 
     (p + z²/2n ± z·√(p(1-p)/n + z²/4n²)) / (1 + z²/n) with p = right / n (Wilson, "Probable inference, the law of
     succession, and statistical inference", Journal of the American Statistical Association 22, 1927; recommended for
     small n by Brown, Cai and DasGupta, "Interval estimation for a binomial proportion", Statistical Science 16, 2001).
-
-    Args:
-        right: Successes, 0 … `marked`.
-        marked: Size n of the sample, at least 1.
-        z: Quantile of the normal distribution; the default gives 95 %.
-
-    Returns:
-        Lower and upper limit, 0 … 1.
+    z is a quantile of the normal distribution; the default gives 95 %.
     """
     p, square = right / marked, z * z / marked
     middle = p + square / 2
@@ -262,13 +236,11 @@ def wilson_interval(right: int, marked: int, z: float = 1.959963984540054) -> tu
 
 
 def first_ranks(count: int, wanted: int) -> list[int]:
-    """Ranks to mark first, ascending from 1: close together at the top, then wider, in equal steps of their logarithm.
+    """Ranks to mark first of a list, ascending from 1.
+
+    Close together at the top, then wider, in steps of their logarithm.
 
     Right and wrong hits are needed, and the best hits are often all right.
-
-    Args:
-        count: Hits in the list.
-        wanted: How many ranks at most.
     """
     deepest = min(count, DEEPEST_RANK)
     ranks: list[int] = []

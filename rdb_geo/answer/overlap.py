@@ -36,13 +36,8 @@ def overlap(
 ) -> Overlap:
     """Compare regions with drawn polygons. What was drawn counts where there are chips, ground that is shared once.
 
-    Areas are those of Lambert's cylindrical equal-area projection of the sphere: (λ, sin φ).
-
-    Args:
-        regions: From `find_shapes`, EPSG:4326.
-        truth: Shape (M,), EPSG:4326.
-        chips: Shape (N,), footprints of the chips that count, EPSG:4326.
-        area: Where the truth is complete; regions count only there. None = everywhere.
+    All lie in EPSG:4326; `area` is where the truth is complete, and regions count only there. Areas are those of
+    Lambert's cylindrical equal-area projection of the sphere: (λ, sin φ).
     """
     found = shapely.union_all([region.geometry for region in regions])
     drawn = shapely.union_all(shapely.make_valid(truth))

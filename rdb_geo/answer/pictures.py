@@ -21,12 +21,7 @@ PREVIEW_CHIPS = 24
 
 
 def draw_preview(hits: Sequence[Hit], album: Album, path: Path) -> None:
-    """Draw the best chips with their scores as one picture, with the stretch that they were indexed with.
-
-    Args:
-        hits: Best first; the first `PREVIEW_CHIPS` are drawn.
-        album: Of the index that they came from.
-        path: Picture to write; see `rdb_geo.output.writers.PICTURE_SUFFIXES`.
+    """Draw the first `PREVIEW_CHIPS` chips with their scores, and the stretch of their index, as one picture.
 
     Raises:
         SceneError: A scene is no longer where it was when it was indexed.
@@ -51,11 +46,6 @@ def draw_preview(hits: Sequence[Hit], album: Album, path: Path) -> None:
 
 def draw_quicklook(results: Sequence[Hit] | Sequence[Region], album: Album, path: Path) -> None:
     """Draw the scene of the best hit or region with the outlines of all that were found in it as one picture.
-
-    Args:
-        results: Best first, at least one.
-        album: Of the index that they came from.
-        path: Picture to write; see `rdb_geo.output.writers.PICTURE_SUFFIXES`.
 
     Raises:
         EmptyIndexError: There is no hit, so there is no scene to draw.

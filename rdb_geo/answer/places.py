@@ -23,12 +23,7 @@ def under_clouds(scores: Scores) -> tuple[str, ...]:
 
 
 def where_else(store: Store, scores: Scores) -> tuple[str, ...]:
-    """Where the scenes lie, and whether latitude and longitude were exchanged; nothing where a chip may answer.
-
-    Args:
-        store: The index.
-        scores: Of a question that was limited to places.
-    """
+    """Where the scenes lie, and whether latitude and longitude were exchanged; nothing where a chip may answer."""
     area = scores.limits.area
     bounds = [group.record.bounds for scene in scores.scenes for group in scene.shard.groups]
     if scores.searched or scores.clouded or area is None or not bounds:

@@ -62,12 +62,7 @@ class Refined:
 
 
 def refine_question(store: Store, question: Question, hits: Iterable[MarkedHit]) -> Refined:
-    """Learn from marks; see `rdb_geo.score.feedback`.
-
-    Args:
-        store: The index that holds their chips.
-        question: What was asked.
-        hits: Hits, marked or not; of a chip that comes twice the last mark counts.
+    """Learn from marks, of a chip that comes twice from the last; see `rdb_geo.score.feedback`.
 
     Raises:
         MarksError: There are no marks, they are all of one kind, or a marked chip is not in the index.
@@ -136,14 +131,9 @@ def next_marks(hits: Sequence[Hit], wanted: int) -> list[int]:
 
 
 def most_uncertain(scores: NDArray[np.floating], is_marked: BoolMask, wanted: int) -> NDArray[np.intp]:
-    """Rows whose probability is nearest to one half, the marked ones left out, nearest first.
+    """Rows whose probability, (N,), is nearest to one half, the marked ones left out, nearest first.
 
     Uncertainty sampling (Lewis and Gale, "A sequential algorithm for training text classifiers", SIGIR 1994).
-
-    Args:
-        scores: Probabilities, shape (N,).
-        is_marked: Shape (N,).
-        wanted: How many at most.
     """
     open_rows = np.flatnonzero(~is_marked)
     chosen: NDArray[np.intp] = open_rows[np.argsort(np.abs(scores[open_rows] - 0.5), kind="stable")[:wanted]]
@@ -157,11 +147,6 @@ def corrected(question: Question, correction: Correction) -> Question:
 
 def ask_saved(saved: SavedQuery, encoder: Encoder, store: Store) -> Question:
     """The refined question of a saved query, see `rdb_geo.score.saved.read_saved`.
-
-    Args:
-        saved: The file's content.
-        encoder: Of the model that made the index.
-        store: The index.
 
     Raises:
         SavedQueryError: It was learned with another model, or before or after the model's scores were calibrated.
@@ -226,12 +211,7 @@ def find_chips(store: Store, shards: Sequence[Shard], chips: list[tuple[str, Win
 
 
 def embeddings_of(store: Store, shards: Sequence[Shard], places: Sequence[tuple[int, int]]) -> Float32Matrix:
-    """Stored vectors of chips, float32 (N, D), in their order.
-
-    Args:
-        store: The index.
-        shards: Its scenes, at least one.
-        places: Number of the scene and row of each chip, see `find_chips`.
+    """Stored vectors of chips, float32 (N, D), in order: each the number of its scene and its row, see `find_chips`.
 
     Raises:
         IndexFormatError: An index file is damaged.

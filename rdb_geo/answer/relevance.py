@@ -63,17 +63,7 @@ def sentence(strongest: str, share: float) -> str:
 def look_inside(
     hits: Sequence[Hit], album: Album, question: Question, encoder: Encoder
 ) -> tuple[list[Relevance | None], str | None]:
-    """Look into the chips of hits.
-
-    Args:
-        hits: Of `album`'s index.
-        album: Draws them.
-        question: What was asked.
-        encoder: The index's model.
-
-    Returns:
-        One for each hit, None where it can't be told; and the first reason why not, as a sentence without a full stop.
-    """
+    """Look into the chips of hits: one answer for each, None where it can't be told, and the first reason why not."""
     told: list[Relevance | None] = [None] * len(hits)
     problem: str | None = None
     try:
@@ -102,12 +92,9 @@ def look_inside(
 
 
 def strongest(odds: NDArray[np.float32], place: tuple[int, int, int, int], record: SceneRecord) -> str:
-    """See `Relevance.strongest`.
+    """See `Relevance.strongest`; of a chip's cells, (side, side), log-odds, at its column, row, width and height.
 
-    Args:
-        odds: Log-odds of the chip's cells, (side, side).
-        place: Column, row, width and height of the chip in pixels of its scene.
-        record: The scene; directions are those of the ground, however it lies in its pixels; off the Earth north is up.
+    Directions are those of the ground, however the scene lies in its pixels; off the Earth north is up.
     """
     from rdb_geo.scene.where.sheet import bearing
 

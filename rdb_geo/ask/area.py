@@ -38,12 +38,8 @@ def area_geometry(
 
 
 def read_area(source: str | Path) -> LonLatGeometry:
-    """The polygons of a vector layer, dissolved, in EPSG:4326 (lon, lat).
+    """The polygons of a vector layer, ``FILE`` or ``FILE:LAYER``, dissolved, in EPSG:4326.
 
-    Args:
-        source: ``FILE``, or ``FILE:LAYER`` where the file holds several layers.
-
-    Raises:
-        AreaError: See `area_geometry`.
+    Raises as `area_geometry`.
     """
     return polygons_in(shapely.union_all(read_shapes(source, what="area", needs_polygons=True)))

@@ -36,9 +36,8 @@ class Dates:
 def read_dates(start: str | None, end: str | None) -> Dates | None:
     """The span from `start` to `end`, both included; None where both are.
 
-    Args:
-        start: ``2024``, ``2024-05``, ``2024-05-01`` or RFC 3339 as in ``2024-05-01T10:00:00Z``; UTC without an offset.
-        end: Likewise: the whole year, month or day belongs to the span.
+    Each is ``2024``, ``2024-05``, ``2024-05-01`` or RFC 3339 as in ``2024-05-01T10:00:00Z``, UTC without an offset; the
+    whole year, month or day belongs to the span.
 
     Raises:
         UsageError: It is no date, or the end comes before the start.

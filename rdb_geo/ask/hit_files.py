@@ -14,18 +14,11 @@ from rdb_geo.core.files import in_utf8
 
 
 def read_hits(source: str | Path, columns: Collection[str], refusal: type[AreaError | MarksError]) -> Any:  # noqa: ANN401
-    """What a query wrote, in any of its formats.
+    """What a query wrote, in any of its formats, as a frame of pandas, or geopandas where it has shapes.
 
-    Args:
-        source: ``FILE``, or ``FILE:LAYER`` where several layers hold hits.
-        columns: Names in lower case; of several layers the one is read that has all of them.
-        refusal: What is raised.
-
-    Returns:
-        A frame of pandas, or of geopandas where the file has shapes; it may lack the columns.
-
-    Raises:
-        AreaError, MarksError: There is no such file or layer, it can't be read, or several layers hold hits.
+    Of several layers of `source`, which may be ``FILE:LAYER``, the one is read that has all `columns` (in lower case);
+    a single one may lack them. `refusal` is raised where there is no such file or layer, it can't be read, or several
+    layers hold hits.
     """
     import geopandas
     from pyogrio import list_layers, read_dataframe, read_info

@@ -71,11 +71,9 @@ class Selection:
         return self.area is not None or bool(self.near) or bool(self.scales)
 
     def around(self, bounds: NDArray[np.float64], reach: float) -> BoolMask:
-        """Which bounds (N, 4: xmin, ymin, xmax, ymax in degrees) touch those of the area, if widened, shape (N,).
+        """Which bounds (N, 4: xmin, ymin, xmax, ymax in degrees) touch those of the area, shape (N,).
 
-        Args:
-            bounds: Of chips, or of row groups.
-            reach: What each is widened by on every side, as a share of its own width and height.
+        Each is widened by `reach` on every side, a share of its own width and height.
         """
         if self.area is None:
             return np.ones(len(bounds), bool)

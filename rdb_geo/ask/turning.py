@@ -39,12 +39,7 @@ POLE_MARGIN_M = 1.0
 
 
 def short_way(shapes: NDArray[np.object_], source: str) -> NDArray[np.object_]:
-    """Shapes in degrees, edges of more than 180° of longitude drawn across ±180°, see `unfolded`; that is warned of.
-
-    Args:
-        shapes: Any, as they were drawn, shape (N,).
-        source: Where they are from, for the message: ``shape 1 of SOURCE``.
-    """
+    """Shapes in degrees, edges of more than 180° of longitude drawn across ±180°, see `unfolded`; that is warned of."""
     bounds = shapely.bounds(shapes)
     found: NDArray[np.object_] = shapes.copy()
     for place in np.flatnonzero(bounds[:, 2] - bounds[:, 0] > 180):
@@ -72,15 +67,10 @@ def turned(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
 
 
 def to_lonlat(shapes: NDArray[np.object_], crs: pyproj.CRS) -> NDArray[np.object_]:
-    """Shapes in EPSG:4326 (lon, lat), cut at ±180° and closed over a pole that lies inside.
+    """Valid shapes (N,) in (x, y) of any CRS of Earth, without heights, in EPSG:4326 (lon, lat).
 
-    Args:
-        shapes: Valid points, lines and polygons in (x, y) of `crs`, shape (N,), without heights.
-        crs: Any CRS of Earth.
-
-    Returns:
-        Shape (N,). Edges follow the straight lines of `crs`. A shape with a point that has no place on Earth holds
-        coordinates that are not finite.
+    They are cut at ±180° and closed over a pole that lies inside. Edges follow the straight lines of `crs`. A shape
+    with a point that has no place on Earth holds coordinates that are not finite.
 
     Raises:
         AreaError: A polygon holds both poles.
@@ -118,13 +108,7 @@ class _Turn:
     """Turns one shape at a time, ring by ring."""
 
     def __init__(self, there: pyproj.Transformer, margin: float, *, is_planar: bool) -> None:
-        """Find the poles.
-
-        Args:
-            there: To longitude and latitude.
-            margin: `POLE_MARGIN_M` in the unit of the CRS.
-            is_planar: The CRS is in degrees: there the poles are lines, and nothing lies around them.
-        """
+        """Find the poles; in a planar CRS, of degrees, they are lines, and nothing lies around them."""
         self._there = there
         self._margin = margin
         self._poles: dict[float, shapely.Point] = {}

@@ -78,12 +78,7 @@ DICTIONARIES = {
 
 
 def in_english(text: str, unknown: Callable[[str], Collection[str]]) -> str:
-    """Plain words in English, where the model does not know one of them that a dictionary has; else as they are.
-
-    Args:
-        text: Words in any one of the languages.
-        unknown: Gives the words of a text that the model does not know.
-    """
+    """Plain words in English, where the model does not know one of them that a dictionary has; else as they are."""
     if not unknown(text):
         return text
     found = WORD.findall(text)

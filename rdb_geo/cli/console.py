@@ -129,12 +129,7 @@ def reports_errors(command: _Command) -> _Command:
 
 @contextmanager
 def progress_bar(label: str, unit: str = "chips") -> Iterator[ProgressFn]:
-    """A bar with the time left on stderr while the block runs, where stderr is a terminal; otherwise nothing.
-
-    Args:
-        label: What is being done, e.g. the scene's name.
-        unit: What is counted.
-    """
+    """A bar with the time left on stderr while the block runs, where stderr is a terminal; otherwise nothing."""
     from tqdm import tqdm
 
     shown = sys.stderr.isatty() and _verbosity() >= 0

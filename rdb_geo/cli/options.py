@@ -140,11 +140,7 @@ ask = bundle(
 
 
 def limits(default_k: str) -> Callable[[Command], Command]:
-    """How many chips may answer, and which.
-
-    Args:
-        default_k: What the help page says of ``-k``.
-    """
+    """How many chips may answer, and which; the help page names the default of ``-k``."""
     return bundle(
         "limits",
         lambda bbox, **given: Limits(**given, **in_box(bbox)),

@@ -102,12 +102,9 @@ class RanksType(click.ParamType):  # type: ignore[type-arg]  # generic only in n
 
 
 def bundle(name: str, build: Callable[..., Any], *options: Option) -> Callable[[Command], Command]:
-    """What decorates a command with options that it receives as one value.
+    """What decorates a command with options, in the order of its help page, that it receives as one value.
 
-    Args:
-        name: The command's parameter.
-        build: Makes the value of what was given, by keyword.
-        options: The options, in the order of the help page.
+    `build` makes the command's parameter `name` of what was given, by keyword.
     """
 
     def nothing() -> None:

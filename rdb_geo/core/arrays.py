@@ -24,29 +24,13 @@ UNIT_NORM_TOLERANCE = 1e-3
 
 
 def l2_normalize(rows: Float32Matrix) -> Float32Matrix:
-    """Rows divided by their L2 norm.
-
-    Args:
-        rows: Shape (N, D). A row of zeros stays zero.
-
-    Returns:
-        float32, shape (N, D).
-    """
+    """Rows (N, D) divided by their L2 norm, float32; a row of zeros stays zero."""
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
     return (rows / np.where(norms == 0, 1, norms)).astype(np.float32)
 
 
 def check_embeddings(rows: NDArray[np.floating], *, count: int, dim: int) -> None:
-    """Check that `rows` is what an encoder promises.
-
-    Args:
-        rows: Embeddings, expected shape (count, dim), unit rows.
-        count: Number of things that were encoded.
-        dim: Dimension that the encoder's spec states.
-
-    Raises:
-        ValueError: The shape is another one, a value is not finite, or a row is not of unit norm.
-    """
+    """Check that rows are what an encoder promises: (count, dim), finite, of unit norm; else `ValueError`."""
     if rows.shape != (count, dim):
         raise ValueError(f"expected embeddings of shape ({count}, {dim}), got {rows.shape}")
     if not np.isfinite(rows).all():

@@ -47,12 +47,9 @@ class ExpressionError(UsageError):
     code = "expression"
 
     def __init__(self, message: str, *, place: int, detail: str) -> None:
-        """Keep where it breaks.
+        """Keep the character, from 0, where it breaks, and two lines for a terminal.
 
-        Args:
-            message: One sentence.
-            place: Character of the question, from 0.
-            detail: Two lines for a terminal: the question, and a caret below the place.
+        The question, and a caret below.
         """
         super().__init__(message)
         self.place = place
@@ -126,10 +123,9 @@ class CalibrationError(EncoderError, ValueError):
 
 
 def install_line(extra: str) -> str:
-    """What to type to get an extra's packages, by their own names, which works with and without this project's source.
+    """What to type to get the packages of an extra of ``pyproject.toml``, by their own names.
 
-    Args:
-        extra: Its name in ``pyproject.toml``, e.g. ``torch``.
+    It works with and without this project's source.
     """
     from importlib import metadata  # takes as long as all of `rdb_geo` else
 
@@ -160,12 +156,7 @@ class MissingExtraError(EncoderError, ImportError):
     code = "missing-extra"
 
     def __init__(self, what: str, extra: str) -> None:
-        """Compose the message.
-
-        Args:
-            what: What needs the packages, e.g. ``the open_clip encoder``.
-            extra: The extra's name, e.g. ``torch``.
-        """
+        """Say that `what`, such as ``the open_clip encoder``, needs an extra, such as ``torch``."""
         super().__init__(f"{what} needs packages that are not installed: run  {install_line(extra)}")
 
 

@@ -74,14 +74,8 @@ def _names(folder: Path, _changed_ns: int) -> frozenset[str]:
 def replacing(path: Path) -> Iterator[Path]:
     """A hidden temporary name beside `path`, with its suffix, renamed to `path` when the block ends well.
 
-    Args:
-        path: The final name. Its folder exists. A file of that name is replaced in one step.
-
-    Yields:
-        The name to write to.
-
-    Raises:
-        OSError: The file can't be written or renamed. Whatever the block raises, nothing is left behind.
+    The folder exists; a file of that name is replaced in one step. Raises `OSError`; whatever the block raises, nothing
+    is left behind.
     """
     temporary = _hidden(path)
     try:
@@ -106,14 +100,9 @@ def write_json(path: Path, value: object) -> str:
 def replacing_all(path: Path) -> Iterator[Path]:
     """The same for a file that consists of several, a shapefile: none of them is there without all others.
 
-    Args:
-        path: The name of the one that is opened, such as the ``.shp``. It goes first and comes last.
-
-    Yields:
-        The name to write to, in a hidden folder; others may be written beside it.
-
-    Raises:
-        OSError: They can't be written or renamed: the former files are as they were, and nothing is left behind.
+    `path` is the one that is opened, such as the ``.shp``: it goes first and comes last. The name to write to lies in a
+    hidden folder; others may be written beside it. Where they can't be written or renamed (`OSError`) the former files
+    are as they were, and nothing is left behind.
     """
     folder = _hidden(path)
     former = folder / "former"

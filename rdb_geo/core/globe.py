@@ -22,13 +22,9 @@ Bounds = tuple[float, float, float, float]
 
 
 def unwrap(rings: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Rings without jumps of longitude.
+    """Rings (N, M, 2: longitude, latitude) without jumps, and how often each winds around a pole, shape (N,).
 
-    Args:
-        rings: Shape (N, M, 2), longitude and latitude. Two neighbouring points are less than 180° apart.
-
-    Returns:
-        The rings, the middle of each within -180 … 180°; and how often each winds around a pole, shape (N,).
+    The middle of each lies within -180 … 180°; two neighbouring points are less than 180° apart.
     """
     lon = rings[..., 0]
     with np.errstate(invalid="ignore"):
@@ -81,11 +77,9 @@ def _unfolded_ring(ring: shapely.LinearRing) -> Polygon:
 
 
 def over_pole(ring: NDArray[np.float64], pole: float | None = None) -> NDArray[np.float64]:
-    """A ring (M, 2) around a pole, without jumps, closed over that pole.
+    """A ring (M, 2) around a pole, its ends a whole turn apart, without jumps, closed over it.
 
-    Args:
-        ring: Its ends are a whole turn apart.
-        pole: 90 or -90; None = the nearer one.
+    None = the nearer pole.
     """
     latitude = math.copysign(90.0, ring[:, 1].mean()) if pole is None else pole
     return np.concatenate([ring, [[ring[-1, 0], latitude], [ring[0, 0], latitude], ring[0]]])
@@ -94,8 +88,7 @@ def over_pole(ring: NDArray[np.float64], pole: float | None = None) -> NDArray[n
 def cut_ring(ring: NDArray[np.float64]) -> tuple[LonLatGeometry, Bounds]:
     """The inside of a closed ring (M, 2) without jumps, cut at ±180° and moved back by whole turns.
 
-    Returns:
-        The polygon, exterior rings counter-clockwise; and west, south, east, north, west > east across ±180°.
+    The polygon, exterior rings counter-clockwise; and west, south, east, north, west > east across ±180°.
     """
     shape = shapely.make_valid(Polygon(ring))
     parts = [shapely.orient_polygons(part) for part in cut_shape(shape) if isinstance(part, Polygon)]

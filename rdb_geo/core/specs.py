@@ -243,17 +243,7 @@ class IndexManifest:
 
     @classmethod
     def from_json(cls, text: str) -> IndexManifest:
-        """Read a manifest.
-
-        Args:
-            text: What `to_json` wrote.
-
-        Returns:
-            The manifest.
-
-        Raises:
-            IndexFormatError: It is no manifest, or a newer version wrote it.
-        """
+        """Read what `to_json` wrote; raises `IndexFormatError` where it is no manifest, or a newer version wrote it."""
         try:
             raw = json.loads(text)
             version = int(raw["format_version"])

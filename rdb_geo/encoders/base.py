@@ -65,17 +65,7 @@ def inside_of(encoder: Encoder) -> Inside | None:
 def encode_in_batches(
     items: _Items, encode: Callable[[_Items], Float32Matrix], *, dim: int, batch_size: int
 ) -> Float32Matrix:
-    """Unit rows of `items`, encoded a batch at a time.
-
-    Args:
-        items: N chips or N texts.
-        encode: Embeddings of one batch, shape (B, dim), of any norm.
-        dim: Length of an embedding.
-        batch_size: Largest B.
-
-    Returns:
-        Shape (N, dim).
-    """
+    """Unit rows (N, dim) of N chips or texts, encoded `batch_size` at a time to rows of any norm."""
     rows = [encode(items[first : first + batch_size]) for first in range(0, len(items), batch_size)]
     return l2_normalize(np.concatenate(rows)) if rows else np.empty((0, dim), np.float32)
 

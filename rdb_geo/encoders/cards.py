@@ -136,14 +136,7 @@ class ModelCard:
 
 
 def read_card(path: Path) -> ModelCard:
-    """Read a card.
-
-    Args:
-        path: The TOML file.
-
-    Raises:
-        EncoderError: The file is missing, is not TOML, or lacks a field.
-    """
+    """Read a card; raises `EncoderError` where the file is missing, is not TOML, or lacks a field."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

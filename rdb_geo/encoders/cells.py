@@ -20,11 +20,7 @@ class CellHead:
     """Two layers of a perceptron over the maps as they lie over each cell, trained by ``python -m training cells``."""
 
     def __init__(self, path: Path, image_sha256: str) -> None:
-        """Read the weights.
-
-        Args:
-            path: An ``.npz`` as `training.cells` writes it.
-            image_sha256: Of the image graph whose maps it will get.
+        """Read weights that `training.inside` wrote, for the image graph of this hash.
 
         Raises:
             EncoderError: The file is none, or belongs to another image graph.
@@ -48,10 +44,9 @@ class CellHead:
             raise EncoderError(f"{path} belongs to another image graph: train it again (python -m training cells).")
 
     def __call__(self, maps: Maps) -> Float32Matrix:
-        """Embeddings of cells, from the maps that `maps` names.
+        """Embeddings of cells, float32 (N, side, side, D), unit rows, from the maps that `maps` names.
 
-        Returns:
-            float32 (N, side, side, D), unit rows along the last axis; rows grow downwards.
+        Rows grow downwards.
         """
         layers, hidden = self._layers, np.float32(0)
         for source, box, weight in self._first:
@@ -68,14 +63,9 @@ class CellHead:
 
 
 def spreading(count: int, side: int, box: int) -> NDArray[np.float32]:
-    """The matrix (side, count) that takes a row of a map to a row of cells.
+    """The matrix (side, count) that takes a row of a map to a row of cells, of which a map's pixel holds whole ones.
 
-    Means over `box` neighbours (odd; the edge is repeated), then bilinear between the middles.
-
-    Args:
-        count: Along the side of the map.
-        side: Cells, a multiple of it.
-        box: 1 = as they are.
+    Means over `box` neighbours (odd; the edge is repeated; 1 = as they are), then bilinear between the middles.
     """
     means = np.zeros((count, count))
     for offset in range(-(box // 2), box // 2 + 1):
@@ -90,14 +80,10 @@ def spreading(count: int, side: int, box: int) -> NDArray[np.float32]:
 
 
 def with_outputs(graph: bytes, names: Sequence[str]) -> bytes:
-    """An ONNX file that also gives tensors of its inside.
+    """An ONNX file that also gives tensors of its inside, by their names.
 
     A second `graph` field is appended, which protobuf merges with the first (Protocol Buffers, "Encoding", last one
     wins): its only content are outputs.
-
-    Args:
-        graph: The file.
-        names: Of tensors.
     """
     value = [_field(12, _field(1, name.encode())) for name in names]
     return graph + _field(7, b"".join(value))

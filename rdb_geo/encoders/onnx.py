@@ -58,12 +58,10 @@ class OnnxEncoder:
     """Prompt templates of the card."""
 
     def __init__(self, card: ModelCard, *, device: str = "auto", batch_size: int | None = None) -> None:
-        """Check that the files are there; nothing is loaded yet.
+        """Check that the card's files are there; nothing is loaded yet.
 
-        Args:
-            card: With its folder and files.
-            device: ``auto`` or a key of `rdb_geo.encoders.runtime.PROVIDERS`.
-            batch_size: Chips or texts for each run of a graph; None = what the card says, else `BATCH_SIZE`.
+        The device is ``auto`` or a key of `rdb_geo.encoders.runtime.PROVIDERS`; without a batch size the card's counts,
+        else `BATCH_SIZE`.
 
         Raises:
             WeightsNotFoundError: A file is missing.

@@ -27,20 +27,10 @@ def to_pixels(
     std: tuple[float, float, float],
     resize: str = "squash-bicubic",
 ) -> Float32Matrix:
-    """Resize with Pillow, as the models' own pipelines do, and normalise.
+    """RGB chips (N, H, W, 3) to (N, 3, size_px, size_px), float32: (value / 255 - mean) / std for each channel.
 
-    Args:
-        chips: Shape (N, H, W, 3), RGB.
-        size_px: Side of the result.
-        mean: Per channel, 0 … 1.
-        std: Per channel, 0 … 1.
-        resize: One of `RESIZES`.
-
-    Returns:
-        float32, shape (N, 3, size_px, size_px): (value / 255 - mean) / std.
-
-    Raises:
-        EncoderError: These are no RGB chips.
+    Resized with Pillow, by one of `RESIZES`, as the models' own pipelines do. Raises `EncoderError`: these are no RGB
+    chips.
     """
     if chips.ndim != 4 or chips.shape[3] != 3 or chips.dtype != np.uint8 or 0 in chips.shape[1:3]:
         raise EncoderError(

@@ -128,14 +128,9 @@ def load_card(name: str) -> ModelCard:
 def recorded_model(name: str | None) -> str | None:
     """The name that an index records for its model, where it may be loaded without asking the user.
 
-    A name that leads to a folder or to a hub is the user's to say; it counts as said once a model of that name was
-    loaded because the user named it (see `load_encoder`). A known model whose weights are not here is not fetched.
-
-    Args:
-        name: `rdb_geo.core.specs.EncoderSpec.name` of an index; None = the index is empty.
-
-    Raises:
-        NotAllowedError: The user has to say it; the message says how.
+    None = the index is empty. A name that leads to a folder or to a hub is the user's to say; it counts as said once a
+    model of that name was loaded because the user named it (see `load_encoder`). A known model whose weights are not
+    here is not fetched. Raises `NotAllowedError`, whose message says how the user can say it.
     """
     if name is None or consent.is_named(name):
         return name
@@ -190,14 +185,10 @@ def export_model(
     cache_dir: Path | None = None,
     offline: bool = False,
 ) -> Exported:
-    """Write a model of torch as ONNX, see `rdb_geo.encoders.torch.export.export_encoder`.
+    """Write a model of torch, named as `load_encoder` takes it, as ONNX: see `rdb_geo.encoders.torch.export`.
 
-    Args:
-        name: As `load_encoder` takes it.
-        folder: Must not exist, or be empty; its name becomes the model's.
-        precision: ``fp32``, ``fp16`` or ``int8``.
-        cache_dir: Folder of downloaded weights; None = the user's cache.
-        offline: Never ask the network.
+    The folder must not exist, or be empty; its name becomes the model's. The precision is ``fp32``, ``fp16`` or
+    ``int8``.
 
     Raises:
         UsageError: The model is ONNX already, or the folder can't be used.

@@ -99,15 +99,11 @@ def usable_cores() -> int:
 
 
 def open_session(graph: Path | bytes, *, device: str) -> Session:
-    """Load a graph.
+    """Load a graph: its file, with files of weights beside it, or its content.
 
     Its threads sleep between runs, for the cores are needed to read and draw chips. Without an arena each tensor's
-    memory goes back as soon as it is used up (`benchmarks/memory.py`).
-
-    Args:
-        graph: The file, with files of weights beside it; or its content.
-        device: ``auto`` = CUDA where it can be used, else the CPU; or a key of `PROVIDERS`, with a number for one
-            of several: ``cuda:1``.
+    memory goes back as soon as it is used up (`benchmarks/memory.py`). ``auto`` is CUDA where it can be used, else the
+    CPU; all others are keys of `PROVIDERS`, with a number for one of several: ``cuda:1``.
 
     Raises:
         EncoderError: There is no such device, or it can't be used.

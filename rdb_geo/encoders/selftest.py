@@ -95,11 +95,7 @@ def run_selftest(encoder: Encoder) -> Tested:
 
 
 def best_batch(encoder_of: dict[int, Encoder]) -> int:
-    """The smallest batch size than which none is `WORTH` so much more.
-
-    Args:
-        encoder_of: The same model for each batch size, ascending.
-    """
+    """The smallest batch size, of a model's encoders by size, than which none is `WORTH` so much more."""
     best, speed = 0, 0.0
     for size, encoder in encoder_of.items():
         pictures = drawn_pictures(max(size, 4))

@@ -16,20 +16,10 @@ from rdb_geo.encoders.base import Encoder
 
 
 def encode_remembered(encoder: Encoder, texts: Sequence[str], *, cache: Path | None = None) -> Float32Matrix:
-    """The same as `Encoder.encode_texts`, from the disk where a text was encoded before.
+    """`Encoder.encode_texts`, from the disk where a text of this `EncoderSpec.space_id` was encoded before.
 
-    A folder that can't be read or written is as good as an empty one.
-
-    Args:
-        encoder: Its `EncoderSpec.space_id` and the text together are the key.
-        texts: N texts, prompt templates filled in.
-        cache: Folder; None = ``texts`` in the user's cache folder.
-
-    Returns:
-        float32 (N, D), unit rows.
-
-    Raises:
-        EncoderError: Encoding failed.
+    The folder is ``texts`` in the user's cache folder where none is given; one that can't be read or written is as good
+    as an empty one. float32 (N, D), unit rows; raises `EncoderError`.
     """
     folder = (cache or user_cache() / "texts") / encoder.spec.space_id
     paths = [folder / f"{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.npy" for text in texts]

@@ -31,14 +31,10 @@ def where_to_put(card: ModelCard, cache_dir: Path | None) -> str:
 
 
 def hub_file(repo: str, names: Sequence[str], *, cache_dir: Path | None, offline: bool, instead: str) -> Path:
-    """One file of a hub repository, kept in the hub's own cache, which other programs share.
+    """One file of a repository ``owner/name``, kept in the hub's own cache, which other programs share.
 
-    Args:
-        repo: ``owner/name``.
-        names: Names that the file may have, the best first.
-        cache_dir: Folder for the hub's cache; None = the hub's own choice.
-        offline: Never ask the network.
-        instead: What the user can do without the network, for the message.
+    Of the names that it may have the first counts that is there; `instead` says what the user can do without the
+    network.
 
     Raises:
         WeightsNotFoundError: None of them is here or can be fetched.

@@ -138,10 +138,7 @@ def to_embeddings(column: pa.ChunkedArray) -> NDArray[np.float16]:
 def footer(manifest: IndexManifest, groups: Sequence[GroupRecord], rivals_id: str | None) -> dict[bytes, bytes]:
     """Key-value metadata of the file: GeoParquet's ``geo``, STAC's ``emb:`` fields, recipe, row groups, checksum.
 
-    Args:
-        manifest: The recipe.
-        groups: The row groups, in order.
-        rivals_id: The calibration that the column ``rivals`` belongs to; None = it holds nothing.
+    `rivals_id` is the calibration that the column ``rivals`` belongs to; None = it holds nothing.
     """
     column: dict[str, Any] = {
         "encoding": "WKB",

@@ -23,15 +23,9 @@ _TEMPORARY = re.compile(r"\.(?P<stem>.+)-[0-9a-f]{8}")
 
 @contextmanager
 def writing(root: Path, target: Path, what: str) -> Iterator[Path]:
-    """The right to write one index file, while the block runs. What a dead writer of it left is swept up first.
+    """The right to write the index file of a scene, while the block runs. What a dead writer left is swept up first.
 
-    Args:
-        root: The index folder.
-        target: The index file.
-        what: What the user calls the scene.
-
-    Yields:
-        A hidden folder for unfinished work; it may not exist yet.
+    Gives a hidden folder for unfinished work, which may not exist yet; messages call the scene `what`.
 
     Raises:
         IndexBusyError: Another process has it.

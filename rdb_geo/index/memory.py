@@ -31,11 +31,7 @@ class Memory:
     """Keeps parts of files until others need the room; what belongs to an older state of a file is not given."""
 
     def __init__(self, max_bytes: int = 0) -> None:
-        """Start empty.
-
-        Args:
-            max_bytes: What is kept together; a larger part is read each time. 0 = nothing is kept.
-        """
+        """Start empty; more bytes together than `max_bytes` are not kept, and a larger part is read each time."""
         self.max_bytes = max_bytes
         self._kept: OrderedDict[tuple[Path, State, str], tuple[object, int]] = OrderedDict()
         self._states: dict[Path, State] = {}

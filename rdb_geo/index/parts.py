@@ -34,14 +34,11 @@ class Parts:
     def __init__(
         self, folder: Path, recipe_id: str, *, wanted: Container[int] | None = None, beside: Sequence[Path] = ()
     ) -> None:
-        """Open.
+        """Open the hidden folder of a scene, made when the first part is written, for a recipe.
 
-        Args:
-            folder: Hidden folder of the scene; made when the first part is written.
-            recipe_id: `IndexManifest.recipe_id`.
-            wanted: Numbers of the parts that this run has to do with, and nothing else in the folder is touched; None =
-                all, and what an earlier recipe left is dropped.
-            beside: Folders of the same scene and recipe from which finished parts are taken up too.
+        `wanted` are numbers of the parts that this run has to do with, and nothing else in the folder is touched; None
+        = all, and what an earlier recipe left is dropped. From folders `beside` it, of the same scene and recipe,
+        finished parts are taken up too.
         """
         self._scene_folder = folder
         self._folder = folder / recipe_id
@@ -84,17 +81,10 @@ class Parts:
         skipped: int,
         rivals: NDArray[np.float32] | None = None,
     ) -> None:
-        """Keep a part.
+        """Keep the part of this place in reading order: its chips, which may be none, and their embeddings (N, D).
 
-        Args:
-            number: Its place in reading order, ascending.
-            table: Its chips; may be none.
-            embeddings: Shape (N, D).
-            skipped: Chips left out.
-            rivals: Shape (N,), see `rdb_geo.index.vectors.Vectors`; None = there is no calibration.
-
-        Raises:
-            OSError: It can't be written; nothing is left behind.
+        `rivals` (N,), see `rdb_geo.index.vectors.Vectors`, is None without a calibration. Raises `OSError`, and nothing
+        is left behind.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         counts = (len(table), skipped)
@@ -112,11 +102,9 @@ class Parts:
     def pieces(self, group: int) -> Iterator[pa.Table]:
         """All parts, one piece in memory at a time, in the order of the index file.
 
-        Chips that fit into one row group stay in reading order. More are laid in squares of √`group` × √`group` chips,
-        row by row of squares and in reading order inside of each, so that a small area lies in few row groups.
-
-        Args:
-            group: Chips of a row group.
+        Chips that fit into one row group of `group` stay in reading order. More are laid in squares of √`group` ×
+        √`group` chips, row by row of squares and in reading order inside of each, so that a small area lies in few row
+        groups.
         """
         numbers = [number for number in sorted(self._counts) if self._counts[number][0]]
         if self.chips <= group:
@@ -163,10 +151,8 @@ def drop_finished(root: Path, shard: Shard) -> None:
 def in_squares(windows: NDArray[np.int32], side: int) -> NDArray[np.intp]:
     """Row numbers of chips in the order of squares of `side` × `side` chips.
 
-    Args:
-        windows: Shape (N, 4) in reading order: col_off, row_off, width, height. The grids of several scales follow each
-            other; within one the rows of chips ascend.
-        side: Chips along a square.
+    Windows (N, 4: col_off, row_off, width, height) stand in reading order. The grids of several scales follow each
+    other; within one the rows of chips ascend.
     """
     grid = np.cumsum(np.diff(windows[:, 1], prepend=windows[0, 1]) < 0)
     keys = np.empty((3, len(windows)), np.int64)

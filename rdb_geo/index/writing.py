@@ -45,16 +45,11 @@ page, so that they are the last bytes of its column and can be read as they are.
 def write_shard(
     path: Path, pieces: Iterable[pa.Table], manifest: IndexManifest, *, rivals_id: str | None = None
 ) -> Shard:
-    """Write an index file; it appears under its name only when it is complete and has been read back.
+    """Write an index file into a folder; it appears only when it is complete and has been read back.
 
-    Args:
-        path: Its folder exists.
-        pieces: Tables of `rdb_geo.index.columns.to_arrow`, in order; one row group's worth is in memory at a time.
-        manifest: The recipe; `IndexManifest.count` is replaced by the number of rows.
-        rivals_id: The calibration for which the pieces hold `Vectors.rivals`.
-
-    Returns:
-        The file, as a reader gets it.
+    Tables of `rdb_geo.index.columns.to_arrow` come in order, one row group's worth in memory at a time;
+    `IndexManifest.count` is replaced by the number of rows. `rivals_id` is the calibration for which they hold
+    `Vectors.rivals`.
 
     Raises:
         OSError: It can't be written; nothing is left behind.

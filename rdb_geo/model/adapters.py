@@ -83,12 +83,7 @@ class Adapter(nn.Module):
     """
 
     def __init__(self, width: int, config: RdbConfig, shared: nn.Module | None = None) -> None:
-        """Build.
-
-        Args:
-            width: Channels of the host's tokens, d.
-            config: The choices.
-            shared: The pair's `SharedMiniAdapter` or `SharedUpProjection`; the partner has the same instance.
+        """Build for tokens of `width` channels, with the layer that its pair shares (`SharedMiniAdapter`, …).
 
         Raises:
             UsageError: The host is too narrow for a shared up-projection.
@@ -126,11 +121,9 @@ class Adapter(nn.Module):
         return change
 
     def forward(self, tokens: Tensor, mask: Tensor | None = None) -> Tensor:
-        """The host's tokens (B, N, d) to what takes their place, (B, N, d).
+        """The host's tokens M (B, N, d) to what takes their place, (B, N, d).
 
-        Args:
-            tokens: M.
-            mask: (B, N), bool or number, nonzero = a token of the input and not padding; None = all are.
+        The mask (B, N), bool or number, is nonzero for tokens of the input that are no padding; None = all are.
         """
         keys = None if mask is None else mask.bool()
         return tokens + torch.sigmoid(self.outer_gate) * self.change(tokens, keys)
@@ -140,14 +133,7 @@ class VisualEnhancementAdapter(Adapter):
     """VEA: differential attention mines fine-grained image features [paper]. ``mix(Z) = S(DA(Z))``."""
 
     def __init__(self, width: int, config: RdbConfig, shared: nn.Module | None = None, *, layer: int = 0) -> None:
-        """Build.
-
-        Args:
-            width: Channels of the host's tokens.
-            config: The choices.
-            shared: The pair's shared layer.
-            layer: The host's layer, from 0; λ starts by it.
-        """
+        """Build as an `Adapter`; λ starts by the host's layer, from 0."""
         super().__init__(width, config, shared)
         start = lambda_start(layer) if config.lambda_init is None else float(config.lambda_init)
         self.attention = DifferentialAttention(
@@ -206,13 +192,7 @@ class RdbAdapters(nn.Module):
     """
 
     def __init__(self, config: RdbConfig, image_widths: Mapping[int, int], text_widths: Mapping[int, int]) -> None:
-        """Build.
-
-        Args:
-            config: The choices.
-            image_widths: Channels by image layer, for the layers that get an adapter; unused with ``image = "none"``.
-            text_widths: The same for the text tower.
-        """
+        """Build for channels by image and by text layer, for those layers that get an adapter."""
         super().__init__()
         self.config = config
         image_layers = sorted(image_widths) if config.image != "none" else []

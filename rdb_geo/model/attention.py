@@ -25,9 +25,7 @@ class SelfAttention(nn.Module):
     def __init__(self, width: int, heads: int) -> None:
         """Build with torch's start for this layer: Xavier-uniform queries, keys and values, biases zero.
 
-        Args:
-            width: Channels, divisible by `heads`.
-            heads: Heads.
+        `heads` divides `width`, the channels.
         """
         super().__init__()
         self.heads = heads
@@ -38,11 +36,9 @@ class SelfAttention(nn.Module):
         nn.init.zeros_(self.out.bias)
 
     def forward(self, tokens: Tensor, mask: Tensor | None = None) -> Tensor:
-        """Tokens (B, N, width) to tokens (B, N, width).
+        """Tokens (B, N, width) to tokens of that shape.
 
-        Args:
-            tokens: Shape (B, N, width).
-            mask: Bool, True = may be seen: keys (B, N), or queries by keys (B, N, N); None = all may.
+        The mask is bool, True = may be seen: keys (B, N), or queries by keys (B, N, N); None = all may.
         """
         count, length, width = tokens.shape
         parts = self.entry(tokens).view(count, length, 3, self.heads, width // self.heads)  # (B, N, 3, h, e)
@@ -79,13 +75,9 @@ class DifferentialAttention(nn.Module):
     """
 
     def __init__(self, width: int, heads: int, *, start: float, kind: LambdaKind = "vectors") -> None:
-        """Build.
+        """Build with heads of two maps each: 2 · `heads` divides `width`; `start` is λ_init, see `lambda_start`.
 
-        Args:
-            width: Channels, divisible by 2 · `heads`.
-            heads: Heads, each with two maps.
-            start: λ_init, see `lambda_start`.
-            kind: ``vectors`` as above; ``scalar`` = λ itself is learned, from λ_init [inferred].
+        ``vectors`` as above; ``scalar`` = λ itself is learned, from λ_init [inferred].
         """
         super().__init__()
         self.heads = heads
@@ -137,12 +129,7 @@ class HierarchicalAttention(nn.Module):
     """
 
     def __init__(self, width: int, heads: int) -> None:
-        """Build.
-
-        Args:
-            width: Channels, divisible by `heads`.
-            heads: Of the word level.
-        """
+        """Build; `heads`, those of the word level, divide `width`."""
         super().__init__()
         self.words = SelfAttention(width, heads)
         self.hidden = nn.Linear(width, width)
@@ -159,11 +146,9 @@ class HierarchicalAttention(nn.Module):
         return weights
 
     def forward(self, tokens: Tensor, keys: Tensor | None = None) -> Tensor:
-        """Tokens (B, N, width) to tokens (B, N, width).
+        """Tokens (B, N, width) to tokens of that shape.
 
-        Args:
-            tokens: Shape (B, N, width).
-            keys: Bool (B, N), True = a word of the text; None = all are.
+        Keys (B, N), bool, are True for a word of the text, None = all.
         """
         words = self.words(tokens, keys)
         sentence = self.weights(words, keys).unsqueeze(1) @ words  # (B, 1, width)
@@ -175,12 +160,9 @@ class WindowedAttention(nn.Module):
     """The other reading of "hierarchical": attention inside windows of words, then over all of them [inferred]."""
 
     def __init__(self, width: int, heads: int, window: int) -> None:
-        """Build.
+        """Build; windows of `window` tokens do not overlap and start at the first.
 
-        Args:
-            width: Channels, divisible by `heads`.
-            heads: Of both levels.
-            window: Tokens in a window; windows do not overlap and start at the first token.
+        Heads of both levels divide `width`.
         """
         super().__init__()
         self.window = window

@@ -19,12 +19,9 @@ class AdaptedBranch(nn.Module):
     """The end of a block's MLP branch with an adapter behind it: what leaves here is added to the residual."""
 
     def __init__(self, inner: nn.Module, adapter: nn.Module, *, batch_first: bool) -> None:
-        """Wrap.
+        """Wrap a block's layer scale, mostly the identity, with an adapter of tokens (B, N, d) and keys (B, N) or None.
 
-        Args:
-            inner: The block's layer scale, mostly the identity.
-            adapter: Takes tokens (B, N, d) and keys (B, N) or None.
-            batch_first: The block's tokens are (B, N, d), else (N, B, d).
+        `batch_first`: the block's tokens are (B, N, d), else (N, B, d).
         """
         super().__init__()
         self.inner, self.adapter, self.batch_first = inner, adapter, batch_first

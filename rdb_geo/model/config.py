@@ -109,10 +109,9 @@ class RdbConfig:
 
     @classmethod
     def from_dict(cls, raw: Any) -> RdbConfig:  # noqa: ANN401  # whatever the file holds
-        """A configuration from plain values. Unknown keys are dropped: a later version wrote them.
+        """A configuration from a mapping, e.g.
 
-        Args:
-            raw: A mapping, e.g. from JSON or TOML; what it lacks has its default.
+        of JSON; what it lacks has its default, what a later version wrote is dropped.
 
         Raises:
             UsageError: It is no mapping, or a value makes no sense.

@@ -43,13 +43,7 @@ class Counts:
 
 
 def count(config: RdbConfig, image_widths: Mapping[int, int], text_widths: Mapping[int, int]) -> Counts:
-    """Counts of a configuration.
-
-    Args:
-        config: The choices.
-        image_widths: Channels by adapted image layer.
-        text_widths: Channels by adapted text layer.
-    """
+    """Counts of a configuration, given channels by adapted image layer and by adapted text layer."""
     with torch.device("meta"):
         adapters = RdbAdapters(config, image_widths, text_widths)
     shared = {id(value) for value in adapters.shared.parameters()}
@@ -63,11 +57,9 @@ def count(config: RdbConfig, image_widths: Mapping[int, int], text_widths: Mappi
 
 
 def host_widths(name: str, config: RdbConfig | None = None) -> tuple[dict[int, int], dict[int, int]]:
-    """Channels by image layer and by text layer of a host known by name, for the layers that a configuration adapts.
+    """Channels by adapted image and text layer of ``lite``, or of an architecture of open_clip.
 
-    Args:
-        name: ``lite``, or one of open_clip's architectures with a ViT and its own text transformer.
-        config: Names the layers; None = the host's own choice.
+    That has a ViT and its own text transformer. Without a configuration the layers are the host's own choice.
 
     Raises:
         EncoderError: There is no such architecture, or it has no such towers or layers.
@@ -87,14 +79,9 @@ def host_widths(name: str, config: RdbConfig | None = None) -> tuple[dict[int, i
 
 
 def table(name: str, config: RdbConfig | None = None, bottlenecks: Iterable[int] = (32, 64, 128)) -> str:
-    """The counts as a Markdown table, one line for each bottleneck.
+    """The counts as a Markdown table, one line for each bottleneck d_b, for a host as in `host_widths`.
 
-    A range stands where layers of one tower differ in width.
-
-    Args:
-        name: As in `host_widths`.
-        config: All other choices; None = RDB-R.
-        bottlenecks: Values of d_b.
+    A range stands where layers of one tower differ in width; without a configuration RDB-R's counts.
     """
     config = config or RdbConfig()
     rows = ["| d_b | image adapter/layer | text adapter/layer | shared/pair | total | outer gates |", "|" + "---|" * 6]

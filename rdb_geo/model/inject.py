@@ -109,11 +109,7 @@ class _BlockTower(Tower):
 
 
 def tower(host: Any, side: str) -> Tower:  # noqa: ANN401  # open_clip has no types
-    """The image or text tower of a host.
-
-    Args:
-        host: An open_clip model or a `rdb_geo.model.lite.LiteHost`.
-        side: ``image`` or ``text``.
+    """The ``image`` or ``text`` tower of an open_clip model or a `rdb_geo.model.lite.LiteHost`.
 
     Raises:
         EncoderError: It has no blocks that an adapter could be put into.
@@ -164,14 +160,8 @@ def inject(host: nn.Module, config: RdbConfig) -> Injected:
     """Freeze a host and put new adapters in; its embeddings stay the same until they are trained.
 
     The frozen part must run in evaluation mode while the adapters train (batch norm and dropout are part of it); the
-    adapters do the same in either mode.
-
-    Args:
-        host: An open_clip model or a `rdb_geo.model.lite.LiteHost`.
-        config: What to put where.
-
-    Returns:
-        The adapters, float32, on the host's device; ``parameters()`` of it are all that is trainable now.
+    adapters do the same in either mode. They are float32, on the host's device, and their ``parameters()`` are all that
+    is trainable now.
 
     Raises:
         EncoderError: The host has adapters already, or no place for them.

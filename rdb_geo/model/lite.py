@@ -55,11 +55,7 @@ class ImageTower(nn.Module):
     """EfficientNet-Lite0 with a place for an adapter after each of its seven stages."""
 
     def __init__(self, drop_path: float = 0.0) -> None:
-        """Build with random weights.
-
-        Args:
-            drop_path: Rate of stochastic depth while training.
-        """
+        """Build with random weights; `drop_path` is the rate of stochastic depth while training."""
         super().__init__()
         self.backbone: Any = timm.create_model("tf_efficientnet_lite0", num_classes=0, drop_path_rate=drop_path)
         self.adapters = nn.ModuleDict()
@@ -149,10 +145,7 @@ class LiteHost(nn.Module):
     def __init__(self, dim: int = 384, *, dropout: float = 0.0, drop_path: float = 0.0) -> None:
         """Build with random towers; the text projection starts as the identity where `dim` is 384.
 
-        Args:
-            dim: Length of an embedding.
-            dropout: Rate on pooled features while training.
-            drop_path: Rate of stochastic depth in the image tower while training.
+        Both rates count while training: dropout of pooled features, and stochastic depth in the image tower.
         """
         super().__init__()
         self.image = ImageTower(drop_path)

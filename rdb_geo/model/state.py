@@ -60,15 +60,10 @@ class SavedAdapter:
 
 
 def save_adapters(host: nn.Module, folder: Path, *, base: str = "") -> str:
-    """Write a host's adapters, and nothing else of it.
+    """Write the adapters of a host, or of a copy such as a moving average; their sha256, hex.
 
-    Args:
-        host: With adapters; a copy (such as a moving average) will do.
-        folder: Made where it is missing; an adapter in it is replaced.
-        base: Name of the host without its adapters, for messages.
-
-    Returns:
-        The adapter's sha256, hex.
+    The folder is made where it is missing; an adapter in it is replaced. `base` names the host without its adapters,
+    for messages.
 
     Raises:
         EncoderError: The host has no adapters, a value is no number, or the host's own weights are no longer those that
@@ -127,14 +122,7 @@ def read_adapter(folder: Path) -> SavedAdapter:
 
 
 def load_adapters(host: nn.Module, saved: SavedAdapter | Path) -> Injected:
-    """Put saved adapters into the host that they were trained on, all of them or none.
-
-    Args:
-        host: Without adapters.
-        saved: What `read_adapter` gave, or the folder.
-
-    Returns:
-        The adapters, trainable; see `inject`.
+    """Put saved adapters (see `read_adapter`) into the host that they were trained on, all of them or none.
 
     Raises:
         WeightsNotFoundError: A file is missing.
@@ -150,12 +138,7 @@ def load_adapters(host: nn.Module, saved: SavedAdapter | Path) -> Injected:
 
 
 def expected_shapes(config: RdbConfig, widths: dict[str, dict[int, int]]) -> dict[str, tuple[int, ...]]:
-    """Names and shapes of the tensors of a configuration, without making them.
-
-    Args:
-        config: The choices.
-        widths: Channels by side and layer.
-    """
+    """Names and shapes of the tensors of a configuration, by channels of side and layer, without making them."""
     with torch.device("meta"):
         adapters = RdbAdapters(config, widths["image"], widths["text"])
     return {name: tuple(value.shape) for name, value in adapters.tensors().items()}

@@ -25,14 +25,7 @@ def write_geojson(results: Results, stream: TextIO) -> None:
 
 
 def write_sequence(results: Results, stream: TextIO, *, record_separator: bool) -> None:
-    """One feature on a line.
-
-    Args:
-        results: Hits or regions.
-        stream: Text, UTF-8.
-        record_separator: Begin each line with the separator of RFC 8142 (``.geojsons``); without it the lines are plain
-            newline-delimited JSON (``.geojsonl``).
-    """
+    """One feature on a line, after the separator of RFC 8142 (``.geojsons``) or without it (``.geojsonl``)."""
     for result in results:
         stream.write(RECORD_SEPARATOR * record_separator)
         json.dump(feature(result), stream, ensure_ascii=False)

@@ -20,13 +20,10 @@ BESIDE = ("-wal", "-journal", "-shm")
 
 
 def check_package(path: Path, *, layer: str | None, append: bool, overwrite: bool) -> None:
-    """Refuse what would lose somebody's layers or edits.
+    """Refuse what would lose somebody's layers or edits of a GeoPackage that exists.
 
-    Args:
-        path: A GeoPackage that exists.
-        layer: The layer that is written; None = `DEFAULT_LAYER`, as the only one.
-        append: Rows are added to that layer.
-        overwrite: What is there may be replaced: the layer, or without a `layer` the file.
+    `layer` None is `DEFAULT_LAYER`, as the only one; `append` adds rows to it; `overwrite` may replace what is there:
+    the layer, or without a `layer` the file.
 
     Raises:
         OutputError: Another program has it open, it is damaged, or it holds other layers that would go.

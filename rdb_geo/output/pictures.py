@@ -32,14 +32,9 @@ _RAMP = ((255, 255, 178), (254, 178, 76), (240, 59, 32), (189, 0, 38))
 def write_contact_sheet(
     path: Path, chips: Sequence[UInt8Image], captions: Sequence[str], *, title: str, note: str
 ) -> None:
-    """A sheet of chips with a caption below each, best first, row by row.
+    """A sheet of RGB chips (h, w, 3), sides up to `THUMBNAIL_PX`, with a caption below each, row by row.
 
-    Args:
-        path: Where to; the suffix chooses the format.
-        chips: RGB, each (h, w, 3) with sides up to `THUMBNAIL_PX`.
-        captions: One for each chip.
-        title: Upper line.
-        note: Small line below the title.
+    The suffix of `path` chooses the format; the note stands small below the title.
     """
     columns = min(_COLUMNS, max(1, len(chips)))
     rows = -(-len(chips) // columns)
@@ -69,15 +64,9 @@ def write_quicklook(
     title: str,
     note: str,
 ) -> None:
-    """The scene with the outlines of what was found in it, warmer for a higher score.
+    """The scene, RGB (h, w, 3), with the outlines of what was found in it, warmer for a higher score.
 
-    Args:
-        path: Where to; the suffix chooses the format.
-        picture: The scene as RGB, (h, w, 3).
-        outlines: For each result its closed rings in pixels of `picture`, each (n, 2): x, y; in any order of score.
-        scores: One for each outline.
-        title: Upper line.
-        note: Small line below the title.
+    For each result its closed rings in pixels of the picture, each (n, 2: x, y), in any order of score.
     """
     height, width = picture.shape[:2]
     sheet = Image.new("RGB", (max(width, 3 * THUMBNAIL_PX), height + _TITLE_PX + 16), _PAPER)

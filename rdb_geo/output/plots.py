@@ -45,14 +45,7 @@ class Line:
 
 
 def write_precision_recall(path: Path, lines: Sequence[Line], *, title: str, note: str) -> None:
-    """Draw up to two curves.
-
-    Args:
-        path: Where to; the suffix chooses the format. The file appears whole or not at all.
-        lines: One or two.
-        title: Upper line.
-        note: Small line below it.
-    """
+    """Draw one or two curves; the suffix of `path` chooses the format, and the file appears whole or not at all."""
     width, height = LEFT_PX + SIDE_PX + RIGHT_PX, TOP_PX + SIDE_PX + BOTTOM_PX
     sheet = Image.new("RGB", (width * SHARPER, height * SHARPER), PAPER)
     pen = ImageDraw.Draw(sheet)

@@ -33,12 +33,7 @@ def write_vector(
 ) -> None:
     """Write with GDAL's driver for the suffix of `path`, in EPSG:4326 (lon, lat), and read it back.
 
-    Args:
-        results: Hits or regions.
-        path: The file.
-        layer: Its layer, in a GeoPackage.
-        append: Add to that layer.
-        target: What `path` will be called, for messages; None = as it is.
+    In a GeoPackage into `layer`, which `append` adds to; `target` is what `path` will be called, for messages.
 
     Raises:
         OutputError: GDAL can't write it, or wrote less than it was given: some drivers do not tell of a full disk.

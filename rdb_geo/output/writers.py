@@ -27,18 +27,11 @@ def check_output(
     append: bool = False,
     layer: str | None = None,
 ) -> None:
-    """Refuse an output before any work is done for it.
-
-    Args:
-        path: The file.
-        overwrite: It may exist.
-        suffixes: Of the formats that may be written.
-        append: Rows are added to a layer of a GeoPackage.
-        layer: Name of that layer, or of one that is put beside others.
+    """Refuse an output before any work is done for it; layer and append are those of a GeoPackage.
 
     Raises:
-        OutputFormatError: Its suffix names no known format.
-        OutputExistsError: It exists.
+        OutputFormatError: Its suffix names none of the formats.
+        OutputExistsError: It exists, and is not to be replaced.
         OutputError: Its folder does not exist or can't be written to.
     """
     if path.suffix.lower() not in suffixes:

@@ -24,12 +24,8 @@ SINCE = re.compile(r"(day|hour|minute|second)s? since (.+)", re.IGNORECASE)
 def scene_of_container(path: Path, request: SceneRequest) -> SceneSource | None:
     """The scene of a file whose rasters are called as the bands of one; None for any other file.
 
-    Args:
-        path: The file.
-        request: ``bands``: one or three of the rasters by name; None = red, green and blue as their names tell them.
-
-    Raises:
-        BandError: A raster is asked for that the file does not hold.
+    ``bands`` of the request are one or three of the rasters by name; None = red, green and blue as their names tell
+    them. Raises `BandError` where the file does not hold one.
     """
     if path.suffix.lower() not in SUFFIXES:
         return None

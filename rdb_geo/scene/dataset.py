@@ -61,9 +61,6 @@ class Scene:
     def __init__(self, source: SceneSource) -> None:
         """Open and check.
 
-        Args:
-            source: What to open.
-
         Raises:
             SceneNotFoundError: Nothing of that name can be opened.
             NotRasterError: It is no raster, or a container of several.
@@ -140,21 +137,11 @@ class Scene:
         average: bool = True,
         nodata: Nodata = AS_DECLARED,
     ) -> tuple[NDArray[Any], BoolMask]:
-        """Read a window, decimated through overviews where there are any.
+        """Read a window of bands, repeats allowed, decimated to `out_px` (h, w) through overviews where there are any.
 
-        Args:
-            window: Pixels of the scene.
-            bands: Band numbers, repeats allowed.
-            out_px: Height and width of the result, at most those of the window.
-            average: Average the valid pixels that fall together; False takes the nearest (palettes, statistics).
-            nodata: Beside or in place of the file's own nodata values.
-
-        Returns:
-            Values in the stored type, shape (len(bands), h, w), and the pixels that are valid in at least one of the
-            bands, shape (h, w).
-
-        Raises:
-            CorruptSceneError: A block can't be decoded.
+        Valid pixels that fall together are averaged, or the nearest is taken (palettes, statistics); `nodata` stands
+        beside or in place of the file's own. Gives values in the stored type, (len(bands), h, w), and the pixels that
+        are valid in at least one of the bands, (h, w). Raises `CorruptSceneError` where a block can't be decoded.
         """
         distinct = tuple(dict.fromkeys(bands))
         data, valid = self._read(window, distinct, out_px=out_px, average=average, nodata=nodata)
@@ -171,10 +158,9 @@ class Scene:
         return data[rows], valid[rows]
 
     def open_clouds(self) -> tuple[str, ...]:
-        """Open the product's own mask of clouds, so that `clouded` tells them.
+        """Open the product's own mask of clouds, so that `clouded` tells them; a sentence where it can't be used.
 
-        Returns:
-            A sentence where there is one that can't be used; the record has none then.
+        The record has none then.
         """
         composite = self.record.composite
         if composite is None or not self._cloud_masks:

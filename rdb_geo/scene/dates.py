@@ -82,8 +82,7 @@ of the Copernicus Browser and of openEO, and Planet's mosaics, which begin with 
 def read_date(text: str) -> str | None:
     """A date in RFC 3339, UTC where no time zone is given; of a period the start; None where it is none.
 
-    Args:
-        text: ``2023-06-01T10:00:00Z``, ``2023:06:01 10:00:00``, ``20230601``, ``2023-06``, ``A/B``, ``../B`` …
+    Of ``2023-06-01T10:00:00Z``, ``2023:06:01 10:00:00``, ``20230601``, ``2023-06``, ``A/B``, ``../B`` …
     """
     if "/" in text and not re.match(r"\d{4}/\d\d/\d\d", text.strip()):
         parts = [part for part in text.split("/") if part.strip() not in ("", "..")]

@@ -29,18 +29,11 @@ def write_surface(
     step_px: float,
     texts: Mapping[str, str],
 ) -> None:
-    """Write one band of float32 as a cloud-optimised GeoTIFF in the CRS and (perhaps rotated) transform of a scene.
+    """Write one band (h, w) as a cloud-optimised GeoTIFF in the CRS and (perhaps rotated) transform of a scene.
 
-    Args:
-        path: Its folder exists; a file of that name is replaced. It appears whole or not at all.
-        values: Shape (h, w), rows grow downwards; NaN = nothing here, and at least one value is not.
-        record: The scene.
-        origin_px: Column and row of the scene at the upper-left corner of `values`.
-        step_px: Side of a value in scene pixels.
-        texts: Metadata; ``description`` names the band.
-
-    Raises:
-        OutputError: It can't be written. Nothing is left behind.
+    NaN = nothing here, and at least one value is not. `origin_px` is the column and row of the scene at the upper-left
+    corner, `step_px` the side of a value in scene pixels; ``description`` of the texts names the band. The file appears
+    whole or not at all, in a folder that exists; raises `OutputError`.
     """
     with replacing_all(path.absolute()) as temporary:
         try:

@@ -26,28 +26,16 @@ LEAST_REDUCE = 3
 def plan_chips(
     scene: SceneRecord, request: ChipRequest, encoder: EncoderSpec, *, at_px: tuple[float, float] | None = None
 ) -> tuple[tuple[ChipSpec, ...], list[str]]:
-    """One grid for each scale, and what the user should be told.
+    """One grid for each of `ChipRequest.scales`, and what the user should be told in sentences.
 
     Without a size, a chip has as many scene pixels as the model's input, so that nothing is thrown away, unless its
     ground would then be smaller than half of the smallest, or larger than the largest, that the model has seen
-    (`EncoderSpec.ground_m`): a 5 cm drone image
-    is read through its overviews, and a chip of a very coarse image still has half the input's pixels. A scene that
-    holds fewer than about two such chips along its short side is cut finer, down to the model's input size. Where a
-    pixel's sides differ on the ground by `OBLONG` or more, as in degrees far from the equator, chips have more columns
-    than rows, or fewer, and are square on the ground; chips of a size in pixels are square in pixels. Reasons and
-    examples: docs/chip-size.md.
-
-    Args:
-        scene: Size, place and GSD.
-        request: What the user chose.
-        encoder: Input size and ground that it knows.
-        at_px: Column and row of the scene where pixels are measured; None = its middle.
-
-    Returns:
-        The grids in the order of `ChipRequest.scales`, and sentences such as "the chip is larger than the scene".
-
-    Raises:
-        UsageError: A number lies outside its range.
+    (`EncoderSpec.ground_m`): a 5 cm drone image is read through its overviews, and a chip of a very coarse image still
+    has half the input's pixels. A scene that holds fewer than about two such chips along its short side is cut finer,
+    down to the model's input size. Where a pixel's sides differ on the ground, at column and row `at_px` or in the
+    middle, by `OBLONG` or more, as in degrees far from the equator, chips have more columns than rows, or fewer, and
+    are square on the ground; chips of a size in pixels are square in pixels. Reasons and examples: docs/chip-size.md.
+    Raises `UsageError` where a number lies outside its range.
     """
     _check(request)
     wide = 1.0 if request.size_px is not None else oblong(scene, at_px)

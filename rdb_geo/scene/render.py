@@ -36,20 +36,14 @@ roofs set the white point, all else would be black. Measured by benchmarks/stret
 
 
 def plan_render(scene: Scene, *, bands: str | None, stretch: str | None, nodata: str | None = None) -> RenderSpec:
-    """How the scene is drawn.
+    """How an open scene is drawn, the same in every chip, whatever extent is indexed.
 
     By default the 2 and 98 percentiles of the scene's valid pixels become black and white: for each band on its own,
     except that 8-bit bands share one gentle stretch, which keeps the colours that their maker chose. A scene whose
-    middle is dark then is lightened by a gamma. The same values hold for every chip, whatever extent is indexed. A
-    tile service is drawn as it comes.
-
-    Args:
-        scene: An open scene.
-        bands: See `choose_bands`.
-        stretch: ``LO,HI`` in the scene's real values (after its scale and offset), ``none`` for the full range of the
-            type (0 … 1 or 0 … 255 for floats), or None for the percentiles.
-        nodata: A stored value or ``none`` in place of what the file declares; None = what it declares, and what
-            `find_collar` finds.
+    middle is dark then is lightened by a gamma. A tile service is drawn as it comes. `stretch` is ``LO,HI`` in the
+    scene's real values (after its scale and offset), or ``none`` for the full range of the type (0 … 1 or 0 … 255 for
+    floats); `nodata` a stored value or ``none`` in place of what the file declares and `find_collar` finds; `bands` see
+    `choose_bands`.
 
     Raises:
         BandError: The bands don't exist.
@@ -136,16 +130,10 @@ def _ends(infos: list[BandInfo], values: list[NDArray[np.float64]], stretch: str
 def render(
     data: NDArray[Any], valid: BoolMask, spec: RenderSpec, *, palette: NDArray[np.uint8] | None = None
 ) -> UInt8Image:
-    """Draw stored values as RGB.
+    """Draw stored values (3, h, w) of `RenderSpec.bands` as RGB, uint8 (h, w, 3).
 
-    Args:
-        data: Shape (3, h, w), the bands of `RenderSpec.bands`.
-        valid: Shape (h, w). What is drawn elsewhere is black; `fill_invalid` gives it a neutral colour.
-        spec: The scene's stretch.
-        palette: Colours, shape (n, 3), where `RenderSpec.palette`.
-
-    Returns:
-        uint8, shape (h, w, 3).
+    What is drawn where they are not `valid` (h, w) is black; `fill_invalid` gives it a neutral colour. A palette's
+    colours are (n, 3).
     """
     if palette is not None:
         looked_up: UInt8Image = palette[np.clip(data[0], 0, len(palette) - 1).astype(np.intp)]

@@ -77,19 +77,12 @@ PRODUCT_FOLDERS = (".safe",)
 
 
 def expand_sources(arguments: Sequence[str], request: SceneRequest = AS_IT_IS) -> list[SceneSource]:
-    """All scenes that `arguments` name, each once, in order.
+    """All scenes that `arguments` name, at least one, each once, in order.
 
+    They are paths, folders, archives, globs, ``http(s)://``, ``s3://``, ``/vsi…`` names, GDAL sub-datasets, STAC Items.
     A folder or archive stands for the products and the other rasters directly and below in it, sorted by path, and a
-    folder for what its archives hold unless it lies there unpacked; sidecar
-    files (``.msk``, ``.ovr``, ``.aux.xml``), and masks, previews and single bands of a product are no scenes.
-
-    Args:
-        arguments: Paths, folders, archives, globs, ``http(s)://``, ``s3://``, ``/vsi…`` names, GDAL sub-datasets, STAC
-            Items.
-        request: Assets, bands of products, masks of clouds, mosaics.
-
-    Returns:
-        The scenes, at least one.
+    folder for what its archives hold unless it lies there unpacked; sidecar files (``.msk``, ``.ovr``, ``.aux.xml``),
+    and masks, previews and single bands of a product are no scenes.
 
     Raises:
         SceneNotFoundError: Nothing is there, or a folder or glob holds no raster.

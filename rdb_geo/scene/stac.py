@@ -33,13 +33,9 @@ DOCUMENT_SUFFIXES = (".json", ".geojson")
 
 
 def stac_sources(where: str, request: SceneRequest, raw: bytes | None = None) -> list[SceneSource]:
-    """The scenes that a STAC document names, each Item one.
+    """The scenes that a STAC document, at a path or address or read already, names, each Item one.
 
-    Args:
-        where: Absolute path or address of an Item, an ItemCollection (FeatureCollection), a Collection, or an API's
-            list of Items.
-        request: Assets, bands, masks of clouds.
-        raw: The document, where it has been read.
+    It is an Item, an ItemCollection (FeatureCollection), a Collection, or an API's list of Items.
 
     Raises:
         SceneNotFoundError: The address can't be read.

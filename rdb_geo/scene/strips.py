@@ -93,15 +93,9 @@ class StripPlans:
     """Chips that are looked at, those that turn out to lie off the Earth or beside the area included."""
 
     def __init__(self, record: SceneRecord, specs: tuple[ChipSpec, ...], area: LonLatGeometry | None) -> None:
-        """Find the strips.
+        """Find the strips of a scene's grids, only of chips that touch the lon/lat area; `SceneError`.
 
-        Args:
-            record: The scene.
-            specs: Its grids.
-            area: Only chips that touch this lon/lat geometry; None = all.
-
-        Raises:
-            SceneError: They are more than can be indexed.
+        They are too many.
         """
         self._ground, self._area = Ground(record), area
         if area is not None:

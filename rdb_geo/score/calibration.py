@@ -119,15 +119,9 @@ def rivals_of(spec: EncoderSpec, embeddings: Float32Matrix) -> NDArray[np.float3
 
 
 def write_calibration(calibration: Calibration, folder: Path) -> Path:
-    """Write a calibration beside a model's card; it appears whole or not at all.
+    """Write a calibration beside a model's card; the file appears whole or not at all; raises `OSError`.
 
     Background and words are kept as whole numbers of 8 bits, each row with its own scale.
-
-    Returns:
-        The file.
-
-    Raises:
-        OSError: It can't be written.
     """
     distractors, lexicon = calibration.distractors, calibration.lexicon
     raw = {

@@ -40,9 +40,7 @@ class Combined:
     def false_alarm(self, best: Mapping[Term | Like, NDArray[np.float32]], count: int) -> float | None:
         """Of the term on which it hangs, see `StandingOut.false_alarm`; None where no term has one.
 
-        Args:
-            best: Highest log-odds of each text and example among the chips searched, the highest first.
-            count: Chips that may answer, at least 1.
+        `best` are the highest log-odds of each text and example among the chips searched, the highest first.
         """
         alarms = {
             leaf: part.false_alarm(best[leaf], count) if isinstance(part, StandingOut) else None
@@ -86,12 +84,9 @@ def combine(expression: Expression, log_odds: Mapping[Term | Like, NDArray[np.fl
 def demanded(expression: Expression, best: Mapping[Term | Like, float]) -> float:
     """The best log-odds of the term on which it hangs whether what an expression demands is there at all.
 
-    The lowest of AND, the highest of OR; NOT demands nothing, and gives `LIMIT`. Two things may both be there and yet
-    be shown by no single chip: the scores of the hits tell.
-
-    Args:
-        expression: The tree.
-        best: Highest log-odds of each text and example among the chips searched.
+    Of the highest log-odds of each text and example among the chips searched the lowest of AND, the highest of OR; NOT
+    demands nothing, and gives `LIMIT`. Two things may both be there and yet be shown by no single chip: the scores of
+    the hits tell.
     """
     if isinstance(expression, (Term, Like)):
         return best[expression]

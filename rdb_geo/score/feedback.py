@@ -74,15 +74,7 @@ class Correction:
     """Log-odds."""
 
     def apply(self, chips: Vectors | Float32Matrix, log_odds: NDArray[np.floating]) -> NDArray[np.float32]:
-        """New log-odds of chips.
-
-        Args:
-            chips: N unit vectors.
-            log_odds: What the question gave, shape (N,).
-
-        Returns:
-            float32 (N,).
-        """
+        """New log-odds of N unit vectors, float32 (N,), from those that the question gave."""
         asked = np.clip(log_odds, -LIMIT, LIMIT)
         change = as_vectors(chips).dots(self.weights.astype(np.float32)[None])[:, 0]
         corrected: NDArray[np.float32] = (self.gain * asked + change + self.bias).astype(np.float32)
@@ -125,11 +117,7 @@ class Marked:
 
 
 def learn(marked: Marked) -> Correction:
-    """Fit the classifier; see the module's docstring.
-
-    Args:
-        marked: Right and wrong chips, at least one of each kind.
-    """
+    """Fit the classifier to right and wrong chips, at least one of each kind; see the module's docstring."""
     asked = np.clip(marked.log_odds.astype(np.float64), -LIMIT, LIMIT)
     behind = np.clip(marked.background_log_odds.astype(np.float64), -LIMIT, LIMIT)
     mean, spread = float(behind.mean()), max(float(behind.std()), LEAST_SPREAD)
@@ -222,13 +210,9 @@ def _whitening(background: NDArray[np.float64]) -> tuple[NDArray[np.float64], ND
 
 
 def _as_decided(log_odds: NDArray[np.float64], before: NDArray[np.float64]) -> tuple[float, float]:
-    """Slope and bias that give probabilities the mean and the mean square that they had before.
+    """Slope and bias of log-odds (M,) that give probabilities the mean and the mean square that they had before.
 
     For each slope there is one bias (`_bias_for_mean`); with it the mean square grows with the slope: bisection.
-
-    Args:
-        log_odds: What is to be stretched and moved, shape (M,).
-        before: Probabilities, shape (M,).
     """
     mean, square = float(before.mean()), float((before**2).mean())
     if float(log_odds.std()) < 1e-9:

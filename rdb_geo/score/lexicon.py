@@ -86,13 +86,7 @@ class Lexicon:
         return float(self.vectors[self.words.index(word)] @ vector) >= NEAR
 
     def nearest(self, vector: NDArray[np.float32], count: int = 3, *, besides: Iterable[str] = ()) -> tuple[str, ...]:
-        """Known words whose embeddings are nearest to a vector, the nearest first.
-
-        Args:
-            vector: Shape (D,), of unit norm.
-            count: How many at most.
-            besides: Words to leave out, in singular and plural.
-        """
+        """Known words nearest to a unit vector (D,), the nearest first, `besides` left out in singular and plural."""
         without = {stem(word.lower()) for word in besides}
         order = np.argsort(-(self.vectors @ vector), kind="stable")
         names = (self.words[place] for place in order.tolist())

@@ -144,12 +144,8 @@ class Null:
     def false_alarm(self, best: NDArray[np.floating], count: int) -> float | None:
         """Share of unrelated texts whose chips come at least as near, of `count`; None without chips.
 
-        It is the harmonic mean of the shares at `RANKS`.
-
-        Args:
-            best: Nearness of the question and its best chips, the nearest first, cos(text, chip) less the mean over
-                `SEEN_FROM_ABOVE`; at least one.
-            count: Chips that may answer, at least as many.
+        It is the harmonic mean of the shares at `RANKS`. `best` is the nearness of the question and its best chips, the
+        nearest first: cos(text, chip) less the mean over `SEEN_FROM_ABOVE`.
         """
         if not self.nearness.shape[1]:
             return None
@@ -162,16 +158,9 @@ class Null:
 
 
 def make_null(encoder: Encoder, background: Float32Matrix) -> Null:
-    """The null of a model over an index.
+    """The null of a model over chips of an index, float32 (M, D), unit rows; raises `EncoderError`.
 
     The banks are encoded once on a machine: vectors of texts are kept in the user's cache folder.
-
-    Args:
-        encoder: The model.
-        background: float32 (M, D), unit rows: chips of the index.
-
-    Raises:
-        EncoderError: Encoding failed.
     """
     centre: NDArray[np.float32] = _embed(SEEN_FROM_ABOVE, encoder).mean(axis=0)
     found = background @ (_embed(UNRELATED, encoder) - centre).T

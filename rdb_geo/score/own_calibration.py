@@ -94,22 +94,15 @@ class OwnCalibration:
         return _check(asdict(self))[:16]
 
     def line(self, scale: NullScale, best: float) -> Line:
-        """The log-odds of a text's chips.
-
-        Args:
-            scale: Of the index that is asked.
-            best: Nearness of the index's nearest chip to the text.
-        """
+        """The log-odds of a text's chips in the index that is asked, by the nearness of its nearest chip."""
         slope = self.nearness / scale.deviation
         return Line(slope, self.bias - slope * scale.mean + self.standing * scale.standing(best))
 
 
 def fit_marks(features: NDArray[np.float64], is_right: BoolMask) -> tuple[float, float, float]:
-    """a, b and k from marks, see the module's docstring.
+    """a, b and k from nearness and standing of marked chips, (n, 2), and which are right.
 
-    Args:
-        features: Nearness and standing of each marked chip, (n, 2).
-        is_right: Shape (n,).
+    See the module's docstring.
     """
     least, prior, is_least = np.array([LEAST_SLOPE, 0.0]), np.array(PRIOR[:2]), np.zeros(2, bool)
     while True:

@@ -51,10 +51,8 @@ class Standing:
 def by_null(own: Sequence[float | None], among_all: Sequence[float | None], has_chips: Sequence[bool]) -> Standing:
     """The standing of an answer of a model without a calibration, see `rdb_geo.score.null`.
 
-    Args:
-        own: Scene by scene, the share of unrelated texts that come as near to one of its own chips; None = not known.
-        among_all: The same among as many chips as were searched in all scenes.
-        has_chips: Scene by scene, whether a chip may answer.
+    Scene by scene: the share of unrelated texts that come as near to one of its own chips, None = not known; the same
+    among as many chips as were searched in all scenes; and whether a chip may answer.
     """
     answers = tuple(there and (alarm or 0.0) <= POSSIBLE for there, alarm in zip(has_chips, own, strict=True))
     lowest = min((alarm for alarm in among_all if alarm is not None), default=None)
@@ -103,11 +101,9 @@ class Presence:
         return result
 
     def log_odds(self, best: NDArray[np.floating], searched: int) -> float:
-        """Log-odds that it is there, if there and not there were equally likely before.
+        """Log-odds that it is there, if there and not there were equally likely before, of N chips searched.
 
-        Args:
-            best: Highest log-odds of chips, the highest first, (K,), K ≥ 1: `BEST`, or all there are.
-            searched: Number of chips N, at least K.
+        `best` are the highest log-odds of chips, the highest first, (K,), K ≥ 1: `BEST`, or all there are.
         """
         return float(self.candidates(best, searched).max())
 

@@ -11,14 +11,7 @@ MAX_WORDS = 60
 
 
 def expand(text: str, templates: Sequence[str]) -> list[str]:
-    """The query in each prompt template.
-
-    Args:
-        text: As typed; white space is folded, a full stop at the end is dropped.
-        templates: Each with one ``{}``.
-
-    Returns:
-        One text for each template.
+    """The query, white space folded and a full stop at the end dropped, in each prompt template with its ``{}``.
 
     Raises:
         UsageError: The query is empty or has more than `MAX_WORDS` words.

@@ -104,12 +104,7 @@ class Question:
 
 
 def ask_expression(expression: Expression, encoder: Encoder, store: Store) -> Question:
-    """The question that an expression asks; one text or example alone is asked as by itself.
-
-    Args:
-        expression: From `rdb_geo.ask.grammar.parse` or `compose`, or built of its nodes.
-        encoder: Of the model that made the index.
-        store: The index, in which examples lie.
+    """The question that an expression asks of an index; one text or example alone is asked as by itself.
 
     Raises:
         UsageError: A text is empty or too long, or an example stands for nothing.
@@ -143,13 +138,10 @@ def ask_expression(expression: Expression, encoder: Encoder, store: Store) -> Qu
 
 
 def ask(text: str, encoder: Encoder, store: Store, *, around: Around | None = None) -> Question:
-    """The question that a text asks.
+    """The question that a text in plain words asks.
 
-    Args:
-        text: In plain words.
-        encoder: Of the model that made the index.
-        store: The index, whose chips tell what stands out where the model has no calibration.
-        around: They, where the caller has looked at them already.
+    The chips of the index tell what stands out where the model has no calibration; `around` is what the caller knows of
+    them.
 
     Raises:
         UsageError: The text is empty or too long.
@@ -180,13 +172,7 @@ def ask_by_example(piece: Piece, encoder: Encoder, store: Store) -> Question:
 
 
 def ask_example(example: Example, encoder: Encoder, store: Store, *, around: Around | None = None) -> Question:
-    """The question that an example asks.
-
-    Args:
-        example: In the space of `encoder`.
-        encoder: Of the model that made the index.
-        store: The index, see `ask`.
-        around: See `ask`.
+    """The question that an example in the space of `encoder` asks; else as `ask`.
 
     Raises:
         CalibrationError: The model's calibration is damaged or belongs to another model.

@@ -10,29 +10,18 @@ from rdb_geo.index.vectors import Vectors, as_vectors
 
 
 def cosines(chips: Vectors | Float32Matrix, query: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Cosine of each row with the query.
+    """Cosine of each of N unit vectors with the query, float32 (D,), of unit norm: float32 (N,), -1 … 1.
 
-    Args:
-        chips: N unit vectors (rounded to float16 on disk, so their norm is 1 to about 5e-4).
-        query: float32 (D,), of unit norm.
-
-    Returns:
-        float32 (N,), -1 … 1.
+    Vectors are rounded to float16 on disk, so their norm is 1 to about 5e-4.
     """
     result: NDArray[np.float32] = as_vectors(chips).cosines(query[None])[:, 0]
     return result
 
 
 def top_k(scores: NDArray[np.floating], k: int | None, mask: BoolMask | None = None) -> NDArray[np.intp]:
-    """Places of the best scores, best first; equal scores in the order in which they stand.
+    """Places of the best scores (N,), at most k, best first; equal scores in the order in which they stand.
 
-    Args:
-        scores: Shape (N,).
-        k: How many at most; None = all.
-        mask: Shape (N,): only where True; None = everywhere. The mask is applied before the k best are taken.
-
-    Returns:
-        Row numbers, at most k.
+    The mask (N,) is applied before the k best are taken.
     """
     rows = np.arange(len(scores)) if mask is None else np.flatnonzero(mask)
     if k is not None and k < len(rows):

@@ -63,9 +63,7 @@ class StandingOut:
     def false_alarm(self, best: NDArray[np.floating], count: int) -> float | None:
         """Share of unrelated texts that come as near to the chips, see `Null.false_alarm`; None where not known.
 
-        Args:
-            best: Highest log-odds of chips, the highest first, at least one.
-            count: Chips that may answer, at least 1.
+        `best` are the highest log-odds of chips, the highest first.
         """
         if self.null is None or not self.slope:
             return None
@@ -75,13 +73,9 @@ class StandingOut:
 def standing_out(
     vector: NDArray[np.float32], background: Float32Matrix, *, length: float = 1.0, null: Null | None = None
 ) -> StandingOut:
-    """The scorer of a vector, measured on the chips of an index.
+    """The scorer of a unit vector (D,), measured on chips of an index, float32 (M, D), unit rows.
 
-    Args:
-        vector: Shape (D,), of unit norm.
-        background: float32 (M, D), unit rows; M = 0 is allowed and lets no chip stand out.
-        length: See `StandingOut`.
-        null: See `StandingOut`.
+    M = 0 is allowed and lets no chip stand out. `length` and `null` are those of `StandingOut`.
     """
     found = cosines(background, vector).astype(np.float64)
     if not len(found) or float(found.std()) < LEAST_DEVIATION:
@@ -101,18 +95,11 @@ def false_alarms(
 ) -> NDArray[np.float64]:
     """The expected share of background chips that score at least as high as each chip without showing what is asked.
 
-    (f + Σ f(b)) / (M + 1), the sum over the background chips b that score at least as high, and f the chance that a
+    (f + Σ f(b)) / (M + 1), the sum over the M background chips b that score at least as high, and f the chance that a
     chip is a false alarm: 1 minus its probability where scores are probabilities, else 1 (an upper limit, as the
     background may hold what is asked). With f = 1 it is the estimate of a rank test that is never 0 (Davison and
-    Hinkley, "Bootstrap Methods and their Application", 1997, section 4.2).
-
-    Args:
-        log_odds: Shape (N,).
-        background: Log-odds of the background chips, shape (M,).
-        are_probable: The scores are probabilities.
-
-    Returns:
-        Shape (N,), 0 … 1; it never rises with the log-odds.
+    Hinkley, "Bootstrap Methods and their Application", 1997, section 4.2). Shape (N,), 0 … 1; it never rises with the
+    log-odds.
     """
     ordered = np.sort(background)[::-1]
     false = 1 - probabilities(ordered) if are_probable else np.ones(len(ordered))

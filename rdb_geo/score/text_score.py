@@ -63,13 +63,9 @@ class Distractors:
         return hashlib.sha256(content).hexdigest()[:16]
 
     def rivals(self, rows: NDArray[np.floating]) -> NDArray[np.float32]:
-        """Log Σ exp(cos(distractor, chip) / τ): the strength of all distractors together, which no text changes.
+        """Log Σ exp(cos(distractor, chip) / τ), float32 (N,): all distractors together, which no text changes.
 
-        Args:
-            rows: Embeddings of chips, (N, D), unit rows.
-
-        Returns:
-            float32 (N,).
+        Of unit rows (N, D).
         """
         found = np.clip(rows.astype(np.float64) @ self.vectors.T.astype(np.float64), -1, 1)
         result: NDArray[np.float32] = np.log(np.exp(found / self.temperature).sum(axis=1)).astype(np.float32)
@@ -200,15 +196,8 @@ def text_scorer(
 ) -> TextScorer:
     """The scorer of a text: log-odds = a · e + b · (e - mean) / deviation - c · strangeness + k.
 
-    e is the evidence of a chip; mean and deviation are those of the evidence over the background, so that texts which
-    many chips resemble a little are held back.
-
-    Args:
-        vector: Of the text, shape (D,), of unit norm.
-        strange: See `strangeness`.
-        weights: a, b, c and k.
-        distractors: What else a chip may show.
-        background: float32 (M, D), unit rows, M ≥ 1.
+    e is the evidence of a chip; mean and deviation are those of the evidence over the background, float32 (M, D), unit
+    rows, M ≥ 1, so that texts which many chips resemble a little are held back.
     """
     mean, deviation = mean_and_deviation(distractors.evidence(background, vector))
     slope = weights.evidence + weights.standard / deviation
@@ -219,10 +208,7 @@ def text_scorer(
 def example_scorer(vector: NDArray[np.float32], *, weights: ExampleWeights, background: Float32Matrix) -> ExampleScorer:
     """The scorer of an example: log-odds = b · (cos - mean) / deviation + k, over the background's cosines.
 
-    Args:
-        vector: Of the example, shape (D,), of unit norm.
-        weights: b and k.
-        background: float32 (M, D), unit rows, M ≥ 1.
+    The background is float32 (M, D), unit rows, M ≥ 1.
     """
     mean, deviation = mean_and_deviation(cosines(background, vector))
     return ExampleScorer(vector, weights.standard / deviation, weights.bias - weights.standard * mean / deviation)

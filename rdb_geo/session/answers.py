@@ -49,9 +49,8 @@ class Found:
     def reviewed(self, least: float, said: Mapping[tuple[str, Window | int], bool]) -> Found:
         """The answer as somebody who looked through it would hand it on; the sentence says what was left out.
 
-        Args:
-            least: Only results that score at least this, 0 … 1, in the four digits of files.
-            said: Scene and window of a hit, scene and rank of a region → right or wrong. The wrong ones are left out.
+        That is what scores less than `least`, in the four digits of files, and the wrong of what was `said`: scene and
+        window of a hit, scene and rank of a region → right or wrong.
         """
         reached = [result for result in self.results if round(result.score, SCORE_DIGITS) >= least]
         marks = [said.get((result.scene, _place(result))) for result in reached]

@@ -22,10 +22,8 @@ def calibrate(
 ) -> Calibrated:
     """Make probabilities of a model's scores, in the place of an earlier calibration by marks.
 
-    Args:
-        index: The index that holds the marked chips.
-        files: Hits of plain questions with a column ``mark``; one file may hold several questions.
-        on_progress: Hears of the questions; may raise `Cancelled`.
+    Files hold hits of plain questions, several in one perhaps, with a column ``mark``. `on_progress` hears of the
+    questions, and may raise `Cancelled`.
 
     Raises:
         MarksError: A file holds no hits that can be read, or the marks don't suffice.

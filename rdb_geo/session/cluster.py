@@ -82,17 +82,10 @@ def index_on_cluster(
 ) -> tuple[Sequence[str], Sequence[str]]:
     """Index scenes on all machines of a cluster, which see images and index folder at the same paths.
 
-    Interrupted, it keeps the parts that are done; the same call goes on from there.
-
-    Args:
-        index: The index; its files are those of a run in one process, byte for byte.
-        sources: The scenes.
-        how: Chip size, scales, bands, stretch, area.
-        address: ``ray``: the cluster that ``RAY_ADDRESS`` names, or one of this machine alone; ``ray://HOST:PORT``.
-        on_progress: Called after each part; may raise `Cancelled`.
-
-    Returns:
-        Sentences on what was done, and on what failed.
+    The index's files are those of a run in one process, byte for byte. Interrupted, it keeps the parts that are done;
+    the same call goes on from there. The address is ``ray``, the cluster that ``RAY_ADDRESS`` names or one of this
+    machine alone, or ``ray://HOST:PORT``. `on_progress` is called after each part. Returns sentences on what was done,
+    and on what failed.
 
     Raises:
         UsageError: The address is none, or nothing answers there.

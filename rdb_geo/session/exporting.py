@@ -20,15 +20,9 @@ def export(
 ) -> Store:
     """Put every scene of an index into an engine: all of them or none; in an object store, each as a whole or not.
 
-    Args:
-        index: A folder, or another engine.
-        engine: One of `ENGINES`, by the name that people give it.
-        target: Its address; a folder for Lance.
-        overwrite: Replace an index that is there; scenes that are the same are left alone.
-        on_progress: Called after each scene; may raise `Cancelled`, and then nothing has changed.
-
-    Returns:
-        What was written, to be asked.
+    `engine` is one of `ENGINES`, by the name that people give it, `target` its address, for Lance a folder. `overwrite`
+    replaces an index that is there, and leaves alone scenes that are the same. After each scene `on_progress` may raise
+    `Cancelled`, and then nothing has changed. Returns what was written, to be asked.
 
     Raises:
         UsageError: The address is none of that engine.

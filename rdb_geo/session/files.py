@@ -73,17 +73,12 @@ def write_output(results: Results, outputs: Outputs) -> None:
 def write_outputs(
     index: Index, found: Found, outputs: Outputs, *, command: str | None = None, on_progress: ProgressFn = ignore
 ) -> Iterator[tuple[str, Path]]:
-    """Write an answer to the files that were asked for, one after the other; a scene is opened once for all pictures.
+    """Write an answer to the files that were asked for, one after the other.
 
-    Args:
-        index: The index that gave the answer.
-        found: The answer.
-        outputs: The files. A quicklook is left out where nothing was found.
-        command: The command line that asks the same again.
-        on_progress: Called before each file; may raise `Cancelled`.
+    A scene is opened once for all pictures.
 
-    Yields:
-        Each file when it is there, with the name of its field of `Outputs`.
+    Gives each file when it is there, with the name of its field of `Outputs`; a quicklook is left out where nothing was
+    found. `command` is the command line that asks the same again. Before each file `on_progress` may raise `Cancelled`.
 
     Raises:
         OutputError: A file can't be written. Nothing is left behind of it.

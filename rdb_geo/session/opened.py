@@ -49,11 +49,8 @@ class Opened:
     ) -> None:
         """Open; `open_index` is the usual way.
 
-        Args:
-            store: The index; its folder need not exist yet.
-            load: Makes an encoder from a model's name.
-            model: The model's name; None = the one that made the index, or `default`.
-            default: For a new index.
+        `load` makes an encoder from a model's name: `model`, or the one that made the index, or `default` for a new
+        one.
         """
         self.store = store
         self.load = load
@@ -112,13 +109,9 @@ class Opened:
         ]
 
     def remove(self, *scenes: str) -> Sequence[str]:
-        """Take scenes out of the index; the images themselves stay.
+        """Take scenes, by addresses, paths, names or index files, out of the index; the index files that are gone.
 
-        Args:
-            scenes: Their addresses, paths or names, or the names of their index files.
-
-        Returns:
-            The names of the index files that are gone.
+        The images themselves stay.
 
         Raises:
             IndexNotFoundError: There is no such index.
@@ -128,16 +121,10 @@ class Opened:
         return [store.remove(scene) for scene in scenes]
 
     def scenes_below(self, folder: str) -> Mapping[str, str]:
-        """The scenes of a folder, or the one scene of that address.
+        """The scenes of a folder, as the index spells it or from here, or the one scene of that address.
 
-        Args:
-            folder: As the index spells it, or a path from here.
-
-        Returns:
-            Address in the index → path below the folder, empty for the scene itself.
-
-        Raises:
-            EmptyIndexError: The index holds no scene there.
+        Gives address in the index → path below the folder, empty for the scene itself. Raises `EmptyIndexError` where
+        the index holds no scene there.
         """
         store = self._held()
         places = dict.fromkeys((folder.rstrip("/\\"), _absolute(folder)))

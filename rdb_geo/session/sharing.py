@@ -25,13 +25,9 @@ def add_part(
     *,
     on_progress: ProgressFn = ignore,
 ) -> PartOutcome | IndexOutcome:
-    """Do one part of a scene; `merge` makes the index of all.
+    """Do one part of a scene, from `scenes_of`, in the same way as every other; `merge` makes the index of all.
 
-    Args:
-        index: The index; it stays as it is.
-        part: From `scenes_of`.
-        how: Chip size, scales, bands, stretch, area: the same for every part.
-        on_progress: Called with places done of all; may raise `Cancelled`.
+    `on_progress` hears of places done of all, and may raise `Cancelled`.
 
     Raises:
         SceneError: The scene can't be used.

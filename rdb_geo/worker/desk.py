@@ -59,30 +59,16 @@ class Engine:
     """Does one request at a time. Keeps models and index files in memory between them."""
 
     def __init__(self, load: Callable[[str], Encoder], default_model: str) -> None:
-        """Start without any model.
-
-        Args:
-            load: Makes an encoder from a model's name.
-            default_model: For a new index.
-        """
+        """Start without any model; a new index gets the default one."""
         self._load = load
         self._default_model = default_model
         self._encoders: dict[str, Encoder] = {}
         self._stores: dict[str, Store] = {}
 
     def __call__(self, work: Work, report: Report) -> dict[str, object]:
-        """Do what a request asks.
+        """Do what a request asks: the fields of its result, values of JSON.
 
-        Args:
-            work: What to do.
-            report: Hears how far it is.
-
-        Returns:
-            The fields of the result, values of JSON.
-
-        Raises:
-            RdbGeoError: What went wrong.
-            Cancelled: From `report`.
+        Raises `RdbGeoError`, or what `report` raises.
         """
         return work(Desk(self._open, report, self._forget))
 

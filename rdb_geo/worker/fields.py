@@ -29,12 +29,7 @@ class BadRequestError(RdbGeoError):
     code = "bad-request"
 
     def __init__(self, message: str, request_id: str | None = None) -> None:
-        """Keep whom to tell.
-
-        Args:
-            message: One sentence.
-            request_id: The request's id, where it could be read.
-        """
+        """Keep whom to tell: the request's id, where it could be read."""
         super().__init__(message)
         self.request_id = request_id
 
@@ -46,13 +41,7 @@ class Fields:
     """
 
     def __init__(self, raw: Mapping[str, Any], what: str, request_id: str) -> None:
-        """Wrap.
-
-        Args:
-            raw: The object.
-            what: What it is, for messages.
-            request_id: The request's id, for messages.
-        """
+        """Wrap an object; what it is and the request's id are for messages."""
         self._raw = raw
         self._what = what
         self._request_id = request_id
@@ -62,10 +51,8 @@ class Fields:
     ) -> _Value:
         """A record, each of its fields read by its type; those that are left out keep their default.
 
-        Args:
-            make: The record's class, or a function that makes it of such fields by keyword.
-            under: Names of fields in the request, where they differ from the record's.
-            known: Fields that are not read.
+        `make` is its class, or a function of such fields; `under` names fields that the request calls otherwise,
+        `known` those that are not read.
 
         Raises:
             BadRequestError: A field is not what it must be.

@@ -66,13 +66,10 @@ class Loop:
         *,
         on_stop: Callable[[], None] = lambda: None,
     ) -> None:
-        """Prepare.
+        """Prepare to read lines in a thread of its own, until they end, and to do `work` of requests for its result.
 
-        Args:
-            lines: Requests; read in a thread of its own. Their end is the end of the loop.
-            write: Takes one whole line. Raises `OSError` where nobody listens any more.
-            work: Does what a request asks and returns the fields of its result.
-            on_stop: Called when the loop is told to end while something may still be going on.
+        `write` takes one whole line, and raises `OSError` where nobody listens any more. `on_stop` is called when the
+        loop is told to end while something may still be going on.
         """
         self._lines = lines
         self._write = write

@@ -16,15 +16,7 @@ LONGEST_REQUEST = 16 << 20
 
 
 def parse_request(line: bytes, kinds: Collection[str]) -> tuple[str, str, Fields]:
-    """The id, the type and the fields of one line.
-
-    Args:
-        line: What came.
-        kinds: Types that are known.
-
-    Raises:
-        BadRequestError: It is no request of these types.
-    """
+    """The id, the type, one of `kinds`, and the fields of one line; raises `BadRequestError`."""
     raw = _parse_object(line)
     request_id, kind = raw.get("id"), raw.get("type")
     if not isinstance(request_id, str) or not request_id:

@@ -26,12 +26,7 @@ CHUNK_BYTES = 1 << 16
 
 
 def serve(load: Callable[[str], Encoder], default_model: str) -> None:
-    """Work off the requests on stdin until they end or a signal comes.
-
-    Args:
-        load: Makes an encoder from a model's name.
-        default_model: For a new index.
-    """
+    """Work off the requests on stdin until they end or a signal comes; a new index gets the default model."""
     write = _take_stdout()
     loop = Loop(_read_lines(STDIN), write, Engine(load, default_model), on_stop=_leave_after(GRACE_S))
     for number in (signal.SIGTERM, signal.SIGINT):

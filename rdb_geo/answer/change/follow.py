@@ -45,18 +45,10 @@ def follow_ground(
     inside: Inside | None,
     on_progress: ProgressFn = ignore,
 ) -> ChangeAnswer:
-    """Cut changes to the `fine` regions of the date that shows it, without those of the other date.
+    """Cut changes to the `fine` regions of the date that shows it (the earlier one if it `fell`), without the other's.
 
     What counts as a change, and how sure it is, stays. Where no region of the date that shows it lies, or nothing is
-    left, the outline stays that of the cells, and a note says so.
-
-    Args:
-        store: The index.
-        question: What was asked.
-        answer: From `find_change`.
-        fell: The earlier date shows it.
-        inside: See `find_shapes`, which also says what is raised.
-        on_progress: May raise `Cancelled`.
+    left, the outline stays that of the cells, and a note says so. `find_shapes` says what is raised.
     """
     if not answer.changes:
         return answer

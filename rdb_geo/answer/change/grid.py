@@ -39,8 +39,7 @@ class AlignedPair:
     def rise(self, middle: float) -> NDArray[np.float32]:
         """How far each place rose above all that it and its neighbours were before, log-odds, shape (h, w).
 
-        Args:
-            middle: Difference that all places have in common.
+        `middle` is the difference that all places have in common.
         """
         return self.after.values - middle - best_around(self.before)
 

@@ -27,13 +27,12 @@ class Noise:
 
 
 def noise_of(differences: NDArray[np.floating]) -> Noise:
-    """The noise, from all places: most are taken to be unchanged, and the median hardly sees the others.
+    """The noise in log-odds after minus before.
+
+    Most places are taken to be unchanged, and the median hardly sees others.
 
     σ = 1.4826 · median |d - median d| (Rousseeuw and Croux, "Alternatives to the median absolute deviation", Journal of
-    the American Statistical Association 88, 1993).
-
-    Args:
-        differences: Log-odds after minus before, any shape, at least one; none is NaN.
+    the American Statistical Association 88, 1993). None is NaN.
     """
     values = differences.astype(np.float64)
     middle = float(np.median(values))
@@ -46,14 +45,7 @@ def false_alarms(places: int, z: float) -> float:
 
 
 def best_around(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The highest of each value and its eight neighbours.
-
-    Args:
-        values: Shape (h, w), NaN = nothing here.
-
-    Returns:
-        float32 (h, w); NaN where there is nothing, neighbours that are nothing do not count.
-    """
+    """The highest of each value and its eight neighbours, float32 (h, w); NaN = nothing there, which never counts."""
     filled = np.pad(np.where(np.isnan(values), -np.inf, values), 1, constant_values=-np.inf)
     height, width = values.shape
     best = np.max([filled[r : r + height, c : c + width] for r in range(3) for c in range(3)], axis=0)

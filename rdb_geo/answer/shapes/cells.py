@@ -23,17 +23,10 @@ MOST_PIXELS = 1_000_000
 def read_cells(
     draw: Callable[[Window, int], UInt8Image], record: SceneRecord, patch: Patch, step_px: int
 ) -> tuple[NDArray[np.float64], BoolMask]:
-    """Read a patch, some rows of cells at a time.
+    """Read a patch, some rows of cells at a time; a pixel of the surface is `step_px` scene pixels wide.
 
-    Args:
-        draw: See `rdb_geo.scene.recorded.drawing`.
-        record: The scene.
-        patch: With its place.
-        step_px: Side of a pixel of the surface in scene pixels.
-
-    Returns:
-        Features of each cell, float64 (h, w, F), see `rdb_geo.answer.shapes.follow.texture`; and which cells lie in
-        the scene, (h, w).
+    Features of each cell, float64 (h, w, F), see `rdb_geo.answer.shapes.follow.texture`; and which cells lie in the
+    scene, (h, w).
 
     Raises:
         SceneError: The scene can't be read any more.
@@ -69,15 +62,9 @@ def read_cells(
 def _sums(
     values: NDArray[np.float64], count: int, side: float, pixel: float, offset: float, *, axis: int
 ) -> NDArray[np.float64]:
-    """Sums over the pixels whose middles lie in each of `count` cells of a `side`, along one axis.
+    """Sums over the pixels of (h, w, C) whose middles lie in each of `count` cells of a `side`, along one axis.
 
-    Args:
-        values: Shape (h, w, C).
-        count: Cells.
-        side: Of a cell, scene pixels.
-        pixel: Side of a picture's pixel, scene pixels.
-        offset: Of the picture's edge from that of the first cell, scene pixels.
-        axis: 0 or 1.
+    Sides are in scene pixels; `offset` is that of the picture's edge from that of the first cell.
     """
     middles = (np.arange(values.shape[axis]) + 0.5) * pixel + offset
     edges = np.searchsorted(middles, np.arange(count + 1) * side)

@@ -34,10 +34,7 @@ BELOW = 2.0
 def scene_surface(store: Store, scene: SceneScores, least: float = -np.inf) -> Surface:
     """The surface of one scene: its pixels have the stride of the finest chips, and a value under allowed chips.
 
-    Args:
-        store: The index.
-        scene: Its scores, of at least one chip.
-        least: Lower log-odds of chips count as this.
+    Log-odds below `least` count as this.
     """
     manifest = scene.shard.manifest
     step_px = min(spec.stride_px for spec in manifest.chips)
@@ -69,13 +66,8 @@ def fine_patches(
 ) -> Iterator[tuple[Patch, bool]]:
     """The patches in which regions start, one at a time, and whether they stay as the chips have them.
 
-    Args:
-        pair: From `scene_surface` and `extent_surface`.
-        levels: Upper and lower threshold, log-odds.
-        draw: Draws the scene.
-        looking: Looks into its chips; None = chips and colours alone.
-        pause: Called before each batch of chips; may raise `Cancelled`.
-        halvings: See `rdb_geo.answer.shapes.patches.cut_patches`.
+    `pair` comes from `scene_surface` and `extent_surface`, `levels` are log-odds, `pause` is called before each batch
+    of chips and may raise `Cancelled`; without `looking`, chips and colours decide alone.
 
     Raises:
         SceneError: The scene can't be read any more.

@@ -41,14 +41,9 @@ DARK, FLAT = 8.0, 2.0
 
 
 def texture(mean: NDArray[np.floating], deviation: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Features of cells: the logarithms of their colours and of how much their brightness varies.
+    """Features of cells, float64 (h, w, 4): logarithms of their colours and of how much their brightness varies.
 
-    Args:
-        mean: Shape (h, w, 3), 0 … 255.
-        deviation: Shape (h, w), of the brightness within a cell, 0 … 128.
-
-    Returns:
-        float64 (h, w, 4).
+    Colours (h, w, 3), 0 … 255, and the deviation of the brightness within a cell (h, w), 0 … 128.
     """
     return np.concatenate([np.log(mean + DARK), np.log(deviation + FLAT)[..., None]], axis=-1).astype(np.float64)
 
@@ -62,20 +57,11 @@ def follow(
 ) -> NDArray[np.float32]:
     """What the chips say of each cell and what its colour and texture say, together.
 
-    The chips' log-odds over `low` are soft labels, of which a logistic regression on the features and their products
-    learns what belongs to this region and what to its surroundings, each side weighing the same (Hastie, Tibshirani
-    and Friedman, "The Elements of Statistical Learning", 2009, section 4.4). Its own log-odds are added: near 0 where
-    colours do not tell the sides apart.
-
-    Args:
-        log_odds: Shape (h, w), of a region and what lies around it; NaN = takes no part.
-        features: Shape (h, w, F), see `texture`.
-        known: Shape (h, w): where features are known.
-        low: The log-odds at which the region ends.
-        counting: `CHIPS_ALONE` or `WITH_CELLS`.
-
-    Returns:
-        float32 (h, w): the region ends at `low` again; NaN where `log_odds` is.
+    The chips' log-odds (h, w), NaN = takes no part, over `low` are soft labels, of which a logistic regression on the
+    features (h, w, F), where they are known, and their products learns what belongs to this region and what to its
+    surroundings, each side weighing the same (Hastie, Tibshirani and Friedman, "The Elements of Statistical Learning",
+    2009, section 4.4). Its own log-odds are added: near 0 where colours do not tell the sides apart. `counting` is
+    `CHIPS_ALONE` or `WITH_CELLS`. In the result, float32 (h, w), the region ends at `low` again.
     """
     above = log_odds.astype(np.float64) - low
     usable = np.isfinite(above) & known
@@ -105,15 +91,10 @@ def follow(
 
 
 def _walked(odds: NDArray[np.float64], kinds: NDArray[np.float32], usable: BoolMask) -> NDArray[np.float32]:
-    """Each cell's log-odds drawn to those of neighbours that look alike: a random walker with priors.
+    """Each cell's log-odds (h, w) drawn to those of usable neighbours that look alike: a random walker with priors.
 
     (Grady, "Multilabel random walker image segmentation using prior models", CVPR 2005), by Jacobi's method from the
-    priors.
-
-    Args:
-        odds: Shape (h, w).
-        kinds: Shape (h, w, F), features of deviation 1.
-        usable: Shape (h, w): what takes part.
+    priors. `kinds` are features of deviation 1, (h, w, F).
     """
     own = (1 / (1 + np.exp(-np.where(usable, odds, 0.0)))).astype(np.float32)
     down, across = (_ties(kinds, usable, axis) for axis in (0, 1))

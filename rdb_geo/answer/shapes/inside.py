@@ -55,15 +55,7 @@ class Looking:
         """The patch with what chips and cells say together, or as it is where the cells deny all that its chips claim.
 
         Its core is where chips reach the upper threshold and the cells do not deny it, and where both are very sure.
-
-        Args:
-            patch: With its place.
-            step_px: Side of a pixel of the surface in scene pixels.
-            levels: Upper and lower threshold, log-odds.
-            pause: Called before each batch of chips.
-
-        Returns:
-            None where no region starts.
+        None where no region starts. `pause` is called before each batch of chips.
 
         Raises:
             SceneError: The scene can't be read any more.
@@ -80,8 +72,7 @@ class Looking:
     def cells(self, patch: Patch, step_px: int, pause: Callable[[], None]) -> NDArray[np.float32]:
         """Log-odds of a patch's cells: the mean over the finest chips, each counting less towards its edge.
 
-        Returns:
-            float32 (h, w); NaN where no chip lies, or where the patch has none.
+        float32 (h, w); NaN where no chip lies, or where the patch has none.
         """
         height, width = patch.log_odds.shape
         side = step_px / patch.parts
@@ -105,8 +96,7 @@ class Looking:
     def odds(self, places: Sequence[tuple[int, int, int, int]]) -> list[NDArray[np.float32]]:
         """Log-odds of the cells of chips, each (side, side), rows growing downwards; see `into` for what is raised.
 
-        Args:
-            places: Column, row, width and height in pixels of the scene; no more than `BATCH` fit into a run.
+        A place is column, row, width and height in pixels of the scene; no more than `BATCH` fit into a run.
         """
         sides = [self.size_px * max(place[2:]) // min(place[2:]) for place in places]  # the shorter one has `size_px`
         chips = [self.draw(Window(*place), side) for place, side in zip(places, sides, strict=True)]
@@ -124,12 +114,9 @@ class Looking:
 
 
 def together(chips: NDArray[np.float32], cells: NDArray[np.float32], low: float) -> NDArray[np.float32]:
-    """What chips say of each cell and what the model says of it, as one log-odds: a region ends at `low` again.
+    """What chips and the model say of each cell, (h, w), as one log-odds: a region ends at `low` again.
 
-    Args:
-        chips: Shape (h, w), log-odds of the surface; NaN = takes no part.
-        cells: Shape (h, w), log-odds; NaN = not known, and then chips decide.
-        low: The log-odds at which a region ends.
+    NaN of chips takes no part; NaN of cells is not known, and then chips decide.
     """
     above = np.nan_to_num(np.clip(cells - low, -CELLS_REACH, CELLS_REACH))
     told: NDArray[np.float32] = (low + np.clip(chips - low, -CELLS_REACH, CHIPS_REACH) + above).astype(np.float32)

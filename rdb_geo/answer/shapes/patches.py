@@ -104,11 +104,7 @@ def halvings_of(pixels: int, step_px: int) -> int:
 def cut_patches(scores: Surface, extents: Surface, levels: tuple[float, float], halvings: int = HALVINGS) -> Patches:
     """Find the pixels in which regions may lie: those over the lower threshold that are connected, and a rim of one.
 
-    Args:
-        scores: The surface by which a region is found.
-        extents: The surface, of the same pixels, by which it ends.
-        levels: Upper and lower threshold, log-odds.
-        halvings: See `Patches`.
+    A region is found by `scores` and ends by `extents`; thresholds are log-odds, upper and lower.
     """
     from rdb_geo.scene.where.outlines import components
 

@@ -28,9 +28,6 @@ def merge_hits(hits: Sequence[Hit]) -> list[Region]:
     """One region for each connected group of hits of a scene, the highest score first.
 
     Hits are connected where they share area or part of an edge; a corner is not enough.
-
-    Args:
-        hits: In any order.
     """
     by_scene = sorted(hits, key=lambda hit: hit.scene)
     regions = [region for _, group in groupby(by_scene, key=lambda hit: hit.scene) for region in _regions(list(group))]
@@ -39,13 +36,10 @@ def merge_hits(hits: Sequence[Hit]) -> list[Region]:
 
 
 def simplified(shape: LonLatGeometry, metres: float) -> LonLatGeometry:
-    """An outline with fewer points, within so many metres of where it lay, valid (Douglas-Peucker, keeping topology).
+    """An outline (EPSG:4326) with fewer points, within so many metres of where it lay, valid; 0 leaves it as it is.
 
-    Degrees of longitude count as at the outline's nearest latitude to the equator, so nothing moves farther.
-
-    Args:
-        shape: Polygon or MultiPolygon in EPSG:4326.
-        metres: 0 leaves it as it is.
+    By Douglas-Peucker, keeping topology. Degrees of longitude count as at the outline's nearest latitude to the
+    equator, so nothing moves farther.
     """
     if metres <= 0:
         return shape
@@ -57,17 +51,12 @@ def simplified(shape: LonLatGeometry, metres: float) -> LonLatGeometry:
 
 
 def join_overlaps(regions: Sequence[Region]) -> list[Region]:
-    """Regions of the same day that share ground, made one: its outline is their union, its facts those of the best.
+    """Regions of the same day that share ground, made one, the highest score first, ranked anew.
 
-    A day is the date part of `Region.datetime`; scenes without a date are taken as of one day of their own. Regions of
-    different days stay apart even on the same ground: each is another fact. Regions of one scene are never joined
-    unless one of another scene of the day joins them. `score_mean` is the mean by area, `chips` the sum.
-
-    Args:
-        regions: In any order.
-
-    Returns:
-        The highest score first, ranked anew.
+    Its outline is their union, its facts those of the best. A day is the date part of `Region.datetime`; scenes without
+    a date are taken as of one day of their own. Regions of different days stay apart even on the same ground: each is
+    another fact. Regions of one scene are never joined unless one of another scene of the day joins them. `score_mean`
+    is the mean by area, `chips` the sum.
     """
     ordered = sorted(regions, key=lambda region: (-region.score, region.scene))
     days = np.array([(region.datetime or "")[:10] for region in ordered], object)

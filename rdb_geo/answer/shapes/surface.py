@@ -142,13 +142,10 @@ class _Grid:
 def pixel_span(
     starts: NDArray[np.int32], lengths: NDArray[np.int32], scene_px: int, step_px: int
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """First and end (half-open) of the pixels along one axis whose middle lies in each chip.
+    """First and end (half-open) of a grid's pixels along one axis whose middle lies in each chip.
 
-    Args:
-        starts: First scene pixel of each chip, shape (N,).
-        lengths: Scene pixels of each chip, shape (N,).
-        scene_px: Pixels of the scene along the axis.
-        step_px: Side of a pixel of the grid; the last one holds what is left of the scene.
+    Starts and lengths (N,) are scene pixels, as is the side `step_px` of a grid's pixel; the last one holds what is
+    left of the scene.
     """
     edges = np.minimum(np.arange(0, scene_px + step_px, step_px), scene_px)
     middles = (edges[:-1] + edges[1:]) / 2
@@ -156,16 +153,12 @@ def pixel_span(
 
 
 def refine(values: NDArray[np.float32], times: int) -> NDArray[np.float32]:
-    """Each pixel in 2^times × 2^times, bilinear between the pixels' middles; beyond the outer middles it is constant.
+    """Each pixel in 2^times × 2^times, bilinear between the pixels' middles.
 
-    A pixel next to one without a value takes its own value; one without a value gives none.
+    Beyond the outer middles it is constant.
 
-    Args:
-        values: Shape (h, w), NaN = nothing here.
-        times: How often the side is halved, at least 0.
-
-    Returns:
-        float32 (h · 2^times, w · 2^times).
+    float32 (h, w) to (h · 2^times, w · 2^times). A pixel next to one without a value (NaN) takes its own value; one
+    without a value gives none.
     """
     if times == 0:
         return values

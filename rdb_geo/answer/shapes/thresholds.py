@@ -34,15 +34,9 @@ def levels(options: Outlining, background: NDArray[np.floating]) -> tuple[float,
 
 
 def kept(labels: NDArray[np.int32], seeds: BoolMask, count: int) -> BoolMask:
-    """Which components hold a seed: hysteresis.
+    """Which components, 0 … count in (h, w), hold a seed: hysteresis.
 
-    Args:
-        labels: Shape (h, w): 0 … count.
-        seeds: Shape (h, w).
-        count: How many components there are.
-
-    Returns:
-        Shape (count + 1,); the first, for what is in no component, is False.
+    Shape (count + 1,), the first False: no component.
     """
     found = np.zeros(count + 1, bool)
     found[labels[seeds]] = True

@@ -71,17 +71,11 @@ def add_model(
     accept_licence: bool = False,
     on_progress: ProgressFn = ignore,
 ) -> Added:
-    """Bring a model here as ONNX files, check it, and write its card.
+    """Bring a model, named as `look` takes it, here as ONNX files, check it, and write its card.
 
-    A download that breaks off is taken up again by the same call; all else that fails leaves nothing behind.
-
-    Args:
-        source: As `look` takes it. A folder with a ``card.toml`` keeps what it says.
-        text_source: As `look` takes it.
-        name: As `look` takes it.
-        precision: As `look` takes it.
-        accept_licence: The user has read a licence that forbids some uses.
-        on_progress: Hears of the bytes that have come, then of the tests; may raise `Cancelled`.
+    A folder with a ``card.toml`` keeps what it says. A download that breaks off is taken up again by the same call; all
+    else that fails leaves nothing behind. `accept_licence` says that the user has read a licence that forbids some
+    uses. `on_progress` hears of the bytes that have come, then of the tests.
 
     Raises:
         EncoderError: It can't be used; the message says why.

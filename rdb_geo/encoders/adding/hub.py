@@ -103,11 +103,7 @@ def read_repository(name: str, *, revision: str = "main") -> Repository:
 def fetch(repository: Repository, file: RemoteFile, path: Path, *, on_bytes: Callable[[int], None]) -> None:
     """Download a file to `path`, from where an earlier try broke off, and check it.
 
-    Args:
-        repository: Where it lies.
-        file: What.
-        path: Where to; until it is whole, its bytes are in ``path.part``.
-        on_bytes: Called with the bytes that are here of this file; may raise `Cancelled`.
+    Until it is whole, its bytes are in ``path.part``. `on_bytes` hears how many are here, and may raise `Cancelled`.
 
     Raises:
         WeightsNotFoundError: The network failed; what is here stays for the next try.

@@ -85,15 +85,10 @@ class Layout:
 
 
 def find_layout(names: Iterable[str], *, precision: str | None, where: str) -> Layout:
-    """The model in a folder or repository.
+    """The model among all files of a folder or repository, which is `where` in messages.
 
-    Args:
-        names: All its files.
-        precision: A key of `SUFFIXES`; None = the highest there is.
-        where: Named in messages.
-
-    Raises:
-        EncoderError: It holds no dual encoder of a known layout, or not in that precision.
+    In a precision of `SUFFIXES`; None = the highest there is. Raises `EncoderError` where there is no dual encoder of a
+    known layout, or not in that precision.
     """
     found = set(names)
     for kind in _kinds(precision):

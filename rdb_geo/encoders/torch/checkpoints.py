@@ -28,10 +28,9 @@ OPTIONAL = ("logit_scale", "logit_bias")
 
 
 def read_state_dict(path: Path) -> dict[str, Tensor]:
-    """The tensors of a checkpoint: a state dict, plain or under ``state_dict``, or safetensors; without ``module.``.
+    """The tensors of a checkpoint, ``.safetensors`` or what `torch.save` wrote; without ``module.``.
 
-    Args:
-        path: ``.safetensors``, or anything that `torch.save` wrote.
+    A state dict may be plain or stand under ``state_dict``.
 
     Raises:
         WeightsNotFoundError: There is no such file.
@@ -52,16 +51,10 @@ def read_state_dict(path: Path) -> dict[str, Tensor]:
 
 
 def load_into(model: nn.Module, state: dict[str, Tensor], *, path: Path, architecture: str) -> None:
-    """Load `state` into `model`, all of it or nothing.
+    """Load a state dict into an open_clip model, all of it or nothing.
 
-    Args:
-        model: An open_clip model.
-        state: What `read_state_dict` gave.
-        path: Named in the message.
-        architecture: Named in the message.
-
-    Raises:
-        EncoderError: A tensor is missing, superfluous or of another shape.
+    Raises `EncoderError`, which names path and architecture, where a tensor is missing, superfluous or of another
+    shape.
     """
     state = convert_state_dict(model, state)
     if "positional_embedding" in state and not hasattr(model, "positional_embedding"):

@@ -18,13 +18,9 @@ def available_devices() -> tuple[str, ...]:
 
 
 def choose_device(wanted: str) -> torch.device:
-    """The device for `wanted`.
+    """The device for ``auto`` (the fastest there is), ``cpu``, ``cuda``, ``cuda:1`` …, ``mps``.
 
-    Args:
-        wanted: ``auto`` takes the fastest there is; ``cpu``, ``cuda``, ``cuda:1`` …, ``mps``.
-
-    Raises:
-        EncoderError: There is no such device.
+    Raises `EncoderError`.
     """
     found = available_devices()
     if wanted == "auto":

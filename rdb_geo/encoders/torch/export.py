@@ -69,15 +69,10 @@ def export_encoder(
 ) -> Exported:
     """Write a model as two graphs, a tokenizer and a card. The folder appears whole or not at all.
 
-    Weights are stored as `precision` says; what is computed stays float32, so that a row does not depend on its batch.
-    In float32 and without adapters the identity of the source is kept: an index that it made may be asked with the
-    export. Every other one is a space of its own.
-
-    Args:
-        encoder: The model, on the CPU.
-        folder: Must not exist, or be empty; its name becomes the model's.
-        precision: Of the stored weights.
-        about: Card of the model or of its base: licence, training data and limits are taken from it.
+    The model lies on the CPU. The folder must not exist, or be empty; its name becomes the model's. Weights are stored
+    as `precision` says; what is computed stays float32, so that a row does not depend on its batch. In float32 and
+    without adapters the identity of the source is kept: an index that it made may be asked with the export. Every other
+    one is a space of its own. Licence, training data and limits come from the card `about`.
 
     Raises:
         UsageError: The folder is not empty, or its name can't be a model's.

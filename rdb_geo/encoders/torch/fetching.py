@@ -17,17 +17,12 @@ STEPS = 10
 
 
 def find_weights(card: ModelCard, *, cache_dir: Path | None, offline: bool) -> Path:
-    """The weights' file, downloaded from the hub where it is not here yet.
+    """The weights' file of an open_clip card, downloaded from the hub where it is not here yet.
 
-    Size, source, licence and limits are logged before, and how much has come, as warnings: the terminal shows them.
-
-    What came is compared with the hash that the hub lists; `rdb_geo.encoders.torch.openclip` compares every file with
-    that of the card, if it has one. A download that breaks off goes on at the next call.
-
-    Args:
-        card: An open_clip card; its revision is asked for, or the newest.
-        cache_dir: The cache folder; None = the user's.
-        offline: Never ask the network.
+    Size, source, licence and limits are logged before, and how much has come, as warnings: the terminal shows them. The
+    card's revision is asked for, or the newest; what came is compared with the hash that the hub lists, and
+    `rdb_geo.encoders.torch.openclip` compares every file with that of the card, if it has one. A download that breaks
+    off goes on at the next call.
 
     Raises:
         WeightsNotFoundError: The file is not here and can't be fetched; the message says where to put it.

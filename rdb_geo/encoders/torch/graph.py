@@ -17,15 +17,10 @@ OPSET, IR_VERSION = 18, 9
 def export_graph(
     module: nn.Module, inputs: Mapping[str, Tensor], shapes: Mapping[str, Mapping[int, Dim]]
 ) -> onnx.ModelProto:
-    """Trace a module.
+    """Trace a module in evaluation mode; its one output is called ``embedding``.
 
-    Args:
-        module: In evaluation mode; its one output is called ``embedding``.
-        inputs: An example of each input, in the order of the module's arguments; no two are the same tensor.
-        shapes: Which axes of each are free.
-
-    Raises:
-        RuntimeError: The exporter gives nothing; it raises errors of its own too.
+    `inputs` are examples in the order of the module's arguments, no two the same tensor; `shapes` says which axes of
+    each are free. The exporter raises errors of its own, and `RuntimeError` where it gives nothing.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter's own deprecations, which say nothing about the graph

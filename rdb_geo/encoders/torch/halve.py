@@ -21,13 +21,8 @@ def halve_weights(graph: onnx.GraphProto) -> None:
     """Store the large float32 weights as float16, in place; what is computed stays float32.
 
     A Cast restores a weight, and ONNX Runtime does that once, when it loads the graph. Tables of Gather stay as they
-    are stored; only the rows that were looked up are restored.
-
-    Args:
-        graph: With float32 initializers.
-
-    Raises:
-        ValueError: A weight is too large for float16, or no number.
+    are stored; only the rows that were looked up are restored. Raises `ValueError` where a weight is too large for
+    float16, or no number.
     """
     large = [
         item

@@ -53,13 +53,10 @@ class OpenClipEncoder:
         spec: EncoderSpec,
         batch_size: int | None = None,
     ) -> None:
-        """Wrap a loaded model. `from_name` and `from_card` load one.
+        """Wrap a model with its weights, on its device. `from_name` and `from_card` load one.
 
-        Args:
-            model: An open_clip model with its weights, on its device.
-            tokenizer: Texts to token ids, shape (N, L), padded and cut to the model's context length L.
-            spec: Identity of the space; says how chips are prepared.
-            batch_size: Chips or texts for each run; None = 64 on a GPU, 8 on the CPU.
+        The tokenizer gives token ids (N, L), padded and cut to the model's context length L; a run has 64 chips or
+        texts on a GPU, 8 on the CPU, where nothing is said.
         """
         self.model = model.eval().requires_grad_(requires_grad=False)
         self.spec = spec
@@ -78,16 +75,7 @@ class OpenClipEncoder:
         offline: bool = False,
         batch_size: int | None = None,
     ) -> OpenClipEncoder:
-        """Load a model by its open_clip name.
-
-        Args:
-            name: ``open_clip:ARCH/TAG``, ``open_clip:ARCH/FILE``, ``hf-hub:REPOSITORY`` or ``local-dir:FOLDER``. A FILE
-                can't say which activation it was trained with: for weights that come from OpenAI's, write ARCH with
-                ``-quickgelu``.
-            device: ``auto``, ``cpu``, ``cuda`` or ``mps``.
-            cache_dir: Folder for the hub's cache; None = the hub's own choice.
-            offline: Never ask the network.
-            batch_size: Chips or texts for each run; None = 64 on a GPU, 8 on the CPU.
+        """Load a model by its open_clip name, see `find_source`; the other arguments are those of `from_card`.
 
         Raises:
             UnknownModelError: No such architecture or weights.
@@ -110,14 +98,10 @@ class OpenClipEncoder:
         offline: bool = False,
         batch_size: int | None = None,
     ) -> OpenClipEncoder:
-        """Load the model that a card describes, downloading its weights where they are not here.
+        """Load the model that an open_clip card describes, downloading its weights where they are not here.
 
-        Args:
-            card: An open_clip card.
-            device: ``auto``, ``cpu``, ``cuda`` or ``mps``.
-            cache_dir: Folder of downloaded weights; None = the user's cache.
-            offline: Never ask the network.
-            batch_size: Chips or texts for each run; None = 64 on a GPU, 8 on the CPU.
+        The device is ``auto``, ``cpu``, ``cuda`` or ``mps``; `cache_dir` None = the user's cache; the batch size is
+        that of the constructor; `offline` never asks the network.
 
         Raises:
             WeightsNotFoundError: The weights are not on this machine; the message says where to put them.

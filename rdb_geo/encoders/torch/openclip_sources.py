@@ -78,12 +78,10 @@ class Source:
 
 
 def find_source(name: str, *, cache_dir: Path | None, offline: bool) -> Source:
-    """What `name` stands for.
+    """What ``open_clip:ARCH/TAG``, ``open_clip:ARCH/FILE``, ``hf-hub:REPOSITORY`` or ``local-dir:FOLDER`` stands for.
 
-    Args:
-        name: ``open_clip:ARCH/TAG``, ``open_clip:ARCH/FILE``, ``hf-hub:REPOSITORY`` or ``local-dir:FOLDER``.
-        cache_dir: Folder for the hub's cache; None = the hub's own choice.
-        offline: Never ask the network.
+    A FILE can't say which activation it was trained with: for weights that come from OpenAI's, write ARCH with
+    ``-quickgelu``. `cache_dir` is the hub's cache; None = the hub's own choice.
 
     Raises:
         UnknownModelError: There is no such architecture, or no such weights for it.

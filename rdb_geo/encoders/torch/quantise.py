@@ -18,14 +18,11 @@ _LIMIT = 127.0
 
 
 def quantise_weights(graph: onnx.GraphProto) -> None:
-    """Store the large weights of MatMul and Conv and the tables of Gather as int8, in place.
+    """Store the large float32 weights of MatMul and Conv and the tables of Gather as int8, in place.
 
     MatMul: one scale for each output column; the weight is restored by DequantizeLinear. Conv: one scale for each
     output channel; ONNX Runtime restores the weight once, when it loads the graph. Gather: one scale for each row of
     the table; only the rows that were looked up are restored.
-
-    Args:
-        graph: With float32 initializers.
     """
     weights = {item.name: item for item in graph.initializer}
     nodes = []

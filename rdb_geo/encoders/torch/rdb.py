@@ -22,12 +22,9 @@ _OPEN_CLIP = ("open_clip:", "hf-hub:", "local-dir:")
 
 
 def add_adapter(encoder: OpenClipEncoder, folder: Path, *, name: str | None = None) -> OpenClipEncoder:
-    """The same encoder with adapters: other vectors, so another space.
+    """The encoder, which is changed, with adapters of a folder: other vectors, so another space.
 
-    Args:
-        encoder: Of the model that the adapters were trained on; it is changed.
-        folder: What `rdb_geo.model.state.save_adapters` wrote.
-        name: To ask for this model again; None = ``rdb:BASE+FOLDER``.
+    Its name is ``rdb:BASE+FOLDER`` where none is given.
 
     Raises:
         WeightsNotFoundError: A file of the adapter is missing.
@@ -56,16 +53,9 @@ def load_rdb_encoder(
     offline: bool = False,
     batch_size: int | None = None,
 ) -> OpenClipEncoder:
-    """A base model with adapters.
+    """A base model, by any name of an open_clip model or its card's folder, with adapters of a folder.
 
-    Args:
-        base: A known open_clip model's name, a folder with its ``card.toml``, ``open_clip:ARCH/TAG-OR-FILE``,
-            ``hf-hub:REPOSITORY`` or ``local-dir:FOLDER``.
-        folder: What `rdb_geo.model.state.save_adapters` wrote.
-        device: ``auto``, ``cpu``, ``cuda`` or ``mps``.
-        cache_dir: Folder of downloaded weights; None = the user's cache.
-        offline: Never ask the network.
-        batch_size: Chips or texts for each run; None = what suits the device.
+    All else as in `OpenClipEncoder.from_card`.
 
     Raises:
         UnknownModelError: There is no such base model.

@@ -23,15 +23,10 @@ WORDS = r"'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"
 
 
 def write_tokenizer(tokenizer: Callable[[list[str]], Tensor], path: Path) -> tuple[int, int, bool]:
-    """Write a tokenizer.
+    """Write open_clip's tokenizer, an `HFTokenizer` or a `SimpleTokenizer`, to a file.
 
-    Args:
-        tokenizer: open_clip's; `HFTokenizer` and `SimpleTokenizer` can be written.
-        path: The file.
-
-    Returns:
-        Tokens of a text, which all texts are padded to; the token that fills up; and whether texts lose their
-        punctuation first.
+    Returns the tokens that all texts are padded to, the token that fills up, and whether texts lose their punctuation
+    first.
 
     Raises:
         EncoderError: It is of another kind, or the file would read texts in another way.

@@ -25,15 +25,9 @@ EFFORT = 0
 
 
 def write_page(path: Path, data: dict[str, Any]) -> None:
-    """Write the page.
+    """Write the page that ``page.js`` makes of data from `rdb_geo.answer.report`; no string of it is read as HTML.
 
-    Args:
-        path: The file.
-        data: What ``page.js`` shows; strings may hold anything, none is read as HTML.
-            `rdb_geo.answer.report` builds it.
-
-    Raises:
-        OSError: The file can't be written. Nothing is left behind.
+    Raises `OSError`, and nothing is left behind.
     """
     text = page(data)
     with replacing(path) as temporary:

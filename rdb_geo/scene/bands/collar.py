@@ -55,12 +55,10 @@ class Collar:
 
 
 def find_collar(values: NDArray[Any], valid: BoolMask, *, is_lossy: bool = False) -> Collar | None:
-    """The value of an undeclared border, or None.
+    """The value of an undeclared border of a small picture of the whole scene, or None.
 
-    Args:
-        values: The drawn bands of a small picture of the whole scene, shape (n, h, w), as stored; nearest pixels.
-        valid: What the file itself calls valid, shape (h, w).
-        is_lossy: The file's compression changes values.
+    The drawn bands (n, h, w) are as stored, nearest pixels, `valid` (h, w) is what the file itself calls so; `is_lossy`
+    compression changes values.
     """
     if min(valid.shape) < LEAST_PX or not valid.any():
         return None

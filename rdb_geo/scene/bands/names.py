@@ -96,22 +96,16 @@ CENTRES_NM = {"red": (665.0, 612.0, 700.0), "green": (560.0, 505.0, 602.0), "blu
 def colours_by_word(names: Sequence[str], *, takes_last: bool = False) -> list[str]:
     """The colour of each band as words say it: ``red``, ``green``, ``blue``, ``nir`` or nothing, each at most once.
 
-    Args:
-        names: Descriptions of all bands.
-        takes_last: Of bands that are called alike the last has the colour; else none has it.
+    Of bands that are called alike none has the colour, or with `takes_last` the last.
     """
     return _once(names, [_by_words(name) for name in names], takes_last=takes_last)
 
 
 def colours_by_number(names: Sequence[str], hint: str = "") -> tuple[list[str], bool]:
-    """The colour of each band as its number among the sensor's bands says it.
+    """As `colours_by_word`, by each band's number among the sensor's, and whether the sensor is guessed.
 
-    Args:
-        names: Descriptions of all bands; empty where there is none.
-        hint: Free text that may tell the sensor: file name, spacecraft.
-
-    Returns:
-        As `colours_by_word`; and whether the sensor was guessed. Nothing where the numbers only count the bands.
+    Names are descriptions, empty where there is none; `hint` is free text that may tell the sensor: file name,
+    spacecraft. Nothing where the numbers only count the bands.
     """
     codes = [band_code(name) for name in names]
     known = [code for code in codes if code]

@@ -179,18 +179,13 @@ def _wavelength(*domains: dict[str, str]) -> float | None:
 
 
 def choose_bands(uri: str, bands: Sequence[BandInfo], request: str | None, *, hint: str = "") -> BandChoice:
-    """Bands for red, green and blue.
+    """Bands for red, green and blue; `uri` is for messages, `hint` what else tells the sensor, see `sensor_hint`.
 
-    Without a request: what descriptions call red, green and blue; else wavelengths; else the numbers of a sensor's
-    bands; else the declared colours (GDAL does for any three bytes); else near infrared, red and green where the
-    names tell those and no blue; else by count, alpha left out: one or two bands are drawn grey, three and four are
-    taken for R, G, B (and near infrared), more for a stack in order of wavelength.
-
-    Args:
-        uri: For messages.
-        bands: All bands of the scene.
-        request: One or three numbers or names, e.g. ``4,3,2`` or ``red,green,blue``; None = choose.
-        hint: What else tells the sensor, see `sensor_hint`.
+    A request is one or three numbers or names, e.g. ``4,3,2`` or ``red,green,blue``. Without one: what descriptions
+    call red, green and blue; else wavelengths; else the numbers of a sensor's bands; else the declared colours (GDAL
+    does for any three bytes); else near infrared, red and green where the names tell those and no blue; else by count,
+    alpha left out: one or two bands are drawn grey, three and four are taken for R, G, B (and near infrared), more for
+    a stack in order of wavelength.
 
     Raises:
         BandError: A band does not exist, is named twice by the file, or the request is not one or three bands.

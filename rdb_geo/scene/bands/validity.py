@@ -62,12 +62,7 @@ class Validity:
     """Says which pixels of one open raster are valid."""
 
     def __init__(self, dataset: rasterio.DatasetReader, infos: Sequence[BandInfo]) -> None:
-        """Note what the raster has for a mask.
-
-        Args:
-            dataset: The open raster.
-            infos: All its bands.
-        """
+        """Note what an open raster with these bands has for a mask."""
         self._dataset = dataset
         self._infos = infos
         self._flags = dataset.mask_flag_enums
@@ -79,20 +74,12 @@ class Validity:
     def by_band(
         self, data: NDArray[Any], bands: Sequence[int], place: RasterioWindow, nodata: Nodata = AS_DECLARED
     ) -> BoolMask:
-        """Valid pixels of each band.
+        """Valid pixels of each of n bands of what was read, both (n, h, w).
 
         A pixel counts where every statement of the file agrees: the mask, the alpha band (above 0), the band's own
-        nodata value, the palette, and the number itself. Masks are sampled at the nearest pixel where the window was
-        read decimated.
-
-        Args:
-            data: What was read, shape (n, h, w).
-            bands: The n band numbers. An alpha band among them is taken for a picture band, and not as a mask.
-            place: The window that was read.
-            nodata: Beside or in place of the file's own nodata values.
-
-        Returns:
-            Shape (n, h, w).
+        nodata value, the palette, and the number itself; `nodata` stands beside or in place of the file's. Masks are
+        sampled at the nearest pixel where the window `place` was read decimated. An alpha band that is asked for is
+        taken for a picture band, and not as a mask.
         """
         valid = np.empty(data.shape, bool)
         shared: BoolMask | None = None

@@ -34,18 +34,12 @@ OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]+://|/vsi(?!zip/|tar/|gzip/|7z/|rar/)", r
 
 
 def recorded_source(source: SceneSource) -> SceneSource:
-    """A scene that an index names, as something that may be opened: its address, and all files that make it together.
+    """A scene that an index (`SceneSource.of` its record) or a saved query names, as something that may be opened.
 
     Allowed are files of this machine, pieces of them, remote files of a host that the user has named, and any address
     that the user has named as a whole. Refused are all other names that make GDAL do something: descriptions in the
-    place of a name (inline VRT, XML or JSON of a service), chains of file systems, drivers that ask a service or a
-    data base, and shares of other machines.
-
-    Args:
-        source: What the index, or a saved query, names; of an index `SceneSource.of` its record.
-
-    Raises:
-        NotAllowedError: It may not be opened; the message says what would allow it.
+    place of a name (inline VRT, XML or JSON of a service), chains of file systems, drivers that ask a service or a data
+    base, and shares of other machines. Raises `NotAllowedError`, whose message says what would allow it.
     """
     for uri in source.uris:
         _check(uri)

@@ -17,13 +17,9 @@ from rdb_geo.scene.files.pieces import SAME_PX, TYPES, Grid, Piece, check_fit, i
 
 
 def open_composite(uri: str, composite: Composite) -> rasterio.DatasetReader:
-    """Open the files of a composite as one raster.
+    """Open the files of a composite as one raster; `uri` is the scene's name, for messages.
 
     All layers are brought to the grid of the finest of them: nearest pixels for what is hidden, bilinear for others.
-
-    Args:
-        uri: The scene's name, for messages.
-        composite: Which files, and how.
 
     Raises:
         SceneError: The files lie in different projections, are turned, or their bands don't fit.

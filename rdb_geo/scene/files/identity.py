@@ -49,9 +49,8 @@ def local_files(names: Sequence[str]) -> list[Path]:
 def fingerprint(dataset: rasterio.DatasetReader, names: Sequence[str]) -> str:
     """16 hex digits for all that a picture depends on but size, place and time, which a record keeps by themselves.
 
-    Args:
-        dataset: The open raster: nodata, masks, colours, names, scale and offset of its bands.
-        names: Its files; their names, sizes and times count, their folder does not.
+    Nodata, masks, colours, names, scale and offset of the bands count, and names, sizes and times of the files `names`,
+    their folder not.
     """
     files = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in local_files(names)]
     facts = (
@@ -70,8 +69,7 @@ def fingerprint(dataset: rasterio.DatasetReader, names: Sequence[str]) -> str:
 def server_state(uri: str) -> str | None:
     """What a server says of the state of a file: its ETag, or time and size; empty where it says nothing of that.
 
-    Returns:
-        None for a scene that does not lie on an HTTP server.
+    None for a scene that does not lie on an HTTP server.
     """
     address = outer_file(uri).removeprefix("/vsicurl/")
     if not address.startswith("http"):

@@ -9,14 +9,7 @@ from pathlib import Path
 
 
 def content(uri: str) -> bytes:
-    """What a file holds.
-
-    Args:
-        uri: A path, or GDAL's name of a member: ``/vsizip/{archive}/name``, ``/vsitar/{archive}/name``.
-
-    Raises:
-        OSError: It can't be read.
-    """
+    """What a file, or a member of an archive (``/vsizip/{archive}/name``, ``/vsitar/…``), holds; raises `OSError`."""
     kinds: tuple[tuple[str, Callable[[Path, str], bytes]], ...] = (("/vsizip/{", of_zip), ("/vsitar/{", of_tar))
     for prefix, read in kinds:
         if uri.startswith(prefix):

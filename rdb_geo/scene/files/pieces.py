@@ -95,12 +95,7 @@ def pixel_size(dataset: Piece) -> float:
 
 
 def check_fit(uri: str, composite: Composite, files: list[Piece]) -> None:
-    """Refuse files that can't be one raster.
-
-    Args:
-        uri: The scene's name, for messages.
-        composite: How they are put together.
-        files: All of them.
+    """Refuse files that can't be one raster, put together as the composite of this name says.
 
     Raises:
         SceneError: They lie in different projections, are turned or mirrored, their bands don't fit, or the values of

@@ -37,17 +37,10 @@ def is_polygons(uri: str) -> bool:
 
 
 def drawn(uri: str, crs: CRS, transform: Affine, width: int, height: int) -> str:
-    """The raster of a mask of polygons: 1 inside of one, else 0.
+    """GDAL's name for the raster of a mask of polygons: 1 inside of one, else 0.
 
-    Args:
-        uri: A GML file whose polygons have coordinates (east, north) of the picture's CRS; it may hold none.
-        crs: The picture's.
-        transform: The picture's, from pixels.
-        width: The picture's, pixels.
-        height: The picture's, pixels.
-
-    Returns:
-        GDAL's name for it.
+    `uri` is a GML file, perhaps without any, whose polygons have coordinates (east, north) of the CRS of a picture with
+    this transform, width and height.
 
     Raises:
         CorruptSceneError: The file can't be read, or its polygons lie in another CRS.

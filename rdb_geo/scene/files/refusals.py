@@ -44,12 +44,7 @@ ANSWERS = {
 
 
 def refusal(uri: str, cause: str) -> RdbGeoError:
-    """Why GDAL can't open a raster.
-
-    Args:
-        uri: Its name for GDAL.
-        cause: What GDAL said, one line.
-    """
+    """Why GDAL, which said `cause` in one line, can't open a raster of this name."""
     address, cause = shown(uri), without_secrets(cause)
     outer = outer_file(uri)
     is_there = _is_address(outer) or os.path.exists(outer)  # noqa: PTH110  # a VRT in place of a name is too long for Path

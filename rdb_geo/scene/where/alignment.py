@@ -22,15 +22,8 @@ def pixels_in(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Columns and rows of `other` at places of `record`, by way of longitude and latitude.
 
-    Args:
-        other: The scene that the result counts in.
-        record: The scene that `cols` and `rows` count in.
-        cols: Any shape; 0 is the left edge of the first pixel.
-        rows: The same shape; 0 is the upper edge of the first pixel.
-
-    Returns:
-        Columns and rows; outside 0 … width and 0 … height of `other` where the place lies outside it, NaN or infinite
-        where it has none there.
+    Arrays of any one shape; 0 is the left or upper edge of the first pixel. Outside 0 … width and 0 … height of `other`
+    where the place lies outside it, NaN or infinite where it has none there.
     """
     x, y = apply_transform(Affine(*record.transform), cols, rows)
     lon, lat = to_lonlat(record.crs).transform(x, y)
@@ -40,16 +33,7 @@ def pixels_in(
 def pixels_at(
     other: SceneRecord, lon: NDArray[np.float64], lat: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Columns and rows of a scene at places on Earth.
-
-    Args:
-        other: The scene.
-        lon: Degrees in EPSG:4326, any shape.
-        lat: Degrees, the same shape.
-
-    Returns:
-        See `pixels_in`.
-    """
+    """Columns and rows of a scene at places in EPSG:4326, degrees, of any one shape; see `pixels_in`."""
     to_other, inverse = to_lonlat(other.crs), ~Affine(*other.transform)
     with np.errstate(invalid="ignore"):
         x, y = to_other.transform(lon, lat, direction="INVERSE")
@@ -72,15 +56,12 @@ def _turns(transformer: pyproj.Transformer) -> tuple[float, float]:
 def sample_bilinear(
     values: NDArray[np.float32], cols: NDArray[np.float64], rows: NDArray[np.float64]
 ) -> NDArray[np.float32]:
-    """Values of a grid between the middles of its pixels; beyond them, up to the edge, the nearest one's.
+    """Values (h, w), NaN = nothing here, between the middles of pixels.
 
-    Args:
-        values: Shape (h, w), NaN = nothing here.
-        cols: Any shape; 0 is the left edge of the first pixel, w the right edge of the last.
-        rows: The same shape.
+    Beyond them, up to the edge, the nearest one's.
 
-    Returns:
-        float32 of that shape; NaN outside, and where a pixel that counts is NaN.
+    At columns and rows of any one shape, where 0 is the left edge of the first pixel and w the right edge of the last.
+    float32 of that shape; NaN outside, and where a pixel that counts is NaN.
     """
     height, width = values.shape
     is_inside = np.isfinite(cols) & np.isfinite(rows)

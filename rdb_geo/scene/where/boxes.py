@@ -27,15 +27,9 @@ TOLERANCE_PX = 0.15
 
 
 def box_around(area: LonLatGeometry, record: SceneRecord) -> tuple[int, int, int, int] | None:
-    """The smallest box of pixels around the part of an area that lies on a scene.
+    """Column, row, width, height of the smallest box of pixels around the part of a lon/lat area that lies on a scene.
 
-    Args:
-        area: EPSG:4326 (lon, lat).
-        record: The scene.
-
-    Returns:
-        Column, row, width, height, at least one pixel; it may reach beyond the scene by a pixel. None where the area
-        does not touch the scene.
+    At least one pixel; it may reach beyond the scene by a pixel. None where the area does not touch the scene.
     """
     whole = Ground(record).footprint(Window(0, 0, record.width_px, record.height_px))
     if whole is not None:  # a scene that shows the rim of the Earth has no footprint

@@ -48,11 +48,7 @@ class Ground:
     """Turns windows of one scene into footprints."""
 
     def __init__(self, record: SceneRecord) -> None:
-        """Prepare the transformation.
-
-        Args:
-            record: The scene's CRS, transform and size.
-        """
+        """Prepare the transformation."""
         self._record = record
         self._lonlat = to_lonlat(record.crs)
         self._crs = pyproj.CRS.from_user_input(record.crs)
@@ -69,14 +65,9 @@ class Ground:
         return Footprint(window, Polygon(self.scene_rings(windows, 1)[0]), columns.geometry[0], self._record.crs)
 
     def scene_rings(self, windows: NDArray[np.int32], segments: int) -> NDArray[np.float64]:
-        """Closed rings in the scene's CRS, exact on the affine transform.
+        """Closed rings of windows (N, 4) in the scene's CRS, exact on the affine transform.
 
-        Args:
-            windows: Shape (N, 4).
-            segments: Pieces of each edge.
-
-        Returns:
-            Shape (N, 4 · segments + 1, 2): x, y; from the upper-left corner of the window, down first.
+        Shape (N, 4 · segments + 1, 2): x, y; from the upper-left corner of the window, down first.
         """
         step = np.arange(segments) / segments
         zero, one = np.zeros(segments), np.ones(segments)
@@ -93,14 +84,9 @@ class Ground:
         return self._columns(self.scene_rings(windows, self._segments(windows)))
 
     def ring(self, points_px: NDArray[np.float64], step_px: int) -> LonLatGeometry | None:
-        """The ground inside any closed ring.
+        """The ground inside any closed ring (M, 2: column and row of the scene), densified as windows of this side.
 
-        Args:
-            points_px: Shape (M, 2): column and row, in pixels of the scene, the last point like the first.
-            step_px: Edges are densified as those of a window of this side.
-
-        Returns:
-            Lon/lat, cut at the antimeridian; None where a point falls off the Earth.
+        Lon/lat, cut at the antimeridian; None where a point falls off the Earth.
         """
         middle = points_px.mean(axis=0)
         around = np.array([[max(0, int(value - step_px / 2)) for value in middle] + [step_px, step_px]], np.int32)

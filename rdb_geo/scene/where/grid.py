@@ -20,18 +20,10 @@ MOST_CHIPS = 64
 
 
 def offsets(length_px: int, size_px: int, stride_px: int) -> NDArray[np.int32]:
-    """First pixels of the chips along one axis.
+    """First pixels of the chips along one axis, int32, ascending, without duplicates, at least one.
 
-    Every pixel is covered: the last chip is shifted inwards so that it ends where the scene ends. A scene shorter
-    than a chip has one.
-
-    Args:
-        length_px: Pixels of the scene along this axis.
-        size_px: Pixels of a chip.
-        stride_px: Step, 1 … size_px.
-
-    Returns:
-        int32, ascending, without duplicates, at least one.
+    Every pixel is covered: the last chip is shifted inwards so that it ends where the scene ends. A scene shorter than
+    a chip has one. The stride is 1 … size_px.
     """
     last = max(0, length_px - size_px)
     regular = np.arange(0, last + 1, stride_px, dtype=np.int32)
@@ -41,10 +33,7 @@ def offsets(length_px: int, size_px: int, stride_px: int) -> NDArray[np.int32]:
 def cover(window: Window, chip_px: int, wide: float = 1.0) -> list[Window]:
     """Where to look: the window itself if it is not much larger than a chip, else chips with an overlap of a half.
 
-    Args:
-        window: What is looked at.
-        chip_px: Side of a chip, see `ChipSpec.size_px`.
-        wide: See `ChipSpec.wide`.
+    `chip_px` and `wide` are those of `ChipSpec`.
     """
     root = math.sqrt(wide)
     short, long = sorted((window.width / root, window.height * root))

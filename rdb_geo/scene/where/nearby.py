@@ -85,13 +85,9 @@ class StripGrid:
 def blocks_near(grid: StripGrid, ground: Ground, area: LonLatGeometry | None) -> Iterator[Block]:
     """Blocks that hold all strips with a chip that touches the area, and few others; each strip lies in one block.
 
-    A block whose ground does not touch the area holds no chip that does; one whose ground lies within it is taken
-    whole; any other is halved, down to single strips. A block that is partly off the Earth is halved too.
-
-    Args:
-        grid: All strips.
-        ground: Of the scene.
-        area: Prepared, EPSG:4326 (lon, lat); None = everything.
+    The area is prepared, in lon/lat; None = everything. A block whose ground does not touch it holds no chip that does;
+    one whose ground lies within it is taken whole; any other is halved, down to single strips. A block that is partly
+    off the Earth is halved too.
     """
     waiting = [grid.everything]
     while waiting:

@@ -18,14 +18,10 @@ NOTCH_PX = 0.05
 
 
 def components(mask: BoolMask) -> tuple[list[Polygon], NDArray[np.int32]]:
-    """Pixels that are connected by their edges.
+    """Outlines of the pixels of a mask (h, w) that are connected by their edges, and which are whose.
 
-    Args:
-        mask: Shape (h, w).
-
-    Returns:
-        Their outlines in (column, row) of the grid, exact, with holes; and int32 (h, w): 1 … n where the outline with
-        that place, counted from 1, has its pixels, 0 elsewhere.
+    Outlines are exact, in (column, row) of the grid, with holes; int32 (h, w) is 1 … n where the outline with that
+    place, counted from 1, has its pixels, 0 elsewhere.
     """
     found = [
         shapely.geometry.shape(outline)
@@ -43,13 +39,9 @@ class Outlines:
     """Turns outlines on the grid of a surface into ground polygons."""
 
     def __init__(self, record: SceneRecord, origin_px: tuple[int, int], step_px: int, parts: int) -> None:
-        """Prepare the transformation.
+        """Prepare the transformation of a grid whose upper-left corner lies at this column and row of the scene.
 
-        Args:
-            record: The scene.
-            origin_px: Column and row of the scene at the grid's upper-left corner.
-            step_px: Side of a pixel of the surface in scene pixels.
-            parts: Pixels of the grid along the side of a pixel of the surface.
+        `step_px` is the side of a pixel of the surface in scene pixels, `parts` how many of the grid's lie along it.
         """
         self._ground = Ground(record)
         self._record = record
@@ -58,13 +50,9 @@ class Outlines:
         self._parts = parts
 
     def to_ground(self, outline: Polygon) -> LonLatGeometry | None:
-        """The polygon in EPSG:4326, densified, cut at the antimeridian and at the scene's edge.
+        """A polygon of (column, row) in EPSG:4326, densified, cut at the antimeridian and the scene's edge.
 
-        Args:
-            outline: In (column, row) of the grid.
-
-        Returns:
-            Exterior rings counter-clockwise; None where a point falls off the Earth or nothing is left.
+        Exterior rings are counter-clockwise; None where a point falls off the Earth or nothing is left.
         """
         shape = self._ring(outline.exterior)
         if shape is None:

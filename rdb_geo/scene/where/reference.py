@@ -45,14 +45,10 @@ OBLONG = 1.25
 
 
 def reference_of(uri: str, dataset: rasterio.DatasetReader) -> tuple[str, Affine]:
-    """CRS and transform of a raster; ground control points give the affine transform that fits them best.
+    """CRS and transform of an open raster; ground control points give the affine transform that fits them best.
 
-    Args:
-        uri: For messages.
-        dataset: The open raster.
-
-    Returns:
-        The CRS as an authority code where it has one, else as WKT2, and the transform from (column, row) to (x, y).
+    The CRS is an authority code where it has one, else WKT2; the transform takes (column, row) to (x, y). `uri` is for
+    messages.
 
     Raises:
         MissingCrsError: There is no CRS, no transform, or only RPCs.
@@ -120,9 +116,7 @@ def ground_sample_distance_m(uri: str, crs: str, transform: Affine, width_px: in
 def oblong(record: SceneRecord, at_px: tuple[float, float] | None = None) -> float:
     """How many times as high as wide a pixel is on the ground; 1 for what is less than `OBLONG` from square.
 
-    Args:
-        record: The scene.
-        at_px: Column and row of the pixel; None = in the middle of the scene, or as near to it as Earth is.
+    At this column and row, or in the middle of the scene, or as near to it as Earth is.
     """
     transform = Affine(*record.transform)
     if at_px is None:

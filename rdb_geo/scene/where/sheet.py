@@ -59,15 +59,10 @@ def sheet_of(record: SceneRecord) -> Sheet:
 
 
 def rings_in(record: SceneRecord, shape: LonLatGeometry) -> list[NDArray[np.float64]]:
-    """The rings of a lon/lat geometry in pixels of a scene, holes as well.
+    """The rings of a lon/lat geometry, holes as well, in pixels of a scene, closed, each (n, 2: column, row).
 
-    Args:
-        record: The scene.
-        shape: EPSG:4326.
-
-    Returns:
-        Closed rings, each (n, 2): column, row, 0 at the outer edges of the first pixel. Points without a place in the
-        scene's CRS are left out, and rings with fewer than three others.
+    0 is at the outer edges of the first pixel. Points without a place in the scene's CRS are left out, and rings with
+    fewer than three others.
     """
     rings = []
     for part in shapely.get_parts(shape):
