@@ -52,11 +52,7 @@ def overlay(raw: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """The settings of a TOML file.
-
-    Raises:
-        ConfigError: It can't be read.
-    """
+    """The settings of a TOML file; raises `ConfigError`: it can't be read."""
     try:
         raw: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

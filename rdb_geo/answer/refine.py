@@ -183,11 +183,7 @@ def _to_save(refined: Refined, path: Path) -> SavedQuery:
 
 
 def find_chips(store: Store, shards: Sequence[Shard], chips: list[tuple[str, Window]]) -> list[tuple[int, int]]:
-    """Number of the scene and row of each chip.
-
-    Raises:
-        MarksError: One is not in the index.
-    """
+    """Number of the scene and row of each chip; raises `MarksError`: one is not in the index."""
     by_scene: dict[str, list[int]] = {}
     for place, (scene, _) in enumerate(chips):
         by_scene.setdefault(scene, []).append(place)

@@ -43,11 +43,7 @@ def name_it(name: str) -> None:
 
 
 def allow(name: str) -> None:
-    """Remember `name` for good.
-
-    Raises:
-        OSError: The folder can't be written.
-    """
+    """Remember `name` for good; raises `OSError`: the folder can't be written."""
     path = _path_of(name)
     if path.is_file():
         return

@@ -130,11 +130,7 @@ def open_session(graph: Path | bytes, *, device: str) -> Session:
 
 
 def check_device(device: str) -> str:
-    """ONNX Runtime's name for what runs a graph on `device`.
-
-    Raises:
-        EncoderError: There is no such device.
-    """
+    """ONNX Runtime's name for what runs a graph on `device`; raises `EncoderError`: there is no such device."""
     present = onnx_devices()
     if device == "auto":
         return PROVIDERS["cuda" if "cuda" in present else "cpu"]

@@ -73,11 +73,7 @@ def hub_offline(offline: bool) -> Iterator[None]:  # noqa: FBT001
 
 
 def file_sha256(path: Path) -> str:
-    """SHA-256 of a file, hex.
-
-    Raises:
-        EncoderError: It can't be read.
-    """
+    """SHA-256 of a file, hex; raises `EncoderError`: it can't be read."""
     digest = hashlib.sha256()
     try:
         with path.open("rb") as stream:

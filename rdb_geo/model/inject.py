@@ -188,11 +188,7 @@ def is_adapted(host: nn.Module) -> bool:
 
 
 def adapters_of(host: nn.Module) -> Injected:
-    """The adapters of a host, or of a copy of it.
-
-    Raises:
-        EncoderError: It has none.
-    """
+    """The adapters of a host, or of a copy of it; raises `EncoderError`: it has none."""
     found = getattr(host, CHILD, None)
     if not isinstance(found, Injected):
         raise EncoderError("the host has no RDB adapters: put some in with inject(host, config).")

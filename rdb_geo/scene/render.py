@@ -73,11 +73,7 @@ def plan_render(scene: Scene, *, bands: str | None, stretch: str | None, nodata:
 
 
 def read_nodata(text: str | None) -> Nodata:
-    """What ``VALUE``, ``none`` or nothing means.
-
-    Raises:
-        BandError: It is neither a number nor ``none``.
-    """
+    """What ``VALUE``, ``none`` or nothing means; raises `BandError`: it is neither a number nor ``none``."""
     if text is None:
         return AS_DECLARED
     if text.strip().lower() == "none":

@@ -181,11 +181,7 @@ def read_calibration(folder: Path, spec: EncoderSpec) -> Calibration | None:
 
 
 def check_calibration(calibration: Calibration, spec: EncoderSpec, path: Path) -> None:
-    """Refuse a calibration of another model.
-
-    Raises:
-        CalibrationError: Model or prompts differ from `spec`.
-    """
+    """Refuse a calibration of another model; raises `CalibrationError`: model or prompts differ from `spec`."""
     ours, theirs = (spec.space_id, spec.prompts_id), (calibration.space_id, calibration.prompts_id)
     if ours != theirs or calibration.background.shape[1] != spec.dim:
         raise CalibrationError(

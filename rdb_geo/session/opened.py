@@ -260,11 +260,7 @@ class Opened:
 
 
 def settled(how: Indexing) -> Indexing:
-    """The same with its layer read, once for many scenes.
-
-    Raises:
-        AreaError: The layer can't be read or is empty.
-    """
+    """The same with its layer read, once for many scenes; raises `AreaError`: the layer can't be read or is empty."""
     return replace(how, area=area_geometry(area=how.area, within=how.within), within=None)
 
 

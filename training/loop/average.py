@@ -58,11 +58,7 @@ class Average:
 
 @torch.no_grad()
 def put(module: nn.Module, values: Mapping[str, Tensor]) -> None:
-    """Copy values by name into a module's parameters and buffers.
-
-    Raises:
-        KeyError: It has none of a name.
-    """
+    """Copy values by name into a module's parameters and buffers; raises `KeyError`: it has none of a name."""
     found = {**dict(module.named_parameters()), **dict(module.named_buffers())}
     for name, value in values.items():
         found[name].copy_(value)

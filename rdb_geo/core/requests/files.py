@@ -114,11 +114,7 @@ class Share:
 
 
 def read_share(text: str) -> Share:
-    """A part as a user writes it, ``3/64``.
-
-    Raises:
-        UsageError: It is none.
-    """
+    """A part as a user writes it, ``3/64``; raises `UsageError`: it is none."""
     found = re.fullmatch(r"\s*(\d+)\s*/\s*(\d+)\s*", text)
     if found is None:
         raise UsageError(f"{text!r} is no part of a whole: write 3/64 for the third of 64 parts.")

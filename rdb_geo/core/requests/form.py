@@ -104,11 +104,7 @@ def read_form(  # noqa: PLR0913 - one argument for each thing that a user may ch
 
 
 def read_threshold(text: str) -> tuple[float, float | None]:
-    """``HIGH`` or ``HIGH,LOW`` as numbers.
-
-    Raises:
-        UsageError: It is neither.
-    """
+    """``HIGH`` or ``HIGH,LOW`` as numbers; raises `UsageError`: it is neither."""
     parts = text.split(",")
     try:
         numbers = [float(part) for part in parts]

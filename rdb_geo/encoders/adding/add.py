@@ -241,11 +241,7 @@ def _is_lowercase(recipes: Recipes) -> bool:
 
 
 def _dim(card: ModelCard, where: str) -> int:
-    """Length of an embedding, by running both towers.
-
-    Raises:
-        EncoderError: They differ.
-    """
+    """Length of an embedding, by running both towers; raises `EncoderError`: they differ."""
     image, text = OnnxEncoder(card, device="cpu").dims(drawn_pictures(1), TEXTS[0])
     if image != text:
         raise EncoderError(

@@ -100,11 +100,7 @@ def find_layout(names: Iterable[str], *, precision: str | None, where: str) -> L
 
 
 def find_tower(names: Iterable[str], *, precision: str | None, where: str) -> tuple[str, str]:
-    """The only graph of a repository that holds one tower, and its precision.
-
-    Raises:
-        EncoderError: There is none.
-    """
+    """The only graph of a repository that holds one tower, and its precision; raises `EncoderError`: there is none."""
     found = set(names)
     for kind in _kinds(precision):
         for base in ONE_TOWER:

@@ -81,11 +81,7 @@ class TextTower:
 
 
 def open_graph(path: Path) -> Session:
-    """Load a graph on the CPU.
-
-    Raises:
-        EncoderError: It can't be loaded.
-    """
+    """Load a graph on the CPU; raises `EncoderError`: it can't be loaded."""
     try:
         return open_session(path, device="cpu")
     except Exception as error:
@@ -111,11 +107,7 @@ def _cause(error: Exception, path: Path) -> str:
 
 
 def read_image_tower(session: Session, recipes: Recipes, path: Path) -> ImageTower:
-    """What the image graph takes and gives.
-
-    Raises:
-        EncoderError: It is no image tower.
-    """
+    """What the image graph takes and gives; raises `EncoderError`: it is no image tower."""
     pixels = [node for node in session.get_inputs() if len(node.shape) == 4]
     if len(pixels) != 1 or pixels[0].type not in ("tensor(float)", "tensor(float16)"):
         raise EncoderError(f"{path.name} is no image tower: it takes {_names(session.get_inputs())}.")
@@ -156,11 +148,7 @@ def read_text_tower(session: Session, tokenizer: Tokenizer, recipes: Recipes, pa
 
 
 def read_tokenizer(path: Path) -> Tokenizer:
-    """A tokenizer in Hugging Face's format.
-
-    Raises:
-        EncoderError: It is none.
-    """
+    """A tokenizer in Hugging Face's format; raises `EncoderError`: it is none."""
     from tokenizers import Tokenizer
 
     try:

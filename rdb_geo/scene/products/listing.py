@@ -120,11 +120,7 @@ def archive_stem(name: str) -> str:
 
 
 def archive_listing(path: Path) -> Listing:
-    """The files in a zip or tar archive.
-
-    Raises:
-        SceneError: It is damaged, or none.
-    """
+    """The files in a zip or tar archive; raises `SceneError`: it is damaged, or none."""
     root = str(path.resolve())
     virtual = next(prefix for suffix, prefix in ARCHIVES.items() if path.name.lower().endswith(suffix))
     try:

@@ -89,11 +89,7 @@ def true_colours(uri: str, prefix: str = "") -> tuple[Layer, ...]:
 
 
 def scene_of(product: Product, request: SceneRequest) -> SceneSource:
-    """The scene that a product becomes.
-
-    Raises:
-        BandError: A band is asked for that it does not have.
-    """
+    """The scene that a product becomes; raises `BandError`: a band is asked for that it does not have."""
     hidden = product.clouds if request.mask_clouds else ()
     if request.mask_clouds and not product.clouds:
         warnings.warn(
