@@ -1,69 +1,35 @@
-"""What the names and wavelengths of bands say about their colours."""
+"""What the names and wavelengths of bands say about their colours; the words for them stand in `names.json`."""
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Sequence
+from pathlib import Path
 
 COLOURS = ("red", "green", "blue")
 
-WORDS = {
-    "red": (
-        *("red", "rot", "rote", "roter", "rotes", "rouge", "rojo", "roja", "rosso", "rossa", "vermelho", "vermelha"),
-        *("rood", "czerwony", "красныи", "красная", "红", "紅", "赤", "xs2", "oa08", "m5"),
-    ),
-    "green": (
-        *("green", "grun", "grune", "gruner", "grunes", "gruen", "vert", "verte", "verde", "groen", "zielony"),
-        *("зеленыи", "зеленая", "绿", "綠", "緑", "xs1", "oa06", "m4"),
-    ),
-    "blue": (
-        *("blue", "blau", "blaue", "blauer", "blaues", "bleu", "bleue", "azul", "blu", "blauw", "niebieski"),
-        *("синии", "синяя", "голубои", "蓝", "藍", "青", "oa04", "m3"),
-    ),
-    "nir": (
-        *("nir", "nir08", "nir1", "nir09", "pir", "ir", "irc", "nearinfrared", "infrared", "infrarot", "infrarouge"),
-        *("infrarrojo", "infrarosso", "近红外", "近赤外", "xs3", "3n", "oa17", "m7"),
-    ),
-}
+_TOLD = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+
+WORDS: dict[str, list[str]] = _TOLD["words"]
 """English, German, French, Spanish, what Italian, Portuguese, Dutch and Polish add, Russian, Chinese and Japanese,
 without accents; and the bands of SPOT 1 to 5 (XS), Sentinel-3 OLCI (Oa), VIIRS (M) and ASTER (3N)."""
 
-INITIALS = {"r": "red", "g": "green", "b": "blue", "n": "nir", "v": "green"}
+INITIALS: dict[str, str] = _TOLD["initials"]
 """A description of one letter, as WorldView's ``BAND_R``; V is Vert or Verde."""
 
-OTHER_WORDS = frozenset(
-    (
-        *("edge", "rededge", "redege", "kante", "rotkante", "bord", "borde", "limite", "lisiere", "re"),
-        *("near", "nahes", "proche", "cercano", "infra", "swir", "mir", "pan", "thermal", "cirrus"),
-        *("coastal", "coast", "aerosol", "kuste", "kusten", "kuesten", "cotier", "costero", "costa"),
-        *("yellow", "gelb", "jaune", "amarillo", "ndvi", "mask", "ratio", "index"),
-    )
-)
+OTHER_WORDS: frozenset[str] = frozenset(_TOLD["other_words"])
 """Beside one of these a colour is none: ``Red Edge``, ``Coastal Blue``, ``near infra red``."""
 
-FILLERS = frozenset(
-    (
-        *("band", "bands", "bande", "banda", "kanal", "channel", "canal", "ch", "image"),
-        *("sr", "toa", "surface", "reflectance", "radiance", "msi"),
-    )
-)
+FILLERS: frozenset[str] = frozenset(_TOLD["fillers"])
 
 CODE = re.compile(
     r"(?:^|[^a-z0-9])(?:sr_?|toa_?|sur_refl_)?b(?:and)?[ _-]?0*(\d{1,2})([an]?)(?![a-z0-9])", re.IGNORECASE
 )
 """A band's number in ``B4``, ``B04_10m``, ``SR_B4``, ``sr_band4``, ``Band 4``, ``sur_refl_b01``, ``B3N``."""
 
-BY_NUMBER = {
-    "sentinel-2": {"4": "red", "3": "green", "2": "blue", "8": "nir"},
-    "landsat 8/9": {"4": "red", "3": "green", "2": "blue", "5": "nir"},
-    "landsat 4-7": {"3": "red", "2": "green", "1": "blue", "4": "nir"},
-    "pleiades": {"2": "red", "1": "green", "0": "blue", "3": "nir"},
-    "modis": {"1": "red", "4": "green", "3": "blue", "2": "nir"},
-    "aster": {"2": "red", "1": "green", "3": "nir", "3n": "nir"},
-    "cbers": {"7": "red", "6": "green", "5": "blue", "8": "nir"},
-    "cbers wfi": {"15": "red", "14": "green", "13": "blue", "16": "nir"},
-}
+BY_NUMBER: dict[str, dict[str, str]] = _TOLD["by_number"]
 """Colours of numbered bands: ESA Sentinel-2 user guide; USGS "What are the band designations for the Landsat
 satellites?"; Airbus Pléiades and SPOT 6/7 user guides; MODIS bands 1 to 7 (MOD09); ASTER user handbook; INPE, CBERS-4
 and 4A cameras (MUX, WFI)."""
