@@ -1,6 +1,6 @@
 """Questions in German, Spanish and French in the English words that a model knows.
 
-A small dictionary (`words.json`), not a translator: words that it does not have stay as they are, and what was asked is said.
+A small dictionary (`words.json`), not a translator: other words stay as they are, and what was asked is said.
 """
 
 from __future__ import annotations
