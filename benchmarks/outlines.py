@@ -8,9 +8,10 @@ border that no chip follows: Voronoi cells with warped borders, or level sets of
 Rows: `chips` of probability 0.5 or more, merged; `steps`, the surface's own pixels (what `--shapes` gave before it was
 smooth); `smooth`, `--shapes`; `fine`, `--shapes --fine`; `colours`, the same of a model that can't look into chips;
 `guided`, the smooth surface through a guided filter (He, Sun and Tang, "Guided image filtering", 2013); `superpixels`,
-its mean over SLIC superpixels (needs scikit-image); and with the true shares of each chip in place of the model's
-scores `smooth, true shares` and `colours, true shares`. Constants were chosen with seed 7,
-confirmed on 8, and by looking at real scenes, the demo's among them.
+its mean over SLIC superpixels (needs scikit-image); `graph cut`, `fine` with one in the place of the random walker
+(needs PyMaxflow). What the truth would give in the place of the model: `true shares` of each chip (smooth and with
+colours), `true cells` under the model's chips, and both. Constants were chosen with seeds 7 and 8 and by looking at
+real scenes, the demo's among them.
 
 `areas` counts the regions that are right (at least 0.3 of them shows the class) and how many of their intervals hold
 the area that is there: that of the pieces of which they show at least 0.3. `cpu_seconds` of `fine` lacks the chips that
@@ -27,28 +28,32 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import rasterio
 import shapely
 from irregular import SIDE, lay
 from mosaic import WORDS
+from outline_rivals import graph_cut, others, slic_of
 from pyproj import Transformer
 from rasterio.features import rasterize
 from remembered import Remembered
 from report import write_result
 
-from rdb_geo.answer.shapes.fine import scene_surface
+from rdb_geo.answer.shapes import follow
 from rdb_geo.answer.shapes.outlines import find_shapes
-from rdb_geo.answer.shapes.surface import refine
-from rdb_geo.answer.shapes.thresholds import kept, levels
+from rdb_geo.answer.shapes.thresholds import levels
+from rdb_geo.core.geometry import Window
 from rdb_geo.core.requests import Outlining
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders.base import inside_of
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
+from rdb_geo.scene.recorded import drawing
 from rdb_geo.scene.where.outlines import components
 from rdb_geo.score.question import ask
 from rdb_geo.score.scores import score
@@ -87,41 +92,32 @@ def near(mask: np.ndarray) -> np.ndarray:
     return wide
 
 
-def over(log_odds: np.ndarray, low: float, high: float) -> np.ndarray:
-    """Pixels over the lower threshold that are connected with one over the upper."""
-    outlines, labels = components(log_odds >= low)
-    return kept(labels, log_odds >= high, len(outlines))[labels]
-
-
-def box(values: np.ndarray, radius: int) -> np.ndarray:
-    """Means over squares of 2 · radius + 1."""
-    for axis in (0, 1):
-        wide = np.pad(values, [(radius + 1, radius) if each == axis else (0, 0) for each in (0, 1)], mode="edge")
-        total, count = wide.cumsum(axis), values.shape[axis]
-        first = np.arange(count)
-        values = (np.take(total, first + 2 * radius + 1, axis) - np.take(total, first, axis)) / (2 * radius + 1)
-    return values
-
-
-def guided(values: np.ndarray, picture: np.ndarray, radius: int = 8, least: float = 1e-2) -> np.ndarray:
-    """A colour guided filter: locally a straight line of the picture's colours (h, w, 3), 0 … 1."""
-    middles, middle = np.stack([box(picture[..., c], radius) for c in range(3)], -1), box(values, radius)
-    shared = np.stack([box(picture[..., c] * values, radius) for c in range(3)], -1) - middles * middle[..., None]
-    spread = np.empty((*values.shape, 3, 3))
-    for i in range(3):
-        for j in range(3):
-            spread[..., i, j] = box(picture[..., i] * picture[..., j], radius) - middles[..., i] * middles[..., j]
-    slopes = np.linalg.solve(spread + least * np.eye(3), shared[..., None])[..., 0]
-    offset = middle - (slopes * middles).sum(-1)
-    return (np.stack([box(slopes[..., c], radius) for c in range(3)], -1) * picture).sum(-1) + box(offset, radius)
-
-
 def shares(windows: np.ndarray, true: np.ndarray) -> np.ndarray:
     """The share of each chip that shows the class, as log-odds from -6 to 6."""
     total = np.pad(true.astype(float).cumsum(0).cumsum(1), ((1, 0), (1, 0)))
     left, top, width, height = windows.T
     sums = total[top + height, left + width] - total[top, left + width] - total[top + height, left] + total[top, left]
     return (12 * (sums / (width * height)) - 6).astype(np.float32)
+
+
+class TrueCells:
+    """In the place of the model: the class in the middle of each cell, known by what the chip looks like."""
+
+    side = 16
+
+    def __init__(self, store: Store, scenes: list, truth: dict[str, np.ndarray]) -> None:
+        """Remember every chip."""
+        self._known, step = {}, CHIP_PX // self.side
+        for one in scenes:
+            with drawing(one.shard.manifest) as draw:
+                for col, row, width, height in store.windows(one.shard).tolist():
+                    shown = truth[name_of(one)][row : row + height, col : col + width]
+                    cells = shown[step // 2 :: step, step // 2 :: step, None].astype(np.float32)
+                    self._known[draw(Window(col, row, width, height), CHIP_PX).tobytes()] = cells
+
+    def encode_cells(self, pixels: np.ndarray) -> np.ndarray:
+        """The number of the class, as an embedding of length 1."""
+        return np.stack([self._known[chip.tobytes()] for chip in pixels])
 
 
 def main() -> None:
@@ -192,34 +188,48 @@ class Tally:
 
 
 ORDER = (
-    "chips", "steps", "smooth", "guided", "superpixels", "colours", "fine", "smooth, true shares",
-    "colours, true shares",
+    "chips", "steps", "smooth", "guided", "superpixels", "colours", "fine", "graph cut", "smooth, true shares",
+    "colours, true shares", "true cells", "true shares and cells",
 )  # fmt: skip
 
 
 def measure(folder: Path, truth: dict[str, np.ndarray], labels: list[str], encoder: object, store: Store) -> Tally:
     """Ask for every class and trace its regions in every way."""
-    tally, colours, inside = Tally(), {}, Remembered(inside_of(encoder))
+    tally, colours, inside, true_cells = Tally(), {}, Remembered(inside_of(encoder)), None
     for name in truth:
         with rasterio.open(folder / name) as scene:
             colours[name] = scene.read().transpose(1, 2, 0).reshape(SIDE // 8, 8, SIDE // 8, 8, 3).mean((1, 3)) / 255
     superpixels = slic_of(colours)
     for number, label in enumerate(labels):
         scores = score(store, ask(WORDS.get(label, label), encoder, store))
-        known = (
+        known = tuple(
             replace(s, log_odds=shares(store.windows(s.shard), truth[name_of(s)] == number)) for s in scores.scenes
         )
-        true_scores = replace(scores, scenes=tuple(known))
+        true_cells = true_cells or TrueCells(store, scores.scenes, truth)
+        said = replace(scores.question, scorer=lambda rows, number=number: np.where(rows[:, 0] == number, 6.0, -6.0))
+        even, fine_even = Outlining(0.5, 0.5), Outlining(0.5, 0.5, fine=True)
         found = {}
         for method, source, outlining, looking in (
             ("smooth", scores, Outlining(), None),
             ("colours", scores, Outlining(fine=True), None),
             ("fine", scores, Outlining(fine=True), inside),
-            ("smooth, true shares", true_scores, Outlining(0.5, 0.5), None),
-            ("colours, true shares", true_scores, Outlining(0.5, 0.5, fine=True), None),
+            ("graph cut", scores, Outlining(fine=True), inside),
+            ("smooth, true shares", replace(scores, scenes=known), even, None),
+            ("colours, true shares", replace(scores, scenes=known), fine_even, None),
+            ("true cells", replace(scores, question=said), Outlining(fine=True), true_cells),
+            (
+                "true shares and cells",
+                replace(scores, question=said, scenes=known),
+                replace(even, fine=True),
+                true_cells,
+            ),
         ):
+            if method == "graph cut" and not find_spec("maxflow"):
+                continue
             start = time.process_time()
-            found[method] = find_shapes(store, source, outlining, inside=looking).regions
+            walker = graph_cut if method == "graph cut" else follow._walked  # noqa: SLF001
+            with patch.object(follow, "_walked", walker):
+                found[method] = find_shapes(store, source, outlining, inside=looking).regions
             tally.tracing[method]["cpu_seconds"] += time.process_time() - start
             tally.tracing[method]["regions"] += len(found[method])
         tally.tracing["fine"].update(chips_looked_into=inside.asked, cpu_ms_of_a_chip=inside.milliseconds)
@@ -235,24 +245,6 @@ def measure(folder: Path, truth: dict[str, np.ndarray], labels: list[str], encod
                 tally.add_mask(method, label, mask, true)
         print(label, {m: round(s / max(b, 1), 3) for m, (s, b) in ((m, p[label]) for m, p in tally.areas.items())})
     return tally
-
-
-def others(
-    store: Store, one: object, thresholds: tuple[float, float], colours: np.ndarray, parts: np.ndarray | None
-) -> dict[str, np.ndarray]:
-    """The masks of the methods that the program does not have, from the same scores."""
-    (high, low), masks = thresholds, {"chips": np.zeros((SIDE, SIDE), bool)}
-    for left, top, width, height in store.windows(one.shard)[one.log_odds >= high].tolist():
-        masks["chips"][top : top + height, left : left + width] = True
-    surface = scene_surface(store, one)
-    masks["steps"] = enlarged(over(np.nan_to_num(surface.values, nan=-20), low, high), surface.step_px)
-    smooth = np.nan_to_num(refine(surface.values, 3), nan=-20)[: SIDE // 8, : SIDE // 8].astype(float)
-    bounded = np.clip(smooth, low - 3, high + 3)
-    masks["guided"] = enlarged(over(guided(bounded, colours), low, high), 8)
-    if parts is not None:
-        means = np.bincount(parts.ravel(), bounded.ravel()) / np.bincount(parts.ravel())
-        masks["superpixels"] = enlarged(over(means[parts], low, high), 8)
-    return masks
 
 
 def compared_areas(regions: list, scene: Path, true: np.ndarray) -> Iterator[tuple[bool, float]]:
@@ -274,20 +266,6 @@ def compared_areas(regions: list, scene: Path, true: np.ndarray) -> Iterator[tup
 def name_of(scores: object) -> str:
     """File name of the scene of some scores."""
     return Path(scores.shard.manifest.scene.uri).name
-
-
-def enlarged(mask: np.ndarray, parts: int) -> np.ndarray:
-    """A mask of coarse pixels as one of the scene's."""
-    return np.repeat(np.repeat(mask, parts, axis=0), parts, axis=1)[:SIDE, :SIDE]
-
-
-def slic_of(colours: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Superpixels of each picture; none where scikit-image is not installed."""
-    try:
-        from skimage.segmentation import slic
-    except ImportError:
-        return {}
-    return {name: slic(picture, n_segments=1200, compactness=10, start_label=0) for name, picture in colours.items()}
 
 
 def f_score(ours: int, ours_near: int, theirs: int, theirs_near: int) -> float:

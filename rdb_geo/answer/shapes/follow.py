@@ -22,9 +22,12 @@ FARTHEST = 3.0
 MOST_COLOUR = 4.0
 """Log-odds that colour and texture give at most."""
 
-CHIPS_ALONE, WITH_CELLS = (3.0, 4.0), (5.0, 2.0)
-"""At most so much count the log-odds over the lower threshold, and so often what colours say, where chips alone tell
-how far a region reaches, and where cells do too; chosen on mosaics (benchmarks/outlines.py)."""
+CHIPS_ALONE, WITH_CELLS = (3.0, 1.0), (5.0, 2.0)
+"""At most so much count the log-odds over the lower threshold, and so often as labels of colours, where chips alone
+tell how far a region reaches, and where cells do too; chosen on mosaics (benchmarks/outlines.py)."""
+
+LEAST_WEIGHT, MOST_WEIGHT = 1.0, 8.0
+"""So often count what colours say where they explain nothing of the labels, and where they explain all."""
 
 ROUNDS, TIE, ALIKE = 20, 8.0, 0.3
 """Neighbours tie a cell so often, together with what it says itself so much, and fully where their features are alike:
@@ -60,8 +63,9 @@ def follow(
     The chips' log-odds (h, w), NaN = takes no part, over `low` are soft labels, of which a logistic regression on the
     features (h, w, F), where they are known, and their products learns what belongs to this region and what to its
     surroundings, each side weighing the same (Hastie, Tibshirani and Friedman, "The Elements of Statistical Learning",
-    2009, section 4.4). Its own log-odds are added: near 0 where colours do not tell the sides apart. `counting` is
-    `CHIPS_ALONE` or `WITH_CELLS`. In the result, float32 (h, w), the region ends at `low` again.
+    2009, section 4.4). Its own log-odds are added: near 0 where colours do not tell the sides apart, and the more often
+    the more of the labels they explain. `counting` is `CHIPS_ALONE` or `WITH_CELLS`. In the result, float32 (h, w), the
+    region ends at `low` again.
     """
     above = log_odds.astype(np.float64) - low
     usable = np.isfinite(above) & known
@@ -70,7 +74,8 @@ def follow(
         return log_odds
     rows = features.reshape(-1, features.shape[-1])[places]
     learnt = slice(None, None, -(-len(places) // MOST_SAMPLES))
-    inside = 1 / (1 + np.exp(-np.clip(above.ravel()[places][learnt], -MOST_COLOUR, MOST_COLOUR)))
+    reach, labelled = counting
+    inside = _chance(labelled * above.ravel()[places][learnt])
     share = float(inside.mean())
     if not LEAST_SHARE <= share <= 1 - LEAST_SHARE:
         return log_odds
@@ -78,16 +83,36 @@ def follow(
     told_apart = np.clip((rows - middle) / spread, -FARTHEST, FARTHEST)
     terms = _with_products(told_apart)
     weights = inside / share + (1 - inside) / (1 - share)
-    slopes = _logistic(terms[learnt], inside / share / weights, weights / len(weights))
+    labels, weights = inside / share / weights, weights / len(weights)
+    slopes = _logistic(terms[learnt], labels, weights)
     colour = np.zeros(above.size)
     colour[places] = np.clip(terms @ slopes, -MOST_COLOUR, MOST_COLOUR)
-    reach, weight = counting
+    weight = LEAST_WEIGHT + (MOST_WEIGHT - LEAST_WEIGHT) * _explained(labels, weights, colour[places][learnt])
     told = np.clip(above, -reach, reach) + weight * _blurred(colour.reshape(above.shape))
     kinds = np.zeros((above.size, rows.shape[1]), np.float32)
     kinds[places] = told_apart
     walked = _walked(told, kinds.reshape(features.shape), usable)
     followed: NDArray[np.float32] = (np.where(usable, walked, told) + low).astype(np.float32)
     return followed
+
+
+def _chance(odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log-odds, as far as they count, as probabilities."""
+    chance: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(odds, -MOST_COLOUR, MOST_COLOUR)))
+    return chance
+
+
+def _explained(labels: NDArray[np.float64], weights: NDArray[np.float64], odds: NDArray[np.float64]) -> float:
+    """Which share of the deviance of soft labels from one half some log-odds explain, 0 … 1.
+
+    (McCullagh and Nelder, "Generalized Linear Models", 1989, section 2.3.)
+    """
+
+    def loss(chance: NDArray[np.float64]) -> float:
+        return -float(weights @ (labels * np.log(chance) + (1 - labels) * np.log(1 - chance)))
+
+    nothing = loss(np.full_like(labels, 0.5))
+    return min(max((nothing - loss(_chance(odds))) / max(nothing - loss(labels), RIDGE), 0.0), 1.0)
 
 
 def _walked(odds: NDArray[np.float64], kinds: NDArray[np.float32], usable: BoolMask) -> NDArray[np.float32]:

@@ -21,7 +21,7 @@ SURE, SURER = 4.0, 2.4
 """A region that no chip of the upper threshold starts needs a cell where chips and cells together stand so far above
 the lower threshold, and so far above the upper."""
 
-CHIPS_REACH, CELLS_REACH = 1.0, 4.0
+CHIPS_REACH, CELLS_REACH = 1.0, 5.0
 """The log-odds of chips over the lower threshold count at most so much for a cell, and those of cells so much for or
 against it. Against it chips count as much as cells: a cell needs both."""
 

@@ -181,3 +181,34 @@ def test_a_merged_region_has_no_interval(make_scene, store, colour_encoder):
     index(make_scene(paint={"red": (40, 40, 90, 90)}), colour_encoder, store)
     hits = find_hits(store, score(store, ask("red", colour_encoder, store), Selection(k=3))).nearest
     assert all((region.area_low, region.area_high) == (None, None) for region in merge_hits(hits))
+
+
+def test_colours_count_the_more_the_more_of_the_labels_they_explain(monkeypatch):
+    monkeypatch.setattr(following, "TIE", 0.0)
+    odds = np.linspace(-3, 2, 40, dtype=np.float32)[None].repeat(30, axis=0)
+    known, flat = np.ones((30, 40), bool), np.zeros((30, 40))
+
+    def weight_and_share(swapped):
+        side = (np.arange(40) >= 24)[None].repeat(30, axis=0) ^ swapped
+        features = texture(np.where(side[..., None], (60.0, 60.0, 160.0), 60.0), flat)
+        with monkeypatch.context() as once:
+            once.setattr(following, "LEAST_WEIGHT", 1.0)
+            once.setattr(following, "MOST_WEIGHT", 1.0)
+            colour = follow(odds, features, known, 0.0) - odds
+        weights = (follow(odds, features, known, 0.0) - odds)[5:25, 10:30] / colour[5:25, 10:30]
+        np.testing.assert_allclose(weights, weights[0, 0], rtol=1e-4)
+        inside = 1 / (1 + np.exp(-odds.astype(float)))
+        each = np.where(inside > 0, inside / inside.mean() + (1 - inside) / (1 - inside.mean()), 0)
+        label = inside / inside.mean() / each
+        said = 1 / (1 + np.exp(-np.where(side, colour[2, 37], colour[2, 2]).astype(float)))
+        loss = [
+            -(each * (label * np.log(p) + (1 - label) * np.log(1 - p))).sum() for p in (0.5 + 0 * said, said, label)
+        ]
+        return weights[0, 0], (loss[0] - loss[1]) / (loss[0] - loss[2])
+
+    weight, share = weight_and_share(np.zeros((30, 40), bool))
+    assert 0.5 < share < 1
+    np.testing.assert_allclose(weight, 1 + 7 * share, rtol=1e-3)
+    noisy = np.random.default_rng(0).random((30, 40)) < 0.3
+    noisy[:, :4] = noisy[:, 35:] = False
+    assert weight_and_share(noisy)[0] < weight - 1

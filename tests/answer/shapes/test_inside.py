@@ -136,9 +136,9 @@ def test_chips_decide_where_cells_are_not_known_and_what_takes_no_part_stays_out
     chips = np.array([[2.0, -2.0, np.nan, 2.0, -0.2]], np.float32)
     cells = np.array([[np.nan, np.nan, 5.0, -5.0, 1.0]], np.float32)
     told = together(chips, cells, 0.0)
-    np.testing.assert_allclose(told, [[1.0, -2.0, np.nan, -3.0, 0.8]], atol=1e-6)
+    np.testing.assert_allclose(told, [[1.0, -2.0, np.nan, -4.0, 0.8]], atol=1e-6)
 
 
 def test_cells_carry_no_region_to_where_chips_surely_show_none_of_it():
-    chips, cells = np.array([[-9.0, -4.0, -3.0, 0.5]], np.float32), np.full((1, 4), 9.0, np.float32)
+    chips, cells = np.array([[-9.0, -5.0, -4.0, 0.5]], np.float32), np.full((1, 4), 9.0, np.float32)
     assert (together(chips, cells, 0.0) > 0).tolist() == [[False, False, True, True]]
