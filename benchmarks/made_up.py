@@ -1,7 +1,8 @@
 """Indexes of made-up chips in the space of the shipped model: any number, in any number of scenes.
 
-An embedding is a mixture of two real chips (of those that the model's calibration keeps as its background) and noise,
-so that chips have near neighbours and kinds, as those of real scenes have; unrelated random vectors have none.
+An embedding is a mixture of two real chips (of those that the model's calibration keeps as its background) and noise
+that spreads as real chips do, so that chips have near neighbours and kinds and fill as few directions as those of real
+scenes (benchmarks/survivors.py); unrelated random vectors don't.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ WEST, SOUTH, STRIDE = 8.0, 40.0, 1e-3
 """Of the first chip, and from chip to chip, degrees."""
 
 NOISE = 0.6
-"""Length of the noise beside that of a chip."""
+"""Length of the noise beside that of the differences between chips."""
 
 
 def manifest() -> IndexManifest:
@@ -92,6 +93,7 @@ def embeddings(spec: EncoderSpec, count: int, *, seed: int) -> NDArray[np.float3
     share = rng.uniform(0.5, 1, (count, 1)).astype(np.float32)
     rows = share * known[rng.integers(len(known), size=count)]
     rows += (1 - share) * known[rng.integers(len(known), size=count)]
-    rows += rng.standard_normal(rows.shape, np.float32) * np.float32(NOISE / np.sqrt(spec.dim))
+    spread = np.linalg.cholesky(np.cov(known.T) + 1e-9 * np.eye(spec.dim)).astype(np.float32)
+    rows += NOISE * rng.standard_normal(rows.shape, np.float32) @ spread.T
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     return rows
