@@ -16,6 +16,7 @@ from rdb_geo.core.requests import SceneRequest
 from rdb_geo.core.specs import EncoderSpec, IndexManifest, IndexRequest, SceneRecord
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoding import encode_parts
+from rdb_geo.index.codes import keep_codes
 from rdb_geo.index.parts import Parts, drop_finished
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
@@ -161,6 +162,7 @@ def plan_scene(
     existing = store.find(record.uri)
     if existing and not force and _is_current(existing.manifest, record, spec, request):
         drop_finished(store.root, existing)
+        keep_codes(existing)
         return IndexOutcome("unchanged", existing, doubt)
     if existing and not force and is_another(existing.manifest.scene, record):
         raise SceneError(

@@ -20,8 +20,8 @@ from rdb_geo.core.table import ChipTable
 from rdb_geo.index.store import Store
 from rdb_geo.score.presence import EVEN_CHANCE, Standing, Verdict
 from rdb_geo.score.rank import cosines
-from rdb_geo.score.scorer import false_alarms, probabilities
-from rdb_geo.score.scores import SceneScores, Scores, choose
+from rdb_geo.score.scorer import choose, false_alarms, probabilities
+from rdb_geo.score.scores import SceneScores, Scores
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -149,7 +149,7 @@ def read_clouds(shard: Shard) -> NDArray[np.float32]:
         IndexFormatError: The file is damaged.
         IndexChangedError: It was replaced since its recipe was read.
     """
-    with _opened(shard):
+    with opened(shard):
         is_told = CLOUDS in _layout(shard.path, shard.state, shard.source).schema.names
     if not is_told:
         return np.zeros(shard.manifest.count, np.float32)
@@ -175,7 +175,7 @@ def read_vectors(shard: Shard, group: Group) -> Vectors:
     """
     rows = np.empty((group.count, shard.manifest.encoder.dim), np.float16)
     rivals = None if shard.rivals_id is None else np.empty(group.count, np.float32)
-    with _opened(shard) as stream:
+    with opened(shard) as stream:
         _fill(rows, stream, group.offset, group.record.digest)
         if rivals is not None:
             _fill(rivals, stream, group.rivals_offset, group.record.rivals_digest)
@@ -210,7 +210,7 @@ def groups_of(shard: Shard, rows: NDArray[np.intp]) -> list[Group]:
 
 
 @contextmanager
-def _opened(shard: Shard) -> Iterator[BinaryIO]:
+def opened(shard: Shard) -> Iterator[BinaryIO]:
     """The file of which the recipe is known: never another one of its name."""
     try:
         with open_stream(shard.path, shard.source) as stream:
@@ -228,7 +228,7 @@ def _opened(shard: Shard) -> Iterator[BinaryIO]:
 def _columns(shard: Shard, names: Sequence[str], groups: Sequence[int] | None) -> pa.Table:
     wanted = range(len(shard.groups)) if groups is None else groups
     with (
-        _opened(shard) as stream,
+        opened(shard) as stream,
         pq.ParquetFile(
             stream, metadata=_layout(shard.path, shard.state, shard.source), page_checksum_verification=True
         ) as file,

@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +26,7 @@ from rdb_geo.core.redaction import scheme_of, without_secrets
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index import locks
+from rdb_geo.index.codes import Codes, StaleCodesError, forget_codes, open_codes
 from rdb_geo.index.memory import Memory
 from rdb_geo.index.names import file_name, is_index_file, named, spellings
 from rdb_geo.index.shard import Group, Shard, groups_of
@@ -165,28 +166,28 @@ class Store:
                 yield found
 
     def vectors_at(self, shard: Shard, rows: NDArray[np.intp]) -> Float32Matrix:
-        """The embeddings of some chips, (len(rows), D), in the order of `rows`.
-
-        Raises:
-            IndexFormatError: The file is damaged.
-            IndexChangedError: It was replaced since its recipe was read.
-        """
+        """The embeddings of some chips, (len(rows), D), in the order of `rows`; see `vectors` for what it raises."""
+        codes = self.codes(shard)
+        if codes is not None:
+            with suppress(StaleCodesError):
+                order = np.argsort(rows)
+                return codes.vectors(rows[order]).singles[np.argsort(order)]
         found = np.empty((len(rows), shard.manifest.encoder.dim), np.float32)
         for group in groups_of(shard, rows):
             is_here = (rows >= group.first) & (rows < group.first + group.count)
             found[is_here] = self._group(shard, group).rows[rows[is_here] - group.first]
         return found
 
+    def codes(self, shard: Shard) -> Codes | None:
+        """What tells of a large scene's chips how near they are at most; None where nothing does."""
+        return None if self._folder is None else open_codes(shard, self._memory, self._group)
+
     def places(self, shard: Shard, rows: NDArray[np.intp] | None = None) -> ChipTable:
-        """Where a scene's chips lie, not to be changed.
+        """Where a scene's chips lie, not to be changed; see `vectors` for what it raises.
 
         Args:
             shard: The scene.
             rows: Only these chips, in this order; only their row groups are read. None = all.
-
-        Raises:
-            IndexFormatError: The file is damaged.
-            IndexChangedError: It was replaced since its recipe was read.
         """
         groups = shard.groups if rows is None else groups_of(shard, rows)
         read = [self.places_of(shard, group) for group in groups]
@@ -199,12 +200,7 @@ class Store:
         return table.select(ends[own] + rows - starts[own] if len(rows) else rows)
 
     def windows(self, shard: Shard) -> NDArray[np.int32]:
-        """The windows of all chips of a scene, (N, 4): col_off, row_off, width, height in scene pixels.
-
-        Raises:
-            IndexFormatError: The file is damaged.
-            IndexChangedError: It was replaced since its recipe was read.
-        """
+        """The windows of all chips of a scene, (N, 4): col_off, row_off, width, height in scene pixels."""
         return self._memory.get(shard, "windows", lambda: self._shelf.windows(shard))
 
     def clouds(self, shard: Shard) -> NDArray[np.float32]:
@@ -290,6 +286,7 @@ class Store:
             shards = (one for one in self._shelf.entries() if isinstance(one, Shard))
             for one in {path, *(shard.path for shard in shards if self.path_of(shard.manifest.scene.uri) == path)}:
                 one.unlink(missing_ok=True)
+                forget_codes(one)
             keep_names(self.root)
             shutil.rmtree(work, ignore_errors=True)
         return path.name

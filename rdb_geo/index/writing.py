@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from rdb_geo.core.errors import IndexFormatError, IndexStoreError
 from rdb_geo.core.files import replacing
 from rdb_geo.core.specs import IndexManifest
+from rdb_geo.index.codes import keep_codes
 from rdb_geo.index.columns import (
     BBOX_FIELDS,
     EMBEDDING_PATH,
@@ -70,7 +71,9 @@ def write_shard(
                 read_vectors(written, part)
         except IndexFormatError as error:
             raise IndexStoreError(f"{path} could not be written as it should be ({error})") from error
-    return replace(written, path=path, state=state_of(path) or written.state)
+    whole = replace(written, path=path, state=state_of(path) or written.state)
+    keep_codes(whole)
+    return whole
 
 
 def _row_groups(pieces: Iterable[pa.Table]) -> Iterable[pa.Table]:

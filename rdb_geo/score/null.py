@@ -20,10 +20,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rdb_geo.ask.prompts import expand
 from rdb_geo.core.arrays import Float32Matrix, l2_normalize
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.text_cache import encode_remembered
-from rdb_geo.score.prompts import expand
 
 FOUND = 0.02
 """An answer is called found where at most so large a share of unrelated texts come as near."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from rdb_geo.ask.clouds import asks_for_clouds
 from rdb_geo.ask.expression import Expression, Like, Term, leaves
+from rdb_geo.ask.prompts import expand
 from rdb_geo.ask.words import asked_in, in_english
 from rdb_geo.core.arrays import Float32Matrix, l2_normalize
 from rdb_geo.core.progress import Note
@@ -23,7 +24,6 @@ from rdb_geo.score.combine import Combined
 from rdb_geo.score.examples import Example, encode_example, encode_piece
 from rdb_geo.score.lexicon import content_words
 from rdb_geo.score.presence import Presence
-from rdb_geo.score.prompts import expand
 from rdb_geo.score.scorer import Scorer
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rdb_geo.core.arrays import Float32Matrix
+from rdb_geo.ask.select import EVEN_ODDS, Selection
+from rdb_geo.core.arrays import BoolMask, Float32Matrix
 from rdb_geo.index.vectors import Vectors
 from rdb_geo.score.null import Null
-from rdb_geo.score.rank import cosines
+from rdb_geo.score.rank import cosines, top_k
 
 EVEN = 3.0
 """Without a calibration a chip gets even odds where it stands so many standard deviations above the index's mean."""
@@ -107,3 +109,22 @@ def false_alarms(
     higher = len(ordered) - np.searchsorted(ordered[::-1], log_odds, side="left")
     shares: NDArray[np.float64] = (own + np.concatenate([[0.0], np.cumsum(false)])[higher]) / (len(ordered) + 1)
     return shares
+
+
+def choose(log_odds: NDArray[np.float32], allowed: BoolMask, limits: Selection) -> NDArray[np.intp]:
+    """Row numbers of the hits, best first.
+
+    Args:
+        log_odds: Of all chips, shape (N,).
+        allowed: Chips that may answer, shape (N,).
+        limits: How many and how good, `EVEN_ODDS` or better where nothing is said; those of place, scene and date are
+            in `allowed` already.
+    """
+    counts = [] if limits.k is None else [limits.k]
+    if limits.percent is not None:
+        counts.append(math.ceil(int(allowed.sum()) * limits.percent / 100))
+    least = limits.min_score if counts or limits.min_score is not None else EVEN_ODDS
+    rows = np.flatnonzero(allowed & (log_odds > -np.inf))
+    if least is not None:
+        rows = rows[probabilities(log_odds[rows]) >= least]
+    return rows[top_k(log_odds[rows], min(counts, default=None))]

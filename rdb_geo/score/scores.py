@@ -18,10 +18,10 @@ from rdb_geo.core.redaction import without_secrets
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
 from rdb_geo.score.combine import Combined, combine, demanded
+from rdb_geo.score.first_pass import best_chips
 from rdb_geo.score.presence import EVEN_CHANCE, SMALL_CHANCE, Presence, Standing, Verdict, by_null, highest
 from rdb_geo.score.question import Question
-from rdb_geo.score.rank import top_k
-from rdb_geo.score.scorer import StandingOut, probabilities
+from rdb_geo.score.scorer import StandingOut, choose, probabilities
 
 CLOUDED = 0.5
 """Chips of which clouds and their shadows cover this share answer only who asks for clouds (benchmarks/products.py)."""
@@ -42,7 +42,8 @@ class SceneScores:
     """The scene's index file."""
 
     log_odds: NDArray[np.float32]
-    """Of all its chips, shape (n,); NaN where the chip and all around it lie outside of the area asked for."""
+    """Of all its chips, shape (n,): NaN where a chip and all around it lie outside of the area asked for, -∞ where it
+    was left out, see `score`."""
 
     allowed: BoolMask
     """Chips that may answer, shape (n,)."""
@@ -53,6 +54,11 @@ class SceneScores:
 
     clouded: int = 0
     """Chips that may not answer since they lie under clouds."""
+
+    @property
+    def known(self) -> NDArray[np.float32]:
+        """Log-odds of the chips that may answer and were not left out."""
+        return self.log_odds[self.allowed & (self.log_odds > -np.inf)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,6 +82,9 @@ class Scores:
 
     undated: int = 0
     """Scenes that took no part because dates were asked for and they have none."""
+
+    every: bool = True
+    """Whether no chip was left out, see `score`."""
 
     @property
     def searched(self) -> int:
@@ -125,7 +134,7 @@ class Scores:
             return None
         if isinstance(scorer, Combined):
             return scorer.false_alarm(scene.best, count)
-        return scorer.false_alarm(highest(scene.log_odds[scene.allowed]), count)
+        return scorer.false_alarm(highest(scene.known), count)
 
     def _presence(self, scene: SceneScores, presence: Presence, count: int) -> float:
         """Log-odds that a scene shows what was asked, among `count` chips; -∞ where no chip may answer."""
@@ -134,7 +143,7 @@ class Scores:
         if isinstance(self.question.scorer, Combined):
             odds = {leaf: presence.log_odds(values, count) for leaf, values in scene.best.items()}
             return demanded(self.question.scorer.expression, odds)
-        return presence.log_odds(highest(scene.log_odds[scene.allowed]), count)
+        return presence.log_odds(highest(scene.known), count)
 
     def choose(self, standing: Standing) -> NDArray[np.intp]:
         """Rows of the hits among all chips, scene after scene, best first.
@@ -167,14 +176,20 @@ class Scores:
 
 
 def score(
-    store: Store, question: Question, limits: Selection = Selection(), *, on_progress: ProgressFn = ignore
+    store: Store,
+    question: Question,
+    limits: Selection = Selection(),
+    *,
+    every: bool = True,
+    on_progress: ProgressFn = ignore,
 ) -> Scores:
-    """Score every chip of the scenes and dates asked for, and find which may answer. One block is in memory at a time.
+    """Score the chips of the scenes and dates asked for, and find which may answer. One block is in memory at a time.
 
     Args:
         store: The index.
         question: What is looked for.
         limits: Which scenes, dates and places.
+        every: False for an answer in hits: chips that can't change it may be left out, see `first_pass`.
         on_progress: Called after each scene; may raise `Cancelled`.
 
     Raises:
@@ -190,7 +205,7 @@ def score(
     scenes: list[SceneScores] = []
     for done, shard in enumerate(shards, start=1):
         try:
-            scenes.append(_steady(store, question, shard, limits))
+            scenes.append(_steady(store, question, shard, limits, every=every))
         except FileNotFoundError:  # the scene was removed meanwhile
             continue
         except IndexFormatError as error:
@@ -199,32 +214,37 @@ def score(
     if not scenes:
         raise EmptyIndexError(_why_no_scene(store, limits, problems))
     background = question.scorer(question.background)
-    return Scores(question, limits, tuple(scenes), background, tuple(problems), undated)
+    return Scores(question, limits, tuple(scenes), background, tuple(problems), undated, every)
 
 
-def _steady(store: Store, question: Question, shard: Shard, limits: Selection) -> SceneScores:
+def _steady(store: Store, question: Question, shard: Shard, limits: Selection, *, every: bool) -> SceneScores:
     """The scores of one state of a scene, though a writer replaces its file meanwhile."""
     for _ in range(TRIES):
         try:
-            return score_scene(store, question, shard, limits)
+            return score_scene(store, question, shard, limits, every=every)
         except IndexChangedError:
             shard = store.read(shard.path)
-    return score_scene(store, question, shard, limits)
+    return score_scene(store, question, shard, limits, every=every)
 
 
-def score_scene(store: Store, question: Question, shard: Shard, limits: Selection = Selection()) -> SceneScores:
-    """Score every chip of one scene, of whose model the question is; see `score`.
+def score_scene(
+    store: Store, question: Question, shard: Shard, limits: Selection = Selection(), *, every: bool = True
+) -> SceneScores:
+    """Score the chips of one scene, of whose model the question is; see `score`.
 
     Raises:
         IndexFormatError: Its index file is damaged.
     """
-    count, scorer = shard.manifest.count, question.scorer
+    count, scorer, codes = shard.manifest.count, question.scorer, None if every else store.codes(shard)
     odds = np.full(count, np.nan, np.float32)
     allowed = np.zeros(count, bool)
     best: dict[Term | Like, NDArray[np.float32]] = {}
     is_clear = np.ones(count, bool)
     if _tells_clouds(shard) and not (limits.cloudy or question.asks_for_clouds):
         is_clear = store.clouds(shard) < CLOUDED
+    found = None if codes is None else best_chips(codes, question, limits, is_clear)
+    if found is not None:
+        return SceneScores(shard, found, is_clear, {}, int((~is_clear).sum()))
     clouded = 0
     bounds = np.array([group.record.bounds for group in shard.groups]).reshape(-1, 4)
     groups = [shard.groups[number] for number in np.flatnonzero(limits.around(bounds, GROUP_MARGIN))]
@@ -251,25 +271,6 @@ def score_scene(store: Store, question: Question, shard: Shard, limits: Selectio
 def _tells_clouds(shard: Shard) -> bool:
     composite = shard.manifest.scene.composite
     return composite is not None and bool(composite.clouds)
-
-
-def choose(log_odds: NDArray[np.float32], allowed: BoolMask, limits: Selection) -> NDArray[np.intp]:
-    """Row numbers of the hits, best first.
-
-    Args:
-        log_odds: Of all chips, shape (N,).
-        allowed: Chips that may answer, shape (N,).
-        limits: How many and how good, `EVEN_ODDS` or better where nothing is said; those of place, scene and date are
-            in `allowed` already.
-    """
-    counts = [] if limits.k is None else [limits.k]
-    if limits.percent is not None:
-        counts.append(math.ceil(int(allowed.sum()) * limits.percent / 100))
-    least = limits.min_score if counts or limits.min_score is not None else EVEN_ODDS
-    rows = np.flatnonzero(allowed)
-    if least is not None:
-        rows = rows[probabilities(log_odds[rows]) >= least]
-    return rows[top_k(log_odds[rows], min(counts, default=None))]
 
 
 def _taken(store: Store, shards: list[Shard], limits: Selection) -> tuple[list[Shard], int]:

@@ -91,10 +91,10 @@ class Distractors:
         compared = np.arange(len(weights)) if rivals is None else np.flatnonzero(1 - weights > FULL)
         found = chips.cosines(np.vstack([vector[None], self.vectors[compared]]))
         force = np.exp(found[:, 1:].astype(np.float64) / self.temperature)
-        if rivals is None:
-            others = force @ weights.astype(np.float64)
-        else:
-            others = np.exp(rivals.astype(np.float64)) - force @ (1 - weights[compared].astype(np.float64))
+        shares = weights.astype(np.float64) if rivals is None else 1 - weights[compared].astype(np.float64)
+        others = np.einsum("nk,k->n", force, shares)  # unlike a product of matrices, the same for any number of chips
+        if rivals is not None:
+            others = np.exp(rivals.astype(np.float64)) - others
         result: NDArray[np.float32] = found[:, 0] / self.temperature - np.log(np.maximum(others, 0) + 1e-9)
         return result.astype(np.float32)
 

@@ -134,7 +134,7 @@ class Index(Shown):
     def _find(self, question: Question, selection: Selection, form: Form, on_progress: ProgressFn) -> Found:
         store = self._held()
         chips = replace(selection, k=None) if form.merge else selection
-        scores = score(store, question, chips, on_progress=on_progress)
+        scores = score(store, question, chips, every=form.outlining is not None, on_progress=on_progress)
         answer = find_hits(store, scores)
         hits = answer.nearest if form.lookalikes else answer.hits
         results: Sequence[Hit] | Sequence[Region] = merge_hits(hits)[: selection.k] if form.merge else hits

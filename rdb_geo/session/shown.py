@@ -13,6 +13,7 @@ from rdb_geo.answer.report import write_report
 from rdb_geo.answer.thumbnails import Place, draw_thumbnails
 from rdb_geo.core.results import Hit, Region
 from rdb_geo.encoders.base import Encoder
+from rdb_geo.score.scores import score
 from rdb_geo.session.answers import Found
 from rdb_geo.session.opened import Opened
 
@@ -72,10 +73,11 @@ class Shown(Opened):
 
 
 def write_page_about(found: Found, album: Album, path: Path, encoder: Encoder, *, command: str | None) -> None:
-    """The page of an answer; see `Shown.report`."""
+    """The page of an answer; see `Shown.report`. It shows how every chip scored."""
+    scores = found.scores
     write_report(
         album,
-        found.scores,
+        scores if scores.every else score(album.store, scores.question, scores.limits),
         found.results,
         path,
         encoder,

@@ -16,6 +16,7 @@ from rdb_geo.answer.hits import find_hits
 from rdb_geo.answer.marks import MarkedHit
 from rdb_geo.answer.refine import refine_question
 from rdb_geo.ask.grammar import parse
+from rdb_geo.ask.prompts import expand
 from rdb_geo.ask.select import Selection
 from rdb_geo.cli.main import main
 from rdb_geo.core.arrays import l2_normalize
@@ -38,7 +39,6 @@ from rdb_geo.score.own_calibration import (
     path_of,
     write_own_calibration,
 )
-from rdb_geo.score.prompts import expand
 from rdb_geo.score.question import ask, ask_expression, text_vector
 from rdb_geo.score.scores import score
 from rdb_geo.session.calibrating import calibrate as calibrate_by_files

@@ -13,7 +13,7 @@ from rdb_geo.ask.near import Near
 from rdb_geo.ask.select import Selection, placed, touching
 from rdb_geo.core.geometry import BBox
 from rdb_geo.core.table import ChipTable
-from rdb_geo.score.scores import choose
+from rdb_geo.score.scorer import choose
 
 SCORES = np.random.default_rng(5).normal(size=200).astype(np.float32)
 ALLOWED = np.arange(200) % 3 == 0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from rdb_geo.ask.prompts import MAX_WORDS, expand
 from rdb_geo.core.errors import UsageError
-from rdb_geo.score.prompts import MAX_WORDS, expand
 
 
 def test_white_space_is_folded_and_the_full_stop_is_the_templates_own():

@@ -1,0 +1,173 @@
+"""Codes of large index files: no cosine is higher than they say, and nothing of them is believed that is not theirs."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+
+import numpy as np
+import pytest
+from coded_scenes import small_blocks, spec_of, write_scene
+
+from rdb_geo.core.arrays import l2_normalize
+from rdb_geo.core.errors import IndexFormatError
+from rdb_geo.index import codes
+from rdb_geo.index.codes import StaleCodesError, keep_codes, open_codes
+from rdb_geo.index.memory import Memory
+from rdb_geo.index.shard import read_embeddings, read_shard
+from rdb_geo.index.store import Store
+
+COUNT = 601
+
+
+@pytest.fixture(autouse=True)
+def _small_blocks(monkeypatch):
+    small_blocks(monkeypatch)
+
+
+def normal(shape, seed=0):
+    return np.random.default_rng(seed).standard_normal(shape).astype(np.float32)
+
+
+def few_directions(dim):
+    return normal((COUNT, 6), 1) @ normal((6, dim), 2) + 0.05 * normal((COUNT, dim), 3)
+
+
+def one_outlier(dim):
+    rows = few_directions(dim)
+    rows[77] = 0
+    rows[77, -1] = 1
+    return rows
+
+
+KINDS = {
+    "few directions": few_directions,
+    "all directions": lambda dim: normal((COUNT, dim)),
+    "one outlier": one_outlier,
+    "all the same": lambda dim: np.repeat(normal((1, dim)), COUNT, axis=0),
+    "one number each": lambda dim: np.eye(dim, dtype=np.float32)[np.arange(COUNT) % dim],
+    "opposite pairs": lambda dim: few_directions(dim) * np.where(np.arange(COUNT) % 2, 1, -1)[:, None],
+}
+
+
+def written(folder, dim=200, kind="few directions"):
+    return write_scene(folder, l2_normalize(KINDS[kind](dim).astype(np.float32)), spec_of(dim))
+
+
+def path_of(shard):
+    return shard.path.parent / ".work" / f"{shard.path.name}.codes"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("dim", [3, 128, 200])
+def test_no_cosine_is_higher_than_the_codes_say(tmp_path, kind, dim):
+    shard = written(tmp_path, dim, kind)
+    rows = read_embeddings(shard).astype(np.float64)
+    asked = [*normal((20, dim), 9), *rows[:3], *-rows[:2], *np.linalg.svd(rows)[2][[0, dim // 2, -1]]]
+    asked = l2_normalize(np.array(asked, np.float32))
+    for memory in (Memory(), Memory(1 << 30)):
+        at_most = np.concatenate([sketch.cosines(asked) for sketch in open_codes(shard, memory).sketches()])
+        exact = np.clip(rows @ asked.T.astype(np.float64), -1, 1)
+        assert at_most.shape == exact.shape
+        assert (at_most >= exact).all()
+        assert (at_most <= 1).all()
+        if kind in {"few directions", "all the same"}:
+            assert np.median(at_most - exact) < 0.06
+
+
+def test_embeddings_are_read_one_by_one_or_group_by_group(tmp_path, monkeypatch):
+    shard = written(tmp_path)
+    known = open_codes(shard, Memory())
+    whole = read_embeddings(shard)
+    for dense in (1, 16, 10_000):
+        monkeypatch.setattr(codes, "DENSE", dense)
+        for rows in ([], [0], [600], [63, 64, 169, 170, 171, 339, 340], list(range(COUNT))):
+            np.testing.assert_array_equal(known.vectors(np.array(rows, np.intp)).rows, whole[rows])
+    rows = np.array([400, 3, 3, 599])
+    np.testing.assert_array_equal(Store(tmp_path).vectors_at(shard, rows), whole[rows])
+
+
+def test_a_small_scene_needs_no_codes(tmp_path):
+    shard = write_scene(tmp_path, l2_normalize(normal((299, 4))), spec_of(4))
+    assert not (tmp_path / ".work").exists()
+    assert open_codes(shard, Memory()) is None
+
+
+def test_every_changed_byte_and_every_missing_end_is_noticed(tmp_path):
+    shard = written(tmp_path, 20)
+    path = path_of(shard)
+    whole = path.read_bytes()
+    rows = np.arange(COUNT)
+
+    def is_believed():
+        found = open_codes(shard, Memory())
+        if found is None:
+            return False
+        try:
+            list(found.sketches())
+            found.vectors(rows[::40])
+        except StaleCodesError:
+            return False
+        return True
+
+    assert is_believed()
+    places = [*range(20), *np.random.default_rng(0).integers(0, len(whole), 150).tolist(), len(whole) - 1]
+    for place in places:
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+        assert not is_believed(), place
+        path.write_bytes(whole[:place])
+        assert not is_believed(), place
+    path.unlink()
+    assert not is_believed()
+    path.mkdir()
+    assert not is_believed()
+
+
+def test_codes_of_other_content_are_not_believed_and_made_anew(tmp_path):
+    (tmp_path / "other").mkdir()
+    other, shard = written(tmp_path / "other", kind="all directions"), written(tmp_path)
+    shutil.copy(path_of(other), path_of(shard))
+    assert open_codes(shard, Memory()) is None
+    keep_codes(shard)
+    before = open_codes(shard, Memory())
+    assert before is not None
+    written(tmp_path, kind="all directions")
+    assert path_of(shard).read_bytes() == path_of(other).read_bytes()
+    with pytest.raises(StaleCodesError):
+        before.vectors(np.array([5]))
+
+
+def test_a_copied_index_keeps_its_codes(tmp_path):
+    shard = written(tmp_path)
+    shutil.copytree(tmp_path, tmp_path / "copy")
+    assert open_codes(read_shard(tmp_path / "copy" / shard.path.name), Memory()) is not None
+
+
+def test_a_changed_chip_is_noticed_where_it_is_read(tmp_path):
+    shard = written(tmp_path)
+    group = shard.groups[2]
+    with shard.path.open("r+b") as stream:
+        stream.seek(group.offset + 5 * 400 + 7)
+        stream.write(b"\x11\x22")
+    known = open_codes(read_shard(shard.path), Memory())
+    known.vectors(np.array([group.first + 4]))
+    with pytest.raises(IndexFormatError, match="embeddings do not match their checksum"):
+        known.vectors(np.array([group.first + 5]))
+
+
+def test_a_full_disk_costs_the_codes_alone(tmp_path, monkeypatch):
+    def full(*_args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(codes, "_encoded", full)
+    shard = written(tmp_path)
+    assert len(read_embeddings(shard)) == COUNT
+    assert list((tmp_path / ".work").iterdir()) == []
+    assert open_codes(shard, Memory()) is None
+
+
+def test_codes_go_with_their_scene(tmp_path):
+    shard = written(tmp_path)
+    assert path_of(shard).is_file()
+    Store(tmp_path).remove("a.tif")
+    assert not path_of(shard).exists()

@@ -1,0 +1,141 @@
+"""A first pass over codes changes no answer: hits, order, scores, chances and counts are those of all chips."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from coded_scenes import small_blocks, write_scene
+
+from rdb_geo import Form, Limits, Outlining, open_index
+from rdb_geo.answer.hits import find_hits
+from rdb_geo.ask.grammar import parse
+from rdb_geo.ask.select import Selection
+from rdb_geo.core.arrays import l2_normalize
+from rdb_geo.core.requests import Piece
+from rdb_geo.encoders.registry import load_encoder
+from rdb_geo.index.store import Store
+from rdb_geo.score.calibration import calibration_of
+from rdb_geo.score.first_pass import best_of
+from rdb_geo.score.question import ask, ask_by_example, ask_expression
+from rdb_geo.score.scores import score
+
+LIMITS = {
+    "plain": Selection(),
+    "five": Selection(k=5),
+    "three with the weaker": Selection(k=3, weaker=True),
+    "the weaker": Selection(weaker=True),
+    "three hundred": Selection(k=300),
+    "a good score": Selection(min_score=0.8),
+    "any score": Selection(min_score=0),
+    "no such score": Selection(min_score=1),
+    "ten of a good score": Selection(k=10, min_score=0.6),
+    "a percent": Selection(percent=1),
+}
+
+
+@pytest.fixture(autouse=True)
+def _small_blocks(monkeypatch):
+    small_blocks(monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def encoder():
+    return load_encoder("rdb-lite")
+
+
+def real(spec):
+    """Real chips; some stand there twice, and some are as strange as can be."""
+    known = calibration_of(spec).background
+    noise = np.random.default_rng(4).standard_normal((40, spec.dim)).astype(np.float32)
+    return l2_normalize(np.concatenate([known, known[100:400:3], noise, known[:200] + 0.02 * noise[:1]]))
+
+
+def same_answers(store, question, limits, *, some):
+    every, best = (score(store, question, limits, every=how) for how in (True, False))
+    assert repr(find_hits(store, every)) == repr(find_hits(store, best))
+    assert every.standing() == best.standing()
+    rows = every.choose(every.standing())
+    np.testing.assert_array_equal(rows, best.choose(best.standing()))
+    np.testing.assert_array_equal(every.log_odds[rows], best.log_odds[rows])
+    left_out = int(np.isneginf(best.log_odds).sum())
+    assert (left_out > 0) == some
+
+
+@pytest.mark.parametrize("limits", LIMITS)
+def test_an_answer_is_that_of_all_chips(tmp_path, encoder, limits):
+    rows = real(encoder.spec)
+    write_scene(tmp_path, rows, encoder.spec)
+    write_scene(tmp_path, rows[::-1][:900], encoder.spec, "/scenes/b.tif")
+    store, some = Store(tmp_path), limits not in {"any score", "no such score", "a percent"}
+    for text in ("flooded farmland", "solar panels", "an airport", "zzyzx qwert"):
+        same_answers(store, ask(text, encoder, store), LIMITS[limits], some=some)
+
+
+def test_examples_and_expressions_too(tmp_path, encoder):
+    write_scene(tmp_path, real(encoder.spec), encoder.spec)
+    store = Store(tmp_path)
+    example = ask_by_example(Piece("/scenes/a.tif", box=(320, 640, 64, 64)), encoder, store)
+    same_answers(store, example, Selection(k=7), some=True)
+    both = ask_expression(parse("water AND NOT ships"), encoder, store)
+    same_answers(store, both, Selection(k=7), some=False)
+
+
+def test_a_model_without_a_calibration_too(tmp_path, colour_encoder):
+    spec = colour_encoder.spec
+    rows = l2_normalize(np.abs(np.random.default_rng(0).standard_normal((700, spec.dim))).astype(np.float32))
+    write_scene(tmp_path, rows, spec)
+    store = Store(tmp_path)
+    for limits in (Selection(), Selection(k=4)):
+        same_answers(store, ask("red", colour_encoder, store), limits, some=True)
+
+
+def test_codes_of_another_calibration_or_damaged_ones_leave_nothing_out(tmp_path, encoder, monkeypatch):
+    shard = write_scene(tmp_path, real(encoder.spec), encoder.spec)
+    store = Store(tmp_path)
+    question = ask("harbour", encoder, store)
+    codes = tmp_path / ".work" / f"{shard.path.name}.codes"
+    content = codes.read_bytes()
+    codes.write_bytes(content[:-9] + b"?" + content[-8:])
+    same_answers(store, question, Selection(k=5), some=False)
+    codes.write_bytes(content)
+    same_answers(store, question, Selection(k=5), some=True)
+    monkeypatch.setattr("coded_scenes.rivals_id", lambda _spec: "0" * 16)
+    write_scene(tmp_path, real(encoder.spec), encoder.spec)
+    same_answers(store, question, Selection(k=5), some=False)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_best_rows_are_those_of_brute_force(seed):
+    rng = np.random.default_rng(seed)
+    count, wanted = int(rng.integers(1, 400)), int(rng.integers(1, 30))
+    exact = rng.integers(-20, 20, count).astype(np.float32)  # many score the same
+    at_most = exact + rng.exponential(3, count).astype(np.float32)
+    at_most[rng.random(count) < rng.choice([0, 0.5, 1])] = -np.inf
+    least = float(rng.choice([np.inf, 5.0, -np.inf]))
+    asked = []
+
+    def exactly(rows):
+        asked.extend(rows.tolist())
+        assert (np.diff(rows) > 0).all()
+        return exact[rows]
+
+    found = best_of(at_most, exactly, wanted, least)
+    counted = np.isfinite(at_most)
+    assert len(asked) == len(set(asked))
+    assert counted[asked].all()
+    last = np.sort(exact[counted])[-wanted:][:1]
+    needed = counted & ((exact >= last[0] if len(last) else False) | (exact >= least))
+    np.testing.assert_array_equal(found[needed], exact[needed])
+    known = found > -np.inf
+    np.testing.assert_array_equal(found[known], exact[known])
+
+
+def test_a_report_shows_how_every_chip_scored(tmp_path, encoder, monkeypatch):
+    write_scene(tmp_path, real(encoder.spec), encoder.spec)
+    index, shown = open_index(tmp_path), []
+    found = index.query("harbour", Limits(k=3))
+    assert not found.scores.every
+    monkeypatch.setattr("rdb_geo.session.shown.write_report", lambda _album, scores, *_, **__: shown.append(scores))
+    index.report(found, tmp_path / "report.html")
+    assert np.isfinite(shown[0].log_odds).all()
+    assert index.query("harbour", Limits(k=3), Form(Outlining())).scores.every
