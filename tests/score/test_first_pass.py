@@ -11,6 +11,7 @@ from rdb_geo.answer.hits import find_hits
 from rdb_geo.ask.grammar import parse
 from rdb_geo.ask.select import Selection
 from rdb_geo.core.arrays import l2_normalize
+from rdb_geo.core.errors import Cancelled
 from rdb_geo.core.requests import Piece
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.store import Store
@@ -138,4 +139,15 @@ def test_a_report_shows_how_every_chip_scored(tmp_path, encoder, monkeypatch):
     monkeypatch.setattr("rdb_geo.session.shown.write_report", lambda _album, scores, *_, **__: shown.append(scores))
     index.report(found, tmp_path / "report.html")
     assert np.isfinite(shown[0].log_odds).all()
-    assert index.query("harbour", Limits(k=3), Form(Outlining())).scores.every
+
+
+def test_outlines_are_traced_through_every_chip(tmp_path, encoder, monkeypatch):
+    write_scene(tmp_path, real(encoder.spec), encoder.spec)
+
+    def traced(_store, scores, *_args, **_named):
+        assert np.isfinite(scores.log_odds).all()
+        raise Cancelled("seen")
+
+    monkeypatch.setattr("rdb_geo.session.index.find_shapes", traced)
+    with pytest.raises(Cancelled, match="seen"):
+        open_index(tmp_path).query("harbour", Limits(k=3), Form(Outlining()))

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from rdb_geo.ask.prompts import expand
 from rdb_geo.core.arrays import Float32Matrix, UInt8Images, l2_normalize
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.score.calibration import Calibration
 from rdb_geo.score.lexicon import Lexicon, count_words, stem
-from rdb_geo.ask.prompts import expand
 from rdb_geo.score.text_score import Distractors
 from training.calibration.fit import Asked, Reference, fit_coefficients, sequence_of
 from training.calibration.material import Material, lay_mosaics, make_background
