@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from .engine.notes import Problem
 from .i18n import tr
+from .reasons import reason_of
 
 COMMAND = re.compile(r"(?:^|[\s(\"'])(?:--[a-z]|-[a-z] [A-Z]|rdb-geo [a-z]|pip install|gdal_?[a-z]+ -)")
 """Options and programs of the command line."""
@@ -27,8 +29,11 @@ SAID_ALONE = frozenset(
 """Codes whose own words say it all; below those of the others stands the engine's message with the file or value."""
 
 
-def error_words(code: str, message: str) -> str:
+def error_words(problem: Problem) -> str:
     """What to say for an error; the engine's own sentence alone where the code is of a later version."""
+    if reason := reason_of(problem):
+        return reason
+    code, message = problem.code, problem.message
     words, told = _own_words(code), _last_words(message) if code == "engine-died" else without_commands(message)
     return "\n".join(part for part in (words, "" if words and code in SAID_ALONE else told) if part)
 

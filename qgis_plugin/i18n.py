@@ -15,6 +15,11 @@ def tr(text: str) -> str:
     return QCoreApplication.translate(CONTEXT, text)
 
 
+def translated(text: str) -> str:
+    """What the engine says of a model that comes with it, in the language that QGIS shows."""
+    return QCoreApplication.translate(CONTEXT, text)
+
+
 def number(value: float, digits: int = 0) -> str:
     """A number as the user's locale writes it, with so many digits after the point."""
     return QLocale().toString(float(value), "f", digits)

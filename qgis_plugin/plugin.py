@@ -13,6 +13,7 @@ from qgis.PyQt.QtWidgets import QAction
 
 from . import engines, folders
 from .engine.locate import EngineStatus
+from .engine.notes import Problem
 from .flows import ways_out
 from .i18n import install_translator, tr
 from .log import close_log, open_log
@@ -224,7 +225,7 @@ class RdbGeoPlugin(QObject):
     def _greet(self) -> None:
         """Without an engine nothing works: say so at once, and offer the set-up."""
         if engines.find_engine() is None:
-            self.dock.message.show_message(*ways_out.explain("engine-missing", ""))
+            self.dock.message.show_message(*ways_out.explain(Problem("engine-missing", "")))
 
     def _found(self, _status: EngineStatus) -> None:
         self.dock.message.clear()

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .engine.index_answers import IndexedScene
-from .engine.notes import Note
+from .engine.notes import Note, Problem
+from .errors import error_words
 from .hits import name_of
 from .i18n import number, tr
 
@@ -20,9 +21,9 @@ def words_of(note: Note) -> str:
         return note.sentence
 
 
-def unread(problems: Iterable[str]) -> str:
+def unread(problems: Iterable[Problem]) -> str:
     """What could not be read, file by file, below the panel's own words."""
-    return "\n".join([tr("These could not be read and took no part:"), *problems])
+    return "\n".join([tr("These could not be read and took no part:"), *map(error_words, problems)])
 
 
 def outcome_of(scene: IndexedScene) -> str:

@@ -208,7 +208,7 @@ def publish(store: Store, manifest: IndexManifest, parts: Parts, calibration: st
         EncoderMismatchError: The index was made by another model.
     """
     if parts.chips == 0:
-        raise SceneError(_why_empty(manifest.scene.uri, manifest.request, parts.skipped))
+        raise _emptiness(manifest.scene.uri, manifest.request, parts.skipped)
     path = store.path_of(manifest.scene.uri)
     with store.publishing(path, manifest.encoder):
         whole = replace(manifest, skipped=parts.skipped)
@@ -260,10 +260,7 @@ def _is_current(manifest: IndexManifest, record: SceneRecord, spec: EncoderSpec,
     return manifest.scene == record and manifest.request == request and manifest.encoder.space_id == spec.space_id
 
 
-def _why_empty(uri: str, request: IndexRequest, skipped: int) -> str:
+def _emptiness(uri: str, request: IndexRequest, skipped: int) -> SceneError:
     if skipped:
-        return (
-            f"{uri} has no chip with {request.chips.min_valid:.0%} of valid pixels ({skipped} were looked at): "
-            "lower --min-valid or take smaller chips."
-        )
-    return f"{uri} does not touch the area that was asked for."
+        return SceneError("bare-chips", scene=uri, share=request.chips.min_valid, count=skipped)
+    return SceneError("outside-area", scene=uri)

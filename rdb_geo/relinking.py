@@ -75,9 +75,7 @@ def relink(store: Store, uri: str, path: Path) -> Shard:
     if shard.manifest.scene.composite is not None:
         raise SceneError(f"{uri} is made of several files: index it again from its new place.")
     if not _is_same(shard.manifest.scene, path):
-        raise SceneError(
-            f"{new} is not the raster {uri}: its size or its grid differs; index it as a scene of its own."
-        )
+        raise SceneError("other-raster", file=new, scene=uri)
     with Scene(recorded_source(SceneSource(new))) as scene:
         there = scene.record
     record = replace(
@@ -90,7 +88,7 @@ def relink(store: Store, uri: str, path: Path) -> Shard:
     with store.writing(uri), nullcontext() if new == uri else store.writing(new):
         target = store.path_of(new)
         if target != shard.path and target.exists():
-            raise SceneError(f"{new} is in the index already, with chips of its own: remove {uri} or it first.")
+            raise SceneError("indexed-already", file=new, scene=uri)
         check(shard)  # what is damaged would get checksums that fit
         shard.path.replace(target)  # first, so that at no moment two files hold the scene
         try:

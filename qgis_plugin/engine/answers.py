@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .notes import Note, notes_of
+from .notes import Note, Problem, notes_of, problems_of
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class HitsResult:
     searched: int
     model: str
     best_score: float | None
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
     is_confident: bool = True
     """False: nothing stands out enough to be called found."""
     lookalikes: int = 0
@@ -56,7 +56,7 @@ class HitsResult:
             int(body.get("searched", 0)),
             str(body.get("model", "")),
             None if best is None else float(best),
-            tuple(map(str, body.get("problems", ()))),
+            problems_of(body),
             body.get("confident") is not False,
             int(body.get("lookalikes") or 0),
             notes_of(body),
@@ -151,7 +151,7 @@ class EvaluateResult:
     """Score at which the list of hits has the best F1 by count."""
     by_count: Agreement
     by_area: Agreement
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> EvaluateResult:
@@ -163,7 +163,7 @@ class EvaluateResult:
             float(body["min_score"]),
             Agreement.from_body(body["by_count"]),
             Agreement.from_body(body["by_area"]),
-            tuple(map(str, body.get("problems", ()))),
+            problems_of(body),
         )
 
 
@@ -179,7 +179,7 @@ class ChangeResult:
     """Cells that would exceed the limit by chance."""
     opposite: int
     """Cells that changed as much the other way."""
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
     notes: tuple[Note, ...]
 
     @classmethod
@@ -191,7 +191,7 @@ class ChangeResult:
             int(body.get("places", 0)),
             float(body.get("expected_false", 0)),
             int(body.get("opposite", 0)),
-            tuple(map(str, body.get("problems", ()))),
+            problems_of(body),
             notes_of(body),
         )
 
@@ -224,12 +224,12 @@ class ThumbnailsResult:
     files: tuple[str | None, ...]
     """In the order of the items; None where there is no picture."""
 
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> ThumbnailsResult:
         """Read a result message."""
         return cls(
             tuple(None if file is None else str(file) for file in body["files"]),
-            tuple(map(str, body.get("problems", ()))),
+            problems_of(body),
         )

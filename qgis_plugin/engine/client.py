@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any, Callable
 
 from .events import Event, Failure, Progress, Ready, Result
+from .notes import Problem
 from .protocol import PROTOCOL_VERSION, Request, cancel_line
 from .worker import Worker, start_worker
 
@@ -23,11 +24,19 @@ CANCEL_GRACE_S = 8.0
 class EngineError(Exception):
     """A request failed; `code` says how, the text says it to people."""
 
-    def __init__(self, code: str, message: str, place: int | None = None) -> None:
-        """Keep them; `place` is the character, from 0, at which an expression can't be understood."""
+    def __init__(self, code: str, message: str) -> None:
+        """Keep what is said; `place` is the character, from 0, at which an expression can't be understood."""
         super().__init__(message)
         self.code = code
-        self.place = place
+        self.problem = Problem(code, message)
+        self.place: int | None = None
+
+    @classmethod
+    def of(cls, failure: Failure) -> EngineError:
+        """The engine's own."""
+        error = cls(failure.problem.code, failure.problem.message)
+        error.problem, error.place = failure.problem, failure.place
+        return error
 
 
 class EngineClient:
@@ -154,7 +163,7 @@ def _body_of(event: Event | None, worker: Worker) -> Mapping[str, Any]:
     if isinstance(event, Result):
         return event.body
     if isinstance(event, Failure):
-        raise EngineError(event.code, event.message, event.place)
+        raise EngineError.of(event)
     raise EngineError("engine-died", worker.last_words())
 
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Union
 
+from .notes import Problem
+
 
 @dataclass(frozen=True)
 class Ready:
@@ -50,8 +52,7 @@ class Failure:
     """The end of a request that went wrong."""
 
     request_id: str | None
-    code: str
-    message: str
+    problem: Problem
     place: int | None = None
     """Of an expression: the character, from 0, at which it can't be understood."""
 
@@ -68,7 +69,7 @@ def parse_event(line: bytes) -> Event | None:
             return Ready(int(raw["protocol"]), str(raw["rdb_geo"]))
         if kind == "error":
             place = raw.get("place")
-            return Failure(raw.get("id"), str(raw["code"]), str(raw["message"]), None if place is None else int(place))
+            return Failure(raw.get("id"), Problem.from_body(raw), None if place is None else int(place))
         if kind == "progress":
             return _progress(raw)
         if kind == "result":

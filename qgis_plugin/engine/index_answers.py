@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .notes import Note, notes_of
+from .notes import Note, Problem, notes_of, problems_of
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,7 @@ class IndexFailure:
     """A scene that could not be indexed."""
 
     scene: str
-    code: str
-    message: str
-    """The engine's own words."""
+    problem: Problem
 
 
 @dataclass(frozen=True)
@@ -56,8 +54,7 @@ class IndexResult:
                 for scene in body["scenes"]
             ),
             tuple(
-                IndexFailure(str(failure["scene"]), str(failure["code"]), str(failure["message"]))
-                for failure in body.get("failures", ())
+                IndexFailure(str(failure["scene"]), Problem.from_body(failure)) for failure in body.get("failures", ())
             ),
         )
 
@@ -89,7 +86,7 @@ class StatusResult:
     chips: int
     model: str
     scenes: tuple[SceneStatus, ...]
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> StatusResult:
@@ -114,7 +111,7 @@ class StatusResult:
             int(body.get("chips") or 0),
             str(body.get("model") or ""),
             scenes,
-            tuple(map(str, body.get("problems", ()))),
+            problems_of(body),
         )
 
 
@@ -125,10 +122,10 @@ class RelinkResult:
     linked: tuple[tuple[str, str], ...]
     """Former and new place of each scene that was found again."""
 
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> RelinkResult:
         """Read a result message."""
         linked = tuple((str(one["scene"]), str(one["to"])) for one in body.get("linked", ()))
-        return cls(linked, tuple(map(str, body.get("problems", ()))))
+        return cls(linked, problems_of(body))

@@ -72,7 +72,7 @@ class KnownModel:
     is_present: bool
     """Whether it works without the internet, now."""
     cure: str
-    """What to do where it does not."""
+    """What to do where it does not: ``fetch``, ``packages``, ``add-again`` or ``install-again``."""
     is_added: bool = False
     """It was added on this machine, and can be removed."""
 
@@ -86,7 +86,7 @@ def models_from_body(body: Mapping[str, Any]) -> list[KnownModel]:
             str(model.get("licence") or ""),
             str(model.get("limits") or ""),
             bool(model.get("is_present")),
-            str(model.get("what_to_do") or ""),
+            str(model.get("cure") or ""),
             bool(model.get("is_added")),
         )
         for model in body["models"]

@@ -238,7 +238,7 @@ class SearchFlow(QObject):
         if error.place is None:
             self._session.fail(error)
         else:
-            self._session.dock.search.show_problem(ways_out.explain(error.code, str(error)).text, error.place)
+            self._session.dock.search.show_problem(ways_out.explain(error.problem).text, error.place)
 
     def rest(self) -> None:
         """Show that no request goes on."""

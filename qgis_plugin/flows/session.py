@@ -92,7 +92,7 @@ class Session(QObject):
     def fail(self, error: EngineError) -> None:
         """Say an error in the panel, with the way out."""
         LOGGER.warning("%s: %s", error.code, error)
-        self.dock.message.show_message(*ways_out.explain(error.code, str(error)))
+        self.dock.message.show_message(*ways_out.explain(error.problem))
 
     def close(self) -> None:
         """Stop everything and leave no process behind."""

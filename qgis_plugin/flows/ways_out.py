@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ..engine.notes import Problem
 from ..errors import error_words
 from ..gui.message_strip import ERROR, INFO, WARNING
 from ..i18n import tr
@@ -29,9 +30,9 @@ class Explanation(NamedTuple):
     """Words of its button."""
 
 
-def explain(code: str, message: str) -> Explanation:
+def explain(problem: Problem) -> Explanation:
     """What to say for an error, and the button that leads out of it."""
-    text = error_words(code, message)
+    code, text = problem.code, error_words(problem)
     if code in TO_SETUP:
         return Explanation(ERROR, text, SETUP, tr("Set-up …"))
     if code in TO_INDEX:

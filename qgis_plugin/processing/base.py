@@ -242,9 +242,9 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             return self._client.run(request, tell, feedback.isCanceled)
         except EngineError as error:
             if error.code == "cancelled":
-                feedback.pushInfo(error_words("cancelled", ""))
+                feedback.pushInfo(error_words(error.problem))
                 return {}
-            raise QgsProcessingException(error_words(error.code, str(error))) from error
+            raise QgsProcessingException(error_words(error.problem)) from error
         finally:
             if self._is_headless:
                 self._client.close()

@@ -21,6 +21,7 @@ from qgis.core import (
 from ..compat import SOURCE_POLYGON
 from ..engine.answers import ChangeResult
 from ..engine.protocol import ChangeRequest
+from ..errors import error_words
 from ..i18n import tr
 from ..map.result_layers import Origin
 from ..told import words_of
@@ -113,7 +114,7 @@ class DetectChangeAlgorithm(EngineAlgorithm):
         """The changed places."""
         result = ChangeResult.from_body(body)
         for problem in result.problems:
-            feedback.reportError(problem)
+            feedback.reportError(error_words(problem))
         for line in (*map(words_of, result.notes), changes_of(result)):
             feedback.pushInfo(line)
         asked = self._request

@@ -17,6 +17,7 @@ from qgis.core import (
 from ..compat import SOURCE_POLYGON
 from ..engine.answers import Agreement, EvaluateResult
 from ..engine.protocol import EvaluateRequest
+from ..errors import error_words
 from ..i18n import tr
 from .base import AREA, INDEX, EngineAlgorithm
 
@@ -80,7 +81,7 @@ class EvaluatePolygonsAlgorithm(EngineAlgorithm):
         """The numbers."""
         result = EvaluateResult.from_body(body)
         for problem in result.problems:
-            feedback.reportError(problem)
+            feedback.reportError(error_words(problem))
         values = _values(result)
         for name, words in _numbers().items():
             feedback.pushInfo(f"{words}: {values[name]:g}")

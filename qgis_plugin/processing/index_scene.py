@@ -22,6 +22,7 @@ from .. import folders
 from ..compat import SOURCE_RASTER
 from ..engine.index_answers import IndexResult
 from ..engine.protocol import IndexRequest
+from ..errors import error_words
 from ..i18n import tr
 from ..map.layers import raster_path
 from ..told import outcome_of
@@ -135,9 +136,9 @@ class IndexSceneAlgorithm(EngineAlgorithm):
         for scene in result.scenes:
             feedback.pushInfo(outcome_of(scene))
         if not result.scenes:
-            raise QgsProcessingException("\n".join(failure.message for failure in result.failures))
+            raise QgsProcessingException("\n".join(error_words(failure.problem) for failure in result.failures))
         for failure in result.failures:
-            feedback.reportError(failure.message)
+            feedback.reportError(error_words(failure.problem))
         index = self._request.index if isinstance(self._request, IndexRequest) else ""
         return {INDEX: index, SCENES_DONE: len(result.scenes), FAILURES: len(result.failures)}
 

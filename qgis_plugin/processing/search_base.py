@@ -21,6 +21,7 @@ from qgis.core import (
 from ..compat import SOURCE_POLYGON, SOURCE_VECTOR
 from ..engine.answers import HitsResult
 from ..engine.protocol import ExampleRequest, QueryRequest, RefineRequest
+from ..errors import error_words
 from ..hits import name_of
 from ..i18n import tr
 from ..map.result_layers import Origin
@@ -201,7 +202,7 @@ class SearchAlgorithm(EngineAlgorithm):
         """Outputs of a search, its layer styled once it is loaded."""
         result = HitsResult.from_body(body)
         for problem in result.problems:
-            feedback.reportError(problem)
+            feedback.reportError(error_words(problem))
         for note in (*([english_of(result)] if result.translated else []), *map(words_of, result.notes)):
             feedback.pushInfo(note)
         for line in (sentence_of(result), scenes_of(result), more_of(result, result.count)):

@@ -166,7 +166,7 @@ def evaluate(
         values.append(probabilities(scene.log_odds[keep]))
         on_progress(Progress("compare", done, len(scores.scenes), scene.shard.manifest.scene.uri))
     if not sum(map(len, chips)):
-        raise EmptyIndexError(f"{store} holds no chip that lies within the area: choose a larger one.")
+        raise EmptyIndexError("no-chip-inside", index=store)
     shown = np.concatenate(chips)
     check = _compare(scores.question, shown, np.concatenate(values), truth.polygons, tuple(problems))
     if trace is None:
@@ -211,16 +211,10 @@ def _compare(
 ) -> SelfCheck:
     ground = lay_out(chips, truth)
     if not len(ground.objects):
-        raise AreaError(
-            f"none of the {len(truth)} polygons of the truth lies where chips are indexed ({_place(chips)}): they lie "
-            f"at {_place(truth)}."
-        )
+        raise AreaError("truth-elsewhere", count=len(truth), chips=_place(chips), place=_place(truth))
     is_right, chip, thing = matches(ground)
     if not is_right.any():
-        raise AreaError(
-            "no chip shows half of a polygon of the truth, nor is covered by half: the polygons are too thin for chips "
-            "of this size, or only touch the scenes' edges."
-        )
+        raise AreaError("truth-too-thin")
     by_count = curve(scores, np.ones(len(scores)), is_right.astype(np.float64))
     by_area = curve(scores, *new_areas(ground, scores))
     best = int(np.argmax(by_count.f1))

@@ -200,8 +200,12 @@ def find_chips(store: Store, shards: Sequence[Shard], chips: list[tuple[str, Win
     if lost:
         scene, window = lost[0]
         raise MarksError(
-            f"{len(lost)} of {len(chips)} marked chips are not in {store} (the first: {scene} "
-            f"{window.col_off},{window.row_off}): use the index that gave the hits."
+            "marks-elsewhere",
+            lost=len(lost),
+            marks=len(chips),
+            index=store,
+            scene=scene,
+            place=f"{window.col_off},{window.row_off}",
         )
     return [found[place] for place in range(len(chips))]
 

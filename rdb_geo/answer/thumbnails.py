@@ -28,7 +28,7 @@ def draw_thumbnails(
     *,
     size_px: int,
     on_item: Callable[[int, Path | None], None],
-) -> tuple[list[Path | None], list[str]]:
+) -> tuple[list[Path | None], list[RdbGeoError]]:
     """Draw each item, with the stretch of the index, as ``0000.png``, ``0001.png``, … in their order.
 
     Each scene is opened once, and its items are drawn together.
@@ -49,7 +49,7 @@ def draw_thumbnails(
     """
     folder.mkdir(parents=True, exist_ok=True)
     files: list[Path | None] = [None] * len(items)
-    problems: dict[str, None] = {}
+    problems: dict[str, RdbGeoError] = {}
     places: dict[str, list[int]] = {}
     for place, (uri, _) in enumerate(items):
         places.setdefault(uri, []).append(place)
@@ -57,11 +57,11 @@ def draw_thumbnails(
         with closing(_pictures(uri, [items[place][1] for place in ours], store, size_px)) as pictures:
             for place, picture in zip(ours, pictures, strict=True):
                 if isinstance(picture, RdbGeoError):
-                    problems[str(picture)] = None
+                    problems[str(picture)] = picture
                 else:
                     files[place] = _save(picture, folder / f"{place:04d}.png")
                 on_item(place, files[place])
-    return files, list(problems)
+    return files, list(problems.values())
 
 
 def _pictures(
@@ -73,7 +73,7 @@ def _pictures(
     try:
         shard = store.find(uri)
         if shard is None:
-            raise EmptyIndexError(f"{store} holds no scene {uri}.")
+            raise EmptyIndexError("not-indexed", index=store, scene=uri)
         with drawing(shard.manifest) as draw:
             for box in boxes:
                 try:

@@ -45,14 +45,14 @@ def read_dates(start: str | None, end: str | None) -> Dates | None:
     first = None if start is None else _read(start)[0]
     last = None if end is None else _read(end)[1]
     if first is not None and last is not None and last <= first:
-        raise UsageError(f"the dates end ({end}) before they start ({start}): exchange them.")
+        raise UsageError("dates-reversed", end=end, start=start)
     return None if first is None and last is None else Dates(first, last)
 
 
 def _read(text: str) -> tuple[datetime, datetime]:
     span = _instant(text.strip())
     if span is None:
-        raise UsageError(f"{text!r} is no date: write 2024, 2024-05, 2024-05-01 or 2024-05-01T10:00:00Z.")
+        raise UsageError("no-date", text=text)
     return span
 
 

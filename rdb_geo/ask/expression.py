@@ -120,18 +120,16 @@ def check_sense(expression: Expression) -> None:
     """
     found = list(leaves(expression))
     if len(found) > MAX_TERMS:
-        raise UsageError(f"the question has {len(found)} terms, at most {MAX_TERMS} are understood: ask in two steps.")
+        raise UsageError("many-terms", count=len(found), most=MAX_TERMS)
     names = sorted({_name(leaf) for leaf in found})
     answers = {
         _holds(expression, dict(zip(names, values, strict=True)))
         for values in itertools.product((False, True), repeat=len(names))
     }
     if answers == {False}:
-        raise UsageError(
-            f"the terms of  {expression}  contradict each other, so no place can answer: leave out what you don't mean."
-        )
+        raise UsageError("contradiction", question=expression)
     if answers == {True}:
-        raise UsageError(f"every place answers  {expression} : leave out the term that stands against itself.")
+        raise UsageError("truism", question=expression)
 
 
 def quoted(text: str) -> str:

@@ -134,7 +134,7 @@ class _Parser:
     def parse(self) -> Expression:
         expression = self._either()
         if self._next.kind == ")":
-            raise self._mistake("there is no ( for this )")
+            raise self._mistake("unopened")
         return expression
 
     def _either(self) -> Expression:
@@ -151,7 +151,7 @@ class _Parser:
                 self._take()
             parts.append(self._item())
         if self._next.kind not in ("OR", ")", "end"):
-            raise self._mistake(_hint(self._next, "AND, OR or NOT is missing before this"))
+            raise self._mistake("no-operator", hint=_hint(self._next))
         return _join(And, parts)
 
     def _item(self) -> Expression:
@@ -166,7 +166,7 @@ class _Parser:
         self._depth = depth
         while self._next.kind == "weight":
             if not 0 < float(self._next.value) <= HEAVIEST:
-                raise self._mistake(f"a weight lies above 0 and is at most {HEAVIEST:g}")
+                raise self._mistake("heavy", most=HEAVIEST)
             item = Weighted(item, float(self._take().value))
         return item
 
@@ -180,19 +180,18 @@ class _Parser:
             self._enter()
             inside = self._either()
             if self._next.kind != ")":
-                raise self._mistake("this ( is not closed", opened)
+                raise self._mistake("unclosed", opened)
             self._take()
             self._depth -= 1
             return inside
         found = "the end of the question" if self._next.kind == "end" else f"this {self._next.value}"
-        raise self._mistake(
-            f"a text or like(…) is missing before {found}{_as_a_word(self._next, self._tokens[self._place - 1])}"
-        )
+        found += _as_a_word(self._next, self._tokens[self._place - 1])
+        raise self._mistake("no-text", found=found)
 
     def _enter(self) -> None:
         self._depth += 1
         if self._depth > DEEPEST:
-            raise self._mistake(f"more than {DEEPEST} levels of parentheses and NOT are too many")
+            raise self._mistake("too-deep", most=DEEPEST)
         self._take()
 
     @property
@@ -228,37 +227,33 @@ class _Parser:
         if kind == "like":
             place = match["place"] if match["quoted_place"] is None else match["quoted_place"].replace('""', '"')
             if not place.strip():
-                raise self._mistake("an example is LON,LAT, a picture's path, or a hit such as hits.geojson#3", start)
+                raise self._mistake("no-example", start)
             return _Token("like", place.strip(), start)
         value = match[kind]
         if kind == "text":
             value = " ".join(value.replace('""', '"').split())
             if not any(letter.isalnum() for letter in value):
-                raise self._mistake("this text is empty", start)
+                raise self._mistake("empty-text", start)
         if kind == "sign" or (kind == "word" and value in OPERATORS):
             return _Token(value, value, start)
         return _Token("text" if kind == "word" else kind, value, start)
 
     def _broken(self, text: str, place: int) -> ExpressionError:
         if text[place] == '"':
-            return self._mistake("this quote is not closed", place)
+            return self._mistake("open-quote", place)
         if text[place] == "^":
-            return self._mistake("a weight is a number, such as ^2 or ^0.5", place)
-        return self._mistake("this like( is not closed", place)
+            return self._mistake("no-weight", place)
+        return self._mistake("open-like", place)
 
-    def _mistake(self, complaint: str, where: _Token | int | None = None) -> ExpressionError:
+    def _mistake(self, why: str, where: _Token | int | None = None, **values: object) -> ExpressionError:
         token = self._next if where is None else where
         place = token.start if isinstance(token, _Token) else token
-        return ExpressionError(
-            f"the question can't be understood at character {place + 1}: {complaint}.",
-            place=place,
-            detail=_pointer(self._text, place),
-        )
+        return ExpressionError(why, place=place, detail=_pointer(self._text, place), character=place + 1, **values)
 
 
-def _hint(token: _Token, complaint: str) -> str:
+def _hint(token: _Token) -> str:
     first = token.value.split()[0] if token.kind == "text" else ""
-    return f"{complaint} (operators are written in capitals)" if first.upper() in OPERATORS else complaint
+    return " (operators are written in capitals)" if first.upper() in OPERATORS else ""
 
 
 def _as_a_word(token: _Token, before: _Token) -> str:

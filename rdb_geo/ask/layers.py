@@ -50,7 +50,7 @@ def read_shapes(source: str | Path, *, what: str, needs_polygons: bool) -> NDArr
         )
     kept = frame.geometry[~(frame.geometry.isna() | frame.geometry.is_empty)]
     if len(kept) == 0:
-        raise AreaError(f"{source} holds no shape: give a layer that is not empty.")
+        raise AreaError("empty-layer", layer=source)
     kinds = sorted(set(kept.geom_type) - {"Polygon", "MultiPolygon"})
     if kinds and needs_polygons:
         raise AreaError(f"{source} holds {', '.join(kinds)}: an {what} needs polygons (buffer points and lines first).")
@@ -60,15 +60,10 @@ def read_shapes(source: str | Path, *, what: str, needs_polygons: bool) -> NDArr
     broken = np.flatnonzero(~shapely.is_valid(drawn))
     if len(broken):
         kind, reason = _kind(drawn[broken[0]]), shapely.is_valid_reason(drawn[broken[0]])
-        raise AreaError(
-            f"{kind} {broken[0] + 1} of {source} is broken ({reason}): repair it, for example with QGIS's Fix "
-            "geometries."
-        )
+        raise AreaError("broken-shape", kind=kind, number=int(broken[0]) + 1, layer=source, reason=reason)
     shapes = to_lonlat(drawn, frame.crs)
     if not _are_on_globe(shapely.total_bounds(shapes)):
-        raise AreaError(
-            f"the shapes of {source} lie outside the globe in degrees: its CRS ({frame.crs.name}) is not the true one."
-        )
+        raise AreaError("layer-off-globe", layer=source, crs=frame.crs.name)
     return shapes
 
 

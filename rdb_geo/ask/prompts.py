@@ -20,6 +20,6 @@ def expand(text: str, templates: Sequence[str]) -> list[str]:
     if not any(letter.isalnum() for letter in text):
         raise UsageError("the query is empty: say in words what to look for, for example  flooded farmland")
     if len(words) > MAX_WORDS:
-        raise UsageError(f"the query has {len(words)} words, at most {MAX_WORDS} are understood: describe one thing.")
+        raise UsageError("many-words", count=len(words), most=MAX_WORDS)
     query = " ".join(words).rstrip(".")
     return [template.format(query) for template in templates]

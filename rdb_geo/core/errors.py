@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from rdb_geo.core.sentences import SENTENCES
+
 
 def readable(text: str) -> str:
     r"""A text for people: bytes of a file name that are not UTF-8 (lone surrogates in Python) as ``\xfc``."""
@@ -19,6 +21,12 @@ class RdbGeoError(Exception):
     """Root of all errors of this package."""
 
     code = "error"
+
+    def __init__(self, message: str = "", /, **values: object) -> None:
+        """Say `message`, or the sentence of that name in `SENTENCES` with these values."""
+        self.why = message if message in SENTENCES else ""
+        self.values = values
+        super().__init__(SENTENCES[message].format(**values) if self.why else message)
 
     def __str__(self) -> str:
         """The message, which any terminal and any JSON can hold."""
@@ -46,12 +54,12 @@ class ExpressionError(UsageError):
 
     code = "expression"
 
-    def __init__(self, message: str, *, place: int, detail: str) -> None:
+    def __init__(self, message: str, /, *, place: int, detail: str, **values: object) -> None:
         """Keep the character, from 0, where it breaks, and two lines for a terminal.
 
         The question, and a caret below.
         """
-        super().__init__(message)
+        super().__init__(message, **values)
         self.place = place
         self.detail = detail
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from rdb_geo.core.errors import RdbGeoError, readable
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -54,3 +56,11 @@ def note_record(said: str) -> dict[str, object]:
     """The fields of a note as JSON; a plain sentence has an empty code."""
     code, values = (said.code, dict(said.values)) if isinstance(said, Note) else ("", {})
     return {"code": code, "sentence": str(said), "values": values}
+
+
+def error_record(error: RdbGeoError) -> dict[str, object]:
+    """The fields of an error as JSON; `why` names its sentence, empty of one without a name."""
+    values = {
+        name: value if isinstance(value, (int, float)) else readable(str(value)) for name, value in error.values.items()
+    }
+    return {"code": error.code, "message": str(error), "why": error.why, "values": values}

@@ -235,7 +235,7 @@ class OnnxEncoder:
             fed = {node.name: self._feed(node.name, TYPES.get(node.type), inputs) for node in session.get_inputs()}
             return np.asarray(session.run([output], fed)[0], np.float32)
         except Exception as error:  # as above
-            raise EncoderError(f"{self._card.name} failed to encode ({first_line(error)}).") from error
+            raise EncoderError("model-failed", model=self._card.name, reason=first_line(error)) from error
 
     def _feed(
         self, name: str, kind: type[np.generic] | None, inputs: Mapping[str, NDArray[np.generic]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from rdb_geo.core.errors import (
     UnknownModelError,
     UsageError,
     first_line,
+    install_line,
 )
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.cards import EMBEDDED, NAME, ModelCard, added_folder, embedded_folder, known_cards, read_card
@@ -60,6 +62,9 @@ class KnownModel:
     what_to_do: str
     """How to get it; empty where it is present."""
 
+    cure: str
+    """The same for programs: ``fetch``, ``packages``, ``add-again`` or ``install-again``."""
+
 
 def list_models(*, cache_dir: Path | None = None) -> list[KnownModel]:
     """The models that are known by name, the embedded default first."""
@@ -71,11 +76,15 @@ def list_models(*, cache_dir: Path | None = None) -> list[KnownModel]:
             names = {name for name, _ in (*card.files, *card.feeding.other_files, *cells)}
             paths = [card.folder / name for name in sorted(names)] if card.folder else []
             present = bool(paths) and all(path.is_file() for path in paths)
-            todo = "its files are incomplete: " + ("add it again" if is_added else "install rdb-geo again")
+            cure, todo = ("add-again", "add it again") if is_added else ("install-again", "install rdb-geo again")
+            todo = f"its files are incomplete: {todo}"
         else:
             paths = [cached_weights(card, cache_dir)]
             present = paths[0].is_file()
+            cure = "packages" if find_spec("open_clip") is None else "fetch"
             todo = f"it is downloaded when it is first asked for; offline, {where_to_put(card, cache_dir)}"
+            if cure == "packages":
+                todo = f"it needs packages that are not installed: run  {install_line('torch')}"
         size = sum(path.stat().st_size for path in paths) if present else 0
         found.append(
             KnownModel(
@@ -88,11 +97,13 @@ def list_models(*, cache_dir: Path | None = None) -> list[KnownModel]:
                 card.limits,
                 is_added,
                 "" if present else todo,
+                "" if present else cure,
             )
         )
     if all(model.name != EMBEDDED for model in found):
         todo = f"install rdb-geo again: its folder {embedded_folder()} is missing"
-        lost = KnownModel(EMBEDDED, "the embedded default", False, 0, True, "", "", is_added=False, what_to_do=todo)  # noqa: FBT003
+        what, cure = "the embedded default", "install-again"
+        lost = KnownModel(EMBEDDED, what, False, 0, True, "", "", is_added=False, what_to_do=todo, cure=cure)  # noqa: FBT003
         found.insert(0, lost)
     return found
 
@@ -136,10 +147,7 @@ def recorded_model(name: str | None) -> str | None:
         return name
     card = next((card for card in known_cards() if card.name == name), None)
     if card is not None and card.backend == "open_clip" and not cached_weights(card, None).is_file():
-        raise NotAllowedError(
-            f"the index was made by the model {name}, whose weights are not on this machine: "
-            f"give  --model {name}  to fetch them."
-        )
+        raise NotAllowedError("weights-away", model=name)
     if card is None and (not NAME.fullmatch(name) or Path(name).exists()):
         raise NotAllowedError(
             f"the index was made by the model {name}, and only you may choose to load that: give  --model {name}  once."

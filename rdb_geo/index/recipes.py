@@ -105,7 +105,7 @@ class Recipes:
             except OSError as error:
                 yield unreadable(path, error)
             except IndexFormatError as error:
-                yield IndexFormatError(str(error) if str(path) in str(error) else f"{path}: {error}")
+                yield error if str(path) in str(error) else IndexFormatError("wrong-file", file=path, reason=error)
 
     vectors = staticmethod(read_vectors)
     places = staticmethod(read_table)
@@ -116,7 +116,7 @@ class Recipes:
         known = self._known.get(name)
         if known is None or known.state != state:
             if path.exists() and not path.is_file():  # to open a pipe would wait for its writer
-                raise IndexFormatError(f"{path} is a folder, a pipe or a device, and no index file: take it out.")
+                raise IndexFormatError("foreign-file", file=path)
             known = self._known[name] = read_shard(path)
             self._missed += 1
         return known
@@ -133,9 +133,7 @@ def _each_scene_once(entries: list[Shard | IndexFormatError]) -> list[Shard | In
         if other != place:
             copy, kept[uri] = (other, place) if entry.path.name == file_name(uri) else (place, other)
             path = cast("Shard", entries[copy]).path
-            entries[copy] = IndexFormatError(
-                f"{path} is a second copy of the index file of {uri} and takes no part: take it out of the folder."
-            )
+            entries[copy] = IndexFormatError("second-copy", file=path, scene=uri)
     return entries
 
 

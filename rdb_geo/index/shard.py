@@ -215,10 +215,10 @@ def opened(shard: Shard) -> Iterator[BinaryIO]:
     try:
         with open_stream(shard.path, shard.source) as stream:
             if state_in(stream) != shard.state:
-                raise IndexChangedError(f"{shard.path} was replaced while it was read: ask again.")
+                raise IndexChangedError("replaced-file", file=shard.path)
             yield stream
     except FileNotFoundError as error:
-        raise IndexChangedError(f"{shard.path} was removed while it was read: ask again.") from error
+        raise IndexChangedError("removed-file", file=shard.path) from error
     except _DAMAGE as error:
         if isinstance(error, IndexFormatError):
             raise
@@ -281,17 +281,12 @@ def _damaged(path: Path, error: Exception) -> IndexFormatError:
     if isinstance(error, OSError) and error.errno:  # the system's own, not one of Arrow
         return unreadable(path, error)
     cause = first_line(error)
-    return IndexFormatError(
-        f"{path} is damaged ({cause}): index its scene again with --force, or take it out with  rdb-geo remove."
-    )
+    return IndexFormatError("damaged-file", file=path, reason=cause)
 
 
 def unreadable(path: Path, error: OSError) -> IndexUnreadableError:
     """What the system said, with what to do."""
-    return IndexUnreadableError(
-        f"{path} can't be read now ({error.strerror}), and may be whole: see whether you may read it, and whether its "
-        "disk or network drive is there."
-    )
+    return IndexUnreadableError("unread-file", file=path, reason=error.strerror)
 
 
 def digest_of(rows: NDArray[np.floating]) -> str:

@@ -235,10 +235,7 @@ class Store:
             made_by = shard.manifest.encoder
             if made_by.space_id != spec.space_id:
                 other = "other weights or preprocessing" if made_by.name == spec.name else f"the model {spec.name}"
-                raise EncoderMismatchError(
-                    f"{self} was made by the model {made_by.name} and can't be used with {other}: use --model "
-                    f"{made_by.name}, or another folder (-i)."
-                )
+                raise EncoderMismatchError("made-by", index=self, model=made_by.name, other=other)
 
     @contextmanager
     def writing(self, uri: str) -> Iterator[Path]:

@@ -63,9 +63,9 @@ def write_vector(
     except (DataSourceError, DataLayerError, FieldError, shapely.errors.ShapelyError) as error:
         cause = "the disk is full: free some space" if _is_full(path.parent) else first_line(error)
         cause = cause.replace(str(path), str(target or path))
-        raise OutputError(f"{target or path} can't be written ({cause}).") from error
+        raise OutputError("unwritten", file=target or path, reason=cause) from error
     if not whole:
-        raise OutputError(f"{target or path} can't be written whole: free some space, or choose another place.")
+        raise OutputError("half-written", file=target or path)
 
 
 def _is_there(frame: GeoDataFrame, path: Path, layer: str | None) -> bool:

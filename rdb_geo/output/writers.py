@@ -47,9 +47,9 @@ def check_output(
         raise OutputExistsError(path)
     folder = path.absolute().parent
     if not folder.is_dir():
-        raise OutputError(f"there is no folder {folder} to write {path.name} into: make it first.")
+        raise OutputError("no-folder", folder=folder, file=path.name)
     if not os.access(folder, os.W_OK):
-        raise OutputError(f"the folder {folder} can't be written to: choose another, or change its permissions.")
+        raise OutputError("closed-folder", folder=folder)
 
 
 def write_results(

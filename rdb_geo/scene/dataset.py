@@ -221,15 +221,9 @@ class Scene:
         """What to say of a window that can't be read: the first block in it that can't be decoded."""
         uri, cause = self.record.uri, without_secrets(first_line(error.__cause__ or error))
         if self.is_service:
-            return CorruptSceneError(
-                f"the service of {shown(uri)} does not answer in {_extent(window)} ({cause}): check its address, your "
-                "access and the network."
-            )
+            return CorruptSceneError("unreached-service", scene=shown(uri), window=_extent(window), reason=cause)
         if is_remote(uri):
-            return CorruptSceneError(
-                f"{shown(uri)} can't be read in {_extent(window)} ({cause}): "
-                "the network failed or the file is damaged, try again."
-            )
+            return CorruptSceneError("unread-network", scene=shown(uri), window=_extent(window), reason=cause)
         place = RasterioWindow(window.col_off, window.row_off, window.width, window.height)
         for (row, col), block in self._dataset.block_windows(bands[0]):
             if rasterio.windows.intersect(block, place):
@@ -240,13 +234,14 @@ class Scene:
                 except READ_ERRORS as block_error:
                     where = _extent(Window(block.col_off, block.row_off, block.width, block.height))
                     return CorruptSceneError(
-                        f"{uri} is damaged: block ({row}, {col}), that is {where}, can't be decoded "
-                        f"({first_line(block_error.__cause__ or block_error)}): get a fresh copy of it."
+                        "damaged-block",
+                        scene=uri,
+                        row=row,
+                        col=col,
+                        window=where,
+                        reason=first_line(block_error.__cause__ or block_error),
                     )
-        return CorruptSceneError(
-            f"{uri} can't be read in {_extent(window)} ({cause}): the file or its overviews are damaged, "
-            "get a fresh copy of it."
-        )
+        return CorruptSceneError("damaged-scene", scene=uri, window=_extent(window), reason=cause)
 
 
 def _open(source: SceneSource) -> rasterio.DatasetReader:

@@ -30,8 +30,8 @@ def drawing(manifest: IndexManifest) -> Iterator[Draw]:
     """
     record = manifest.scene
     if is_gone(record.uri):
-        raise SceneNotFoundError(f"{record.uri} is not there any more: it was moved or deleted.")
+        raise SceneNotFoundError("gone-scene", scene=record.uri)
     with Scene(recorded_source(SceneSource.of(record))) as scene:
         if (scene.record.width_px, scene.record.height_px) != (record.width_px, record.height_px):
-            raise SceneNotFoundError(f"{record.uri} is another picture now than the one that was indexed.")
+            raise SceneNotFoundError("other-scene", scene=record.uri)
         yield lambda window, size_px: read_chip(scene, window, manifest.render, size_px=size_px)

@@ -81,7 +81,7 @@ def read_nodata(text: str | None) -> Nodata:
     try:
         return Nodata(float(text), is_declared=False)
     except ValueError as error:
-        raise BandError(f"nodata is a value or none, got {text!r}.") from error
+        raise BandError("no-nodata", text=text) from error
 
 
 def nodata_of(spec: RenderSpec) -> Nodata:
@@ -194,9 +194,9 @@ def _parse(stretch: str) -> tuple[float, float]:
     try:
         low, high = (float(part) for part in stretch.split(","))
     except ValueError as error:
-        raise BandError(f"a stretch is LO,HI (two numbers) or none, got {stretch!r}.") from error
+        raise BandError("no-stretch", text=stretch) from error
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
-        raise BandError(f"a stretch needs LO below HI, got {stretch!r}.")
+        raise BandError("stretch-reversed", text=stretch)
     return low, high
 
 

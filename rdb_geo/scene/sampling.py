@@ -47,7 +47,7 @@ def small_picture(scene: Scene, bands: tuple[int, int, int], nodata: Nodata) -> 
     if not valid.any():
         data, valid = _read(scene, bands, nodata, whole, out_px)
     if not valid.any():
-        raise SceneError(f"{scene.record.uri} has no valid pixel in bands {bands}: everything is nodata or masked.")
+        raise SceneError("empty-scene", scene=scene.record.uri, bands=bands)
     return data, valid
 
 

@@ -162,7 +162,7 @@ def _expand(argument: str, request: SceneRequest) -> Iterator[SceneSource]:
     elif _is_subdataset(argument):
         yield SceneSource(argument)
     else:
-        raise SceneNotFoundError(f"there is no file, folder or URL {argument}: check the name.")
+        raise SceneNotFoundError("no-file", scene=argument)
 
 
 def _expand_path(path: Path, request: SceneRequest) -> Iterator[SceneSource]:
@@ -228,7 +228,7 @@ def _scenes_in(listing: Listing, request: SceneRequest) -> list[SceneSource]:
             f"{listing.root} is a Zarr store, which is not read: make a GeoTIFF or a netCDF file of it first."
         )
     if not rasters and not found:
-        raise SceneNotFoundError(f"{listing.root} holds no raster: name the files, or another folder.")
+        raise SceneNotFoundError("empty-folder", folder=listing.root)
     if not request.mosaic:
         warn_of_single_bands(listing.root, rasters)
     plain = {listing.uri(name): _plain(listing.uri(name), request) for name in rasters}

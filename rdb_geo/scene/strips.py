@@ -109,10 +109,7 @@ class StripPlans:
             self._grids.append((grid, blocks))
             self.places += sum(map(grid.count, blocks))
         if self.places > MOST_PLACES:
-            raise SceneError(
-                f"{record.uri} would be cut into {self.places:,} chips: give the area you need with --bbox or "
-                "--within, or a larger --chip-size."
-            )
+            raise SceneError("many-chips", scene=record.uri, chips=self.places)
 
     def __iter__(self) -> Iterator[StripPlan]:
         """Plan strip by strip."""

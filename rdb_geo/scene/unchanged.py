@@ -30,6 +30,4 @@ def check_unchanged(source: SceneSource, record: SceneRecord) -> None:
     except SceneError:
         is_same = False
     if not is_same:
-        raise SceneChangedError(
-            f"{source.uri} was changed while it was being indexed: index it again once it is complete."
-        )
+        raise SceneChangedError("changing-scene", scene=source.uri)

@@ -248,9 +248,7 @@ def _read(scene: Scene, windows: list[Window], spec: RenderSpec, image_px: int) 
         fractions.append(float(valid.mean()))
     best = max(fractions)
     if best == 0:
-        raise SceneError(
-            f"{scene.record.uri} has no valid pixel in the example: choose a place where there is a picture."
-        )
+        raise SceneError("empty-example", scene=scene.record.uri)
     keep = np.array(fractions) >= min(best, LEAST_VALID)
     return np.stack(pixels)[keep]
 

@@ -284,7 +284,7 @@ def _taken(store: Store, shards: list[Shard], limits: Selection) -> tuple[list[S
         known = (
             f"{undated} of its {len(shards)} scenes have no date" if undated else "see their dates with  rdb-geo list"
         )
-        raise EmptyIndexError(f"{store} holds no scene that was taken in the time asked for ({known}).")
+        raise EmptyIndexError("no-scene-then", index=store, known=known)
     return found, undated
 
 

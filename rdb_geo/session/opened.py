@@ -138,7 +138,9 @@ class Opened:
             raise EmptyIndexError(f"{store} holds no scene in {folder}: see  rdb-geo list -i {store}")
         return found
 
-    def relink(self, scene: str | None = None, to: str | None = None) -> tuple[Mapping[str, str], Sequence[str]]:
+    def relink(
+        self, scene: str | None = None, to: str | None = None
+    ) -> tuple[Mapping[str, str], Sequence[RdbGeoError]]:
         """Name the new place of a scene that was moved, or of all that are found again; their chips are kept.
 
         Args:
@@ -146,7 +148,7 @@ class Opened:
             to: Where it is now; None where `scene` is.
 
         Returns:
-            Former → new address; and sentences on what was found and could not be taken.
+            Former → new address; and why what was found could not be taken.
 
         Raises:
             UsageError: Only one of the two is given.
@@ -160,12 +162,12 @@ class Opened:
         if scene is not None and to is not None:
             return {scene: relink(store, scene, Path(to)).manifest.scene.uri}, ()
         linked: dict[str, str] = {}
-        problems: list[str] = []
+        problems: list[RdbGeoError] = []
         for uri, path in find_moved(store).items():
             try:
                 linked[uri] = relink(store, uri, path).manifest.scene.uri
             except RdbGeoError as error:
-                problems.append(str(error))
+                problems.append(error)
         return linked, problems
 
     def verify(self, *, deep: bool = False, repair: bool = False, on_progress: ProgressFn = ignore) -> Verdict:

@@ -11,6 +11,7 @@ from rdb_geo.answer.explain import explain
 from rdb_geo.answer.pictures import draw_preview, draw_quicklook
 from rdb_geo.answer.report import write_report
 from rdb_geo.answer.thumbnails import Place, draw_thumbnails
+from rdb_geo.core.errors import RdbGeoError
 from rdb_geo.core.results import Hit, Region
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.score.scores import score
@@ -67,7 +68,7 @@ class Shown(Opened):
         *,
         size_px: int,
         on_item: Callable[[int, Path | None], None] = lambda _place, _file: None,
-    ) -> tuple[Sequence[Path | None], Sequence[str]]:
+    ) -> tuple[Sequence[Path | None], Sequence[RdbGeoError]]:
         """Draw pieces of scenes as small pictures; see `rdb_geo.answer.thumbnails.draw_thumbnails`."""
         return draw_thumbnails(items, self._held(), Path(folder), size_px=size_px, on_item=on_item)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rdb_geo.core.errors import MarksError
-from rdb_geo.core.progress import Progress, note_record
+from rdb_geo.core.progress import Progress, error_record, note_record
 from rdb_geo.core.requests import Ask, Box, Comparison, Evaluation, Limits, Outputs
 from rdb_geo.worker.desk import Desk, Where, Work
 from rdb_geo.worker.fields import WITHIN, Fields
@@ -126,7 +126,7 @@ def _compare(desk: Desk, *, where: Where, asked: Ask, evaluation: Evaluation, pl
     for name in ("by_count", "by_area"):
         del numbers[name]["curve"]
     notes = list(map(note_record, check.notes))
-    return {**numbers, "plot": plot, "notes": notes, "problems": list(map(str, check.problems))}
+    return {**numbers, "plot": plot, "notes": notes, "problems": list(map(error_record, check.problems))}
 
 
 def read_change(fields: Fields) -> Work:
@@ -159,5 +159,5 @@ def _find_change(desk: Desk, *, where: Where, asked: Ask, comparison: Comparison
         "model": index.encoder.spec.name,
         "sentence": answer.sentence,
         "notes": list(map(note_record, answer.notes)),
-        "problems": list(map(str, answer.problems)),
+        "problems": list(map(error_record, answer.problems)),
     }

@@ -11,7 +11,7 @@ from queue import Empty, SimpleQueue
 
 from rdb_geo import __version__
 from rdb_geo.core.errors import Cancelled, ExpressionError, RdbGeoError
-from rdb_geo.core.progress import Progress
+from rdb_geo.core.progress import Progress, error_record
 from rdb_geo.worker.desk import Report, Work
 from rdb_geo.worker.fields import BadRequestError
 from rdb_geo.worker.messages import PROTOCOL_VERSION, event_line, parse_request
@@ -218,13 +218,14 @@ def _failure(error: Exception) -> dict[str, object]:
     if isinstance(error, ExpressionError):
         more = {"place": error.place, "detail": error.detail}
     if isinstance(error, RdbGeoError):
-        code, message = error.code, str(error)
-    elif isinstance(error, MemoryError):
+        return {"type": "error", **error_record(error), **more}
+    if isinstance(error, MemoryError):
         code, message = "memory", "there is not enough memory: close other programs, or ask for less at once."
+    elif isinstance(error, OSError) and error.filename:
+        refused = RdbGeoError("refused-file", file=error.filename, reason=error.strerror or error)
+        return {"type": "error", **error_record(refused), "code": "system"}
     elif isinstance(error, OSError):
-        where = f" ({error.filename})" if error.filename else ""
-        code = "system"
-        message = f"{error.strerror or error}{where}: free some space, change the permissions or choose another place."
+        code, message = "system", f"{error}: free some space, change the permissions or choose another place."
     else:
         traceback.print_exception(error)
         said = ": ".join([type(error).__name__, *str(error).splitlines()[:1]])

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rdb_geo.core.errors import RdbGeoError, SceneError
-from rdb_geo.core.progress import Progress, note_record
+from rdb_geo.core.progress import Progress, error_record, note_record
 from rdb_geo.core.requests import Box, Indexing, SceneRequest
 from rdb_geo.worker.desk import Desk, Where, Work
 from rdb_geo.worker.fields import WITHIN, Fields
@@ -80,7 +80,7 @@ def _find_scenes(names: tuple[str, ...], request: SceneRequest) -> tuple[list[Sc
 
 
 def _failure(scene: str, error: RdbGeoError) -> dict[str, object]:
-    return {"scene": scene, "code": error.code, "message": str(error)}
+    return {"scene": scene, **error_record(error)}
 
 
 def read_thumbnails(fields: Fields) -> Work:
@@ -107,7 +107,10 @@ def _draw_thumbnails(
         desk.report(Progress("thumbnails", done, len(items)), item=item, file=None if file is None else str(file))
 
     files, problems = desk.open(where).thumbnails(items, folder, size_px=size_px, on_item=tell)
-    return {"files": [None if file is None else str(file) for file in files], "problems": list(problems)}
+    return {
+        "files": [None if file is None else str(file) for file in files],
+        "problems": list(map(error_record, problems)),
+    }
 
 
 def read_status(fields: Fields) -> Work:
@@ -142,7 +145,7 @@ def _tell_status(desk: Desk, *, where: Where) -> dict[str, object]:
         ],
         "chips": held.chips if held else 0,
         "model": held.models[0] if held and held.models else None,
-        "problems": list(map(str, held.problems)) if held else [],
+        "problems": list(map(error_record, held.problems)) if held else [],
     }
 
 
@@ -173,4 +176,7 @@ def read_relink(fields: Fields) -> Work:
 
 def _relink(desk: Desk, *, where: Where, scene: str | None, to: str | None) -> dict[str, object]:
     linked, problems = desk.open(where).relink(scene, to)
-    return {"linked": [{"scene": old, "to": new} for old, new in linked.items()], "problems": list(problems)}
+    return {
+        "linked": [{"scene": old, "to": new} for old, new in linked.items()],
+        "problems": list(map(error_record, problems)),
+    }

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rdb_geo.core.progress import Progress, note_record
+from rdb_geo.core.progress import Progress, error_record, note_record
 from rdb_geo.core.requests import Ask, Box, Form, Limits, Outputs, Piece, read_form
 from rdb_geo.worker.desk import Desk, Where, Work
 from rdb_geo.worker.fields import WITHIN, Fields
@@ -133,7 +133,7 @@ def standing_of(answer: Answer) -> dict[str, object]:
         "scenes_searched": len(answer.chances),
         "translated": list(answer.translated),
         "notes": list(map(note_record, answer.other_notes)),
-        "problems": list(map(str, answer.problems)),
+        "problems": list(map(error_record, answer.problems)),
     }
 
 
@@ -171,5 +171,5 @@ def _draw_heatmap(
         "min_score": round(low, 4),
         "max_score": round(high, 4),
         "notes": list(map(note_record, made.notes)),
-        "problems": list(map(str, made.problems)),
+        "problems": list(map(error_record, made.problems)),
     }

@@ -7,6 +7,7 @@ under its new name.
 """
 
 import ast
+import re
 import shutil
 import subprocess
 import sys
@@ -20,14 +21,22 @@ CONTEXT = "RdbGeo"
 
 
 def texts():
-    """Each text of ``tr()`` with the files that show it."""
-    found = {}
+    """Each text of ``tr()``, and what the engine says of its models, with the files that show it."""
+    found = {said: {"the engine's models"} for said in limits()}
     for path in sorted(PLUGIN.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "tr"
             if is_call and isinstance(node.args[0], ast.Constant):
                 found.setdefault(node.args[0].value, set()).add(path.relative_to(PLUGIN).as_posix())
     return found
+
+
+def limits():
+    """What the models that come with the engine can't do."""
+    said = {'UNMEASURED = "([^"]+)"': "adding/offers.py", '^limits = "([^"]+)"$': "data/**/*.toml"}
+    for pattern, files in said.items():
+        for path in sorted((PLUGIN.parent / "rdb_geo" / "encoders").glob(files)):
+            yield from re.findall(pattern, path.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def known(path):

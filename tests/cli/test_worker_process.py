@@ -178,6 +178,8 @@ def test_it_can_be_cancelled_while_it_works(scene, folder):
             "type": "error",
             "code": "cancelled",
             "message": "Cancelled.",
+            "why": "",
+            "values": {},
         }
         assert worker.ask("3", type="status", index=folder)["scenes"] == []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import json
+import pickle
 import re
 import subprocess
 import sys
@@ -13,8 +14,9 @@ from pathlib import Path
 import pytest
 
 import rdb_geo
+from rdb_geo.ask import grammar
 from rdb_geo.core import errors
-from rdb_geo.core.progress import Note, note_record
+from rdb_geo.core.progress import Note, error_record, note_record
 from rdb_geo.core.requests import (
     Ask,
     Comparison,
@@ -27,6 +29,7 @@ from rdb_geo.core.requests import (
     Piece,
     read_form,
 )
+from rdb_geo.core.sentences import SENTENCES
 from rdb_geo.worker.desk import Where
 from rdb_geo.worker.fields import TYPES, BadRequestError
 from rdb_geo.worker.judging import Mark
@@ -43,6 +46,7 @@ DOCUMENTED = [
     for line in block.splitlines()
 ]
 NOTES = [json.loads(line) for line in (HERE / "notes.jsonl").read_text(encoding="utf-8").splitlines()]
+FAILURES = [json.loads(line) for line in (HERE / "errors.jsonl").read_text(encoding="utf-8").splitlines()]
 KINDS = {*VERBS, "cancel"}
 EVENT_TYPES = ("ready", "progress", "result", "error")
 
@@ -278,3 +282,35 @@ def test_a_note_is_a_sentence_with_a_code(note):
     assert made == note["sentence"]
     assert json.loads(json.dumps(note_record(made))) == note
     assert note_record("plain") == {"code": "", "sentence": "plain", "values": {}}
+
+
+def test_every_named_sentence_of_an_error_has_its_values_in_the_contract_and_is_said_somewhere():
+    assert [failure["why"] for failure in FAILURES] == list(SENTENCES)
+    said = {
+        node.args[0].value: {keyword.arg for keyword in node.keywords}
+        for path in Path(rdb_geo.__file__).parent.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)
+        if node.args[0].value in SENTENCES and str(getattr(node.func, "id", "")).endswith("Error")
+    }
+    said |= dict.fromkeys(re.findall(r'_mistake\("([a-z-]+)"', Path(grammar.__file__).read_text(encoding="utf-8")))
+    assert set(said) == set(SENTENCES)
+    for failure in FAILURES:
+        assert set(failure["values"]) == (said[failure["why"]] or set(failure["values"])), failure["why"]
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: failure["why"])
+def test_an_error_says_its_sentence_and_its_name(failure):
+    error = errors.SceneNotFoundError(failure["why"], **failure["values"])
+    assert str(error) == failure["message"]
+    assert json.loads(json.dumps(error_record(error))) == {"code": "scene-not-found", **failure}
+    again = pickle.loads(pickle.dumps(error))
+    assert error_record(again) == error_record(error)
+
+
+def test_an_error_in_plain_words_has_no_name():
+    record = {"code": "usage", "message": "{no} template.", "why": "", "values": {}}
+    assert error_record(errors.UsageError("{no} template.")) == record
+    assert error_record(errors.Cancelled())["message"] == "Cancelled."
+    bad = errors.SceneNotFoundError("no-file", scene="/b\udcfcro.tif")
+    assert error_record(bad)["values"] == {"scene": "/b\\xfcro.tif"}

@@ -26,6 +26,7 @@ def test_the_embedded_model_is_listed_first():
 def test_a_model_that_is_not_here_says_what_to_do(tmp_path: Path):
     model = next(model for model in list_models(cache_dir=tmp_path) if model.name == "remoteclip-vit-b32")
     assert not model.is_present
+    assert model.cure == "fetch"
     assert model.what_to_do == (
         "it is downloaded when it is first asked for; offline, download RemoteCLIP-ViT-B-32.pt from the Hugging Face "
         "model chendelong/RemoteCLIP and put it at "
@@ -33,12 +34,19 @@ def test_a_model_that_is_not_here_says_what_to_do(tmp_path: Path):
     )
 
 
+def test_a_model_whose_packages_are_not_installed_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "open_clip", None)
+    model = next(model for model in list_models(cache_dir=tmp_path) if model.name == "remoteclip-vit-b32")
+    assert model.cure == "packages"
+    assert model.what_to_do.startswith("it needs packages that are not installed: run  pip install")
+
+
 def test_a_model_that_is_here_says_so(tmp_path: Path):
     path = cached_weights(load_card("remoteclip-vit-b32"), tmp_path)
     path.parent.mkdir()
     path.touch()
     model = next(model for model in list_models(cache_dir=tmp_path) if model.name == "remoteclip-vit-b32")
-    assert (model.is_present, model.what_to_do) == (True, "")
+    assert (model.is_present, model.what_to_do, model.cure) == (True, "", "")
 
 
 def test_an_unknown_name_gets_a_near_match():

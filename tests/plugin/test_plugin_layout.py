@@ -101,8 +101,11 @@ def translated_texts():
 def test_a_language_is_complete(language):
     tree = ET.parse(PLUGIN / "resources" / "i18n" / f"rdb_geo_{language}.ts")
     done = {m.findtext("source"): m.find("translation") for m in tree.iter("message")}
-    wanted = set(translated_texts())
-    assert wanted == set(done), {"missing": sorted(wanted - set(done)), "not used": sorted(set(done) - wanted)}
+    of_models = {
+        m.findtext("source") for m in tree.iter("message") if m.findtext("extracomment") == "the engine's models"
+    }
+    wanted, ours = set(translated_texts()), set(done) - of_models
+    assert wanted == ours, {"missing": sorted(wanted - ours), "not used": sorted(ours - wanted)}
     for source, translation in done.items():
         assert translation.get("type") is None, f"not translated: {source}"
         assert (translation.text or "").strip(), f"empty: {source}"

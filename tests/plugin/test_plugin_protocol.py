@@ -90,7 +90,12 @@ def test_events_of_the_contract_are_understood(line):
         assert (event.item, event.file) == (raw.get("item"), raw.get("file"))
         assert event.scene_count == raw.get("scene_count", 1)
     if isinstance(event, events.Failure):
-        assert (event.request_id, event.code, event.message) == (raw["id"], raw["code"], raw["message"])
+        problem = {
+            "why": "",
+            "values": {},
+            **{name: raw[name] for name in ("code", "message", "why", "values") if name in raw},
+        }
+        assert (event.request_id, event.problem._asdict()) == (raw["id"], problem)
 
 
 def results(*keys):
@@ -104,7 +109,7 @@ def test_every_result_of_the_contract_is_read():
     for raw in results("searched"):
         answer = answers.HitsResult.from_body(raw)
         assert (answer.count, answer.searched, answer.best_score) == (raw["count"], raw["searched"], raw["best_score"])
-        assert list(answer.problems) == raw["problems"]
+        assert [problem._asdict() for problem in answer.problems] == raw["problems"]
     for raw in results("verdict"):
         answer = answers.HitsResult.from_body(raw)
         assert (answer.verdict, answer.presence, answer.more) == (raw["verdict"], raw["presence"], raw["more"])
@@ -113,7 +118,8 @@ def test_every_result_of_the_contract_is_read():
     for raw in results("failures"):
         answer = index_answers.IndexResult.from_body(raw)
         assert [scene.chips for scene in answer.scenes] == [scene["chips"] for scene in raw["scenes"]]
-        assert [vars(failure) for failure in answer.failures] == raw["failures"]
+        told = [{"scene": failure.scene, **failure.problem._asdict()} for failure in answer.failures]
+        assert told == raw["failures"]
     for raw in results("max_score"):
         answer = answers.HeatmapResult.from_body(raw)
         assert (answer.min_score, answer.max_score) == (raw["min_score"], raw["max_score"])

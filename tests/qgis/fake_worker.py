@@ -228,7 +228,7 @@ def status(request):
 
 def models(request):
     known = {"name": "fake", "size_bytes": 37_068_950, "licence": "MIT", "limits": "English.", "is_present": True}
-    large = {"name": "large", "size_bytes": 605_000_000, "is_present": False, "what_to_do": "rdb-geo models add large"}
+    large = {"name": "large", "size_bytes": 605_000_000, "is_present": False, "cure": "fetch"}
     added = [{**known, "name": path.name, "is_added": True} for path in sorted(FOLDER.glob("*"))]
     say(id=request["id"], type="result", models=[known, *added, large])
 

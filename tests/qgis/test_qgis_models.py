@@ -33,7 +33,10 @@ def test_models_are_offered_with_size_licence_and_whether_they_work_offline(plug
     box.choose("fake")
     assert box.text == "37 MB · licence MIT · works offline · English."
     box.choose("large")
-    assert box.text == "605 MB · not on this machine yet: rdb-geo models add large"
+    assert (
+        box.text
+        == "605 MB · not on this machine yet: press …, then Add by name …, and allow the engine to fetch weights"
+    )
     box.choose("/models/mine")
     assert (box.chosen(), box.text) == ("/models/mine", "")
     plugin.models.refresh()

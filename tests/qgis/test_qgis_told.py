@@ -9,12 +9,17 @@ from qgis.core import QgsExpression, QgsExpressionContext
 from qgis.PyQt.QtCore import QCoreApplication, QLocale
 from qgis.PyQt.QtTest import QTest
 
-from qgis_plugin import errors, told
-from qgis_plugin.engine.notes import Note, notes_of
+from qgis_plugin import errors, i18n, told
+from qgis_plugin.engine.notes import Note, Problem, notes_of
 from qgis_plugin.i18n import install_translator
+from scripts.qgis import translations
 
 ROOT = Path(__file__).resolve().parents[2]
 LINES = (Path(__file__).parents[1] / "contract" / "notes.jsonl").read_text(encoding="utf-8").splitlines()
+FAILURES = [
+    json.loads(line)
+    for line in (Path(__file__).parents[1] / "contract" / "errors.jsonl").read_text(encoding="utf-8").splitlines()
+]
 NOTES = notes_of({"notes": [note for note in map(json.loads, LINES) if note["code"] != "asked-in-english"]})
 
 
@@ -65,12 +70,39 @@ def test_the_codes_are_found():
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_error_is_said_in_the_languages_of_the_panel(code, speak):
-    said = {errors.error_words(code, "")}
+    said = {errors.error_words(Problem(code, ""))}
     for language in ("de", "es", "fr"):
         speak(language)
-        said.add(errors.error_words(code, ""))
+        said.add(errors.error_words(Problem(code, "")))
     assert len(said) == 4
     assert "" not in said
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: failure["why"])
+def test_every_named_sentence_of_an_error_is_said_in_the_languages_of_the_panel(failure, speak):
+    problem = Problem("scene", failure["message"], failure["why"], failure["values"])
+    english = errors.error_words(problem)
+    assert errors.without_commands(english) == english
+    said = {english}
+    for language in ("de", "es", "fr"):
+        speak(language)
+        said.add(errors.error_words(problem))
+    assert len(said) == 4
+    assert failure["message"] not in said
+    assert not [words for words in said if "{" in words]
+
+
+def test_an_error_of_a_later_engine_stays_in_its_own_words(qgis_app):
+    assert errors.error_words(Problem("of-tomorrow", "New.", "newer", {"a": 1})) == "New."
+    assert errors.error_words(Problem("of-tomorrow", "Gone.", "gone-scene", {})) == "Gone."
+    assert "scene.tif is not in" in errors.error_words(Problem("scene", "", "not-indexed", {"scene": "/a/scene.tif"}))
+
+
+@pytest.mark.parametrize("limits", sorted(translations.limits()))
+@pytest.mark.parametrize("language", ["de", "es", "fr"])
+def test_the_limits_of_the_models_that_come_with_the_engine_are_translated(limits, language, speak):
+    speak(language)
+    assert i18n.translated(limits) != limits
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from ...engine.answers import ThumbnailsResult
 from ...engine.client import EngineError
 from ...engine.events import Progress
 from ...engine.protocol import ThumbnailsRequest
+from ...errors import error_words
 from ...gui.message_strip import WARNING
 from ...hits import Hit
 from ...i18n import tr
@@ -128,5 +129,5 @@ class PicturesFlow(QObject):
         if result.problems and not self._has_told_of_moved:
             self._has_told_of_moved = True
             words = tr("Some rasters are not where they were: find them again on the page Index.")
-            text = "\n".join([words, *result.problems])
+            text = "\n".join([words, *map(error_words, result.problems)])
             self._session.dock.message.show_message(WARNING, text, INDEX_PAGE, tr("Index …"))

@@ -17,7 +17,7 @@ from ...engine.notes import notes_of
 from ...engines import new_client, read_network
 from ...errors import error_words
 from ...gui.scenes.add_model_dialog import AddModelDialog
-from ...i18n import number, tr
+from ...i18n import number, tr, translated
 from ...settings import read_settings, write_settings
 from ...tasks import EngineTask
 from ..session import Session
@@ -121,7 +121,7 @@ class AddingFlow(QObject):
         if self.dialog is None:
             return
         is_forbidden = error.code == "weights-not-found" and not read_settings().may_download
-        said = error_words(error.code, str(error))
+        said = error_words(error.problem)
         if error.code == "cancelled":
             said = tr("Stopped. What has come is kept: add it again, and it goes on from there.")
         elif is_forbidden:
@@ -155,7 +155,7 @@ def words_of(offer: Offer) -> str:
     said = [
         words.format(name=offer.name, size=number(offer.size_bytes / 1e6), origin=offer.origin),
         tr("licence {name}").format(name=offer.licence),
-        tr("Limits: {limits}").format(limits=offer.limits),
+        tr("Limits: {limits}").format(limits=translated(offer.limits)),
         tr("It works offline afterwards."),
         *map(told.words_of, offer.notes),
     ]

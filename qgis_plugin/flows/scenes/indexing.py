@@ -14,7 +14,9 @@ from ...choices import IndexChoice
 from ...engine.client import EngineError
 from ...engine.events import Progress
 from ...engine.index_answers import IndexFailure, IndexResult, SceneStatus, StatusResult
+from ...engine.notes import Problem
 from ...engine.protocol import IndexRequest, StatusRequest
+from ...errors import error_words
 from ...gui.message_strip import INFO, WARNING
 from ...gui.scenes.scene_box import SceneLine
 from ...hits import name_of
@@ -179,7 +181,7 @@ class IndexFlow(QObject):
         result = IndexResult.from_body(body)
         if result.failures:
             text = "\n".join([*map(_failure, result.failures), *map(told.outcome_of, result.scenes)])
-            way = ways_out.explain(result.failures[0].code, result.failures[0].message)
+            way = ways_out.explain(result.failures[0].problem)
             self._session.dock.message.show_message(WARNING, text, way.action, way.action_text)
         else:
             self._session.dock.message.show_message(INFO, "\n".join(map(told.outcome_of, result.scenes)))
@@ -202,7 +204,7 @@ class IndexFlow(QObject):
             chips = tr("{number} chips").format(number=number(status.chips))
             dock.show_summary(" · ".join([scenes, chips, tr("model {name}").format(name=status.model)]))
         elif folders.is_index_gone():
-            dock.show_summary(ways_out.explain("index-gone", folders.remembered_index()).text)
+            dock.show_summary(ways_out.explain(Problem("index-gone", folders.remembered_index())).text)
         elif folders.is_unsaved():
             words = tr("No index here yet. The project is not saved: its index and results go to {folder}.")
             dock.show_summary(words.format(folder=folders.home_folder()))
@@ -222,8 +224,8 @@ class IndexFlow(QObject):
 
 def _failure(failure: IndexFailure) -> str:
     """Why a scene could not be indexed, in the panel's words where it has some."""
-    said = ways_out.explain(failure.code, failure.message).text
-    return tr("{name}: {reason}").format(name=name_of(failure.scene), reason=said.replace("\n", " "))
+    name, said = name_of(failure.scene), error_words(failure.problem).replace("\n", " ")
+    return said if name in said else tr("{name}: {reason}").format(name=name, reason=said)
 
 
 def _scene_line(scene: SceneStatus) -> SceneLine:

@@ -14,7 +14,7 @@ from ...engine.client import EngineError
 from ...engine.models import KnownModel, ModelsRequest, RemoveModelRequest, models_from_body
 from ...gui.scenes.model_box import ModelBox, ModelLine
 from ...gui.setup_dialog import SetupDialog
-from ...i18n import number, tr
+from ...i18n import number, tr, translated
 from ...log import LOGGER
 from ...settings import read_settings, write_settings
 from ..session import Session
@@ -118,5 +118,11 @@ def words_of(model: KnownModel) -> str:
     """What is said of a model, in the user's language where the plugin has words for it."""
     size = tr("{size} MB").format(size=number(model.size_bytes / 1e6)) if model.size_bytes else ""
     licence = tr("licence {name}").format(name=model.licence) if model.licence else ""
-    where = tr("works offline") if model.is_present else tr("not on this machine yet: {cure}").format(cure=model.cure)
-    return " · ".join(word for word in (size, licence, where, model.limits) if word)
+    ways = {
+        "fetch": tr("not on this machine yet: press …, then Add by name …, and allow the engine to fetch weights"),
+        "packages": tr("needs more than the set-up installs: press … and add a model of ONNX files in its place"),
+        "add-again": tr("its files are incomplete: press …, remove it and add it again"),
+        "install-again": tr("its files are incomplete: press Set-up … and install the engine again"),
+    }
+    where = tr("works offline") if model.is_present else ways.get(model.cure, tr("not on this machine yet"))
+    return " · ".join(word for word in (size, licence, where, translated(model.limits)) if word)

@@ -99,6 +99,11 @@
         <translation>Ein Teil des Rasters lässt sich nicht lesen: Besorgen Sie eine neue Kopie.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>A part of {scene} can't be read: get a fresh copy of it.</source>
+        <translation>Ein Teil von {scene} ist nicht lesbar: eine frische Kopie besorgen.</translation>
+    </message>
+    <message>
         <extracomment>map/areas.py</extracomment>
         <source>A polygon of the area holds both poles: cut it in two.</source>
         <translation>Ein Polygon des Gebiets enthält beide Pole: Teilen Sie es.</translation>
@@ -119,14 +124,34 @@
         <translation>Ein Bild wird in quadratische Ausschnitte zerlegt, und Ausschnitte werden gefunden. Automatisch passt zu Bild und Modell.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>A text is missing here. To search for the word itself, put it into quotes.</source>
+        <translation>Hier fehlt ein Text. Um das Wort selbst zu suchen, in Anführungszeichen setzen.</translation>
+    </message>
+    <message>
         <extracomment>errors.py</extracomment>
         <source>A value that was given makes no sense.</source>
         <translation>Ein angegebener Wert ergibt keinen Sinn.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>A weight is a number, such as ^2 or ^0.5.</source>
+        <translation>Ein Gewicht ist eine Zahl, etwa ^2 oder ^0.5.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>A weight lies above 0 and is at most {most}.</source>
+        <translation>Ein Gewicht liegt über 0 und ist höchstens {most}.</translation>
+    </message>
+    <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>A year, a month or a day: 2024, 2024-05 or 2024-05-01. Scenes without a date are left out then.</source>
         <translation>Ein Jahr, ein Monat oder ein Tag: 2024, 2024-05 oder 2024-05-01. Bilder ohne Datum bleiben dann außen vor.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>AND, OR or NOT is missing before this, in capitals.</source>
+        <translation>Davor fehlt AND, OR oder NOT, in Großbuchstaben.</translation>
     </message>
     <message>
         <extracomment>gui/scenes/add_model_dialog.py</extracomment>
@@ -167,6 +192,11 @@
         <extracomment>processing/search_base.py</extracomment>
         <source>Also where there is no confident match</source>
         <translation>Auch wo es keinen sicheren Treffer gibt</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>An example is a longitude and a latitude, or the path of a picture.</source>
+        <translation>Ein Beispiel ist Länge und Breite oder der Pfad eines Bildes.</translation>
     </message>
     <message>
         <extracomment>flows/starting/cures.py</extracomment>
@@ -469,6 +499,21 @@
         <translation>Englische Wörter, oder mehrere verknüpft: "storage tanks" AND river NOT forest. Auch OR, ( ) und ^0.5 gehen.</translation>
     </message>
     <message>
+        <extracomment>the engine's models</extracomment>
+        <source>English. Knows aerial views only as far as the web shows them: models tuned on satellite images find more.</source>
+        <translation>Englisch. Kennt Luftbilder nur, soweit das Netz sie zeigt: auf Satellitenbilder abgestimmte Modelle finden mehr.</translation>
+    </message>
+    <message>
+        <extracomment>the engine's models</extracomment>
+        <source>English. Knows what RSICD's 30 classes show, and clouds, snow, ice, wetland, airplanes, swimming pools, floods, burn scars and smoke: scenes and large objects in natural colour, not single small objects, numbers, places or dates. Floods over fields, burn scars, snow on fields and smoke it knows from composed pictures alone. It has seen no radar and no night; false-colour pictures mislead it.</source>
+        <translation>Englisch. Kennt, was die 30 Klassen von RSICD zeigen, dazu Wolken, Schnee, Eis, Feuchtgebiete, Flugzeuge, Schwimmbecken, Überschwemmungen, Brandflächen und Rauch: Szenen und große Dinge in natürlichen Farben, keine einzelnen kleinen Dinge, Zahlen, Orte oder Daten. Überschwemmte Felder, Brandflächen, Schnee auf Feldern und Rauch kennt es nur von zusammengesetzten Bildern. Es hat weder Radar noch Nacht gesehen; Falschfarben führen es in die Irre.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>Every place answers this question: leave out the part that stands against itself.</source>
+        <translation>Jeder Ort erfüllt diese Frage: den Teil weglassen, der sich selbst aufhebt.</translation>
+    </message>
+    <message>
         <extracomment>gui/search/search_page.py</extracomment>
         <source>Everywhere in the index</source>
         <translation>Überall im Index</translation>
@@ -584,6 +629,11 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <extracomment>processing/score_heatmap.py</extracomment>
         <source>Give either words, or a raster with a box.</source>
         <translation>Bitte entweder Wörter angeben oder ein Raster mit einem Rechteck.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>Give one band or three (red,green,blue), not “{bands}”.</source>
+        <translation>Ein Band oder drei angeben (Rot,Grün,Blau), nicht „{bands}“.</translation>
     </message>
     <message>
         <extracomment>gui/results/hit_buttons.py, processing/score_heatmap.py</extracomment>
@@ -994,6 +1044,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Mehr davon</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>More than {most} levels of parentheses and NOT are too many.</source>
+        <translation>Mehr als {most} Ebenen von Klammern und NOT sind zu viele.</translation>
+    </message>
+    <message>
         <extracomment>gui/search/more_box.py</extracomment>
         <source>More: {choices}</source>
         <translation>Mehr: {choices}</translation>
@@ -1007,6 +1062,16 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>gui/search/more_box.py</extracomment>
         <source>Near</source>
         <translation>Nahe</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>No chip of the index lies within the area: choose a larger one.</source>
+        <translation>Kein Ausschnitt des Index liegt ganz in diesem Gebiet: ein größeres wählen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>No chip of {scene} has {share} valid pixels: allow fewer, or take smaller chips.</source>
+        <translation>Kein Ausschnitt von {scene} hat {share} gültige Pixel: weniger zulassen oder kleinere nehmen.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
@@ -1064,6 +1129,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>In {layer} ist kein Polygon ausgewählt.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>No scene of the index was taken in the time that was chosen.</source>
+        <translation>Keine Szene des Index ist aus der gewählten Zeit.</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>Nodata</source>
         <translation>Nodata</translation>
@@ -1072,6 +1142,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>processing/index_scene.py</extracomment>
         <source>None of the layers is a raster file.</source>
         <translation>Keiner der Layer ist eine Rasterdatei.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>None of the {count} polygons lies where chips are indexed.</source>
+        <translation>Keines der {count} Polygone liegt, wo indexiert ist.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -1538,6 +1613,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Einrichten …</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>Shape {number} of {layer} is broken: repair it with Fix geometries.</source>
+        <translation>Form {number} von {layer} ist fehlerhaft: mit „Geometrien reparieren“ heilen.</translation>
+    </message>
+    <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Share of right hits before</source>
         <translation>Anteil richtiger Treffer vorher</translation>
@@ -1551,6 +1631,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>gui/scenes/index_page.py</extracomment>
         <source>Share that neighbouring chips have in common: more finds more, and takes longer.</source>
         <translation>Anteil, den benachbarte Ausschnitte gemeinsam haben: mehr findet mehr und dauert länger.</translation>
+    </message>
+    <message>
+        <extracomment>the engine's models</extracomment>
+        <source>Short captions of whole scenes; mostly 0.1-30 m/px; countries of the training sets only.</source>
+        <translation>Kurze Beschreibungen ganzer Szenen; meist 0,1–30 m/px; nur Länder der Trainingsdaten.</translation>
     </message>
     <message>
         <extracomment>gui/results/results_box.py</extracomment>
@@ -1718,6 +1803,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Das ist geraten: Ist es falsch, die Kanäle unter „Wie Raster gelesen werden“ angeben.</translation>
     </message>
     <message>
+        <extracomment>the engine's models</extracomment>
+        <source>The RET-2 file has seen RSICD's and RSITMD's training images: compare on those sets with care.</source>
+        <translation>Die Datei RET-2 hat die Trainingsbilder von RSICD und RSITMD gesehen: Vergleiche auf diesen mit Vorsicht.</translation>
+    </message>
+    <message>
         <extracomment>told.py</extracomment>
         <source>The answer follows “{word}”.</source>
         <translation>Die Antwort folgt „{word}“.</translation>
@@ -1823,6 +1913,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Die Datei der Engine ist beschädigt oder nicht die dieser Erweiterung: Installieren Sie das Zip der Erweiterung neu.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The folder {folder} can't be written to: choose another.</source>
+        <translation>In den Ordner {folder} kann nicht geschrieben werden: einen anderen wählen.</translation>
+    </message>
+    <message>
         <extracomment>flows/starting/cures.py</extracomment>
         <source>The folder {folder} can't be written.</source>
         <translation>In den Ordner {folder} kann nicht geschrieben werden.</translation>
@@ -1841,6 +1936,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>errors.py</extracomment>
         <source>The index can't be used.</source>
         <translation>Der Index kann nicht verwendet werden.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The index holds no scene that is called “{wanted}” or was taken then.</source>
+        <translation>Der Index hat keine Szene, die „{wanted}“ heißt oder von da ist.</translation>
     </message>
     <message>
         <extracomment>errors.py</extracomment>
@@ -1903,6 +2003,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Das Modell hat {words} kaum gesehen; nächste Wörter, die es kennt: {nearest}.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The model {model} failed ({reason}).</source>
+        <translation>Das Modell {model} ist gescheitert ({reason}).</translation>
+    </message>
+    <message>
         <extracomment>gui/search/more_box.py</extracomment>
         <source>The next heatmap shows what is inside the chips, by their parts and the colours of the image.</source>
         <translation>Die nächste Heatmap zeigt das Innere der Ausschnitte, nach ihren Teilen und den Farben des Bildes.</translation>
@@ -1911,6 +2016,16 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/starting/cures.py</extracomment>
         <source>The package {package} was not found for Python {version}: is the folder of wheels complete?</source>
         <translation>Das Paket {package} wurde für Python {version} nicht gefunden: Ist der Ordner mit Wheels vollständig?</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The parts of this question contradict each other: no place can answer it.</source>
+        <translation>Die Teile dieser Frage widersprechen sich: kein Ort kann sie erfüllen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The polygons are too thin for chips of this size, or only touch the edges of the scenes.</source>
+        <translation>Die Polygone sind zu schmal für Ausschnitte dieser Größe oder berühren nur Ränder der Szenen.</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
@@ -1933,6 +2048,16 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Die Frage ist ab der markierten Stelle nicht zu lesen.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The question has {count} terms; at most {most} are understood: ask in two steps.</source>
+        <translation>Die Frage hat {count} Teile, höchstens {most} werden verstanden: in zwei Schritten fragen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The question has {count} words; at most {most} are understood: describe one thing.</source>
+        <translation>Die Frage hat {count} Wörter, höchstens {most} werden verstanden: eine Sache beschreiben.</translation>
+    </message>
+    <message>
         <extracomment>errors.py</extracomment>
         <source>The raster is not where it was: if it was moved, load it from its new place and index it again.</source>
         <translation>Das Raster ist nicht mehr am alten Ort: falls es verschoben wurde, vom neuen Ort laden und neu indizieren.</translation>
@@ -1953,6 +2078,16 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Das Ergebnis lässt sich nicht schreiben: Ist der Ordner schreibgeschützt oder der Datenträger voll?</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The scenes before ({before}) and after ({after}) share no ground.</source>
+        <translation>Die Szenen vorher ({before}) und nachher ({after}) haben keinen gemeinsamen Boden.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The shapes of {layer} lie outside the globe: its coordinate system is not the true one.</source>
+        <translation>Die Formen von {layer} liegen außerhalb der Erde: sein Koordinatensystem stimmt nicht.</translation>
+    </message>
+    <message>
         <extracomment>errors.py</extracomment>
         <source>The statistics of the model are damaged, or belong to another one.</source>
         <translation>Die Statistik des Modells ist beschädigt oder gehört zu einem anderen.</translation>
@@ -1961,6 +2096,16 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>errors.py</extracomment>
         <source>The system refused a file: the disk is full, the folder can't be written, or a drive went away.</source>
         <translation>Das System hat eine Datei verweigert: Der Datenträger ist voll, der Ordner nicht beschreibbar, oder ein Laufwerk ist weg.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The system refuses {file}: is the disk full, is it closed to you, or did a drive go away?</source>
+        <translation>Das System verweigert {file}: ist die Platte voll, der Zugriff gesperrt oder ein Laufwerk fort?</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The time ends ({end}) before it begins ({start}): exchange the dates.</source>
+        <translation>Die Zeit endet ({end}), bevor sie beginnt ({start}): die Daten tauschen.</translation>
     </message>
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
@@ -1973,6 +2118,16 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Der sichtbare Teil von {layer} konnte nicht gespeichert werden: {reason}</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The weights of the model {model} are not on this machine: press … beside the list of models and allow the engine to fetch them, or choose another.</source>
+        <translation>Die Gewichte des Modells {model} sind nicht auf diesem Rechner: neben der Liste der Modelle … drücken und der Engine das Holen erlauben, oder ein anderes wählen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The weights of the model {model} can't be fetched ({reason}).</source>
+        <translation>Die Gewichte des Modells {model} können nicht geholt werden ({reason}).</translation>
+    </message>
+    <message>
         <extracomment>errors.py</extracomment>
         <source>The weights of this model are not on this machine.</source>
         <translation>Die Gewichte dieses Modells sind nicht auf diesem Rechner.</translation>
@@ -1983,6 +2138,16 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Das ganze Bild</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>There is no ( for this ).</source>
+        <translation>Zu dieser ) fehlt die (.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>There is no folder {folder}: make it first.</source>
+        <translation>Der Ordner {folder} fehlt: erst anlegen.</translation>
+    </message>
+    <message>
         <extracomment>flows/results/marking.py</extracomment>
         <source>There is no mark to take back.</source>
         <translation>Es gibt keine Markierung, die zurückgenommen werden könnte.</translation>
@@ -1991,6 +2156,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/search.py</extracomment>
         <source>There is no raster layer under this box.</source>
         <translation>Unter diesem Rechteck liegt kein Rasterlayer.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>There is no valid pixel in the example: choose a place where there is a picture.</source>
+        <translation>Im Beispiel ist kein gültiges Pixel: einen Ort mit Bild wählen.</translation>
     </message>
     <message>
         <extracomment>errors.py</extracomment>
@@ -2033,6 +2203,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Was kleiner als etwa {metres} m ist, wird öfter übersehen als gefunden.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>This ( is not closed.</source>
+        <translation>Diese ( ist nicht geschlossen.</translation>
+    </message>
+    <message>
         <extracomment>flows/starting/cures.py</extracomment>
         <source>This Python can't make environments: {cure}</source>
         <translation>Dieses Python kann keine Umgebungen anlegen: {cure}</translation>
@@ -2058,6 +2233,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Diesen Index hat ein anderes Modell gemacht oder ein früherer Stand davon. Bitte jenes wählen oder einen anderen Ordner für einen neuen Index.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>This index was made by the model {model}: choose that, or another folder for a new index.</source>
+        <translation>Dieser Index ist vom Modell {model}: dieses wählen oder einen anderen Ordner für einen neuen Index.</translation>
+    </message>
+    <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>This is no layer of hits: outlines and other polygons can't be learned from.</source>
         <translation>Dies ist kein Layer von Treffern: aus Umrissen und anderen Polygonen lässt sich nicht lernen.</translation>
@@ -2066,6 +2246,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>errors.py</extracomment>
         <source>This is no raster that can be read.</source>
         <translation>Das ist kein Raster, das sich lesen lässt.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>This like( is not closed.</source>
+        <translation>Dieses like( ist nicht geschlossen.</translation>
     </message>
     <message>
         <extracomment>errors.py</extracomment>
@@ -2088,6 +2273,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Dieses Programm funktioniert nicht als Engine. {advice}</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>This quote is not closed.</source>
+        <translation>Dieses Anführungszeichen ist nicht geschlossen.</translation>
+    </message>
+    <message>
         <extracomment>errors.py</extracomment>
         <source>This raster can't be used.</source>
         <translation>Dieses Raster kann nicht verwendet werden.</translation>
@@ -2096,6 +2286,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>errors.py</extracomment>
         <source>This raster does not say where on Earth it lies: assign it a coordinate system.</source>
         <translation>Dieses Raster sagt nicht, wo auf der Erde es liegt: Weisen Sie ihm ein Koordinatensystem zu.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>This text is empty.</source>
+        <translation>Dieser Text ist leer.</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
@@ -2348,6 +2543,16 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>ist der Datenträger voll?</translation>
     </message>
     <message>
+        <extracomment>flows/scenes/models.py</extracomment>
+        <source>its files are incomplete: press Set-up … and install the engine again</source>
+        <translation>seine Dateien sind unvollständig: „Einrichten …“ drücken und die Engine neu installieren</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/models.py</extracomment>
+        <source>its files are incomplete: press …, remove it and add it again</source>
+        <translation>seine Dateien sind unvollständig: … drücken, entfernen und neu hinzufügen</translation>
+    </message>
+    <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>libraries from the internet (PyPI), through QGIS's proxy if one is set</source>
         <translation>Bibliotheken aus dem Internet (PyPI), über den Proxy von QGIS, falls einer eingestellt ist</translation>
@@ -2393,6 +2598,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>nahe {layer}</translation>
     </message>
     <message>
+        <extracomment>flows/scenes/models.py</extracomment>
+        <source>needs more than the set-up installs: press … and add a model of ONNX files in its place</source>
+        <translation>braucht mehr, als die Einrichtung installiert: … drücken und stattdessen ein Modell aus ONNX-Dateien hinzufügen</translation>
+    </message>
+    <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>no Python found</source>
         <translation>kein Python gefunden</translation>
@@ -2423,9 +2633,19 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Nodata {value}</translation>
     </message>
     <message>
+        <extracomment>the engine's models</extracomment>
+        <source>not measured here: its scores are no probabilities</source>
+        <translation>hier nicht gemessen: seine Werte sind keine Wahrscheinlichkeiten</translation>
+    </message>
+    <message>
         <extracomment>flows/scenes/models.py</extracomment>
-        <source>not on this machine yet: {cure}</source>
-        <translation>noch nicht auf diesem Rechner: {cure}</translation>
+        <source>not on this machine yet</source>
+        <translation>noch nicht auf diesem Rechner</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/models.py</extracomment>
+        <source>not on this machine yet: press …, then Add by name …, and allow the engine to fetch weights</source>
+        <translation>noch nicht auf diesem Rechner: … drücken, dann „Nach Namen hinzufügen …“, und der Engine erlauben, Gewichte zu holen</translation>
     </message>
     <message>
         <extracomment>map/styling.py</extracomment>
@@ -2568,14 +2788,64 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{done} von {total} Ausschnitten</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} and {other} are not alike, so they can't be one image: index them one by one.</source>
+        <translation>{file} und {other} passen nicht zusammen und können kein gemeinsames Bild sein: einzeln indexieren.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} can't be read now, and may be whole: may you read it, and is its drive connected?</source>
+        <translation>{file} ist gerade nicht lesbar und kann heil sein: ist das Lesen erlaubt und das Laufwerk verbunden?</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} can't be written: is the disk full, the folder closed to you, or a drive away?</source>
+        <translation>{file} kann nicht geschrieben werden: ist die Platte voll, der Ordner gesperrt oder ein Laufwerk fort?</translation>
+    </message>
+    <message>
         <extracomment>flows/results/export.py</extracomment>
         <source>{file} could not be written: {reason}</source>
         <translation>{file} konnte nicht geschrieben werden: {reason}</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} is a second copy of the index of {scene} and takes no part: delete it.</source>
+        <translation>{file} ist eine zweite Kopie des Index von {scene} und zählt nicht mit: löschen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} is damaged, or a newer version wrote it: index its raster again.</source>
+        <translation>{file} ist beschädigt oder von einer neueren Version: sein Raster neu indexieren.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} is damaged: index its raster again.</source>
+        <translation>{file} ist beschädigt: sein Raster neu indexieren.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} is in the index already: remove it or {scene} first.</source>
+        <translation>{file} ist schon im Index: erst dieses oder {scene} entfernen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} is no file of an index: take it out of the folder.</source>
+        <translation>{file} ist keine Datei eines Index: aus dem Ordner nehmen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} is not the raster {scene}: index it as one of its own.</source>
+        <translation>{file} ist nicht das Raster {scene}: als eigenes indexieren.</translation>
+    </message>
+    <message>
         <extracomment>flows/starting/setup.py</extracomment>
         <source>{file} of the plugin is damaged: install the plugin's zip again.</source>
         <translation>{file} der Erweiterung ist beschädigt: Installieren Sie das Zip der Erweiterung neu.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} was changed meanwhile: try again.</source>
+        <translation>{file} wurde inzwischen geändert: noch einmal versuchen.</translation>
     </message>
     <message>
         <extracomment>flows/results/export.py</extracomment>
@@ -2586,6 +2856,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/starting/setup.py</extracomment>
         <source>{folder} holds no engine: a file rdb_geo-….whl is needed.</source>
         <translation>{folder} enthält keine Engine: Eine Datei rdb_geo-….whl ist nötig.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{folder} holds no raster.</source>
+        <translation>{folder} enthält kein Raster.</translation>
     </message>
     <message>
         <extracomment>flows/starting/setup.py</extracomment>
@@ -2633,6 +2908,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{layer} enthält kein Polygon.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{layer} holds no shape.</source>
+        <translation>{layer} enthält keine Form.</translation>
+    </message>
+    <message>
         <extracomment>processing/calibrate_model.py</extracomment>
         <source>{layer} is no layer of hits.</source>
         <translation>{layer} ist kein Layer mit Treffern.</translation>
@@ -2651,6 +2931,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>gui/results/score_slider.py</extracomment>
         <source>{likely} likely, {weaker} weaker</source>
         <translation>{likely} wahrscheinlich, {weaker} schwächer</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{lost} of {marks} marked places are not in this index: use the one that gave the hits.</source>
+        <translation>{lost} von {marks} markierten Orten sind nicht in diesem Index: den nehmen, aus dem die Treffer sind.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -2753,6 +3038,126 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{number} Szenen wurden aus dem Index genommen.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} does not answer: check its address, your access and the network, and try again.</source>
+        <translation>{scene} antwortet nicht: Adresse, Zugang und Netz prüfen und noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} does not say where on Earth it lies: give it its projection (menu Raster, Projections) first.</source>
+        <translation>{scene} sagt nicht, wo auf der Erde es liegt: erst seine Projektion zuweisen (Menü Raster, Projektionen).</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} does not touch the area that was chosen.</source>
+        <translation>{scene} berührt das gewählte Gebiet nicht.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} has a coordinate system but no corners: georeference it first.</source>
+        <translation>{scene} hat ein Koordinatensystem, aber keine Ecken: erst georeferenzieren.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} has a local coordinate system ({crs}): give it one of Earth.</source>
+        <translation>{scene} hat ein örtliches Koordinatensystem ({crs}): eines der Erde zuweisen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} has a place for each pixel, but no grid: warp it first.</source>
+        <translation>{scene} hat einen Ort je Pixel, aber kein Gitter: erst entzerren.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} has too few ground control points ({count}): at least 3 are needed.</source>
+        <translation>{scene} hat zu wenige Passpunkte ({count}): mindestens 3 sind nötig.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} holds complex numbers, as radar does before detection: make an amplitude image.</source>
+        <translation>{scene} enthält komplexe Zahlen wie Radar vor der Detektion: ein Amplitudenbild anlegen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} holds no single raster: load the one you mean, and export it as GeoTIFF.</source>
+        <translation>{scene} enthält nicht genau ein Raster: das gemeinte laden und als GeoTIFF exportieren.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} holds no valid pixel: everything is empty or masked.</source>
+        <translation>{scene} enthält kein gültiges Pixel: alles ist leer oder maskiert.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is a virtual raster that lacks {missing}: put that back, or make it anew.</source>
+        <translation>{scene} ist ein virtuelles Raster, dem {missing} fehlt: zurücklegen oder neu anlegen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is another picture now than the one that was indexed: index it again.</source>
+        <translation>{scene} ist jetzt ein anderes Bild als das indexierte: neu indexieren.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is both before and after: choose two different scenes or dates.</source>
+        <translation>{scene} ist vorher und nachher: zwei verschiedene Szenen oder Daten wählen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is no raster that the engine can read: export it as GeoTIFF.</source>
+        <translation>{scene} ist kein Raster, das die Engine lesen kann: als GeoTIFF exportieren.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is not in the index.</source>
+        <translation>{scene} ist nicht im Index.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is not of Earth: its coordinate system is {crs}.</source>
+        <translation>{scene} ist nicht von der Erde: sein Koordinatensystem ist {crs}.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is not there: check its name.</source>
+        <translation>{scene} ist nicht da: den Namen prüfen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is not where it was: press Find moved on the page Index, or index it from its new place.</source>
+        <translation>{scene} liegt nicht mehr dort: auf der Seite Index „Wiederfinden“ drücken oder am neuen Ort indexieren.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is {format}, which the engine can't read: export it as GeoTIFF.</source>
+        <translation>{scene} ist {format}, was die Engine nicht lesen kann: als GeoTIFF exportieren.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} knows its place only by RPC: orthorectify it first.</source>
+        <translation>{scene} kennt seine Lage nur durch RPC: erst orthorektifizieren.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} lacks a band that was asked for, or has several of its name: it has {bands}.</source>
+        <translation>{scene} fehlt ein gewünschtes Band, oder mehrere heißen so: es hat {bands}.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} lies nowhere on Earth: its corners and its coordinate system don't belong together.</source>
+        <translation>{scene} liegt nirgends auf der Erde: Ecken und Koordinatensystem gehören nicht zusammen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} was changed while it was being indexed: index it again once it is complete.</source>
+        <translation>{scene} wurde während des Indexierens geändert: neu indexieren, sobald es vollständig ist.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} would be cut into {chips} chips: choose an area, or larger chips.</source>
+        <translation>{scene} würde in {chips} Ausschnitte zerlegt: ein Gebiet oder größere wählen.</translation>
+    </message>
+    <message>
         <extracomment>gui/results/results_box.py</extracomment>
         <source>{seen} of {total} looked at, {right} right, {wrong} wrong</source>
         <translation>{seen} von {total} angesehen, {right} richtig, {wrong} falsch</translation>
@@ -2781,6 +3186,36 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>gui/search/more_box.py</extracomment>
         <source>¼ chip</source>
         <translation>¼ Ausschnitt</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>“{text}” is no area: write 500 m², 2 ha, 1.5 km² or 3 acres.</source>
+        <translation>„{text}“ ist keine Fläche: 500 m², 2 ha, 1.5 km² oder 3 acres schreiben.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>“{text}” is no date: write 2024, 2024-05 or 2024-05-01.</source>
+        <translation>„{text}“ ist kein Datum: 2024, 2024-05 oder 2024-05-01 schreiben.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>“{text}” is no length: write 20 m, 0.5 km or 60 ft.</source>
+        <translation>„{text}“ ist keine Länge: 20 m, 0.5 km oder 60 ft schreiben.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>“{text}” is no stretch: write two numbers, the darker first, such as 0,3000.</source>
+        <translation>„{text}“ ist keine Streckung: zwei Zahlen schreiben, die dunklere zuerst, etwa 0,3000.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>“{text}” is no threshold: write one or two probabilities, such as 0.7,0.3.</source>
+        <translation>„{text}“ ist keine Schwelle: eine oder zwei Wahrscheinlichkeiten schreiben, etwa 0.7,0.3.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>“{text}” is no value that means nothing: write a number, or none.</source>
+        <translation>„{text}“ ist kein Leerwert: eine Zahl oder none schreiben.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>

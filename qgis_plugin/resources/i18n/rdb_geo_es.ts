@@ -99,6 +99,11 @@
         <translation>Una parte del ráster no se puede leer: consiga una copia nueva.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>A part of {scene} can't be read: get a fresh copy of it.</source>
+        <translation>Una parte de {scene} no se puede leer: consiga una copia nueva.</translation>
+    </message>
+    <message>
         <extracomment>map/areas.py</extracomment>
         <source>A polygon of the area holds both poles: cut it in two.</source>
         <translation>Un polígono del área contiene ambos polos: córtelo en dos.</translation>
@@ -119,14 +124,34 @@
         <translation>Una escena se corta en recortes cuadrados, y lo que se encuentra son recortes. Automático se adapta a la escena y al modelo.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>A text is missing here. To search for the word itself, put it into quotes.</source>
+        <translation>Aquí falta un texto. Para buscar la palabra misma, póngala entre comillas.</translation>
+    </message>
+    <message>
         <extracomment>errors.py</extracomment>
         <source>A value that was given makes no sense.</source>
         <translation>Un valor indicado no tiene sentido.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>A weight is a number, such as ^2 or ^0.5.</source>
+        <translation>Un peso es un número, como ^2 o ^0.5.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>A weight lies above 0 and is at most {most}.</source>
+        <translation>Un peso es mayor que 0 y como máximo {most}.</translation>
+    </message>
+    <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>A year, a month or a day: 2024, 2024-05 or 2024-05-01. Scenes without a date are left out then.</source>
         <translation>Un año, un mes o un día: 2024, 2024-05 o 2024-05-01. Las escenas sin fecha se dejan fuera.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>AND, OR or NOT is missing before this, in capitals.</source>
+        <translation>Antes de esto falta AND, OR o NOT, en mayúsculas.</translation>
     </message>
     <message>
         <extracomment>gui/scenes/add_model_dialog.py</extracomment>
@@ -167,6 +192,11 @@
         <extracomment>processing/search_base.py</extracomment>
         <source>Also where there is no confident match</source>
         <translation>También donde no hay resultado seguro</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>An example is a longitude and a latitude, or the path of a picture.</source>
+        <translation>Un ejemplo es una longitud y una latitud, o la ruta de una imagen.</translation>
     </message>
     <message>
         <extracomment>flows/starting/cures.py</extracomment>
@@ -469,6 +499,21 @@
         <translation>Palabras en inglés, o varias unidas: "storage tanks" AND river NOT forest. También sirven OR, ( ) y ^0.5.</translation>
     </message>
     <message>
+        <extracomment>the engine's models</extracomment>
+        <source>English. Knows aerial views only as far as the web shows them: models tuned on satellite images find more.</source>
+        <translation>Inglés. Conoce vistas aéreas solo en la medida en que la web las muestra: los modelos ajustados a imágenes de satélite encuentran más.</translation>
+    </message>
+    <message>
+        <extracomment>the engine's models</extracomment>
+        <source>English. Knows what RSICD's 30 classes show, and clouds, snow, ice, wetland, airplanes, swimming pools, floods, burn scars and smoke: scenes and large objects in natural colour, not single small objects, numbers, places or dates. Floods over fields, burn scars, snow on fields and smoke it knows from composed pictures alone. It has seen no radar and no night; false-colour pictures mislead it.</source>
+        <translation>Inglés. Conoce lo que muestran las 30 clases de RSICD, y nubes, nieve, hielo, humedales, aviones, piscinas, inundaciones, áreas quemadas y humo: escenas y objetos grandes en color natural, no objetos pequeños sueltos, números, lugares ni fechas. Inundaciones en campos, áreas quemadas, nieve en campos y humo los conoce solo de imágenes compuestas. No ha visto radar ni noche; el falso color lo confunde.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>Every place answers this question: leave out the part that stands against itself.</source>
+        <translation>Todo lugar responde a esta pregunta: quite la parte que se opone a sí misma.</translation>
+    </message>
+    <message>
         <extracomment>gui/search/search_page.py</extracomment>
         <source>Everywhere in the index</source>
         <translation>En todo el índice</translation>
@@ -584,6 +629,11 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
         <extracomment>processing/score_heatmap.py</extracomment>
         <source>Give either words, or a raster with a box.</source>
         <translation>Indique palabras, o un ráster con un rectángulo.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>Give one band or three (red,green,blue), not “{bands}”.</source>
+        <translation>Dé una banda o tres (rojo,verde,azul), no «{bands}».</translation>
     </message>
     <message>
         <extracomment>gui/results/hit_buttons.py, processing/score_heatmap.py</extracomment>
@@ -994,6 +1044,11 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Más como este</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>More than {most} levels of parentheses and NOT are too many.</source>
+        <translation>Más de {most} niveles de paréntesis y NOT son demasiados.</translation>
+    </message>
+    <message>
         <extracomment>gui/search/more_box.py</extracomment>
         <source>More: {choices}</source>
         <translation>Más: {choices}</translation>
@@ -1007,6 +1062,16 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <extracomment>gui/search/more_box.py</extracomment>
         <source>Near</source>
         <translation>Cerca de</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>No chip of the index lies within the area: choose a larger one.</source>
+        <translation>Ningún recorte del índice está dentro del área: elija una mayor.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>No chip of {scene} has {share} valid pixels: allow fewer, or take smaller chips.</source>
+        <translation>Ningún recorte de {scene} tiene {share} de píxeles válidos: permita menos, o tome recortes menores.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
@@ -1064,6 +1129,11 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>No hay ningún polígono de {layer} seleccionado.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>No scene of the index was taken in the time that was chosen.</source>
+        <translation>Ninguna escena del índice es del tiempo elegido.</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>Nodata</source>
         <translation>Sin datos</translation>
@@ -1072,6 +1142,11 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <extracomment>processing/index_scene.py</extracomment>
         <source>None of the layers is a raster file.</source>
         <translation>Ninguna de las capas es un archivo ráster.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>None of the {count} polygons lies where chips are indexed.</source>
+        <translation>Ninguno de los {count} polígonos está donde hay algo indexado.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -1538,6 +1613,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Instalación …</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>Shape {number} of {layer} is broken: repair it with Fix geometries.</source>
+        <translation>La forma {number} de {layer} está rota: repárela con «Corregir geometrías».</translation>
+    </message>
+    <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Share of right hits before</source>
         <translation>Parte de resultados correctos antes</translation>
@@ -1551,6 +1631,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>gui/scenes/index_page.py</extracomment>
         <source>Share that neighbouring chips have in common: more finds more, and takes longer.</source>
         <translation>Parte que los recortes vecinos comparten: más encuentra más, y tarda más.</translation>
+    </message>
+    <message>
+        <extracomment>the engine's models</extracomment>
+        <source>Short captions of whole scenes; mostly 0.1-30 m/px; countries of the training sets only.</source>
+        <translation>Descripciones breves de escenas enteras; casi siempre 0,1–30 m/px; solo países de los datos de entrenamiento.</translation>
     </message>
     <message>
         <extracomment>gui/results/results_box.py</extracomment>
@@ -1718,6 +1803,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Es una suposición: si no es correcta, indique las bandas en «Cómo se leen los rásteres».</translation>
     </message>
     <message>
+        <extracomment>the engine's models</extracomment>
+        <source>The RET-2 file has seen RSICD's and RSITMD's training images: compare on those sets with care.</source>
+        <translation>El archivo RET-2 ha visto las imágenes de entrenamiento de RSICD y RSITMD: compare con cuidado en esos conjuntos.</translation>
+    </message>
+    <message>
         <extracomment>told.py</extracomment>
         <source>The answer follows “{word}”.</source>
         <translation>La respuesta sigue a «{word}».</translation>
@@ -1823,6 +1913,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>El archivo del motor está dañado o no es el de este complemento: instale de nuevo el zip del complemento.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The folder {folder} can't be written to: choose another.</source>
+        <translation>No se puede escribir en la carpeta {folder}: elija otra.</translation>
+    </message>
+    <message>
         <extracomment>flows/starting/cures.py</extracomment>
         <source>The folder {folder} can't be written.</source>
         <translation>No se puede escribir en la carpeta {folder}.</translation>
@@ -1841,6 +1936,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>errors.py</extracomment>
         <source>The index can't be used.</source>
         <translation>El índice no se puede usar.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The index holds no scene that is called “{wanted}” or was taken then.</source>
+        <translation>El índice no tiene ninguna escena llamada «{wanted}» ni de esa fecha.</translation>
     </message>
     <message>
         <extracomment>errors.py</extracomment>
@@ -1903,6 +2003,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>El modelo apenas ha visto {words}; las palabras más próximas que conoce: {nearest}.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The model {model} failed ({reason}).</source>
+        <translation>El modelo {model} falló ({reason}).</translation>
+    </message>
+    <message>
         <extracomment>gui/search/more_box.py</extracomment>
         <source>The next heatmap shows what is inside the chips, by their parts and the colours of the image.</source>
         <translation>El próximo mapa de calor muestra lo que hay dentro de los recortes, por sus partes y los colores de la imagen.</translation>
@@ -1911,6 +2016,16 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>flows/starting/cures.py</extracomment>
         <source>The package {package} was not found for Python {version}: is the folder of wheels complete?</source>
         <translation>No se encontró el paquete {package} para Python {version}: ¿está completa la carpeta de wheels?</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The parts of this question contradict each other: no place can answer it.</source>
+        <translation>Las partes de esta pregunta se contradicen: ningún lugar puede responderla.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The polygons are too thin for chips of this size, or only touch the edges of the scenes.</source>
+        <translation>Los polígonos son demasiado delgados para recortes de este tamaño, o solo tocan los bordes de las escenas.</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
@@ -1933,6 +2048,16 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>La pregunta no se puede leer a partir del lugar marcado.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The question has {count} terms; at most {most} are understood: ask in two steps.</source>
+        <translation>La pregunta tiene {count} términos; se entienden {most} como máximo: pregunte en dos pasos.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The question has {count} words; at most {most} are understood: describe one thing.</source>
+        <translation>La pregunta tiene {count} palabras; se entienden {most} como máximo: describa una cosa.</translation>
+    </message>
+    <message>
         <extracomment>errors.py</extracomment>
         <source>The raster is not where it was: if it was moved, load it from its new place and index it again.</source>
         <translation>El ráster no está donde estaba: si se movió, cárguelo desde su nuevo lugar e indéxelo de nuevo.</translation>
@@ -1953,6 +2078,16 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>No se puede escribir el resultado: ¿la carpeta es de solo lectura, o está lleno el disco?</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The scenes before ({before}) and after ({after}) share no ground.</source>
+        <translation>Las escenas de antes ({before}) y después ({after}) no comparten terreno.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The shapes of {layer} lie outside the globe: its coordinate system is not the true one.</source>
+        <translation>Las formas de {layer} están fuera del globo: su sistema de coordenadas no es el verdadero.</translation>
+    </message>
+    <message>
         <extracomment>errors.py</extracomment>
         <source>The statistics of the model are damaged, or belong to another one.</source>
         <translation>Las estadísticas del modelo están dañadas o son de otro.</translation>
@@ -1961,6 +2096,16 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>errors.py</extracomment>
         <source>The system refused a file: the disk is full, the folder can't be written, or a drive went away.</source>
         <translation>El sistema rechazó un archivo: el disco está lleno, no se puede escribir en la carpeta, o se desconectó una unidad.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The system refuses {file}: is the disk full, is it closed to you, or did a drive go away?</source>
+        <translation>El sistema rechaza {file}: ¿está lleno el disco, le falta permiso o se fue una unidad?</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The time ends ({end}) before it begins ({start}): exchange the dates.</source>
+        <translation>El tiempo acaba ({end}) antes de empezar ({start}): cambie las fechas.</translation>
     </message>
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
@@ -1973,6 +2118,16 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>No se pudo guardar la parte visible de {layer}: {reason}</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The weights of the model {model} are not on this machine: press … beside the list of models and allow the engine to fetch them, or choose another.</source>
+        <translation>Los pesos del modelo {model} no están en este equipo: pulse … junto a la lista de modelos y permita al motor obtenerlos, o elija otro.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The weights of the model {model} can't be fetched ({reason}).</source>
+        <translation>No se pueden obtener los pesos del modelo {model} ({reason}).</translation>
+    </message>
+    <message>
         <extracomment>errors.py</extracomment>
         <source>The weights of this model are not on this machine.</source>
         <translation>Los pesos de este modelo no están en este equipo.</translation>
@@ -1983,6 +2138,16 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Toda la escena</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>There is no ( for this ).</source>
+        <translation>Falta el ( de este ).</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>There is no folder {folder}: make it first.</source>
+        <translation>No existe la carpeta {folder}: créela antes.</translation>
+    </message>
+    <message>
         <extracomment>flows/results/marking.py</extracomment>
         <source>There is no mark to take back.</source>
         <translation>No hay ninguna marca que deshacer.</translation>
@@ -1991,6 +2156,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>flows/search.py</extracomment>
         <source>There is no raster layer under this box.</source>
         <translation>No hay ninguna capa ráster bajo este rectángulo.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>There is no valid pixel in the example: choose a place where there is a picture.</source>
+        <translation>En el ejemplo no hay ningún píxel válido: elija un lugar donde haya imagen.</translation>
     </message>
     <message>
         <extracomment>errors.py</extracomment>
@@ -2033,6 +2203,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Lo que mide menos de unos {metres} m se pasa por alto más veces de las que se encuentra.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>This ( is not closed.</source>
+        <translation>Este ( no está cerrado.</translation>
+    </message>
+    <message>
         <extracomment>flows/starting/cures.py</extracomment>
         <source>This Python can't make environments: {cure}</source>
         <translation>Este Python no puede crear entornos: {cure}</translation>
@@ -2058,6 +2233,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Este índice lo hizo otro modelo, o un estado anterior de él. Use aquel, u otra carpeta para un índice nuevo.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>This index was made by the model {model}: choose that, or another folder for a new index.</source>
+        <translation>Este índice lo hizo el modelo {model}: elija ese, u otra carpeta para un índice nuevo.</translation>
+    </message>
+    <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>This is no layer of hits: outlines and other polygons can't be learned from.</source>
         <translation>Esta no es una capa de resultados: de contornos y otros polígonos no se puede aprender.</translation>
@@ -2066,6 +2246,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>errors.py</extracomment>
         <source>This is no raster that can be read.</source>
         <translation>Esto no es un ráster que se pueda leer.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>This like( is not closed.</source>
+        <translation>Este like( no está cerrado.</translation>
     </message>
     <message>
         <extracomment>errors.py</extracomment>
@@ -2088,6 +2273,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Este programa no funciona como motor. {advice}</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>This quote is not closed.</source>
+        <translation>Esta comilla no está cerrada.</translation>
+    </message>
+    <message>
         <extracomment>errors.py</extracomment>
         <source>This raster can't be used.</source>
         <translation>Este ráster no se puede usar.</translation>
@@ -2096,6 +2286,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>errors.py</extracomment>
         <source>This raster does not say where on Earth it lies: assign it a coordinate system.</source>
         <translation>Este ráster no dice en qué lugar de la Tierra está: asígnele un sistema de coordenadas.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>This text is empty.</source>
+        <translation>Este texto está vacío.</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
@@ -2348,6 +2543,16 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>¿está lleno el disco?</translation>
     </message>
     <message>
+        <extracomment>flows/scenes/models.py</extracomment>
+        <source>its files are incomplete: press Set-up … and install the engine again</source>
+        <translation>sus archivos están incompletos: pulse «Instalación …» e instale de nuevo el motor</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/models.py</extracomment>
+        <source>its files are incomplete: press …, remove it and add it again</source>
+        <translation>sus archivos están incompletos: pulse …, quítelo y añádalo de nuevo</translation>
+    </message>
+    <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>libraries from the internet (PyPI), through QGIS's proxy if one is set</source>
         <translation>bibliotecas de Internet (PyPI), a través del proxy de QGIS si hay uno</translation>
@@ -2393,6 +2598,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>cerca de {layer}</translation>
     </message>
     <message>
+        <extracomment>flows/scenes/models.py</extracomment>
+        <source>needs more than the set-up installs: press … and add a model of ONNX files in its place</source>
+        <translation>necesita más de lo que la instalación instala: pulse … y añada en su lugar un modelo de archivos ONNX</translation>
+    </message>
+    <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>no Python found</source>
         <translation>no se encontró Python</translation>
@@ -2423,9 +2633,19 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>sin datos {value}</translation>
     </message>
     <message>
+        <extracomment>the engine's models</extracomment>
+        <source>not measured here: its scores are no probabilities</source>
+        <translation>no medido aquí: sus valores no son probabilidades</translation>
+    </message>
+    <message>
         <extracomment>flows/scenes/models.py</extracomment>
-        <source>not on this machine yet: {cure}</source>
-        <translation>aún no está en este equipo: {cure}</translation>
+        <source>not on this machine yet</source>
+        <translation>aún no está en este equipo</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/models.py</extracomment>
+        <source>not on this machine yet: press …, then Add by name …, and allow the engine to fetch weights</source>
+        <translation>aún no está en este equipo: pulse …, luego «Añadir por nombre …», y permita al motor obtener los pesos</translation>
     </message>
     <message>
         <extracomment>map/styling.py</extracomment>
@@ -2568,14 +2788,64 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>{done} de {total} recortes</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} and {other} are not alike, so they can't be one image: index them one by one.</source>
+        <translation>{file} y {other} no son iguales y no pueden ser una sola imagen: indéxelos uno por uno.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} can't be read now, and may be whole: may you read it, and is its drive connected?</source>
+        <translation>{file} no se puede leer ahora y quizá esté entero: ¿tiene permiso, y está conectada su unidad?</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} can't be written: is the disk full, the folder closed to you, or a drive away?</source>
+        <translation>No se puede escribir {file}: ¿está lleno el disco, cerrada la carpeta o ausente una unidad?</translation>
+    </message>
+    <message>
         <extracomment>flows/results/export.py</extracomment>
         <source>{file} could not be written: {reason}</source>
         <translation>No se pudo escribir {file}: {reason}</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} is a second copy of the index of {scene} and takes no part: delete it.</source>
+        <translation>{file} es una segunda copia del índice de {scene} y no cuenta: bórrela.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} is damaged, or a newer version wrote it: index its raster again.</source>
+        <translation>{file} está dañado o lo escribió una versión más nueva: indexe de nuevo su ráster.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} is damaged: index its raster again.</source>
+        <translation>{file} está dañado: indexe de nuevo su ráster.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} is in the index already: remove it or {scene} first.</source>
+        <translation>{file} ya está en el índice: quite antes ese o {scene}.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} is no file of an index: take it out of the folder.</source>
+        <translation>{file} no es un archivo de índice: sáquelo de la carpeta.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} is not the raster {scene}: index it as one of its own.</source>
+        <translation>{file} no es el ráster {scene}: indéxelo como otro.</translation>
+    </message>
+    <message>
         <extracomment>flows/starting/setup.py</extracomment>
         <source>{file} of the plugin is damaged: install the plugin's zip again.</source>
         <translation>{file} del complemento está dañado: instale de nuevo el zip del complemento.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} was changed meanwhile: try again.</source>
+        <translation>{file} cambió entretanto: inténtelo de nuevo.</translation>
     </message>
     <message>
         <extracomment>flows/results/export.py</extracomment>
@@ -2586,6 +2856,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>flows/starting/setup.py</extracomment>
         <source>{folder} holds no engine: a file rdb_geo-….whl is needed.</source>
         <translation>{folder} no contiene ningún motor: hace falta un archivo rdb_geo-….whl.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{folder} holds no raster.</source>
+        <translation>{folder} no contiene ningún ráster.</translation>
     </message>
     <message>
         <extracomment>flows/starting/setup.py</extracomment>
@@ -2633,6 +2908,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>{layer} no tiene polígonos.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{layer} holds no shape.</source>
+        <translation>{layer} no contiene ninguna forma.</translation>
+    </message>
+    <message>
         <extracomment>processing/calibrate_model.py</extracomment>
         <source>{layer} is no layer of hits.</source>
         <translation>{layer} no es una capa de resultados.</translation>
@@ -2651,6 +2931,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>gui/results/score_slider.py</extracomment>
         <source>{likely} likely, {weaker} weaker</source>
         <translation>{likely} probables, {weaker} más débiles</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{lost} of {marks} marked places are not in this index: use the one that gave the hits.</source>
+        <translation>{lost} de {marks} lugares marcados no están en este índice: use el que dio los resultados.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -2753,6 +3038,126 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Se quitaron {number} escenas del índice.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} does not answer: check its address, your access and the network, and try again.</source>
+        <translation>{scene} no responde: compruebe la dirección, el acceso y la red, e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} does not say where on Earth it lies: give it its projection (menu Raster, Projections) first.</source>
+        <translation>{scene} no dice en qué lugar de la Tierra está: asígnele antes su proyección (menú Ráster, Proyecciones).</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} does not touch the area that was chosen.</source>
+        <translation>{scene} no toca el área elegida.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} has a coordinate system but no corners: georeference it first.</source>
+        <translation>{scene} tiene sistema de coordenadas pero no esquinas: georreferéncielo antes.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} has a local coordinate system ({crs}): give it one of Earth.</source>
+        <translation>{scene} tiene un sistema de coordenadas local ({crs}): asígnele uno terrestre.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} has a place for each pixel, but no grid: warp it first.</source>
+        <translation>{scene} tiene un lugar para cada píxel, pero no una cuadrícula: reproyéctelo antes.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} has too few ground control points ({count}): at least 3 are needed.</source>
+        <translation>{scene} tiene muy pocos puntos de control ({count}): hacen falta al menos 3.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} holds complex numbers, as radar does before detection: make an amplitude image.</source>
+        <translation>{scene} contiene números complejos, como el radar antes de la detección: haga una imagen de amplitud.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} holds no single raster: load the one you mean, and export it as GeoTIFF.</source>
+        <translation>{scene} no contiene un solo ráster: cargue el que quiera y expórtelo como GeoTIFF.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} holds no valid pixel: everything is empty or masked.</source>
+        <translation>{scene} no contiene ningún píxel válido: todo está vacío o enmascarado.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is a virtual raster that lacks {missing}: put that back, or make it anew.</source>
+        <translation>{scene} es un ráster virtual al que le falta {missing}: devuélvalo, o hágalo de nuevo.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is another picture now than the one that was indexed: index it again.</source>
+        <translation>{scene} es ahora otra imagen que la indexada: indéxela de nuevo.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is both before and after: choose two different scenes or dates.</source>
+        <translation>{scene} es antes y después a la vez: elija dos escenas o fechas distintas.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is no raster that the engine can read: export it as GeoTIFF.</source>
+        <translation>{scene} no es un ráster que el motor pueda leer: expórtelo como GeoTIFF.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is not in the index.</source>
+        <translation>{scene} no está en el índice.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is not of Earth: its coordinate system is {crs}.</source>
+        <translation>{scene} no es de la Tierra: su sistema de coordenadas es {crs}.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is not there: check its name.</source>
+        <translation>{scene} no está ahí: compruebe el nombre.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is not where it was: press Find moved on the page Index, or index it from its new place.</source>
+        <translation>{scene} ya no está en su sitio: pulse «Buscar movidos» en la página Índice, o indéxelo desde su nuevo lugar.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is {format}, which the engine can't read: export it as GeoTIFF.</source>
+        <translation>{scene} es {format}, que el motor no puede leer: expórtelo como GeoTIFF.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} knows its place only by RPC: orthorectify it first.</source>
+        <translation>{scene} solo conoce su lugar por RPC: ortorrectifíquelo antes.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} lacks a band that was asked for, or has several of its name: it has {bands}.</source>
+        <translation>A {scene} le falta una banda pedida, o tiene varias de ese nombre: tiene {bands}.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} lies nowhere on Earth: its corners and its coordinate system don't belong together.</source>
+        <translation>{scene} no está en ningún lugar de la Tierra: sus esquinas y su sistema de coordenadas no concuerdan.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} was changed while it was being indexed: index it again once it is complete.</source>
+        <translation>{scene} cambió mientras se indexaba: indéxelo de nuevo cuando esté completo.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} would be cut into {chips} chips: choose an area, or larger chips.</source>
+        <translation>{scene} se cortaría en {chips} recortes: elija un área, o recortes mayores.</translation>
+    </message>
+    <message>
         <extracomment>gui/results/results_box.py</extracomment>
         <source>{seen} of {total} looked at, {right} right, {wrong} wrong</source>
         <translation>{seen} de {total} vistos, {right} correctos, {wrong} incorrectos</translation>
@@ -2781,6 +3186,36 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>gui/search/more_box.py</extracomment>
         <source>¼ chip</source>
         <translation>¼ de recorte</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>“{text}” is no area: write 500 m², 2 ha, 1.5 km² or 3 acres.</source>
+        <translation>«{text}» no es una superficie: escriba 500 m², 2 ha, 1.5 km² o 3 acres.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>“{text}” is no date: write 2024, 2024-05 or 2024-05-01.</source>
+        <translation>«{text}» no es una fecha: escriba 2024, 2024-05 o 2024-05-01.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>“{text}” is no length: write 20 m, 0.5 km or 60 ft.</source>
+        <translation>«{text}» no es una longitud: escriba 20 m, 0.5 km o 60 ft.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>“{text}” is no stretch: write two numbers, the darker first, such as 0,3000.</source>
+        <translation>«{text}» no es un realce: escriba dos números, primero el más oscuro, como 0,3000.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>“{text}” is no threshold: write one or two probabilities, such as 0.7,0.3.</source>
+        <translation>«{text}» no es un umbral: escriba una o dos probabilidades, como 0.7,0.3.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>“{text}” is no value that means nothing: write a number, or none.</source>
+        <translation>«{text}» no es un valor vacío: escriba un número, o none.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>

@@ -99,6 +99,11 @@
         <translation>Une partie du raster ne peut pas être lue : procurez-vous une nouvelle copie.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>A part of {scene} can't be read: get a fresh copy of it.</source>
+        <translation>Une partie de {scene} est illisible : procurez-vous une copie intacte.</translation>
+    </message>
+    <message>
         <extracomment>map/areas.py</extracomment>
         <source>A polygon of the area holds both poles: cut it in two.</source>
         <translation>Un polygone de la zone contient les deux pôles : coupez-le en deux.</translation>
@@ -119,14 +124,34 @@
         <translation>Une scène est découpée en vignettes carrées, et ce sont les vignettes qui sont trouvées. Automatique convient à la scène et au modèle.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>A text is missing here. To search for the word itself, put it into quotes.</source>
+        <translation>Il manque un texte ici. Pour chercher le mot même, mettez-le entre guillemets.</translation>
+    </message>
+    <message>
         <extracomment>errors.py</extracomment>
         <source>A value that was given makes no sense.</source>
         <translation>Une valeur donnée n’a pas de sens.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>A weight is a number, such as ^2 or ^0.5.</source>
+        <translation>Un poids est un nombre, comme ^2 ou ^0.5.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>A weight lies above 0 and is at most {most}.</source>
+        <translation>Un poids est supérieur à 0 et au plus {most}.</translation>
+    </message>
+    <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>A year, a month or a day: 2024, 2024-05 or 2024-05-01. Scenes without a date are left out then.</source>
         <translation>Une année, un mois ou un jour : 2024, 2024-05 ou 2024-05-01. Les scènes sans date sont alors laissées de côté.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>AND, OR or NOT is missing before this, in capitals.</source>
+        <translation>Il manque AND, OR ou NOT avant ceci, en majuscules.</translation>
     </message>
     <message>
         <extracomment>gui/scenes/add_model_dialog.py</extracomment>
@@ -167,6 +192,11 @@
         <extracomment>processing/search_base.py</extracomment>
         <source>Also where there is no confident match</source>
         <translation>Aussi là où il n’y a pas de résultat sûr</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>An example is a longitude and a latitude, or the path of a picture.</source>
+        <translation>Un exemple est une longitude et une latitude, ou le chemin d'une image.</translation>
     </message>
     <message>
         <extracomment>flows/starting/cures.py</extracomment>
@@ -469,6 +499,21 @@
         <translation>Des mots anglais, ou plusieurs réunis : "storage tanks" AND river NOT forest. OR, ( ) et ^0.5 marchent aussi.</translation>
     </message>
     <message>
+        <extracomment>the engine's models</extracomment>
+        <source>English. Knows aerial views only as far as the web shows them: models tuned on satellite images find more.</source>
+        <translation>Anglais. Ne connaît les vues aériennes qu'autant que le web en montre : les modèles affinés sur images satellite trouvent plus.</translation>
+    </message>
+    <message>
+        <extracomment>the engine's models</extracomment>
+        <source>English. Knows what RSICD's 30 classes show, and clouds, snow, ice, wetland, airplanes, swimming pools, floods, burn scars and smoke: scenes and large objects in natural colour, not single small objects, numbers, places or dates. Floods over fields, burn scars, snow on fields and smoke it knows from composed pictures alone. It has seen no radar and no night; false-colour pictures mislead it.</source>
+        <translation>Anglais. Connaît ce que montrent les 30 classes de RSICD, ainsi que nuages, neige, glace, zones humides, avions, piscines, inondations, zones brûlées et fumée : scènes et grands objets en couleurs naturelles, pas de petits objets isolés, nombres, lieux ni dates. Les inondations de champs, zones brûlées, neige sur les champs et fumée, il ne les connaît que par des images composées. Il n'a vu ni radar ni nuit ; les fausses couleurs le trompent.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>Every place answers this question: leave out the part that stands against itself.</source>
+        <translation>Tout lieu répond à cette question : retirez la partie qui s'oppose à elle-même.</translation>
+    </message>
+    <message>
         <extracomment>gui/search/search_page.py</extracomment>
         <source>Everywhere in the index</source>
         <translation>Partout dans l’index</translation>
@@ -584,6 +629,11 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
         <extracomment>processing/score_heatmap.py</extracomment>
         <source>Give either words, or a raster with a box.</source>
         <translation>Donnez des mots, ou un raster avec un rectangle.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>Give one band or three (red,green,blue), not “{bands}”.</source>
+        <translation>Donnez une bande ou trois (rouge,vert,bleu), pas « {bands} ».</translation>
     </message>
     <message>
         <extracomment>gui/results/hit_buttons.py, processing/score_heatmap.py</extracomment>
@@ -994,6 +1044,11 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Plus comme celui-ci</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>More than {most} levels of parentheses and NOT are too many.</source>
+        <translation>Plus de {most} niveaux de parenthèses et de NOT, c'est trop.</translation>
+    </message>
+    <message>
         <extracomment>gui/search/more_box.py</extracomment>
         <source>More: {choices}</source>
         <translation>Plus : {choices}</translation>
@@ -1007,6 +1062,16 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <extracomment>gui/search/more_box.py</extracomment>
         <source>Near</source>
         <translation>Près de</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>No chip of the index lies within the area: choose a larger one.</source>
+        <translation>Aucune vignette de l'index n'est dans la zone : choisissez-en une plus grande.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>No chip of {scene} has {share} valid pixels: allow fewer, or take smaller chips.</source>
+        <translation>Aucune vignette de {scene} n'a {share} de pixels valides : acceptez-en moins, ou prenez-en de plus petites.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
@@ -1064,6 +1129,11 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Aucun polygone de {layer} n’est sélectionné.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>No scene of the index was taken in the time that was chosen.</source>
+        <translation>Aucune scène de l'index n'est de la période choisie.</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>Nodata</source>
         <translation>Sans données</translation>
@@ -1072,6 +1142,11 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <extracomment>processing/index_scene.py</extracomment>
         <source>None of the layers is a raster file.</source>
         <translation>Aucune des couches n’est un fichier raster.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>None of the {count} polygons lies where chips are indexed.</source>
+        <translation>Aucun des {count} polygones n'est là où c'est indexé.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -1538,6 +1613,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Installation …</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>Shape {number} of {layer} is broken: repair it with Fix geometries.</source>
+        <translation>La forme {number} de {layer} est invalide : réparez-la avec « Réparer les géométries ».</translation>
+    </message>
+    <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Share of right hits before</source>
         <translation>Part de résultats justes avant</translation>
@@ -1551,6 +1631,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>gui/scenes/index_page.py</extracomment>
         <source>Share that neighbouring chips have in common: more finds more, and takes longer.</source>
         <translation>Part que des vignettes voisines ont en commun : plus trouve plus, et dure plus longtemps.</translation>
+    </message>
+    <message>
+        <extracomment>the engine's models</extracomment>
+        <source>Short captions of whole scenes; mostly 0.1-30 m/px; countries of the training sets only.</source>
+        <translation>Légendes courtes de scènes entières ; surtout 0,1–30 m/px ; pays des données d'entraînement seulement.</translation>
     </message>
     <message>
         <extracomment>gui/results/results_box.py</extracomment>
@@ -1718,6 +1803,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>C’est une supposition : si elle est fausse, indiquez les bandes sous « Comment les rasters sont lus ».</translation>
     </message>
     <message>
+        <extracomment>the engine's models</extracomment>
+        <source>The RET-2 file has seen RSICD's and RSITMD's training images: compare on those sets with care.</source>
+        <translation>Le fichier RET-2 a vu les images d'entraînement de RSICD et RSITMD : comparez avec prudence sur ces jeux.</translation>
+    </message>
+    <message>
         <extracomment>told.py</extracomment>
         <source>The answer follows “{word}”.</source>
         <translation>La réponse suit « {word} ».</translation>
@@ -1823,6 +1913,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Le fichier du moteur est endommagé ou n’est pas celui de cette extension : réinstallez le zip de l’extension.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The folder {folder} can't be written to: choose another.</source>
+        <translation>Impossible d'écrire dans le dossier {folder} : choisissez-en un autre.</translation>
+    </message>
+    <message>
         <extracomment>flows/starting/cures.py</extracomment>
         <source>The folder {folder} can't be written.</source>
         <translation>Le dossier {folder} ne peut pas être écrit.</translation>
@@ -1841,6 +1936,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>errors.py</extracomment>
         <source>The index can't be used.</source>
         <translation>L’index ne peut pas être utilisé.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The index holds no scene that is called “{wanted}” or was taken then.</source>
+        <translation>L'index n'a aucune scène nommée « {wanted} » ni de cette date.</translation>
     </message>
     <message>
         <extracomment>errors.py</extracomment>
@@ -1903,6 +2003,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Le modèle n’a presque jamais vu {words} ; mots les plus proches qu’il connaît : {nearest}.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The model {model} failed ({reason}).</source>
+        <translation>Le modèle {model} a échoué ({reason}).</translation>
+    </message>
+    <message>
         <extracomment>gui/search/more_box.py</extracomment>
         <source>The next heatmap shows what is inside the chips, by their parts and the colours of the image.</source>
         <translation>La prochaine carte de chaleur montre l’intérieur des vignettes, d’après leurs parties et les couleurs de l’image.</translation>
@@ -1911,6 +2016,16 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>flows/starting/cures.py</extracomment>
         <source>The package {package} was not found for Python {version}: is the folder of wheels complete?</source>
         <translation>Le paquet {package} n’a pas été trouvé pour Python {version} : le dossier de wheels est-il complet ?</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The parts of this question contradict each other: no place can answer it.</source>
+        <translation>Les parties de cette question se contredisent : aucun lieu ne peut y répondre.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The polygons are too thin for chips of this size, or only touch the edges of the scenes.</source>
+        <translation>Les polygones sont trop fins pour des vignettes de cette taille, ou ne touchent que les bords des scènes.</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
@@ -1933,6 +2048,16 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>La question ne peut pas être lue à partir de l’endroit marqué.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The question has {count} terms; at most {most} are understood: ask in two steps.</source>
+        <translation>La question a {count} termes ; {most} au plus sont compris : demandez en deux fois.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The question has {count} words; at most {most} are understood: describe one thing.</source>
+        <translation>La question a {count} mots ; {most} au plus sont compris : décrivez une seule chose.</translation>
+    </message>
+    <message>
         <extracomment>errors.py</extracomment>
         <source>The raster is not where it was: if it was moved, load it from its new place and index it again.</source>
         <translation>Le raster n’est plus à sa place : s’il a été déplacé, chargez-le depuis son nouvel emplacement et réindexez-le.</translation>
@@ -1953,6 +2078,16 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Le résultat ne peut pas être écrit : le dossier est-il en lecture seule, ou le disque plein ?</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The scenes before ({before}) and after ({after}) share no ground.</source>
+        <translation>Les scènes avant ({before}) et après ({after}) n'ont aucun terrain commun.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The shapes of {layer} lie outside the globe: its coordinate system is not the true one.</source>
+        <translation>Les formes de {layer} sont hors du globe : son système de coordonnées n'est pas le bon.</translation>
+    </message>
+    <message>
         <extracomment>errors.py</extracomment>
         <source>The statistics of the model are damaged, or belong to another one.</source>
         <translation>Les statistiques du modèle sont endommagées ou appartiennent à un autre.</translation>
@@ -1961,6 +2096,16 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>errors.py</extracomment>
         <source>The system refused a file: the disk is full, the folder can't be written, or a drive went away.</source>
         <translation>Le système a refusé un fichier : le disque est plein, le dossier ne peut pas être écrit, ou un disque a été débranché.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The system refuses {file}: is the disk full, is it closed to you, or did a drive go away?</source>
+        <translation>Le système refuse {file} : disque plein, accès interdit, ou lecteur disparu ?</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The time ends ({end}) before it begins ({start}): exchange the dates.</source>
+        <translation>La période finit ({end}) avant de commencer ({start}) : échangez les dates.</translation>
     </message>
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
@@ -1973,6 +2118,16 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>La partie visible de {layer} n’a pas pu être enregistrée : {reason}</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The weights of the model {model} are not on this machine: press … beside the list of models and allow the engine to fetch them, or choose another.</source>
+        <translation>Les poids du modèle {model} ne sont pas sur cette machine : appuyez sur … près de la liste des modèles et autorisez le moteur à les récupérer, ou choisissez-en un autre.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The weights of the model {model} can't be fetched ({reason}).</source>
+        <translation>Les poids du modèle {model} ne peuvent être récupérés ({reason}).</translation>
+    </message>
+    <message>
         <extracomment>errors.py</extracomment>
         <source>The weights of this model are not on this machine.</source>
         <translation>Les poids de ce modèle ne sont pas sur cette machine.</translation>
@@ -1983,6 +2138,16 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Toute la scène</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>There is no ( for this ).</source>
+        <translation>Il manque le ( de ce ).</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>There is no folder {folder}: make it first.</source>
+        <translation>Le dossier {folder} n'existe pas : créez-le d'abord.</translation>
+    </message>
+    <message>
         <extracomment>flows/results/marking.py</extracomment>
         <source>There is no mark to take back.</source>
         <translation>Il n’y a pas de marque à annuler.</translation>
@@ -1991,6 +2156,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>flows/search.py</extracomment>
         <source>There is no raster layer under this box.</source>
         <translation>Il n’y a pas de couche raster sous ce rectangle.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>There is no valid pixel in the example: choose a place where there is a picture.</source>
+        <translation>L'exemple n'a aucun pixel valide : choisissez un lieu où il y a une image.</translation>
     </message>
     <message>
         <extracomment>errors.py</extracomment>
@@ -2033,6 +2203,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Ce qui mesure moins d’environ {metres} m est plus souvent manqué que trouvé.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>This ( is not closed.</source>
+        <translation>Ce ( n'est pas fermé.</translation>
+    </message>
+    <message>
         <extracomment>flows/starting/cures.py</extracomment>
         <source>This Python can't make environments: {cure}</source>
         <translation>Ce Python ne peut pas créer d’environnements : {cure}</translation>
@@ -2058,6 +2233,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Cet index a été fait par un autre modèle, ou par un état antérieur. Prenez celui-là, ou un autre dossier pour un nouvel index.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>This index was made by the model {model}: choose that, or another folder for a new index.</source>
+        <translation>Cet index a été fait par le modèle {model} : choisissez-le, ou un autre dossier pour un nouvel index.</translation>
+    </message>
+    <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>This is no layer of hits: outlines and other polygons can't be learned from.</source>
         <translation>Ce n’est pas une couche de résultats : des contours et d’autres polygones n’apprennent rien.</translation>
@@ -2066,6 +2246,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>errors.py</extracomment>
         <source>This is no raster that can be read.</source>
         <translation>Ce n’est pas un raster lisible.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>This like( is not closed.</source>
+        <translation>Ce like( n'est pas fermé.</translation>
     </message>
     <message>
         <extracomment>errors.py</extracomment>
@@ -2088,6 +2273,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Ce programme ne marche pas comme moteur. {advice}</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>This quote is not closed.</source>
+        <translation>Ce guillemet n'est pas fermé.</translation>
+    </message>
+    <message>
         <extracomment>errors.py</extracomment>
         <source>This raster can't be used.</source>
         <translation>Ce raster ne peut pas être utilisé.</translation>
@@ -2096,6 +2286,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>errors.py</extracomment>
         <source>This raster does not say where on Earth it lies: assign it a coordinate system.</source>
         <translation>Ce raster ne dit pas où il se trouve sur Terre : attribuez-lui un système de coordonnées.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>This text is empty.</source>
+        <translation>Ce texte est vide.</translation>
     </message>
     <message>
         <extracomment>processing/search_base.py</extracomment>
@@ -2348,6 +2543,16 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>le disque est-il plein ?</translation>
     </message>
     <message>
+        <extracomment>flows/scenes/models.py</extracomment>
+        <source>its files are incomplete: press Set-up … and install the engine again</source>
+        <translation>ses fichiers sont incomplets : appuyez sur « Installation … » et réinstallez le moteur</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/models.py</extracomment>
+        <source>its files are incomplete: press …, remove it and add it again</source>
+        <translation>ses fichiers sont incomplets : appuyez sur …, retirez-le et ajoutez-le à nouveau</translation>
+    </message>
+    <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>libraries from the internet (PyPI), through QGIS's proxy if one is set</source>
         <translation>bibliothèques d’Internet (PyPI), par le proxy de QGIS s’il y en a un</translation>
@@ -2393,6 +2598,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>près de {layer}</translation>
     </message>
     <message>
+        <extracomment>flows/scenes/models.py</extracomment>
+        <source>needs more than the set-up installs: press … and add a model of ONNX files in its place</source>
+        <translation>demande plus que l'installation n'installe : appuyez sur … et ajoutez à sa place un modèle de fichiers ONNX</translation>
+    </message>
+    <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>no Python found</source>
         <translation>aucun Python trouvé</translation>
@@ -2423,9 +2633,19 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>sans données {value}</translation>
     </message>
     <message>
+        <extracomment>the engine's models</extracomment>
+        <source>not measured here: its scores are no probabilities</source>
+        <translation>non mesuré ici : ses scores ne sont pas des probabilités</translation>
+    </message>
+    <message>
         <extracomment>flows/scenes/models.py</extracomment>
-        <source>not on this machine yet: {cure}</source>
-        <translation>pas encore sur cette machine : {cure}</translation>
+        <source>not on this machine yet</source>
+        <translation>pas encore sur cette machine</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/models.py</extracomment>
+        <source>not on this machine yet: press …, then Add by name …, and allow the engine to fetch weights</source>
+        <translation>pas encore sur cette machine : appuyez sur …, puis « Ajouter par nom … », et autorisez le moteur à récupérer les poids</translation>
     </message>
     <message>
         <extracomment>map/styling.py</extracomment>
@@ -2568,14 +2788,64 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>{done} sur {total} vignettes</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} and {other} are not alike, so they can't be one image: index them one by one.</source>
+        <translation>{file} et {other} ne se ressemblent pas et ne peuvent former une image : indexez-les un par un.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} can't be read now, and may be whole: may you read it, and is its drive connected?</source>
+        <translation>{file} est illisible pour l'instant, mais peut-être intact : avez-vous le droit de le lire, et son lecteur est-il connecté ?</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} can't be written: is the disk full, the folder closed to you, or a drive away?</source>
+        <translation>Impossible d'écrire {file} : disque plein, dossier interdit ou lecteur absent ?</translation>
+    </message>
+    <message>
         <extracomment>flows/results/export.py</extracomment>
         <source>{file} could not be written: {reason}</source>
         <translation>{file} n’a pas pu être écrit : {reason}</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} is a second copy of the index of {scene} and takes no part: delete it.</source>
+        <translation>{file} est une seconde copie de l'index de {scene} et ne compte pas : supprimez-la.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} is damaged, or a newer version wrote it: index its raster again.</source>
+        <translation>{file} est endommagé, ou d'une version plus récente : indexez à nouveau son raster.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} is damaged: index its raster again.</source>
+        <translation>{file} est endommagé : indexez à nouveau son raster.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} is in the index already: remove it or {scene} first.</source>
+        <translation>{file} est déjà dans l'index : retirez d'abord celui-ci ou {scene}.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} is no file of an index: take it out of the folder.</source>
+        <translation>{file} n'est pas un fichier d'index : retirez-le du dossier.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} is not the raster {scene}: index it as one of its own.</source>
+        <translation>{file} n'est pas le raster {scene} : indexez-le à part.</translation>
+    </message>
+    <message>
         <extracomment>flows/starting/setup.py</extracomment>
         <source>{file} of the plugin is damaged: install the plugin's zip again.</source>
         <translation>{file} de l’extension est endommagé : réinstallez le zip de l’extension.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} was changed meanwhile: try again.</source>
+        <translation>{file} a changé entre-temps : réessayez.</translation>
     </message>
     <message>
         <extracomment>flows/results/export.py</extracomment>
@@ -2586,6 +2856,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>flows/starting/setup.py</extracomment>
         <source>{folder} holds no engine: a file rdb_geo-….whl is needed.</source>
         <translation>{folder} ne contient pas de moteur : il faut un fichier rdb_geo-….whl.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{folder} holds no raster.</source>
+        <translation>{folder} ne contient aucun raster.</translation>
     </message>
     <message>
         <extracomment>flows/starting/setup.py</extracomment>
@@ -2633,6 +2908,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>{layer} n’a pas de polygone.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{layer} holds no shape.</source>
+        <translation>{layer} ne contient aucune forme.</translation>
+    </message>
+    <message>
         <extracomment>processing/calibrate_model.py</extracomment>
         <source>{layer} is no layer of hits.</source>
         <translation>{layer} n’est pas une couche de résultats.</translation>
@@ -2651,6 +2931,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>gui/results/score_slider.py</extracomment>
         <source>{likely} likely, {weaker} weaker</source>
         <translation>{likely} probables, {weaker} plus faibles</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{lost} of {marks} marked places are not in this index: use the one that gave the hits.</source>
+        <translation>{lost} des {marks} lieux marqués ne sont pas dans cet index : utilisez celui qui les a trouvés.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -2753,6 +3038,126 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>{number} scènes ont été retirées de l’index.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} does not answer: check its address, your access and the network, and try again.</source>
+        <translation>{scene} ne répond pas : vérifiez l'adresse, l'accès et le réseau, puis réessayez.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} does not say where on Earth it lies: give it its projection (menu Raster, Projections) first.</source>
+        <translation>{scene} ne dit pas où il se trouve sur Terre : attribuez-lui d'abord sa projection (menu Raster, Projections).</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} does not touch the area that was chosen.</source>
+        <translation>{scene} ne touche pas la zone choisie.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} has a coordinate system but no corners: georeference it first.</source>
+        <translation>{scene} a un système de coordonnées mais pas de coins : géoréférencez-le d'abord.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} has a local coordinate system ({crs}): give it one of Earth.</source>
+        <translation>{scene} a un système de coordonnées local ({crs}) : attribuez-lui un système terrestre.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} has a place for each pixel, but no grid: warp it first.</source>
+        <translation>{scene} a une position par pixel, mais pas de grille : reprojetez-le d'abord.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} has too few ground control points ({count}): at least 3 are needed.</source>
+        <translation>{scene} a trop peu de points de calage ({count}) : il en faut au moins 3.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} holds complex numbers, as radar does before detection: make an amplitude image.</source>
+        <translation>{scene} contient des nombres complexes, comme le radar avant détection : faites-en une image d'amplitude.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} holds no single raster: load the one you mean, and export it as GeoTIFF.</source>
+        <translation>{scene} ne contient pas un seul raster : chargez celui voulu et exportez-le en GeoTIFF.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} holds no valid pixel: everything is empty or masked.</source>
+        <translation>{scene} ne contient aucun pixel valide : tout est vide ou masqué.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is a virtual raster that lacks {missing}: put that back, or make it anew.</source>
+        <translation>{scene} est un raster virtuel auquel manque {missing} : remettez-le, ou refaites-le.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is another picture now than the one that was indexed: index it again.</source>
+        <translation>{scene} est maintenant une autre image que celle indexée : indexez-la à nouveau.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is both before and after: choose two different scenes or dates.</source>
+        <translation>{scene} est à la fois avant et après : choisissez deux scènes ou dates différentes.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is no raster that the engine can read: export it as GeoTIFF.</source>
+        <translation>{scene} n'est pas un raster lisible par le moteur : exportez-le en GeoTIFF.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is not in the index.</source>
+        <translation>{scene} n'est pas dans l'index.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is not of Earth: its coordinate system is {crs}.</source>
+        <translation>{scene} n'est pas de la Terre : son système de coordonnées est {crs}.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is not there: check its name.</source>
+        <translation>{scene} n'existe pas : vérifiez son nom.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is not where it was: press Find moved on the page Index, or index it from its new place.</source>
+        <translation>{scene} n'est plus à sa place : appuyez sur « Retrouver » à la page Index, ou indexez-le depuis son nouvel emplacement.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is {format}, which the engine can't read: export it as GeoTIFF.</source>
+        <translation>{scene} est au format {format}, que le moteur ne lit pas : exportez-le en GeoTIFF.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} knows its place only by RPC: orthorectify it first.</source>
+        <translation>{scene} ne connaît sa place que par RPC : orthorectifiez-le d'abord.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} lacks a band that was asked for, or has several of its name: it has {bands}.</source>
+        <translation>Il manque à {scene} une bande demandée, ou plusieurs portent ce nom : il a {bands}.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} lies nowhere on Earth: its corners and its coordinate system don't belong together.</source>
+        <translation>{scene} n'est nulle part sur Terre : ses coins et son système de coordonnées ne vont pas ensemble.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} was changed while it was being indexed: index it again once it is complete.</source>
+        <translation>{scene} a changé pendant l'indexation : indexez-le à nouveau une fois complet.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} would be cut into {chips} chips: choose an area, or larger chips.</source>
+        <translation>{scene} serait découpé en {chips} vignettes : choisissez une zone, ou de plus grandes vignettes.</translation>
+    </message>
+    <message>
         <extracomment>gui/results/results_box.py</extracomment>
         <source>{seen} of {total} looked at, {right} right, {wrong} wrong</source>
         <translation>{seen} sur {total} vus, {right} justes, {wrong} faux</translation>
@@ -2781,6 +3186,36 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>gui/search/more_box.py</extracomment>
         <source>¼ chip</source>
         <translation>¼ de vignette</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>“{text}” is no area: write 500 m², 2 ha, 1.5 km² or 3 acres.</source>
+        <translation>« {text} » n'est pas une surface : écrivez 500 m², 2 ha, 1.5 km² ou 3 acres.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>“{text}” is no date: write 2024, 2024-05 or 2024-05-01.</source>
+        <translation>« {text} » n'est pas une date : écrivez 2024, 2024-05 ou 2024-05-01.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>“{text}” is no length: write 20 m, 0.5 km or 60 ft.</source>
+        <translation>« {text} » n'est pas une longueur : écrivez 20 m, 0.5 km ou 60 ft.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>“{text}” is no stretch: write two numbers, the darker first, such as 0,3000.</source>
+        <translation>« {text} » n'est pas un étirement : écrivez deux nombres, le plus sombre d'abord, comme 0,3000.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>“{text}” is no threshold: write one or two probabilities, such as 0.7,0.3.</source>
+        <translation>« {text} » n'est pas un seuil : écrivez une ou deux probabilités, comme 0.7,0.3.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>“{text}” is no value that means nothing: write a number, or none.</source>
+        <translation>« {text} » n'est pas une valeur vide : écrivez un nombre, ou none.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>

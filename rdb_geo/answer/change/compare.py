@@ -98,7 +98,7 @@ def find_change(
     later = _choose(store, shards, comparison.after, "after")
     both = [shard.manifest.scene.uri for shard in earlier if shard in later]
     if both:
-        raise UsageError(f"{both[0]} is both before and after: name two different scenes, or their dates.")
+        raise UsageError("same-scenes", scene=both[0])
     store.check_model([*earlier, *later], question.spec)
     surfaces: dict[Path, Surface] = {}
     for done, shard in enumerate([*earlier, *later], start=1):
@@ -116,10 +116,7 @@ def find_change(
     differences = [pair.difference[~np.isnan(pair.difference)] for pair in pairs]
     pooled = np.concatenate(differences) if differences else np.empty(0, np.float32)
     if not len(pooled):
-        raise AreaError(
-            f"the scenes before ({comparison.before}) and after ({comparison.after}) share no ground: name two dates "
-            "of one place."
-        )
+        raise AreaError("no-common-ground", before=comparison.before, after=comparison.after)
     noise = noise_of(pooled)
     changes = [change for pair in pairs for change in _changes(pair, noise, comparison, question)]
     changes.sort(key=lambda change: (-change.z, change.scene))
@@ -145,10 +142,7 @@ def _choose(store: Store, shards: list[Shard], wanted: str, when: str) -> list[S
         dates = None
     taken = [shard for shard in shards if dates is not None and dates.holds(shard.manifest.scene.datetime)]
     if not taken:
-        raise EmptyIndexError(
-            f"{store} holds no scene {when} that is called, matches or was taken on {wanted}: see  rdb-geo list "
-            f"-i {store}"
-        )
+        raise EmptyIndexError("no-such-date", index=store, when=when, wanted=wanted)
     return taken
 
 

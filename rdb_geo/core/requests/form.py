@@ -99,7 +99,7 @@ def read_form(  # noqa: PLR0913 - one argument for each thing that a user may ch
     area = None if min_area is None else read_square_metres(min_area)
     metres = 0.0 if simplify is None else read_length(simplify)
     if metres is None:
-        raise UsageError(f"{simplify} is no length: write 20m, 0.5km or 60ft.")
+        raise UsageError("no-length", text=simplify)
     return Form(Outlining(high, low, area, fine, keep_overlaps, metres), merge, show_lookalikes)
 
 
@@ -111,7 +111,7 @@ def read_threshold(text: str) -> tuple[float, float | None]:
     except ValueError:
         numbers = []
     if not 1 <= len(numbers) <= 2:
-        raise UsageError(f"{text} is no threshold: write HIGH or HIGH,LOW as probabilities, such as 0.7,0.3.")
+        raise UsageError("no-threshold", text=text)
     return numbers[0], numbers[1] if len(numbers) == 2 else None
 
 
@@ -123,5 +123,5 @@ def read_square_metres(text: str) -> float:
     """
     found = read_area(text if text.strip(" \t0123456789.,") else f"{text} m2")
     if found is None:
-        raise UsageError(f"{text} is no area: write 500m2, 2ha, 1.5km2 or 3 acres.")
+        raise UsageError("no-area", text=text)
     return found

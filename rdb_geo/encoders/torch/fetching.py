@@ -32,13 +32,12 @@ def find_weights(card: ModelCard, *, cache_dir: Path | None, offline: bool) -> P
     if path.is_file():
         return path
     if offline or card.weights_file:
-        raise WeightsNotFoundError(f"the weights of {card.name} are not here: {where_to_put(card, cache_dir)}.")
+        raise WeightsNotFoundError("no-weights", model=card.name, cure=where_to_put(card, cache_dir))
     try:
         _fetch(card, path)
     except (WeightsNotFoundError, OSError) as error:
         raise WeightsNotFoundError(
-            f"the weights of {card.name} are not here and can't be downloaded ({first_line(error)}): "
-            f"{where_to_put(card, cache_dir)}."
+            "weights-unreached", model=card.name, reason=first_line(error), cure=where_to_put(card, cache_dir)
         ) from error
     return path
 

@@ -159,7 +159,7 @@ class Engine(ABC):
         try:
             return recipe.shard()
         except IndexFormatError as error:
-            return IndexFormatError(f"{recipe.name} in {self.address}: {error}")
+            return IndexFormatError("wrong-file", file=f"{recipe.name} in {self.address}", reason=error)
 
     def vectors(self, shard: Shard, group: Group) -> Vectors:
         """The embeddings of one row group, float16 (n, D), against their checksums."""

@@ -253,7 +253,7 @@ def _choice(bands: Sequence[BandInfo], numbers: tuple[int, int, int], basis: str
 def _requested(uri: str, bands: Sequence[BandInfo], request: str, named: Mapping[str, int]) -> tuple[int, int, int]:
     names = [part.strip() for part in request.split(",")]
     if len(names) not in (1, 3):
-        raise BandError(f"give one band or three (red,green,blue), got {request!r}.")
+        raise BandError("band-count", bands=request)
     numbers = [_number(uri, bands, name, named) for name in names]
     red, green, blue = numbers * 3 if len(numbers) == 1 else numbers
     return red, green, blue
@@ -265,7 +265,7 @@ def _number(uri: str, bands: Sequence[BandInfo], name: str, named: Mapping[str, 
         return found[0]
     listed = ", ".join(f"{band.number} ({band.description or band.colour})" for band in bands)
     problem = f"has several bands called {name!r}" if len(found) > 1 else f"has no band {name!r}"
-    raise BandError(f"{uri} {problem}: it has {listed}.")
+    raise BandError("no-band", scene=uri, problem=problem, bands=listed)
 
 
 def _find(bands: Sequence[BandInfo], name: str, named: Mapping[str, int]) -> list[int]:

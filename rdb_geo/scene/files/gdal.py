@@ -110,9 +110,7 @@ def open_dataset(uri: str, **options: str) -> rasterio.DatasetReader:
         raise refusal(uri, first_line(error)) from error
     try:
         if dataset.driver == "VRT" and (missing := missing_source(Path(uri))) is not None:
-            raise SceneNotFoundError(
-                f"{uri} is a VRT whose source {missing} is not there: put it back, or make the VRT anew."
-            )
+            raise SceneNotFoundError("no-source", scene=uri, missing=missing)
         _check_layout(uri, dataset)
     except RdbGeoError:
         dataset.close()
@@ -224,11 +222,8 @@ def _check_layout(uri: str, dataset: rasterio.DatasetReader) -> None:
     if dataset.count == 0 or dataset.width == 0 or dataset.height == 0:
         inside = ", ".join(dataset.subdatasets[:8])
         hint = f"it holds several: give one of {inside}" if inside else "it has no bands"
-        raise NotRasterError(f"{uri} is no single raster: {hint}.")
+        raise NotRasterError("several-rasters", scene=uri, hint=hint)
     if "LAB" in dataset.tags(ns="IMAGE_STRUCTURE").get("SOURCE_COLOR_SPACE", "").upper():
         raise SceneError(f"{uri} holds Lab colours, no red, green and blue: make an RGB picture of it first.")
     if any(kind.startswith("complex") or np.dtype(kind).kind == "c" for kind in dataset.dtypes):
-        raise SceneError(
-            f"{uri} holds complex numbers ({dataset.dtypes[0]}), as radar data before detection do: "
-            "make an amplitude image of it first."
-        )
+        raise SceneError("complex-numbers", scene=uri, kind=dataset.dtypes[0])

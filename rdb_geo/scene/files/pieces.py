@@ -103,10 +103,7 @@ def check_fit(uri: str, composite: Composite, files: list[Piece]) -> None:
     """
     for file in files:
         if file.crs is None or file.transform.is_identity:
-            raise SceneError(
-                f"{file.name} does not say where it lies, so that {uri} can't be put together: assign its CRS, or "
-                "write it (WKT or EPSG:…) into a .prj file of its name."
-            )
+            raise SceneError("lost-piece", file=file.name, scene=uri)
         _check_place(file, files[0])
         if file.name in composite.tiles:
             _check_tile(file, files[0])
@@ -120,8 +117,7 @@ def check_fit(uri: str, composite: Composite, files: list[Piece]) -> None:
 def _check_place(file: Piece, first: Piece) -> None:
     if file.crs is None or first.crs is None or not is_same(file.crs, first.crs):
         raise SceneError(
-            f"{file.name} and {first.name} lie in different projections ({_code(file.crs)}, {_code(first.crs)}): "
-            "index them one by one, or bring them together with gdalwarp."
+            "unlike-projections", file=file.name, other=first.name, codes=f"{_code(file.crs)}, {_code(first.crs)}"
         )
     a, b = file.transform, first.transform
     if abs(a.a * b.d - a.d * b.a) + abs(a.b * b.e - a.e * b.b) > SAME_PX * pixel_size(first):
@@ -133,11 +129,16 @@ def _check_place(file: Piece, first: Piece) -> None:
 def _check_tile(file: Piece, first: Piece) -> None:
     if file.dtypes != first.dtypes:
         raise SceneError(
-            f"{file.name} has {len(file.dtypes)} bands of {file.dtypes[0]} and {first.name} {len(first.dtypes)} of "
-            f"{first.dtypes[0]}: tiles of one mosaic have the same."
+            "unlike-bands",
+            file=file.name,
+            count=len(file.dtypes),
+            kind=file.dtypes[0],
+            other=first.name,
+            others=len(first.dtypes),
+            other_kind=first.dtypes[0],
         )
     if what := _differing(file, first):
-        raise SceneError(f"{file.name} and {first.name} differ in {what}: index them one by one, or make them alike.")
+        raise SceneError("unlike-tiles", file=file.name, other=first.name, what=what)
 
 
 def _differing(one: Piece, other: Piece) -> str:

@@ -56,33 +56,26 @@ def refusal(uri: str, cause: str) -> RdbGeoError:
     if _is_address(outer):
         why = next((why for pattern, why in ANSWERS.items() if re.search(pattern, cause, re.IGNORECASE)), None)
         if why is None:
-            return SceneNotFoundError(
-                f"{address} can't be opened ({cause}): check the address, your access and the network."
-            )
+            return SceneNotFoundError("unreached", scene=address, reason=cause)
         return SceneNotFoundError(f"{address} can't be opened: {why} ({cause}).")
     if Path(outer).is_absolute() and not outer.startswith("/vsi") and not is_there:
-        return SceneNotFoundError(
-            f"{address} is not there: check the name, or if it was moved tell the index its new place with  "
-            "rdb-geo relocate"
-        )
+        return SceneNotFoundError("no-scene", scene=address)
     return _file_refusal(address, Path(uri), cause)
 
 
 def _file_refusal(address: str, path: Path, cause: str) -> RdbGeoError:
     if _begins(path, TIFF_MAGIC):
-        return CorruptSceneError(f"{address} is a damaged TIFF ({cause}): get a fresh copy of it.")
+        return CorruptSceneError("damaged-tiff", scene=address, reason=cause)
     for name, (magic, suffixes, where) in DRIVERS.items():
         if _begins(path, magic) and _has_driver(name):
-            return CorruptSceneError(f"{address} is a damaged {name} file ({cause}): get a fresh copy of it.")
+            return CorruptSceneError("damaged-format", scene=address, format=name, reason=cause)
         if (_begins(path, magic) or path.suffix.lower() in suffixes) and not _has_driver(name):
-            return NotRasterError(f"{address} is {name}, and the GDAL of rdb-geo has no driver for it: {where}.")
+            return NotRasterError("no-driver", scene=address, format=name, where=where)
     if _begins(path, (b"<GDAL_WMS", b"<WMS_", b"<GDAL_WMTS", b"<Capabilities")):
         return SceneNotFoundError(
             f"the service of {address} does not answer ({cause}): check its address and the network."
         )
-    return NotRasterError(
-        f"{address} is not a raster that GDAL can read ({cause}): give a GeoTIFF or another raster format."
-    )
+    return NotRasterError("no-raster", scene=address, reason=cause)
 
 
 def missing_source(vrt: Path) -> str | None:

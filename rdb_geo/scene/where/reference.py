@@ -63,25 +63,14 @@ def reference_of(uri: str, dataset: rasterio.DatasetReader) -> tuple[str, Affine
     if points and crs is not None:
         return _crs_name(uri, crs), _check_transform(uri, _fit(uri, points, is_geographic=crs.is_geographic))
     if dataset.rpcs is not None:
-        raise MissingCrsError(
-            f"{uri} has no CRS, only rational polynomial coefficients (RPC): orthorectify it first, "
-            "for example with  gdalwarp -rpc."
-        )
+        raise MissingCrsError("only-rpc", scene=uri)
     if dataset.tags(ns="GEOLOCATION"):
-        raise MissingCrsError(
-            f"{uri} says where it lies only by geolocation arrays, a place for each pixel: warp it first, for example "
-            "with  gdalwarp -geoloc."
-        )
+        raise MissingCrsError("only-geolocation", scene=uri)
     if dataset.crs:
-        raise MissingCrsError(
-            f"{uri} has a CRS but no georeferencing: assign its corners with  gdal_translate -a_ullr."
-        )
+        raise MissingCrsError("no-corners", scene=uri)
     what = "ground control points" if points else "coordinates" if has_transform else "georeferencing"
     has_what = f"{what} without a" if points or has_transform else "no"
-    raise MissingCrsError(
-        f"{uri} has {has_what} coordinate reference system, so its chips have no place on Earth: "
-        f"{_advice(uri, dataset.driver)}"
-    )
+    raise MissingCrsError("no-crs", scene=uri, what=has_what, advice=_advice(uri, dataset.driver))
 
 
 def _advice(uri: str, driver: str) -> str:
@@ -110,7 +99,7 @@ def ground_sample_distance_m(uri: str, crs: str, transform: Affine, width_px: in
     across, down = _pixel_m(crs, transform, width_px, height_px)
     if across * down > 0:
         return math.sqrt(across * down)
-    raise SceneError(f"{uri} lies nowhere on Earth: its transform and its CRS don't belong together.")
+    raise SceneError("nowhere", scene=uri)
 
 
 def oblong(record: SceneRecord, at_px: tuple[float, float] | None = None) -> float:
@@ -170,11 +159,9 @@ def _crs_name(uri: str, crs: rasterio.crs.CRS) -> str:
     ellipsoid = known.ellipsoid
     is_height = known.is_vertical and not known.is_compound
     if ellipsoid is None or known.is_engineering or known.is_geocentric or is_height:
-        raise MissingCrsError(
-            f"{uri} has a local CRS ({known.name}) that says nothing of its place on Earth: assign a known one."
-        )
+        raise MissingCrsError("local-crs", scene=uri, crs=known.name)
     if not EARTH_RADIUS_M[0] <= ellipsoid.semi_major_metre <= EARTH_RADIUS_M[1]:
-        raise SceneError(f"{uri} is not of Earth: its CRS is {known.name}, and rdb-geo's results are WGS 84.")
+        raise SceneError("not-earth", scene=uri, crs=known.name)
     authority = known.to_authority(min_confidence=100)
     name = ":".join(authority) if authority else known.to_wkt()
     try:
@@ -192,7 +179,7 @@ def _check_transform(uri: str, transform: Affine) -> Affine:
 
 def _fit(uri: str, points: list[GroundControlPoint], *, is_geographic: bool) -> Affine:
     if len(points) < 3:
-        raise MissingCrsError(f"{uri} has too few ground control points ({len(points)}): at least 3 are needed.")
+        raise MissingCrsError("few-points", scene=uri, count=len(points))
     if is_geographic and max(p.x for p in points) - min(p.x for p in points) > 180:
         points = [GroundControlPoint(p.row, p.col, p.x + 360 * (p.x < 0), p.y) for p in points]
     if not (_span_a_plane([(p.col, p.row) for p in points]) and _span_a_plane([(p.x, p.y) for p in points])):
