@@ -11,8 +11,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from rdb_geo.core.environment import leave_out_foreign_settings
-from rdb_geo.core.telemetry import switch_off
+from rdb_geo.core.environment import leave_out_foreign_settings, switch_off_reports
 
 if TYPE_CHECKING:
     from rdb_geo.answer.change.compare import ChangeAnswer as ChangeAnswer
@@ -92,7 +91,7 @@ _HOMES = {
 }
 """Public names and their modules, loaded when a name is first used: importing the package costs nothing."""
 
-switch_off()
+switch_off_reports()
 leave_out_foreign_settings()
 
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the names of modules are texts

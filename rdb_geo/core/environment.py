@@ -1,4 +1,4 @@
-"""Settings of another GDAL or PROJ in the user's environment: those that would break the own ones are left out."""
+"""The process's environment: without settings that would break the own GDAL and PROJ, and without reports to others."""
 
 from __future__ import annotations
 
@@ -7,6 +7,19 @@ import sqlite3
 from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
+
+SILENT = {
+    "ORT_DISABLE_TELEMETRY": "1",  # ONNX Runtime 1.29 and later, all platforms but Windows' own builds
+    "HF_HUB_DISABLE_TELEMETRY": "1",  # huggingface_hub, and transformers and open_clip that call it
+    "DO_NOT_TRACK": "1",  # whoever keeps the convention
+    "RAY_USAGE_STATS_ENABLED": "0",  # Ray, where a user has it
+}
+"""Environment variables, each with the value that means silence.
+
+Source: ONNX Runtime's Privacy.md ("Set `ORT_DISABLE_TELEMETRY=1` before ONNX Runtime initializes … this prevents the
+uploader, events, and persistent device identifier from being created for the process lifetime"), huggingface_hub's and
+Ray's lists of environment variables.
+"""
 
 OWNERS = {"rasterio": "proj_data", "pyproj": "proj_dir/share/proj", "pyogrio": "proj_data"}
 """Packages whose wheels bring a PROJ of their own, and the folder of its data."""
@@ -62,3 +75,11 @@ def _layout(folder: Path) -> tuple[int, int] | None:
         return int(rows["DATABASE.LAYOUT.VERSION.MAJOR"]), int(rows["DATABASE.LAYOUT.VERSION.MINOR"])
     except (sqlite3.Error, KeyError, ValueError, OSError):
         return None
+
+
+def switch_off_reports() -> None:
+    """Set `SILENT` for this process and those that it starts.
+
+    It must run before a dependency is imported, so importing ``rdb_geo`` does it.
+    """
+    os.environ.update(SILENT)

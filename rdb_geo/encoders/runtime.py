@@ -48,7 +48,7 @@ class Session(Protocol):
 def onnx_runtime() -> ModuleType:
     """The module ``onnxruntime``, which reports nothing to its maker.
 
-    `rdb_geo.core.telemetry` has set the variable that its builds with an uploader of their own read. The builds of
+    `rdb_geo.core.environment` has set the variable that its builds with an uploader of their own read. The builds of
     Windows that hand events to the system instead know only this function; it also helps where a program had
     imported ONNX Runtime before `rdb_geo`.
     """
