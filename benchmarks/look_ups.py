@@ -25,7 +25,10 @@ STRANGER = "import onnxruntime, time; time.sleep({})"
 PROGRAM = (
     "import sys, time; from rdb_geo.cli.main import main; main(sys.argv[1:], standalone_mode=False); time.sleep({})"
 )
-EXTRAS = "import rdb_geo, torch, open_clip, huggingface_hub, tensorboard, lance, ray, time; time.sleep({})"
+EXTRAS = (
+    "import rdb_geo, torch, open_clip, huggingface_hub, tensorboard, lance, ray, psycopg, s3fs, onnx, onnxscript, timm, "
+    "time; time.sleep({})"
+)
 
 
 def watched(home: Path, program: str, *words: str, said: bytes = b"") -> dict[str, int]:

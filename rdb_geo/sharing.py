@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import xxhash
+
 from rdb_geo.core.errors import (
     EmptyIndexError,
     EncoderMismatchError,
@@ -86,9 +88,10 @@ class _Recipe:
 
     @property
     def text(self) -> str:
-        return json.dumps(
-            {"manifest": json.loads(self.manifest.to_json()), "numbers": self.numbers, "rivals_id": self.rivals_id}
-        )
+        """The XXH3 (128 bits) of the second line, and all of it as JSON."""
+        held = {"manifest": json.loads(self.manifest.to_json()), "numbers": self.numbers, "rivals_id": self.rivals_id}
+        line = json.dumps(held)
+        return f"{xxhash.xxh3_128_hexdigest(line.encode())}\n{line}"
 
 
 def scenes_of(sources: Sequence[SceneSource], share: Share) -> list[ScenePart]:
@@ -161,8 +164,8 @@ def _agree(folder: Path, recipe: _Recipe) -> None:
     path = folder / RECIPE
     if not path.exists():
         with replacing(path) as temporary:
-            temporary.write_text(recipe.text, encoding="utf-8")
-    if path.read_text(encoding="utf-8") != recipe.text:
+            temporary.write_bytes(recipe.text.encode())
+    if path.read_bytes() != recipe.text.encode():
         other = _read(folder).manifest.rdb_geo_version
         raise IndexStoreError(
             f"other parts of {recipe.manifest.scene.uri} were made by rdb-geo {other} and this is "
@@ -184,10 +187,14 @@ def merge(
         IndexNotFoundError: There is no such folder.
         EmptyIndexError: There are no parts.
         EncoderMismatchError: They were made by different models, or by another one than the index.
-        IndexFormatError: A recipe of theirs is damaged.
     """
-    scenes = _found([store.root, *folders])
-    recipes = {stem: [(folder, _read(folder)) for folder in found] for stem, found in scenes.items()}
+    recipes: dict[str, list[tuple[Path, _Recipe]]] = {}
+    failures: list[IndexStoreError | SceneError] = []
+    for stem, found in _found([store.root, *folders]).items():
+        try:
+            recipes[stem] = [(folder, _read(folder)) for folder in found]
+        except IndexFormatError as error:
+            failures.append(error)
     models = {one.manifest.encoder.space_id: one.manifest.encoder for found in recipes.values() for _, one in found}
     if len(models) > 1:
         names = ", ".join(sorted(f"{spec.name} ({space})" for space, spec in models.items()))
@@ -196,12 +203,12 @@ def merge(
             "index of its own."
         )
     other = store.first()
-    store.check_model([] if other is None else [other], *models.values())
+    for spec in models.values():
+        store.check_model([] if other is None else [other], spec)
     written: list[Shard] = []
-    failures: list[IndexStoreError | SceneError] = []
-    for done, (stem, found) in enumerate(sorted(recipes.items()), start=1):
+    for done, (stem, parts) in enumerate(sorted(recipes.items()), start=1):
         try:
-            written.append(_merge_scene(store, stem, found))
+            written.append(_merge_scene(store, stem, parts))
         except (IndexStoreError, SceneError) as error:
             failures.append(error)
         on_progress(Progress("merge", done, len(recipes), stem))
@@ -226,7 +233,10 @@ def _found(roots: Sequence[Path]) -> dict[str, list[Path]]:
 
 def _read(folder: Path) -> _Recipe:
     try:
-        raw = json.loads((folder / RECIPE).read_text(encoding="utf-8"))
+        checksum, _, line = (folder / RECIPE).read_bytes().decode().partition("\n")
+        if xxhash.xxh3_128_hexdigest(line.encode()) != checksum:
+            raise ValueError("its checksum differs")
+        raw = json.loads(line)
         numbers = tuple(int(number) for number in raw["numbers"])
         return _Recipe(IndexManifest.from_json(json.dumps(raw["manifest"])), numbers, raw["rivals_id"])
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -7,12 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import xxhash
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.core.consent import user_cache
 from rdb_geo.core.files import replacing
 from rdb_geo.encoders.base import Encoder
+
+DIGEST_BYTES = 16
+"""XXH3 (128 bits) of a vector, before its float32 numbers."""
 
 
 def encode_remembered(encoder: Encoder, texts: Sequence[str], *, cache: Path | None = None) -> Float32Matrix:
@@ -22,7 +26,7 @@ def encode_remembered(encoder: Encoder, texts: Sequence[str], *, cache: Path | N
     as an empty one. float32 (N, D), unit rows; raises `EncoderError`.
     """
     folder = (cache or user_cache() / "texts") / encoder.spec.space_id
-    paths = [folder / f"{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.npy" for text in texts]
+    paths = [folder / f"{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.row" for text in texts]
     rows = [_read(path, encoder.spec.dim) for path in paths]
     missing = [place for place, row in enumerate(rows) if row is None]
     if missing:
@@ -36,17 +40,19 @@ def encode_remembered(encoder: Encoder, texts: Sequence[str], *, cache: Path | N
 
 def _read(path: Path, dim: int) -> NDArray[np.float32] | None:
     try:
-        row = np.load(path, allow_pickle=False)
-    except (OSError, ValueError, EOFError):
+        content = path.read_bytes()
+    except OSError:
         return None
-    is_unit = row.shape == (dim,) and row.dtype == np.float32 and abs(float(np.linalg.norm(row)) - 1) < 1e-3
-    return row if is_unit else None
+    row = content[DIGEST_BYTES:]
+    is_sound = len(row) == 4 * dim and xxhash.xxh3_128_digest(row) == content[:DIGEST_BYTES]
+    return np.frombuffer(row, "<f4").astype(np.float32) if is_sound else None
 
 
 def _write(path: Path, row: NDArray[np.float32]) -> None:
+    content = row.astype("<f4").tobytes()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as temporary:
-            np.save(temporary, row)
+            temporary.write_bytes(xxhash.xxh3_128_digest(content) + content)
     except OSError:
         return

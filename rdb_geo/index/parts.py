@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import xxhash
 from numpy.typing import NDArray
 from pyarrow import feather
 
@@ -48,7 +49,7 @@ class Parts:
         self._counts: dict[int, tuple[int, int]] = {}
         self._paths: dict[int, Path] = {}
         for path in (path for place in (self._folder, *beside) for path in sorted(place.glob("[0-9]*.arrow"))):
-            number = int(path.stem)
+            number = int(path.stem.partition("-")[0])
             if number in self._counts or (wanted is not None and number not in wanted):
                 continue
             counts = _counts_of(path)
@@ -89,9 +90,11 @@ class Parts:
         self._folder.mkdir(parents=True, exist_ok=True)
         counts = (len(table), skipped)
         piece = to_arrow(table, embeddings, rivals).replace_schema_metadata({COUNTS_KEY: json.dumps(counts).encode()})
-        path = self._folder / f"{number:08d}.arrow"
+        content = pa.BufferOutputStream()
+        feather.write_feather(piece, content, compression="uncompressed")
+        path = self._folder / f"{number:08d}-{xxhash.xxh3_64_hexdigest(content.getvalue())}.arrow"
         with replacing(path) as temporary:
-            feather.write_feather(piece, str(temporary), compression="uncompressed")
+            temporary.write_bytes(content.getvalue())
         self._counts[number], self._paths[number] = counts, path
 
     def drop(self) -> None:
@@ -169,9 +172,12 @@ def _read(path: Path) -> pa.Table:
 
 
 def _counts_of(path: Path) -> tuple[int, int] | None:
-    """Chips and left-out chips of a part, or None where it can't be read (the power went while it was written)."""
+    """Chips and left-out chips of a part, or None where it is not what was written: its name holds a hash of it."""
     try:
-        piece = _read(path)
+        content = path.read_bytes()
+        if xxhash.xxh3_64_hexdigest(content) != path.stem.partition("-")[2]:
+            return None
+        piece = feather.read_table(pa.BufferReader(content))
         chips, skipped = json.loads((piece.schema.metadata or {})[COUNTS_KEY])
     except (pa.ArrowException, OSError, KeyError, ValueError):
         return None

@@ -38,15 +38,28 @@ def test_another_model_has_its_own(tmp_path):
 @pytest.mark.parametrize("damage", [b"", b"rubbish", None])
 def test_a_damaged_entry_is_made_again(tmp_path, damage):
     encode_remembered(ColourEncoder(), ["red"], cache=tmp_path)
-    (path,) = tmp_path.rglob("*.npy")
+    (path,) = tmp_path.rglob("*.row")
     if damage is None:
-        np.save(path, np.ones(8, np.float32))
+        path.write_bytes(path.read_bytes()[:-4])
     else:
         path.write_bytes(damage)
     encoder = CountingEncoder()
     rows = encode_remembered(encoder, ["red"], cache=tmp_path)
     np.testing.assert_array_equal(rows, ColourEncoder().encode_texts(["red"]))
     assert encoder.encoded == ["red"]
+
+
+def test_a_bit_that_changed_is_noticed(tmp_path):
+    """The sign of a number leaves a vector as long as it was."""
+    right = encode_remembered(ColourEncoder(), ["red"], cache=tmp_path)
+    (path,) = tmp_path.rglob("*.row")
+    sound = path.read_bytes()
+    for place in range(len(sound)):
+        for bit in (0, 7):
+            changed = bytearray(sound)
+            changed[place] ^= 1 << bit
+            path.write_bytes(changed)
+            np.testing.assert_array_equal(encode_remembered(ColourEncoder(), ["red"], cache=tmp_path), right)
 
 
 def test_a_folder_that_cannot_be_made_does_not_matter(tmp_path):

@@ -33,11 +33,24 @@ def test_a_part_that_cannot_be_read_is_done_again(tmp_path):
     parts = Parts(tmp_path / "work", "recipe")
     parts.write(0, *chips(3), skipped=0)
     parts.write(1, *chips(3), skipped=0)
-    path = tmp_path / "work" / "recipe" / "00000001.arrow"
+    sound, path = sorted((tmp_path / "work" / "recipe").iterdir())
     path.write_bytes(path.read_bytes()[:-40])
-    (tmp_path / "work" / "recipe" / "00000002.arrow").write_bytes(b"")
+    path.with_name(path.name.replace("00000001", "00000002")).write_bytes(b"")
+    path.with_name("00000003.arrow").write_bytes(sound.read_bytes())
     assert Parts(tmp_path / "work", "recipe").finished == {0}
-    assert sorted(entry.name for entry in path.parent.iterdir()) == ["00000000.arrow"]
+    assert list(path.parent.iterdir()) == [sound]
+
+
+def test_a_bit_that_changed_in_a_part_is_noticed(tmp_path):
+    """A run may be taken up days later, and parts travel between machines."""
+    Parts(tmp_path / "work", "recipe").write(0, *chips(3), skipped=0)
+    (path,) = (tmp_path / "work" / "recipe").iterdir()
+    sound = path.read_bytes()
+    for place in range(0, len(sound), 5):
+        changed = bytearray(sound)
+        changed[place] ^= 1 << place % 8
+        path.write_bytes(changed)
+        assert Parts(tmp_path / "work", "recipe").finished == frozenset(), place
 
 
 def test_a_part_may_hold_no_chip(tmp_path):

@@ -180,10 +180,21 @@ def test_damaged_recipes_and_folders_that_are_not_there_are_named(tmp_path, sour
     store.root.mkdir()
     with pytest.raises(EmptyIndexError, match="no parts to merge"):
         merge(store)
-    do(Share(1, 1), sources[:1], store)
-    next(store.root.rglob(RECIPE)).write_text("{")
-    with pytest.raises(IndexFormatError, match="is damaged"):
-        merge(store)
+    do(Share(1, 1), sources[:2], store)
+    damaged = store.root / FOLDER / store.path_of(sources[0].uri).stem
+    (path,) = damaged.rglob(RECIPE)
+    sound = path.read_bytes()
+    for content in (b"{", b"\xff" + sound[1:], sound.replace(b'"numbers": [0, 1', b'"numbers": [0, 0'), b"[" * 99_999):
+        assert content != sound
+        path.write_bytes(content)
+        _, (failure,) = merge(store)
+        assert "is damaged" in str(failure)
+        assert list(files_of(store)) == [store.path_of(sources[1].uri).name]
+        with pytest.raises(IndexFormatError, match="is damaged"):
+            do(Share(1, 1), sources[:1], store)
+    path.write_bytes(sound)
+    assert merge(store)[1] == []
+    assert len(files_of(store)) == 2
 
 
 @pytest.mark.parametrize("text", ["65/64", "0/4", "1/0", "3", "3-64", "a/b", "-1/4", ""])
