@@ -14,10 +14,12 @@ from functools import cache
 from pathlib import Path
 
 import geopandas
+import pandas as pd
 from fakes import ColourEncoder
 from made_scenes import write_scene
 from tiny_models import write_onnx
 
+from rdb_geo.answer import calibrate as learning
 from rdb_geo.cli.console import reports_errors
 from rdb_geo.cli.main import main
 from rdb_geo.core.errors import IndexChangedError, IndexFormatError
@@ -28,6 +30,9 @@ from rdb_geo.encoders.selftest import Tested
 from rdb_geo.index.store import Store
 from rdb_geo.index.verify import check
 from rdb_geo.score.calibration import Calibration, calibration_of, write_calibration
+from rdb_geo.score.own_calibration import PRIOR
+from rdb_geo.session.calibrating import calibrate
+from rdb_geo.session.index import Index
 
 CHIPS = ("--chip-size", "40", "--overlap", "0", "--stretch", "0,255")
 PICTURES = ("--preview", "hits.png", "--quicklook", "quick.png", "--report", "hits.html")
@@ -67,6 +72,13 @@ def _damage(home: Path) -> None:
     shutil.copy(other, other.with_name(f".{other.stem}-0a1b2c3d.parquet"))
 
 
+def _calibrate(home: Path) -> None:
+    """What marks taught is there already."""
+    index = Index(Store(home / "ix"), lambda _name: ColourEncoder())
+    with cache_below(home):
+        calibrate(index, [home / "labels.geojson"])
+
+
 def _query(*words: str) -> tuple[str, ...]:
     return ("query", "red", "-k", "5", *OVER, *words)
 
@@ -94,9 +106,22 @@ COMMANDS = (
     Command("models add", ("models", "add", "../tiny"), is_repeatable=False),
     Command("models remove", ("models", "remove", "added"), is_repeatable=False),
     Command("models calibrate", ("calibrate",)),
+    Command("calibrate --labels", ("calibrate", "--labels", "labels.geojson", "-i", "ix")),
+    Command("calibrate --remove", ("calibrate", "--remove", "-i", "ix"), _calibrate, is_repeatable=False),
     Command("allow", ("allow", "https://example.org")),
     Command("allow --remove", ("allow", "--remove", "https://named.example.org")),
 )
+
+
+@contextmanager
+def cache_below(home: Path) -> Iterator[None]:
+    """The user's cache folder is in there."""
+    former = os.environ.get("RDB_GEO_CACHE")
+    os.environ["RDB_GEO_CACHE"] = str(home / "cache")
+    try:
+        yield
+    finally:
+        os.environ.pop("RDB_GEO_CACHE") if former is None else os.environ.update(RDB_GEO_CACHE=former)
 
 
 class Bench:
@@ -113,6 +138,8 @@ class Bench:
         _calibration()
         monkeypatch.setattr(registry, "load_encoder", lambda *_args, **_options: ColourEncoder())
         write_onnx(root / "tiny")
+        monkeypatch.setattr(learning, "fit_marks", lambda *_: PRIOR)  # colours alone can't be told apart by marks
+        monkeypatch.setattr(learning, "ranked_right", lambda *_: 1.0)
         monkeypatch.setattr(add, "run_selftest", lambda _: Tested(16, 0.0, 0.0, 1.0, 1.0))  # no clocks in cards
         self._prepared = root / "prepared"
         self._prepared.mkdir()
@@ -139,6 +166,7 @@ class Bench:
                 Path(name).write_bytes(b"an older file")
             Path("better.gpkg").unlink()
             Path("change.gpkg").unlink()
+            _write_labels(Path("labels.geojson"))
             geopandas.read_file("marked.gpkg")[["geometry"]].head(3).to_file("truth.geojson")
 
     def home(self, command: Command) -> Path:
@@ -154,14 +182,13 @@ class Bench:
     @contextmanager
     def at_home(self, home: Path) -> Iterator[None]:
         """In that folder, with a cache of its own."""
-        here, cache = Path.cwd(), os.environ.get("RDB_GEO_CACHE")
+        here = Path.cwd()
         os.chdir(home)
-        os.environ["RDB_GEO_CACHE"] = str(home / "cache")
         try:
-            yield
+            with cache_below(home):
+                yield
         finally:
             os.chdir(here)
-            os.environ.pop("RDB_GEO_CACHE") if cache is None else os.environ.update(RDB_GEO_CACHE=cache)
 
     def work(self, command: Command, home: Path) -> Callable[[], None]:
         """What a child does."""
@@ -176,6 +203,16 @@ class Bench:
                             raise
 
         return do
+
+
+def _write_labels(path: Path) -> None:
+    """All chips for three questions, the nearest of them right."""
+    lists = []
+    for words in ("red", "red field", "red roof"):
+        _run(("query", words, "-k", "30", "--show-lookalikes", "-i", "ix", "-o", str(path), "--overwrite"))
+        lists.append(geopandas.read_file(path))
+        lists[-1]["mark"] = [str(int(row < 4)) for row in range(len(lists[-1]))]
+    pd.concat(lists).to_file(path)
 
 
 @cache
