@@ -6,6 +6,7 @@ import hashlib
 import re
 import tempfile
 import zipfile
+import zlib
 from datetime import datetime
 from pathlib import Path
 
@@ -179,7 +180,7 @@ def _text_of(path: Path) -> str:
             return path.read_text(encoding="utf-8", errors="replace")
         with zipfile.ZipFile(path) as archive:
             parts = [archive.read(name) for name in archive.namelist() if name.endswith(".qgs")]
-    except (OSError, zipfile.BadZipFile):
+    except (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error):
         return ""
     return b"".join(parts).decode("utf-8", errors="replace")
 

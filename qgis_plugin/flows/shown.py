@@ -92,10 +92,10 @@ class ResultsFlow(QObject):
 
     def _show(self, layer: QgsVectorLayer, sentence: str, hint: str, min_score: float | None) -> None:
         self._layer = layer
-        seen = [int(part) for part in str(layer.customProperty(SEEN, "")).split(",") if part]
+        seen = [int(part) for part in str(layer.customProperty(SEEN, "")).split(",") if part.isdecimal()]
         found = marks.read_hits(layer)
         self._session.dock.search.results.show_hits(
-            found, sentence, hint, min_score, seen, are_probable=bool(int(layer.customProperty(PROBABLE, 0)))
+            found, sentence, hint, min_score, seen, are_probable=str(layer.customProperty(PROBABLE, 0)) == "1"
         )
         self.layer_changed.emit()
         self._say_places(layer)

@@ -86,11 +86,10 @@ def add_heatmap_layer(path: str, name: str, query: str, index: str) -> QgsRaster
 
 def asked_of(layer: QgsMapLayer | None) -> Mapping[str, Any] | None:
     """What a layer of hits was asked for, as the one field of a request; None where it is no such layer."""
-    kept = layer.customProperty(f"{SCOPE}/asked") if isinstance(layer, QgsVectorLayer) else None
-    asked: dict[str, Any] | None = json.loads(kept) if kept else None
-    if asked and "saved" in asked:
+    asked = _kept(layer, "asked") if isinstance(layer, QgsVectorLayer) else {}
+    if "saved" in asked:
         asked["saved"] = project().readPath(str(asked["saved"]))
-    return asked
+    return asked or None
 
 
 def words_of(layer: QgsMapLayer) -> str:
@@ -100,10 +99,19 @@ def words_of(layer: QgsMapLayer) -> str:
 
 def limits_of(layer: QgsMapLayer) -> Mapping[str, Any]:
     """Where and when a layer of hits was searched, as fields of a request."""
-    limits: dict[str, Any] = json.loads(layer.customProperty(f"{SCOPE}/limits", "{}"))
-    if limits.get("near"):
-        limits["near"] = [project().readPath(near) for near in limits["near"]]
+    limits = _kept(layer, "limits")
+    if isinstance(limits.get("near"), list):
+        limits["near"] = [project().readPath(str(near)) for near in limits["near"]]
     return limits
+
+
+def _kept(layer: QgsMapLayer, name: str) -> dict[str, Any]:
+    """What the project keeps of a layer; nothing where its file is damaged or was written by something else."""
+    try:
+        kept = json.loads(str(layer.customProperty(f"{SCOPE}/{name}", "{}")))
+    except (ValueError, RecursionError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
 
 
 def index_of(layer: QgsMapLayer) -> str:

@@ -20,7 +20,7 @@ NAMES = frozenset(
 PARTS = ("token", "signature", "secret", "password", "apikey", "api_key", "api-key", "access_key", "accesskey")
 """A parameter whose name holds one of these is secret too, and so is one of S3 and Google (``X-Amz-…``)."""
 
-_ADDRESS = re.compile(r"""[a-zA-Z][a-zA-Z0-9+.-]*://[^\s'"<>|)\]]+""")
+_ADDRESS = re.compile(r"""[a-zA-Z][a-zA-Z0-9+.-]{0,30}://[^\s'"<>|)\]]+""")
 
 
 def scheme_of(where: str | os.PathLike[str]) -> str | None:

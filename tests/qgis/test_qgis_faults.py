@@ -123,6 +123,18 @@ def test_a_full_disk_is_said_for_an_export_and_the_former_file_stays(plugin, ask
     assert [path.name for path in tmp_path.glob(".*.*")] == []
 
 
+@pytest.mark.parametrize("kept", ["{", "[1]", "5", "null", '{"near": 5}', "[" * 100_000])
+def test_a_layer_whose_notes_in_the_project_are_damaged_can_be_picked(plugin, ask, page, kept):
+    first, second = ask("water"), ask("roads")
+    for name in ("asked", "limits", "seen", "probable", "sentence", "index"):
+        first.setCustomProperty(f"rdb_geo/{name}", kept)
+    plugin.results.show_again(first)
+    assert result_layers.limits_of(first) in ({}, {"near": 5})
+    if result_layers.asked_of(first) is None:
+        assert plugin.results.layer == second
+    assert folders.unused_results(plugin.session.index) is not None
+
+
 def test_a_layer_that_is_deleted_while_its_hits_are_ranked_anew(plugin, ask, page, wait):
     layer = ask("water")
     plugin.marking.judge([0], RIGHT)
