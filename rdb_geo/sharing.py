@@ -233,10 +233,8 @@ def _found(roots: Sequence[Path]) -> dict[str, list[Path]]:
 
 def _read(folder: Path) -> _Recipe:
     try:
-        checksum, _, line = (folder / RECIPE).read_bytes().decode().partition("\n")
-        if xxhash.xxh3_128_hexdigest(line.encode()) != checksum:
-            raise ValueError("its checksum differs")
-        raw = json.loads(line)
+        checksum, _, line = (folder / RECIPE).read_bytes().partition(b"\n")
+        raw = json.loads(line) if xxhash.xxh3_128_hexdigest(line).encode() == checksum else {}
         numbers = tuple(int(number) for number in raw["numbers"])
         return _Recipe(IndexManifest.from_json(json.dumps(raw["manifest"])), numbers, raw["rivals_id"])
     except (OSError, ValueError, KeyError, TypeError) as error:
