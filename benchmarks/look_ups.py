@@ -26,7 +26,7 @@ PROGRAM = (
     "import sys, time; from rdb_geo.cli.main import main; main(sys.argv[1:], standalone_mode=False); time.sleep({})"
 )
 EXTRAS = (
-    "import rdb_geo, torch, open_clip, huggingface_hub, tensorboard, lance, ray, psycopg, s3fs, onnx, onnxscript, timm\n"
+    "import rdb_geo, torch, open_clip, huggingface_hub, tensorboard, lance, ray, psycopg, s3fs, onnx, timm\n"
     "import time; time.sleep({})"
 )
 
