@@ -21,7 +21,7 @@ from training.hosts.texts import TextTable
 from training.loop.average import put
 from training.loop.checkpoint import read_own, write
 from training.loop.epochs import Task, fit
-from training.stages.config import ImagesStep, JointConfig, ResidualStep, WordsStep
+from training.stages.config import ImagesStep, JointConfig, Step
 from training.stages.corpus import Corpus
 from training.stages.terms import HIDDEN
 from training.stages.tower import FrozenStages
@@ -78,7 +78,7 @@ def pooled_texts(host: LiteHost, table: TextTable, count: int, frozen_layers: in
     return torch.cat(rows)
 
 
-def train(bench: Bench, task: Task, step: WordsStep | ImagesStep | ResidualStep, name: str) -> None:
+def train(bench: Bench, task: Task, step: Step, name: str) -> None:
     """Train what a task averages, in place, and leave its averaged weights; goes on where the run's folder stands.
 
     Args:

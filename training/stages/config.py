@@ -67,6 +67,32 @@ class ResidualStep:
 
 
 @dataclass(frozen=True, slots=True)
+class ConceptsStep:
+    """Training of the concepts' axes on features and rows that stand still."""
+
+    steps: int
+    """Batches."""
+
+    batch_size: int
+    """Pictures of each, and texts."""
+
+    lr: float
+    """Peak learning rate."""
+
+    weight_decay: float
+    """On weights of two dimensions."""
+
+    views: int
+    """Of each picture: its middle, and augmented chips."""
+
+    mixed: float
+    """Share of pictures whose features are mixed with another's, at least half being their own."""
+
+    smoothing: float
+    """Share of a label's weight that is spread over all."""
+
+
+@dataclass(frozen=True, slots=True)
 class ImagesStep:
     """Training of the image tower while the text tower stands still but for what is last in it."""
 
@@ -105,6 +131,10 @@ class ImagesStep:
 
     ema_decay: float
     """Decay for each step of the averaged weights, which are what the step leaves."""
+
+
+Step = WordsStep | ImagesStep | ResidualStep | ConceptsStep
+"""Settings of one step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,15 +207,18 @@ class JointConfig:
     residuals: ResidualStep
     """New words in the space of the start's text tower and the averaged image tower."""
 
+    concepts: ConceptsStep
+    """Axes of their own for what pictures show and texts mean."""
+
     def to_dict(self) -> dict[str, Any]:
         """All settings as plain values."""
         return asdict(self)
 
-    def of(self, step: WordsStep | ImagesStep | ResidualStep) -> Experiment:
+    def of(self, step: Step) -> Experiment:
         """A step's settings as those of an experiment, for the loop; one without a course of epochs has one."""
         own: dict[str, Any] = {"epochs": 1, "ema_decay": 0.0}
         own |= {"weight_decay": self.weight_decay, "warmup_share": self.warmup_share, "max_norm": self.max_norm}
-        if isinstance(step, ResidualStep):
+        if isinstance(step, ResidualStep | ConceptsStep):
             own |= {"weight_decay": step.weight_decay, "warmup_share": 0.05, "max_norm": math.inf}
         else:
             own |= {"epochs": step.epochs, "ema_decay": step.ema_decay}
@@ -210,7 +243,7 @@ def from_dict(raw: dict[str, Any]) -> JointConfig:
         ConfigError: A setting is unknown, missing or of the wrong type.
     """
     parts: dict[str, Any] = {"shares": raw.get("shares", {}), "drawn": raw.get("drawn", {})}
-    for name, kind in (("first_words", WordsStep), ("residuals", ResidualStep)):
+    for name, kind in (("first_words", WordsStep), ("residuals", ResidualStep), ("concepts", ConceptsStep)):
         parts[name] = build(kind, raw.get(name, {}), name)
     table = dict(raw.get("images", {}))
     table["prompts"] = tuple(table.get("prompts", ()))

@@ -1,4 +1,4 @@
-"""The joint stage from an exported refinement to one tower: words, image tower, residuals, correction of hubs."""
+"""The joint stage from an exported refinement to one tower: words, image tower, residuals, hubs, concepts."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ from training.hosts.shipped import read_image_tower, read_residual, read_text_to
 from training.hosts.texts import TextTable
 from training.loop.checkpoint import write
 from training.stages.bench import Bench, kept, middles, pooled_texts, train
+from training.stages.concepts import ConceptsTask, Taught, foreign_texts, pooled_views
 from training.stages.config import JointConfig
 from training.stages.corpus import Corpus, read_corpus
 from training.stages.images import ImagesTask, Still
@@ -121,7 +122,17 @@ def joint(config: JointConfig, start: Path, sources: Sources, val: Split, folder
     train(bench, residuals, config.residuals, "residuals")
     model = Ensemble([ImageSide(host)], start_text)
     model.text_residual, model.image_residual = residuals.of_texts, residuals.of_images
-    return finish(bench, model, texts, rows[: corpus.own])
+    corrected(bench, model, texts, rows[: corpus.own])
+    views = kept(bench, "views", lambda: pooled_views(bench, side, config.concepts.views))
+    foreign = text_rows(start_text, tokenizer, foreign_texts(tokenizer, corpus, config.seed))
+    taught = Taught.of(corpus, *(residuals.of_texts(part) for part in (texts, foreign)))
+    torch.manual_seed(config.seed)
+    concepts = ConceptsTask(corpus, views, taught, config.concepts)
+    train(bench, concepts, config.concepts, "concepts")
+    model.concepts = concepts.concepts
+    state = {"stage": STAGE, "config": config.to_dict(), "words": len(corpus.further), "model": model.state_dict()}
+    write(folder / MODEL_FILE, state)
+    return model.eval()
 
 
 class _Seen(nn.Module):
@@ -183,8 +194,8 @@ def _rows(bench: Bench, side: UpperStages) -> Tensor:
 
 
 @torch.no_grad()
-def finish(bench: Bench, model: Ensemble, texts: Tensor, bank: Tensor) -> Ensemble:
-    """Correct the hubs of a model with residuals, and write it to `MODEL_FILE`.
+def corrected(bench: Bench, model: Ensemble, texts: Tensor, bank: Tensor) -> Ensemble:
+    """Correct the hubs of a model in place.
 
     Args:
         bench: What the steps share.
@@ -198,7 +209,4 @@ def finish(bench: Bench, model: Ensemble, texts: Tensor, bank: Tensor) -> Ensemb
     generator = torch.Generator().manual_seed(bench.config.seed)
     captions = texts[own][torch.randperm(len(own), generator=generator)[: bench.config.hub_captions]]
     model.hubs = HubCorrection(bank, texts[own], bench.config.tau, captions)
-    words = len(bench.corpus.further)
-    state = {"stage": STAGE, "config": bench.config.to_dict(), "words": words, "model": model.state_dict()}
-    write(bench.folder / MODEL_FILE, state)
-    return model.eval()
+    return model

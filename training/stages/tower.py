@@ -46,15 +46,18 @@ class UpperStages(nn.Module):
         self.conv_head, self.bn2, self.head = net.conv_head, net.bn2, host.image_head
         self.drop_path, self.drop = drop_path, nn.Dropout(dropout)
 
-    def forward(self, maps: Tensor) -> Tensor:
-        """Feature maps to unit rows (N, D)."""
+    def pooled(self, maps: Tensor) -> Tensor:
+        """Feature maps to pooled features (N, 1280)."""
         for block in self.blocks:
             inner = functional.relu6(_normed(block.conv_pw, block.bn1, maps))
             inner = functional.relu6(_normed(block.conv_dw, block.bn2, inner))
             inner = _normed(block.conv_pwl, block.bn3, inner)
             maps = maps + self._dropped(inner) if block.has_skip else inner
-        pooled = functional.relu6(_normed(self.conv_head, self.bn2, maps)).float().mean((2, 3))
-        return functional.normalize(self.head(self.drop(pooled)), dim=-1)
+        return functional.relu6(_normed(self.conv_head, self.bn2, maps)).float().mean((2, 3))
+
+    def forward(self, maps: Tensor) -> Tensor:
+        """Feature maps to unit rows (N, D)."""
+        return functional.normalize(self.head(self.drop(self.pooled(maps))), dim=-1)
 
     def _dropped(self, maps: Tensor) -> Tensor:
         if not self.training or not self.drop_path:

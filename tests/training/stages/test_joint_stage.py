@@ -19,8 +19,10 @@ from training.data.vocabulary import NAMES
 from training.hosts.host import HostEncoder
 from training.hosts.shipped import ShippedError, norm_pairs, read_image_tower, read_residual, read_text_tower
 from training.loop.epochs import DivergedError, fit
-from training.stages.config import ResidualStep, from_dict, read_joint_config
+from training.stages.concepts import ConceptsTask, Taught, foreign_texts
+from training.stages.config import ConceptsStep, ResidualStep, from_dict, read_joint_config
 from training.stages.corpus import Item, batches, by_class, epoch_rows, number
+from training.stages.refine.concepts import LENGTH
 from training.stages.refine.ensemble import Ensemble, ImageSide, Residual
 from training.stages.residual import ResidualTask, Words
 from training.stages.run import joint
@@ -230,3 +232,65 @@ def test_the_settings_say_what_is_wrong():
         from_dict({**raw, "images": {**raw["images"], "prompts": [1.0]}})
     with pytest.raises(ConfigError, match="first_words: unknown or missing settings lr"):
         from_dict({**raw, "first_words": {k: v for k, v in raw["first_words"].items() if k != "lr"}})
+
+
+CONCEPTS = ConceptsStep(steps=300, batch_size=64, lr=3e-3, weight_decay=0.0, views=2, mixed=0.3, smoothing=0.0)
+
+
+def _taught(corpus, generator):
+    rows = functional.normalize(torch.randn(len(corpus.texts), 24, generator=generator), dim=1)
+    foreign = functional.normalize(torch.randn(40, 24, generator=generator), dim=1)
+    return rows, foreign, Taught.of(corpus, rows, torch.cat([foreign, rows[corpus.prompts[0][:1]]]))
+
+
+def test_what_each_text_means_by_hand(corpus):
+    rows, foreign, taught = _taught(corpus, torch.Generator().manual_seed(3))
+    captions, templates, further, words, rest = (
+        dict(zip(numbers.tolist(), means, strict=True))
+        for numbers, means in zip(taught.parts, taught.meant, strict=True)
+    )
+    farmland, river = NAMES.index("farmland"), NAMES.index("river")
+    road = captions[corpus.sentences[0][1]]  # "a road" stands under a field and under a river
+    assert road[[farmland, river]].tolist() == [0.5, 0.5]
+    assert templates[corpus.sentences[6][0]].argmax() == len(NAMES)  # of a picture of no concept
+    assert not further
+    assert words[corpus.texts.index("woods")].argmax() == NAMES.index("forest")
+    assert all(means.argmax() == len(NAMES) for means in rest.values())
+    near = (foreign @ rows[list(words)].T).amax(1) >= 0.6
+    assert len(rest) == len(foreign) - int(near.sum())  # the last, a word of a concept itself, is not among them
+    assert torch.equal(taught.rows[len(rows) :], foreign[~near])
+
+
+def test_axes_of_concepts_learn_what_is_shown_and_leave_other_words_alone(corpus, tmp_path):
+    generator = torch.Generator().manual_seed(3)
+    taught = _taught(corpus, generator)[2]
+    views = torch.randn(2, len(ITEMS), 12, generator=generator).half()
+    torch.manual_seed(0)
+    task = ConceptsTask(corpus, views, taught, CONCEPTS)
+    fit(task, SETTINGS.of(CONCEPTS), tmp_path, IDENTITY)
+    concepts = task.concepts.eval()
+    plain = functional.normalize(torch.randn(len(ITEMS), 5, generator=generator), dim=1)
+    with torch.no_grad():
+        pictures = concepts.add_to_images(plain, views[0].float())
+        meant = taught.rows[corpus.texts.index("a field under water")][None]
+        known = concepts.add_to_texts(plain[:1], meant)
+        unknown = concepts.add_to_texts(plain[:1], taught.rows[taught.parts[4][:1]])
+    assert pictures.shape == (len(ITEMS), 5 + len(NAMES))
+    torch.testing.assert_close(pictures.norm(dim=1), torch.ones(len(ITEMS)))
+    flooded = NAMES.index("floodedfields")
+    shares = (pictures[:, 5:] / pictures[:, :5].norm(dim=1, keepdim=True) / LENGTH) ** 2
+    assert shares[:, flooded].argmax() == 5
+    assert shares[5].sum() == pytest.approx(1, abs=0.01)
+    assert shares[6].sum() < 0.2  # it shows none of the concepts
+    assert (pictures[:, 5:] @ known[0, 5:]).argmax() == 5
+    assert unknown[0, 5:].norm() < 0.1 < known[0, 5:].norm()
+    same = pictures @ unknown[0]
+    assert torch.equal((plain @ plain[0]).argsort(), (same / pictures[:, :5].norm(dim=1)).argsort())
+
+
+def test_foreign_texts_are_no_words_of_the_corpus_and_none_that_are_measured(corpus):
+    texts = foreign_texts(Tokenizer.from_file(str(tokenizer_file())), corpus, 0)
+    words = {word for text in texts for word in text.split()} - {"an", "aerial", "photograph", "of"}
+    assert len(texts) == 5000
+    assert not words & {word for text in corpus.texts for word in text.split()}
+    assert not words & {"vineyard", "volcano", "aerodrome", "quarry", "penguins"}

@@ -7,6 +7,8 @@ import torch
 from torch.nn import functional
 
 from rdb_geo.model.lite import LiteHost
+from training.data.vocabulary import NAMES
+from training.stages.refine.concepts import Concepts
 from training.stages.refine.ensemble import Ensemble, ImageSide
 from training.stages.refine.hubs import HubCorrection
 
@@ -45,13 +47,12 @@ def test_two_sides_give_the_normalised_mean_and_the_texts_of_one(hosts):
 
 
 @torch.no_grad()
-def test_the_correction_adds_an_axis_to_both_sides_and_leaves_the_raw_rows(hosts):
+def test_the_correction_adds_an_axis_to_both_sides(hosts):
     model = _ensemble(hosts, hosts[0])
     raw, words = model.encode_image(PIXELS), model.encode_text(IDS, MASK)
     assert model.dim == 16
     model.hubs = HubCorrection(raw, words, 0.1)
     assert model.dim == 17
-    assert torch.equal(model.raw_image(PIXELS), raw)
     assert torch.equal(model.encode_image(PIXELS), model.hubs.images(raw))
     assert torch.equal(model.encode_text(IDS, MASK), model.hubs.texts(words))
 
@@ -63,3 +64,25 @@ def test_names_of_the_weights_are_those_of_the_saved_models(hosts):
     assert {"sides.0.tower.backbone.conv_stem.weight", "sides.1.head.weight", "text.text_head.weight"} <= names
     assert {name for name in names if name.startswith("hubs")} == {"hubs.bank", "hubs.mean", "hubs.weight"}
     assert {name.split(".")[0] for name in names} == {"sides", "text", "hubs"}
+
+
+@torch.no_grad()
+def test_concepts_add_their_axes_and_are_read_back(hosts, monkeypatch):
+    model = _ensemble([hosts[0]], hosts[0])
+    raw, words = model.encode_image(PIXELS), model.encode_text(IDS, MASK)
+    model.hubs = HubCorrection(raw, words, 0.1, words)
+    before, said = model.encode_image(PIXELS), model.encode_text(IDS, MASK)
+    model.concepts = Concepts(1280, 16, 3)
+    model.concepts.concept_of[[0, 1, 2], [2, 2, len(NAMES)]] = 1
+    model.eval()
+    images, texts = model.encode_image(PIXELS), model.encode_text(IDS, MASK)
+    assert images.shape[1] == texts.shape[1] == model.dim == 18 + len(NAMES)
+    shares = model.concepts.label_logits(hosts[0].image(PIXELS)).softmax(1)
+    own = 0.28 * (shares[:, 0] + shares[:, 1]).sqrt()
+    torch.testing.assert_close(images[:, 18 + 2] / images[:, :18].norm(dim=1), own, atol=1e-5, rtol=0)
+    torch.testing.assert_close(functional.normalize(images[:, :18], dim=1), before, atol=1e-5, rtol=0)
+    torch.testing.assert_close(functional.normalize(texts[:, :18], dim=1), said, atol=1e-5, rtol=0)
+    monkeypatch.setattr("rdb_geo.model.lite._VOCABULARY", 64)
+    again = Ensemble.of(model.state_dict(), 0.1)
+    torch.testing.assert_close(again.encode_image(PIXELS), images)
+    torch.testing.assert_close(again.encode_text(IDS, MASK), texts)

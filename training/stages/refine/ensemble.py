@@ -1,4 +1,4 @@
-"""What is exported: one or several image towers whose rows are averaged, one text tower, and the correction of hubs."""
+"""What is exported: image towers whose rows are averaged, a text tower, the correction of hubs, and concepts' axes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from rdb_geo.model.lite import ImageTower, LiteHost
+from training.data.vocabulary import NAMES
+from training.stages.refine.concepts import Concepts
 from training.stages.refine.hubs import HubCorrection
 
 HIDDEN_WIDTH = 512
@@ -28,11 +30,15 @@ class ImageSide(nn.Module):
 
     def project(self, maps: Tensor) -> Tensor:
         """Feature maps of the last stage (N, 320, H, W) to unit rows (N, D)."""
-        return functional.normalize(self.head(self.drop(self.tower.pool(maps))), dim=-1)
+        return self.rows(self.tower.pool(maps))
+
+    def rows(self, pooled: Tensor) -> Tensor:
+        """Pooled features (N, 1280) to unit rows (N, D)."""
+        return functional.normalize(self.head(self.drop(pooled)), dim=-1)
 
     def forward(self, pixels: Tensor) -> Tensor:
         """Normalised pixels (N, 3, S, S) to unit rows (N, D)."""
-        return self.project(self.tower.run_layers(self.tower.start(pixels)))
+        return self.rows(self.tower(pixels))
 
 
 class Residual(nn.Module):
@@ -51,10 +57,10 @@ class Residual(nn.Module):
 
 
 class Ensemble(nn.Module):
-    """Image towers, one text tower, and after `correct` the correction of hubs."""
+    """Image towers, one text tower, and what is set later of residuals, correction of hubs and concepts."""
 
     def __init__(self, sides: Sequence[ImageSide], text: LiteHost) -> None:
-        """Put together; residuals on the rows of texts and pictures, and `hubs`, may be set later.
+        """Put together; residuals on the rows of texts and pictures, `hubs`, and `concepts` may be set later.
 
         Args:
             sides: At least one; all map into the space of `text`.
@@ -66,6 +72,7 @@ class Ensemble(nn.Module):
         self.text_residual: nn.Module | None = None
         self.image_residual: nn.Module | None = None
         self.hubs: HubCorrection | None = None
+        self.concepts: Concepts | None = None
 
     @classmethod
     def of(cls, weights: Mapping[str, Tensor], tau: float) -> Ensemble:
@@ -79,6 +86,9 @@ class Ensemble(nn.Module):
         model = cls([ImageSide(LiteHost(dim)) for _ in range(towers)], LiteHost(dim))
         if "text_residual.first.weight" in weights:
             model.text_residual, model.image_residual = Residual(dim), Residual(dim)
+        if "concepts.mean" in weights:
+            own = {name.removeprefix("concepts."): value for name, value in weights.items() if "concepts." in name}
+            model.concepts = Concepts.of(own)
         captions = weights.get("hubs.captions")
         empty = None if captions is None else torch.zeros_like(captions)
         model.hubs = HubCorrection(torch.zeros_like(weights["hubs.bank"]), torch.zeros(1, dim), tau, empty)
@@ -88,7 +98,8 @@ class Ensemble(nn.Module):
     @property
     def dim(self) -> int:
         """Length of an embedding."""
-        return self.text.text_head.out_features + (0 if self.hubs is None else self.hubs.axes)
+        further = 0 if self.concepts is None else len(NAMES)
+        return self.text.text_head.out_features + (0 if self.hubs is None else self.hubs.axes) + further
 
     def tower_rows(self, place: int, pixels: Tensor) -> Tensor:
         """Normalised pixels (N, 3, S, S) to unit rows (N, D) of one tower.
@@ -98,21 +109,21 @@ class Ensemble(nn.Module):
         rows: Tensor = self.sides[place](torch.rot90(pixels, place, (2, 3)))
         return rows
 
-    def raw_image(self, pixels: Tensor) -> Tensor:
-        """Normalised pixels (N, 3, S, S) to unit rows (N, D) before the correction: the mean of all towers' rows."""
-        rows = torch.stack([self.tower_rows(place, pixels) for place in range(len(self.sides))])
-        return functional.normalize(rows.mean(0), dim=-1)
-
     def encode_image(self, pixels: Tensor) -> Tensor:
-        """Normalised pixels (N, 3, S, S) to unit rows (N, `dim`)."""
-        rows = self.raw_image(pixels)
+        """Normalised pixels (N, 3, S, S) to unit rows (N, `dim`); concepts are told from the first tower."""
+        first: ImageSide = self.sides[0]  # type: ignore[assignment]
+        pooled = first.tower(pixels)
+        towers = [first.rows(pooled), *(self.tower_rows(place, pixels) for place in range(1, len(self.sides)))]
+        rows = functional.normalize(torch.stack(towers).mean(0), dim=-1)
         if self.image_residual is not None:
             rows = self.image_residual(rows)
-        return rows if self.hubs is None else self.hubs.images(rows)
+        rows = rows if self.hubs is None else self.hubs.images(rows)
+        return rows if self.concepts is None else self.concepts.add_to_images(rows, pooled)
 
     def encode_text(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Token ids and mask (N, L), 0 = padding, to unit rows (N, `dim`)."""
         rows = self.text.encode_text(ids, mask)
         if self.text_residual is not None:
             rows = self.text_residual(rows)
-        return rows if self.hubs is None else self.hubs.texts(rows)
+        corrected = rows if self.hubs is None else self.hubs.texts(rows)
+        return corrected if self.concepts is None else self.concepts.add_to_texts(corrected, rows)
