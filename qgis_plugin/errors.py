@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .engine.notes import Problem
+from .engine.records import Problem
 from .i18n import tr
 from .reasons import reason_of
 

@@ -13,7 +13,7 @@ from qgis.PyQt.QtWidgets import QAction
 
 from . import engines, folders
 from .engine.locate import EngineStatus
-from .engine.notes import Problem
+from .engine.records import Problem
 from .flows import ways_out
 from .i18n import install_translator, tr
 from .log import close_log, open_log

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .engine.notes import Problem
+from .engine.records import Problem
 from .hits import name_of
 from .i18n import number, tr
 

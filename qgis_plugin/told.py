@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .engine.index_answers import IndexedScene
-from .engine.notes import Note, Problem
+from .engine.records import Note, Problem
 from .errors import error_words
 from .hits import name_of
 from .i18n import number, tr

@@ -10,8 +10,8 @@ from itertools import count
 from typing import Any, Callable
 
 from .events import Event, Failure, Progress, Ready, Result
-from .notes import Problem
 from .protocol import PROTOCOL_VERSION, Request, cancel_line
+from .records import Problem
 from .worker import Worker, start_worker
 
 START_TIMEOUT_S = 90.0

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Union
+from typing import Annotated, Any, Optional, Union
 
-from .notes import Problem
+from .records import Problem, read
 
 
 @dataclass(frozen=True)
@@ -18,23 +18,23 @@ class Ready:
     """The worker's first line."""
 
     protocol: int
-    version: str
+    version: Annotated[str, "rdb_geo"]
 
 
 @dataclass(frozen=True)
 class Progress:
     """A step of a request."""
 
-    request_id: str
+    request_id: Annotated[str, "id"]
     stage: str
     done: int
-    total: int | None
-    message: str
+    total: Optional[int]
+    message: str = ""
     scene_number: int = 1
     scene_count: int = 1
-    item: int | None = None
+    item: Optional[int] = None
     """Of thumbnails: which of the items, from 0."""
-    file: str | None = None
+    file: Optional[str] = None
     """Of thumbnails: the picture, None where there is none."""
 
 
@@ -42,52 +42,30 @@ class Progress:
 class Result:
     """The end of a request that went well."""
 
-    request_id: str
-    body: Mapping[str, Any]
-    """The message's own fields; `answers` reads them."""
+    request_id: Annotated[str, "id"]
+    body: Annotated[Mapping[str, Any], ""]
+    """The message's own fields; `records.read` reads them."""
 
 
 @dataclass(frozen=True)
 class Failure:
     """The end of a request that went wrong."""
 
-    request_id: str | None
-    problem: Problem
-    place: int | None = None
+    request_id: Annotated[Optional[str], "id"]
+    problem: Annotated[Problem, ""]
+    place: Optional[int] = None
     """Of an expression: the character, from 0, at which it can't be understood."""
 
 
 Event = Union[Ready, Progress, Result, Failure]
+KINDS: Mapping[str, Any] = {"ready": Ready, "progress": Progress, "result": Result, "error": Failure}
 
 
 def parse_event(line: bytes) -> Event | None:
     """The event of one line, or None where the line is none (a library's stray print, an event of a later version)."""
     try:
         raw: dict[str, Any] = json.loads(line.decode("utf-8"))
-        kind = raw["type"]
-        if kind == "ready":
-            return Ready(int(raw["protocol"]), str(raw["rdb_geo"]))
-        if kind == "error":
-            place = raw.get("place")
-            return Failure(raw.get("id"), Problem.from_body(raw), None if place is None else int(place))
-        if kind == "progress":
-            return _progress(raw)
-        if kind == "result":
-            return Result(str(raw["id"]), raw)
+        event: Event = read(KINDS[raw["type"]], raw)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
-    return None
-
-
-def _progress(raw: Mapping[str, Any]) -> Progress:
-    return Progress(
-        str(raw["id"]),
-        str(raw["stage"]),
-        int(raw["done"]),
-        None if raw.get("total") is None else int(raw["total"]),
-        str(raw.get("message", "")),
-        int(raw.get("scene_number", 1)),
-        int(raw.get("scene_count", 1)),
-        None if raw.get("item") is None else int(raw["item"]),
-        raw.get("file"),
-    )
+    return event

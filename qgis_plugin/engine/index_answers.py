@@ -1,12 +1,11 @@
-"""Answers of the worker that tell of an index, read from result messages. Plain Python, like `protocol`."""
+"""Answers of the worker that tell of an index. Plain Python, like `protocol`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, NamedTuple
 
-from .notes import Note, Problem, notes_of, problems_of
+from .records import Note, Problem
 
 
 @dataclass(frozen=True)
@@ -14,11 +13,11 @@ class IndexedScene:
     """What became of one scene."""
 
     scene: str
-    state: str
+    state: str = ""
     """``indexed``, ``resumed`` or ``unchanged``."""
-    chips: int
-    skipped: int
-    notes: tuple[Note, ...]
+    chips: int = 0
+    skipped: int = 0
+    notes: tuple[Note, ...] = ()
     """What is to know of it."""
 
 
@@ -27,7 +26,7 @@ class IndexFailure:
     """A scene that could not be indexed."""
 
     scene: str
-    problem: Problem
+    problem: Annotated[Problem, ""]
 
 
 @dataclass(frozen=True)
@@ -36,27 +35,7 @@ class IndexResult:
 
     scenes: tuple[IndexedScene, ...]
     """Those that are in the index now."""
-
-    failures: tuple[IndexFailure, ...]
-
-    @classmethod
-    def from_body(cls, body: Mapping[str, Any]) -> IndexResult:
-        """Read a result message."""
-        return cls(
-            tuple(
-                IndexedScene(
-                    str(scene["scene"]),
-                    str(scene.get("state", "")),
-                    int(scene.get("chips", 0)),
-                    int(scene.get("skipped", 0)),
-                    notes_of(scene),
-                )
-                for scene in body["scenes"]
-            ),
-            tuple(
-                IndexFailure(str(failure["scene"]), Problem.from_body(failure)) for failure in body.get("failures", ())
-            ),
-        )
+    failures: tuple[IndexFailure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,11 +44,11 @@ class SceneStatus:
 
     scene: str
     chips: int
-    model: str
-    gsd_m: float
-    datetime: str
-    chip_m: float
-    is_missing: bool
+    model: str = ""
+    gsd_m: float = 0.0
+    datetime: str = ""
+    chip_m: float = 0.0
+    is_missing: bool = False
     is_changed: bool = False
     """The raster is another file than when it was indexed."""
     file_bytes: int = 0
@@ -83,49 +62,22 @@ class StatusResult:
     """Answer to `StatusRequest`."""
 
     exists: bool
-    chips: int
-    model: str
-    scenes: tuple[SceneStatus, ...]
-    problems: tuple[Problem, ...]
+    chips: int = 0
+    model: str = ""
+    scenes: tuple[SceneStatus, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
-    @classmethod
-    def from_body(cls, body: Mapping[str, Any]) -> StatusResult:
-        """Read a result message."""
-        scenes = tuple(
-            SceneStatus(
-                str(scene["scene"]),
-                int(scene["chips"]),
-                str(scene.get("model") or ""),
-                float(scene.get("gsd_m") or 0),
-                str(scene.get("datetime") or ""),
-                float(scene.get("chip_m") or 0),
-                bool(scene.get("is_missing", False)),
-                bool(scene.get("is_changed", False)),
-                int(scene.get("file_bytes") or 0),
-                str(scene.get("indexed") or ""),
-            )
-            for scene in body.get("scenes", ())
-        )
-        return cls(
-            bool(body["exists"]),
-            int(body.get("chips") or 0),
-            str(body.get("model") or ""),
-            scenes,
-            problems_of(body),
-        )
+
+class Relinked(NamedTuple):
+    """The former and the new place of a scene that was found again."""
+
+    scene: str
+    to: str
 
 
 @dataclass(frozen=True)
 class RelinkResult:
     """Answer to `RelinkRequest`."""
 
-    linked: tuple[tuple[str, str], ...]
-    """Former and new place of each scene that was found again."""
-
-    problems: tuple[Problem, ...]
-
-    @classmethod
-    def from_body(cls, body: Mapping[str, Any]) -> RelinkResult:
-        """Read a result message."""
-        linked = tuple((str(one["scene"]), str(one["to"])) for one in body.get("linked", ()))
-        return cls(linked, problems_of(body))
+    linked: tuple[Relinked, ...] = ()
+    problems: tuple[Problem, ...] = ()

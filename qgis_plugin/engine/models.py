@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from .notes import Note, notes_of
 from .protocol import Request
+from .records import Note
 
 
 @dataclass(frozen=True)
@@ -65,32 +64,33 @@ class KnownModel:
     """A model that the engine knows."""
 
     name: str
-    size_bytes: int
+    size_bytes: int = 0
     """0 = not known."""
-    licence: str
-    limits: str
-    is_present: bool
+    licence: str = ""
+    limits: str = ""
+    is_present: bool = False
     """Whether it works without the internet, now."""
-    cure: str
+    cure: str = ""
     """What to do where it does not: ``fetch``, ``packages``, ``add-again`` or ``install-again``."""
     is_added: bool = False
     """It was added on this machine, and can be removed."""
 
 
-def models_from_body(body: Mapping[str, Any]) -> list[KnownModel]:
+@dataclass(frozen=True)
+class ModelsResult:
     """Answer to `ModelsRequest`."""
-    return [
-        KnownModel(
-            str(model["name"]),
-            int(model.get("size_bytes") or 0),
-            str(model.get("licence") or ""),
-            str(model.get("limits") or ""),
-            bool(model.get("is_present")),
-            str(model.get("cure") or ""),
-            bool(model.get("is_added")),
-        )
-        for model in body["models"]
-    ]
+
+    models: tuple[KnownModel, ...]
+
+
+@dataclass(frozen=True)
+class ModelAdded:
+    """Answer to `AddModelRequest`."""
+
+    name: str
+    images_per_s: float = 0.0
+    """As measured on this machine."""
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,26 +100,11 @@ class Offer:
     name: str
     sources: tuple[str, ...]
     """For `AddModelRequest`: just the files of this offer."""
-    origin: str
-    size_bytes: int
-    licence: str
-    limits: str
     is_remote: bool
     is_restricted: bool
     """The licence forbids some uses: the user has to say that theirs is allowed."""
-    notes: tuple[Note, ...]
-
-    @classmethod
-    def from_body(cls, body: Mapping[str, Any]) -> Offer:
-        """Read a result message."""
-        return cls(
-            str(body["name"]),
-            tuple(map(str, body["sources"])),
-            str(body.get("origin") or ""),
-            int(body.get("size_bytes") or 0),
-            str(body.get("licence") or ""),
-            str(body.get("limits") or ""),
-            bool(body["is_remote"]),
-            bool(body["is_restricted"]),
-            notes_of(body),
-        )
+    origin: str = ""
+    size_bytes: int = 0
+    licence: str = ""
+    limits: str = ""
+    notes: tuple[Note, ...] = ()

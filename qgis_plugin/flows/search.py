@@ -16,6 +16,7 @@ from ..engine.client import EngineError
 from ..engine.events import Progress
 from ..engine.protocol import HeatmapRequest, Request, Window
 from ..engine.questions import search_request
+from ..engine.records import read
 from ..gui.message_strip import INFO, WARNING
 from ..hits import Hit, name_of
 from ..i18n import number, tr
@@ -126,7 +127,7 @@ class SearchFlow(QObject):
 
         def done(body: Mapping[str, Any]) -> None:
             self.rest()
-            result = HeatmapResult.from_body(body)
+            result = read(HeatmapResult, body)
             result_layers.add_heatmap_layer(result.output, name, words, index)
             scores = tr("The heatmap is on the map: scores from {low} to {high}.")
             said = scores.format(low=number(result.min_score or 0, 2), high=number(result.max_score or 0, 2))
@@ -199,7 +200,7 @@ class SearchFlow(QObject):
 
         def done(body: Mapping[str, Any]) -> None:
             self.rest()
-            result, self._last = HitsResult.from_body(body), asked
+            result, self._last = read(HitsResult, body), asked
             if "expression" in asked.question:
                 self._session.dock.search.set_history(remember_query(asked.words))
             hint = _hint(asked, result, output)

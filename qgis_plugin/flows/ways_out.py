@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..engine.notes import Problem
+from ..engine.records import Problem
 from ..errors import error_words
 from ..gui.message_strip import ERROR, INFO, WARNING
 from ..i18n import tr

@@ -21,6 +21,7 @@ from qgis.core import (
 from ..compat import SOURCE_POLYGON
 from ..engine.answers import ChangeResult
 from ..engine.protocol import ChangeRequest
+from ..engine.records import read
 from ..errors import error_words
 from ..i18n import tr
 from ..map.result_layers import Origin
@@ -112,7 +113,7 @@ class DetectChangeAlgorithm(EngineAlgorithm):
         self, body: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """The changed places."""
-        result = ChangeResult.from_body(body)
+        result = read(ChangeResult, body)
         for problem in result.problems:
             feedback.reportError(error_words(problem))
         for line in (*map(words_of, result.notes), changes_of(result)):

@@ -17,6 +17,7 @@ from qgis.core import (
 from ..compat import SOURCE_POLYGON
 from ..engine.answers import Agreement, EvaluateResult
 from ..engine.protocol import EvaluateRequest
+from ..engine.records import read
 from ..errors import error_words
 from ..i18n import tr
 from .base import AREA, INDEX, EngineAlgorithm
@@ -79,7 +80,7 @@ class EvaluatePolygonsAlgorithm(EngineAlgorithm):
         self, body: Mapping[str, Any], _context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """The numbers."""
-        result = EvaluateResult.from_body(body)
+        result = read(EvaluateResult, body)
         for problem in result.problems:
             feedback.reportError(error_words(problem))
         values = _values(result)

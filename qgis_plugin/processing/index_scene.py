@@ -22,6 +22,7 @@ from .. import folders
 from ..compat import SOURCE_RASTER
 from ..engine.index_answers import IndexResult
 from ..engine.protocol import IndexRequest
+from ..engine.records import read
 from ..errors import error_words
 from ..i18n import tr
 from ..map.layers import raster_path
@@ -132,7 +133,7 @@ class IndexSceneAlgorithm(EngineAlgorithm):
         self, body: Mapping[str, Any], _context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """What became of the rasters."""
-        result = IndexResult.from_body(body)
+        result = read(IndexResult, body)
         for scene in result.scenes:
             feedback.pushInfo(outcome_of(scene))
         if not result.scenes:

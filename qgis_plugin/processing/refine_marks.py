@@ -21,6 +21,7 @@ from ..compat import SOURCE_POLYGON
 from ..engine.answers import RefineResult
 from ..engine.protocol import RefineRequest
 from ..engine.questions import refine_request
+from ..engine.records import read
 from ..hits import RIGHT, WRONG
 from ..i18n import tr
 from ..map.marks import is_hits_layer, query_of, read_hits
@@ -111,7 +112,7 @@ class RefineMarksAlgorithm(SearchAlgorithm):
     ) -> dict[str, Any]:
         """Better hits, and how good the former ones were."""
         outputs = super().answer(body, context, feedback)
-        found = RefineResult.from_body(body).precision
+        found = read(RefineResult, body).precision
         if found is not None:
             feedback.pushInfo(precision_of(found))
             outputs |= {PRECISION: found.value, LOW: found.low, HIGH: found.high}

@@ -19,6 +19,7 @@ from qgis.core import (
 
 from ..engine.answers import HeatmapResult
 from ..engine.protocol import HeatmapRequest
+from ..engine.records import read
 from ..i18n import number, tr
 from ..told import words_of
 from .base import INDEX, OUTPUT, EngineAlgorithm
@@ -86,7 +87,7 @@ class ScoreHeatmapAlgorithm(EngineAlgorithm):
         self, body: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """The raster."""
-        result = HeatmapResult.from_body(body)
+        result = read(HeatmapResult, body)
         words = tr("Scores from {low} to {high}.")
         feedback.pushInfo(words.format(low=number(result.min_score or 0, 2), high=number(result.max_score or 0, 2)))
         for line in map(words_of, result.notes):

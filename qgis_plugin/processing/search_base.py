@@ -21,6 +21,7 @@ from qgis.core import (
 from ..compat import SOURCE_POLYGON, SOURCE_VECTOR
 from ..engine.answers import HitsResult
 from ..engine.protocol import ExampleRequest, QueryRequest, RefineRequest
+from ..engine.records import read
 from ..errors import error_words
 from ..hits import name_of
 from ..i18n import tr
@@ -200,7 +201,7 @@ class SearchAlgorithm(EngineAlgorithm):
         self, body: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Outputs of a search, its layer styled once it is loaded."""
-        result = HitsResult.from_body(body)
+        result = read(HitsResult, body)
         for problem in result.problems:
             feedback.reportError(error_words(problem))
         for note in (*([english_of(result)] if result.translated else []), *map(words_of, result.notes)):

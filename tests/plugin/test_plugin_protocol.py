@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from qgis_plugin.engine import answers, events, index_answers, models, protocol, questions
+from qgis_plugin.engine.records import read
 
 CONTRACT = Path(__file__).resolve().parent.parent / "contract"
 REQUESTS = (CONTRACT / "requests.jsonl").read_text(encoding="utf-8").splitlines()
@@ -107,38 +108,40 @@ def results(*keys):
 
 def test_every_result_of_the_contract_is_read():
     for raw in results("searched"):
-        answer = answers.HitsResult.from_body(raw)
+        answer = read(answers.HitsResult, raw)
         assert (answer.count, answer.searched, answer.best_score) == (raw["count"], raw["searched"], raw["best_score"])
         assert [problem._asdict() for problem in answer.problems] == raw["problems"]
     for raw in results("verdict"):
-        answer = answers.HitsResult.from_body(raw)
+        answer = read(answers.HitsResult, raw)
         assert (answer.verdict, answer.presence, answer.more) == (raw["verdict"], raw["presence"], raw["more"])
         assert (list(answer.unknown), answer.scenes_likely) == (raw["unknown"], raw["scenes_likely"])
         assert [{"scene": scene, "chance": chance} for scene, chance in answer.scenes] == raw["scenes"]
     for raw in results("failures"):
-        answer = index_answers.IndexResult.from_body(raw)
+        answer = read(index_answers.IndexResult, raw)
         assert [scene.chips for scene in answer.scenes] == [scene["chips"] for scene in raw["scenes"]]
         told = [{"scene": failure.scene, **failure.problem._asdict()} for failure in answer.failures]
         assert told == raw["failures"]
     for raw in results("max_score"):
-        answer = answers.HeatmapResult.from_body(raw)
+        answer = read(answers.HeatmapResult, raw)
         assert (answer.min_score, answer.max_score) == (raw["min_score"], raw["max_score"])
     for raw in results("files"):
-        assert list(answers.ThumbnailsResult.from_body(raw).files) == raw["files"]
+        assert list(read(answers.ThumbnailsResult, raw).files) == raw["files"]
     for raw in results("exists"):
-        answer = index_answers.StatusResult.from_body(raw)
+        answer = read(index_answers.StatusResult, raw)
         assert answer.exists == raw["exists"]
         assert [scene.is_missing for scene in answer.scenes] == [scene["is_missing"] for scene in raw["scenes"]]
 
 
 def test_what_is_told_of_models_is_read():
     for raw in results("is_restricted"):
-        offer = models.Offer.from_body(raw)
+        offer = read(models.Offer, raw)
         assert [note.code for note in offer.notes] == [note["code"] for note in raw["notes"]]
         told = {**vars(offer), "sources": list(offer.sources), "notes": raw["notes"]}
         assert told == {name: raw[name] for name in told}
     for raw in results("models"):
-        assert [model.is_added for model in models.models_from_body(raw)] == [one["is_added"] for one in raw["models"]]
+        assert [model.is_added for model in read(models.ModelsResult, raw).models] == [
+            one["is_added"] for one in raw["models"]
+        ]
 
 
 @pytest.mark.parametrize(

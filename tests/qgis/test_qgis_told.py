@@ -10,7 +10,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QLocale
 from qgis.PyQt.QtTest import QTest
 
 from qgis_plugin import errors, i18n, told
-from qgis_plugin.engine.notes import Note, Problem, notes_of
+from qgis_plugin.engine.records import Note, Problem, read
 from qgis_plugin.i18n import install_translator
 from scripts.qgis import translations
 
@@ -20,7 +20,7 @@ FAILURES = [
     json.loads(line)
     for line in (Path(__file__).parents[1] / "contract" / "errors.jsonl").read_text(encoding="utf-8").splitlines()
 ]
-NOTES = notes_of({"notes": [note for note in map(json.loads, LINES) if note["code"] != "asked-in-english"]})
+NOTES = [read(Note, note) for note in map(json.loads, LINES) if note["code"] != "asked-in-english"]
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from qgis.PyQt.QtGui import QDesktopServices
 
 from ...engine.answers import RefineResult
 from ...engine.questions import refine_request, report_request
+from ...engine.records import read
 from ...gui.message_strip import INFO
 from ...hits import RIGHT, WRONG
 from ...i18n import number, tr
@@ -62,7 +63,7 @@ class FeedbackFlow(QObject):
 
         def done(body: Mapping[str, Any]) -> None:
             self._search.rest()
-            result = RefineResult.from_body(body)
+            result = read(RefineResult, body)
             if not result.hits.count:
                 Path(output).unlink(missing_ok=True)
                 self._results.show_nothing(sentence_of(result.hits))

@@ -13,6 +13,7 @@ from ...engine.answers import ThumbnailsResult
 from ...engine.client import EngineError
 from ...engine.events import Progress
 from ...engine.protocol import ThumbnailsRequest
+from ...engine.records import read
 from ...errors import error_words
 from ...gui.message_strip import WARNING
 from ...hits import Hit
@@ -65,7 +66,7 @@ class PicturesFlow(QObject):
         def done(body: Mapping[str, Any]) -> None:
             if generation != self._generation:
                 return
-            result = ThumbnailsResult.from_body(body)
+            result = read(ThumbnailsResult, body)
             self._show_small([row for row, _ in wanted], result)
 
         def failed(error: EngineError) -> None:
@@ -93,7 +94,7 @@ class PicturesFlow(QObject):
 
         def done(body: Mapping[str, Any]) -> None:
             if number == self._large:
-                result = ThumbnailsResult.from_body(body)
+                result = read(ThumbnailsResult, body)
                 box.picture.show_pictures([(file, line) for file, (_, line) in zip(result.files, panes)])
 
         def failed(error: EngineError) -> None:

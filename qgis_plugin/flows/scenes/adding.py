@@ -12,8 +12,8 @@ from ... import told
 from ...choices import ModelChoice
 from ...engine.client import EngineError
 from ...engine.events import Progress
-from ...engine.models import AddModelRequest, Offer, OfferModelRequest
-from ...engine.notes import notes_of
+from ...engine.models import AddModelRequest, ModelAdded, Offer, OfferModelRequest
+from ...engine.records import read
 from ...engines import new_client, read_network
 from ...errors import error_words
 from ...gui.scenes.add_model_dialog import AddModelDialog
@@ -102,19 +102,19 @@ class AddingFlow(QObject):
             self.dialog.set_busy(is_busy=False)
 
     def _looked(self, body: Mapping[str, Any]) -> None:
-        self._offer = Offer.from_body(body)
+        self._offer = read(Offer, body)
         if self.dialog is not None:
             self.dialog.show_offer(words_of(self._offer), is_restricted=self._offer.is_restricted, is_offered=True)
 
     def _added(self, body: Mapping[str, Any]) -> None:
-        name, notes = str(body["name"]), " ".join(map(told.words_of, notes_of(body)))
+        added = read(ModelAdded, body)
         self._offer = None
         self._client.close()
         if self.dialog is not None:
             words = tr("{name} is there and tested: {speed} pictures a second on this machine.")
-            said = words.format(name=name, speed=number(float(body.get("images_per_s") or 0), 1))
-            self.dialog.show_offer(f"{said} {notes}".strip())
-        self.added.emit(name)
+            said = words.format(name=added.name, speed=number(added.images_per_s, 1))
+            self.dialog.show_offer(" ".join((said, *map(told.words_of, added.notes))))
+        self.added.emit(added.name)
 
     def _failed(self, error: EngineError) -> None:
         self._rest()

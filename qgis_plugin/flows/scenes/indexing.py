@@ -14,8 +14,8 @@ from ...choices import IndexChoice
 from ...engine.client import EngineError
 from ...engine.events import Progress
 from ...engine.index_answers import IndexFailure, IndexResult, SceneStatus, StatusResult
-from ...engine.notes import Problem
 from ...engine.protocol import IndexRequest, StatusRequest
+from ...engine.records import Problem, read
 from ...errors import error_words
 from ...gui.message_strip import INFO, WARNING
 from ...gui.scenes.scene_box import SceneLine
@@ -150,7 +150,7 @@ class IndexFlow(QObject):
 
         def done(body: Mapping[str, Any]) -> None:
             if self._asked == folder:
-                self._show_status(StatusResult.from_body(body))
+                self._show_status(read(StatusResult, body))
 
         def failed(error: EngineError) -> None:
             if error.code != "cancelled":
@@ -178,7 +178,7 @@ class IndexFlow(QObject):
 
     def _done(self, body: Mapping[str, Any]) -> None:
         self._rest()
-        result = IndexResult.from_body(body)
+        result = read(IndexResult, body)
         if result.failures:
             text = "\n".join([*map(_failure, result.failures), *map(told.outcome_of, result.scenes)])
             way = ways_out.explain(result.failures[0].problem)

@@ -14,6 +14,7 @@ from ... import folders, told
 from ...engine.client import EngineError
 from ...engine.index_answers import RelinkResult, StatusResult
 from ...engine.protocol import RelinkRequest, RemoveRequest
+from ...engine.records import read
 from ...gui.message_strip import INFO, WARNING
 from ...hits import name_of
 from ...i18n import number, tr
@@ -101,7 +102,7 @@ class ScenesFlow(QObject):
 
     def _find(self, folder: str, *, is_asked: bool) -> None:
         def done(body: Mapping[str, Any]) -> None:
-            result = RelinkResult.from_body(body)
+            result = read(RelinkResult, body)
             message = self._session.dock.message
             if result.linked:
                 names = ", ".join(f"{name_of(new)} ({Path(new).parent})" for _, new in result.linked)

@@ -11,7 +11,8 @@ from qgis.PyQt.QtWidgets import QMessageBox
 
 from ... import engines
 from ...engine.client import EngineError
-from ...engine.models import KnownModel, ModelsRequest, RemoveModelRequest, models_from_body
+from ...engine.models import KnownModel, ModelsRequest, ModelsResult, RemoveModelRequest
+from ...engine.records import read
 from ...gui.scenes.model_box import ModelBox, ModelLine
 from ...gui.setup_dialog import SetupDialog
 from ...i18n import number, tr, translated
@@ -103,7 +104,9 @@ class ModelsFlow(QObject):
         self._is_told = True
 
         def done(body: Mapping[str, Any]) -> None:
-            lines = [ModelLine(model.name, words_of(model), model.is_added) for model in models_from_body(body)]
+            lines = [
+                ModelLine(model.name, words_of(model), model.is_added) for model in read(ModelsResult, body).models
+            ]
             for box in self._boxes:
                 box.offer(lines, box.chosen() or read_settings().model)
 
