@@ -98,11 +98,7 @@ def new_client() -> EngineClient:
 
 
 def ask_doctor(path: str = "") -> locate.EngineStatus:
-    """What the engine says of itself; takes a second or two.
-
-    Args:
-        path: An engine to try; empty = the one in force.
-    """
+    """What an engine says of itself, or the one in force; takes a second or two."""
     if path:
         command = locate.command_of(Path(path))
     else:

@@ -15,6 +15,11 @@ def tr(text: str) -> str:
     return QCoreApplication.translate(CONTEXT, text)
 
 
+def later(text: str) -> str:
+    """`text` as it is, for `tr` to find when it is shown: the language is not known yet."""
+    return text
+
+
 def translated(text: str) -> str:
     """What the engine says of a model that comes with it, in the language that QGIS shows."""
     return QCoreApplication.translate(CONTEXT, text)
@@ -26,10 +31,9 @@ def number(value: float, digits: int = 0) -> str:
 
 
 def install_translator(locale: str) -> QTranslator | None:
-    """Load and install the language of `locale` (``de``, ``de_AT``).
+    """Load and install the language of `locale` (``de``, ``de_AT``): to be kept, and removed again.
 
-    Returns:
-        The translator, to be kept and removed again; None where there is no such language.
+    None = there is none.
     """
     translator = QTranslator()
     if not translator.load(f"rdb_geo_{locale[:2].lower()}", str(FOLDER)):

@@ -107,18 +107,10 @@ def _git_files(root: Path, *options: str) -> list[str]:
 
 
 def build_zip(folder: Path, root: Path = ROOT, wheels: Sequence[Path] = ()) -> Path:
-    """Write the zip into `folder`.
+    """Write the zip into `folder`, which is made, and give its path.
 
-    Args:
-        folder: Made where it does not exist.
-        root: The checkout.
-        wheels: Files that the plugin carries, so that only the engine's libraries have to be fetched, by their hashes.
-
-    Returns:
-        The zip's path.
-
-    Raises:
-        PackagingError: metadata.txt is not complete, names an icon that is not there, or git can't list the files.
+    With `wheels` the plugin carries these, so that only the engine's libraries have to be fetched, by their hashes.
+    PackagingError: metadata.txt is not complete, names an icon that is not there, or git can't list the files.
     """
     general = read_metadata(root / "metadata.txt")
     sources = {name[len(PACKAGE) + 1 :]: root / name for name in tracked_files(root)}
@@ -170,8 +162,7 @@ def make_wheels(folder: Path, root: Path = ROOT) -> list[Path]:
 def link_into(profile: Path, root: Path = ROOT) -> Path:
     """Link the package into a QGIS profile's folder of plugins, so that changes show after a reload.
 
-    Returns:
-        The plugin's folder in the profile.
+    Gives the plugin's folder.
     """
     target = profile / "python" / "plugins" / PLUGIN_NAME
     target.mkdir(parents=True, exist_ok=True)

@@ -45,12 +45,7 @@ class EngineClient:
     def __init__(
         self, find_command: Callable[[], tuple[str, ...] | None], variables: Callable[[], Mapping[str, str]]
     ) -> None:
-        """Remember how to start a worker.
-
-        Args:
-            find_command: Gives program and arguments of the worker, or None where no engine was found.
-            variables: Gives the worker's environment variables.
-        """
+        """Remember how to start a worker: its program (None = no engine was found) and its environment variables."""
         self._find_command = find_command
         self._variables = variables
         self._worker: Worker | None = None
@@ -64,19 +59,10 @@ class EngineClient:
         on_progress: Callable[[Progress], None] = lambda _: None,
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> Mapping[str, Any]:
-        """Ask and wait for the answer.
+        """Ask and wait for the answer: the fields of the result message.
 
-        Args:
-            request: What to do.
-            on_progress: Called in the caller's thread.
-            is_cancelled: Asked ten times a second.
-
-        Returns:
-            The fields of the result message.
-
-        Raises:
-            EngineError: The engine's own error; or ``engine-missing``, ``engine-too-old``, ``engine-too-new``,
-                ``engine-died``, ``cancelled``.
+        Progress is told in the caller's thread; ten times a second it asks whether to stop. EngineError: the engine's
+        own, or ``engine-missing``, ``engine-too-old``, ``engine-too-new``, ``engine-died``, ``cancelled``.
         """
         worker = self._running_worker(is_cancelled)
         request_id = f"{request.TYPE}-{next(self._numbers)}"

@@ -24,11 +24,9 @@ PROBE_MS = 20_000
 
 
 def find_pythons(variables: Mapping[str, str], *, chosen: str = "") -> list[Python]:
-    """Pythons of this machine, those that can make the environment first; takes a second or two.
+    """Pythons of this machine, or only the one that was chosen; those that can make the environment first.
 
-    Args:
-        variables: Environment of the programs.
-        chosen: A program that the user chose: only this one is asked.
+    Takes a second or two.
     """
     found = [Candidate(chosen, "chosen")] if chosen else [*candidates(variables)]
     if sys.platform == "win32" and not chosen:
@@ -99,12 +97,7 @@ class Installer(QObject):
     """Whether it went well; where it did not, the cause (see `causes`, may be empty) and the last words."""
 
     def __init__(self, variables: Mapping[str, str], parent: QObject | None = None) -> None:
-        """Prepare.
-
-        Args:
-            variables: Environment of both programs, with proxies.
-            parent: Owner.
-        """
+        """Prepare; `variables` is the whole environment of both programs, with proxies."""
         super().__init__(parent)
         self._variables: dict[str, str] = dict(variables)
         self._steps: list[tuple[str, ...]] = []

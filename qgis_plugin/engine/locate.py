@@ -67,15 +67,10 @@ class EngineStatus:
 
 
 def find_engine(setting: str, environment: Path, search_path: str | None = None) -> Engine | None:
-    """The first engine there is.
+    """The first engine there is, unchecked: as set, in the environment that the set-up makes, on PATH.
 
-    Args:
-        setting: What the user chose: a Python, the program ``rdb-geo`` or an environment's folder. Empty = nothing.
-        environment: Folder of the environment that the set-up makes.
-        search_path: Value of PATH; None = this process's own.
-
-    Returns:
-        The engine, unchecked, or None. A setting that names nothing is not passed over in silence: it gives None.
+    `setting` is a Python, the program ``rdb-geo`` or an environment's folder, or empty. One that names nothing is not
+    passed over in silence: it gives None.
     """
     if setting:
         command = command_of(Path(setting))
@@ -112,9 +107,7 @@ def python_of(environment: Path) -> Path | None:
 def clean_environment(variables: Mapping[str, str], own_folders: Sequence[str] = ()) -> dict[str, str]:
     """`variables` without those that lead the engine into QGIS's own Python, PROJ, GDAL and Qt.
 
-    Args:
-        variables: Environment of QGIS.
-        own_folders: Where QGIS itself lies: what is below it is taken off PATH, so that no library of its is found.
+    PATH loses what lies below `own_folders`, where QGIS lies, so that no library of its is found.
     """
     kept = {
         name: value
@@ -133,13 +126,7 @@ def _is_below(folder: str, others: Sequence[str]) -> bool:
 
 
 def read_doctor(exit_code: int, output: str, errors: str) -> EngineStatus:
-    """What ``rdb-geo doctor --json`` said.
-
-    Args:
-        exit_code: 0 = all is well.
-        output: What it printed.
-        errors: What it printed as error.
-    """
+    """What ``rdb-geo doctor --json`` said, by its exit code (0 = all is well) and what it printed."""
     try:
         report: dict[str, Any] = json.loads(output)
         version = str(report["rdb_geo"])

@@ -55,10 +55,9 @@ class Python:
     bits: int = 64
 
     def problem(self, *, brings_pip: bool) -> str:
-        """Why it can't make the environment: ``too-old``, ``too-new``, ``32-bit``, ``no-venv``, ``no-pip``, or empty.
+        """Why it can't make the environment.
 
-        Args:
-            brings_pip: The plugin carries a pip, so that this Python needs none.
+        ``too-old``, ``too-new``, ``32-bit``, ``no-venv``, ``no-pip`` (unless the plugin brings one), or empty.
         """
         if self.origin == "uv":
             return "" if brings_pip else "no-pip"
@@ -76,13 +75,12 @@ class Python:
 def candidates(
     variables: Mapping[str, str], system: str = sys.platform, root: Path | None = None, own: str = sys.exec_prefix
 ) -> list[Candidate]:
-    """Programs that may be a Python, newest versions first within each place, each once. Never QGIS's own executable.
+    """Programs that may be a Python, newest versions first within each place, each once.
 
-    Args:
-        variables: Environment variables, with PATH.
-        system: ``win32``, ``darwin`` or ``linux``.
-        root: Stands for the file system's root in tests.
-        own: Where QGIS's own Python lies.
+    Never QGIS's own executable.
+
+    `system` is ``win32``, ``darwin`` or ``linux``; `root` stands for the file system's root in tests; `own` is where
+    QGIS's own Python lies.
     """
     home = Path(variables.get("USERPROFILE" if system == "win32" else "HOME", str(Path.home())))
     places = {"win32": _windows, "darwin": _mac}.get(system, _linux)(variables, home, root or Path("/"))

@@ -17,14 +17,7 @@ SearchRequest = Union[QueryRequest, ExampleRequest]
 
 
 def search_request(index: str, asked: Mapping[str, Any], limits: Mapping[str, Any], output: str) -> SearchRequest:
-    """The request that asks it.
-
-    Args:
-        index: Folder of the index.
-        asked: What is looked for.
-        limits: Where, when and how much.
-        output: File of the hits.
-    """
+    """The request that asks it: what, then where, when and how much."""
     if "example" in asked:
         there = {("within" if name == "area" else name): value for name, value in limits.items()}
         return ExampleRequest(index=index, output=output, **asked["example"], **there)
@@ -40,12 +33,7 @@ def report_request(
 ) -> SearchRequest:
     """The request that writes a page of what somebody looked through.
 
-    Args:
-        index: Folder of the index.
-        asked: What is looked for.
-        limits: Where, when and how much.
-        outputs: File of the hits and the page.
-        reviewed: The lowest score that is shown, and the marks.
+    `outputs` are the file of hits and the page, `reviewed` the lowest score that is shown and the marks.
     """
     path, page = outputs
     least, marks = reviewed
@@ -61,15 +49,9 @@ def refine_request(
     output: str,
     save: str | None,
 ) -> RefineRequest:
-    """The request that learns from marks on its hits.
+    """The request that learns from marks on its hits (see `RefineRequest`).
 
-    Args:
-        index: Folder of the index.
-        asked: What the marked hits were found by.
-        limits: Where, when and how much.
-        marks: See `RefineRequest`.
-        output: File of the new hits.
-        save: File of the refined query; None = it is not kept.
+    The refined query is kept in `save`, if given.
     """
     known = {field.name for field in fields(RefineRequest)}
     kept = {name: value for name, value in limits.items() if name in known}

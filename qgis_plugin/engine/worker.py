@@ -30,12 +30,7 @@ class Worker(QThread):
     """Thread that owns one worker process."""
 
     def __init__(self, command: tuple[str, ...], variables: Mapping[str, str]) -> None:
-        """Prepare; `start` starts both.
-
-        Args:
-            command: Program and arguments.
-            variables: The process's whole environment.
-        """
+        """Prepare program, arguments and whole environment; `start` starts both."""
         super().__init__()
         self.setObjectName("rdb-geo worker")
         self.greeted = threading.Event()
@@ -153,11 +148,7 @@ def end_all() -> None:
 
 
 def run_once(command: tuple[str, ...], variables: Mapping[str, str], timeout_ms: int = 60_000) -> tuple[int, str, str]:
-    """Run a command that ends by itself.
-
-    Returns:
-        Exit code (−1 where it did not start or took too long), output, errors.
-    """
+    """Run a command that ends by itself: exit code (−1 where it did not start or took too long), output, errors."""
     process = QProcess()
     environment = QProcessEnvironment()
     for name, value in variables.items():

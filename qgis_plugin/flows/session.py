@@ -24,12 +24,7 @@ class Session(QObject):
     """Lives as long as the plugin is loaded."""
 
     def __init__(self, iface: Any, dock: SearchDock) -> None:  # noqa: ANN401  # QGIS's interface has no type here
-        """Open with the project's index.
-
-        Args:
-            iface: QGIS's interface.
-            dock: The panel.
-        """
+        """Open with the project's index."""
         super().__init__()
         self.iface = iface
         self.dock = dock
@@ -64,13 +59,9 @@ class Session(QObject):
     ) -> EngineTask:
         """Ask the engine in the background.
 
-        Args:
-            title: Shown in QGIS's list of tasks.
-            request: What to ask.
-            on_done: Gets the result, on the main thread.
-            on_failed: Gets the error, on the main thread; None = it is said in the panel.
-            on_progress: Gets progress, on the main thread.
-            client: Whom to ask; None = the searcher, or the indexer where something is indexed.
+        The searcher, or the indexer where something is indexed, unless a client is given.
+
+        All that is called is called on the main thread; without `on_failed` the panel says the error.
         """
         client = client or (self.indexer if request.TYPE == "index" else self.searcher)
 

@@ -16,13 +16,7 @@ class SearchFilter(QgsLocatorFilter):
     """Offers the typed words, and past queries that begin alike, as searches."""
 
     def __init__(self, icon: QIcon, past: Callable[[], list[str]], search: Callable[[str], None]) -> None:
-        """Remember whom to ask.
-
-        Args:
-            icon: Shown beside each offer.
-            past: Gives past queries.
-            search: Starts a search; called on the main thread.
-        """
+        """Remember what gives past queries, and what starts a search (on the main thread)."""
         super().__init__(None)
         self._icon = icon
         self._past = past

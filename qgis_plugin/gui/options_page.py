@@ -18,13 +18,7 @@ class OptionsPage(QgsOptionsPageWidget):
     """Shows the settings and keeps them when the user applies."""
 
     def __init__(self, parent: QWidget | None, open_setup: Callable[[], None], on_applied: Applied) -> None:
-        """Show the settings in force.
-
-        Args:
-            parent: Window that it belongs to.
-            open_setup: Opens the set-up dialog.
-            on_applied: Called with the former settings when others were kept; not when nothing changed.
-        """
+        """Show the settings in force; `on_applied` gets the former ones, and only where something changed."""
         super().__init__(parent)
         self._on_applied = on_applied
         settings = read_settings()

@@ -44,13 +44,7 @@ class SetupDialog(QDialog):
     diagnostics_requested = pyqtSignal()
 
     def __init__(self, path: str, environment: str, parent: QWidget | None = None) -> None:
-        """Build the dialog.
-
-        Args:
-            path: The engine's path as set, empty where none is.
-            environment: Folder that an installation would make.
-            parent: Window that it belongs to.
-        """
+        """Build the dialog with the engine's path as set (or empty) and the folder that an installation would make."""
         super().__init__(parent)
         self.setWindowTitle(tr("RDB-Geo Search: set-up"))
         self.resize(640, 560)

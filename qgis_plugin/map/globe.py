@@ -50,12 +50,7 @@ class Globe:
     """Turns polygons of one CRS into longitude and latitude (EPSG:4326)."""
 
     def __init__(self, crs: QgsCoordinateReferenceSystem, project: QgsProject) -> None:
-        """Prepare both ways.
-
-        Args:
-            crs: Of the polygons.
-            project: Chooses among several transformations.
-        """
+        """Prepare both ways; the project chooses among several transformations."""
         lonlat = QgsCoordinateReferenceSystem("EPSG:4326")
         self._there = QgsCoordinateTransform(crs, lonlat, project)
         self._is_lonlat = crs == lonlat

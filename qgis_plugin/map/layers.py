@@ -113,14 +113,9 @@ def top_raster(box: QgsRectangle, layers: Sequence[QgsMapLayer], crs: Any) -> st
 
 
 def area_of_choice(choice: AreaChoice, visible: QgsRectangle) -> Mapping[str, Any] | None:
-    """The chosen area as GeoJSON; None = everywhere.
+    """The chosen area as GeoJSON (`visible` is in the project's CRS); None = everywhere.
 
-    Args:
-        choice: What the panel says.
-        visible: The map's extent, in the project's CRS.
-
-    Raises:
-        AreaProblem: There is no such area.
+    AreaProblem: there is no such area.
     """
     if choice.kind == EVERYWHERE:
         return None

@@ -66,14 +66,9 @@ def query_of(layer: QgsVectorLayer) -> str:
 
 
 def write_marks(layer: QgsVectorLayer, marks: Mapping[int, str]) -> bool:
-    """Write what the user says of hits into the layer's file, or into its edits while it is being edited.
+    """Write `RIGHT`, `WRONG`, `UNSURE` or empty of hits, by feature ids, into the layer's file, or its edits.
 
-    Args:
-        layer: A layer of hits.
-        marks: Feature id → `RIGHT`, `WRONG`, `UNSURE` or empty.
-
-    Returns:
-        False where that failed.
+    False = it failed.
     """
     if not _have_field(layer):
         return False

@@ -123,8 +123,7 @@ def index_of(layer: QgsMapLayer) -> str:
 def filter_hits(layer: QgsVectorLayer, min_score: float | None) -> bool:
     """Show only hits of at least this score, beside what the user's own filter asks; None = no limit.
 
-    Returns:
-        False where the layer is being edited and can't be filtered.
+    False where the layer is being edited and can't be filtered.
     """
     own, _ = filter_of(layer)
     field = "score" if layer.fields().indexOf("score") >= 0 else "after"

@@ -22,14 +22,7 @@ def engine_source(layer: QgsVectorLayer, folder: str | Path) -> str:
     """``FILE`` or ``FILE:LAYER`` that holds what the layer shows.
 
     Layers in memory, in databases, with a filter, with unsaved edits, with selected features (only these count) or with
-    a coordinate system of the project's own are copied into a GeoPackage.
-
-    Args:
-        layer: The layer.
-        folder: Where a copy goes; it exists.
-
-    Raises:
-        LayerProblem: The copy could not be written.
+    a coordinate system of the project's own are copied into a GeoPackage in `folder`. LayerProblem: not written.
     """
     own = _own_file(layer)
     if own is not None:
@@ -38,14 +31,9 @@ def engine_source(layer: QgsVectorLayer, folder: str | Path) -> str:
 
 
 def with_attributes(layer: QgsVectorLayer, folder: str | Path) -> str:
-    """A copy of a layer with all its features and attributes, whatever its filter shows.
+    """A copy, in `folder`, of a layer with all its features and attributes, whatever its filter shows.
 
-    Args:
-        layer: The layer.
-        folder: Where the copy goes; it exists.
-
-    Raises:
-        LayerProblem: It has edits that are not saved, or the copy could not be written.
+    LayerProblem: It has edits that are not saved, or the copy could not be written.
     """
     if layer.isModified():
         raise LayerProblem(tr("Save the edits of the layer {layer} first.").format(layer=layer.name()))

@@ -1,52 +1,46 @@
-"""What the algorithms share: the index parameter, areas, one request with feedback, and the style of results."""
+"""What the algorithms share: one request with feedback, and the style of results."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Union
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
     QgsMapLayer,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingLayerPostProcessorInterface,
-    QgsProcessingParameterDefinition,
-    QgsProcessingParameterExtent,
-    QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterFile,
-    QgsProcessingUtils,
+    QgsProcessingOutputDefinition,
+    QgsProcessingOutputNumber,
     QgsRasterLayer,
     QgsVectorLayer,
 )
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QTimer
 
-from .. import folders
-from ..compat import FLAG_ADVANCED, SOURCE_POLYGON
 from ..engine.client import EngineClient, EngineError
 from ..engine.events import Progress
 from ..engine.protocol import Request
+from ..engine.records import Note, Problem
 from ..errors import error_words
 from ..i18n import tr
 from ..map import layers
-from ..map.areas import AreaProblem, area_of_box, area_of_source, lonlat
-from ..map.layers import raster_path
 from ..map.result_layers import Origin, adopt, describe_hits
 from ..map.styling import style_changes, style_heatmap, style_hits
-from ..map.vectors import LayerProblem, engine_source
+from ..told import words_of
+from .parameters import Given, Parameter
 
-INDEX = "INDEX"
-EXTENT = "EXTENT"
-AREA = "AREA"
-OUTPUT = "OUTPUT"
-HITS = "HITS"
-MIN_SCORE = "MIN_SCORE"
 COUNT = "COUNT"
 SENTENCE = "SENTENCE"
+
+Body = Mapping[str, Any]
+"""The engine's answer."""
+Values = dict[str, Any]
+"""Parameters or outputs by name."""
+Field = Union[Parameter, QgsProcessingOutputDefinition]
 
 
 class Listener:
@@ -103,6 +97,11 @@ STYLERS: deque[ResultStyler] = deque(maxlen=200)
 class EngineAlgorithm(QgsProcessingAlgorithm):
     """An algorithm that is one request."""
 
+    NAME = ""
+    """Published id."""
+    TITLE = ""
+    HELP = ""
+
     def __init__(self, client: EngineClient, *, is_headless: bool) -> None:
         """Remember whom to ask."""
         super().__init__()
@@ -110,123 +109,60 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         self._is_headless = is_headless
         self._request: Request | None = None
 
+    def fields(self) -> Iterable[Field]:
+        """Parameters and outputs, in the order in which QGIS shows them."""
+        raise NotImplementedError
+
+    def request(self, given: Given) -> Request:
+        """What to ask the engine. Called on the main thread."""
+        raise NotImplementedError
+
+    def answer(self, body: Body, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Values:
+        """The outputs that the engine's answer gives."""
+        raise NotImplementedError
+
     def createInstance(self) -> EngineAlgorithm:  # noqa: N802  # QGIS prescribes the names
         """A new one, asking the same engine."""
         return type(self)(self._client, is_headless=self._is_headless)
 
-    def request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Request:
-        """What to ask the engine. Called on the main thread: only there may layers of the project be read or copied."""
-        raise NotImplementedError
+    def name(self) -> str:
+        """Published id."""
+        return self.NAME
 
-    def answer(
-        self, body: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> dict[str, Any]:
-        """The outputs that the engine's answer gives."""
-        raise NotImplementedError
+    def displayName(self) -> str:  # noqa: N802
+        """Name for people."""
+        return tr(self.TITLE)
+
+    def shortHelpString(self) -> str:  # noqa: N802
+        """Help for people."""
+        return tr(self.HELP)
+
+    def helpUrl(self) -> str:  # noqa: N802
+        """No page of its own: the help text is complete."""
+        return ""
+
+    def initAlgorithm(self, _configuration: Values) -> None:  # noqa: N802
+        """Add parameters and outputs."""
+        for field in self.fields():
+            (self.addParameter if isinstance(field, Parameter) else self.addOutput)(field)
 
     def prepareAlgorithm(  # noqa: N802
-        self, parameters: dict[str, Any], context: QgsProcessingContext, _feedback: QgsProcessingFeedback
+        self, parameters: Values, context: QgsProcessingContext, _feedback: QgsProcessingFeedback
     ) -> bool:
         """Read the parameters, on the main thread."""
-        self._request = self.request(parameters, context)
+        self._request = self.request(Given(self, parameters, context))
         return True
 
     def processAlgorithm(  # noqa: N802
-        self, _parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> dict[str, Any]:
+        self, _parameters: Values, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Values:
         """Ask, in the background."""
         if self._request is None:
             return {}
         body = self.ask(self._request, feedback)
         return self.answer(body, context, feedback) if body else {}
 
-    def helpUrl(self) -> str:  # noqa: N802
-        """No page of its own: the help text is complete."""
-        return ""
-
-    def add(
-        self, parameter: QgsProcessingParameterDefinition, help_text: str = "", *, is_advanced: bool = False
-    ) -> None:
-        """Add a parameter with its help."""
-        if help_text and hasattr(parameter, "setHelp"):
-            parameter.setHelp(help_text)
-        if is_advanced:
-            parameter.setFlags(parameter.flags() | FLAG_ADVANCED)
-        self.addParameter(parameter)
-
-    def add_index(self) -> None:
-        """Folder of an index that exists; the project's own where nothing else is said."""
-        folder = QgsProcessingParameterFile.Behavior.Folder
-        default = folders.known_index() or None
-        words = tr("Folder of the index")
-        self.add(QgsProcessingParameterFile(INDEX, words, behavior=folder, defaultValue=default))
-
-    def source(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str | None:
-        """A vector layer as a file that the engine reads, None where none was given."""
-        layer = self.parameterAsVectorLayer(parameters, name, context)
-        if layer is None:
-            return None
-        try:
-            return engine_source(layer, QgsProcessingUtils.tempFolder())
-        except LayerProblem as problem:
-            raise QgsProcessingException(str(problem)) from problem
-
-    def add_area(self) -> None:
-        """Where to look: a box, polygons, or neither."""
-        self.add(QgsProcessingParameterExtent(EXTENT, tr("Only inside this extent"), optional=True))
-        polygons = [SOURCE_POLYGON]
-        self.add(QgsProcessingParameterFeatureSource(AREA, tr("Only inside these polygons"), polygons, optional=True))
-
-    def area(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Mapping[str, Any] | None:
-        """The value of `add_area` as GeoJSON; the polygons where both are given."""
-        try:
-            source = self.parameterAsSource(parameters, AREA, context)
-            if source is not None:
-                return area_of_source(source, context.project())
-            return self.box(parameters, EXTENT, context)
-        except AreaProblem as problem:
-            raise QgsProcessingException(str(problem)) from problem
-
-    def box(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> Mapping[str, Any] | None:
-        """An extent parameter as GeoJSON, None where it is empty."""
-        return self._box(parameters, name, context, self.parameterAsExtentCrs(parameters, name, context))
-
-    def box_on(
-        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext, raster: str
-    ) -> Mapping[str, Any] | None:
-        """The same; an extent without a coordinate system is in that of the raster parameter `raster`."""
-        value = parameters.get(name)
-        layer = self.parameterAsRasterLayer(parameters, raster, context)
-        if isinstance(value, str) and "[" not in value and layer is not None:
-            return self._box(parameters, name, context, layer.crs())
-        return self.box(parameters, name, context)
-
-    def _box(
-        self,
-        parameters: dict[str, Any],
-        name: str,
-        context: QgsProcessingContext,
-        crs: QgsCoordinateReferenceSystem,
-    ) -> Mapping[str, Any] | None:
-        extent = self.parameterAsExtent(parameters, name, context)
-        if extent.isEmpty():
-            return None
-        try:
-            return area_of_box(extent, crs if crs.isValid() else lonlat(), context.project())
-        except AreaProblem as problem:
-            raise QgsProcessingException(str(problem)) from problem
-
-    def raster(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str | None:
-        """Path of a raster parameter, None where it is empty."""
-        layer = self.parameterAsRasterLayer(parameters, name, context)
-        if layer is None:
-            return None
-        path = raster_path(layer)
-        if path is None:
-            raise QgsProcessingException(tr("{layer} is no raster file.").format(layer=layer.name()))
-        return path
-
-    def ask(self, request: Request, feedback: QgsProcessingFeedback) -> Mapping[str, Any]:
+    def ask(self, request: Request, feedback: QgsProcessingFeedback) -> Body:
         """Ask the engine; progress and cancelling go through `feedback`."""
         said: list[str] = []
 
@@ -255,11 +191,15 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             STYLERS.append(ResultStyler(origin, sentence))
             context.layerToLoadOnCompletionDetails(path).setPostProcessor(STYLERS[-1])
 
-    def number(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> float | None:
-        """A number, None where it was not given."""
-        return self.parameterAsDouble(parameters, name, context) if is_given(parameters, name) else None
+
+def numbers(words: Mapping[str, str]) -> list[Field]:
+    """Outputs that are numbers, by their names."""
+    return [QgsProcessingOutputNumber(name, said) for name, said in words.items()]
 
 
-def is_given(parameters: Mapping[str, Any], name: str, default: Any = None) -> bool:  # noqa: ANN401
-    """Whether a parameter has a value."""
-    return parameters.get(name, default) not in (None, "")
+def tell(feedback: QgsProcessingFeedback, problems: Iterable[Problem], notes: Iterable[Note] = ()) -> None:
+    """What could not be read, and what is to know."""
+    for problem in problems:
+        feedback.reportError(error_words(problem))
+    for note in notes:
+        feedback.pushInfo(words_of(note))

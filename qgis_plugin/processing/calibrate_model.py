@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable
 
-from qgis.core import (
-    QgsMapLayer,
-    QgsProcessingContext,
-    QgsProcessingException,
-    QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterMultipleLayers,
-    QgsProcessingUtils,
-    QgsVectorLayer,
-)
+from qgis import core
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 from ..compat import SOURCE_POLYGON
 from ..engine.models import CalibrateRequest
-from ..i18n import number, tr
+from ..i18n import later, number, tr
 from ..map.marks import is_hits_layer
 from ..map.vectors import LayerProblem, with_attributes
-from .base import INDEX, EngineAlgorithm
+from .base import Body, EngineAlgorithm, Field, Values, numbers
+from .parameters import Given, advanced, flag, index
 
 MARKED = "MARKED"
 REMOVE = "REMOVE"
@@ -34,54 +25,41 @@ ERROR = "ERROR"
 class CalibrateModelAlgorithm(EngineAlgorithm):
     """Learns what the scores of an index's model mean."""
 
-    def name(self) -> str:
-        """Published id."""
-        return "calibrate_model"
+    NAME = "calibrate_model"
+    TITLE = later("Calibrate a model with marks")
+    HELP = later(
+        "A model that you added gives scores that are no probabilities. Marks on the hits of a dozen searches make "
+        "them so, for every later search with this model on this machine: mark hits as right or wrong in the "
+        "panel, some of them further down the lists, and search also for things that are not there. At least 50 "
+        "marks of 3 searches are needed, 10 of each kind; a few hundred are good."
+    )
 
-    def displayName(self) -> str:  # noqa: N802  # QGIS prescribes the names
-        """Name for people."""
-        return tr("Calibrate a model with marks")
-
-    def shortHelpString(self) -> str:  # noqa: N802
-        """Help for people."""
-        return tr(
-            "A model that you added gives scores that are no probabilities. Marks on the hits of a dozen searches make "
-            "them so, for every later search with this model on this machine: mark hits as right or wrong in the "
-            "panel, some of them further down the lists, and search also for things that are not there. At least 50 "
-            "marks of 3 searches are needed, 10 of each kind; a few hundred are good."
-        )
-
-    def initAlgorithm(self, _configuration: dict[str, Any]) -> None:  # noqa: N802
-        """Add the parameters."""
-        self.add_index()
-        self.add(
-            QgsProcessingParameterMultipleLayers(
-                MARKED, tr("Layers of hits with marks"), SOURCE_POLYGON, None, optional=True
-            )
-        )
-        self.add(
-            QgsProcessingParameterBoolean(
-                REMOVE, tr("Take the calibration away instead"), defaultValue=False, optional=True
+    def fields(self) -> Iterable[Field]:
+        """Marked layers, or that a calibration shall go."""
+        layers, words = core.QgsProcessingParameterMultipleLayers, tr("Layers of hits with marks")
+        return (
+            index(),
+            layers(MARKED, words, SOURCE_POLYGON, None, optional=True),
+            *advanced(flag(REMOVE, tr("Take the calibration away instead"))),
+            *numbers(
+                {
+                    RIGHT: tr("Right marks"),
+                    WRONG: tr("Wrong marks"),
+                    ERROR: tr("Calibration error on searches that were left out"),
+                }
             ),
-            is_advanced=True,
         )
-        self.addOutput(QgsProcessingOutputNumber(RIGHT, tr("Right marks")))
-        self.addOutput(QgsProcessingOutputNumber(WRONG, tr("Wrong marks")))
-        self.addOutput(QgsProcessingOutputNumber(ERROR, tr("Calibration error on searches that were left out")))
 
-    def request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> CalibrateRequest:
+    def request(self, given: Given) -> CalibrateRequest:
         """The marked layers as files."""
-        index = self.parameterAsString(parameters, INDEX, context)
-        if self.parameterAsBool(parameters, REMOVE, context):
-            return CalibrateRequest(index, remove=True)
-        labels = tuple(map(_file_of, self.parameterAsLayerList(parameters, MARKED, context)))
+        if given.flag(REMOVE):
+            return CalibrateRequest(given.index, remove=True)
+        labels = tuple(map(_file_of, given.layers(MARKED)))
         if not labels:
-            raise QgsProcessingException(tr("Choose layers of hits with marks."))
-        return CalibrateRequest(index, labels)
+            raise core.QgsProcessingException(tr("Choose layers of hits with marks."))
+        return CalibrateRequest(given.index, labels)
 
-    def answer(
-        self, body: Mapping[str, Any], _context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> dict[str, Any]:
+    def answer(self, body: Body, _context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Values:
         """What it is worth."""
         if "removed" in body:
             feedback.pushInfo(tr("The calibration is gone."))
@@ -95,11 +73,11 @@ class CalibrateModelAlgorithm(EngineAlgorithm):
         return {RIGHT: body["right"], WRONG: body["wrong"], ERROR: body["error"]}
 
 
-def _file_of(layer: QgsMapLayer) -> str:
+def _file_of(layer: core.QgsMapLayer) -> str:
     """A marked layer as a file; one that is none is not passed over in silence."""
-    if not isinstance(layer, QgsVectorLayer) or not is_hits_layer(layer):
-        raise QgsProcessingException(tr("{layer} is no layer of hits.").format(layer=layer.name()))
+    if not isinstance(layer, core.QgsVectorLayer) or not is_hits_layer(layer):
+        raise core.QgsProcessingException(tr("{layer} is no layer of hits.").format(layer=layer.name()))
     try:
-        return with_attributes(layer, QgsProcessingUtils.tempFolder())
+        return with_attributes(layer, core.QgsProcessingUtils.tempFolder())
     except LayerProblem as problem:
-        raise QgsProcessingException(str(problem)) from problem
+        raise core.QgsProcessingException(str(problem)) from problem

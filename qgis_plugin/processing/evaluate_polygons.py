@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable
 
-from qgis.core import (
-    QgsProcessingContext,
-    QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
-    QgsProcessingParameterFileDestination,
-    QgsProcessingParameterString,
-    QgsProcessingParameterVectorLayer,
-)
+from qgis import core
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 from ..compat import SOURCE_POLYGON
 from ..engine.answers import Agreement, EvaluateResult
 from ..engine.protocol import EvaluateRequest
 from ..engine.records import read
-from ..errors import error_words
-from ..i18n import tr
-from .base import AREA, INDEX, EngineAlgorithm
+from ..i18n import later, tr
+from .base import Body, EngineAlgorithm, Field, Values, numbers, tell
+from .parameters import AREA, QUERY, Given, file_to_write, index, text, told
 
-QUERY = "QUERY"
 TRUTH = "TRUTH"
 PLOT = "PLOT"
 
@@ -30,59 +22,42 @@ PLOT = "PLOT"
 class EvaluatePolygonsAlgorithm(EngineAlgorithm):
     """Compares the scores of all chips with polygons."""
 
-    def name(self) -> str:
-        """Published id."""
-        return "evaluate_polygons"
+    NAME = "evaluate_polygons"
+    TITLE = later("Compare with polygons")
+    HELP = later(
+        "Says how well a search finds what you know: your polygons show where the thing really is. Precision is "
+        "the share of hits that are right, recall the share of the thing that was found, average precision is that "
+        "of the whole ranking; each by count and by area.\n\nWhere your polygons are complete only in a part of "
+        "the images, name that part: only chips inside it count."
+    )
 
-    def displayName(self) -> str:  # noqa: N802  # QGIS prescribes the names
-        """Name for people."""
-        return tr("Compare with polygons")
-
-    def shortHelpString(self) -> str:  # noqa: N802
-        """Help for people."""
-        return tr(
-            "Says how well a search finds what you know: your polygons show where the thing really is. Precision is "
-            "the share of hits that are right, recall the share of the thing that was found, average precision is that "
-            "of the whole ranking; each by count and by area.\n\nWhere your polygons are complete only in a part of "
-            "the images, name that part: only chips inside it count."
+    def fields(self) -> Iterable[Field]:
+        """Words, and polygons that tell where it is."""
+        layer, polygons = core.QgsProcessingParameterVectorLayer, [SOURCE_POLYGON]
+        complete = layer(AREA, tr("Where these polygons are complete"), polygons, optional=True)
+        return (
+            index(),
+            text(QUERY, tr("What to look for"), optional=False),
+            layer(TRUTH, tr("Polygons that show where it is"), polygons),
+            told(complete, tr("Polygons; empty = everywhere in the index.")),
+            file_to_write(PLOT, tr("Plot of precision and recall"), "PNG (*.png)"),
+            *numbers(_numbers()),
         )
 
-    def initAlgorithm(self, _configuration: dict[str, Any]) -> None:  # noqa: N802
-        """Add the parameters."""
-        self.add_index()
-        self.add(QgsProcessingParameterString(QUERY, tr("What to look for")))
-        polygons = [SOURCE_POLYGON]
-        self.add(QgsProcessingParameterVectorLayer(TRUTH, tr("Polygons that show where it is"), polygons))
-        self.add(
-            QgsProcessingParameterVectorLayer(AREA, tr("Where these polygons are complete"), polygons, optional=True),
-            tr("Polygons; empty = everywhere in the index."),
-        )
-        self.add(
-            QgsProcessingParameterFileDestination(
-                PLOT, tr("Plot of precision and recall"), "PNG (*.png)", None, optional=True, createByDefault=False
-            )
-        )
-        for name, words in _numbers().items():
-            self.addOutput(QgsProcessingOutputNumber(name, words))
-
-    def request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> EvaluateRequest:
+    def request(self, given: Given) -> EvaluateRequest:
         """The words and the polygons."""
-        plot = self.parameterAsFileOutput(parameters, PLOT, context) or None
         return EvaluateRequest(
-            index=self.parameterAsString(parameters, INDEX, context),
-            expression=self.parameterAsString(parameters, QUERY, context),
-            truth=self.source(parameters, TRUTH, context) or "",
-            within_file=self.source(parameters, AREA, context),
-            plot=plot,
+            index=given.index,
+            expression=given.text(QUERY),
+            truth=given.source(TRUTH) or "",
+            within_file=given.source(AREA),
+            plot=given.file(PLOT),
         )
 
-    def answer(
-        self, body: Mapping[str, Any], _context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> dict[str, Any]:
+    def answer(self, body: Body, _context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Values:
         """The numbers."""
         result = read(EvaluateResult, body)
-        for problem in result.problems:
-            feedback.reportError(error_words(problem))
+        tell(feedback, result.problems)
         values = _values(result)
         for name, words in _numbers().items():
             feedback.pushInfo(f"{words}: {values[name]:g}")

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable
 
-from qgis.core import (
-    QgsMapLayer,
-    QgsProcessingContext,
-    QgsProcessingException,
-    QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterFolderDestination,
-    QgsProcessingParameterMultipleLayers,
-    QgsProcessingParameterNumber,
-    QgsProcessingParameterString,
-)
+from qgis import core
+from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
 
 from .. import folders
 from ..compat import SOURCE_RASTER
@@ -24,10 +13,10 @@ from ..engine.index_answers import IndexResult
 from ..engine.protocol import IndexRequest
 from ..engine.records import read
 from ..errors import error_words
-from ..i18n import tr
-from ..map.layers import raster_path
+from ..i18n import later, tr
 from ..told import outcome_of
-from .base import INDEX, STAGE, EngineAlgorithm
+from .base import STAGE, Body, EngineAlgorithm, Field, Values, numbers, tell
+from .parameters import INDEX, Given, advanced, area, flag, number, path_of, text
 
 INPUT = "INPUT"
 CHIP_SIZE = "CHIP_SIZE"
@@ -44,114 +33,77 @@ FAILURES = "FAILURES"
 class IndexSceneAlgorithm(EngineAlgorithm):
     """Cuts rasters into chips and makes them searchable."""
 
-    def name(self) -> str:
-        """Published id."""
-        return "index_scene"
+    NAME = "index_scene"
+    TITLE = later("Index raster")
+    HELP = later(
+        "Makes rasters searchable. Each scene is cut into square chips that overlap, and a model on this "
+        "machine turns every chip into numbers that are kept in the folder of the index. Index once, "
+        "then search as often as you like.\n\nScenes that are in the index already and have not changed "
+        "are skipped. A run that was stopped goes on where it stopped."
+    )
 
-    def displayName(self) -> str:  # noqa: N802  # QGIS prescribes the names
-        """Name for people."""
-        return tr("Index raster")
-
-    def shortHelpString(self) -> str:  # noqa: N802
-        """Help for people."""
-        return tr(
-            "Makes rasters searchable. Each scene is cut into square chips that overlap, and a model on this "
-            "machine turns every chip into numbers that are kept in the folder of the index. Index once, "
-            "then search as often as you like.\n\nScenes that are in the index already and have not changed "
-            "are skipped. A run that was stopped goes on where it stopped."
-        )
-
-    def initAlgorithm(self, _configuration: dict[str, Any]) -> None:  # noqa: N802
-        """Add the parameters."""
-        self.add(QgsProcessingParameterMultipleLayers(INPUT, tr("Raster layers"), SOURCE_RASTER))
-        self.add(
-            QgsProcessingParameterString(CHIP_SIZE, tr("Chip size"), None, optional=True),
-            tr("In pixels (256) or metres (300m); empty = chosen from scene and model."),
-        )
-        double = QgsProcessingParameterNumber.Type.Double
-        self.add(
-            QgsProcessingParameterNumber(OVERLAP, tr("Overlap"), double, 0.5, optional=True, minValue=0, maxValue=0.95),
-            tr("Share that neighbouring chips have in common."),
-        )
-        self.add(
-            QgsProcessingParameterString(SCALES, tr("Sizes to index together"), "1", optional=True),
-            tr("1,2,4 also indexes chips twice and four times as large."),
-            is_advanced=True,
-        )
-        self.add(
-            QgsProcessingParameterString(BANDS, tr("Bands for red, green, blue"), None, optional=True),
-            tr("By number (4,3,2) or name (red,green,blue); empty = chosen from the scene."),
-            is_advanced=True,
-        )
-        self.add(
-            QgsProcessingParameterString(STRETCH, tr("Stretch"), None, optional=True),
-            tr("LOW,HIGH in the scene's values, or none; empty = from 2 to 98 percent of the scene."),
-            is_advanced=True,
-        )
-        self.add_area()
-        self.add(QgsProcessingParameterString(MODEL, tr("Model"), None, optional=True), is_advanced=True)
-        self.add(
-            QgsProcessingParameterBoolean(
-                FORCE, tr("Index again even where nothing changed"), defaultValue=False, optional=True
+    def fields(self) -> Iterable[Field]:
+        """Rasters, how they are cut, and where the index lies."""
+        folder, known = core.QgsProcessingParameterFolderDestination, folders.known_index() or None
+        size = tr("In pixels (256) or metres (300m); empty = chosen from scene and model.")
+        overlap = tr("Share that neighbouring chips have in common.")
+        sizes = tr("1,2,4 also indexes chips twice and four times as large.")
+        bands = tr("By number (4,3,2) or name (red,green,blue); empty = chosen from the scene.")
+        stretch = tr("LOW,HIGH in the scene's values, or none; empty = from 2 to 98 percent of the scene.")
+        return (
+            core.QgsProcessingParameterMultipleLayers(INPUT, tr("Raster layers"), SOURCE_RASTER),
+            text(CHIP_SIZE, tr("Chip size"), size),
+            number(OVERLAP, tr("Overlap"), overlap, 0.5, maxValue=0.95),
+            *advanced(
+                text(SCALES, tr("Sizes to index together"), sizes, "1"),
+                text(BANDS, tr("Bands for red, green, blue"), bands),
+                text(STRETCH, tr("Stretch"), stretch),
             ),
-            is_advanced=True,
+            *area(),
+            *advanced(text(MODEL, tr("Model")), flag(FORCE, tr("Index again even where nothing changed"))),
+            folder(INDEX, tr("Folder of the index"), known),
+            *numbers({SCENES_DONE: tr("Scenes in the index"), FAILURES: tr("Scenes that could not be indexed")}),
         )
-        self.add(
-            QgsProcessingParameterFolderDestination(INDEX, tr("Folder of the index"), folders.known_index() or None)
-        )
-        self.addOutput(QgsProcessingOutputNumber(SCENES_DONE, tr("Scenes in the index")))
-        self.addOutput(QgsProcessingOutputNumber(FAILURES, tr("Scenes that could not be indexed")))
 
-    def request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> IndexRequest:
+    def request(self, given: Given) -> IndexRequest:
         """The rasters and how they are cut."""
-        layers = self.parameterAsLayerList(parameters, INPUT, context)
-        scenes = tuple(raster_path(layer) or _refuse(layer) for layer in layers)
+        scenes = tuple(map(path_of, given.layers(INPUT)))
         if not scenes:
             raise QgsProcessingException(tr("None of the layers is a raster file."))
-        index = self.parameterAsString(parameters, INDEX, context)
-        scales = self.parameterAsString(parameters, SCALES, context) or "1"
+        scales = given.text(SCALES) or "1"
         try:
             factors = tuple(float(part) for part in scales.split(","))
         except ValueError as error:
-            raise QgsProcessingException(
-                tr("{text} is no list of numbers such as 1,2,4.").format(text=scales)
-            ) from error
+            words = tr("{text} is no list of numbers such as 1,2,4.")
+            raise QgsProcessingException(words.format(text=scales)) from error
         return IndexRequest(
             scenes=scenes,
-            index=index,
-            model=self.parameterAsString(parameters, MODEL, context) or None,
-            chip_size=self.parameterAsString(parameters, CHIP_SIZE, context) or None,
-            overlap=self.parameterAsDouble(parameters, OVERLAP, context),
+            index=given.index,
+            model=given.text(MODEL) or None,
+            chip_size=given.text(CHIP_SIZE) or None,
+            overlap=given.number(OVERLAP),
             scales=factors,
-            bands=self.parameterAsString(parameters, BANDS, context) or None,
-            stretch=self.parameterAsString(parameters, STRETCH, context) or None,
-            area=self.area(parameters, context),
-            force=self.parameterAsBool(parameters, FORCE, context),
+            bands=given.text(BANDS) or None,
+            stretch=given.text(STRETCH) or None,
+            area=given.area(),
+            force=given.flag(FORCE),
         )
 
-    def answer(
-        self, body: Mapping[str, Any], _context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> dict[str, Any]:
+    def answer(self, body: Body, _context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Values:
         """What became of the rasters."""
         result = read(IndexResult, body)
         for scene in result.scenes:
             feedback.pushInfo(outcome_of(scene))
         if not result.scenes:
             raise QgsProcessingException("\n".join(error_words(failure.problem) for failure in result.failures))
-        for failure in result.failures:
-            feedback.reportError(error_words(failure.problem))
+        tell(feedback, (failure.problem for failure in result.failures))
         index = self._request.index if isinstance(self._request, IndexRequest) else ""
         return {INDEX: index, SCENES_DONE: len(result.scenes), FAILURES: len(result.failures)}
 
     def postProcessAlgorithm(  # noqa: N802
         self, _context: QgsProcessingContext, _feedback: QgsProcessingFeedback
-    ) -> dict[str, Any]:
+    ) -> Values:
         """Tell the panel, on the main thread."""
         if isinstance(self._request, IndexRequest):
             STAGE.listener.indexed(self._request.index)
         return {}
-
-
-def _refuse(layer: QgsMapLayer) -> str:
-    """A layer that was chosen is not passed over in silence."""
-    raise QgsProcessingException(tr("{layer} is no raster file.").format(layer=layer.name()))

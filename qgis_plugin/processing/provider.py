@@ -35,9 +35,7 @@ class RdbGeoProvider(QgsProcessingProvider):
     def __init__(self, icon: QIcon, *, is_headless: bool) -> None:
         """Prepare.
 
-        Args:
-            icon: Shown in the toolbox.
-            is_headless: No QGIS desktop: the worker is ended after each run, because nothing else would.
+        Without QGIS's desktop (`is_headless`) the worker is ended after each run, because nothing else would.
         """
         super().__init__()
         self._icon = icon

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
-from qgis.core import (
-    QgsProcessingContext,
-    QgsProcessingException,
-    QgsProcessingParameterExtent,
-    QgsProcessingParameterRasterLayer,
-)
+from qgis import core
 
 from ..engine.protocol import ExampleRequest
-from ..i18n import tr
-from .base import INDEX, OUTPUT
-from .search_base import SearchAlgorithm
+from ..i18n import later, tr
+from .base import Field
+from .parameters import Given, area, index
+from .search_base import SearchAlgorithm, asked_within, limits, outputs, predicates
 
 RASTER = "RASTER"
 BOX = "BOX"
@@ -23,43 +19,32 @@ BOX = "BOX"
 class QueryExampleAlgorithm(SearchAlgorithm):
     """Finds the chips that look like an example."""
 
-    def name(self) -> str:
-        """Published id."""
-        return "query_example"
+    NAME = "query_example"
+    TITLE = later("Search by example")
+    HELP = later(
+        "Finds the places in indexed scenes that look like a piece of a raster. The raster need not be "
+        "in the index. A box about as large as the chips of the index works best; the example itself is "
+        "usually the first hit."
+    )
 
-    def displayName(self) -> str:  # noqa: N802  # QGIS prescribes the names
-        """Name for people."""
-        return tr("Search by example")
-
-    def shortHelpString(self) -> str:  # noqa: N802
-        """Help for people."""
-        return tr(
-            "Finds the places in indexed scenes that look like a piece of a raster. The raster need not be "
-            "in the index. A box about as large as the chips of the index works best; the example itself is "
-            "usually the first hit."
+    def fields(self) -> Iterable[Field]:
+        """A piece of a raster, and what every search has."""
+        example = (
+            core.QgsProcessingParameterRasterLayer(RASTER, tr("Raster that shows the example")),
+            core.QgsProcessingParameterExtent(BOX, tr("Box around the example")),
         )
+        return (index(), *example, *limits(), *area(), *predicates(), *outputs())
 
-    def initAlgorithm(self, _configuration: dict[str, Any]) -> None:  # noqa: N802
-        """Add the parameters."""
-        self.add_index()
-        self.add(QgsProcessingParameterRasterLayer(RASTER, tr("Raster that shows the example")))
-        self.add(QgsProcessingParameterExtent(BOX, tr("Box around the example")))
-        self.add_limits()
-        self.add_area()
-        self.add_predicates()
-        self.add_hits_output()
-
-    def request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> ExampleRequest:
+    def request(self, given: Given) -> ExampleRequest:
         """The search."""
-        area = self.box_on(parameters, BOX, context, RASTER)
-        if area is None:
-            raise QgsProcessingException(tr("The box around the example is empty."))
+        box = given.box_on(BOX, RASTER)
+        if box is None:
+            raise core.QgsProcessingException(tr("The box around the example is empty."))
         return ExampleRequest(
-            index=self.parameterAsString(parameters, INDEX, context),
-            scene=self.raster(parameters, RASTER, context) or "",
-            area=area,
-            output=self.parameterAsOutputLayer(parameters, OUTPUT, context),
-            within=self.area(parameters, context),
-            **self.limits(parameters, context),
-            **self.predicates(parameters, context),
+            index=given.index,
+            scene=given.raster(RASTER) or "",
+            area=box,
+            output=given.output,
+            within=given.area(),
+            **asked_within(given),
         )

@@ -2,59 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from qgis.core import QgsProcessingContext, QgsProcessingParameterString
+from collections.abc import Iterable
 
 from ..engine.protocol import QueryRequest
-from ..i18n import tr
-from .base import INDEX, OUTPUT
-from .search_base import SearchAlgorithm
-
-QUERY = "QUERY"
+from ..i18n import later, tr
+from .base import Field
+from .parameters import QUERY, Given, area, index, text
+from .search_base import SearchAlgorithm, asked_within, limits, outputs, predicates
 
 
 class QueryIndexAlgorithm(SearchAlgorithm):
     """Finds the chips that words describe."""
 
-    def name(self) -> str:
-        """Published id."""
-        return "query_index"
+    NAME = "query_index"
+    TITLE = later("Search by text")
+    HELP = later(
+        "Finds the places in indexed scenes that words describe, such as “flooded farmland” or “storage "
+        "tanks”, and writes them as polygons with a score: the probability, 0 to 1, that a place shows "
+        "it. Where nothing stands out the layer stays empty, and that is said.\n\nSeveral texts can be joined: "
+        '"storage tanks" AND river NOT forest, with OR, ( ) and weights such as ^0.5.\n\nEnglish words work '
+        "best. Everything is done on this machine."
+    )
 
-    def displayName(self) -> str:  # noqa: N802  # QGIS prescribes the names
-        """Name for people."""
-        return tr("Search by text")
+    def fields(self) -> Iterable[Field]:
+        """Words, and what every search has."""
+        about = tr('For example: flooded farmland, or "storage tanks" AND river NOT forest')
+        query = text(QUERY, tr("What to look for"), about, optional=False)
+        return (index(), query, *limits(), *area(), *predicates(), *outputs())
 
-    def shortHelpString(self) -> str:  # noqa: N802
-        """Help for people."""
-        return tr(
-            "Finds the places in indexed scenes that words describe, such as “flooded farmland” or “storage "
-            "tanks”, and writes them as polygons with a score: the probability, 0 to 1, that a place shows "
-            "it. Where nothing stands out the layer stays empty, and that is said.\n\nSeveral texts can be joined: "
-            '"storage tanks" AND river NOT forest, with OR, ( ) and weights such as ^0.5.\n\nEnglish words work '
-            "best. Everything is done on this machine."
-        )
-
-    def initAlgorithm(self, _configuration: dict[str, Any]) -> None:  # noqa: N802
-        """Add the parameters."""
-        self.add_index()
-        self.add(
-            QgsProcessingParameterString(QUERY, tr("What to look for")),
-            tr('For example: flooded farmland, or "storage tanks" AND river NOT forest'),
-        )
-        self.add_limits()
-        self.add_area()
-        self.add_predicates()
-        self.add_hits_output()
-
-    def request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> QueryRequest:
+    def request(self, given: Given) -> QueryRequest:
         """The search."""
         return QueryRequest(
-            index=self.parameterAsString(parameters, INDEX, context),
+            index=given.index,
             text=None,
-            expression=self.parameterAsString(parameters, QUERY, context),
-            output=self.parameterAsOutputLayer(parameters, OUTPUT, context),
-            area=self.area(parameters, context),
-            **self.limits(parameters, context),
-            **self.predicates(parameters, context),
+            expression=given.text(QUERY),
+            output=given.output,
+            area=given.area(),
+            **asked_within(given),
         )

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable
 
-from qgis.core import (
-    QgsProcessingContext,
-    QgsProcessingException,
-    QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterExtent,
-    QgsProcessingParameterRasterDestination,
-    QgsProcessingParameterRasterLayer,
-    QgsProcessingParameterString,
-)
+from qgis import core
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 from ..engine.answers import HeatmapResult
 from ..engine.protocol import HeatmapRequest
 from ..engine.records import read
-from ..i18n import number, tr
-from ..told import words_of
-from .base import INDEX, OUTPUT, EngineAlgorithm
+from ..i18n import later, number, tr
+from .base import Body, EngineAlgorithm, Field, Values, numbers, tell
+from .parameters import OUTPUT, QUERY, Given, advanced, flag, index, text
 
-QUERY = "QUERY"
 SCENE = "SCENE"
 RASTER = "RASTER"
 BOX = "BOX"
@@ -36,61 +25,49 @@ HIGH = "MAX_SCORE"
 class ScoreHeatmapAlgorithm(EngineAlgorithm):
     """Draws how well each place of a scene fits words or an example."""
 
-    def name(self) -> str:
-        """Published id."""
-        return "score_heatmap"
+    NAME = "score_heatmap"
+    TITLE = later("Score heatmap")
+    HELP = later(
+        "Writes a raster with one band: how well each place of an indexed scene fits the words, or an "
+        "example. It has the scene's coordinate system, and one pixel for each step of the chips. Give "
+        "either words, or a raster with a box."
+    )
 
-    def displayName(self) -> str:  # noqa: N802  # QGIS prescribes the names
-        """Name for people."""
-        return tr("Score heatmap")
-
-    def shortHelpString(self) -> str:  # noqa: N802
-        """Help for people."""
-        return tr(
-            "Writes a raster with one band: how well each place of an indexed scene fits the words, or an "
-            "example. It has the scene's coordinate system, and one pixel for each step of the chips. Give "
-            "either words, or a raster with a box."
+    def fields(self) -> Iterable[Field]:
+        """The scene, words or an example, and the raster."""
+        layer = core.QgsProcessingParameterRasterLayer
+        return (
+            index(),
+            layer(SCENE, tr("Indexed scene to draw")),
+            text(QUERY, tr("What to look for")),
+            *advanced(
+                layer(RASTER, tr("Or: raster that shows an example"), optional=True),
+                core.QgsProcessingParameterExtent(BOX, tr("Box around the example"), optional=True),
+            ),
+            flag(FINE, tr("Follow the image")),
+            core.QgsProcessingParameterRasterDestination(OUTPUT, tr("Heatmap")),
+            *numbers({LOW: tr("Lowest score"), HIGH: tr("Highest score")}),
         )
 
-    def initAlgorithm(self, _configuration: dict[str, Any]) -> None:  # noqa: N802
-        """Add the parameters."""
-        self.add_index()
-        self.add(QgsProcessingParameterRasterLayer(SCENE, tr("Indexed scene to draw")))
-        self.add(QgsProcessingParameterString(QUERY, tr("What to look for"), None, optional=True))
-        self.add(
-            QgsProcessingParameterRasterLayer(RASTER, tr("Or: raster that shows an example"), optional=True),
-            is_advanced=True,
-        )
-        self.add(QgsProcessingParameterExtent(BOX, tr("Box around the example"), optional=True), is_advanced=True)
-        self.add(QgsProcessingParameterBoolean(FINE, tr("Follow the image"), optional=True))
-        self.add(QgsProcessingParameterRasterDestination(OUTPUT, tr("Heatmap")))
-        self.addOutput(QgsProcessingOutputNumber(LOW, tr("Lowest score")))
-        self.addOutput(QgsProcessingOutputNumber(HIGH, tr("Highest score")))
-
-    def request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> HeatmapRequest:
+    def request(self, given: Given) -> HeatmapRequest:
         """The scene, and words or an example."""
-        text = self.parameterAsString(parameters, QUERY, context).strip() or None
-        example = self.raster(parameters, RASTER, context)
-        box = self.box_on(parameters, BOX, context, RASTER)
-        if (text is None) == (example is None) or (example is None) != (box is None):
-            raise QgsProcessingException(tr("Give either words, or a raster with a box."))
+        words, example, box = given.text(QUERY) or None, given.raster(RASTER), given.box_on(BOX, RASTER)
+        if (words is None) == (example is None) or (example is None) != (box is None):
+            raise core.QgsProcessingException(tr("Give either words, or a raster with a box."))
         return HeatmapRequest(
-            index=self.parameterAsString(parameters, INDEX, context),
-            scene=self.raster(parameters, SCENE, context),
-            output=self.parameterAsOutputLayer(parameters, OUTPUT, context),
-            expression=text,
+            index=given.index,
+            scene=given.raster(SCENE),
+            output=given.output,
+            expression=words,
             example=None if example is None else {"scene": example, "area": box},
-            fine=self.parameterAsBool(parameters, FINE, context) or None,
+            fine=given.flag(FINE),
         )
 
-    def answer(
-        self, body: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> dict[str, Any]:
+    def answer(self, body: Body, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Values:
         """The raster."""
         result = read(HeatmapResult, body)
         words = tr("Scores from {low} to {high}.")
         feedback.pushInfo(words.format(low=number(result.min_score or 0, 2), high=number(result.max_score or 0, 2)))
-        for line in map(words_of, result.notes):
-            feedback.pushInfo(line)
+        tell(feedback, (), result.notes)
         self.style(result.output, context)
         return {OUTPUT: result.output, LOW: result.min_score, HIGH: result.max_score}

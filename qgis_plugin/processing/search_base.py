@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from qgis.core import (
-    QgsProcessingContext,
-    QgsProcessingFeedback,
-    QgsProcessingOutputBoolean,
-    QgsProcessingOutputNumber,
-    QgsProcessingOutputString,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterNumber,
-    QgsProcessingParameterString,
-    QgsProcessingParameterVectorDestination,
-    QgsProcessingParameterVectorLayer,
-)
+from qgis import core
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 from ..compat import SOURCE_POLYGON, SOURCE_VECTOR
 from ..engine.answers import HitsResult
 from ..engine.protocol import ExampleRequest, QueryRequest, RefineRequest
 from ..engine.records import read
-from ..errors import error_words
 from ..hits import name_of
 from ..i18n import tr
 from ..map.result_layers import Origin
-from ..told import words_of
 from ..verdicts import english_of, more_of, scenes_of, sentence_of
-from .base import COUNT, HITS, MIN_SCORE, OUTPUT, SENTENCE, EngineAlgorithm, is_given
+from .base import COUNT, SENTENCE, Body, EngineAlgorithm, Field, Values, numbers, tell
+from .parameters import HITS, MIN_SCORE, OUTPUT, Given, Parameter, advanced, flag, hits, number, text, told
 
 PERCENT = "PERCENT"
 SCENES = "SCENES"
@@ -44,145 +32,91 @@ START = "START"
 END = "END"
 BEST_SCORE = "BEST_SCORE"
 CONFIDENT = "CONFIDENT"
+LIMITS = ("k", "min_score", "percent", "scenes", "merge", "shapes", "fine", "min_area", "simplify")
+PREDICATES = ("near", "start", "end", "area", "within")
+
+
+def limits() -> tuple[Parameter, ...]:
+    """How many hits, and of what kind."""
+    lowest = tr("A probability, 0 to 1: only hits with at least this score.")
+    scenes = tr("With * for any letters, several separated by ; – for example  2023*.tif")
+    shapes = tr("Traces regions finer than chips; the number of hits then counts regions.")
+    fine = tr("Moves outlines to where colours and textures change; reads the image around each region.")
+    least = tr("Smaller outlines are left out. Empty = a quarter of a chip, 0 keeps all.")
+    simplify = tr("Outlines with fewer points, at most so far from where they lay.")
+    nearest = tr("Where nothing stands out, the layer is empty; with this it holds what looks most like it.")
+    return (
+        hits(),
+        *advanced(
+            number(MIN_SCORE, tr("Lowest score"), lowest, maxValue=1),
+            number(PERCENT, tr("Best percent of all chips"), maxValue=100),
+            text(SCENES, tr("Only scenes whose name matches"), scenes),
+            flag(MERGE, tr("Dissolve hits that touch")),
+            flag(SHAPES, tr("Outlines instead of squares"), shapes),
+            flag(FINE, tr("Outlines follow the image"), fine),
+            number(MIN_AREA, tr("Smallest area of outlines, in m²"), least),
+            number(SIMPLIFY, tr("Simplify outlines by at most, in metres"), simplify),
+            flag(LOOKALIKES, tr("Also where there is no confident match"), nearest),
+        ),
+    )
+
+
+def predicates() -> tuple[Parameter, ...]:
+    """Near what, and when."""
+    layer, words = core.QgsProcessingParameterVectorLayer, tr("Only near the shapes of this layer")
+    shapes = tr("Points, lines or polygons; where some are selected, only these count.")
+    distance = tr("From the edge of a chip to the nearest shape, on the ground.")
+    dates = tr("A year, a month or a day: 2024, 2024-05 or 2024-05-01. Scenes without a date are left out then.")
+    return (
+        told(layer(NEAR, words, [SOURCE_VECTOR], optional=True), shapes),
+        number(DISTANCE, tr("At most so far away, in metres"), distance, 200),
+        *advanced(
+            text(START, tr("Only scenes taken from"), dates),
+            text(END, tr("Only scenes taken until"), dates),
+        ),
+    )
+
+
+def outputs() -> tuple[Field, ...]:
+    """The layer of hits and what is said of it."""
+    return (
+        core.QgsProcessingParameterVectorDestination(OUTPUT, tr("Hits"), SOURCE_POLYGON),
+        *numbers({COUNT: tr("Number of hits"), BEST_SCORE: tr("Best score")}),
+        core.QgsProcessingOutputBoolean(CONFIDENT, tr("Whether something stands out")),
+        core.QgsProcessingOutputString(SENTENCE, tr("Summary")),
+    )
+
+
+def asked_within(given: Given) -> dict[str, Any]:
+    """Values of `limits` and `predicates` as fields of a request; what was not given is None."""
+    parts = (part.strip() for part in given.text(SCENES).split(";"))
+    least, metres, near = given.number(MIN_AREA), given.number(SIMPLIFY), given.source(NEAR)
+    return {
+        "k": given.number(HITS),
+        "min_score": given.number(MIN_SCORE),
+        "percent": given.number(PERCENT),
+        "scenes": tuple(filter(None, parts)) or None,
+        "merge": given.flag(MERGE),
+        "shapes": given.flag(SHAPES),
+        "fine": given.flag(FINE),
+        "min_area": None if least is None else f"{least:.15g}m2",
+        "simplify": f"{metres:g}m" if metres else None,
+        "show_lookalikes": given.flag(LOOKALIKES),
+        "near": None if near is None else (f"{near}:{given.number(DISTANCE):g}m",),
+        "start": given.text(START) or None,
+        "end": given.text(END) or None,
+    }
 
 
 class SearchAlgorithm(EngineAlgorithm):
     """An algorithm that finds hits."""
-
-    def add_limits(self) -> None:
-        """How many hits, and of what kind."""
-        number = QgsProcessingParameterNumber
-        double, whole = number.Type.Double, number.Type.Integer
-        self.add(
-            number(HITS, tr("Hits at most"), whole, None, optional=True, minValue=1),
-            tr("Empty = all that are more likely right than not."),
-        )
-        self.add(
-            number(MIN_SCORE, tr("Lowest score"), double, None, optional=True, minValue=0, maxValue=1),
-            tr("A probability, 0 to 1: only hits with at least this score."),
-            is_advanced=True,
-        )
-        self.add(
-            number(PERCENT, tr("Best percent of all chips"), double, None, optional=True, minValue=0, maxValue=100),
-            is_advanced=True,
-        )
-        self.add(
-            QgsProcessingParameterString(SCENES, tr("Only scenes whose name matches"), None, optional=True),
-            tr("With * for any letters, several separated by ; – for example  2023*.tif"),
-            is_advanced=True,
-        )
-        self.add(
-            QgsProcessingParameterBoolean(MERGE, tr("Dissolve hits that touch"), defaultValue=False, optional=True),
-            is_advanced=True,
-        )
-        self.add(
-            QgsProcessingParameterBoolean(SHAPES, tr("Outlines instead of squares"), defaultValue=False, optional=True),
-            tr("Traces regions finer than chips; the number of hits then counts regions."),
-            is_advanced=True,
-        )
-        self.add(
-            QgsProcessingParameterBoolean(FINE, tr("Outlines follow the image"), defaultValue=False, optional=True),
-            tr("Moves outlines to where colours and textures change; reads the image around each region."),
-            is_advanced=True,
-        )
-        self.add(
-            number(MIN_AREA, tr("Smallest area of outlines, in m²"), double, None, optional=True, minValue=0),
-            tr("Smaller outlines are left out. Empty = a quarter of a chip, 0 keeps all."),
-            is_advanced=True,
-        )
-        self.add(
-            number(SIMPLIFY, tr("Simplify outlines by at most, in metres"), double, None, optional=True, minValue=0),
-            tr("Outlines with fewer points, at most so far from where they lay."),
-            is_advanced=True,
-        )
-        self.add(
-            QgsProcessingParameterBoolean(
-                LOOKALIKES, tr("Also where there is no confident match"), defaultValue=False, optional=True
-            ),
-            tr("Where nothing stands out, the layer is empty; with this it holds what looks most like it."),
-            is_advanced=True,
-        )
-
-    def add_predicates(self) -> None:
-        """Near what, and when."""
-        number = QgsProcessingParameterNumber
-        self.add(
-            QgsProcessingParameterVectorLayer(
-                NEAR, tr("Only near the shapes of this layer"), [SOURCE_VECTOR], optional=True
-            ),
-            tr("Points, lines or polygons; where some are selected, only these count."),
-        )
-        self.add(
-            number(DISTANCE, tr("At most so far away, in metres"), number.Type.Double, 200, optional=True, minValue=0),
-            tr("From the edge of a chip to the nearest shape, on the ground."),
-        )
-        dates = tr("A year, a month or a day: 2024, 2024-05 or 2024-05-01. Scenes without a date are left out then.")
-        self.add(
-            QgsProcessingParameterString(START, tr("Only scenes taken from"), None, optional=True),
-            dates,
-            is_advanced=True,
-        )
-        self.add(
-            QgsProcessingParameterString(END, tr("Only scenes taken until"), None, optional=True),
-            dates,
-            is_advanced=True,
-        )
-
-    def add_hits_output(self) -> None:
-        """The layer of hits and what is said of it."""
-        self.add(QgsProcessingParameterVectorDestination(OUTPUT, tr("Hits"), SOURCE_POLYGON))
-        self.addOutput(QgsProcessingOutputNumber(COUNT, tr("Number of hits")))
-        self.addOutput(QgsProcessingOutputNumber(BEST_SCORE, tr("Best score")))
-        self.addOutput(QgsProcessingOutputBoolean(CONFIDENT, tr("Whether something stands out")))
-        self.addOutput(QgsProcessingOutputString(SENTENCE, tr("Summary")))
-
-    def limits(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
-        """Values of `add_limits` as fields of a request; what was not given is None."""
-        scenes = self.parameterAsString(parameters, SCENES, context)
-        return {
-            "k": self.parameterAsInt(parameters, HITS, context) if is_given(parameters, HITS) else None,
-            "min_score": self.number(parameters, MIN_SCORE, context),
-            "percent": self.number(parameters, PERCENT, context),
-            "scenes": tuple(part.strip() for part in scenes.split(";") if part.strip()) or None,
-            "merge": self.parameterAsBool(parameters, MERGE, context) or None,
-            "shapes": self.parameterAsBool(parameters, SHAPES, context) or None,
-            "fine": self.parameterAsBool(parameters, FINE, context) or None,
-            "min_area": f"{area:.15g}m2" if (area := self.number(parameters, MIN_AREA, context)) is not None else None,
-            "simplify": f"{metres:g}m" if (metres := self.number(parameters, SIMPLIFY, context)) else None,
-            "show_lookalikes": self.parameterAsBool(parameters, LOOKALIKES, context) or None,
-        }
-
-    def predicates(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
-        """Values of `add_predicates` as fields of a request."""
-        near = self.source(parameters, NEAR, context)
-        return {
-            "near": None if near is None else (f"{near}:{self.parameterAsDouble(parameters, DISTANCE, context):g}m",),
-            "start": self.parameterAsString(parameters, START, context).strip() or None,
-            "end": self.parameterAsString(parameters, END, context).strip() or None,
-        }
 
     def _origin(self, result: HitsResult) -> Origin | None:
         """What the hits came from, as the panel keeps it of its own searches."""
         asked = self._request
         if not isinstance(asked, (QueryRequest, ExampleRequest, RefineRequest)):
             return None
-        names = (
-            "k",
-            "min_score",
-            "percent",
-            "scenes",
-            "merge",
-            "shapes",
-            "fine",
-            "min_area",
-            "simplify",
-            "near",
-            "start",
-            "end",
-            "area",
-            "within",
-        )
-        limits = {name: getattr(asked, name, None) for name in names}
+        limits = {name: getattr(asked, name, None) for name in (*LIMITS, *PREDICATES)}
         if isinstance(asked, ExampleRequest):
             limits["area"] = limits.pop("within")
             piece = {"window": list(asked.window)} if asked.window else {"area": asked.area}
@@ -197,15 +131,12 @@ class SearchAlgorithm(EngineAlgorithm):
         kept = {name: value for name, value in limits.items() if value}
         return Origin(words, result.model, asked.index, question, kept)
 
-    def answer(
-        self, body: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> dict[str, Any]:
+    def answer(self, body: Body, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Values:
         """Outputs of a search, its layer styled once it is loaded."""
         result = read(HitsResult, body)
-        for problem in result.problems:
-            feedback.reportError(error_words(problem))
-        for note in (*([english_of(result)] if result.translated else []), *map(words_of, result.notes)):
-            feedback.pushInfo(note)
+        if result.translated:
+            feedback.pushInfo(english_of(result))
+        tell(feedback, result.problems, result.notes)
         for line in (sentence_of(result), scenes_of(result), more_of(result, result.count)):
             if line and result.is_confident:
                 feedback.pushInfo(line)

@@ -1,4 +1,4 @@
-"""Bring the plugin's translations up to date: collect the texts of ``tr()``, keep what is translated, compile.
+"""Bring the plugin's translations up to date: collect the texts of ``tr`` and ``later``, keep those known, compile.
 
     python scripts/qgis/translations.py          needs lrelease: on Debian  apt-get install qttools5-dev-tools
 
@@ -21,11 +21,11 @@ CONTEXT = "RdbGeo"
 
 
 def texts():
-    """Each text of ``tr()``, and what the engine says of its models, with the files that show it."""
+    """Each text of ``tr()`` and ``later()``, and what the engine says of its models, with the files that show it."""
     found = {said: {"the engine's models"} for said in limits()}
     for path in sorted(PLUGIN.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "tr"
+            is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"tr", "later"}
             if is_call and isinstance(node.args[0], ast.Constant):
                 found.setdefault(node.args[0].value, set()).add(path.relative_to(PLUGIN).as_posix())
     return found

@@ -417,11 +417,11 @@ def test_layers_of_the_project_are_read_on_the_main_thread(provider, asked, tmp_
 
     from qgis.core import QgsApplication, QgsProcessingAlgRunnerTask, QgsProcessingContext, QgsProcessingFeedback
 
-    from qgis_plugin.processing import base
+    from qgis_plugin.processing import parameters
 
     where = []
-    real = base.engine_source
-    monkeypatch.setattr(base, "engine_source", lambda *given: where.append(threading.current_thread()) or real(*given))
+    real = parameters.engine_source
+    monkeypatch.setattr(parameters, "engine_source", lambda *given: where.append(threading.current_thread()) or real(*given))
     layer = QgsVectorLayer("Point?crs=EPSG:4326", "posts", "memory")
     QgsProject.instance().addMapLayer(layer)
     algorithm = QgsApplication.processingRegistry().createAlgorithmById("rdb_geo:query_index")

@@ -25,14 +25,7 @@ def of_python(problem: str, python: Python) -> str:
 
 
 def of_cause(cause: str, *, python: Python | None = None, package: str = "", environment: Path | None = None) -> str:
-    """What a failed installation means, and what to do; empty for a cause that is not known.
-
-    Args:
-        cause: See `engine.causes`.
-        python: The Python that made the environment.
-        package: The package that was not found.
-        environment: The environment's folder.
-    """
+    """What a failed installation means (see `engine.causes`), and what to do; empty for a cause that is not known."""
     version = "3" if python is None or python.origin == "uv" else ".".join(map(str, python.version))
     return {
         "no-venv": tr("This Python can't make environments: {cure}").format(cure=_get_venv(version)),

@@ -18,13 +18,7 @@ from ...engine.locate import UNFINISHED
 
 
 def facts_of_qgis(version: str, locale: str, lines: Sequence[str]) -> dict[str, Any]:
-    """What is known at once; to be asked on the main thread.
-
-    Args:
-        version: The plugin's version.
-        locale: Language of QGIS.
-        lines: Last lines of an installation.
-    """
+    """What is known at once, with the last lines of an installation; to be asked on the main thread."""
     return {
         "plugin": version,
         "qgis": Qgis.version(),

@@ -57,10 +57,7 @@ class SetupFlow(QObject):
     def __init__(self, window: QWidget | None, version: str, on_found: Callable[[locate.EngineStatus], None]) -> None:
         """Prepare.
 
-        Args:
-            window: QGIS's main window.
-            version: The plugin's version, for diagnostics.
-            on_found: Called when a working engine was found or installed.
+        `on_found` is called when a working engine was found or installed, `version` is told in diagnostics.
         """
         super().__init__()
         self._window = window

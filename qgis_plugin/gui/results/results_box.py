@@ -110,18 +110,10 @@ class ResultsBox(QWidget):
         *,
         are_probable: bool = False,
     ) -> float:
-        """Show hits, what is said of them, and what the user should know of the question.
+        """Show hits, what is said of them, and in `hint` what the user should know of the question.
 
-        Args:
-            hits: In any order.
-            sentence: What is said of them.
-            hint: What is said of the question.
-            min_score: Where the slider stands; None = at the default cut.
-            seen: Ids of hits that were looked at before.
-            are_probable: The scores are known to be probabilities.
-
-        Returns:
-            The lowest score that is shown.
+        The slider stands at `min_score`, or at the default cut; `seen` are the ids of hits that were looked at before.
+        Gives the lowest score that is shown.
         """
         self.model.set_hits(hits, seen)
         self.list.scrollToTop()

@@ -49,13 +49,7 @@ class ScoreSlider(QWidget):
     def start(self, scores: Sequence[float], min_score: float | None, *, are_probable: bool = False) -> float:
         """Take the range of other scores, and stand at `min_score`; None = the default cut. Tells nobody.
 
-        Args:
-            scores: Of the hits.
-            min_score: The lowest that is shown.
-            are_probable: They are known to be probabilities.
-
-        Returns:
-            The lowest score now shown.
+        Gives the lowest score now shown; `are_probable` says that they are known to be probabilities.
         """
         self._range, self._are_probable = (min([0.0, *scores]), max([1.0, *scores])), are_probable
         said = tr("Only hits with at least this score are shown, here and on the map.")

@@ -479,7 +479,7 @@
         <translation>Zeichnet den Umriss des Gefundenen. Markierungen auf Umrissen bleiben erhalten, aber Neu ordnen kann nicht aus ihnen lernen.</translation>
     </message>
     <message>
-        <extracomment>processing/refine_marks.py, processing/search_base.py</extracomment>
+        <extracomment>processing/parameters.py</extracomment>
         <source>Empty = all that are more likely right than not.</source>
         <translation>Leer = alle, die eher richtig als falsch sind.</translation>
     </message>
@@ -581,7 +581,7 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <translation>Ordner mit Rastern</translation>
     </message>
     <message>
-        <extracomment>gui/dock.py, processing/base.py, processing/index_scene.py</extracomment>
+        <extracomment>gui/dock.py, processing/index_scene.py, processing/parameters.py</extracomment>
         <source>Folder of the index</source>
         <translation>Ordner des Index</translation>
     </message>
@@ -666,7 +666,7 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <translation>Treffer</translation>
     </message>
     <message>
-        <extracomment>processing/refine_marks.py, processing/search_base.py</extracomment>
+        <extracomment>processing/parameters.py</extracomment>
         <source>Hits at most</source>
         <translation>Treffer höchstens</translation>
     </message>
@@ -1224,12 +1224,12 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Nur Treffer mit mindestens diesem Wert werden gezeigt, hier und auf der Karte. Der Wert ist eine Wahrscheinlichkeit, 0 … 1.</translation>
     </message>
     <message>
-        <extracomment>processing/base.py</extracomment>
+        <extracomment>processing/parameters.py</extracomment>
         <source>Only inside these polygons</source>
         <translation>Nur in diesen Polygonen</translation>
     </message>
     <message>
-        <extracomment>processing/base.py</extracomment>
+        <extracomment>processing/parameters.py</extracomment>
         <source>Only inside this extent</source>
         <translation>Nur in dieser Ausdehnung</translation>
     </message>
@@ -2918,7 +2918,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{layer} ist kein Layer mit Treffern.</translation>
     </message>
     <message>
-        <extracomment>processing/base.py, processing/index_scene.py</extracomment>
+        <extracomment>processing/parameters.py</extracomment>
         <source>{layer} is no raster file.</source>
         <translation>{layer} ist keine Rasterdatei.</translation>
     </message>

@@ -479,7 +479,7 @@
         <translation>Dibuja el contorno de lo encontrado. Las marcas en contornos se guardan, pero Reordenar no puede aprender de ellas.</translation>
     </message>
     <message>
-        <extracomment>processing/refine_marks.py, processing/search_base.py</extracomment>
+        <extracomment>processing/parameters.py</extracomment>
         <source>Empty = all that are more likely right than not.</source>
         <translation>Vacío = todos los que son más probablemente correctos que no.</translation>
     </message>
@@ -581,7 +581,7 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
         <translation>Carpeta de rásteres</translation>
     </message>
     <message>
-        <extracomment>gui/dock.py, processing/base.py, processing/index_scene.py</extracomment>
+        <extracomment>gui/dock.py, processing/index_scene.py, processing/parameters.py</extracomment>
         <source>Folder of the index</source>
         <translation>Carpeta del índice</translation>
     </message>
@@ -666,7 +666,7 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
         <translation>Resultados</translation>
     </message>
     <message>
-        <extracomment>processing/refine_marks.py, processing/search_base.py</extracomment>
+        <extracomment>processing/parameters.py</extracomment>
         <source>Hits at most</source>
         <translation>Resultados como máximo</translation>
     </message>
@@ -1224,12 +1224,12 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Solo se muestran, aquí y en el mapa, resultados con al menos esta puntuación. Es una probabilidad, 0 … 1.</translation>
     </message>
     <message>
-        <extracomment>processing/base.py</extracomment>
+        <extracomment>processing/parameters.py</extracomment>
         <source>Only inside these polygons</source>
         <translation>Solo dentro de estos polígonos</translation>
     </message>
     <message>
-        <extracomment>processing/base.py</extracomment>
+        <extracomment>processing/parameters.py</extracomment>
         <source>Only inside this extent</source>
         <translation>Solo dentro de esta extensión</translation>
     </message>
@@ -2918,7 +2918,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>{layer} no es una capa de resultados.</translation>
     </message>
     <message>
-        <extracomment>processing/base.py, processing/index_scene.py</extracomment>
+        <extracomment>processing/parameters.py</extracomment>
         <source>{layer} is no raster file.</source>
         <translation>{layer} no es un archivo ráster.</translation>
     </message>

@@ -479,7 +479,7 @@
         <translation>Trace le contour de ce qui a été trouvé. Les marques sur les contours sont gardées, mais Reclasser ne peut pas en apprendre.</translation>
     </message>
     <message>
-        <extracomment>processing/refine_marks.py, processing/search_base.py</extracomment>
+        <extracomment>processing/parameters.py</extracomment>
         <source>Empty = all that are more likely right than not.</source>
         <translation>Vide = tous ceux qui sont plus probablement justes que faux.</translation>
     </message>
@@ -581,7 +581,7 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
         <translation>Dossier de rasters</translation>
     </message>
     <message>
-        <extracomment>gui/dock.py, processing/base.py, processing/index_scene.py</extracomment>
+        <extracomment>gui/dock.py, processing/index_scene.py, processing/parameters.py</extracomment>
         <source>Folder of the index</source>
         <translation>Dossier de l’index</translation>
     </message>
@@ -666,7 +666,7 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
         <translation>Résultats</translation>
     </message>
     <message>
-        <extracomment>processing/refine_marks.py, processing/search_base.py</extracomment>
+        <extracomment>processing/parameters.py</extracomment>
         <source>Hits at most</source>
         <translation>Résultats au plus</translation>
     </message>
@@ -1224,12 +1224,12 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Seuls les résultats d’au moins ce score sont montrés, ici et sur la carte. Le score est une probabilité, 0 … 1.</translation>
     </message>
     <message>
-        <extracomment>processing/base.py</extracomment>
+        <extracomment>processing/parameters.py</extracomment>
         <source>Only inside these polygons</source>
         <translation>Seulement dans ces polygones</translation>
     </message>
     <message>
-        <extracomment>processing/base.py</extracomment>
+        <extracomment>processing/parameters.py</extracomment>
         <source>Only inside this extent</source>
         <translation>Seulement dans cette emprise</translation>
     </message>
@@ -2918,7 +2918,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>{layer} n’est pas une couche de résultats.</translation>
     </message>
     <message>
-        <extracomment>processing/base.py, processing/index_scene.py</extracomment>
+        <extracomment>processing/parameters.py</extracomment>
         <source>{layer} is no raster file.</source>
         <translation>{layer} n’est pas un fichier raster.</translation>
     </message>
