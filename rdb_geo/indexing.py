@@ -92,20 +92,10 @@ def index_scene(
     force: bool = False,
     on_progress: ProgressFn = ignore,
 ) -> IndexOutcome:
-    """Cut a scene into chips, encode them, and put them into the index.
+    """Cut a scene into chips, encode them, and put them into the index: its file appears in one step at the end.
 
     Interrupted at any moment, it leaves the index as it was; called again, it continues from the last finished part.
-
-    Args:
-        source: The scene.
-        encoder: Makes the embeddings.
-        store: The index.
-        request: Chip size, scales, bands, stretch, area.
-        force: Index again even where scene and request are unchanged.
-        on_progress: Called after each part with chips done of all; may raise `Cancelled`.
-
-    Returns:
-        What was done. The scene's index file appears in one step at the end.
+    Progress tells chips done of all after each part; `force` indexes again where nothing changed.
 
     Raises:
         SceneError: The scene can't be used, or no chip of it can, or its address is that of other files in the index.
@@ -113,7 +103,6 @@ def index_scene(
         EncoderError: Encoding failed.
         EncoderMismatchError: The index was made by another model.
         IndexBusyError: Another process is indexing the same scene into the same folder.
-        Cancelled: From `on_progress`.
     """
     from rdb_geo.scene.dataset import Scene
     from rdb_geo.scene.unchanged import check_unchanged

@@ -136,19 +136,13 @@ def evaluate(
     trace: Callable[[bool], Shapes] | None = None,
     on_progress: ProgressFn = ignore,
 ) -> SelfCheck:
-    """Compare the scores of all chips with polygons.
+    """Compare the scores of all chips with polygons, scene by scene.
 
-    Args:
-        store: The index.
-        scores: Of the question that the polygons answer.
-        truth: The polygons, and where they are complete.
-        trace: Gives the regions of the same scores, fine or not, to be compared as well; None = chips alone.
-        on_progress: Called after each scene; may raise `Cancelled`.
+    `trace` gives the regions of the same scores, fine or not, to be compared as well; None = chips alone.
 
     Raises:
         AreaError: No chip shows any of the truth.
         EmptyIndexError: The index holds no chip within the area.
-        Cancelled: From `on_progress`.
     """
     area, problems = truth.complete_in, list(scores.problems)
     chips: list[NDArray[np.object_]] = []

@@ -88,26 +88,19 @@ def make_heatmap(
     inside: Inside | None = None,
     on_progress: ProgressFn = ignore,
 ) -> Heatmap:
-    """Score every place of a scene.
+    """Score every place of a scene: its address, its path, or the last part of it where that is unique.
 
-    Scores are probabilities: the surface from which `find_shapes` traces regions, chips of all scales in one.
+    None = the only one.
 
-    Args:
-        store: The index.
-        question: What to look for.
-        scene: The scene's address, its path, or the last part of it where that is unique; None = the only one.
-        fine: In cells, and where regions start as their `fine` outlines are traced: by the inside of chips and by
-            colours. Where the scene can't be drawn any more, a note says so.
-        inside: What says where in a chip things lie; None = chips and colours alone.
-        on_progress: Called before and after the scene is scored, and between pieces of a fine one; may raise
-            `Cancelled`.
+    Scores are probabilities: the surface from which `find_shapes` traces regions, chips of all scales in one. A `fine`
+    one has cells, and begins as `fine` outlines do: by the inside of chips (None = without) and by colours; where the
+    scene can't be drawn any more, a note says so.
 
     Raises:
         EmptyIndexError: The index does not hold the scene.
         UsageError: Several scenes could be meant.
         IndexFormatError: The scene's index file is damaged.
         EncoderMismatchError: The index was made by another model.
-        Cancelled: From `on_progress`.
     """
     target = _only_scene(store) if scene is None else store.scene(scene)
     store.check_model([target], question.spec)

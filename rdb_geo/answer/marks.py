@@ -165,17 +165,11 @@ def read_marks(path: str | Path, *, right: Sequence[int] = (), wrong: Sequence[i
 
 
 def read_labels(path: str | Path) -> list[tuple[str, MarkedHit]]:
-    """All hits of a file, each with its question and its mark.
+    """All hits of a file that a query wrote, each with its question and its mark.
 
-    The column ``mark`` (in any case) holds 1, true, right, yes or + for right, 0, -1, false, wrong, no
-    or - for wrong, and nothing where nothing was said.
-
-    Args:
-        path: What a query wrote: GeoJSON, GeoPackage, FlatGeobuf, GeoParquet, shapefile or CSV;
-            ``FILE:LAYER`` where several layers of a GeoPackage hold hits.
-
-    Raises:
-        MarksError: The file can't be read, holds no hits, several layers of hits, or a mark that means nothing.
+    In any of its formats, also ``FILE:LAYER``. The column ``mark`` (in any case) holds 1, true, right, yes or + for
+    right, 0, -1, false, wrong, no or - for wrong, and nothing where nothing was said. MarksError: the file can't be
+    read, holds no hits, several layers of hits, or a mark that means nothing.
     """
     rows: list[dict[str, Any]] = read_hits(path, NEEDED, MarksError).to_dict("records")
     if not rows:

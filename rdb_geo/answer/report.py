@@ -74,20 +74,10 @@ def write_report(  # noqa: PLR0913 - an answer and where it came from
 ) -> None:
     """Write a self-contained HTML page of an answer. It works offline, from a disk, and asks nothing of a network.
 
-    Args:
-        album: Of the index. A scene that is not where it was gives a map without a picture, and a sentence why.
-        scores: Of all chips that took part.
-        results: Hits, regions or changes, best first; may be empty. The first `MOST_RESULTS` are in the page.
-        path: The file, replaced in one step.
-        encoder: The index's model. Where it says what lies where in a chip, each of the first `MOST_INSIDE` hits has a
-            second picture of that; else the recipe says so.
-        sentence: The answer in one line.
-        command: The command line that asks the same again.
-        notes: What the user should know, one sentence each.
-        apart: Look-alikes that are no answer, best first; the first `MOST_APART` that `results` lacks are shown apart.
-
-    Raises:
-        OSError: The page can't be written. Nothing is left behind.
+    A scene that is not where it was gives a map without a picture, and a sentence why. The first `MOST_RESULTS` of the
+    results, best first, are in the page; each of the first `MOST_INSIDE` hits has a second picture of what lies where
+    in it, if the model tells that. The first `MOST_APART` look-alikes in `apart` that `results` lacks are shown apart.
+    `command` asks the same again. OSError: the page can't be written; nothing is left behind.
     """
     question, store = scores.question, album.store
     shown, given = list(results[:MOST_RESULTS]), {(hit.scene, hit.window) for hit in results if isinstance(hit, Hit)}

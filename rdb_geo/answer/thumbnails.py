@@ -29,23 +29,12 @@ def draw_thumbnails(
     size_px: int,
     on_item: Callable[[int, Path | None], None],
 ) -> tuple[list[Path | None], list[RdbGeoError]]:
-    """Draw each item, with the stretch of the index, as ``0000.png``, ``0001.png``, … in their order.
+    """Draw each item, with the stretch of the index, as ``0000.png``, ``0001.png``, … of `folder` in their order.
 
-    Each scene is opened once, and its items are drawn together.
-
-    Args:
-        items: Scenes of the index, and which pixels of them, or which area.
-        store: The index.
-        folder: Where to; made where it does not exist. Files of these names are replaced.
-        size_px: Longer side of a picture; smaller pieces are not enlarged.
-        on_item: Called after each item with its place and its file; may raise `Cancelled`.
-
-    Returns:
-        The files in the order of `items`, None where a scene can't be read any more; and why not, each reason once.
-
-    Raises:
-        OSError: A picture can't be written.
-        Cancelled: From `on_item`.
+    Each scene is opened once, and its items are drawn together; `on_item` hears of each with its place and its file.
+    `size_px` is the longer side of a picture; smaller pieces are not enlarged. The files are given in the order of the
+    items, None where a scene can't be read any more; and why not, each reason once. OSError: a picture can't be
+    written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     files: list[Path | None] = [None] * len(items)

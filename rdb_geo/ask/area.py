@@ -19,13 +19,9 @@ def area_geometry(
 ) -> LonLatGeometry | None:
     """The area that all limits leave, or None where there is no limit.
 
-    Args:
-        area: A geometry in EPSG:4326 (lon, lat); edges of more than 180° of longitude are taken the short way,
-            and longitudes beyond ±180 turned back.
-        within: A vector layer of polygons, in any CRS: ``FILE`` or ``FILE:LAYER``.
-
-    Raises:
-        AreaError: The file can't be read, has no CRS, holds no polygon or a broken one; or the limits don't meet.
+    `area` is in EPSG:4326 (lon, lat); edges of more than 180° of longitude are taken the short way, and longitudes
+    beyond ±180 turned back. `within` is a layer of polygons in any CRS, ``FILE`` or ``FILE:LAYER``. AreaError: the file
+    can't be read, has no CRS, holds no polygon or a broken one; or the limits don't meet.
     """
     drawn = None if area is None else turned(short_way(np.array([area], object), "the area"))[0]
     if within is None:

@@ -66,16 +66,10 @@ def compose(
     never: Sequence[str] = (),
     like: Sequence[str] = (),
 ) -> Expression:
-    """The tree of a question that comes in pieces, each an expression of its own.
+    """The tree of a question that comes in pieces, each an expression of its own; their order does not matter.
 
-    ``(text OR either …) AND also … AND (like … OR like …) NOT never …``: their order does not matter.
-
-    Args:
-        text: The first piece, or its tree; None or empty = there is none.
-        also: What must hold as well (``--and``).
-        either: What may stand in the place of `text` (``--or``).
-        never: What must not hold (``--not``).
-        like: Examples of one thing (``--like``), as in ``like(…)``.
+    ``(text OR either …) AND also … AND (like … OR like …) NOT never …``: `text` may be empty, and `like` are examples
+    of one thing, as in ``like(…)``.
 
     Raises:
         ExpressionError: A piece is no expression.

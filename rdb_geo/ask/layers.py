@@ -26,19 +26,11 @@ def split_layer(source: str | Path) -> tuple[Path, str | None]:
 
 
 def read_shapes(source: str | Path, *, what: str, needs_polygons: bool) -> NDArray[np.object_]:
-    """The shapes of a vector layer in EPSG:4326 (lon, lat), without empty ones.
+    """The shapes of a vector layer, ``FILE`` or ``FILE:LAYER``, in EPSG:4326 (lon, lat), without empty ones.
 
-    Args:
-        source: ``FILE``, or ``FILE:LAYER`` where the file holds several layers.
-        what: What they are for, in messages: ``area``.
-        needs_polygons: Refuse points and lines.
-
-    Returns:
-        Geometries, shape (N,), N ≥ 1; each is valid, within -180 … 180 and cut there.
-
-    Raises:
-        AreaError: There is no such file or layer, it can't be read, has no CRS or a wrong one, holds no shape, a broken
-            one, one of the wrong kind, or one that holds both poles.
+    Geometries, shape (N,), N ≥ 1; each is valid, within -180 … 180 and cut there. `what` they are for is told in
+    messages. AreaError: there is no such file or layer, it can't be read, has no CRS or a wrong one, holds no shape, a
+    broken one, one of the wrong kind (`needs_polygons`), or one that holds both poles.
     """
     path, layer = split_layer(source)
     if not path.exists():

@@ -51,11 +51,7 @@ class Recipes:
     """What is known of the index files of one folder."""
 
     def __init__(self, root: Path) -> None:
-        """Nothing is read yet.
-
-        Args:
-            root: The index folder; it may not exist yet.
-        """
+        """Nothing is read yet; the index folder may not exist yet."""
         self._root = root
         self.address = str(root)
         self._known: dict[str, Shard] = {}

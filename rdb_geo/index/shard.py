@@ -97,11 +97,7 @@ class Shard:
 
 
 def read_shard(path: Path, source: Source | None = None) -> Shard:
-    """The recipe of an index file; no chip is read.
-
-    Args:
-        path: The file; its name alone where `source` opens it.
-        source: See `Shard.source`.
+    """The recipe of an index file, whose name alone is enough where a source opens it; no chip is read.
 
     Raises:
         FileNotFoundError: There is none.
@@ -125,11 +121,7 @@ def read_shard(path: Path, source: Source | None = None) -> Shard:
 
 
 def read_table(shard: Shard, groups: Sequence[int] | None = None) -> ChipTable:
-    """The chips of an index file, without their embeddings.
-
-    Args:
-        shard: The file.
-        groups: Only those of these row groups, ascending; None = all.
+    """The chips of an index file, without their embeddings; of all row groups, or of some, ascending.
 
     Raises:
         IndexFormatError: The file is damaged.

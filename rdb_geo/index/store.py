@@ -90,8 +90,7 @@ class Store:
     def scenes(self, names: Sequence[str] = ()) -> tuple[list[Shard], list[IndexFormatError]]:
         """All readable index files, sorted by name, and one error for each that is not.
 
-        Args:
-            names: Only the scenes that one of these means, see `scene`, or matches as a glob; none = all.
+        With `names` only the scenes that one of them means, see `scene`, or matches as a glob.
         """
         found: list[Shard] = []
         problems: list[IndexFormatError] = []
@@ -143,11 +142,9 @@ class Store:
         return None if shard is None else shard.manifest.encoder.name
 
     def vectors(self, shard: Shard, groups: Iterable[Group] | None = None) -> Iterator[Vectors]:
-        """The embeddings of a scene's chips, row group by row group; while one is used, the next is read.
+        """The embeddings of a scene's chips, all or of some row groups, one by one.
 
-        Args:
-            shard: The scene.
-            groups: Only those of these row groups, in this order; None = all.
+        While one is used, the next is read.
 
         Raises:
             IndexFormatError: The file is damaged.
@@ -183,11 +180,9 @@ class Store:
         return None if self._folder is None else open_codes(shard, self._memory, self._group)
 
     def places(self, shard: Shard, rows: NDArray[np.intp] | None = None) -> ChipTable:
-        """Where a scene's chips lie, not to be changed; see `vectors` for what it raises.
+        """Where a scene's chips lie, all or some in this order, not to be changed; only their row groups are read.
 
-        Args:
-            shard: The scene.
-            rows: Only these chips, in this order; only their row groups are read. None = all.
+        See `vectors` for what it raises.
         """
         groups = shard.groups if rows is None else groups_of(shard, rows)
         read = [self.places_of(shard, group) for group in groups]
@@ -239,10 +234,7 @@ class Store:
 
     @contextmanager
     def writing(self, uri: str) -> Iterator[Path]:
-        """The right to write the scene `uri`, while the block runs.
-
-        Yields:
-            A hidden folder for unfinished work on this scene; it may not exist yet.
+        """The right to write the scene `uri`, while the block runs; gives a hidden folder for unfinished work on it.
 
         Raises:
             IndexBusyError: Another process has it.
@@ -270,8 +262,7 @@ class Store:
     def remove(self, name: str) -> str:
         """Take a scene out of the index, and return its index file's name; the image itself stays.
 
-        Args:
-            name: See `scene`; a damaged index file goes by its own name or the scene's address.
+        It is named as in `scene`; a damaged index file goes by its own name or the scene's address.
 
         Raises:
             EmptyIndexError: The index holds no such scene.

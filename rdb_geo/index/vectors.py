@@ -54,16 +54,10 @@ class Vectors:
         return self.rows.astype(np.float32, copy=False)
 
     def dots(self, others: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Dot products with other vectors.
+        """Dot products, float32 (N, M), with other vectors, float32 (M, D), of norm 1 or less.
 
         Half floats are multiplied as they stand and summed in single precision (numkong). A vector of single precision
         goes in as two half floats, itself rounded and what is left, so that the result is as exact as single precision.
-
-        Args:
-            others: float32 (M, D), of norm 1 or less.
-
-        Returns:
-            float32 (N, M).
         """
         if self.rows.dtype != np.float16:
             return np.asarray(self.rows @ others.T, np.float32)

@@ -72,13 +72,10 @@ class Verdict:
 
 
 def verify(store: Store, *, deep: bool = False, on_progress: ProgressFn = ignore) -> Verdict:
-    """Check an index folder; nothing is changed.
+    """Check an index folder: recipes and row groups, file by file; nothing is changed.
 
-    Args:
-        store: The index.
-        deep: Read every byte: vectors against their checksums, and whether each is of unit length; places against the
-            checksums of their pages, and whether they lie in the scene. Else recipes and row groups alone.
-        on_progress: Called after each file; may raise `Cancelled`.
+    With `deep` every byte: vectors against their checksums, and whether each is of unit length; places against the
+    checksums of their pages, and whether they lie in the scene.
     """
     findings: list[Finding] = []
     files = sorted(path for path in store.root.glob("*") if is_index_file(path.name))

@@ -60,17 +60,11 @@ def write_results(
     append: bool = False,
     layer: str | None = None,
 ) -> None:
-    """Write hits or regions in the format that the suffix of `path` names.
+    """Write hits or regions in the format that the suffix of `path` names; none gives a valid file without features.
 
-    Args:
-        results: Hits or regions; none gives a valid file without features.
-        path: See `VECTOR_SUFFIXES`.
-        overwrite: Replace an existing file; with `layer`, that layer of it.
-        append: Add to the layer of a GeoPackage, where it is there.
-        layer: Name of the layer of a GeoPackage; its other layers stay. None = ``hits``, as the only one.
-
-    Raises:
-        OutputError: See `check_output`; or the file can't be written. Nothing is left behind.
+    `overwrite` replaces an existing file, or with `layer` that layer of a GeoPackage (None = ``hits``, as the only
+    one), whose others stay; `append` adds to it. OutputError: see `check_output`; or the file can't be written, and
+    nothing is left behind.
     """
     path = Path(path)
     check_output(path, overwrite=overwrite, append=append, layer=layer)

@@ -71,11 +71,9 @@ class Around:
         return StandingOut(unit, length * line.slope, line.offset, length, self.null)
 
     def features(self, vector: NDArray[np.float32], chips: Float32Matrix) -> NDArray[np.float64]:
-        """What a calibration by marks knows of a text and N chips, (N, 2): see `rdb_geo.score.own_calibration`.
+        """What a calibration by marks knows of a text (D,) and N chips (N, D), all of unit norm: shape (N, 2).
 
-        Args:
-            vector: Of the text, shape (D,), of unit norm.
-            chips: float32 (N, D), unit rows.
+        See `rdb_geo.score.own_calibration`.
         """
         away, scale = (vector - self.null.centre).astype(np.float32), self.null.scale()
         best = float((self.background @ away).max())
@@ -90,14 +88,10 @@ class Around:
 def index_background(store: Store, spec: EncoderSpec) -> Float32Matrix:
     """Chips of an index, spread evenly over its scenes: all where there are at most `MOST_CHIPS`.
 
-    In a large index they come from `MOST_GROUPS` row groups, spread evenly over all.
+    Float32 (M, D), unit rows.
 
-    Args:
-        store: The index; index files that can't be read or belong to another model are left out.
-        spec: The model.
-
-    Returns:
-        float32 (M, D), unit rows; M = 0 where the index is empty.
+    In a large index they come from `MOST_GROUPS` row groups, spread evenly over all. Index files that can't be read or
+    belong to another model are left out; M = 0 where the index is empty.
     """
     shards = [shard for shard in store.scenes()[0] if shard.manifest.encoder.space_id == spec.space_id]
     groups = [(shard, group) for shard in shards for group in shard.groups]

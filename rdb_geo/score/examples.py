@@ -62,11 +62,6 @@ def encode_piece(piece: Piece, encoder: Encoder, store: Store) -> Example:
     drawn with its stored bands and stretch. If the piece is an indexed chip, its stored vector is taken, whether or not
     the raster is still there.
 
-    Args:
-        piece: What to look for.
-        encoder: The model of the index.
-        store: The index, which may hold the scene.
-
     Raises:
         SceneError: The raster can't be used, or has no valid pixel there.
         AreaError: The area does not touch the raster.

@@ -112,13 +112,10 @@ def false_alarms(
 
 
 def choose(log_odds: NDArray[np.float32], allowed: BoolMask, limits: Selection) -> NDArray[np.intp]:
-    """Row numbers of the hits, best first.
+    """Row numbers of the hits, best first, of N chips' log-odds and which of them may answer, both (N,).
 
-    Args:
-        log_odds: Of all chips, shape (N,).
-        allowed: Chips that may answer, shape (N,).
-        limits: How many and how good, `EVEN_ODDS` or better where nothing is said; those of place, scene and date are
-            in `allowed` already.
+    How many and how good is in the limits, `EVEN_ODDS` or better where nothing is said; place, scene and date are in
+    `allowed` already.
     """
     counts = [] if limits.k is None else [limits.k]
     if limits.percent is not None:

@@ -74,17 +74,12 @@ class Distractors:
     def evidence(self, chips: Vectors | Float32Matrix, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         """cos(text, chip) / τ - log Σ w · exp(cos(distractor, chip) / τ).
 
+        Float32 (N,) of N unit vectors and that of a text, (D,).
+
         A softmax of CLIP-like cosines against prompts (Radford et al., "Learning transferable visual models from
         natural language supervision", ICML 2021, section 3.1.2), in which distractors that mean nearly the same as the
-        query don't take its probability away.
-
-        Args:
-            chips: N unit vectors. Where they bring `rivals` of these distractors, only the distractors that the text
-                weakens are compared with the chips again: Σ w · e = Σ e - Σ (1 - w) · e.
-            vector: Of the text, shape (D,), of unit norm.
-
-        Returns:
-            float32 (N,).
+        query don't take its probability away. Where the chips bring `rivals` of these distractors, only the distractors
+        that the text weakens are compared with the chips again: Σ w · e = Σ e - Σ (1 - w) · e.
         """
         chips, weights = as_vectors(chips), self.weights(vector)
         rivals = chips.rivals if chips.rivals_id == self.identity else None

@@ -112,13 +112,7 @@ class Index(Shown):
         *,
         on_progress: ProgressFn = ignore,
     ) -> Found:
-        """Find the chips, or the regions, that a question describes.
-
-        Args:
-            asked: What is looked for.
-            limits: How many, and where.
-            form: Chips, regions of chips, or outlines.
-            on_progress: Called after each scene; may raise `Cancelled`.
+        """Find the chips, or the regions, that a question describes; progress is told after each scene.
 
         Raises:
             ExpressionError: See `ask` for it and for the others that asking may raise.
@@ -158,11 +152,7 @@ class Index(Shown):
     ) -> Shapes:
         """Trace the regions that answer, finer than chips, also where nothing stands out.
 
-        Args:
-            asked: What is looked for.
-            limits: As in `query`, without ``percent``; ``k`` counts regions.
-            outlining: Thresholds, smallest area, following the ground, overlapping scenes.
-            on_progress: Called after each scene; may raise `Cancelled`.
+        Limits are those of `query`, without ``percent``; ``k`` counts regions.
 
         Raises:
             UsageError: A limit makes no sense.
@@ -179,13 +169,11 @@ class Index(Shown):
     def heatmap(
         self, asked: Asked, scene: str | None = None, *, fine: bool = False, on_progress: ProgressFn = ignore
     ) -> Heatmap:
-        """Score each place of a scene, as finely as `fine` outlines if wished; `write_heatmap` makes a GeoTIFF of it.
+        """Score each place of a scene, as finely as `fine` outlines if wished.
 
-        Args:
-            asked: What is looked for.
-            scene: The scene's address, its path, or the last part of it where that is unique; None = the only one.
-            fine: See `make_heatmap`, which also says when `on_progress` is called and what is raised.
-            on_progress: May raise `Cancelled`.
+        `write_heatmap` makes a GeoTIFF of it.
+
+        See `make_heatmap` for how a scene is named, when progress is told and what is raised.
         """
         question, inside = self.ask(asked), inside_of(self.encoder) if fine else None
         return _steady(
@@ -193,12 +181,7 @@ class Index(Shown):
         )
 
     def change(self, asked: Asked, comparison: Comparison, *, on_progress: ProgressFn = ignore) -> ChangeAnswer:
-        """Find where a question became true between two dates of one place.
-
-        Args:
-            asked: What became true.
-            comparison: Which scenes, and what counts as a change.
-            on_progress: Called after each scene; may raise `Cancelled`.
+        """Find where a question became true between two dates of one place; progress is told after each scene.
 
         Raises:
             UsageError: A scene is both before and after.
@@ -216,13 +199,9 @@ class Index(Shown):
         plot: Path | None = None,
         on_progress: ProgressFn = ignore,
     ) -> SelfCheck:
-        """Compare the answer with polygons that you drew.
+        """Compare the answer with polygons that you drew, and `plot` precision against recall.
 
-        Args:
-            asked: What the polygons show.
-            evaluation: The polygons, and where they are complete.
-            plot: Also draw precision against recall into this picture.
-            on_progress: Called after each scene; may raise `Cancelled`.
+        Progress is told after each scene.
 
         Raises:
             AreaError: A layer can't be read or is empty, or no chip shows any of the truth.
@@ -255,19 +234,10 @@ class Index(Shown):
         right: Sequence[int] = (),
         wrong: Sequence[int] = (),
     ) -> Refined:
-        """Learn from marks on hits.
+        """Learn from marks on hits: those that they carry, and the ranks of right and wrong ones.
 
-        Args:
-            asked: What was asked.
-            hits: The answer's hits, or what `read_rounds` read; those that carry a mark teach too.
-            right: Ranks of hits that are right.
-            wrong: Ranks of hits that are wrong.
-
-        Returns:
-            What was learned; ask its ``question``, or keep it with its ``save``.
-
-        Raises:
-            MarksError: There are no marks, they are all of one kind, or their chips are not in the index.
+        Hits are the answer's, or what `read_rounds` read. Ask the ``question`` of what was learned, or keep it with its
+        ``save``. MarksError: there are no marks, they are all of one kind, or their chips are not in the index.
         """
         question = self.ask(asked)
         known = marked(hits, right, wrong)
@@ -282,14 +252,9 @@ class Index(Shown):
         suggestions: int = SUGGESTIONS,
         on_progress: ProgressFn = ignore,
     ) -> Reranked:
-        """Ask a refined question.
+        """Ask a refined question; the marks of the hits that it was learned from go over to the new ones.
 
-        Args:
-            refined: From `refine`.
-            hits: The hits that it was learned from; their marks go over to the new ones.
-            limits: How many, and where.
-            suggestions: So many hits are proposed to be marked next.
-            on_progress: Called after each scene; may raise `Cancelled`.
+        So many hits as `suggestions` says are proposed to be marked next.
 
         Raises:
             UsageError: A limit makes no sense.

@@ -83,15 +83,11 @@ class Opened:
         how: Indexing = Indexing(),
         on_progress: ProgressFn = ignore,
     ) -> Sequence[IndexOutcome]:
-        """Index scenes; what is unchanged is left alone.
+        """Index scenes (paths, folders, globs, URLs, STAC Items; or what `find_scenes` found).
 
-        Args:
-            scenes: Paths, folders, globs, URLs, STAC Items; or what `find_scenes` found.
-            how: Chip size, scales, bands, stretch, area.
-            on_progress: Called with chips done of all, for each scene; may raise `Cancelled`.
+        What is unchanged is left alone.
 
-        Returns:
-            What became of each scene.
+        Progress tells chips done of all, for each scene. Gives what became of each.
 
         Raises:
             SceneError: A scene can't be used; those before it are in the index.
@@ -143,12 +139,8 @@ class Opened:
     ) -> tuple[Mapping[str, str], Sequence[RdbGeoError]]:
         """Name the new place of a scene that was moved, or of all that are found again; their chips are kept.
 
-        Args:
-            scene: Its address in the index; None = all that are not where they were.
-            to: Where it is now; None where `scene` is.
-
-        Returns:
-            Former → new address; and why what was found could not be taken.
+        Both the address in the index and `to` are given, or neither. Gives former → new address; and why what was found
+        could not be taken.
 
         Raises:
             UsageError: Only one of the two is given.
@@ -171,15 +163,9 @@ class Opened:
         return linked, problems
 
     def verify(self, *, deep: bool = False, repair: bool = False, on_progress: ProgressFn = ignore) -> Verdict:
-        """Check that the index is what was written.
+        """Check that the index is what was written: recipes, or with `deep` every byte; what is (still) wrong.
 
-        Args:
-            deep: Read every byte, not only recipes.
-            repair: Then remove what dead writers left, and index again the damaged scenes whose recipe can be read.
-            on_progress: Called after each file; may raise `Cancelled`.
-
-        Returns:
-            What is wrong; after a repair, what is still wrong.
+        `repair` then removes what dead writers left, and indexes again the damaged scenes whose recipe can be read.
 
         Raises:
             IndexNotFoundError: There is no such index.

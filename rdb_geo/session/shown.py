@@ -48,15 +48,11 @@ class Shown(Opened):
             draw_quicklook(results, album, Path(path))
 
     def report(self, found: Found, path: str | os.PathLike[str], *, command: str | None = None) -> None:
-        """Write one HTML page about an answer, which works offline: maps, thumbnails, scores, recipe.
+        """Write one HTML page about an answer, which works offline.
 
-        Args:
-            found: From `query`.
-            path: The file, replaced in one step.
-            command: The command line that asks the same again.
+        Maps, thumbnails, scores, recipe, and the command that asks again.
 
-        Raises:
-            OSError: The page can't be written. Nothing is left behind.
+        OSError: the page can't be written; nothing is left behind.
         """
         with Album(self._held()) as album:
             write_page_about(found, album, Path(path), self.encoder, command=command)

@@ -73,25 +73,18 @@ class ChangeAnswer:
 def find_change(
     store: Store, question: Question, comparison: Comparison, *, on_progress: ProgressFn = ignore
 ) -> ChangeAnswer:
-    """Compare how well each place answers a question at two dates.
+    """Compare how well each place answers a question at two dates, scene by scene of an index that holds both.
 
     The mean log-odds of the chips over each step of the later scene's grid are compared with those of the earlier
     scenes at the same place on the ground, whatever their grids and CRSs. A place counts only where it rose above the
     best that it and the eight steps around it were before: edges of what was there already do not, wherever the two
     grids cut them.
 
-    Args:
-        store: The index, which holds the scenes of both dates.
-        question: What rose.
-        comparison: Which scenes, and what counts.
-        on_progress: Called after each scene; may raise `Cancelled`.
-
     Raises:
         UsageError: A scene is both before and after, or a limit makes no sense.
         EmptyIndexError: The index holds no scene of one of the dates, or none that can be read.
         AreaError: The scenes share no ground.
         EncoderMismatchError: The index was made by another model.
-        Cancelled: From `on_progress`.
     """
     shards, problems = store.scenes()
     earlier = _choose(store, shards, comparison.before, "before")

@@ -15,16 +15,11 @@ EXTENT = 0.75
 
 
 def levels(options: Outlining, background: NDArray[np.floating]) -> tuple[float, float]:
-    """Upper and lower threshold as log-odds.
+    """Upper and lower threshold as log-odds, by those of M ≥ 1 chips that stand for everything else, shape (M,).
 
-    Args:
-        options: The user's choice.
-        background: Log-odds of chips that stand for everything else, shape (M,), M at least 1.
-
-    Returns:
-        The upper one is ln(p / (1 - p)). The lower one, where it is not given: b + `EXTENT` · (upper - b) with the
-        background's median b: a chip of which a share f shows what is asked scores about f of that way.
-        Where b lies above the upper one both are equal.
+    The upper one is ln(p / (1 - p)). The lower one, where it is not given: b + `EXTENT` · (upper - b) with the
+    background's median b: a chip of which a share f shows what is asked scores about f of that way. Where b lies above
+    the upper one both are equal.
     """
     high = _log_odds(options.high)
     if options.low is not None:

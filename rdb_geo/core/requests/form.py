@@ -75,20 +75,10 @@ def read_form(  # noqa: PLR0913 - one argument for each thing that a user may ch
     keep_overlaps: bool = False,
     show_lookalikes: bool = False,
 ) -> Form:
-    """The form of an answer as a user writes it.
+    """The form of an answer as a user writes it, see `Form` and `Outlining`.
 
-    Args:
-        shapes: Trace regions.
-        merge: See `Form`.
-        threshold: ``HIGH`` or ``HIGH,LOW``.
-        min_area: ``500m2``, ``2ha`` or ``1km2``.
-        simplify: A length with a unit, such as ``20m``.
-        fine: See `Outlining`.
-        keep_overlaps: See `Outlining`.
-        show_lookalikes: See `Form`.
-
-    Raises:
-        UsageError: A value makes no sense, or is given without `shapes`; or `merge` is given with it.
+    `threshold` is ``HIGH`` or ``HIGH,LOW``, `min_area` ``500m2``, ``2ha`` or ``1km2``, `simplify` a length with a unit,
+    such as ``20m``. UsageError: a value makes no sense, or is given without `shapes`; or `merge` is given with it.
     """
     if not shapes:
         if not threshold is min_area is simplify is None or fine or keep_overlaps:

@@ -85,11 +85,9 @@ def look(
 ) -> Found:
     """Look at a model; of a repository, its list of files alone is asked for.
 
-    Args:
-        source: A folder, or ``owner/name`` of a repository, with ``@revision`` where it is not the newest.
-        text_source: The same for the text tower, where it has a place of its own (fastembed's form).
-        name: What to call it; None = from `source` and precision.
-        precision: A key of `rdb_geo.encoders.adding.layouts.SUFFIXES`; None = the highest there is.
+    `source` is a folder, or ``owner/name`` of a repository, with ``@revision`` where it is not the newest;
+    `text_source` the same for a text tower with a place of its own (fastembed's form). `precision` is a key of
+    `rdb_geo.encoders.adding.layouts.SUFFIXES`, or the highest there is.
 
     Raises:
         EncoderError: It holds no model that can be used, or one of that name is here already.

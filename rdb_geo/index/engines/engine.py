@@ -93,11 +93,7 @@ class Engine(ABC):
     """A `Shelf` whose scenes and chips are rows that something else keeps."""
 
     def __init__(self, address: str) -> None:
-        """Nothing is asked yet.
-
-        Args:
-            address: As people are told.
-        """
+        """Keep the address as people are told; nothing is asked yet."""
         self.address = address
         self._known: dict[int, Shard | IndexFormatError] = {}
 

@@ -56,14 +56,7 @@ class LanceTables(Engine):
     """The folder of the two tables. The scenes are committed last and name the version of the chips they belong to."""
 
     def __init__(self, where: str) -> None:
-        """Nothing is read yet.
-
-        Args:
-            where: ``lance://FOLDER``.
-
-        Raises:
-            MissingExtraError: pylance is not installed.
-        """
+        """Nothing is read yet of ``lance://FOLDER``. MissingExtraError: pylance is not installed."""
         self._lance = _lance()
         self._root = at_home(where.partition("://")[2])
         self._lock = threading.Lock()

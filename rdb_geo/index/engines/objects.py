@@ -207,13 +207,7 @@ class ObjectFile(SourceStream):
     """A file whose bytes are asked for when they are read; its end is kept."""
 
     def __init__(self, read: Callable[[str, int, int], bytes], name: str, state: State) -> None:
-        """Nothing is asked yet.
-
-        Args:
-            read: Gives bytes from one place of a file to another.
-            name: The file.
-            state: As it was listed.
-        """
+        """Nothing is asked yet of the file, as it was listed; `read` gives its bytes from one place to another."""
         super().__init__()
         self.state = state
         self._read, self._name = partial(read, name), name

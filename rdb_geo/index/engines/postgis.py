@@ -64,14 +64,9 @@ class Postgis(Engine):
     """The tables ``scenes`` and ``chips`` of one schema of a database."""
 
     def __init__(self, where: str) -> None:
-        """Nothing is asked yet.
+        """Nothing is asked yet of ``postgresql://HOST/DATABASE#SCHEMA`` and all else that libpq reads.
 
-        Args:
-            where: ``postgresql://HOST/DATABASE#SCHEMA`` and all else that libpq reads; the schema is ``rdb_geo`` if not
-                said.
-
-        Raises:
-            UsageError: It can't be taken apart.
+        The schema is ``rdb_geo`` if not said. UsageError: it can't be taken apart.
         """
         self._server = Server(where)
         super().__init__(self._server.address)
