@@ -421,7 +421,9 @@ def test_layers_of_the_project_are_read_on_the_main_thread(provider, asked, tmp_
 
     where = []
     real = parameters.engine_source
-    monkeypatch.setattr(parameters, "engine_source", lambda *given: where.append(threading.current_thread()) or real(*given))
+    monkeypatch.setattr(
+        parameters, "engine_source", lambda *given: where.append(threading.current_thread()) or real(*given)
+    )
     layer = QgsVectorLayer("Point?crs=EPSG:4326", "posts", "memory")
     QgsProject.instance().addMapLayer(layer)
     algorithm = QgsApplication.processingRegistry().createAlgorithmById("rdb_geo:query_index")
