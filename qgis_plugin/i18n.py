@@ -16,12 +16,12 @@ def tr(text: str) -> str:
 
 
 def later(text: str) -> str:
-    """`text` as it is, for `tr` to find when it is shown: the language is not known yet."""
+    """`text` as it is, for `translated` to find when it is shown: the language is not known yet."""
     return text
 
 
 def translated(text: str) -> str:
-    """What the engine says of a model that comes with it, in the language that QGIS shows."""
+    """What is known only when it is shown (`later`, or what the engine says of its models), in the language of QGIS."""
     return QCoreApplication.translate(CONTEXT, text)
 
 

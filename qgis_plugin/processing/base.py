@@ -26,7 +26,7 @@ from ..engine.events import Progress
 from ..engine.protocol import Request
 from ..engine.records import Note, Problem
 from ..errors import error_words
-from ..i18n import tr
+from ..i18n import translated
 from ..map import layers
 from ..map.result_layers import Origin, adopt, describe_hits
 from ..map.styling import style_changes, style_heatmap, style_hits
@@ -131,11 +131,11 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
 
     def displayName(self) -> str:  # noqa: N802
         """Name for people."""
-        return tr(self.TITLE)
+        return translated(self.TITLE)
 
     def shortHelpString(self) -> str:  # noqa: N802
         """Help for people."""
-        return tr(self.HELP)
+        return translated(self.HELP)
 
     def helpUrl(self) -> str:  # noqa: N802
         """No page of its own: the help text is complete."""

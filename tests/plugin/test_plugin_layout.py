@@ -90,9 +90,9 @@ def translated_texts():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             is_call = isinstance(node, ast.Call)
             called = getattr(node.func, "id", getattr(node.func, "attr", "")) if is_call else ""
-            if called == "tr":
+            if called in {"tr", "later"}:
                 assert isinstance(node.args[0], ast.Constant), (
-                    f"{name(path)}:{node.lineno}: tr() needs a text, not an expression"
+                    f"{name(path)}:{node.lineno}: {called}() needs a text, not an expression"
                 )
                 yield node.args[0].value
 
