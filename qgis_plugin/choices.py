@@ -30,8 +30,8 @@ class SearchChoice:
     k: int
     near_layer: str = ""
     """Id of a vector layer; empty = anywhere."""
-    near_m: int = 200
-    """At most so far from a shape of it, metres."""
+    distance: str = "200m"
+    """At most so far from a shape of it."""
     start: str = ""
     """First date of scenes, such as ``2024-05``; empty = any."""
     end: str = ""
@@ -40,10 +40,10 @@ class SearchChoice:
     """Outlines instead of chips."""
     has_fine: bool = False
     """Outlines that follow the colours and textures of the image."""
-    simplify_m: int = 0
-    """Outlines with fewer points, at most so far off, metres."""
-    least_m2: int = 0
-    """No smaller outlines, square metres; 0 = the engine chooses."""
+    simplify: str = ""
+    """Outlines with fewer points, at most so far off; empty = as they are."""
+    least: str = ""
+    """No smaller outlines, such as ``2ha``; empty = the engine chooses."""
     has_places: bool = False
     """One hit per place: chips that touch are one."""
 

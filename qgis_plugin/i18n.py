@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from qgis.PyQt.QtCore import QCoreApplication, QLocale, QTranslator
 
 CONTEXT = "RdbGeo"
+_NUMBER = re.compile(r"([\d.,'’\s]*\d)\s*(.*)", re.DOTALL)
 FOLDER = Path(__file__).resolve().parent / "resources" / "i18n"
 
 
@@ -28,6 +30,15 @@ def translated(text: str) -> str:
 def number(value: float, digits: int = 0) -> str:
     """A number as the user's locale writes it, with so many digits after the point."""
     return QLocale().toString(float(value), "f", digits)
+
+
+def quantity(text: str, unit: str) -> str:
+    """A length or an area as the engine reads it: its number without the locale's marks, `unit` where it has none."""
+    found = _NUMBER.match(text.strip())
+    if found is None:
+        return text.strip()
+    value, is_number = QLocale().toDouble(re.sub(r"\s", "", found[1]))
+    return (f"{value:.15g}" if is_number else found[1].strip()) + (found[2] or unit)
 
 
 def install_translator(locale: str) -> QTranslator | None:

@@ -111,7 +111,7 @@ _WORDS = {
         "Changes that keep the outline of the chips, since no region is left there: {count}."
     ).format(count=number(values["changes"])),
     "small-regions": lambda values: tr(
-        "Regions left out as smaller than a quarter of a chip: {count}. A smallest area of 1 m² keeps them."
+        "Regions left out as smaller than a quarter of a chip: {count}. A smallest area of 0 keeps them."
     ).format(count=number(values["regions"])),
     "unread-outlines": _unread_outlines,
     "unlike-chips": _unlike_chips,

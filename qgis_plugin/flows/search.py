@@ -169,20 +169,20 @@ class SearchFlow(QObject):
             if choice.near_layer:
                 kept = folders.shapes_folder(self._session.index)  # asked again tomorrow, of the same shapes
                 file = vectors.engine_source(layers.vector_layer(choice.near_layer), kept)
-                near = (f"{file}:{choice.near_m}m",)
+                near = (f"{file}:{choice.distance}",)
         except (areas.AreaProblem, vectors.LayerProblem, OSError) as problem:
             self._session.dock.message.show_message(WARNING, str(problem))
             return None
         given = {"area": area, "near": near, "start": choice.start, "end": choice.end, "shapes": choice.has_shapes}
         given["fine"] = choice.has_shapes and choice.has_fine
-        given["simplify"] = f"{choice.simplify_m}m" if choice.has_shapes and choice.simplify_m else ""
-        given["min_area"] = f"{choice.least_m2}m2" if choice.has_shapes and choice.least_m2 else ""
+        given["simplify"] = choice.simplify
+        given["min_area"] = choice.least
         given["merge"] = choice.has_places and not choice.has_shapes
         given["weaker"] = not (choice.has_places or choice.has_shapes)
         return {"k": choice.k, **{name: value for name, value in given.items() if value}}
 
     def _area(self, choice: AreaChoice) -> Mapping[str, Any] | None:
-        return layers.area_of_choice(choice, self._session.iface.mapCanvas().extent())
+        return layers.area_of_choice(choice, self._session.iface.mapCanvas().extent(), self._session.tell)
 
     def output(self, index: str, words: str, suffix: str) -> str:
         """A new file for a result; empty where its folder can't be made, which is said."""
@@ -205,9 +205,11 @@ class SearchFlow(QObject):
                 self._session.dock.search.set_history(remember_query(asked.words))
             hint = _hint(asked, result, output)
             if result.count:
-                origin = Origin(asked.words, result.model, asked.index, asked.question, asked.limits)
+                origin = Origin(
+                    asked.words, result.model, asked.index, asked.question, asked.limits, result.presence is not None
+                )
                 layer = result_layers.add_hits_layer(result.output, origin)
-                self._results.show(layer, verdicts.sentence_of(result), hint, result.presence)
+                self._results.show(layer, verdicts.sentence_of(result), hint)
             else:
                 Path(result.output).unlink(missing_ok=True)
                 if result.is_confident:

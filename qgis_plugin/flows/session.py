@@ -15,6 +15,7 @@ from ..engine.events import Progress
 from ..engine.protocol import Request
 from ..engines import new_client
 from ..gui.dock import SearchDock
+from ..gui.message_strip import INFO
 from ..log import LOGGER
 from ..tasks import EngineTask
 from . import ways_out
@@ -84,6 +85,10 @@ class Session(QObject):
         """Say an error in the panel, with the way out."""
         LOGGER.warning("%s: %s", error.code, error)
         self.dock.message.show_message(*ways_out.explain(error.problem))
+
+    def tell(self, words: str) -> None:
+        """Say in the panel what was guessed."""
+        self.dock.message.show_message(INFO, words)
 
     def close(self) -> None:
         """Stop everything and leave no process behind."""

@@ -16,7 +16,6 @@ from .ways_out import INDEX_PAGE, LOOKALIKES
 
 SEEN = f"{layers.SCOPE}/seen"
 SENTENCE = f"{layers.SCOPE}/sentence"
-PROBABLE = f"{layers.SCOPE}/probable"
 """1 where the answer told the chance that what was asked is there: its model is calibrated."""
 
 COUNTED_HITS = 2000
@@ -44,10 +43,9 @@ class ResultsFlow(QObject):
         """The hits' layer, None where it was removed."""
         return None if self._layer is None or sip.isdeleted(self._layer) else self._layer
 
-    def show(self, layer: QgsVectorLayer, sentence: str, hint: str = "", presence: float | None = None) -> None:
+    def show(self, layer: QgsVectorLayer, sentence: str, hint: str = "") -> None:
         """Show the hits of a new layer in the list and on the map: those that are likely, where there are any."""
         layer.setCustomProperty(SENTENCE, sentence)
-        layer.setCustomProperty(PROBABLE, int(presence is not None))
         self._show(layer, sentence, hint, None)
         self.filter(self._session.dock.search.results.score.min_score())
 
@@ -95,7 +93,12 @@ class ResultsFlow(QObject):
         seen = [int(part) for part in str(layer.customProperty(SEEN, "")).split(",") if part.isdecimal()]
         found = marks.read_hits(layer)
         self._session.dock.search.results.show_hits(
-            found, sentence, hint, min_score, seen, are_probable=str(layer.customProperty(PROBABLE, 0)) == "1"
+            found,
+            sentence,
+            hint,
+            min_score,
+            seen,
+            are_probable=str(layer.customProperty(result_layers.PROBABLE, 0)) == "1",
         )
         self.layer_changed.emit()
         self._say_places(layer)

@@ -50,6 +50,7 @@ class FoldedBox(QWidget):
     def name(self, *_: object) -> None:
         """Name what is in force, so that nothing folded away surprises."""
         self.toggle.setText(self.title())
+        self.toggle.setToolTip(self.title())
 
     def _fold(self, is_open: bool) -> None:  # noqa: FBT001  # a slot
         self.toggle.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)

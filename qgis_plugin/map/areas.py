@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Callable
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -25,6 +25,9 @@ LONGEST_EDGE_DEG = 180.0
 """The engine takes edges of more degrees of longitude the short way, across 180°: longer ones get points between."""
 
 
+Tell = Callable[[str], object]
+
+
 class AreaProblem(Exception):
     """An area can't be used; the text says why."""
 
@@ -39,31 +42,35 @@ def area_of_box(box: QgsRectangle, crs: QgsCoordinateReferenceSystem, project: Q
     return _to_lonlat(QgsGeometry.fromRect(box), crs, project)
 
 
-def area_of_layer(layer: QgsVectorLayer, project: QgsProject, *, is_selection: bool) -> Mapping[str, Any]:
-    """The polygons of a layer, or those that are selected, as one GeoJSON geometry."""
+def area_of_layer(
+    layer: QgsVectorLayer, project: QgsProject, *, is_selection: bool, tell: Tell = LOGGER.warning
+) -> Mapping[str, Any]:
+    """The polygons of a layer, or those that are selected, as one GeoJSON geometry; `tell` gets what was guessed."""
     features = layer.getSelectedFeatures() if is_selection else layer.getFeatures(_geometry_only())
     polygons = [feature.geometry() for feature in features if feature.hasGeometry()]
     if not polygons:
         words = tr("No polygon of {layer} is selected.") if is_selection else tr("{layer} has no polygon.")
         raise AreaProblem(words.format(layer=layer.name()))
-    return _to_lonlat(_union(polygons, layer.crs()), layer.crs(), project)
+    return _to_lonlat(_union(polygons, layer.crs(), tell), layer.crs(), project)
 
 
-def area_of_source(source: QgsProcessingFeatureSource, project: QgsProject) -> Mapping[str, Any] | None:
-    """The polygons of a Processing source; None where it has none."""
+def area_of_source(
+    source: QgsProcessingFeatureSource, project: QgsProject, tell: Tell = LOGGER.warning
+) -> Mapping[str, Any] | None:
+    """The polygons of a Processing source; None where it has none. `tell` gets what was guessed."""
     polygons = [feature.geometry() for feature in source.getFeatures(_geometry_only()) if feature.hasGeometry()]
     crs = source.sourceCrs()
-    return _to_lonlat(_union(polygons, crs), crs, project) if polygons else None
+    return _to_lonlat(_union(polygons, crs, tell), crs, project) if polygons else None
 
 
 def _geometry_only() -> QgsFeatureRequest:
     return QgsFeatureRequest().setNoAttributes()
 
 
-def _union(polygons: list[QgsGeometry], crs: QgsCoordinateReferenceSystem) -> QgsGeometry:
+def _union(polygons: list[QgsGeometry], crs: QgsCoordinateReferenceSystem, tell: Tell) -> QgsGeometry:
     drawn, polygons = polygons, [short_way(polygon, crs) for polygon in polygons]
     if any(before is not after for before, after in zip(drawn, polygons)):
-        LOGGER.warning("An edge of the area is longer than 180° of longitude: it is taken the short way, across 180°.")
+        tell(tr("An edge of the area is longer than 180° of longitude: it is taken the short way, across 180°."))
     return QgsGeometry.unaryUnion(polygons) if len(polygons) > 1 else QgsGeometry(polygons[0])
 
 

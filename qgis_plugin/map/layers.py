@@ -18,6 +18,7 @@ from qgis.core import (
 from ..choices import EVERYWHERE, SELECTION, VISIBLE, AreaChoice
 from ..compat import NULL_GEOMETRY, POLYGON_GEOMETRY
 from ..i18n import tr
+from ..log import LOGGER
 from . import areas
 
 SCOPE = "rdb_geo"
@@ -112,8 +113,10 @@ def top_raster(box: QgsRectangle, layers: Sequence[QgsMapLayer], crs: Any) -> st
     return None
 
 
-def area_of_choice(choice: AreaChoice, visible: QgsRectangle) -> Mapping[str, Any] | None:
-    """The chosen area as GeoJSON (`visible` is in the project's CRS); None = everywhere.
+def area_of_choice(
+    choice: AreaChoice, visible: QgsRectangle, tell: areas.Tell = LOGGER.warning
+) -> Mapping[str, Any] | None:
+    """The chosen area as GeoJSON (`visible` is in the project's CRS); None = everywhere. `tell` gets what was guessed.
 
     AreaProblem: there is no such area.
     """
@@ -121,4 +124,6 @@ def area_of_choice(choice: AreaChoice, visible: QgsRectangle) -> Mapping[str, An
         return None
     if choice.kind == VISIBLE:
         return areas.area_of_box(visible, project().crs(), project())
-    return areas.area_of_layer(vector_layer(choice.layer_id), project(), is_selection=choice.kind == SELECTION)
+    return areas.area_of_layer(
+        vector_layer(choice.layer_id), project(), is_selection=choice.kind == SELECTION, tell=tell
+    )

@@ -26,6 +26,8 @@ from .styling import style_changes, style_heatmap, style_hits
 
 GROUP = "RDB-Geo"
 HITS_LAYER = "hits"
+PROBABLE = f"{SCOPE}/probable"
+"""Property of a layer whose scores are probabilities."""
 SCORE_FILTER = re.compile(r'^(?:\((?P<own>.*)\) AND )?"(?:score|after)" >= (?P<score>-?[\d.]+)$', re.DOTALL)
 ROUNDING = 5e-5
 """Scores in files have four digits."""
@@ -45,6 +47,8 @@ class Origin:
     """``{"expression": …}``, ``{"example": …}`` or ``{"saved": …}``."""
     limits: Mapping[str, Any] = field(default_factory=dict)
     """Fields of the request that say where and when was searched."""
+    is_probable: bool = False
+    """The scores are probabilities."""
 
 
 def add_hits_layer(path: str, origin: Origin) -> QgsVectorLayer:
@@ -68,6 +72,7 @@ def describe_hits(layer: QgsVectorLayer, origin: Origin) -> None:
         limits["near"] = [project().writePath(near) for near in limits["near"]]
     layer.setCustomProperty(f"{SCOPE}/asked", json.dumps(asked))
     layer.setCustomProperty(f"{SCOPE}/limits", json.dumps(limits))
+    layer.setCustomProperty(PROBABLE, int(origin.is_probable))
     if layer.fields().indexOf("rise") >= 0:
         style_changes(layer)
     else:

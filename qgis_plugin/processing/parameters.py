@@ -11,6 +11,7 @@ from qgis import core
 from .. import folders
 from ..compat import FLAG_ADVANCED, SOURCE_POLYGON
 from ..i18n import tr
+from ..log import LOGGER
 from ..map.areas import AreaProblem, area_of_box, area_of_source, lonlat
 from ..map.layers import raster_path
 from ..map.vectors import LayerProblem, engine_source
@@ -162,7 +163,9 @@ class Given:
         if source is None:
             return self._box(EXTENT, self._value("ExtentCrs", EXTENT))
         try:
-            return area_of_source(source, self.context.project())
+            feedback = self.context.feedback()
+            tell = LOGGER.warning if feedback is None else feedback.pushInfo
+            return area_of_source(source, self.context.project(), tell)
         except AreaProblem as problem:
             raise core.QgsProcessingException(str(problem)) from problem
 

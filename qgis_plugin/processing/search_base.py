@@ -129,7 +129,7 @@ class SearchAlgorithm(EngineAlgorithm):
             question = {name: value for name, value in given.items() if value is not None}
             words = asked.expression or tr("refined")
         kept = {name: value for name, value in limits.items() if value}
-        return Origin(words, result.model, asked.index, question, kept)
+        return Origin(words, result.model, asked.index, question, kept, result.presence is not None)
 
     def answer(self, body: Body, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Values:
         """Outputs of a search, its layer styled once it is loaded."""

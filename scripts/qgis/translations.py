@@ -77,8 +77,9 @@ def main():
         if compiler is None:
             sys.exit("lrelease is missing: install Qt's translation tools, e.g.  apt-get install qttools5-dev-tools")
         subprocess.run([compiler, "-silent", str(path), "-qm", str(path.with_suffix(".qm"))], check=True)
-        missing = [source for source in texts() if source not in known(path)]
-        print(f"{path.name}: {len(texts())} texts, {len(missing)} not translated")
+        wanted, done = texts(), known(path)
+        missing = [source for source in wanted if source not in done]
+        print(f"{path.name}: {len(wanted)} texts, {len(missing)} not translated")
         for source in missing:
             print(f"  {source!r}")
 

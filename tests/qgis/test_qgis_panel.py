@@ -197,6 +197,7 @@ def test_re_ranking_learns_from_the_marks(plugin, ask, page, wait):
     wait(lambda: len(group_layers()) == 2 and not page._is_busy, "a second layer")
     better = group_layers()[0]
     assert result_layers.words_of(better) == "water, re-ranked"
+    assert [layer.customProperty(result_layers.PROBABLE) for layer in group_layers()] == [1, 1]
     assert "1 right and 1 wrong" in plugin.dock.message.text
     assert "precision@9, 95 % interval 9\u00a0% … 91\u00a0%" in plugin.dock.message.text
     assert [page.results.model.hit(row).verdict for row in (0, 1, 3)] == ["right", "", "wrong"]
@@ -251,18 +252,18 @@ def test_more_limits_reach_the_engine_and_are_named_when_folded(plugin, ask, pag
     wait(lambda: more.near.count() == 2, "the layer is offered")
     assert more.toggle.text() == "More"
     more.near.setCurrentIndex(1)
-    more.distance.setValue(300)
+    more.distance.setText("300 m")
     more.has_start.setChecked(True)
     more.start.setDate(QDate(2023, 5, 1))
     more.shapes.setChecked(True)
     assert more.toggle.text() == "More: near roads, 2023-05-01 – …, outlines"
     more.fine.setChecked(True)
     assert more.toggle.text() == "More: near roads, 2023-05-01 – …, outlines that follow the image"
-    more.simplify.setValue(20)
-    assert more.toggle.text().endswith("outlines that follow the image, simplified by 20 m")
-    assert more.least.text() == "¼ chip"
-    more.least.setValue(1500)
-    assert more.toggle.text().endswith("simplified by 20 m, no smaller than 1,500 m²")
+    more.simplify.setText("20")
+    assert more.toggle.text().endswith("outlines that follow the image, simplified by 20")
+    assert more.least.placeholderText() == "¼ chip"
+    more.least.setText("1,500 m²")
+    assert more.toggle.text().endswith("simplified by 20, no smaller than 1,500 m²")
     seen = []
     real = plugin.session.searcher.run
     monkeypatch.setattr(
@@ -277,7 +278,7 @@ def test_more_limits_reach_the_engine_and_are_named_when_folded(plugin, ask, pag
         True,
         True,
     )
-    assert (request.simplify, request.min_area) == ("20m", "1500m2")
+    assert (request.simplify, request.min_area) == ("20m", "1500m²")
     file, _, distance = request.near[0].rpartition(":")
     assert distance == "300m"
     assert QgsVectorLayer(file, "copy", "ogr").featureCount() == 1

@@ -8,9 +8,11 @@ import pytest
 from qgis.core import QgsExpression, QgsExpressionContext
 from qgis.PyQt.QtCore import QCoreApplication, QLocale
 from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox, QToolButton, QWidget
 
 from qgis_plugin import errors, i18n, told
 from qgis_plugin.engine.records import Note, Problem, read
+from qgis_plugin.gui.folded_box import FoldedBox
 from qgis_plugin.i18n import install_translator
 from scripts.qgis import translations
 
@@ -199,3 +201,68 @@ def test_the_pages_fit_a_panel_of_300_px_in_every_language(language, speak):
     QTest.qWait(50)
     assert score.slider.width() >= 100
     assert search.compare.width() > search.compare.fontMetrics().horizontalAdvance(search.compare.text()) + 20
+
+
+@pytest.mark.parametrize(
+    ("locale", "typed", "asked"),
+    [
+        ("en_US", "1,500 m²", "1500m²"),
+        ("en_US", "2 ha", "2ha"),
+        ("en_US", "0", "0m²"),
+        ("en_US", " .5 km2 ", "0.5km2"),
+        ("en_US", "3 acres", "3acres"),
+        ("de_DE", "1.500 m²", "1500m²"),
+        ("de_DE", "2,5 ha", "2.5ha"),
+        ("de_DE", "2.5 ha", "2.5ha"),
+        ("fr_FR", "2 000,5", "2000.5m²"),
+        ("es_ES", "1,500 ha", "1.5ha"),
+        ("en_US", "often", "often"),
+        ("en_US", "", ""),
+    ],
+)
+def test_an_area_is_read_with_its_unit_and_the_marks_of_the_locale(locale, typed, asked):
+    former = QLocale()
+    QLocale.setDefault(QLocale(locale))
+    try:
+        assert i18n.quantity(typed, "m²") == asked
+    finally:
+        QLocale.setDefault(former)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es", "fr"])
+def test_no_caption_is_cut_at_300_px(language, speak):
+    """All that the pages say without a choice of the user's, at the width that a dock of 300 px leaves."""
+    from qgis_plugin.gui.scenes.index_page import IndexPage
+    from qgis_plugin.gui.search.search_page import SearchPage
+
+    speak(language)
+    cut = []
+    for page in (SearchPage(), IndexPage()):
+        for box in page.findChildren(FoldedBox):
+            box.toggle.setChecked(True)
+        page.setStyleSheet("* { font-family: 'DejaVu Sans'; font-size: 12px }")  # wider than that of Windows and macOS
+        page.resize(264, 1600)
+        page.show()
+        QTest.qWait(50)
+        for widget in page.findChildren(QWidget):
+            needed = width_of(widget)
+            if widget.isVisible() and widget.objectName() != "qt_spinbox_lineedit" and needed > widget.width():
+                text = getattr(widget, "currentText", getattr(widget, "text", str))()
+                cut.append(f"{type(widget).__name__} “{text}” has {widget.width()} of {needed} px")
+    assert not cut, "\n".join(cut)
+
+
+def width_of(widget):
+    """What the text of a widget takes; 0 of one that wraps or has none."""
+    text = widget.fontMetrics().horizontalAdvance
+    if isinstance(widget, QComboBox):
+        return text(widget.currentText()) + 24
+    if isinstance(widget, (QCheckBox, QSpinBox)):
+        return widget.sizeHint().width() if isinstance(widget, QCheckBox) else text(widget.text()) + 24
+    if isinstance(widget, QLineEdit):
+        return text(widget.text() or widget.placeholderText()) + 8
+    if isinstance(widget, QLabel):
+        return 0 if widget.wordWrap() else text(widget.text())
+    if isinstance(widget, (QPushButton, QToolButton)):
+        return text(widget.text()) + 6
+    return 0

@@ -68,7 +68,7 @@ class FeedbackFlow(QObject):
                 Path(output).unlink(missing_ok=True)
                 self._results.show_nothing(sentence_of(result.hits))
                 return
-            origin = Origin(words, result.hits.model, index, {"saved": save}, limits)
+            origin = Origin(words, result.hits.model, index, {"saved": save}, limits, result.hits.presence is not None)
             made = result_layers.add_hits_layer(output, origin)
             made.setCustomProperty(FIRST_NAME, first_name)
             self._results.show(made, sentence_of(result.hits), "\n".join(map(words_of, result.hits.notes)))

@@ -63,7 +63,7 @@ class IndexFlow(QObject):
         if not scenes:
             return
         try:
-            area = layers.area_of_choice(choice.area, self._session.iface.mapCanvas().extent())
+            area = layers.area_of_choice(choice.area, self._session.iface.mapCanvas().extent(), self._session.tell)
         except areas.AreaProblem as problem:
             dock.message.show_message(WARNING, str(problem))
             return

@@ -25,9 +25,12 @@ class ReadingBox(FoldedBox):
     def build(self, form: QFormLayout) -> None:
         """Bands, nodata, tiles, clouds."""
         self.bands, self.nodata = QLineEdit(), QLineEdit()
-        self.bands.setPlaceholderText(tr("automatic; or red, green, blue by number: 4,3,2"))
-        self.nodata.setPlaceholderText(tr("as the file says; or a value, or none"))
-        self.nodata.setToolTip(tr("The value of pixels that show nothing. A border of one value is noticed by itself."))
+        self.bands.setPlaceholderText(tr("automatic, or 4,3,2"))
+        self.bands.setToolTip(tr("Red, green and blue, by number or name; one band is drawn grey."))
+        self.nodata.setPlaceholderText(tr("as the file says"))
+        self.nodata.setToolTip(
+            tr("The value of pixels that show nothing, or none. A border of one value is noticed by itself.")
+        )
         form.addRow(tr("Bands"), self.bands)
         form.addRow(tr("Nodata"), self.nodata)
         for line in (self.bands, self.nodata):

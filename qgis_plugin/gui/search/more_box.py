@@ -14,15 +14,12 @@ from qgis.PyQt.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QSpinBox,
+    QLineEdit,
 )
 
-from ...i18n import number, tr
+from ...i18n import quantity, tr
 from ..folded_box import FoldedBox
 
-FARTHEST_M = 100_000
-FARTHEST_SIMPLIFIED_M = 10_000
-LARGEST_M2 = 100_000_000
 ISO = "yyyy-MM-dd"
 
 
@@ -30,13 +27,13 @@ class More(NamedTuple):
     """What is chosen; the fields are those of `SearchChoice`."""
 
     near_layer: str
-    near_m: int
+    distance: str
     start: str
     end: str
     has_shapes: bool
     has_fine: bool
-    simplify_m: int
-    least_m2: int
+    simplify: str
+    least: str
     has_places: bool
 
 
@@ -54,8 +51,9 @@ class MoreBox(FoldedBox):
         )
         self.near.addItem(tr("anywhere"), "")
         self.near.currentIndexChanged.connect(self.name)
-        self.distance = _metres(200, FARTHEST_M, 50)
-        self.distance.setToolTip(tr("At most so far away. 0 = it touches."))
+        self.distance = _quantity("200 m", "0 m")
+        self.distance.setMaximumWidth(68)
+        self.distance.setToolTip(tr("At most so far away: 200 m, 1.5 km, 0.5 mi. Empty = it touches."))
         near = QHBoxLayout()
         near.addWidget(self.near, 1)
         near.addWidget(self.distance)
@@ -83,18 +81,17 @@ class MoreBox(FoldedBox):
         fine = tr("Moves outlines to where colours and textures change; reads the image around each region.")
         self.fine = self.add_box(form, tr("Outlines follow the image"), fine)
         self.fine.setEnabled(False)
-        self.least = _metres(0, LARGEST_M2, 1, " m²")
-        self.least.setStepType(QSpinBox.StepType.AdaptiveDecimalStepType)
-        self.least.setSpecialValueText(tr("¼ chip"))
-        self.least.setToolTip(tr("Smaller outlines are left out. 1 m² keeps all."))
-        self.least.valueChanged.connect(self.name)
+        self.least = _quantity("", tr("¼ chip"))
+        self.least.setToolTip(tr("Smaller outlines are left out: 500 m², 2 ha, 1.5 km², 3 acres. 0 keeps all."))
         form.addRow(tr("Smallest area"), self.least)
         self.least.setEnabled(False)
         self.shapes.toggled.connect(self.least.setEnabled)
-        self.simplify = _metres(0, FARTHEST_SIMPLIFIED_M, 5)
-        self.simplify.setSpecialValueText(tr("as they are"))
-        self.simplify.setToolTip(tr("Outlines with fewer points, at most so far from where they lay."))
-        self.simplify.valueChanged.connect(self.name)
+        self.simplify = _quantity("", tr("as they are"))
+        self.simplify.setToolTip(
+            tr("Outlines with fewer points, at most so far from where they lay: 20 m, 0.5 km, 60 ft.")
+        )
+        self.least.textChanged.connect(self.name)
+        self.simplify.textChanged.connect(self.name)
         form.addRow(tr("Simplify"), self.simplify)
         self.simplify.setEnabled(False)
         self.shapes.toggled.connect(self.simplify.setEnabled)
@@ -120,13 +117,13 @@ class MoreBox(FoldedBox):
         """What is chosen."""
         return More(
             str(self.near.currentData() or ""),
-            self.distance.value(),
+            quantity(self.distance.text(), "m") or "0m",
             self.start.date().toString(ISO) if self.has_start.isChecked() else "",
             self.end.date().toString(ISO) if self.has_end.isChecked() else "",
             self.shapes.isChecked(),
             self.shapes.isChecked() and self.fine.isChecked(),
-            self.simplify.value() if self.shapes.isChecked() else 0,
-            self.least.value() if self.shapes.isChecked() else 0,
+            quantity(self.simplify.text(), "m") if self.shapes.isChecked() else "",
+            quantity(self.least.text(), "m²") if self.shapes.isChecked() else "",
             self.places.isChecked() and not self.shapes.isChecked(),
         )
 
@@ -138,8 +135,8 @@ class MoreBox(FoldedBox):
             " – ".join((more.start or "…", more.end or "…")) if more.start or more.end else "",
             tr("outlines") if more.has_shapes and not more.has_fine else "",
             tr("outlines that follow the image") if more.has_fine else "",
-            tr("simplified by {metres} m").format(metres=number(more.simplify_m)) if more.simplify_m else "",
-            tr("no smaller than {area} m²").format(area=number(more.least_m2)) if more.least_m2 else "",
+            tr("simplified by {distance}").format(distance=self.simplify.text()) if more.simplify else "",
+            tr("no smaller than {area}").format(area=self.least.text()) if more.least else "",
             tr("one hit per place") if more.has_places else "",
             tr("heatmap that follows the image") if self.fine_map.isChecked() else "",
         ]
@@ -147,15 +144,13 @@ class MoreBox(FoldedBox):
         return tr("More: {choices}").format(choices=said) if said else tr("More")
 
 
-def _metres(value: int, farthest: int, step: int, unit: str = " m") -> QSpinBox:
-    """A length or an area, 0 … farthest."""
-    box = QSpinBox()
-    box.setRange(0, farthest)
-    box.setValue(value)
-    box.setSingleStep(step)
-    box.setSuffix(unit)
-    box.setMinimumWidth(60)
-    return box
+def _quantity(text: str, empty: str) -> QLineEdit:
+    """A length or an area with its unit; `empty` says what nothing means."""
+    line = QLineEdit(text)
+    line.setPlaceholderText(empty)
+    line.setClearButtonEnabled(True)
+    line.setMinimumWidth(60)
+    return line
 
 
 def _date_row(words: str, start: QDate) -> tuple[QCheckBox, QDateEdit]:

@@ -62,7 +62,7 @@ class SearchPage(QWidget):
     def _build_line(self) -> QHBoxLayout:
         self.line = QLineEdit()
         self.line.setObjectName("searchLine")
-        self.line.setPlaceholderText(tr("What do you look for? e.g. flooded farmland"))
+        self.line.setPlaceholderText(tr("e.g. flooded farmland"))
         self.line.setClearButtonEnabled(True)
         self.line.setAccessibleName(tr("Search words"))
         completer = QCompleter(self._history, self)

@@ -194,6 +194,11 @@
         <translation>Auch wo es keinen sicheren Treffer gibt</translation>
     </message>
     <message>
+        <extracomment>map/areas.py</extracomment>
+        <source>An edge of the area is longer than 180° of longitude: it is taken the short way, across 180°.</source>
+        <translation>Eine Kante des Gebiets ist länger als 180° Länge: sie wird den kurzen Weg über 180° genommen.</translation>
+    </message>
+    <message>
         <extracomment>reasons.py</extracomment>
         <source>An example is a longitude and a latitude, or the path of a picture.</source>
         <translation>Ein Beispiel ist Länge und Breite oder der Pfad eines Bildes.</translation>
@@ -235,8 +240,8 @@
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
-        <source>At most so far away. 0 = it touches.</source>
-        <translation>Höchstens so weit entfernt. 0 = berührt.</translation>
+        <source>At most so far away: 200 m, 1.5 km, 0.5 mi. Empty = it touches.</source>
+        <translation>Höchstens so weit weg: 200 m, 1,5 km, 0,5 mi. Leer = es berührt.</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
@@ -456,7 +461,7 @@
     <message>
         <extracomment>gui/search/search_page.py</extracomment>
         <source>Draw an example …</source>
-        <translation>Beispiel zeichnen …</translation>
+        <translation>Beispiel …</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
@@ -1299,9 +1304,14 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Umrisse statt Quadrate</translation>
     </message>
     <message>
-        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
+        <extracomment>processing/search_base.py</extracomment>
         <source>Outlines with fewer points, at most so far from where they lay.</source>
         <translation>Umrisse mit weniger Punkten, höchstens so weit von ihrer Lage entfernt.</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>Outlines with fewer points, at most so far from where they lay: 20 m, 0.5 km, 60 ft.</source>
+        <translation>Umrisse mit weniger Punkten, höchstens so weit von ihrer Lage: 20 m, 0,5 km, 60 ft.</translation>
     </message>
     <message>
         <extracomment>gui/scenes/index_page.py, processing/index_scene.py</extracomment>
@@ -1449,14 +1459,19 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Recall nach Zahl</translation>
     </message>
     <message>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
+        <source>Red, green and blue, by number or name; one band is drawn grey.</source>
+        <translation>Rot, Grün und Blau, nach Nummer oder Namen; ein Band wird grau gezeichnet.</translation>
+    </message>
+    <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Refine with marks</source>
         <translation>Mit Markierungen verbessern</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
-        <source>Regions left out as smaller than a quarter of a chip: {count}. A smallest area of 1 m² keeps them.</source>
-        <translation>Weggelassene Regionen, kleiner als ein Viertel eines Ausschnitts: {count}. Eine kleinste Fläche von 1 m² behält sie.</translation>
+        <source>Regions left out as smaller than a quarter of a chip: {count}. A smallest area of 0 keeps them.</source>
+        <translation>Weggelassene Regionen, kleiner als ein Viertel eines Ausschnitts: {count}. Eine kleinste Fläche von 0 behält sie.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -1673,14 +1688,14 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Größen, die zusammen indiziert werden</translation>
     </message>
     <message>
-        <extracomment>gui/search/more_box.py</extracomment>
-        <source>Smaller outlines are left out. 1 m² keeps all.</source>
-        <translation>Kleinere Umrisse werden weggelassen. 1 m² behält alle.</translation>
-    </message>
-    <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Smaller outlines are left out. Empty = a quarter of a chip, 0 keeps all.</source>
         <translation>Kleinere Umrisse werden weggelassen. Leer = ein Viertel eines Ausschnitts, 0 behält alle.</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>Smaller outlines are left out: 500 m², 2 ha, 1.5 km², 3 acres. 0 keeps all.</source>
+        <translation>Kleinere Umrisse werden weggelassen: 500 m², 2 ha, 1,5 km², 3 acres. 0 behält alle.</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
@@ -2109,8 +2124,8 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
-        <source>The value of pixels that show nothing. A border of one value is noticed by itself.</source>
-        <translation>Der Wert von Pixeln, die nichts zeigen. Ein Rand aus einem einzigen Wert wird von selbst bemerkt.</translation>
+        <source>The value of pixels that show nothing, or none. A border of one value is noticed by itself.</source>
+        <translation>Der Wert von Pixeln, die nichts zeigen, oder none. Ein Rand aus einem Wert wird von selbst bemerkt.</translation>
     </message>
     <message>
         <extracomment>flows/scenes/indexing.py</extracomment>
@@ -2323,11 +2338,6 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Sichtbarer Teil der Karte</translation>
     </message>
     <message>
-        <extracomment>gui/search/search_page.py</extracomment>
-        <source>What do you look for? e.g. flooded farmland</source>
-        <translation>Was suchen Sie? z. B. flooded farmland</translation>
-    </message>
-    <message>
         <extracomment>flows/scenes/indexing.py</extracomment>
         <source>What the index holds</source>
         <translation>Inhalt des Index</translation>
@@ -2454,8 +2464,8 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
-        <source>as the file says; or a value, or none</source>
-        <translation>wie in der Datei; oder ein Wert, oder none</translation>
+        <source>as the file says</source>
+        <translation>wie in der Datei</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
@@ -2469,8 +2479,8 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
-        <source>automatic; or red, green, blue by number: 4,3,2</source>
-        <translation>automatisch; oder Rot, Grün, Blau als Nummern: 4,3,2</translation>
+        <source>automatic, or 4,3,2</source>
+        <translation>automatisch oder 4,3,2</translation>
     </message>
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
@@ -2491,6 +2501,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>cut clouds out</source>
         <translation>Wolken ausschneiden</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/search_page.py</extracomment>
+        <source>e.g. flooded farmland</source>
+        <translation>z. B. Häfen mit Booten</translation>
     </message>
     <message>
         <extracomment>gui/scenes/add_model_dialog.py</extracomment>
@@ -2624,8 +2639,8 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
-        <source>no smaller than {area} m²</source>
-        <translation>ab {area} m²</translation>
+        <source>no smaller than {area}</source>
+        <translation>ab {area}</translation>
     </message>
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
@@ -2699,8 +2714,8 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
-        <source>simplified by {metres} m</source>
-        <translation>um {metres} m vereinfacht</translation>
+        <source>simplified by {distance}</source>
+        <translation>um {distance} vereinfacht</translation>
     </message>
     <message>
         <extracomment>flows/scenes/indexing.py</extracomment>
@@ -2725,7 +2740,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>these rasters are tiles of one image</source>
-        <translation>diese Raster sind Kacheln eines Bildes</translation>
+        <translation>Raster sind Kacheln eines Bildes</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>

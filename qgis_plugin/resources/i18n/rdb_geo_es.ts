@@ -194,6 +194,11 @@
         <translation>También donde no hay resultado seguro</translation>
     </message>
     <message>
+        <extracomment>map/areas.py</extracomment>
+        <source>An edge of the area is longer than 180° of longitude: it is taken the short way, across 180°.</source>
+        <translation>Un borde del área mide más de 180° de longitud: se toma por el camino corto, a través de 180°.</translation>
+    </message>
+    <message>
         <extracomment>reasons.py</extracomment>
         <source>An example is a longitude and a latitude, or the path of a picture.</source>
         <translation>Un ejemplo es una longitud y una latitud, o la ruta de una imagen.</translation>
@@ -235,8 +240,8 @@
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
-        <source>At most so far away. 0 = it touches.</source>
-        <translation>Como máximo a esta distancia. 0 = lo toca.</translation>
+        <source>At most so far away: 200 m, 1.5 km, 0.5 mi. Empty = it touches.</source>
+        <translation>Como máximo así de lejos: 200 m, 1,5 km, 0,5 mi. Vacío = lo toca.</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
@@ -456,7 +461,7 @@
     <message>
         <extracomment>gui/search/search_page.py</extracomment>
         <source>Draw an example …</source>
-        <translation>Dibujar un ejemplo …</translation>
+        <translation>Un ejemplo …</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
@@ -1299,9 +1304,14 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Contornos en vez de cuadrados</translation>
     </message>
     <message>
-        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
+        <extracomment>processing/search_base.py</extracomment>
         <source>Outlines with fewer points, at most so far from where they lay.</source>
         <translation>Contornos con menos puntos, a esta distancia como máximo de donde estaban.</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>Outlines with fewer points, at most so far from where they lay: 20 m, 0.5 km, 60 ft.</source>
+        <translation>Contornos con menos puntos, como máximo así de lejos de donde estaban: 20 m, 0,5 km, 60 ft.</translation>
     </message>
     <message>
         <extracomment>gui/scenes/index_page.py, processing/index_scene.py</extracomment>
@@ -1449,14 +1459,19 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Exhaustividad por número</translation>
     </message>
     <message>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
+        <source>Red, green and blue, by number or name; one band is drawn grey.</source>
+        <translation>Rojo, verde y azul, por número o nombre; una sola banda se dibuja en gris.</translation>
+    </message>
+    <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Refine with marks</source>
         <translation>Mejorar con marcas</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
-        <source>Regions left out as smaller than a quarter of a chip: {count}. A smallest area of 1 m² keeps them.</source>
-        <translation>Regiones omitidas por ser menores que un cuarto de recorte: {count}. Un área mínima de 1 m² las conserva.</translation>
+        <source>Regions left out as smaller than a quarter of a chip: {count}. A smallest area of 0 keeps them.</source>
+        <translation>Regiones omitidas por ser menores que un cuarto de recorte: {count}. Un área mínima de 0 las conserva.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -1673,14 +1688,14 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Tamaños que se indexan juntos</translation>
     </message>
     <message>
-        <extracomment>gui/search/more_box.py</extracomment>
-        <source>Smaller outlines are left out. 1 m² keeps all.</source>
-        <translation>Los contornos menores se omiten. 1 m² los conserva todos.</translation>
-    </message>
-    <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Smaller outlines are left out. Empty = a quarter of a chip, 0 keeps all.</source>
         <translation>Los contornos menores se omiten. Vacío = un cuarto de recorte; 0 los conserva todos.</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>Smaller outlines are left out: 500 m², 2 ha, 1.5 km², 3 acres. 0 keeps all.</source>
+        <translation>Los contornos menores se omiten: 500 m², 2 ha, 1,5 km², 3 acres. 0 los conserva todos.</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
@@ -2109,8 +2124,8 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
-        <source>The value of pixels that show nothing. A border of one value is noticed by itself.</source>
-        <translation>El valor de los píxeles que no muestran nada. Un borde de un solo valor se nota por sí mismo.</translation>
+        <source>The value of pixels that show nothing, or none. A border of one value is noticed by itself.</source>
+        <translation>El valor de los píxeles que no muestran nada, o none. Un borde de un solo valor se nota por sí mismo.</translation>
     </message>
     <message>
         <extracomment>flows/scenes/indexing.py</extracomment>
@@ -2323,11 +2338,6 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Parte visible del mapa</translation>
     </message>
     <message>
-        <extracomment>gui/search/search_page.py</extracomment>
-        <source>What do you look for? e.g. flooded farmland</source>
-        <translation>¿Qué busca? p. ej. flooded farmland</translation>
-    </message>
-    <message>
         <extracomment>flows/scenes/indexing.py</extracomment>
         <source>What the index holds</source>
         <translation>Qué contiene el índice</translation>
@@ -2454,8 +2464,8 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
-        <source>as the file says; or a value, or none</source>
-        <translation>como dice el archivo; o un valor, o none</translation>
+        <source>as the file says</source>
+        <translation>como dice el archivo</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
@@ -2469,8 +2479,8 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
-        <source>automatic; or red, green, blue by number: 4,3,2</source>
-        <translation>automático; o rojo, verde, azul por número: 4,3,2</translation>
+        <source>automatic, or 4,3,2</source>
+        <translation>automático, o 4,3,2</translation>
     </message>
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
@@ -2491,6 +2501,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>cut clouds out</source>
         <translation>recortar las nubes</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/search_page.py</extracomment>
+        <source>e.g. flooded farmland</source>
+        <translation>p. ej. campos inundados</translation>
     </message>
     <message>
         <extracomment>gui/scenes/add_model_dialog.py</extracomment>
@@ -2624,8 +2639,8 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
-        <source>no smaller than {area} m²</source>
-        <translation>de al menos {area} m²</translation>
+        <source>no smaller than {area}</source>
+        <translation>de al menos {area}</translation>
     </message>
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
@@ -2699,8 +2714,8 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
-        <source>simplified by {metres} m</source>
-        <translation>simplificados {metres} m</translation>
+        <source>simplified by {distance}</source>
+        <translation>simplificados en {distance}</translation>
     </message>
     <message>
         <extracomment>flows/scenes/indexing.py</extracomment>
@@ -2725,7 +2740,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>these rasters are tiles of one image</source>
-        <translation>estos rásteres son teselas de una imagen</translation>
+        <translation>son teselas de una sola imagen</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>

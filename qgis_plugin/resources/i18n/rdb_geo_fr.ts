@@ -194,6 +194,11 @@
         <translation>Aussi là où il n’y a pas de résultat sûr</translation>
     </message>
     <message>
+        <extracomment>map/areas.py</extracomment>
+        <source>An edge of the area is longer than 180° of longitude: it is taken the short way, across 180°.</source>
+        <translation>Un bord de la zone dépasse 180° de longitude : il est pris par le chemin court, à travers 180°.</translation>
+    </message>
+    <message>
         <extracomment>reasons.py</extracomment>
         <source>An example is a longitude and a latitude, or the path of a picture.</source>
         <translation>Un exemple est une longitude et une latitude, ou le chemin d'une image.</translation>
@@ -235,8 +240,8 @@
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
-        <source>At most so far away. 0 = it touches.</source>
-        <translation>Au plus à cette distance. 0 = il touche.</translation>
+        <source>At most so far away: 200 m, 1.5 km, 0.5 mi. Empty = it touches.</source>
+        <translation>Au plus si loin : 200 m, 1,5 km, 0,5 mi. Vide = il touche.</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
@@ -456,7 +461,7 @@
     <message>
         <extracomment>gui/search/search_page.py</extracomment>
         <source>Draw an example …</source>
-        <translation>Dessiner un exemple …</translation>
+        <translation>Un exemple …</translation>
     </message>
     <message>
         <extracomment>flows/search.py</extracomment>
@@ -693,7 +698,7 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>How rasters are read: {choices}</source>
-        <translation>Comment les rasters sont lus : {choices}</translation>
+        <translation>Lecture des rasters : {choices}</translation>
     </message>
     <message>
         <extracomment>gui/scenes/add_model_dialog.py</extracomment>
@@ -1299,9 +1304,14 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Contours au lieu de carrés</translation>
     </message>
     <message>
-        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
+        <extracomment>processing/search_base.py</extracomment>
         <source>Outlines with fewer points, at most so far from where they lay.</source>
         <translation>Contours avec moins de points, à cette distance au plus de leur place.</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>Outlines with fewer points, at most so far from where they lay: 20 m, 0.5 km, 60 ft.</source>
+        <translation>Contours avec moins de points, au plus si loin de leur place : 20 m, 0,5 km, 60 ft.</translation>
     </message>
     <message>
         <extracomment>gui/scenes/index_page.py, processing/index_scene.py</extracomment>
@@ -1449,14 +1459,19 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Rappel en nombre</translation>
     </message>
     <message>
+        <extracomment>gui/scenes/reading_box.py</extracomment>
+        <source>Red, green and blue, by number or name; one band is drawn grey.</source>
+        <translation>Rouge, vert et bleu, par numéro ou par nom ; une seule bande est dessinée en gris.</translation>
+    </message>
+    <message>
         <extracomment>processing/refine_marks.py</extracomment>
         <source>Refine with marks</source>
         <translation>Affiner par des marques</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
-        <source>Regions left out as smaller than a quarter of a chip: {count}. A smallest area of 1 m² keeps them.</source>
-        <translation>Régions omises, plus petites qu’un quart de vignette : {count}. Une aire minimale de 1 m² les garde.</translation>
+        <source>Regions left out as smaller than a quarter of a chip: {count}. A smallest area of 0 keeps them.</source>
+        <translation>Régions omises, plus petites qu’un quart de vignette : {count}. Une aire minimale de 0 les garde.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -1673,14 +1688,14 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Tailles à indexer ensemble</translation>
     </message>
     <message>
-        <extracomment>gui/search/more_box.py</extracomment>
-        <source>Smaller outlines are left out. 1 m² keeps all.</source>
-        <translation>Les contours plus petits sont omis. 1 m² les garde tous.</translation>
-    </message>
-    <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Smaller outlines are left out. Empty = a quarter of a chip, 0 keeps all.</source>
         <translation>Les contours plus petits sont omis. Vide = un quart de vignette ; 0 les garde tous.</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>Smaller outlines are left out: 500 m², 2 ha, 1.5 km², 3 acres. 0 keeps all.</source>
+        <translation>Les contours plus petits sont omis : 500 m², 2 ha, 1,5 km², 3 acres. 0 les garde tous.</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
@@ -2109,8 +2124,8 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
-        <source>The value of pixels that show nothing. A border of one value is noticed by itself.</source>
-        <translation>La valeur des pixels qui ne montrent rien. Un bord d’une seule valeur est remarqué de lui-même.</translation>
+        <source>The value of pixels that show nothing, or none. A border of one value is noticed by itself.</source>
+        <translation>La valeur des pixels qui ne montrent rien, ou none. Un bord d’une seule valeur est remarqué de lui-même.</translation>
     </message>
     <message>
         <extracomment>flows/scenes/indexing.py</extracomment>
@@ -2323,11 +2338,6 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Partie visible de la carte</translation>
     </message>
     <message>
-        <extracomment>gui/search/search_page.py</extracomment>
-        <source>What do you look for? e.g. flooded farmland</source>
-        <translation>Que cherchez-vous ? p. ex. flooded farmland</translation>
-    </message>
-    <message>
         <extracomment>flows/scenes/indexing.py</extracomment>
         <source>What the index holds</source>
         <translation>Ce que contient l’index</translation>
@@ -2454,8 +2464,8 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
-        <source>as the file says; or a value, or none</source>
-        <translation>comme le dit le fichier ; ou une valeur, ou none</translation>
+        <source>as the file says</source>
+        <translation>selon le fichier</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
@@ -2469,8 +2479,8 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
-        <source>automatic; or red, green, blue by number: 4,3,2</source>
-        <translation>automatique ; ou rouge, vert, bleu par numéro : 4,3,2</translation>
+        <source>automatic, or 4,3,2</source>
+        <translation>automatique, ou 4,3,2</translation>
     </message>
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
@@ -2491,6 +2501,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>cut clouds out</source>
         <translation>découper les nuages</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/search_page.py</extracomment>
+        <source>e.g. flooded farmland</source>
+        <translation>p. ex. champs inondés</translation>
     </message>
     <message>
         <extracomment>gui/scenes/add_model_dialog.py</extracomment>
@@ -2624,8 +2639,8 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
-        <source>no smaller than {area} m²</source>
-        <translation>d’au moins {area} m²</translation>
+        <source>no smaller than {area}</source>
+        <translation>d’au moins {area}</translation>
     </message>
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
@@ -2699,8 +2714,8 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
-        <source>simplified by {metres} m</source>
-        <translation>simplifiés de {metres} m</translation>
+        <source>simplified by {distance}</source>
+        <translation>simplifiés de {distance}</translation>
     </message>
     <message>
         <extracomment>flows/scenes/indexing.py</extracomment>
@@ -2725,7 +2740,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>these rasters are tiles of one image</source>
-        <translation>ces rasters sont les tuiles d’une image</translation>
+        <translation>ce sont les tuiles d’une image</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
