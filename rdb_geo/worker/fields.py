@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -58,17 +59,32 @@ class Fields:
             BadRequestError: A field is not what it must be.
             UsageError: From `make`: the fields make no sense.
         """
-        given = dict(known)
+        return make(**known, **self._values(make, under or {}, known, {}))
+
+    def work(self, do: Callable[..., _Value], parts: Mapping[str, Callable[[Fields], object]]) -> partial[_Value]:
+        """What is to be done, less the desk: its parameters, each read by its type as one of `parts` or as a field."""
+        return partial(do, **self._values(do, {}, {}, {"Desk": None, **parts}))
+
+    def _values(
+        self,
+        make: Callable[..., object],
+        under: Mapping[str, str],
+        known: Container[str],
+        parts: Mapping[str, Callable[[Fields], object] | None],
+    ) -> dict[str, Any]:
+        given = {}
         for name, field in inspect.signature(make).parameters.items():
-            if name in known:
-                continue
-            place = (under or {}).get(name, name)
-            what, read = TYPES[str(field.annotation)]
-            if field.default is field.empty:
-                given[name] = self._required(place, what, read)
-            elif self._raw.get(place) is not None:
-                given[name] = self._optional(place, None, what, read)
-        return make(**given)
+            kind, place = str(field.annotation), under.get(name, name)
+            if kind in parts:
+                if (read_part := parts[kind]) is not None:
+                    given[name] = read_part(self)
+            elif name not in known:
+                what, read = TYPES[kind]
+                if field.default is field.empty:
+                    given[name] = self._required(place, what, read)
+                elif self._raw.get(place) is not None:
+                    given[name] = self._optional(place, None, what, read)
+        return given
 
     def text(self, name: str) -> str:
         """A text that is not empty."""
@@ -80,7 +96,7 @@ class Fields:
 
     def some_texts(self, name: str) -> tuple[str, ...]:
         """At least one text."""
-        return self._required(name, "a list of texts, at least one", lambda value: _filled(_texts(value)))
+        return self._required(name, *_FILLED)
 
     def size(self, name: str, largest: int) -> int:
         """A whole number, 1 … largest."""
@@ -235,6 +251,7 @@ def _area(value: Any) -> LonLatGeometry:  # noqa: ANN401
 
 _TEXT = ("a text that is not empty", _text)
 _PATH = ("a text that is not empty", lambda value: Path(_text(value)))
+_FILLED = ("a list of texts, at least one", lambda value: _filled(_texts(value)))
 _BOX = ("[column, row, width, height] in whole pixels", _box)
 
 TYPES: Mapping[str, tuple[str, Callable[[Any], Any]]] = MappingProxyType(
@@ -244,7 +261,9 @@ TYPES: Mapping[str, tuple[str, Callable[[Any], Any]]] = MappingProxyType(
         "str | int | None": _TEXT,
         "str | os.PathLike[str]": _TEXT,
         "str | os.PathLike[str] | None": _TEXT,
+        "Path": _PATH,
         "Path | None": _PATH,
+        "tuple[str, ...]": _FILLED,
         "Sequence[str]": ("a list of texts", _texts),
         "float": ("a number", _number),
         "float | None": ("a number", _number),

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rdb_geo.core.errors import MarksError
 from rdb_geo.core.progress import Progress, error_record, note_record
 from rdb_geo.core.requests import Ask, Box, Comparison, Evaluation, Limits, Outputs
-from rdb_geo.worker.desk import Desk, Where, Work
-from rdb_geo.worker.fields import WITHIN, Fields
-from rdb_geo.worker.searching import WAYS, read_asked, rounded, standing_of
+from rdb_geo.worker.desk import Desk, Where
+from rdb_geo.worker.searching import rounded, standing_of
 
 if TYPE_CHECKING:  # heavy packages are loaded with the first request, so that the worker is ready at once
     from rdb_geo.session.answers import Precision
@@ -30,22 +28,17 @@ class Mark:
     """0 = not told."""
 
 
-def read_refine(fields: Fields) -> Work:
-    """Marks on hits, learned from and asked again."""
-    return partial(
-        _learn,
-        where=fields.record(Where),
-        asked=read_asked(fields, *WAYS),
-        marks=tuple(mark.record(Mark) for mark in fields.parts("marks")),
-        limits=fields.record(Limits, under=WITHIN),
-        output=Path(fields.text("output")),
-        save=fields.optional_text("save"),
-    )
-
-
-def _learn(
-    desk: Desk, *, where: Where, asked: Ask, marks: tuple[Mark, ...], limits: Limits, output: Path, save: str | None
+def refine(
+    desk: Desk,
+    *,
+    where: Where,
+    asked: Ask,
+    marks: tuple[Mark, ...],
+    limits: Limits,
+    output: Path,
+    save: str | None = None,
 ) -> dict[str, object]:
+    """Marks on hits, learned from and asked again."""
     from rdb_geo.output.writers import write_results
     from rdb_geo.session.answers import precision_of
     from rdb_geo.session.files import check_outputs, check_saved_name
@@ -104,43 +97,24 @@ def _precision(found: Precision | None) -> dict[str, object] | None:
     }
 
 
-def read_evaluate(fields: Fields) -> Work:
+def evaluate(
+    desk: Desk, *, where: Where, asked: Ask, evaluation: Evaluation, plot: Path | None = None
+) -> dict[str, object]:
     """A comparison with polygons."""
-    return partial(
-        _compare,
-        where=fields.record(Where),
-        asked=read_asked(fields, *WAYS),
-        evaluation=fields.record(Evaluation, under=WITHIN),
-        plot=fields.optional_text("plot"),
-    )
-
-
-def _compare(desk: Desk, *, where: Where, asked: Ask, evaluation: Evaluation, plot: str | None) -> dict[str, object]:
     from rdb_geo.output.writers import PICTURE_SUFFIXES, check_output
 
-    picture = None if plot is None else Path(plot)
-    if picture is not None:
-        check_output(picture, overwrite=True, suffixes=PICTURE_SUFFIXES)
-    check = desk.open(where).evaluate(asked, evaluation, plot=picture, on_progress=desk.report)
+    if plot is not None:
+        check_output(plot, overwrite=True, suffixes=PICTURE_SUFFIXES)
+    check = desk.open(where).evaluate(asked, evaluation, plot=plot, on_progress=desk.report)
     numbers = check.as_json()
     for name in ("by_count", "by_area"):
         del numbers[name]["curve"]
     notes = list(map(note_record, check.notes))
-    return {**numbers, "plot": plot, "notes": notes, "problems": list(map(error_record, check.problems))}
+    return {**numbers, "plot": plot and str(plot), "notes": notes, "problems": list(map(error_record, check.problems))}
 
 
-def read_change(fields: Fields) -> Work:
+def change(desk: Desk, *, where: Where, asked: Ask, comparison: Comparison, output: Path) -> dict[str, object]:
     """A comparison of two dates."""
-    return partial(
-        _find_change,
-        where=fields.record(Where),
-        asked=read_asked(fields, *WAYS),
-        comparison=fields.record(Comparison),
-        output=Path(fields.text("output")),
-    )
-
-
-def _find_change(desk: Desk, *, where: Where, asked: Ask, comparison: Comparison, output: Path) -> dict[str, object]:
     from rdb_geo.output.writers import write_results
     from rdb_geo.session.files import check_outputs
 

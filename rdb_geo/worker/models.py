@@ -29,36 +29,24 @@ class Wanted:
     """None = the highest there is."""
 
 
-def read_models(_: Fields) -> Work:
+def known(_: Desk) -> dict[str, object]:
     """Which models are known, with size, licence and limits."""
-    return partial(_list_models)
-
-
-def _list_models(_: Desk) -> dict[str, object]:
     from rdb_geo.session.models import list_models
 
     return {"models": [asdict(model) for model in list_models()]}
 
 
-def read_offer(fields: Fields) -> Work:
+def offer(_: Desk, *, wanted: Wanted) -> dict[str, object]:
     """What adding a model would bring; nothing of it is fetched."""
-    return partial(_offer, wanted=fields.record(Wanted))
-
-
-def _offer(_: Desk, *, wanted: Wanted) -> dict[str, object]:
     from rdb_geo.session.models import look
 
-    offer = look(wanted.source, wanted.text_source, name=wanted.name, precision=wanted.precision).offer
-    told = {field.name: getattr(offer, field.name) for field in fields_of(offer)}
-    return {**told, "notes": list(map(note_record, offer.notes)), "sentence": offer.sentence}
+    found = look(wanted.source, wanted.text_source, name=wanted.name, precision=wanted.precision).offer
+    told = {field.name: getattr(found, field.name) for field in fields_of(found)}
+    return {**told, "notes": list(map(note_record, found.notes)), "sentence": found.sentence}
 
 
-def read_add(fields: Fields) -> Work:
+def add(desk: Desk, *, wanted: Wanted, accept_licence: bool = False) -> dict[str, object]:
     """A model that is fetched, or copied from a folder, tested and kept; the client's user has agreed to the offer."""
-    return partial(_add, wanted=fields.record(Wanted), accept_licence=fields.flag("accept_licence"))
-
-
-def _add(desk: Desk, *, wanted: Wanted, accept_licence: bool) -> dict[str, object]:
     from rdb_geo.session.models import add_model
 
     desk.report(Progress("open", 0, None, wanted.source))
@@ -74,12 +62,8 @@ def _add(desk: Desk, *, wanted: Wanted, accept_licence: bool) -> dict[str, objec
     return {"name": added.card.name, "images_per_s": speed, "notes": list(map(note_record, added.notes))}
 
 
-def read_take_away(fields: Fields) -> Work:
+def take_away(desk: Desk, *, name: str) -> dict[str, object]:
     """An added model that goes again."""
-    return partial(_take_away, name=fields.text("name"))
-
-
-def _take_away(desk: Desk, *, name: str) -> dict[str, object]:
     from rdb_geo.session.models import remove_model
 
     desk.forget_model(name)
@@ -114,12 +98,8 @@ def _calibrate(desk: Desk, *, where: Where, files: tuple[str, ...]) -> dict[str,
     }
 
 
-def read_allow(fields: Fields) -> Work:
+def allow(_: Desk, *, names: tuple[str, ...]) -> dict[str, object]:
     """Which hosts, addresses and models an index may use; the client's user was asked."""
-    return partial(_allow, names=fields.some_texts("names"))
-
-
-def _allow(_: Desk, *, names: tuple[str, ...]) -> dict[str, object]:
     from rdb_geo.core import consent
 
     for name in names:

@@ -11,7 +11,7 @@ from rdb_geo.core.errors import RdbGeoError, SceneError
 from rdb_geo.core.progress import Progress, error_record, note_record
 from rdb_geo.core.requests import Box, Indexing, SceneRequest
 from rdb_geo.worker.desk import Desk, Where, Work
-from rdb_geo.worker.fields import WITHIN, Fields
+from rdb_geo.worker.fields import Fields
 
 if TYPE_CHECKING:  # heavy packages are loaded with the first request, so that the worker is ready at once
     from rdb_geo.core.geometry import LonLatGeometry
@@ -21,17 +21,8 @@ if TYPE_CHECKING:  # heavy packages are loaded with the first request, so that t
 LARGEST_THUMBNAIL_PX = 4096
 
 
-def read_index(fields: Fields) -> Work:
+def add(desk: Desk, *, where: Where, scenes: tuple[str, ...], how: Indexing) -> dict[str, object]:
     """Scenes put into an index."""
-    return partial(
-        _add,
-        where=fields.record(Where),
-        scenes=fields.some_texts("scenes"),
-        how=fields.record(Indexing, under=WITHIN),
-    )
-
-
-def _add(desk: Desk, *, where: Where, scenes: tuple[str, ...], how: Indexing) -> dict[str, object]:
     from rdb_geo.session.index import SCENE_FAILURES, settled
 
     how = settled(how)
@@ -113,12 +104,8 @@ def _draw_thumbnails(
     }
 
 
-def read_status(fields: Fields) -> Work:
+def tell_status(desk: Desk, *, where: Where) -> dict[str, object]:
     """What an index holds."""
-    return partial(_tell_status, where=fields.record(Where))
-
-
-def _tell_status(desk: Desk, *, where: Where) -> dict[str, object]:
     from rdb_geo.session.answers import is_gone
 
     index = desk.open(where)
@@ -159,22 +146,13 @@ def _is_changed(record: SceneRecord) -> bool:
         return False
 
 
-def read_remove(fields: Fields) -> Work:
+def remove(desk: Desk, *, where: Where, scenes: tuple[str, ...]) -> dict[str, object]:
     """Scenes taken out of an index."""
-    return partial(_remove, where=fields.record(Where), scenes=fields.some_texts("scenes"))
-
-
-def _remove(desk: Desk, *, where: Where, scenes: tuple[str, ...]) -> dict[str, object]:
     return {"removed": list(desk.open(where).remove(*scenes))}
 
 
-def read_relink(fields: Fields) -> Work:
+def relink(desk: Desk, *, where: Where, scene: str | None = None, to: str | None = None) -> dict[str, object]:
     """Scenes that were moved, found again."""
-    place = (fields.optional_text("scene"), fields.optional_text("to"))
-    return partial(_relink, where=fields.record(Where), scene=place[0], to=place[1])
-
-
-def _relink(desk: Desk, *, where: Where, scene: str | None, to: str | None) -> dict[str, object]:
     linked, problems = desk.open(where).relink(scene, to)
     return {
         "linked": [{"scene": old, "to": new} for old, new in linked.items()],

@@ -142,21 +142,10 @@ def rounded(score: float | None) -> float | None:
     return None if score is None else round(score, 4)
 
 
-def read_heatmap(fields: Fields) -> Work:
-    """The scores of one scene as a raster."""
-    return partial(
-        _draw_heatmap,
-        where=fields.record(Where),
-        asked=read_asked(fields, *WAYS),
-        scene=fields.optional_text("scene"),
-        output=Path(fields.text("output")),
-        fine=fields.flag("fine"),
-    )
-
-
-def _draw_heatmap(
-    desk: Desk, *, where: Where, asked: Ask, scene: str | None, output: Path, fine: bool
+def draw_heatmap(
+    desk: Desk, *, where: Where, asked: Ask, scene: str | None = None, output: Path, fine: bool = False
 ) -> dict[str, object]:
+    """The scores of one scene as a raster."""
     from rdb_geo.output.writers import RASTER_SUFFIXES, check_output
     from rdb_geo.session.files import write_heatmap
 
