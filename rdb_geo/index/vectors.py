@@ -22,7 +22,7 @@ LARGEST, _FINER = np.float32(127), np.float32(254)
 """Of codes; and what is left of a number after rounding it to one is told in steps so much finer."""
 
 TINY, _MARGIN = np.float32(1e-30), np.float32(1e-5)
-"""Keeps from a division by 0; and what single precision may get wrong in a cosine, several times."""
+"""Keeps from a division by 0; and what single precision may get wrong in a cosine and what is made of it, ten times."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,7 +101,7 @@ class Sketch(Vectors):
     """Length of what the directions leave out, at most, (N,)."""
 
     def cosines(self, others: NDArray[np.float32]) -> NDArray[np.float32]:
-        """What the cosines with other unit vectors, (M, D), are at most: float32 (N, M), -1 … 1.
+        """What the cosines with other unit vectors, (M, D), are at most, and a little more: float32 (N, M).
 
         q·x ≤ Tq·c + |Tq| · slack + |q - T'Tq| · rest, with T the directions and c the code. Tq goes in as two numbers
         of 8 bits, itself rounded and what is left, so that the products are sums of whole numbers.
@@ -115,13 +115,15 @@ class Sketch(Vectors):
         rounded = np.rint(scaled / unit)
         left = np.rint((scaled / unit - rounded) * _FINER)
         lost = np.abs(scaled / unit - rounded - left / _FINER).sum(axis=1) * LARGEST * unit[:, 0]
-        packed = numkong.dots_pack(np.concatenate([rounded, left]).astype(np.int8), "int8")
-        both = np.asarray(numkong.dots_packed(self.rows, packed)).astype(np.float32)
+        halves = np.concatenate([rounded, left]).astype(np.int8)
+        each = np.empty((len(self.rows), len(halves) + 2), np.float32)
+        each[:, :-2] = numkong.dots_packed(self.rows, numkong.dots_pack(halves, "int8"))
+        each[:, -2], each[:, -1] = self.rest, 1
+        fixed = np.linalg.norm(inside, axis=1) * np.float32(self.slack) + lost + _MARGIN
         weights = np.diag(unit[:, 0])
-        found: NDArray[np.float32] = both @ np.concatenate([weights, weights / _FINER])
-        found += self.rest[:, None] * outside
-        found += np.linalg.norm(inside, axis=1) * np.float32(self.slack) + lost + _MARGIN
-        return np.clip(found, -1, 1, out=found)
+        found: NDArray[np.float32] = each @ np.concatenate([weights, weights / _FINER, [outside, fixed]])
+        np.maximum(found, _MARGIN - 1, out=found)
+        return found
 
 
 def as_vectors(chips: Vectors | Float32Matrix) -> Vectors:

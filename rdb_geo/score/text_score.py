@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix
-from rdb_geo.index.vectors import Vectors, as_vectors
+from rdb_geo.index.vectors import Sketch, Vectors, as_vectors
 from rdb_geo.score.rank import cosines
 
 FULL = 1e-3
@@ -85,11 +85,12 @@ class Distractors:
         rivals = chips.rivals if chips.rivals_id == self.identity else None
         compared = np.arange(len(weights)) if rivals is None else np.flatnonzero(1 - weights > FULL)
         found = chips.cosines(np.vstack([vector[None], self.vectors[compared]]))
-        force = np.exp(found[:, 1:].astype(np.float64) / self.temperature)
-        shares = weights.astype(np.float64) if rivals is None else 1 - weights[compared].astype(np.float64)
+        precision = np.float32 if isinstance(chips, Sketch) else np.float64  # a bound has room for what that loses
+        force = np.exp(found[:, 1:].astype(precision) / precision(self.temperature))
+        shares = weights.astype(precision) if rivals is None else 1 - weights[compared].astype(precision)
         others = np.einsum("nk,k->n", force, shares)  # unlike a product of matrices, the same for any number of chips
         if rivals is not None:
-            others = np.exp(rivals.astype(np.float64)) - others
+            others = np.exp(rivals.astype(precision)) - others
         result: NDArray[np.float32] = found[:, 0] / self.temperature - np.log(np.maximum(others, 0) + 1e-9)
         return result.astype(np.float32)
 

@@ -70,7 +70,6 @@ def test_no_cosine_is_higher_than_the_codes_say(tmp_path, kind, dim):
         exact = np.clip(rows @ asked.T.astype(np.float64), -1, 1)
         assert at_most.shape == exact.shape
         assert (at_most >= exact).all()
-        assert (at_most <= 1).all()
         if kind in {"few directions", "all the same"}:
             assert np.median(at_most - exact) < 0.06
 
