@@ -49,8 +49,8 @@ def manifest() -> IndexManifest:
     )
 
 
-def write_index(folder: Path, count: int, *, scenes: int = 1) -> None:
-    """An index of `count` chips, as many in each scene, side by side in one square of land."""
+def write_index(folder: Path, count: int, *, scenes: int = 1, given: NDArray[np.float32] | None = None) -> None:
+    """An index of `count` chips (or of the `given` ones), as many in each scene, side by side in one square of land."""
     base = manifest()
     folder.mkdir()
     store = Store(folder)
@@ -59,23 +59,25 @@ def write_index(folder: Path, count: int, *, scenes: int = 1) -> None:
         for number, (first, end) in enumerate(pairwise(ends)):
             name = base.scene.uri if scenes == 1 else f"/made-up-{number:05d}.tif"
             recipe = replace(base, scene=replace(base.scene, uri=name))
-            pieces = _pieces(first, end, count, recipe.encoder)
+            pieces = _pieces(first, end, count, recipe.encoder, given)
             write_shard(store.path_of(name), pieces, recipe, rivals_id=rivals_id(recipe.encoder))
 
 
-def _pieces(first: int, end: int, count: int, spec: EncoderSpec) -> Iterator[pa.Table]:
+def _pieces(
+    first: int, end: int, count: int, spec: EncoderSpec, given: NDArray[np.float32] | None
+) -> Iterator[pa.Table]:
     """Chips in squares of a row group, as a scene's are laid."""
     edge = int(ROW_GROUP_CHIPS**0.5)
     side = int(np.ceil(np.sqrt(count) / edge))
     for start in range(first, end, PIECE):
         number = np.arange(start, min(end, start + PIECE))
         square, place = np.divmod(number, edge * edge)
-        yield _piece(square % side * edge + place % edge, square // side * edge + place // edge, spec, seed=start)
+        rows = embeddings(spec, len(number), seed=start) if given is None else given[number]
+        yield _piece(square % side * edge + place % edge, square // side * edge + place // edge, spec, rows)
 
 
-def _piece(col: NDArray[np.int64], row: NDArray[np.int64], spec: EncoderSpec, *, seed: int) -> pa.Table:
+def _piece(col: NDArray[np.int64], row: NDArray[np.int64], spec: EncoderSpec, rows: NDArray[np.float32]) -> pa.Table:
     count, side = len(col), 2 * STRIDE
-    rows = embeddings(spec, count, seed=seed)
     west, south = WEST + col * STRIDE, SOUTH + row * STRIDE
     boxes = shapely.box(west, south, west + side, south + side)
     windows = np.column_stack([col * 128, row * 128, np.full(count, 256), np.full(count, 256)]).astype(np.int32)

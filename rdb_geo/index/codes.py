@@ -30,7 +30,7 @@ LEAST_CHIPS = 65_536
 """Fewer chips are compared at once as they are."""
 
 COORDINATES = 128
-"""Of a code. Chips of the shipped model leave 7 % of their length beyond them: benchmarks/survivors.py."""
+"""Of a code. Real chips of the shipped model leave 8 % of their length beyond them: benchmarks/survivors.py."""
 
 SAMPLE = 16
 """Row groups whose chips say which directions those are."""

@@ -1,0 +1,93 @@
+"""How many chips the codes of an index leave to be compared: of real pictures, and of made-up chips beside them.
+
+Of both, how long a chip is beyond its first directions, and for 14 questions the share of chips that is compared where
+the best thousandth and the best hundredth is asked for, and where nothing is said of the number (every chip of a score
+of 0.2 or more is counted then). Codes are made as `rdb-geo index` makes them, though the scene is small.
+
+    python benchmarks/survivors.py --images ../shared/data/rsicd ../shared/data/extra [--count 4000]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import numpy as np
+from made_up import embeddings, write_index
+from numpy.typing import NDArray
+from PIL import Image
+from report import write_result
+
+from rdb_geo import Limits, open_index
+from rdb_geo.ask.select import read_limits
+from rdb_geo.encoders.base import Encoder
+from rdb_geo.encoders.registry import load_encoder
+from rdb_geo.score.scores import score
+
+TEXTS = (
+    *("flooded farmland", "harbour", "storage tanks", "solar panels", "a red car", "airport runway", "swimming pool"),
+    *("dense forest", "river with a bridge", "snow mountains", "tennis court", "wind turbine", "ships", "houses"),
+)
+TOGETHER = 64
+"""Pictures that are encoded at once."""
+
+
+def pictures(encoder: Encoder, folders: list[Path], count: int) -> NDArray[np.float32]:
+    """Embeddings of some pictures of all folders, (count, D)."""
+    found = [
+        folder / picture["image"]
+        for folder in folders
+        for picture in json.loads((folder / "captions.json").read_text())["images"]
+    ]
+    chosen = np.random.default_rng(0).choice(len(found), min(count, len(found)), replace=False).tolist()
+    side, rows = encoder.spec.image_size_px, []
+    for start in range(0, len(chosen), TOGETHER):
+        opened = [Image.open(found[place]).convert("RGB") for place in chosen[start : start + TOGETHER]]
+        rows.append(encoder.encode_images(np.stack([np.asarray(one.resize((side, side))) for one in opened])))
+    return np.concatenate(rows)
+
+
+def compared(rows: NDArray[np.float32]) -> dict[str, list[float]]:
+    """Share of chips that are compared, of each question."""
+    wanted = {
+        "best thousandth": Limits(k=len(rows) // 1000),
+        "best hundredth": Limits(k=len(rows) // 100),
+        "plain": Limits(),
+    }
+    with tempfile.TemporaryDirectory() as name, mock.patch("rdb_geo.index.codes.LEAST_CHIPS", 1):
+        write_index(Path(name) / "index", len(rows), given=rows)
+        index = open_index(Path(name) / "index")
+        questions = [index.ask(text) for text in TEXTS]
+        return {
+            what: [
+                float(np.isfinite(score(index.store, question, read_limits(limits), every=False).log_odds).mean())
+                for question in questions
+            ]
+            for what, limits in wanted.items()
+        }
+
+
+def main() -> None:
+    """Print and write the result file."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--images", type=Path, nargs="+", required=True)
+    parser.add_argument("--count", type=int, default=4000)
+    options = parser.parse_args()
+    encoder = load_encoder("rdb-lite")
+    real = pictures(encoder, options.images, options.count)
+    result: dict[str, Any] = {"chips": len(real), "questions": len(TEXTS)}
+    for kind, rows in (("real", real), ("made_up", embeddings(encoder.spec, len(real), seed=1))):
+        turn = np.linalg.svd(rows, full_matrices=False)[2]
+        beyond = {str(k): float(np.median(np.linalg.norm(rows @ turn[k:].T, axis=1))) for k in (32, 64, 128)}
+        shares = {what: {"median": float(np.median(own)), "most": max(own)} for what, own in compared(rows).items()}
+        result[kind] = {"length_beyond": beyond, "compared": shares}
+        print(kind, json.dumps(result[kind], indent=2))
+    print(write_result("survivors", result))
+
+
+if __name__ == "__main__":
+    main()
