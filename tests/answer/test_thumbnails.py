@@ -26,7 +26,8 @@ def store(make_scene, colour_encoder, tmp_path):
 
 
 def draw(items, store, folder, on_item=lambda *_: None, size_px=16):
-    return draw_thumbnails(items, store, folder, size_px=size_px, on_item=on_item)
+    files, problems = draw_thumbnails(items, store, folder, size_px=size_px, on_item=on_item)
+    return files, [str(problem) for problem in problems]
 
 
 def test_files_are_numbered_in_the_order_of_the_items_and_drawn_as_indexed(store, tmp_path):
