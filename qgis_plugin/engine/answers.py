@@ -90,6 +90,15 @@ class Agreement:
 
 
 @dataclass(frozen=True)
+class Overlap:
+    """How well traced regions cover polygons, by area, each 0 … 1."""
+
+    precision: float
+    recall: float
+    iou: float
+
+
+@dataclass(frozen=True)
 class EvaluateResult:
     """Answer to `EvaluateRequest`."""
 
@@ -104,6 +113,8 @@ class EvaluateResult:
     """Score at which the list of hits has the best F1 by count."""
     by_count: Agreement
     by_area: Agreement
+    outlines: tuple[Overlap, ...] = ()
+    """Of smooth outlines and of those that follow the image; empty where that was not asked."""
     problems: tuple[Problem, ...] = ()
 
 

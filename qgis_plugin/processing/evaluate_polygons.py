@@ -13,10 +13,11 @@ from ..engine.protocol import EvaluateRequest
 from ..engine.records import read
 from ..i18n import later, tr
 from .base import Body, EngineAlgorithm, Field, Values, numbers, tell
-from .parameters import AREA, QUERY, Given, file_to_write, index, text, told
+from .parameters import AREA, QUERY, Given, file_to_write, flag, index, text, told
 
 TRUTH = "TRUTH"
 PLOT = "PLOT"
+SHAPES = "SHAPES"
 
 
 class EvaluatePolygonsAlgorithm(EngineAlgorithm):
@@ -40,6 +41,7 @@ class EvaluatePolygonsAlgorithm(EngineAlgorithm):
             text(QUERY, tr("What to look for"), optional=False),
             layer(TRUTH, tr("Polygons that show where it is"), polygons),
             told(complete, tr("Polygons; empty = everywhere in the index.")),
+            flag(SHAPES, tr("Also compare outlines"), tr("Outlines are traced too, plain and following the image.")),
             file_to_write(PLOT, tr("Plot of precision and recall"), "PNG (*.png)"),
             *numbers(_numbers()),
         )
@@ -52,6 +54,7 @@ class EvaluatePolygonsAlgorithm(EngineAlgorithm):
             truth=given.source(TRUTH) or "",
             within_file=given.source(AREA),
             plot=given.file(PLOT),
+            shapes=given.flag(SHAPES),
         )
 
     def answer(self, body: Body, _context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Values:
@@ -60,7 +63,8 @@ class EvaluatePolygonsAlgorithm(EngineAlgorithm):
         tell(feedback, result.problems)
         values = _values(result)
         for name, words in _numbers().items():
-            feedback.pushInfo(f"{words}: {values[name]:g}")
+            if name in values:
+                feedback.pushInfo(f"{words}: {values[name]:g}")
         plot = self._request.plot if isinstance(self._request, EvaluateRequest) else None
         return {**values, **({} if plot is None else {PLOT: plot})}
 
@@ -80,6 +84,8 @@ def _numbers() -> dict[str, str]:
         "PRECISION_AREA": tr("Precision by area"),
         "RECALL_AREA": tr("Recall by area"),
         "F_ONE_AREA": tr("F1 by area"),
+        "IOU": tr("Outlines: overlap with the polygons (IoU)"),
+        "IOU_FINE": tr("Outlines that follow the image: overlap (IoU)"),
     }
 
 
@@ -91,6 +97,7 @@ def _values(result: EvaluateResult) -> dict[str, float]:
         "MIN_SCORE": result.min_score,
         **_agreement(result.by_count, ""),
         **_agreement(result.by_area, "_AREA"),
+        **dict(zip(("IOU", "IOU_FINE"), (each.iou for each in result.outlines))),
     }
 
 

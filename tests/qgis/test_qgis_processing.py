@@ -376,6 +376,11 @@ def test_comparing_with_drawn_polygons(provider, asked, tmp_path, qgis_new_proje
     assert (results["AP"], results["PRECISION"], results["RECALL_AREA"]) == (0.8, 0.9, 0.7)
     assert asked[0].within_file is None
     assert any(text.startswith("Average precision by count") for text in feedback.said)
+    assert "IOU" not in results
+    given = {"INDEX": str(tmp_path), "QUERY": "water", "TRUTH": truth, "SHAPES": True}
+    results, feedback = run("rdb_geo:evaluate_polygons", given)
+    assert (asked[-1].shapes, results["IOU"], results["IOU_FINE"]) == (True, 0.6, 0.67)
+    assert "Outlines that follow the image: overlap (IoU): 0.67" in feedback.said
 
 
 def test_change_between_dates(provider, asked, raster, tmp_path):

@@ -189,6 +189,11 @@
         <translation>Der Engine erlauben, Gewichte anderer Modelle aus dem Internet zu holen</translation>
     </message>
     <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Also compare outlines</source>
+        <translation>Auch Umrisse vergleichen</translation>
+    </message>
+    <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Also where there is no confident match</source>
         <translation>Auch wo es keinen sicheren Treffer gibt</translation>
@@ -1289,6 +1294,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Oder: Raster, das ein Beispiel zeigt</translation>
     </message>
     <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Outlines are traced too, plain and following the image.</source>
+        <translation>Auch Umrisse werden gezogen, einfache und solche, die dem Bild folgen.</translation>
+    </message>
+    <message>
         <extracomment>told.py</extracomment>
         <source>Outlines finer than chips go by colours alone.</source>
         <translation>Umrisse feiner als Ausschnitte richten sich allein nach Farben.</translation>
@@ -1304,6 +1314,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Umrisse statt Quadrate</translation>
     </message>
     <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Outlines that follow the image: overlap (IoU)</source>
+        <translation>Umrisse, die dem Bild folgen: Überdeckung (IoU)</translation>
+    </message>
+    <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Outlines with fewer points, at most so far from where they lay.</source>
         <translation>Umrisse mit weniger Punkten, höchstens so weit von ihrer Lage entfernt.</translation>
@@ -1312,6 +1327,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>gui/search/more_box.py</extracomment>
         <source>Outlines with fewer points, at most so far from where they lay: 20 m, 0.5 km, 60 ft.</source>
         <translation>Umrisse mit weniger Punkten, höchstens so weit von ihrer Lage: 20 m, 0,5 km, 60 ft.</translation>
+    </message>
+    <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Outlines: overlap with the polygons (IoU)</source>
+        <translation>Umrisse: Überdeckung mit den Polygonen (IoU)</translation>
     </message>
     <message>
         <extracomment>gui/scenes/index_page.py, processing/index_scene.py</extracomment>

@@ -189,6 +189,11 @@
         <translation>Permitir que el motor descargue de Internet los pesos de otros modelos</translation>
     </message>
     <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Also compare outlines</source>
+        <translation>Comparar también los contornos</translation>
+    </message>
+    <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Also where there is no confident match</source>
         <translation>También donde no hay resultado seguro</translation>
@@ -1289,6 +1294,11 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>O: ráster que muestra un ejemplo</translation>
     </message>
     <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Outlines are traced too, plain and following the image.</source>
+        <translation>También se trazan contornos, simples y siguiendo la imagen.</translation>
+    </message>
+    <message>
         <extracomment>told.py</extracomment>
         <source>Outlines finer than chips go by colours alone.</source>
         <translation>Los contornos más finos que los recortes se guían solo por los colores.</translation>
@@ -1304,6 +1314,11 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Contornos en vez de cuadrados</translation>
     </message>
     <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Outlines that follow the image: overlap (IoU)</source>
+        <translation>Contornos que siguen la imagen: coincidencia (IoU)</translation>
+    </message>
+    <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Outlines with fewer points, at most so far from where they lay.</source>
         <translation>Contornos con menos puntos, a esta distancia como máximo de donde estaban.</translation>
@@ -1312,6 +1327,11 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <extracomment>gui/search/more_box.py</extracomment>
         <source>Outlines with fewer points, at most so far from where they lay: 20 m, 0.5 km, 60 ft.</source>
         <translation>Contornos con menos puntos, como máximo así de lejos de donde estaban: 20 m, 0,5 km, 60 ft.</translation>
+    </message>
+    <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Outlines: overlap with the polygons (IoU)</source>
+        <translation>Contornos: coincidencia con los polígonos (IoU)</translation>
     </message>
     <message>
         <extracomment>gui/scenes/index_page.py, processing/index_scene.py</extracomment>

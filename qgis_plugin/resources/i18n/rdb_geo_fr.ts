@@ -189,6 +189,11 @@
         <translation>Autoriser le moteur à télécharger d’Internet les poids d’autres modèles</translation>
     </message>
     <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Also compare outlines</source>
+        <translation>Comparer aussi les contours</translation>
+    </message>
+    <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Also where there is no confident match</source>
         <translation>Aussi là où il n’y a pas de résultat sûr</translation>
@@ -1289,6 +1294,11 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Ou : raster qui montre un exemple</translation>
     </message>
     <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Outlines are traced too, plain and following the image.</source>
+        <translation>Des contours sont aussi tracés, simples et suivant l’image.</translation>
+    </message>
+    <message>
         <extracomment>told.py</extracomment>
         <source>Outlines finer than chips go by colours alone.</source>
         <translation>Les contours plus fins que les vignettes suivent les couleurs seules.</translation>
@@ -1304,6 +1314,11 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Contours au lieu de carrés</translation>
     </message>
     <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Outlines that follow the image: overlap (IoU)</source>
+        <translation>Contours qui suivent l’image : recouvrement (IoU)</translation>
+    </message>
+    <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Outlines with fewer points, at most so far from where they lay.</source>
         <translation>Contours avec moins de points, à cette distance au plus de leur place.</translation>
@@ -1312,6 +1327,11 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <extracomment>gui/search/more_box.py</extracomment>
         <source>Outlines with fewer points, at most so far from where they lay: 20 m, 0.5 km, 60 ft.</source>
         <translation>Contours avec moins de points, au plus si loin de leur place : 20 m, 0,5 km, 60 ft.</translation>
+    </message>
+    <message>
+        <extracomment>processing/evaluate_polygons.py</extracomment>
+        <source>Outlines: overlap with the polygons (IoU)</source>
+        <translation>Contours : recouvrement avec les polygones (IoU)</translation>
     </message>
     <message>
         <extracomment>gui/scenes/index_page.py, processing/index_scene.py</extracomment>
