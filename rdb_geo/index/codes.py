@@ -24,7 +24,7 @@ from rdb_geo.core.files import replacing
 from rdb_geo.index.locks import WORK_FOLDER
 from rdb_geo.index.memory import Memory
 from rdb_geo.index.shard import Group, Shard, groups_of, opened, read_vectors
-from rdb_geo.index.vectors import LARGEST, TINY, Sketch, Vectors
+from rdb_geo.index.vectors import LARGEST, ROUNDING, TINY, Sketch, Vectors
 
 LEAST_CHIPS = 65_536
 """Fewer chips are compared at once as they are."""
@@ -46,10 +46,6 @@ VERSION = "1"
 
 _REST, _CHECKS = 4, 8
 """Bytes of a chip beside its coordinates: among the codes `Sketch.rest`, among the checks `rivals` and a checksum."""
-
-
-_ROUNDING = np.float32(1e-6)
-"""What single precision may get wrong in the square of a length, several times."""
 
 
 class StaleCodesError(Exception):
@@ -249,7 +245,7 @@ def _encoded(chips: Vectors, head: _Head, number: int) -> tuple[bytes, bytes]:
     steps = np.maximum(np.abs(along).max(axis=0), TINY) / LARGEST
     codes = np.rint(along / steps)
     beyond = np.einsum("ij,ij->i", rows, rows) - np.einsum("ij,ij->i", along, along)
-    rest = np.sqrt(np.maximum(beyond, 0) + _ROUNDING)
+    rest = np.sqrt(np.maximum(beyond, 0) + ROUNDING)
     head.steps[number] = steps
     head.slacks[number] = np.linalg.norm(along - codes * steps, axis=1).max()
     rivals = np.zeros(len(rows), np.float32) if chips.rivals is None else chips.rivals

@@ -21,6 +21,9 @@ LONGEST = 1.01
 LARGEST, _FINER = np.float32(127), np.float32(254)
 """Of codes; and what is left of a number after rounding it to one is told in steps so much finer."""
 
+ROUNDING = np.float32(1e-6)
+"""What single precision may get wrong in the square of a length, several times."""
+
 TINY, _MARGIN = np.float32(1e-30), np.float32(1e-5)
 """Keeps from a division by 0; and what single precision may get wrong in a cosine and what is made of it, ten times."""
 
@@ -108,20 +111,21 @@ class Sketch(Vectors):
         """
         import numkong
 
-        inside = others @ self.turn.T
-        outside = np.linalg.norm(others - inside @ self.turn, axis=1)
+        # products of matrices (BLAS) would start threads for each block, which cost more than they save
+        inside = np.asarray(numkong.dots_packed(others, numkong.dots_pack(self.turn, "float32")), np.float32)
+        beyond = np.square(others).sum(axis=1) - np.square(inside).sum(axis=1)
+        outside = np.sqrt(np.maximum(beyond, 0) + ROUNDING)
         scaled = inside * self.steps
         unit = np.maximum(np.abs(scaled).max(axis=1, keepdims=True), TINY) / LARGEST
         rounded = np.rint(scaled / unit)
         left = np.rint((scaled / unit - rounded) * _FINER)
         lost = np.abs(scaled / unit - rounded - left / _FINER).sum(axis=1) * LARGEST * unit[:, 0]
         halves = np.concatenate([rounded, left]).astype(np.int8)
-        each = np.empty((len(self.rows), len(halves) + 2), np.float32)
-        each[:, :-2] = numkong.dots_packed(self.rows, numkong.dots_pack(halves, "int8"))
-        each[:, -2], each[:, -1] = self.rest, 1
-        fixed = np.linalg.norm(inside, axis=1) * np.float32(self.slack) + lost + _MARGIN
-        weights = np.diag(unit[:, 0])
-        found: NDArray[np.float32] = each @ np.concatenate([weights, weights / _FINER, [outside, fixed]])
+        both = np.asarray(numkong.dots_packed(self.rows, numkong.dots_pack(halves, "int8")), np.float32)
+        found: NDArray[np.float32] = both[:, : len(others)] * unit[:, 0]
+        found += both[:, len(others) :] * (unit[:, 0] / _FINER)
+        found += self.rest[:, None] * outside
+        found += np.linalg.norm(inside, axis=1) * np.float32(self.slack) + lost + _MARGIN
         np.maximum(found, _MARGIN - 1, out=found)
         return found
 
