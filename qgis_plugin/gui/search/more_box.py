@@ -148,7 +148,6 @@ def _quantity(text: str, empty: str) -> QLineEdit:
     """A length or an area with its unit; `empty` says what nothing means."""
     line = QLineEdit(text)
     line.setPlaceholderText(empty)
-    line.setClearButtonEnabled(True)
     line.setMinimumWidth(60)
     return line
 

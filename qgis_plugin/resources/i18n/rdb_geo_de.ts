@@ -703,7 +703,7 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>How rasters are read: {choices}</source>
-        <translation>Wie Raster gelesen werden: {choices}</translation>
+        <translation>Raster gelesen: {choices}</translation>
     </message>
     <message>
         <extracomment>gui/scenes/add_model_dialog.py</extracomment>

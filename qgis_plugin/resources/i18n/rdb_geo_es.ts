@@ -703,7 +703,7 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>How rasters are read: {choices}</source>
-        <translation>Cómo se leen los rásteres: {choices}</translation>
+        <translation>Lectura de rásteres: {choices}</translation>
     </message>
     <message>
         <extracomment>gui/scenes/add_model_dialog.py</extracomment>
