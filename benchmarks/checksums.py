@@ -21,11 +21,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unittest import mock
 
 from made_up import write_index
-from report import write_result
+from report import put_between, write_result
 
 import rdb_geo
 from rdb_geo.index import shard
@@ -101,6 +101,32 @@ def told(pairs: Pairs) -> dict[str, float]:
     }
 
 
+CASES = {
+    "in_a_process_of_its_own": "a query by the command line",
+    "first_question_of_a_running_program": "the first question of a running program, which keeps the vectors",
+    "its_later_questions": "its later questions, which read none",
+}
+
+
+def page(result: dict[str, Any]) -> str:
+    """What docs/reliability.md says of it."""
+    shared = ", others at work on the machine" if result["machine_was_shared"] else ""
+    lines = [
+        f"{result['chips']:,} chips, medians of {result['repeats']} pairs in turn{shared}:",
+        "",
+        "| | clock, with | without | ratio | processor, with | without | ratio |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for case, name in CASES.items():
+        cells = [
+            f"{result[case][f'{clock}_{what}']:.2f}{unit}"
+            for clock in ("wall", "cpu")
+            for what, unit in (("verified_s", " s"), ("believed_s", " s"), ("ratio", ""))
+        ]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def main() -> None:
     """Ask in turn, print the ratios, write the result file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -137,6 +163,7 @@ def main() -> None:
     }
     print(result)
     print(write_result("checksums", result))
+    put_between(Path(__file__).parents[1] / "docs" / "reliability.md", "checksums", page(result))
 
 
 if __name__ == "__main__":
