@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -255,8 +256,7 @@ def test_a_head_for_cells_comes_along(tmp_path: Path):
 def test_a_head_that_its_card_does_not_name_is_found(tmp_path: Path):
     folder = Path(shutil.copytree(embedded_folder(), tmp_path / "lite"))
     card = (folder / "card.toml").read_text()
-    before, _, after = card.partition("[cells]")
-    (folder / "card.toml").write_text(before + after[after.index("[prompts]") :])
+    (folder / "card.toml").write_text(re.sub(r"^\[cells\].*?(?=^\[|\Z)", "", card, flags=re.DOTALL | re.MULTILINE))
     added = add_model(str(folder), accept_licence=True)
     assert (added.card.cells, added.notes) == (read_card(embedded_folder() / "card.toml").cells, ())
     shutil.rmtree(added_folder() / "lite")
