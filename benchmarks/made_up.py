@@ -36,6 +36,10 @@ NOISE = 0.6
 """Length of the noise beside that of the differences between chips."""
 
 
+CALM = 0.8
+"""The same where chips are of no kind: at 1 some hundred of a million would be hits of any question."""
+
+
 def manifest() -> IndexManifest:
     """The recipe of a made-up scene, indexed by the shipped model."""
     return IndexManifest(
@@ -49,8 +53,14 @@ def manifest() -> IndexManifest:
     )
 
 
-def write_index(folder: Path, count: int, *, scenes: int = 1, given: NDArray[np.float32] | None = None) -> None:
-    """An index of `count` chips (or of the `given` ones), as many in each scene, side by side in one square of land."""
+def write_index(
+    folder: Path, count: int, *, scenes: int = 1, given: NDArray[np.float32] | None = None, kinds: bool = True
+) -> None:
+    """An index of `count` chips (or of the `given` ones), as many in each scene, side by side in one square of land.
+
+    Without `kinds` chips spread as real ones do around one mean: a plain question has next to no hits, so that it costs
+    its search and not the writing of thousands.
+    """
     base = manifest()
     folder.mkdir()
     store = Store(folder)
@@ -59,12 +69,12 @@ def write_index(folder: Path, count: int, *, scenes: int = 1, given: NDArray[np.
         for number, (first, end) in enumerate(pairwise(ends)):
             name = base.scene.uri if scenes == 1 else f"/made-up-{number:05d}.tif"
             recipe = replace(base, scene=replace(base.scene, uri=name))
-            pieces = _pieces(first, end, count, recipe.encoder, given)
+            pieces = _pieces(first, end, count, recipe.encoder, given, kinds=kinds)
             write_shard(store.path_of(name), pieces, recipe, rivals_id=rivals_id(recipe.encoder))
 
 
 def _pieces(
-    first: int, end: int, count: int, spec: EncoderSpec, given: NDArray[np.float32] | None
+    first: int, end: int, count: int, spec: EncoderSpec, given: NDArray[np.float32] | None, *, kinds: bool
 ) -> Iterator[pa.Table]:
     """Chips in squares of a row group, as a scene's are laid."""
     edge = int(ROW_GROUP_CHIPS**0.5)
@@ -72,7 +82,7 @@ def _pieces(
     for start in range(first, end, PIECE):
         number = np.arange(start, min(end, start + PIECE))
         square, place = np.divmod(number, edge * edge)
-        rows = embeddings(spec, len(number), seed=start) if given is None else given[number]
+        rows = embeddings(spec, len(number), seed=start, kinds=kinds) if given is None else given[number]
         yield _piece(square % side * edge + place % edge, square // side * edge + place // edge, spec, rows)
 
 
@@ -86,16 +96,18 @@ def _piece(col: NDArray[np.int64], row: NDArray[np.int64], spec: EncoderSpec, ro
     return to_arrow(table, rows, rivals_of(spec, rows))
 
 
-def embeddings(spec: EncoderSpec, count: int, *, seed: int) -> NDArray[np.float32]:
-    """Unit vectors of `count` chips, (count, D)."""
+def embeddings(spec: EncoderSpec, count: int, *, seed: int, kinds: bool = True) -> NDArray[np.float32]:
+    """Unit vectors of `count` chips, (count, D); for `kinds` see `write_index`."""
     calibration = calibration_of(spec)
     if calibration is None:
         raise ValueError(f"the model {spec.name} has no chips to begin with")
     known, rng = calibration.background, np.random.default_rng(seed)
-    share = rng.uniform(0.5, 1, (count, 1)).astype(np.float32)
-    rows = share * known[rng.integers(len(known), size=count)]
-    rows += (1 - share) * known[rng.integers(len(known), size=count)]
+    rows = np.tile(known.mean(axis=0), (count, 1))
+    if kinds:
+        share = rng.uniform(0.5, 1, (count, 1)).astype(np.float32)
+        rows = share * known[rng.integers(len(known), size=count)]
+        rows += (1 - share) * known[rng.integers(len(known), size=count)]
     spread = np.linalg.cholesky(np.cov(known.T) + 1e-9 * np.eye(spec.dim)).astype(np.float32)
-    rows += NOISE * rng.standard_normal(rows.shape, np.float32) @ spread.T
+    rows += (NOISE if kinds else CALM) * rng.standard_normal(rows.shape, np.float32) @ spread.T
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     return rows

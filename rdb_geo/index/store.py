@@ -184,15 +184,17 @@ class Store:
 
         See `vectors` for what it raises.
         """
-        groups = shard.groups if rows is None else groups_of(shard, rows)
-        read = [self.places_of(shard, group) for group in groups]
-        table = ChipTable.concatenate(read or [self._shelf.places(shard, [])])
         if rows is None:
-            return table
-        starts = np.array([group.first for group in groups])
-        ends = np.cumsum([0, *(group.count for group in groups)])
-        own = np.searchsorted(starts, rows, side="right") - 1
-        return table.select(ends[own] + rows - starts[own] if len(rows) else rows)
+            read = [self.places_of(shard, group) for group in shard.groups]
+            return ChipTable.concatenate(read or [self._shelf.places(shard, [])])
+        order = np.argsort(rows, kind="stable")
+        ordered = rows[order]
+        parts: list[ChipTable] = []
+        for group in groups_of(shard, ordered):
+            start, end = np.searchsorted(ordered, (group.first, group.first + group.count))
+            parts.append(self.places_of(shard, group).select(ordered[start:end] - group.first))
+        table = ChipTable.concatenate(parts or [self._shelf.places(shard, [])])
+        return table.select(np.argsort(order, kind="stable"))
 
     def windows(self, shard: Shard) -> NDArray[np.int32]:
         """The windows of all chips of a scene, (N, 4): col_off, row_off, width, height in scene pixels."""

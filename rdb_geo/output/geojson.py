@@ -20,7 +20,7 @@ def write_geojson(results: Results, stream: TextIO) -> None:
     stream.write('{"type": "FeatureCollection", "features": [')
     for number, result in enumerate(results):
         stream.write(",\n" if number else "\n")
-        json.dump(feature(result), stream, ensure_ascii=False)
+        stream.write(json.dumps(feature(result), ensure_ascii=False))
     stream.write("\n]}\n")
 
 
@@ -28,7 +28,7 @@ def write_sequence(results: Results, stream: TextIO, *, record_separator: bool) 
     """One feature on a line, after the separator of RFC 8142 (``.geojsons``) or without it (``.geojsonl``)."""
     for result in results:
         stream.write(RECORD_SEPARATOR * record_separator)
-        json.dump(feature(result), stream, ensure_ascii=False)
+        stream.write(json.dumps(feature(result), ensure_ascii=False))
         stream.write("\n")
 
 
