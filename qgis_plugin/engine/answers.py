@@ -115,6 +115,7 @@ class EvaluateResult:
     by_area: Agreement
     outlines: tuple[Overlap, ...] = ()
     """Of smooth outlines and of those that follow the image; empty where that was not asked."""
+    notes: tuple[Note, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -142,6 +143,7 @@ class HeatmapResult:
     min_score: Optional[float]
     max_score: Optional[float]
     notes: tuple[Note, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,7 @@ class SearchFlow(QObject):
             result_layers.add_heatmap_layer(result.output, name, words, index)
             scores = tr("The heatmap is on the map: scores from {low} to {high}.")
             said = scores.format(low=number(result.min_score or 0, 2), high=number(result.max_score or 0, 2))
-            self._session.dock.message.show_message(INFO, said)
+            self._session.dock.message.show_message(INFO, "\n".join([said, *map(told.words_of, result.notes)]))
 
         if output:
             fine = self._session.dock.search.more.fine_map.isChecked() or None

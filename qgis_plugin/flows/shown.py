@@ -16,7 +16,6 @@ from .ways_out import INDEX_PAGE, LOOKALIKES
 
 SEEN = f"{layers.SCOPE}/seen"
 SENTENCE = f"{layers.SCOPE}/sentence"
-"""1 where the answer told the chance that what was asked is there: its model is calibrated."""
 
 COUNTED_HITS = 2000
 """Places of more hits are not counted: the panel must stay fluid."""

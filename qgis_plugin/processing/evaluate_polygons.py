@@ -60,7 +60,7 @@ class EvaluatePolygonsAlgorithm(EngineAlgorithm):
     def answer(self, body: Body, _context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Values:
         """The numbers."""
         result = read(EvaluateResult, body)
-        tell(feedback, result.problems)
+        tell(feedback, result.problems, result.notes)
         values = _values(result)
         for name, words in _numbers().items():
             if name in values:

@@ -68,6 +68,6 @@ class ScoreHeatmapAlgorithm(EngineAlgorithm):
         result = read(HeatmapResult, body)
         words = tr("Scores from {low} to {high}.")
         feedback.pushInfo(words.format(low=number(result.min_score or 0, 2), high=number(result.max_score or 0, 2)))
-        tell(feedback, (), result.notes)
+        tell(feedback, result.problems, result.notes)
         self.style(result.output, context)
         return {OUTPUT: result.output, LOW: result.min_score, HIGH: result.max_score}

@@ -100,9 +100,9 @@ def asked_within(given: Given) -> dict[str, Any]:
         "shapes": given.flag(SHAPES),
         "fine": given.flag(FINE),
         "min_area": None if least is None else f"{least:.15g}m2",
-        "simplify": f"{metres:g}m" if metres else None,
+        "simplify": f"{metres:.15g}m" if metres else None,
         "show_lookalikes": given.flag(LOOKALIKES),
-        "near": None if near is None else (f"{near}:{given.number(DISTANCE):g}m",),
+        "near": None if near is None else (f"{near}:{given.number(DISTANCE):.15g}m",),
         "start": given.text(START) or None,
         "end": given.text(END) or None,
     }

@@ -135,14 +135,18 @@ def learned(request):
     return {"right": sum(right), "wrong": len(right) - sum(right), "precision": precision, "next": [3, 9, 21]}
 
 
+PLAIN = {"code": "", "sentence": "they follow no image.", "values": {}}
+DAMAGED = {"code": "index-format", "message": "", "why": "damaged-file", "values": {"file": "/a/s1.parquet"}}
+
+
 def evaluate(request):
     assert Path(request["truth"].split(":")[0]).exists()
     agreement = {"ap": 0.8, "precision": 0.9, "recall": 0.7, "f1": 0.7875}
     traced = [{"regions": 3, "precision": 0.7, "recall": 0.8, "iou": iou} for iou in (0.6, 0.67)]
-    outlines = traced if request.get("shapes") else []
+    outlines, notes = (traced, [PLAIN]) if request.get("shapes") else ([], [])
     counts = {"chips": 100, "right_chips": 12, "objects": 5, "objects_elsewhere": 0, "objects_found": 4}
     say(id=request["id"], type="result", question=words_of(request), min_score=0.6, **counts, by_count=agreement,
-        by_area=agreement, outlines=outlines, problems=[])  # fmt: skip
+        by_area=agreement, outlines=outlines, notes=notes, problems=[])  # fmt: skip
 
 
 def change(request):
@@ -176,7 +180,8 @@ def heatmap(request):
     values = struct.pack("64f", *[number / 63 for number in range(64)])
     data.GetRasterBand(1).WriteRaster(0, 0, 8, 8, values)
     data = None
-    say(id=request["id"], type="result", output=request["output"], sentence="Heatmap", min_score=0.0, max_score=1.0)
+    told = {"notes": [PLAIN], "problems": [DAMAGED]} if request.get("fine") else {}
+    say(id=request["id"], type="result", output=request["output"], min_score=0.0, max_score=1.0, **told)
 
 
 def thumbnails(request):

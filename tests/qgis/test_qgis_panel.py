@@ -345,6 +345,7 @@ def test_a_heatmap_of_the_last_search(plugin, ask, page, wait, monkeypatch):
     wait(lambda: any(isinstance(layer, QgsRasterLayer) for layer in group_layers()), "the heatmap")
     assert isinstance(group_layers()[-1], QgsRasterLayer), "below the hits"
     assert next(request for request in seen if request.TYPE == "heatmap").fine is True
+    wait(lambda: plugin.dock.message.text.endswith("\nthey follow no image."), "its note is told")
 
 
 def test_an_earlier_search_comes_back_when_its_layer_is_picked(plugin, ask, page, wait):

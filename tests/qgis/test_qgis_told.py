@@ -256,7 +256,9 @@ def width_of(widget):
     """What the text of a widget takes; 0 of one that wraps or has none."""
     text = widget.fontMetrics().horizontalAdvance
     if isinstance(widget, QComboBox):
-        return text(widget.currentText()) + 24
+        grows = widget.sizeAdjustPolicy() != QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        dark = 0 if grows or widget.isEditable() else 25  # so much less QGIS's theme Night Mapping leaves such a box
+        return text(widget.currentText()) + 24 + dark
     if isinstance(widget, (QCheckBox, QSpinBox)):
         return widget.sizeHint().width() if isinstance(widget, QCheckBox) else text(widget.text()) + 24
     if isinstance(widget, QLineEdit):

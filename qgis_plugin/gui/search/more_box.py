@@ -44,8 +44,7 @@ class MoreBox(FoldedBox):
         """Near a layer, taken when, as places or outlines."""
         self.near = QComboBox()
         self.near.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.near.setMinimumContentsLength(5)
-        self.near.setMinimumWidth(60)
+        self.near.setMinimumContentsLength(8)
         self.near.setToolTip(
             tr("Only places near the points, lines or polygons of this layer (of its selection, if any).")
         )

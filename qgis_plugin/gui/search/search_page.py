@@ -85,7 +85,7 @@ class SearchPage(QWidget):
         return row
 
     def _build_limits(self) -> QFormLayout:
-        self.area = AreaBox(tr("Everywhere in the index"))
+        self.area = AreaBox(tr("The whole index"))
         self.hits = QSpinBox()
         self.hits.setRange(1, MAX_HITS)
         self.hits.setMinimumWidth(90)

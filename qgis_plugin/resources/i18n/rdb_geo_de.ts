@@ -524,11 +524,6 @@
         <translation>Jeder Ort erfüllt diese Frage: den Teil weglassen, der sich selbst aufhebt.</translation>
     </message>
     <message>
-        <extracomment>gui/search/search_page.py</extracomment>
-        <source>Everywhere in the index</source>
-        <translation>Überall im Index</translation>
-    </message>
-    <message>
         <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Export</source>
         <translation>Export</translation>
@@ -2166,6 +2161,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>errors.py</extracomment>
         <source>The weights of this model are not on this machine.</source>
         <translation>Die Gewichte dieses Modells sind nicht auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/search_page.py</extracomment>
+        <source>The whole index</source>
+        <translation>Überall im Index</translation>
     </message>
     <message>
         <extracomment>gui/scenes/index_page.py</extracomment>

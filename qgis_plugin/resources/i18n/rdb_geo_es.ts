@@ -524,11 +524,6 @@
         <translation>Todo lugar responde a esta pregunta: quite la parte que se opone a sí misma.</translation>
     </message>
     <message>
-        <extracomment>gui/search/search_page.py</extracomment>
-        <source>Everywhere in the index</source>
-        <translation>En todo el índice</translation>
-    </message>
-    <message>
         <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Export</source>
         <translation>Exportar</translation>
@@ -2166,6 +2161,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>errors.py</extracomment>
         <source>The weights of this model are not on this machine.</source>
         <translation>Los pesos de este modelo no están en este equipo.</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/search_page.py</extracomment>
+        <source>The whole index</source>
+        <translation>En todo el índice</translation>
     </message>
     <message>
         <extracomment>gui/scenes/index_page.py</extracomment>

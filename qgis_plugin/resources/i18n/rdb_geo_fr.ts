@@ -524,11 +524,6 @@
         <translation>Tout lieu répond à cette question : retirez la partie qui s'oppose à elle-même.</translation>
     </message>
     <message>
-        <extracomment>gui/search/search_page.py</extracomment>
-        <source>Everywhere in the index</source>
-        <translation>Partout dans l’index</translation>
-    </message>
-    <message>
         <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Export</source>
         <translation>Exporter</translation>
@@ -2166,6 +2161,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>errors.py</extracomment>
         <source>The weights of this model are not on this machine.</source>
         <translation>Les poids de ce modèle ne sont pas sur cette machine.</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/search_page.py</extracomment>
+        <source>The whole index</source>
+        <translation>Partout dans l’index</translation>
     </message>
     <message>
         <extracomment>gui/scenes/index_page.py</extracomment>
