@@ -35,7 +35,6 @@ WEST, SOUTH, STRIDE = 8.0, 40.0, 1e-3
 NOISE = 0.6
 """Length of the noise beside that of the differences between chips."""
 
-
 CALM = 0.8
 """The same where chips are of no kind: at 1 some hundred of a million would be hits of any question."""
 
