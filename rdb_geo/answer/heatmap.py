@@ -88,9 +88,7 @@ def make_heatmap(
     inside: Inside | None = None,
     on_progress: ProgressFn = ignore,
 ) -> Heatmap:
-    """Score every place of a scene: its address, its path, or the last part of it where that is unique.
-
-    None = the only one.
+    """Score every place of a scene: its address, its path, or a unique last part of it; None = the only one.
 
     Scores are probabilities: the surface from which `find_shapes` traces regions, chips of all scales in one. A `fine`
     one has cells, and begins as `fine` outlines do: by the inside of chips (None = without) and by colours; where the

@@ -230,11 +230,10 @@ def wilson_interval(right: int, marked: int, z: float = 1.959963984540054) -> tu
 
 
 def first_ranks(count: int, wanted: int) -> list[int]:
-    """Ranks to mark first of a list, ascending from 1.
+    """Ranks to mark first of a list of `count` hits, ascending from 1, at most `wanted`.
 
-    Close together at the top, then wider, in steps of their logarithm.
-
-    Right and wrong hits are needed, and the best hits are often all right.
+    Close together at the top, then wider, in equal steps of their logarithm: right and wrong hits are needed, and the
+    best hits are often all right.
     """
     deepest = min(count, DEEPEST_RANK)
     ranks: list[int] = []

@@ -55,9 +55,9 @@ class ExpressionError(UsageError):
     code = "expression"
 
     def __init__(self, message: str, /, *, place: int, detail: str, **values: object) -> None:
-        """Keep the character, from 0, where it breaks, and two lines for a terminal.
+        """Keep the character, from 0, where the question breaks, and two lines for a terminal.
 
-        The question, and a caret below.
+        They are the question, and a caret below the place.
         """
         super().__init__(message, **values)
         self.place = place

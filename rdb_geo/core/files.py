@@ -51,7 +51,7 @@ def as_listed(path: Path) -> Path:
     with suppress(OSError):
         if os.path.lexists(path.with_name(name.swapcase())):
             names = _names(parent, parent.stat().st_mtime_ns)
-            others = [one for one in names if name not in names and _folded(one) == _folded(name)]
+            others = () if name in names else (one for one in names if _folded(one) == _folded(name))
             name = next((one for one in others if (parent / one).samefile(path)), name)
     return parent / name
 

@@ -79,7 +79,7 @@ def _unfolded_ring(ring: shapely.LinearRing) -> Polygon:
 def over_pole(ring: NDArray[np.float64], pole: float | None = None) -> NDArray[np.float64]:
     """A ring (M, 2) around a pole, its ends a whole turn apart, without jumps, closed over it.
 
-    None = the nearer pole.
+    The pole is 90 or -90; None = the nearer one.
     """
     latitude = math.copysign(90.0, ring[:, 1].mean()) if pole is None else pole
     return np.concatenate([ring, [[ring[-1, 0], latitude], [ring[0, 0], latitude], ring[0]]])

@@ -95,12 +95,10 @@ def local_files(item: Item) -> frozenset[str]:
 def read_item(item: Item, request: SceneRequest, *, is_alone: bool) -> Product:
     """What an Item offers, and which of its assets is drawn.
 
-    The ``asset`` of the request, or three for red, green, blue.
-
-    Asked for nothing, that is the asset called or marked visual; else the only one marked data; else the only image;
-    else the assets of a red, a green and a blue band, laid over one another, as words or the numbers of a sensor's
-    bands tell them; else those of near infrared, red and green. Where the document holds no other Item, a scene of
-    several assets is called by the document's address.
+    The request's ``asset`` is one key, or three for red, green and blue. Asked for nothing, that is the asset called or
+    marked visual; else the only one marked data; else the only image; else the assets of a red, a green and a blue
+    band, laid over one another, as words or the numbers of a sensor's bands tell them; else those of near infrared, red
+    and green. Where the document holds no other Item, a scene of several assets is called by the document's address.
 
     Raises:
         SceneError: It does not say which asset is meant, names what may not be opened, or has a date that is none.

@@ -93,9 +93,10 @@ class StripPlans:
     """Chips that are looked at, those that turn out to lie off the Earth or beside the area included."""
 
     def __init__(self, record: SceneRecord, specs: tuple[ChipSpec, ...], area: LonLatGeometry | None) -> None:
-        """Find the strips of a scene's grids, only of chips that touch the lon/lat area; `SceneError`.
+        """Find the strips of a scene's grids, only of chips that touch the lon/lat area; None = all.
 
-        They are too many.
+        Raises:
+            SceneError: They hold more chips than can be indexed.
         """
         self._ground, self._area = Ground(record), area
         if area is not None:

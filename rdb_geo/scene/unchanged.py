@@ -12,9 +12,7 @@ from rdb_geo.scene.files.scene_source import SceneSource
 
 
 def check_unchanged(source: SceneSource, record: SceneRecord) -> None:
-    """Refuse a scene of this machine whose files were replaced since it was opened.
-
-    Its chips may be of either state.
+    """Refuse a scene of this machine whose files were replaced since this record of it: chips may be of either state.
 
     Raises:
         SceneChangedError: It is another file now, or none.

@@ -27,12 +27,11 @@ class Noise:
 
 
 def noise_of(differences: NDArray[np.floating]) -> Noise:
-    """The noise in log-odds after minus before.
+    """The noise, from the differences of all places: log-odds after minus before, any shape, at least one, none NaN.
 
-    Most places are taken to be unchanged, and the median hardly sees others.
-
-    σ = 1.4826 · median |d - median d| (Rousseeuw and Croux, "Alternatives to the median absolute deviation", Journal of
-    the American Statistical Association 88, 1993). None is NaN.
+    Most places are taken to be unchanged, and the median hardly sees the others. σ = 1.4826 · median |d - median d|
+    (Rousseeuw and Croux, "Alternatives to the median absolute deviation", Journal of the American Statistical
+    Association 88, 1993).
     """
     values = differences.astype(np.float64)
     middle = float(np.median(values))

@@ -153,9 +153,7 @@ def pixel_span(
 
 
 def refine(values: NDArray[np.float32], times: int) -> NDArray[np.float32]:
-    """Each pixel in 2^times × 2^times, bilinear between the pixels' middles.
-
-    Beyond the outer middles it is constant.
+    """Each pixel in 2^times × 2^times, bilinear between the pixels' middles; beyond the outer middles it is constant.
 
     float32 (h, w) to (h · 2^times, w · 2^times). A pixel next to one without a value (NaN) takes its own value; one
     without a value gives none.

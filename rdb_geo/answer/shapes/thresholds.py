@@ -29,9 +29,9 @@ def levels(options: Outlining, background: NDArray[np.floating]) -> tuple[float,
 
 
 def kept(labels: NDArray[np.int32], seeds: BoolMask, count: int) -> BoolMask:
-    """Which components, 0 … count in (h, w), hold a seed: hysteresis.
+    """Which components, 1 … count in (h, w), 0 = none, hold a seed (h, w): hysteresis.
 
-    Shape (count + 1,), the first False: no component.
+    Shape (count + 1,); the first, for what is in no component, is False.
     """
     found = np.zeros(count + 1, bool)
     found[labels[seeds]] = True

@@ -110,28 +110,35 @@ def _file_of(product: Product, uri: str, request: SceneRequest) -> SceneSource |
 
 def layers_of_files(listing: Listing, request: SceneRequest) -> SceneSource | None:
     """A scene of the files that the wished bands name, ``red.tif,green.tif,blue.tif``; None where they name none."""
-    wanted = [part.strip() for part in (request.bands or "").split(",")]
     return _layered(
         listing,
-        [[name for name in listing.names if wish in (name, name.rsplit("/", 1)[-1], _stem(name))] for wish in wanted],
+        [
+            [name for name in listing.names if wish in (name, name.rsplit("/", 1)[-1], _stem(name))]
+            for wish in _named(request)
+        ],
     )
 
 
 def layers_of_parts(listing: Listing, request: SceneRequest) -> SceneSource | None:
     """Likewise of files of an unknown folder whose names are the same but for the bands, ``a_B04.tif,a_B03.tif,…``."""
-    wanted = [part.strip() for part in (request.bands or "").split(",")]
     found: list[list[str]] = []
     rests = set()
-    for wish in wanted:
+    for wish in _named(request):
         apart = re.compile(rf"(?<![^\W_]){re.escape(wish)}(?![^\W_])", re.IGNORECASE)
         found.append([name for name in listing.names if apart.search(_stem(name)) and not name.endswith(".xml")])
         rests |= {apart.sub("", name) for name in found[-1]}
     return _layered(listing, found) if len(rests) == 1 else None
 
 
+def _named(request: SceneRequest) -> list[str]:
+    """The wished bands, as they may name files; none where one is a number, which counts the bands of each file."""
+    wanted = [part.strip() for part in (request.bands or "").split(",")]
+    return [] if any(wish.isdecimal() for wish in wanted) else wanted
+
+
 def _layered(listing: Listing, found: Sequence[Sequence[str]]) -> SceneSource | None:
-    """One file for each band as a scene; None where a band has none or several."""
-    if not all(len(names) == 1 for names in found):
+    """One file for each band as a scene; None without bands, or where one has none or several."""
+    if not found or any(len(names) != 1 for names in found):
         return None
     layers = tuple(Layer(listing.uri(names[0]), 1, _stem(names[0])) for names in found)
     numbers = ",".join(map(str, range(1, len(layers) + 1)))

@@ -56,12 +56,11 @@ def _turns(transformer: pyproj.Transformer) -> tuple[float, float]:
 def sample_bilinear(
     values: NDArray[np.float32], cols: NDArray[np.float64], rows: NDArray[np.float64]
 ) -> NDArray[np.float32]:
-    """Values (h, w), NaN = nothing here, between the middles of pixels.
+    """Values of a grid (h, w), NaN = nothing here, between the middles of its pixels.
 
-    Beyond them, up to the edge, the nearest one's.
-
-    At columns and rows of any one shape, where 0 is the left edge of the first pixel and w the right edge of the last.
-    float32 of that shape; NaN outside, and where a pixel that counts is NaN.
+    Beyond the outer middles, up to the edge, they are the nearest pixel's. Columns and rows have any one shape; 0 is
+    the left edge of the first pixel and w the right edge of the last. float32 of that shape; NaN outside, and where a
+    pixel that counts is NaN.
     """
     height, width = values.shape
     is_inside = np.isfinite(cols) & np.isfinite(rows)

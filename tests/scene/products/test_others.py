@@ -285,6 +285,15 @@ def test_bands_of_an_unknown_folder_are_called_by_what_tells_their_names_apart(t
     assert len(find(tmp_path, bands="B04,B03,B02")) == (1 if code == "{}" else 5)  # which B04 is meant is not told
 
 
+@pytest.mark.parametrize("name", ["tile_{}.tif", "{}.tif"])
+@pytest.mark.parametrize("wanted", ["3,2,1", "2"])
+def test_numbers_are_those_of_bands_and_name_no_files(tmp_path: Path, name: str, wanted: str):
+    paths = [write(tmp_path / name.format(number), bands(*RGB)) for number in (1, 2, 3)]
+    uris = [str(path) for path in paths]
+    assert [source.uri for source in find(tmp_path, bands=wanted)] == uris
+    assert [source.uri for source in expand_sources(uris, SceneRequest(bands=wanted))] == uris
+
+
 def test_files_that_are_named_one_by_one_are_put_together_too(tmp_path: Path):
     paths = [write(tmp_path / f"{name}.tif", [values(c)]) for name, c in (("r", RED), ("g", GREEN), ("b", BLUE))]
     (source,) = expand_sources([str(path) for path in paths], SceneRequest(bands="r.tif,g.tif,b.tif"))
