@@ -7,6 +7,7 @@ import pyproj
 from affine import Affine
 from numpy.typing import NDArray
 
+from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.where.reference import apply_transform, to_lonlat
 
@@ -41,10 +42,16 @@ def pixels_at(
         for turn in _turns(to_other):  # a scene across the antimeridian begins below -180 or ends beyond 180
             there_lon, there_lat = to_other.transform(x + turn, y)
             turned = apply_transform(inverse, x + turn, y)
-            is_there = (turned[0] >= -EDGE_PX) & (turned[0] <= other.width_px + EDGE_PX)
+            is_there = _is_within(turned[0], other) & ~_is_within(found[0], other)
             is_there &= np.abs((there_lon - lon + 180) % 360 - 180) + np.abs(there_lat - lat) < SAME_DEGREES
             found = (np.where(is_there, turned[0], found[0]), np.where(is_there, turned[1], found[1]))
     return found
+
+
+def _is_within(cols: NDArray[np.float64], scene: SceneRecord) -> BoolMask:
+    """Whether columns are a scene's, edges included."""
+    inside: BoolMask = (cols >= -EDGE_PX) & (cols <= scene.width_px + EDGE_PX)
+    return inside
 
 
 def _turns(transformer: pyproj.Transformer) -> tuple[float, float]:

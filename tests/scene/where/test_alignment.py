@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from made_scenes import CASES
 
 from rdb_geo.core.specs import SceneRecord
-from rdb_geo.scene.where.alignment import pixels_in, sample_bilinear
+from rdb_geo.scene.where.alignment import pixels_at, pixels_in, sample_bilinear
 
 
 def record(crs, transform, size=(240, 180)):
@@ -47,6 +47,15 @@ def test_a_scene_that_begins_beyond_minus_180_degrees_is_met():
     np.testing.assert_allclose(rows, [50.0, 60.0], atol=1e-6)
     back, _ = pixels_in(here, there, np.array([50.0, 100.0]), np.array([50.0, 60.0]))
     np.testing.assert_allclose(back, [0.0, 50.0], atol=1e-6)
+
+
+def test_both_edges_of_a_map_of_the_world_keep_their_side():
+    world = record("EPSG:4326", Affine(1.5, 0, -180, 0, -1, 90))
+    cols, _ = pixels_at(world, np.array([-180.0, -90.0, 180.0]), np.zeros(3))
+    np.testing.assert_allclose(cols, [0.0, 60.0, 240.0], atol=1e-6)
+    metres = record("EPSG:3857", Affine(2 * 20037508.342789244 / 240, 0, -20037508.342789244, 0, -1e5, 9e6))
+    cols, _ = pixels_at(metres, np.array([-180.0, 90.0, 180.0]), np.zeros(3))
+    np.testing.assert_allclose(cols, [0.0, 180.0, 240.0], atol=1e-6)
 
 
 def by_hand(values, col, row):
