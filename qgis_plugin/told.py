@@ -83,7 +83,7 @@ def _bands(values: Mapping[str, Any]) -> str:
     bands = values["bands"]
     said = tr("Drawn as red, green, blue: bands {bands}.").format(bands=", ".join(bands))
     if len(set(bands)) == 1:
-        said = tr("Drawn grey: band {band}.").format(band=bands[0])
+        said = tr("Drawn from band {band} alone.").format(band=bands[0])
     if values["is_guess"]:
         said += " " + tr("That is a guess: if it is wrong, give the bands under How rasters are read.")
     if values["border"] is not None:

@@ -112,8 +112,10 @@ class RenderSpec:
         """Which bands are drawn, and why, and what is left out, for people."""
         pairs = zip(self.bands, self.labels, strict=True)
         named = [f"{band} ({label})" if label else f"{band}" for band, label in pairs]
-        is_grey = len(set(self.bands)) == 1
-        what = f"drawn grey: band {named[0]}" if is_grey else f"drawn as red, green, blue: bands {', '.join(named)}"
+        what = f"drawn as red, green, blue: bands {', '.join(named)}"
+        if len(set(self.bands)) == 1:
+            how = "in the colours of its palette" if self.palette else "grey"
+            what = f"drawn {how}: band {named[0]}"
         chosen = f"{what}, {self.basis}" if self.basis else what
         if self.border is None:
             return chosen

@@ -219,6 +219,7 @@ def test_palette_entries_are_looked_up_and_never_averaged(make_scene: MakeScene)
         scene.write_colormap(1, {0: (255, 0, 0, 255), 1: (0, 255, 0, 255), 2: (0, 0, 255, 255)})
     spec = spec_of(path)
     assert spec.palette
+    assert spec.sentence == "drawn in the colours of its palette: band 1 (palette), the only band"
     picture = drawn(path, spec, Window(0, 0, 20, 20))
     table = np.array([[255, 0, 0], [0, 255, 0], [0, 0, 255]])
     assert (picture == table[data[0]]).all()

@@ -480,8 +480,8 @@
     </message>
     <message>
         <extracomment>told.py</extracomment>
-        <source>Drawn grey: band {band}.</source>
-        <translation>Grau gezeigt: Kanal {band}.</translation>
+        <source>Drawn from band {band} alone.</source>
+        <translation>Gezeigt aus Kanal {band} allein.</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>

@@ -480,8 +480,8 @@
     </message>
     <message>
         <extracomment>told.py</extracomment>
-        <source>Drawn grey: band {band}.</source>
-        <translation>Se muestra en gris: banda {band}.</translation>
+        <source>Drawn from band {band} alone.</source>
+        <translation>Se muestra solo con la banda {band}.</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>

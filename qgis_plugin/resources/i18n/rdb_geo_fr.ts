@@ -480,8 +480,8 @@
     </message>
     <message>
         <extracomment>told.py</extracomment>
-        <source>Drawn grey: band {band}.</source>
-        <translation>Affichée en gris : bande {band}.</translation>
+        <source>Drawn from band {band} alone.</source>
+        <translation>Affichée avec la seule bande {band}.</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
