@@ -49,7 +49,7 @@ _REST, _CHECKS = 4, 8
 
 
 class StaleCodesError(Exception):
-    """Codes are not what was written: the chips are to be compared as they are."""
+    """Codes are not what was written, or can't be made: the chips are to be compared as they are."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -193,9 +193,9 @@ def keep_codes(shard: Shard) -> None:
     """
     if shard.manifest.count < LEAST_CHIPS or open_codes(shard, Memory()) is not None:
         return
-    head = _empty_head(shard, _directions(shard))
     path = _path_of(shard.path)
-    with suppress(OSError):
+    with suppress(OSError, StaleCodesError):
+        head = _empty_head(shard, _directions(shard))
         path.parent.mkdir(exist_ok=True)
         with replacing(path) as temporary, temporary.open("wb") as stream:
             stream.write(bytes(16) + head.content)
@@ -205,6 +205,12 @@ def keep_codes(shard: Shard) -> None:
                     stream.write(piece)
             stream.seek(0)
             stream.write(_checksum(shard, head) + head.content)
+
+
+def move_codes(path: Path, new: Path) -> None:
+    """Let the codes of an index file, if there are any, follow it to a new name."""
+    with suppress(FileNotFoundError):
+        _path_of(path).replace(_path_of(new))
 
 
 def forget_codes(path: Path) -> None:
@@ -219,11 +225,17 @@ def _empty_head(shard: Shard, turn: Float32Matrix) -> _Head:
 
 
 def _directions(shard: Shard) -> Float32Matrix:
-    """Those in which the chips spread most: the first eigenvectors of the second moment of some of them, (C, D)."""
+    """Those in which the chips spread most: the first eigenvectors of the second moment of some of them, (C, D).
+
+    Raises:
+        StaleCodesError: Their vectors are no numbers.
+    """
     moment = np.zeros((shard.manifest.encoder.dim,) * 2)
     for group in shard.groups[:: max(1, len(shard.groups) // SAMPLE)]:
         rows = read_vectors(shard, group).singles
         moment += rows.T @ rows
+    if not np.isfinite(moment).all():
+        raise StaleCodesError
     return np.ascontiguousarray(np.linalg.eigh(moment)[1][:, ::-1][:, : _side(shard)].T, np.float32)
 
 
@@ -239,12 +251,18 @@ def _chips(shard: Shard, number: int) -> Vectors:
 
 
 def _encoded(chips: Vectors, head: _Head, number: int) -> tuple[bytes, bytes]:
-    """The codes and the checks of a block, as they stand in the file; the head learns its steps and its slack."""
+    """The codes and the checks of a block, as they stand in the file; the head learns its steps and its slack.
+
+    Raises:
+        StaleCodesError: A vector is no number.
+    """
     rows = chips.singles
-    along = rows @ head.turn.T
+    along, squares = rows @ head.turn.T, np.einsum("ij,ij->i", rows, rows)
+    if not np.isfinite(squares).all():
+        raise StaleCodesError
     steps = np.maximum(np.abs(along).max(axis=0), TINY) / LARGEST
     codes = np.rint(along / steps)
-    beyond = np.einsum("ij,ij->i", rows, rows) - np.einsum("ij,ij->i", along, along)
+    beyond = squares - np.einsum("ij,ij->i", along, along)
     rest = np.sqrt(np.maximum(beyond, 0) + ROUNDING)
     head.steps[number] = steps
     head.slacks[number] = np.linalg.norm(along - codes * steps, axis=1).max()

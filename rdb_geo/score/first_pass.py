@@ -110,6 +110,6 @@ def _wanted(question: Question, limits: Selection) -> tuple[int, float] | None:
 
 def _rises(scorer: Scorer, shard: Shard) -> bool:
     """Whether log-odds rise with all cosines that a scorer asks chips for, so that those of codes are upper bounds."""
-    if isinstance(scorer, TextScorer):
-        return shard.rivals_id == scorer.distractors.identity
-    return isinstance(scorer, (ExampleScorer, StandingOut))
+    if isinstance(scorer, TextScorer) and shard.rivals_id != scorer.distractors.identity:
+        return False
+    return isinstance(scorer, (TextScorer, ExampleScorer, StandingOut)) and scorer.slope >= 0

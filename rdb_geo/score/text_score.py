@@ -90,7 +90,7 @@ class Distractors:
         shares = weights.astype(precision) if rivals is None else 1 - weights[compared].astype(precision)
         others = np.einsum("nk,k->n", force, shares)  # unlike a product of matrices, the same for any number of chips
         if rivals is not None:
-            others = np.exp(rivals.astype(precision)) - others
+            others = np.exp(rivals.astype(np.float64)) - others  # even of a bound: infinity would be no bound
         result: NDArray[np.float32] = found[:, 0] / self.temperature - np.log(np.maximum(others, 0) + 1e-9)
         return result.astype(np.float32)
 

@@ -165,6 +165,17 @@ def test_a_full_disk_costs_the_codes_alone(tmp_path, monkeypatch):
     assert open_codes(shard, Memory()) is None
 
 
+@pytest.mark.parametrize("place", [3, 500])
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_vectors_that_are_no_numbers_have_no_codes(tmp_path, place, wrong):
+    rows = l2_normalize(few_directions(20))
+    rows[place, 5] = wrong
+    with np.errstate(invalid="ignore"):
+        shard = write_scene(tmp_path, rows, spec_of(20))
+    assert not path_of(shard).exists()
+    assert open_codes(shard, Memory()) is None
+
+
 def test_codes_go_with_their_scene(tmp_path):
     shard = written(tmp_path)
     assert path_of(shard).is_file()

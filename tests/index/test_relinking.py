@@ -10,6 +10,7 @@ import pytest
 from fakes import ColourEncoder
 
 from rdb_geo.core.errors import EmptyIndexError, IndexFormatError, SceneError
+from rdb_geo.index import codes
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import index_scene
 from rdb_geo.relinking import find_moved, relink
@@ -121,6 +122,30 @@ def test_a_relocation_that_fails_leaves_the_index_as_it_was(project, tmp_path, m
     with pytest.raises(OSError, match="No space"):
         relink(store, old.manifest.scene.uri, Path(there))
     assert {path.name: path.read_bytes() for path in store.root.glob("*.parquet")} == before
+
+
+def test_codes_follow_their_scene_to_its_new_name(project, tmp_path, monkeypatch):
+    monkeypatch.setattr(codes, "LEAST_CHIPS", 10)
+    store = Store(project / ".rdb-geo")
+    old = store.scene("a.tif")
+    codes.keep_codes(old)
+    (path,) = store.root.rglob("*.codes")
+    content = path.read_bytes()
+    there = shutil.copy(old.manifest.scene.uri, tmp_path / "there.tif")
+
+    def full(*_args, **_options):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("rdb_geo.relinking.write_shard", full)
+        with pytest.raises(OSError, match="No space"):
+            relink(store, old.manifest.scene.uri, Path(there))
+    assert list(store.root.rglob("*.codes")) == [path]
+    new = relink(store, old.manifest.scene.uri, Path(there))
+    (moved,) = store.root.rglob("*.codes")
+    assert moved != path
+    assert moved.read_bytes() == content
+    assert store.codes(new) is not None
 
 
 def test_a_copy_of_the_index_file_does_not_stay_with_the_old_address(project):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from coded_scenes import small_blocks, write_scene
@@ -103,6 +105,40 @@ def test_codes_of_another_calibration_or_damaged_ones_leave_nothing_out(tmp_path
     monkeypatch.setattr("coded_scenes.rivals_id", lambda _spec: "0" * 16)
     write_scene(tmp_path, real(encoder.spec), encoder.spec)
     same_answers(store, question, Selection(k=5), some=False)
+
+
+def test_a_scene_with_a_vector_that_is_no_number_is_refused_either_way(tmp_path, encoder):
+    rows = real(encoder.spec)
+    write_scene(tmp_path, rows, encoder.spec)
+    rows[333, 7] = np.nan
+    write_scene(tmp_path, rows[:900], encoder.spec, "/scenes/b.tif")
+    store = Store(tmp_path)
+    for every in (True, False):
+        found = score(store, ask("harbour", encoder, store), Selection(k=5), every=every)
+        assert [scene.shard.manifest.scene.uri for scene in found.scenes] == ["/scenes/a.tif"]
+        assert "not finite" in str(found.problems[0])
+
+
+def test_a_bound_holds_where_single_precision_overflows(tmp_path, encoder):
+    distractors = replace(calibration_of(encoder.spec).distractors, temperature=0.01)
+    rows = distractors.vectors[np.arange(400) % len(distractors.texts)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("coded_scenes.rivals_of", lambda _spec, rows: distractors.rivals(rows.astype(np.float16)))
+        patch.setattr("coded_scenes.rivals_id", lambda _spec: distractors.identity)
+        shard = write_scene(tmp_path, rows, encoder.spec)
+    store, text = Store(tmp_path), ask("harbour", encoder, Store(tmp_path)).vector
+    exact = np.concatenate([distractors.evidence(chips, text) for chips in store.vectors(shard)])
+    with np.errstate(over="ignore"):
+        at_most = np.concatenate([distractors.evidence(sketch, text) for sketch in store.codes(shard).sketches()])
+    assert (at_most >= exact).all()
+
+
+def test_scores_that_fall_with_the_cosine_are_all_looked_at(tmp_path, encoder):
+    write_scene(tmp_path, real(encoder.spec), encoder.spec)
+    store = Store(tmp_path)
+    question = ask("harbour", encoder, store)
+    falling = replace(question, scorer=replace(question.scorer, slope=-1.0))
+    same_answers(store, falling, Selection(k=5), some=False)
 
 
 @pytest.mark.parametrize("seed", range(30))
