@@ -19,11 +19,12 @@ from training.__main__ import main
 from training.card import CARD_FILE
 from training.config import CONFIGS, ConfigError
 from training.data import CLASSES
-from training.data.vocabulary import LABELS
+from training.data.vocabulary import LABELS, NAMES
 from training.loop import checkpoint
 from training.loop.checkpoint import read
 from training.stages.config import read_joint_config
 from training.stages.history import REPOSITORY, start_of_history
+from training.stages.refine.concepts import LENGTH
 
 COMMIT = read_joint_config(CONFIGS / "joint.toml").start_commit
 
@@ -78,6 +79,8 @@ def small(path: Path) -> Path:
         ("epochs = 2\nbatch_size = 256", "epochs = 1\nbatch_size = 64"),
         ("epochs = 6\nstop = 4\nbatch_size = 128", "epochs = 3\nstop = 2\nbatch_size = 64"),
         ("steps = 400\nbatch_size = 256", "steps = 5\nbatch_size = 64"),
+        ("steps = 2000\nbatch_size = 384", "steps = 20\nbatch_size = 64"),
+        ("views = 5", "views = 2"),
         ("hub_captions = 3000", "hub_captions = 30"),
     ):  # fmt: skip
         assert long in text, long
@@ -101,12 +104,16 @@ def test_one_command_makes_a_model_that_ships(data, monkeypatch, capsys):
     assert capsys.readouterr().out.splitlines()[-1] == str(data / "made")
     encoder = load_encoder(str(data / "made"), device="cpu", offline=True)
     assert encoder.spec.image_size_px == 128
+    assert encoder.spec.dim == 384 + 2 + len(NAMES)
+    for rows in (encoder.encode_images(np.zeros((1, 150, 150, 3), np.uint8)), encoder.encode_texts(["a river"])):
+        assert rows.shape == (1, encoder.spec.dim)
+        assert 0 < np.linalg.norm(rows[0, -len(NAMES) :]) < LENGTH
     assert read_calibration(data / "made", encoder.spec) is not None
     result = json.loads((data / "runs" / "joint-0" / "result.json").read_text())
     assert result["val"]["images"] == len(CLASSES)
     # A run that was cut off in the images' second epoch goes on, and ends with the same weights.
     whole = weights(data / "runs")
-    for path in ("images/last.pt", "rows.pt", "residuals/last.pt", "model.pt"):
+    for path in ("images/last.pt", "rows.pt", "residuals/last.pt", "views.pt", "concepts/last.pt", "model.pt"):
         (data / "runs" / "joint-0" / path).unlink()
     with monkeypatch.context() as cut:
         cut.setattr("training.loop.checkpoint.save", cut_off_after(2))

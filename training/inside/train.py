@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import logging
 import re
@@ -87,8 +88,11 @@ def train_cells(
     """
     card = read_card(folder / CARD_FILE)
     image_sha256 = card.files[IMAGE][1]
-    identity = {"stage": "cells", "config": config, "host": {"name": card.name, "digest": image_sha256}}
-    material = material_of(card, folder, read_rsicd(data, "train"), _further(extra), config["seed"])
+    own, further = read_rsicd(data, "train"), _further(extra)
+    listed = json.dumps([[record.filename, record.label, record.sentences] for record in [*own, *further]])
+    settings = {**config, "data": hashlib.sha256(listed.encode()).hexdigest()}
+    identity = {"stage": "cells", "config": settings, "host": {"name": card.name, "digest": image_sha256}}
+    material = material_of(card, folder, own, further, config["seed"])
     head, numbers = learn(material, run / "last.pt", identity, again=again)
     with replacing(folder / HEAD_FILE) as half:
         write_head(head, half, image_sha256)

@@ -44,8 +44,9 @@ class Concepts(nn.Module):
 
     @classmethod
     def of(cls, weights: Mapping[str, Tensor]) -> Concepts:
-        """With the lengths that this `state_dict` has; its values are yet to be loaded."""
-        return cls(len(weights["mean"]), weights["texts.0.weight"].shape[1], len(weights["concept_of"]))
+        """With the lengths that it has in the `state_dict` of an `Ensemble`; its values are yet to be loaded."""
+        mean, texts, labels = (weights[f"concepts.{name}"] for name in ("mean", "texts.0.weight", "concept_of"))
+        return cls(len(mean), texts.shape[1], len(labels))
 
     def label_logits(self, pooled: Tensor) -> Tensor:
         """Pooled features (N, F) to logits over the labels, (N, L)."""

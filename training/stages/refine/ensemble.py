@@ -87,8 +87,7 @@ class Ensemble(nn.Module):
         if "text_residual.first.weight" in weights:
             model.text_residual, model.image_residual = Residual(dim), Residual(dim)
         if "concepts.mean" in weights:
-            own = {name.removeprefix("concepts."): value for name, value in weights.items() if "concepts." in name}
-            model.concepts = Concepts.of(own)
+            model.concepts = Concepts.of(weights)
         captions = weights.get("hubs.captions")
         empty = None if captions is None else torch.zeros_like(captions)
         model.hubs = HubCorrection(torch.zeros_like(weights["hubs.bank"]), torch.zeros(1, dim), tau, empty)
