@@ -95,6 +95,9 @@ def _sentences() -> dict[str, str]:
         "dates-reversed": tr("The time ends ({end}) before it begins ({start}): exchange the dates."),
         "no-date": tr("“{text}” is no date: write 2024, 2024-05 or 2024-05-01."),
         "no-scene-then": tr("No scene of the index was taken in the time that was chosen."),
+        "undated-scenes": tr(
+            "No scene of the index was taken in the time that was chosen: {undated} of {scenes} have no date."
+        ),
         "no-such-date": tr("The index holds no scene that is called “{wanted}” or was taken then."),
         "same-scenes": tr("{scene} is both before and after: choose two different scenes or dates."),
         "no-common-ground": tr("The scenes before ({before}) and after ({after}) share no ground."),

@@ -116,7 +116,12 @@ SENTENCES = {
     ),
     "not-indexed": "{index} holds no scene {scene}.",
     "empty-example": "{scene} has no valid pixel in the example: choose a place where there is a picture.",
-    "no-scene-then": "{index} holds no scene that was taken in the time asked for ({known}).",
+    "no-scene-then": (
+        "{index} holds no scene that was taken in the time asked for (see their dates with  rdb-geo list)."
+    ),
+    "undated-scenes": (
+        "{index} holds no scene that was taken in the time asked for ({undated} of its {scenes} scenes have no date)."
+    ),
     "no-length": "{text} is no length: write 20m, 0.5km or 60ft.",
     "no-threshold": "{text} is no threshold: write HIGH or HIGH,LOW as probabilities, such as 0.7,0.3.",
     "no-area": "{text} is no area: write 500m2, 2ha, 1.5km2 or 3 acres.",

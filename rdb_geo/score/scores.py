@@ -281,10 +281,9 @@ def _taken(store: Store, shards: list[Shard], limits: Selection) -> tuple[list[S
     found = [shard for shard in shards if dates.holds(shard.manifest.scene.datetime)]
     undated = sum(shard.manifest.scene.datetime is None for shard in shards)
     if not found:
-        known = (
-            f"{undated} of its {len(shards)} scenes have no date" if undated else "see their dates with  rdb-geo list"
-        )
-        raise EmptyIndexError("no-scene-then", index=store, known=known)
+        if undated:
+            raise EmptyIndexError("undated-scenes", index=store, undated=undated, scenes=len(shards))
+        raise EmptyIndexError("no-scene-then", index=store)
     return found, undated
 
 

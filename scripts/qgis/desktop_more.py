@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from desktop_search import answered
-from desktop_tools import FOLDER, QUERY, check, picture, picture_of, step, to_top, wait
+from desktop_tools import FOLDER, QUERY, check, picture, picture_of, step, to_sight, to_top, wait
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
@@ -33,6 +33,7 @@ def change(plugin, scene):
         box.list.select(0)
         wait(lambda: box.picture.has_pictures == [True, True], "both dates are shown")
         step(f"change: {box.model.total} places, shown side by side: {box.picture.lines}")
+        to_sight(plugin.dock, box.picture)
         picture("qgis-change")
     QgsProject.instance().removeMapLayer(made.id())
 

@@ -56,6 +56,12 @@ def to_top(window):
         area.verticalScrollBar().setValue(0)
 
 
+def to_sight(window, widget):
+    """Scroll to a widget."""
+    for area in window.findChildren(QScrollArea):
+        area.ensureWidgetVisible(widget)
+
+
 def picture_of(window, name):
     """Keep a picture of a window beside QGIS's own."""
     if PICTURES:

@@ -56,8 +56,12 @@ def test_only_scenes_of_the_dates_take_part(three, colour_encoder):
 
 
 def test_no_scene_of_the_dates_is_said(three, colour_encoder):
-    with pytest.raises(EmptyIndexError, match=r"no scene that was taken in the time asked for \(1 of its 3 scenes"):
+    with pytest.raises(EmptyIndexError, match=r"taken in the time asked for \(1 of its 3 scenes") as why:
         ask(three, colour_encoder, start="2025")
+    assert (why.value.why, why.value.values["undated"], why.value.values["scenes"]) == ("undated-scenes", 1, 3)
+    with pytest.raises(EmptyIndexError) as why:
+        ask(three, colour_encoder, scenes=["old.tif", "new.tif"], start="2025")
+    assert why.value.why == "no-scene-then"
 
 
 def test_near_a_layer_is_exactly_the_chips_within_the_distance(three, colour_encoder, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from pathlib import Path
 
 import pytest
@@ -164,6 +165,34 @@ def test_the_visible_part_of_a_web_map_is_saved_and_indexed(plugin, web_map, wai
     red, blue = [[data.GetRasterBand(band).ReadAsArray(col, middle, 1, 1)[0, 0] for band in (1, 3)] for col in columns]
     assert red == [200, 10]
     assert blue == [10, 220]
+
+
+@pytest.mark.parametrize("fault", ["no folder", "full disk", "no answer"])
+def test_a_web_map_that_can_not_be_saved_is_said_and_leaves_no_file(
+    plugin, web_map, wait, monkeypatch, tmp_path, fault
+):
+    if fault == "no answer":
+        (tmp_path / "0" / "0" / "0.png").unlink()
+    QgsProject.instance().setCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
+    QgsProject.instance().addMapLayer(web_map)
+    canvas, target = plugin.iface.mapCanvas(), tmp_path / "saved.tif"
+    canvas.setDestinationCrs(QgsProject.instance().crs())
+    canvas.resize(200, 100)
+    canvas.setExtent(QgsRectangle(-8_000_000, -4_000_000, 8_000_000, 4_000_000))
+    if fault == "no folder":
+        target = tmp_path / "gone" / "saved.tif"
+    monkeypatch.setattr("qgis_plugin.flows.scenes.indexing.folders.raster_path", lambda *_: str(target))
+    page, former = plugin.dock.index, resource.getrlimit(resource.RLIMIT_FSIZE)
+    wait(lambda: page.layers.count() == 1, "it is offered")
+    page.layers.item(0).setCheckState(Qt.CheckState.Checked)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100 if fault == "full disk" else former[0], former[1]))
+    try:
+        page.button.click()
+        wait(lambda: not page._is_busy, "the end")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, former)
+    assert "The visible part of world could not be saved" in plugin.dock.message.text
+    assert not target.exists()
 
 
 def test_the_active_raster_is_the_one_that_is_ticked(plugin, raster, wait, tmp_path):

@@ -94,6 +94,11 @@ def test_every_named_sentence_of_an_error_is_said_in_the_languages_of_the_panel(
     assert not [words for words in said if "{" in words]
 
 
+def test_an_index_without_dates_is_not_one_without_scenes(qgis_app):
+    said = errors.error_words(Problem("empty-index", "", "undated-scenes", {"undated": 3, "scenes": 3}))
+    assert said == "No scene of the index was taken in the time that was chosen: 3 of 3 have no date."
+
+
 def test_an_error_of_a_later_engine_stays_in_its_own_words(qgis_app):
     assert errors.error_words(Problem("of-tomorrow", "New.", "newer", {"a": 1})) == "New."
     assert errors.error_words(Problem("of-tomorrow", "Gone.", "gone-scene", {})) == "Gone."

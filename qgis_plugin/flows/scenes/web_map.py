@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Callable
 
 from osgeo import gdal
@@ -33,7 +34,7 @@ class WebMap(QObject):
         factor = min(1.0, LARGEST_PX / side)
         size = shown.outputSize() * factor
         settings.setOutputSize(QSize(max(1, size.width()), max(1, size.height())))
-        settings.setBackgroundColor(QColor("black"))
+        settings.setBackgroundColor(QColor(0, 0, 0, 0))  # tells what was drawn; it is saved as black
         self._settings = settings
         self._job = QgsMapRendererParallelJob(settings)
 
@@ -46,7 +47,17 @@ class WebMap(QObject):
         problems = [error.message for error in self._job.errors()]
         if problems:
             return problems[0]
-        picture = self._job.renderedImage().convertToFormat(QImage.Format.Format_RGB888)
+        drawn = self._job.renderedImage()
+        alpha = drawn.convertToFormat(QImage.Format.Format_Alpha8)
+        rows, width = _bytes(alpha), alpha.bytesPerLine()  # which may have bytes behind the last pixel
+        if not any(any(rows[at : at + alpha.width()]) for at in range(0, len(rows), width)):
+            return tr("its server gives no picture of it")
+        try:
+            return self._save(drawn.convertToFormat(QImage.Format.Format_RGB888))
+        except RuntimeError:  # GDAL's, where QGIS has it raise
+            return self._unsaved()
+
+    def _save(self, picture: QImage) -> str:
         extent = self._settings.visibleExtent()
         width, height = picture.width(), picture.height()
         options = ["COMPRESS=DEFLATE", "TILED=YES", "PHOTOMETRIC=RGB"]
@@ -56,10 +67,28 @@ class WebMap(QObject):
         step = extent.width() / width
         made.SetGeoTransform((extent.xMinimum(), step, 0, extent.yMaximum(), 0, -extent.height() / height))
         made.SetProjection(self._settings.destinationCrs().toWkt())
-        bits = picture.constBits()
-        bits.setsize(picture.bytesPerLine() * height)
+        gdal.ErrorReset()
         made.WriteRaster(
-            0, 0, width, height, bytes(bits), buf_pixel_space=3, buf_line_space=picture.bytesPerLine(), buf_band_space=1
+            0,
+            0,
+            width,
+            height,
+            _bytes(picture),
+            buf_pixel_space=3,
+            buf_line_space=picture.bytesPerLine(),
+            buf_band_space=1,
         )
         made.FlushCache()
-        return ""
+        del made
+        return self._unsaved() if gdal.GetLastErrorType() >= gdal.CE_Failure else ""
+
+    def _unsaved(self) -> str:
+        """Leave no half file, and say what may be wrong."""
+        Path(self._path).unlink(missing_ok=True)
+        return tr("the file can't be written whole: is the disk full?")
+
+
+def _bytes(picture: QImage) -> bytes:
+    bits = picture.constBits()
+    bits.setsize(picture.bytesPerLine() * picture.height())
+    return bytes(bits)

@@ -1139,6 +1139,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <translation>Keine Szene des Index ist aus der gewählten Zeit.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>No scene of the index was taken in the time that was chosen: {undated} of {scenes} have no date.</source>
+        <translation>Keine Szene des Index ist aus der gewählten Zeit: {undated} von {scenes} haben kein Datum.</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>Nodata</source>
         <translation>Nodata</translation>
@@ -2588,6 +2593,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>seine Dateien sind unvollständig: … drücken, entfernen und neu hinzufügen</translation>
     </message>
     <message>
+        <extracomment>flows/scenes/web_map.py</extracomment>
+        <source>its server gives no picture of it</source>
+        <translation>sein Server liefert kein Bild davon</translation>
+    </message>
+    <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>libraries from the internet (PyPI), through QGIS's proxy if one is set</source>
         <translation>Bibliotheken aus dem Internet (PyPI), über den Proxy von QGIS, falls einer eingestellt ist</translation>
@@ -2746,6 +2756,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/results/export.py, flows/scenes/web_map.py</extracomment>
         <source>the file can't be made</source>
         <translation>die Datei lässt sich nicht anlegen</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/web_map.py</extracomment>
+        <source>the file can't be written whole: is the disk full?</source>
+        <translation>die Datei kann nicht vollständig geschrieben werden: ist der Datenträger voll?</translation>
     </message>
     <message>
         <extracomment>gui/scenes/add_model_dialog.py</extracomment>

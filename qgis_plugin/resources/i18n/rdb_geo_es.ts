@@ -1139,6 +1139,11 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <translation>Ninguna escena del índice es del tiempo elegido.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>No scene of the index was taken in the time that was chosen: {undated} of {scenes} have no date.</source>
+        <translation>Ninguna escena del índice es del tiempo elegido: {undated} de {scenes} no tienen fecha.</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>Nodata</source>
         <translation>Sin datos</translation>
@@ -2588,6 +2593,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>sus archivos están incompletos: pulse …, quítelo y añádalo de nuevo</translation>
     </message>
     <message>
+        <extracomment>flows/scenes/web_map.py</extracomment>
+        <source>its server gives no picture of it</source>
+        <translation>su servidor no da ninguna imagen de ella</translation>
+    </message>
+    <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>libraries from the internet (PyPI), through QGIS's proxy if one is set</source>
         <translation>bibliotecas de Internet (PyPI), a través del proxy de QGIS si hay uno</translation>
@@ -2746,6 +2756,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>flows/results/export.py, flows/scenes/web_map.py</extracomment>
         <source>the file can't be made</source>
         <translation>no se puede crear el archivo</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/web_map.py</extracomment>
+        <source>the file can't be written whole: is the disk full?</source>
+        <translation>el archivo no se puede escribir entero: ¿está lleno el disco?</translation>
     </message>
     <message>
         <extracomment>gui/scenes/add_model_dialog.py</extracomment>

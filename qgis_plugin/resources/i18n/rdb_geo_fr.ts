@@ -1139,6 +1139,11 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <translation>Aucune scène de l'index n'est de la période choisie.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>No scene of the index was taken in the time that was chosen: {undated} of {scenes} have no date.</source>
+        <translation>Aucune scène de l'index n'est de la période choisie : {undated} sur {scenes} n'ont pas de date.</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>Nodata</source>
         <translation>Sans données</translation>
@@ -2588,6 +2593,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>ses fichiers sont incomplets : appuyez sur …, retirez-le et ajoutez-le à nouveau</translation>
     </message>
     <message>
+        <extracomment>flows/scenes/web_map.py</extracomment>
+        <source>its server gives no picture of it</source>
+        <translation>son serveur n'en donne aucune image</translation>
+    </message>
+    <message>
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>libraries from the internet (PyPI), through QGIS's proxy if one is set</source>
         <translation>bibliothèques d’Internet (PyPI), par le proxy de QGIS s’il y en a un</translation>
@@ -2746,6 +2756,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>flows/results/export.py, flows/scenes/web_map.py</extracomment>
         <source>the file can't be made</source>
         <translation>le fichier ne peut pas être créé</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/web_map.py</extracomment>
+        <source>the file can't be written whole: is the disk full?</source>
+        <translation>le fichier ne peut pas être écrit en entier : le disque est-il plein ?</translation>
     </message>
     <message>
         <extracomment>gui/scenes/add_model_dialog.py</extracomment>
