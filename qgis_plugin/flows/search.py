@@ -202,7 +202,7 @@ class SearchFlow(QObject):
             self.rest()
             result, self._last = read(HitsResult, body), asked
             if "expression" in asked.question:
-                self._session.dock.search.set_history(remember_query(asked.words))
+                self._session.dock.search.set_history(remember_query(asked.question["expression"]))
             hint = _hint(asked, result, output)
             if result.count:
                 origin = Origin(

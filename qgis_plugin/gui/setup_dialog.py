@@ -47,7 +47,6 @@ class SetupDialog(QDialog):
         """Build the dialog with the engine's path as set (or empty) and the folder that an installation would make."""
         super().__init__(parent)
         self.setWindowTitle(tr("RDB-Geo Search: set-up"))
-        self.resize(640, 560)
         self._is_installing = False
         body = QWidget()
         column = QVBoxLayout(body)
@@ -75,6 +74,9 @@ class SetupDialog(QDialog):
         layout.addWidget(scroll, 1)
         layout.addWidget(self.outcome)
         layout.addWidget(self._build_foot())
+        margins, bar = layout.contentsMargins(), scroll.verticalScrollBar().sizeHint().width()
+        needed = body.minimumSizeHint().width() + bar + margins.left() + margins.right()
+        self.resize(max(640, needed), 560)
 
     def _build_install(self, environment: str) -> QGroupBox:
         box = QGroupBox(tr("1. Let the plugin install it"))

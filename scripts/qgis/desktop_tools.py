@@ -57,7 +57,8 @@ def to_top(window):
 
 
 def to_sight(window, widget):
-    """Scroll to a widget."""
+    """Scroll to a widget, once the panel has scrolled by itself."""
+    QTest.qWait(500)
     for area in window.findChildren(QScrollArea):
         area.ensureWidgetVisible(widget)
 

@@ -126,6 +126,7 @@ def test_nothing_that_stands_out_is_said_and_lookalikes_are_offered(plugin, ask,
     wait(lambda: page.results.model.total == 3 and not page._is_busy, "look-alikes")
     assert page.results.sentence.startswith("No confident match, but 3 look-alikes")
     assert result_layers.words_of(group_layers()[0]) == "absent, look-alikes"
+    assert settings.read_history()[0] == "absent", "what was typed is offered again, not the layer's name"
 
 
 def test_a_model_without_a_calibration_says_no_chance_that_nobody_knows(plugin, ask, page):

@@ -8,7 +8,17 @@ import pytest
 from qgis.core import QgsExpression, QgsExpressionContext
 from qgis.PyQt.QtCore import QCoreApplication, QLocale
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox, QToolButton, QWidget
+from qgis.PyQt.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
 
 from qgis_plugin import errors, i18n, told
 from qgis_plugin.engine.records import Note, Problem, read
@@ -206,6 +216,18 @@ def test_the_pages_fit_a_panel_of_300_px_in_every_language(language, speak):
     QTest.qWait(50)
     assert score.slider.width() >= 100
     assert search.compare.width() > search.compare.fontMetrics().horizontalAdvance(search.compare.text()) + 20
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es", "fr"])
+def test_the_set_up_shows_all_of_its_width(language, speak):
+    from qgis_plugin.gui.setup_dialog import SetupDialog
+
+    speak(language)
+    dialog = SetupDialog("", "/home/a/.local/share/rdb-geo/engine", None)
+    dialog.show()
+    QTest.qWait(50)
+    assert dialog.findChild(QScrollArea).horizontalScrollBar().maximum() == 0
+    dialog.close()
 
 
 @pytest.mark.parametrize(
