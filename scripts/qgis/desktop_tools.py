@@ -51,7 +51,8 @@ def picture(name):
 
 
 def to_top(window):
-    """Scroll to where its first line is."""
+    """Scroll to where its first line is, once the panel has scrolled by itself."""
+    QTest.qWait(500)
     for area in window.findChildren(QScrollArea):
         area.verticalScrollBar().setValue(0)
 
