@@ -186,13 +186,17 @@ def open_codes(shard: Shard, memory: Memory, whole: Callable[[Shard, Group], Vec
 
 
 def keep_codes(shard: Shard) -> None:
-    """Make the codes of a large index file, where one may and can and they are not there.
+    """Make the codes of a large index file, where one may and can and they are not there or damaged.
 
     Raises:
         IndexFormatError: The index file is damaged.
     """
-    if shard.manifest.count < LEAST_CHIPS or open_codes(shard, Memory()) is not None:
+    if shard.manifest.count < LEAST_CHIPS:
         return
+    known = open_codes(shard, Memory())
+    with suppress(StaleCodesError):
+        if known is not None and all(True for _ in known.sketches()):
+            return
     path = _path_of(shard.path)
     with suppress(OSError, StaleCodesError):
         head = _empty_head(shard, _directions(shard))

@@ -136,6 +136,17 @@ def test_codes_of_other_content_are_not_believed_and_made_anew(tmp_path):
         before.vectors(np.array([5]))
 
 
+@pytest.mark.parametrize("place", [0, 3_000, -1])
+def test_damaged_codes_are_made_anew_when_their_scene_is_indexed_again(tmp_path, place):
+    shard = written(tmp_path)
+    whole = path_of(shard).read_bytes()
+    changed = bytearray(whole)
+    changed[place] ^= 4
+    path_of(shard).write_bytes(changed)
+    keep_codes(shard)
+    assert path_of(shard).read_bytes() == whole
+
+
 def test_a_copied_index_keeps_its_codes(tmp_path):
     shard = written(tmp_path)
     shutil.copytree(tmp_path, tmp_path / "copy")
