@@ -186,11 +186,7 @@ def open_codes(shard: Shard, memory: Memory, whole: Callable[[Shard, Group], Vec
 
 
 def keep_codes(shard: Shard) -> None:
-    """Make the codes of a large index file, where one may and can and they are not there or damaged.
-
-    Raises:
-        IndexFormatError: The index file is damaged.
-    """
+    """Make a large index file's codes if one can and they are not whole; raises `IndexFormatError` if it is damaged."""
     if shard.manifest.count < LEAST_CHIPS:
         return
     known = open_codes(shard, Memory())
