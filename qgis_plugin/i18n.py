@@ -32,6 +32,13 @@ def number(value: float, digits: int = 0) -> str:
     return QLocale().toString(float(value), "f", digits)
 
 
+def chance_words(chance: float) -> str:
+    """A chance, 0 … 1, in whole percent; none is told as 0 or 100 %, as a model is never sure."""
+    percent = round(100 * chance)
+    words = {0: tr("under {percent} %"), 100: tr("over {percent} %")}.get(percent, tr("{percent} %"))
+    return words.format(percent=number(min(max(percent, 1), 99)))
+
+
 def quantity(text: str, unit: str) -> str:
     """A length or an area as the engine reads it: its number without the locale's marks, `unit` where it has none."""
     found = _NUMBER.match(text.strip())

@@ -130,6 +130,7 @@ def _sentences() -> dict[str, str]:
         "not-indexed": tr("{scene} is not in the index."),
         "empty-example": tr("There is no valid pixel in the example: choose a place where there is a picture."),
         "no-length": tr("“{text}” is no length: write 20 m, 0.5 km or 60 ft."),
+        "too-far": tr("“{text}” is too far: a distance is at most {most_km} km."),
         "no-threshold": tr("“{text}” is no threshold: write one or two probabilities, such as 0.7,0.3."),
         "no-area": tr("“{text}” is no area: write 500 m², 2 ha, 1.5 km² or 3 acres."),
         "no-folder": tr("There is no folder {folder}: make it first."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .engine.answers import ChangeResult, HitsResult, Precision
 from .hits import name_of
-from .i18n import number, tr
+from .i18n import chance_words, number, tr
 
 NAMED_SCENES = 4
 """So many scenes are named with their chance; the others are counted."""
@@ -30,7 +30,7 @@ def scenes_of(result: HitsResult) -> str:
     if result.scenes_searched < 2 or not result.scenes:
         return ""
     shown = [
-        tr("{name} {chance} %").format(name=name_of(scene), chance=number(100 * chance))
+        tr("{name} {chance}").format(name=name_of(scene), chance=chance_words(chance))
         for scene, chance in result.scenes[:NAMED_SCENES]
     ]
     rest = result.scenes_searched - len(shown)
@@ -86,11 +86,11 @@ def _found(result: HitsResult) -> str:
     if result.verdict == "possible" and result.unknown:
         return tr("{found} – possible only: the model does not know {words}.").format(found=said, words=_quoted(result))
     if result.verdict == "possible" and result.false_alarm is not None:
-        doubt = tr("{found} – possible only: {chance} % of unrelated texts come as near to a chip.")
-        return doubt.format(found=said, chance=number(100 * result.false_alarm))
+        doubt = tr("{found} – possible only: {chance} of unrelated texts come as near to a chip.")
+        return doubt.format(found=said, chance=chance_words(result.false_alarm))
     if result.verdict == "possible" and result.presence is not None:
-        doubt = tr("{found} – possible only: the chance that it is there is {chance} %.")
-        return doubt.format(found=said, chance=number(100 * result.presence))
+        doubt = tr("{found} – possible only: the chance that it is there is {chance}.")
+        return doubt.format(found=said, chance=chance_words(result.presence))
     return said
 
 
@@ -104,18 +104,18 @@ def _no_match(result: HitsResult) -> str:
         words = tr("{found}: the model does not know {words}, so this is no all-clear.")
         return words.format(found=among, words=_quoted(result))
     if result.verdict == "unlikely" and result.false_alarm is not None:
-        words = tr("{found}: nothing stands out; {chance} % of unrelated texts come as near to a chip.")
-        return words.format(found=among, chance=number(100 * result.false_alarm))
-    chance = number(100 * (result.presence or 0))
+        words = tr("{found}: nothing stands out; {chance} of unrelated texts come as near to a chip.")
+        return words.format(found=among, chance=chance_words(result.false_alarm))
+    chance = chance_words(result.presence or 0)
     if result.verdict == "unlikely" and result.presence is not None:
-        words = tr("{found}: it is probably not there, the chance is {chance} %.")
+        words = tr("{found}: it is probably not there, the chance is {chance}.")
         return words.format(found=among, chance=chance)
     if result.is_confident:
         words = tr("No hit among {searched} chips: none reaches what was asked for.")
         return words.format(searched=number(result.searched))
     if result.nearest_score is None or result.presence is None:
         return f"{among}."
-    words = tr("{found}: none is more likely right than not; the best scores {best}, the chance is {chance} %.")
+    words = tr("{found}: none is more likely right than not; the best scores {best}, the chance is {chance}.")
     return words.format(found=among, best=number(result.nearest_score, 2), chance=chance)
 
 

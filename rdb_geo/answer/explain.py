@@ -13,6 +13,7 @@ from rdb_geo.answer.hits import Answer
 from rdb_geo.answer.relevance import look_inside, sentence
 from rdb_geo.core.errors import EmptyIndexError
 from rdb_geo.core.results import Hit
+from rdb_geo.core.units import chance_words
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.index.store import Store
 from rdb_geo.score.null import FOUND, POSSIBLE
@@ -89,11 +90,12 @@ def lines(explanation: dict[str, Any]) -> list[str]:
         found = ["This model has no calibration: scores only say how far a chip stands out in this index."]
     if explanation["presence"] is not None:
         found.append(
-            f"Chance that it is there: {explanation['presence']:.2f}; confident from {explanation['threshold']:.2f}."
+            f"Chance that it is there: {chance_words(explanation['presence'])}; confident from "
+            f"{chance_words(explanation['threshold'])}."
         )
     if explanation["false_alarm"] is not None:
         found.append(
-            f"{100 * explanation['false_alarm']:.0f} % of unrelated texts come as near to a chip; it is found up to "
+            f"{chance_words(explanation['false_alarm'])} of unrelated texts come as near to a chip; it is found up to "
             f"{100 * FOUND:.0f} % and possible up to {100 * POSSIBLE:.0f} %."
         )
     for part in explanation["parts"]:

@@ -17,6 +17,7 @@ from rdb_geo.core.geometry import LonLatGeometry, Window
 from rdb_geo.core.results import Hit
 from rdb_geo.core.specs import IndexManifest
 from rdb_geo.core.table import ChipTable
+from rdb_geo.core.units import chance_words
 from rdb_geo.index.store import Store
 from rdb_geo.score.presence import EVEN_CHANCE, Standing, Verdict
 from rdb_geo.score.rank import cosines
@@ -104,9 +105,9 @@ class Answer:
                 why = f"{clouds} under clouds or their shadows, so this is no all-clear: --cloudy asks them too"
             return f"No hit: {why}{left_out}."
         among = f"among {self.searched} chip{'' if self.searched == 1 else 's'}"
-        chance = "" if self.presence is None else f"chance that it is there: {100 * self.presence:.0f} %"
+        chance = "" if self.presence is None else f"chance that it is there: {chance_words(self.presence)}"
         if self.false_alarm is not None:
-            chance = f"{100 * self.false_alarm:.0f} % of unrelated texts come as near to a chip"
+            chance = f"{chance_words(self.false_alarm)} of unrelated texts come as near to a chip"
         words = ", ".join(f"“{word}”" for word in self.unknown)
         doubt = f"the model does not know {words}" if words else ""
         if self.hits:

@@ -86,10 +86,12 @@ def read_near(text: str) -> Near:
     """
     source, _, distance = text.rpartition(":")
     metres = read_length(distance)
-    if not source or metres is None:
+    if not source:
         raise UsageError(f"{text} is no layer and distance: write it as  roads.gpkg:200m  or  map.gpkg:roads:0.5mi")
+    if metres is None:
+        raise UsageError("no-length", text=distance)
     if metres > FARTHEST_M:
-        raise UsageError(f"{distance} is too far: a distance is at most {FARTHEST_M / 1000:g}km.")
+        raise UsageError("too-far", text=distance, most_km=FARTHEST_M / 1000)
     return Near(read_shapes(source, what="layer", needs_polygons=False), metres)
 
 

@@ -123,6 +123,7 @@ SENTENCES = {
         "{index} holds no scene that was taken in the time asked for ({undated} of its {scenes} scenes have no date)."
     ),
     "no-length": "{text} is no length: write 20m, 0.5km or 60ft.",
+    "too-far": "{text} is too far: a distance is at most {most_km:g}km.",
     "no-threshold": "{text} is no threshold: write HIGH or HIGH,LOW as probabilities, such as 0.7,0.3.",
     "no-area": "{text} is no area: write 500m2, 2ha, 1.5km2 or 3 acres.",
     "no-folder": "there is no folder {folder} to write {file} into: make it first.",

@@ -1,4 +1,4 @@
-"""Lengths and areas as people write them, in metres and square metres."""
+"""Lengths and areas as people write them, in metres and square metres; chances as they are told."""
 
 from __future__ import annotations
 
@@ -34,6 +34,12 @@ def read_length(text: str) -> float | None:
 def read_area(text: str) -> float | None:
     """Square metres of ``500m2``, ``2 ha``, ``1.5 km²``, ``3 acres``; None where it is no area with a unit."""
     return _read(text, SQUARE_METRES)
+
+
+def chance_words(chance: float) -> str:
+    """A chance, 0 … 1, in whole percent: a model is never sure, so ``under 1 %`` stands for 0 and ``over 99 %`` for 100."""
+    percent = f"{100 * chance:.0f} %"
+    return {"0 %": "under 1 %", "100 %": "over 99 %"}.get(percent, percent)
 
 
 def _read(text: str, units: dict[str, float]) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -151,3 +152,15 @@ def test_the_calibration_of_another_model_is_one_sentence(encoder, store, tmp_pa
     other = ColourEncoder(name=str(tmp_path / "model"), image_size_px=64)
     with pytest.raises(CalibrationError, match="made for another model"):
         ask("red", other, store)
+
+
+@pytest.mark.parametrize("verdict", ["unlikely", "possible"])
+def test_an_answer_never_says_a_chance_of_none_or_a_certainty(verdict, encoder, store):
+    question = ask("red field", encoder, store)
+    answer = find_hits(store, score(store, question, Selection(k=5)))
+    hits = answer.hits if verdict == "possible" else []
+    for chance, said in ((0.0004, "under 1 %"), (0.9996, "over 99 %")):
+        told = replace(answer, hits=hits, verdict=verdict, presence=chance)
+        assert f"chance that it is there: {said}" in told.sentence
+        told = replace(told, presence=None, false_alarm=chance)
+        assert f"{said} of unrelated texts" in told.sentence

@@ -164,12 +164,16 @@ class TestReading:
         with pytest.raises(AreaError, match="holds no layer rivers with shapes: it holds roads, wells"):
             read_near(f"{roads}:rivers:10m")
 
-    @pytest.mark.parametrize(
-        "text", ["roads.gpkg", "roads.gpkg:200", "roads.gpkg:200parsec", ":200m", "x:-5m", "x:1e3m"]
-    )
-    def test_what_is_no_distance_is_told(self, text):
+    @pytest.mark.parametrize("text", ["roads.gpkg", ":200m"])
+    def test_what_lacks_layer_or_distance_is_told(self, text):
         with pytest.raises(UsageError, match="no layer and distance"):
             read_near(text)
+
+    @pytest.mark.parametrize("distance", ["200", "200parsec", "-5m", "1e3m", "often", ""])
+    def test_what_is_no_distance_is_told(self, distance):
+        with pytest.raises(UsageError, match=f"^{distance} is no length: write 20m, 0.5km or 60ft") as told:
+            read_near(f"roads.gpkg:{distance}")
+        assert (told.value.why, told.value.values) == ("no-length", {"text": distance})
 
     def test_other_mistakes_are_one_sentence(self, roads, tmp_path):
         empty = geopandas.GeoDataFrame(geometry=[shapely.Point()], crs=4326)

@@ -7,7 +7,7 @@ import pytest
 from rdb_geo.core.errors import UsageError
 from rdb_geo.core.requests import read_chip_size
 from rdb_geo.core.requests.form import read_square_metres
-from rdb_geo.core.units import read_area, read_length
+from rdb_geo.core.units import chance_words, read_area, read_length
 
 LENGTHS = {
     "300m": 300, "300 m": 300, " 300  metres ": 300, "0.3km": 300, "0,3 km": 300, ".5km": 500, "300ft": 91.44,
@@ -43,3 +43,11 @@ def test_a_chip_size_is_pixels_or_a_length():
     for text in ("0", "0m", "", "wide", "1.5", "300 m2"):
         with pytest.raises(UsageError, match="chip size"):
             read_chip_size(text)
+
+
+CHANCES = {0: "under 1 %", 0.0049: "under 1 %", 0.006: "1 %", 0.55: "55 %", 0.994: "99 %", 0.9951: "over 99 %"}
+
+
+@pytest.mark.parametrize("chance", CHANCES)
+def test_no_chance_is_told_as_none_or_certainty(chance):
+    assert chance_words(chance) == CHANCES[chance]

@@ -27,7 +27,9 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QDate, Qt
 from qgis.PyQt.QtTest import QTest
 
-from qgis_plugin import folders, settings
+from qgis_plugin import folders, settings, verdicts
+from qgis_plugin.engine.answers import HitsResult
+from qgis_plugin.engine.records import read
 from qgis_plugin.hits import RIGHT
 from qgis_plugin.map import layers, marks, result_layers
 
@@ -127,6 +129,21 @@ def test_nothing_that_stands_out_is_said_and_lookalikes_are_offered(plugin, ask,
     assert page.results.sentence.startswith("No confident match, but 3 look-alikes")
     assert result_layers.words_of(group_layers()[0]) == "absent, look-alikes"
     assert settings.read_history()[0] == "absent", "what was typed is offered again, not the layer's name"
+
+
+@pytest.mark.parametrize(
+    ("chance", "said"),
+    [(0.0, "under 1 %"), (0.0049, "under 1 %"), (0.006, "1 %"), (0.994, "99 %"), (0.9999, "over 99 %")],
+)
+def test_no_chance_is_told_as_none_or_certainty(chance, said):
+    nothing = {"output": "", "count": 0, "searched": 9, "confident": False, "verdict": "unlikely"}
+    answer = read(HitsResult, {**nothing, "presence": chance})
+    assert verdicts.sentence_of(answer).endswith(f"the chance is {said}.")
+    answer = read(HitsResult, {**nothing, "presence": None, "false_alarm": chance})
+    assert f"{said} of unrelated texts" in verdicts.sentence_of(answer)
+    scenes = [{"scene": "/a.tif", "chance": chance}]
+    answer = read(HitsResult, {**nothing, "scenes": scenes, "scenes_likely": 1, "scenes_searched": 2})
+    assert f"a.tif {said}," in verdicts.scenes_of(answer)
 
 
 def test_a_model_without_a_calibration_says_no_chance_that_nobody_knows(plugin, ask, page):

@@ -2718,6 +2718,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Umrisse, die dem Bild folgen</translation>
     </message>
     <message>
+        <extracomment>i18n.py</extracomment>
+        <source>over {percent} %</source>
+        <translation>über {percent} %</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/index_page.py</extracomment>
         <source>pixels</source>
         <translation>Pixel</translation>
@@ -2776,6 +2781,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>these rasters are tiles of one image</source>
         <translation>Raster sind Kacheln eines Bildes</translation>
+    </message>
+    <message>
+        <extracomment>i18n.py</extracomment>
+        <source>under {percent} %</source>
+        <translation>unter {percent} %</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
@@ -2919,8 +2929,8 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{found} – possible only: the chance that it is there is {chance} %.</source>
-        <translation>{found} – nur möglich: Die Chance, dass es da ist, beträgt {chance} %.</translation>
+        <source>{found} – possible only: the chance that it is there is {chance}.</source>
+        <translation>{found} – nur möglich: Die Chance, dass es da ist, beträgt {chance}.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
@@ -2929,23 +2939,23 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{found} – possible only: {chance} % of unrelated texts come as near to a chip.</source>
-        <translation>{found} – nur möglich: {chance} % unverwandter Texte kommen einem Ausschnitt ebenso nah.</translation>
+        <source>{found} – possible only: {chance} of unrelated texts come as near to a chip.</source>
+        <translation>{found} – nur möglich: {chance} unverwandter Texte kommen einem Ausschnitt ebenso nah.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{found}: it is probably not there, the chance is {chance} %.</source>
-        <translation>{found}: Es ist wahrscheinlich nicht da, die Chance ist {chance} %.</translation>
+        <source>{found}: it is probably not there, the chance is {chance}.</source>
+        <translation>{found}: Es ist wahrscheinlich nicht da, die Chance ist {chance}.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{found}: none is more likely right than not; the best scores {best}, the chance is {chance} %.</source>
-        <translation>{found}: keiner ist eher richtig als falsch; der beste hat {best}, die Chance ist {chance} %.</translation>
+        <source>{found}: none is more likely right than not; the best scores {best}, the chance is {chance}.</source>
+        <translation>{found}: keiner ist eher richtig als falsch; der beste hat {best}, die Chance ist {chance}.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{found}: nothing stands out; {chance} % of unrelated texts come as near to a chip.</source>
-        <translation>{found}: nichts hebt sich ab; {chance} % unverwandter Texte kommen einem Ausschnitt ebenso nah.</translation>
+        <source>{found}: nothing stands out; {chance} of unrelated texts come as near to a chip.</source>
+        <translation>{found}: nichts hebt sich ab; {chance} unverwandter Texte kommen einem Ausschnitt ebenso nah.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
@@ -3024,8 +3034,8 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{name} {chance} %</source>
-        <translation>{name} {chance} %</translation>
+        <source>{name} {chance}</source>
+        <translation>{name} {chance}</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -3086,6 +3096,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/scenes/keeping.py</extracomment>
         <source>{number} scenes were taken out of the index.</source>
         <translation>{number} Szenen wurden aus dem Index genommen.</translation>
+    </message>
+    <message>
+        <extracomment>i18n.py</extracomment>
+        <source>{percent} %</source>
+        <translation>{percent} %</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -3266,6 +3281,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>reasons.py</extracomment>
         <source>“{text}” is no value that means nothing: write a number, or none.</source>
         <translation>„{text}“ ist kein Leerwert: eine Zahl oder none schreiben.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>“{text}” is too far: a distance is at most {most_km} km.</source>
+        <translation>„{text}“ ist zu weit: Eine Entfernung ist höchstens {most_km} km.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>

@@ -2718,6 +2718,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>contornos que siguen la imagen</translation>
     </message>
     <message>
+        <extracomment>i18n.py</extracomment>
+        <source>over {percent} %</source>
+        <translation>más del {percent} %</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/index_page.py</extracomment>
         <source>pixels</source>
         <translation>píxeles</translation>
@@ -2776,6 +2781,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>these rasters are tiles of one image</source>
         <translation>son teselas de una sola imagen</translation>
+    </message>
+    <message>
+        <extracomment>i18n.py</extracomment>
+        <source>under {percent} %</source>
+        <translation>menos del {percent} %</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
@@ -2919,8 +2929,8 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{found} – possible only: the chance that it is there is {chance} %.</source>
-        <translation>{found} – solo posible: la probabilidad de que esté ahí es del {chance} %.</translation>
+        <source>{found} – possible only: the chance that it is there is {chance}.</source>
+        <translation>{found} – solo posible: probabilidad de que esté ahí: {chance}.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
@@ -2929,23 +2939,23 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{found} – possible only: {chance} % of unrelated texts come as near to a chip.</source>
-        <translation>{found} – solo posible: el {chance} % de textos ajenos se acercan tanto a un recorte.</translation>
+        <source>{found} – possible only: {chance} of unrelated texts come as near to a chip.</source>
+        <translation>{found} – solo posible: {chance} de los textos ajenos se acercan tanto a un recorte.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{found}: it is probably not there, the chance is {chance} %.</source>
-        <translation>{found}: probablemente no está ahí, la probabilidad es del {chance} %.</translation>
+        <source>{found}: it is probably not there, the chance is {chance}.</source>
+        <translation>{found}: probablemente no está ahí; probabilidad: {chance}.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{found}: none is more likely right than not; the best scores {best}, the chance is {chance} %.</source>
-        <translation>{found}: ninguno es más probablemente correcto que no; el mejor tiene {best}, la probabilidad es del {chance} %.</translation>
+        <source>{found}: none is more likely right than not; the best scores {best}, the chance is {chance}.</source>
+        <translation>{found}: ninguno es más probablemente correcto que no; el mejor tiene {best}; probabilidad: {chance}.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{found}: nothing stands out; {chance} % of unrelated texts come as near to a chip.</source>
-        <translation>{found}: nada destaca; el {chance} % de textos ajenos se acercan tanto a un recorte.</translation>
+        <source>{found}: nothing stands out; {chance} of unrelated texts come as near to a chip.</source>
+        <translation>{found}: nada destaca; {chance} de los textos ajenos se acercan tanto a un recorte.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
@@ -3024,8 +3034,8 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{name} {chance} %</source>
-        <translation>{name} {chance} %</translation>
+        <source>{name} {chance}</source>
+        <translation>{name} {chance}</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -3086,6 +3096,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>flows/scenes/keeping.py</extracomment>
         <source>{number} scenes were taken out of the index.</source>
         <translation>Se quitaron {number} escenas del índice.</translation>
+    </message>
+    <message>
+        <extracomment>i18n.py</extracomment>
+        <source>{percent} %</source>
+        <translation>{percent} %</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -3266,6 +3281,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>reasons.py</extracomment>
         <source>“{text}” is no value that means nothing: write a number, or none.</source>
         <translation>«{text}» no es un valor vacío: escriba un número, o none.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>“{text}” is too far: a distance is at most {most_km} km.</source>
+        <translation>«{text}» es demasiado lejos: una distancia es como mucho {most_km} km.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>

@@ -2718,6 +2718,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>contours qui suivent l'image</translation>
     </message>
     <message>
+        <extracomment>i18n.py</extracomment>
+        <source>over {percent} %</source>
+        <translation>plus de {percent} %</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/index_page.py</extracomment>
         <source>pixels</source>
         <translation>pixels</translation>
@@ -2776,6 +2781,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>gui/scenes/reading_box.py</extracomment>
         <source>these rasters are tiles of one image</source>
         <translation>ce sont les tuiles d’une image</translation>
+    </message>
+    <message>
+        <extracomment>i18n.py</extracomment>
+        <source>under {percent} %</source>
+        <translation>moins de {percent} %</translation>
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
@@ -2919,8 +2929,8 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{found} – possible only: the chance that it is there is {chance} %.</source>
-        <translation>{found} – seulement possible : la probabilité que ce soit là est de {chance} %.</translation>
+        <source>{found} – possible only: the chance that it is there is {chance}.</source>
+        <translation>{found} – seulement possible : probabilité que ce soit là : {chance}.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
@@ -2929,23 +2939,23 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{found} – possible only: {chance} % of unrelated texts come as near to a chip.</source>
-        <translation>{found} – seulement possible : {chance} % de textes sans rapport approchent autant une vignette.</translation>
+        <source>{found} – possible only: {chance} of unrelated texts come as near to a chip.</source>
+        <translation>{found} – seulement possible : {chance} des textes sans rapport approchent autant une vignette.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{found}: it is probably not there, the chance is {chance} %.</source>
-        <translation>{found} : ce n’est probablement pas là, la probabilité est de {chance} %.</translation>
+        <source>{found}: it is probably not there, the chance is {chance}.</source>
+        <translation>{found} : ce n’est probablement pas là ; probabilité : {chance}.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{found}: none is more likely right than not; the best scores {best}, the chance is {chance} %.</source>
-        <translation>{found} : aucun n’est plus probablement juste que faux ; le meilleur a {best}, la probabilité est de {chance} %.</translation>
+        <source>{found}: none is more likely right than not; the best scores {best}, the chance is {chance}.</source>
+        <translation>{found} : aucun n’est plus probablement juste que faux ; le meilleur a {best} ; probabilité : {chance}.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{found}: nothing stands out; {chance} % of unrelated texts come as near to a chip.</source>
-        <translation>{found} : rien ne se détache ; {chance} % de textes sans rapport approchent autant une vignette.</translation>
+        <source>{found}: nothing stands out; {chance} of unrelated texts come as near to a chip.</source>
+        <translation>{found} : rien ne se détache ; {chance} des textes sans rapport approchent autant une vignette.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
@@ -3024,8 +3034,8 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{name} {chance} %</source>
-        <translation>{name} {chance} %</translation>
+        <source>{name} {chance}</source>
+        <translation>{name} {chance}</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -3086,6 +3096,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>flows/scenes/keeping.py</extracomment>
         <source>{number} scenes were taken out of the index.</source>
         <translation>{number} scènes ont été retirées de l’index.</translation>
+    </message>
+    <message>
+        <extracomment>i18n.py</extracomment>
+        <source>{percent} %</source>
+        <translation>{percent} %</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -3266,6 +3281,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>reasons.py</extracomment>
         <source>“{text}” is no value that means nothing: write a number, or none.</source>
         <translation>« {text} » n'est pas une valeur vide : écrivez un nombre, ou none.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>“{text}” is too far: a distance is at most {most_km} km.</source>
+        <translation>« {text} » est trop loin : une distance est d’au plus {most_km} km.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
