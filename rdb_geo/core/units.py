@@ -37,7 +37,7 @@ def read_area(text: str) -> float | None:
 
 
 def chance_words(chance: float) -> str:
-    """A chance, 0 … 1, in whole percent: a model is never sure, so ``under 1 %`` stands for 0 and ``over 99 %`` for 100."""
+    """A chance, 0 … 1, in whole percent; no model is sure, so ``under 1 %`` stands for 0 and ``over 99 %`` for 100."""
     percent = f"{100 * chance:.0f} %"
     return {"0 %": "under 1 %", "100 %": "over 99 %"}.get(percent, percent)
 
