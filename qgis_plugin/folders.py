@@ -57,6 +57,16 @@ def keep_number(name: str, value: int) -> None:
         project().writeEntry(SCOPE, name, value)
 
 
+def kept_text(name: str) -> str:
+    """A text that the panel keeps in the project; empty where there is none."""
+    return str(project().readEntry(SCOPE, name, "")[0])
+
+
+def keep_text(name: str, text: str) -> None:
+    """Keep a text in the project."""
+    project().writeEntry(SCOPE, name, text)
+
+
 def home_folder() -> Path:
     """The project's folder; of a project that was never saved a folder of its own in the user's documents.
 

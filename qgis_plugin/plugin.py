@@ -91,6 +91,7 @@ class RdbGeoPlugin(QObject):
     def _connect_flows(self) -> None:
         """Make what happens when the user asks for something."""
         from .flows.drawing import DrawingFlow  # qgis_process has no GUI
+        from .flows.kept import KeptChoices
         from .flows.results.export import ExportFlow
         from .flows.results.feedback import FeedbackFlow
         from .flows.results.marking import MarkingFlow
@@ -117,6 +118,9 @@ class RdbGeoPlugin(QObject):
         self.drawing.drawn.connect(self.search.search_box)
         self.feedback = FeedbackFlow(self.session, self.results, self.search)
         self.index = IndexFlow(self.session)
+        self.kept = KeptChoices({**self.dock.search.more.choices(), **self.dock.index.choices()})
+        self.dock.search.search_requested.connect(lambda _: self.kept.keep())
+        self.dock.index.index_requested.connect(lambda _: self.kept.keep())
         self.scenes = ScenesFlow(self.session, self.index)
         self.models = ModelsFlow(self.session)
         self.setup.opened.connect(self.models.serve_setup)
@@ -157,7 +161,7 @@ class RdbGeoPlugin(QObject):
         project.readProject.connect(self._project_read)
         project.cleared.connect(self._project_read)
         project.cleared.connect(self.search.cancel)  # its answer would come into another project
-        project.projectSaved.connect(self._project_read)
+        project.projectSaved.connect(self._project_saved)
         self.iface.currentLayerChanged.connect(self._layer_chosen)
         QCoreApplication.instance().aboutToQuit.connect(self.session.close)
 
@@ -169,7 +173,7 @@ class RdbGeoPlugin(QObject):
         project.readProject.disconnect(self._project_read)
         project.cleared.disconnect(self._project_read)
         project.cleared.disconnect(self.search.cancel)
-        project.projectSaved.disconnect(self._project_read)
+        project.projectSaved.disconnect(self._project_saved)
         self.iface.currentLayerChanged.disconnect(self._layer_chosen)
         QCoreApplication.instance().aboutToQuit.disconnect(self.session.close)
 
@@ -184,8 +188,12 @@ class RdbGeoPlugin(QObject):
         self.results.show_again(layer)
 
     def _project_read(self, *_: Any) -> None:  # noqa: ANN401  # two signals, one with a document
-        self._refresh.start()
         self.dock.search.hits.setValue(folders.kept_number("hits") or read_settings().hits)
+        self.kept.restore()
+        self._project_saved()
+
+    def _project_saved(self) -> None:
+        self._refresh.start()
         self.index.refresh_when_visible()
 
     def _offer_layers(self) -> None:

@@ -17,9 +17,11 @@ from qgis.core import (
     QgsProject,
     QgsVectorLayer,
 )
+from qgis.PyQt.QtCore import QDate
 
 from qgis_plugin import folders
 from qgis_plugin.map import marks, result_layers
+from qgis_plugin.map.layers import SCOPE
 from qgis_plugin.processing.base import STAGE, Listener
 
 
@@ -112,6 +114,34 @@ def test_the_number_of_hits_is_kept_in_the_project(plugin, tmp_path, wait):
     wait(lambda: page.hits.value() != 33, "the next project has its own")
     QgsProject.instance().read(str(tmp_path / "project.qgs"))
     assert page.hits.value() == 33
+
+
+def test_choices_of_the_panel_are_kept_in_the_project_and_saving_changes_none(plugin, tmp_path, wait):
+    more, index = plugin.dock.search.more, plugin.dock.index
+    more.shapes.setChecked(True)
+    more.least.setText("2 ha")
+    more.has_start.setChecked(True)
+    more.start.setDate(QDate(2023, 5, 1))
+    index.chip_unit.setCurrentIndex(2)
+    index.chip_size.setValue(300)
+    plugin.dock.search.line.setText("water")
+    plugin.dock.search.submit()
+    more.least.setText("3 ha")
+    QgsProject.instance().write()
+    assert more.least.text() == "3 ha"
+    QgsProject.instance().clear()
+    wait(lambda: not more.shapes.isChecked(), "the next project has its own")
+    assert (more.more().start, more.least.text(), index.choice().chip_size) == ("", "", None)
+    QgsProject.instance().read(str(tmp_path / "project.qgs"))
+    assert (more.more().start, more.more().least, index.choice().chip_size) == ("2023-05-01", "2ha", "300m")
+    QgsProject.instance().writeEntry(SCOPE, "choices", '{"shapes": "yes", "chip_size": [1], "other": 1')
+    plugin.kept.restore()
+    assert not more.shapes.isChecked()
+    QgsProject.instance().writeEntry(
+        SCOPE, "choices", '{"shapes": "yes", "chip_size": [1], "other": 1, "least": "5 ha"}'
+    )
+    plugin.kept.restore()
+    assert (more.shapes.isChecked(), more.least.text()) == (False, "5 ha")
 
 
 def test_nobody_listens_when_the_plugin_is_gone(plugin):

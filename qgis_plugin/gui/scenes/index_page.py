@@ -159,6 +159,10 @@ class IndexPage(QWidget):
             if item is not None and item.checkState() == Qt.CheckState.Checked
         ]
 
+    def choices(self) -> dict[str, QWidget]:
+        """The widgets whose choices a project keeps."""
+        return {name: getattr(self, name) for name in ("chip_unit", "chip_size", "larger", "overlap")}
+
     def choice(self) -> IndexChoice:
         """What is chosen."""
         unit = self.chip_unit.currentData()

@@ -15,6 +15,7 @@ from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QWidget,
 )
 
 from ...i18n import quantity, tr
@@ -111,6 +112,11 @@ class MoreBox(FoldedBox):
         for layer_id, name in layers:
             self.near.addItem(name, layer_id)
         self.near.setCurrentIndex(max(0, self.near.findData(chosen)))
+
+    def choices(self) -> dict[str, QWidget]:
+        """The widgets whose choices a project keeps; a layer near is one of the moment."""
+        names = ("distance", "has_start", "start", "has_end", "end", "places", "shapes", "fine")
+        return {name: getattr(self, name) for name in (*names, "least", "simplify", "fine_map")}
 
     def more(self) -> More:
         """What is chosen."""
