@@ -44,6 +44,9 @@ def spellings(name: str) -> list[str]:
 
 def named(shards: Sequence[Shard], name: str) -> list[Shard]:
     """The scenes that a name means: those of the first kind of meaning that any has; a folder means those below it."""
+    exact = [shard for shard in shards if shard.manifest.scene.uri == name]
+    if exact:
+        return exact
     meant_by = spellings(name)
     folders = tuple(f"{spelt.rstrip('/')}/" for spelt in meant_by if "/" in spelt.rstrip("/"))
     kinds = (
