@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rdb_geo.core.files import DEVICE, NAME_BYTES, as_listed, at_home, composed, cut_to_bytes
@@ -33,13 +33,14 @@ def is_index_file(name: str) -> bool:
     return name.lower().endswith(".parquet")
 
 
-def spellings(name: str) -> list[str]:
+def spellings(name: str) -> Iterator[str]:
     """The addresses that a user's spelling of a scene may stand for; whatever signature it has, none is kept."""
-    from rdb_geo.scene.sources import gdal_name
-
     name = without_secrets(name)
+    yield name
+    from rdb_geo.scene.sources import gdal_name  # it takes its time, and few spell a scene in another way
+
     path = as_listed(at_home(name.removeprefix("file://")))
-    return list(dict.fromkeys((name, gdal_name(name), str(path), str(path.resolve()))))
+    yield from dict.fromkeys((gdal_name(name), str(path), str(path.resolve())))
 
 
 def named(shards: Sequence[Shard], name: str) -> list[Shard]:
@@ -47,7 +48,7 @@ def named(shards: Sequence[Shard], name: str) -> list[Shard]:
     exact = [shard for shard in shards if shard.manifest.scene.uri == name]
     if exact:
         return exact
-    meant_by = spellings(name)
+    meant_by = list(spellings(name))
     folders = tuple(f"{spelt.rstrip('/')}/" for spelt in meant_by if "/" in spelt.rstrip("/"))
     kinds = (
         [shard.manifest.scene.uri in meant_by for shard in shards],

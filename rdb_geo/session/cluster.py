@@ -39,6 +39,9 @@ RETRIES = 10
 REACH_S = 10.0
 """A cluster that does not answer for so long is not there."""
 
+CONNECTS = 3
+"""So often a cluster that is there is asked to take this client: a busy one needs more than Ray's half minute."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -186,14 +189,28 @@ def _cluster(address: str) -> Iterator[Any]:
     if named:
         _check_there(named)
     try:
-        quiet: dict[str, Any] = {"logging_level": "ERROR", "log_to_driver": False}
-        ray.init(named, **quiet) if named else ray.init(include_dashboard=False, **quiet)
+        _connect(ray, named)
     except (ConnectionError, RuntimeError, TimeoutError, ValueError) as error:
         raise UsageError(f"the cluster {named or address} can't be used: {first_line(error)}.") from error
     try:
         yield ray
     finally:
         ray.shutdown()
+
+
+def _connect(ray: Any, named: str | None) -> None:  # noqa: ANN401  # a module
+    quiet: dict[str, Any] = {"logging_level": "ERROR", "log_to_driver": False}
+    if not named:
+        ray.init(include_dashboard=False, **quiet)
+        return
+    for left in reversed(range(CONNECTS if named.startswith("ray://") else 1)):
+        try:
+            ray.init(named, **quiet)
+        except (ConnectionError, RuntimeError, TimeoutError):
+            if not left:
+                raise
+        else:
+            return
 
 
 def _check_there(address: str) -> None:

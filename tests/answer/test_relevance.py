@@ -107,7 +107,7 @@ def test_what_can_not_be_looked_into_is_one_sentence(index, encoder, tmp_path, f
 def test_the_page_shows_it_beside_the_best_hits(index, tmp_path):
     index.report(index.query("red"), tmp_path / "page.html")
     data = _page(tmp_path / "page.html")
-    shown = [item.get("inside", "").startswith("data:image/webp;base64,") for item in data["items"]]
+    shown = [item.get("inside", "").startswith("data:image/jpeg;base64,") for item in data["items"]]
     assert shown == [True] * MOST_INSIDE + [False] * (len(shown) - MOST_INSIDE)
     assert data["items"][0]["lines"][-1] == "inside: strongest in the west, 62 % of the chip at one half or more"
     assert [name for name, text, _ in data["recipe"] if "clear (0) to yellow (1)" in text] == ["Inside chips"]

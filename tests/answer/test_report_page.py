@@ -161,7 +161,7 @@ def test_a_scene_that_is_gone_is_a_map_without_a_picture(store, colour_encoder, 
     by_name = {scene["name"]: scene for scene in data["scenes"]}
     assert by_name["a.tif"]["picture"] is None
     assert "is not there any more" in by_name["a.tif"]["problem"]
-    assert by_name["b.tif"]["picture"].startswith("data:image/webp;base64,")
+    assert by_name["b.tif"]["picture"].startswith("data:image/jpeg;base64,")
     gone = [item for item in data["items"] if data["scenes"][item["scene"]]["name"] == "a.tif"]
     assert gone
     assert not any("picture" in item for item in gone)

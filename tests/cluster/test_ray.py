@@ -9,6 +9,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -98,7 +99,7 @@ def test_a_client_from_outside_skips_what_is_done_and_names_what_fails(home, nod
     (home / "bad.tif").write_text("no raster")
     with start(home, "index", "a.tif", "bad.tif", *OPTIONS, "-i", "second", "--cluster", address) as index:
         said, _ = index.communicate(timeout=300)
-    assert index.returncode == 1
+    assert index.returncode == 1, said
     assert "bad.tif is not a raster" in said
     assert "1 of 2 scenes could not be indexed" in said
     (name,) = files_of(home / "second")
@@ -148,3 +149,22 @@ def test_a_machine_that_differs_refuses(make_scene, tmp_path):
 
 def _load(_name):
     return ColourEncoder()
+
+
+def test_a_busy_cluster_is_asked_again():
+    """Ray gives a client up when its server does not start within half a minute."""
+    asked = []
+
+    def init(address, **_):
+        asked.append(address)
+        if len(asked) < cluster.CONNECTS:
+            raise ConnectionError("ray client connection timeout")
+
+    cluster._connect(SimpleNamespace(init=init), "ray://head:10001")
+    assert asked == ["ray://head:10001"] * cluster.CONNECTS
+    with pytest.raises(ConnectionError):
+        cluster._connect(SimpleNamespace(init=_refused), "ray://head:10001")
+
+
+def _refused(_address, **_):
+    raise ConnectionError("ray client connection timeout")
