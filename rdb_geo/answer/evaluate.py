@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rdb_geo.answer.agreement import Curve, curve, lay_out, matches, new_areas, threshold_between
 from rdb_geo.answer.overlap import Overlap, overlap
 from rdb_geo.answer.shapes.outlines import Shapes
-from rdb_geo.core.errors import AreaError, EmptyIndexError, IndexChangedError, IndexFormatError
+from rdb_geo.core.errors import AreaError, EmptyIndexError, IndexChangedError, IndexFormatError, IndexStoreError
 from rdb_geo.core.geometry import LonLatGeometry
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.index.store import Store
@@ -91,8 +91,8 @@ class SelfCheck:
     objects_found: int
     """Polygons of the truth that such a hit shows."""
 
-    problems: tuple[IndexFormatError, ...]
-    """Index files that could not be read and did not take part."""
+    problems: tuple[IndexStoreError, ...]
+    """Index files that could not be read and did not take part, and names that mean no scene."""
 
     outlines: tuple[Overlap, ...] = ()
     """How well traced regions cover the truth: smooth outlines and fine ones; empty where that was not asked."""
@@ -201,7 +201,7 @@ def _compare(
     chips: NDArray[np.object_],
     scores: NDArray[np.float64],
     truth: NDArray[np.object_],
-    problems: tuple[IndexFormatError, ...],
+    problems: tuple[IndexStoreError, ...],
 ) -> SelfCheck:
     ground = lay_out(chips, truth)
     if not len(ground.objects):

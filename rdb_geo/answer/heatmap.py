@@ -17,7 +17,7 @@ from rdb_geo.answer.shapes.thresholds import levels
 from rdb_geo.core.errors import (
     EmptyIndexError,
     EncoderError,
-    IndexFormatError,
+    IndexStoreError,
     NotAllowedError,
     OutputError,
     SceneError,
@@ -56,7 +56,7 @@ class Heatmap:
     question: str
     """What was asked."""
 
-    problems: tuple[IndexFormatError, ...]
+    problems: tuple[IndexStoreError, ...]
     """Index files that could not be read and did not take part."""
 
     notes: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rdb_geo.answer.places import under_clouds, where_else
 from rdb_geo.ask.select import DEFAULT_K, WORTH_A_LOOK
 from rdb_geo.ask.words import asked_in
-from rdb_geo.core.errors import IndexChangedError, IndexFormatError
+from rdb_geo.core.errors import IndexChangedError, IndexFormatError, IndexStoreError
 from rdb_geo.core.geometry import LonLatGeometry, Window
 from rdb_geo.core.results import Hit
 from rdb_geo.core.specs import IndexManifest
@@ -35,8 +35,8 @@ class Answer:
     searched: int
     """Chips that could have answered: those of the places, scenes and dates that were asked for."""
 
-    problems: tuple[IndexFormatError, ...]
-    """Index files that could not be read and did not take part."""
+    problems: tuple[IndexStoreError, ...]
+    """Index files that could not be read and did not take part, and names that mean no scene."""
 
     undated: int = 0
     """Scenes that took no part because dates were asked for and they have none."""

@@ -87,20 +87,26 @@ class Store:
         """The index file of a scene, there or not."""
         return self.root / file_name(uri)
 
-    def scenes(self, names: Sequence[str] = ()) -> tuple[list[Shard], list[IndexFormatError]]:
+    def scenes(self, names: Sequence[str] = ()) -> tuple[list[Shard], list[IndexStoreError]]:
         """All readable index files, sorted by name, and one error for each that is not.
 
-        With `names` only the scenes that one of them means, see `scene`, or matches as a glob.
+        With `names` only the scenes that one of them means, see `scene`, or matches as a glob; where some mean a scene,
+        one error for each that means none.
         """
         found: list[Shard] = []
-        problems: list[IndexFormatError] = []
+        problems: list[IndexStoreError] = []
         for entry in self._shelf.all():
             if isinstance(entry, IndexFormatError):
                 problems.append(entry)
             else:
                 found.append(entry)
-        wanted = {shard.path for name in names for shard in named(found, name)}
-        return [shard for shard in found if shard.path in wanted] if names else found, problems
+        if not names:
+            return found, problems
+        meant = {name: {shard.path for shard in named(found, without_secrets(name))} for name in names}
+        wanted = set().union(*meant.values())
+        lost = [name for name, paths in meant.items() if wanted and not paths and not self._paths(name)]
+        problems += [EmptyIndexError(no_match(self, [name])) for name in lost]
+        return [shard for shard in found if shard.path in wanted], problems
 
     def scene(self, name: str) -> Shard:
         """The one scene that a name means.
@@ -119,7 +125,7 @@ class Store:
             raise UsageError(f"{self} holds {len(found)} scenes called {name}: give the whole path of one.")
         if found:
             return found[0]
-        for path in self._paths(name) if self._folder else ():
+        for path in self._paths(name):
             self._shelf.read(path.name)  # tells what is wrong with it
         raise EmptyIndexError(f"{self} holds no scene {name}: see  rdb-geo list -i {self}")
 
@@ -283,5 +289,12 @@ class Store:
 
     def _paths(self, name: str) -> list[Path]:
         """Index files that a name means by itself, whether or not they can be read."""
+        if self._folder is None:
+            return []
         paths = [self.root / name, *map(self.path_of, spellings(name))]
         return [path for path in paths if is_index_file(path.name) and path.parent == self.root and path.is_file()]
+
+
+def no_match(store: Store, names: Sequence[str]) -> str:
+    """The sentence of names that mean no scene of an index."""
+    return f"{store} holds no scene that matches {without_secrets(', '.join(names))}: see  rdb-geo list -i {store}"

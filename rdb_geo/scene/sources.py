@@ -7,7 +7,7 @@ import itertools
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from rdb_geo.core.consent import is_offline
 from rdb_geo.core.errors import RdbGeoWarning, SceneError, SceneNotFoundError
@@ -15,6 +15,7 @@ from rdb_geo.core.files import as_listed, at_home
 from rdb_geo.core.requests import SceneRequest
 from rdb_geo.scene.containers import scene_of_container
 from rdb_geo.scene.files.addresses import is_local
+from rdb_geo.scene.files.rasters import WORLD_FILES, is_beside, is_sidecar, pictures_of
 from rdb_geo.scene.files.scene_source import SceneSource, gdal_name, is_url
 from rdb_geo.scene.products.finding import (
     is_metadata,
@@ -36,34 +37,6 @@ from rdb_geo.scene.products.listing import (
 from rdb_geo.scene.products.product import scene_of
 from rdb_geo.scene.products.registry import find_products
 from rdb_geo.scene.stac import DOCUMENT_SUFFIXES, files_of_item, read_document, stac_sources
-
-RASTER_SUFFIXES = frozenset(
-    (
-        *(".tif", ".tiff", ".gtif", ".gtiff", ".btf", ".vrt", ".jp2", ".j2k", ".jpx", ".img", ".png", ".jpg", ".jpeg"),
-        *(
-            ".webp",
-            ".nc",
-            ".nc4",
-            ".hdf",
-            ".h5",
-            ".hdf5",
-            ".he5",
-            ".ecw",
-            ".sid",
-            ".asc",
-            ".dem",
-            ".hgt",
-            ".bil",
-            ".bip",
-        ),
-        *(".bsq", ".grd", ".grb", ".grb2", ".grib", ".grib2", ".ntf", ".nitf", ".kea", ".pix", ".rst", ".mbtiles"),
-    )
-)
-"""Files of a folder with one of these suffixes count as scenes; a file that is named outright may have any suffix."""
-
-WORLD_FILES = frozenset((".tfw", ".tifw", ".tiffw", ".pgw", ".pngw", ".jgw", ".jpgw", ".wld", ".prj", ".hdr"))
-PLAIN_PICTURES = frozenset((".png", ".jpg", ".jpeg", ".webp"))
-"""In a folder these count as scenes only beside a world file or ``.aux.xml``: otherwise they are photos."""
 
 __all__ = ["SceneSource", "expand_sources", "gdal_name"]
 
@@ -132,19 +105,22 @@ def _expand_group(group: list[str], request: SceneRequest) -> Iterator[SceneSour
 def _expand_files(paths: Sequence[Path], request: SceneRequest) -> Iterator[SceneSource]:
     """Files named together: bands, masks and images of one product are one scene, as they are in a folder."""
     mains = {main for path in paths if path.suffix.lower() not in WORLD_FILES for main in (path, path.with_suffix(""))}
-    paths = [path for path in paths if not _is_beside(path, mains)]
+    paths = [path for path in paths if not is_beside(path, mains)]
     folders: dict[Path, list[str]] = {}
     for path in paths:
         folders.setdefault(path.parent, []).append(path.name)
     taken: dict[Path, SceneSource] = {}
     for folder, names in folders.items():
-        if request.bands is not None and (layered := layers_of_files(file_listing(folder, names), request)) is not None:
+        listing = file_listing(folder, names)
+        drawable = listing.without(name for name in names if is_sidecar(name))
+        products = [product for product in find_products(listing)[0] if len(product.files) > 1]
+        layered = _layered(drawable, request, is_product=bool(products))
+        if layered is not None:
             taken |= {folder / name: layered for name in names}
             continue
-        for product in find_products(file_listing(folder, names))[0]:
-            if len(product.files) > 1:
-                scene = scene_of(product, request)
-                taken |= {folder / name: scene for name in product.files}
+        for product in products:
+            scene = scene_of(product, request)
+            taken |= {folder / name: scene for name in product.files}
     for path in paths:
         yield from [taken[path]] if path in taken else _expand_path(path, request)
 
@@ -179,7 +155,7 @@ def _expand_path(path: Path, request: SceneRequest) -> Iterator[SceneSource]:
 def _matches(pattern: Path) -> list[Path]:
     matches = [Path(match) for match in sorted(glob.glob(str(pattern), recursive=True))]  # noqa: PTH207  # absolute ones
     inside = {str(match) for match in matches if match.is_dir()}
-    named = [match for match in matches if match.is_file() and not _is_sidecar(match.name)]
+    named = [match for match in matches if match.is_file() and not is_sidecar(match.name)]
     products = [match for match in matches if str(match) in inside and match.suffix.lower() in PRODUCT_FOLDERS]
     if not named and not products:
         named = [match for match in matches if match.is_dir()]
@@ -194,30 +170,15 @@ def _is_subdataset(argument: str) -> bool:
     return bool(colon and rest) and len(driver) > 1 and driver.replace("_", "").isalnum()
 
 
-def _is_sidecar(name: str) -> bool:
-    last = name.rsplit("/", 1)[-1].lower()
-    suffix = PurePosixPath(last).suffix
-    return last.startswith(".") or last.endswith((".msk", ".ovr", ".xml", ".json")) or suffix in WORLD_FILES
-
-
-def _is_beside(path: Path, mains: set[Path]) -> bool:
-    """A sidecar of one of the others, as a shell gives it for ``images/*``; `mains`: these, with suffix and without."""
-    for suffix in (".aux.xml", ".ovr", ".msk"):
-        if path.name.lower().endswith(suffix):
-            return path.with_name(path.name[: -len(suffix)]) in mains
-    return path.suffix.lower() in WORLD_FILES and path.with_suffix("") in mains
-
-
 def _scenes_in(listing: Listing, request: SceneRequest) -> list[SceneSource]:
     """The products of a folder or archive, and its other rasters."""
-    if request.bands is not None and (layered := layers_of_files(listing, request)) is not None:
-        return [layered]
+    pictures = frozenset(pictures_of(listing.names))
+    drawable = listing.without(name for name in listing.names if name not in pictures)
     products, others = find_products(listing)
-    if not products and request.bands is not None and (layered := layers_of_parts(listing, request)) is not None:
+    layered = _layered(drawable, request, is_product=bool(products))
+    if layered is not None:
         return [layered]
-    names = set(listing.names)
-    rasters = [name for name in others.names if not _is_sidecar(name) and _is_raster(name, names)]
-    rasters = [name for name in rasters if not _is_plain_picture(name, names)]
+    rasters = [name for name in others.names if name in pictures]
     found = {product.uri: scene_of(product, request) for product in products}
     described, parts = _described(listing, others, request)
     found |= described
@@ -233,6 +194,13 @@ def _scenes_in(listing: Listing, request: SceneRequest) -> list[SceneSource]:
         warn_of_single_bands(listing.root, rasters)
     plain = {listing.uri(name): _plain(listing.uri(name), request) for name in rasters}
     return [source for _, source in sorted({**plain, **found}.items())]
+
+
+def _layered(listing: Listing, request: SceneRequest, *, is_product: bool) -> SceneSource | None:
+    """One scene of pictures that the wished bands name, by their whole names or, of no product, by parts of these."""
+    if request.bands is None:
+        return None
+    return layers_of_files(listing, request) or (None if is_product else layers_of_parts(listing, request))
 
 
 def _described(
@@ -276,18 +244,3 @@ def _plain(uri: str, request: SceneRequest) -> SceneSource:
     if uri.startswith("/vsi"):
         return SceneSource(uri)
     return scene_of_container(Path(uri), request) or SceneSource(str(Path(uri).resolve()))
-
-
-def _is_raster(name: str, names: set[str]) -> bool:
-    """A raster's suffix, or an ENVI header beside a file of any name."""
-    path = PurePosixPath(name)
-    has_header = f"{name}.hdr" in names or str(path.with_suffix(".hdr")) in names
-    return path.suffix.lower() in RASTER_SUFFIXES or has_header
-
-
-def _is_plain_picture(name: str, names: set[str]) -> bool:
-    path = PurePosixPath(name)
-    if path.suffix.lower() not in PLAIN_PICTURES:
-        return False
-    has_world_file = any(str(path.with_suffix(suffix)) in names for suffix in WORLD_FILES)
-    return not (has_world_file or f"{name}.aux.xml" in names)

@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from rdb_geo.ask.expression import Like, Term
 from rdb_geo.ask.select import DEFAULT_K, EVEN_ODDS, WORTH_A_LOOK, Selection, placed
 from rdb_geo.core.arrays import BoolMask
-from rdb_geo.core.errors import EmptyIndexError, IndexChangedError, IndexFormatError
+from rdb_geo.core.errors import EmptyIndexError, IndexChangedError, IndexFormatError, IndexStoreError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
-from rdb_geo.core.redaction import without_secrets
 from rdb_geo.index.shard import Shard
-from rdb_geo.index.store import Store
+from rdb_geo.index.store import Store, no_match
 from rdb_geo.score.combine import Combined, combine, demanded
 from rdb_geo.score.first_pass import best_chips
 from rdb_geo.score.presence import EVEN_CHANCE, SMALL_CHANCE, Presence, Standing, Verdict, by_null, highest
@@ -77,8 +76,8 @@ class Scores:
     background: NDArray[np.float32]
     """Log-odds of the question's background chips, shape (M,)."""
 
-    problems: tuple[IndexFormatError, ...] = ()
-    """Index files that could not be read and did not take part."""
+    problems: tuple[IndexStoreError, ...] = ()
+    """Index files that could not be read and did not take part, and names that mean no scene."""
 
     undated: int = 0
     """Scenes that took no part because dates were asked for and they have none."""
@@ -287,10 +286,9 @@ def _taken(store: Store, shards: list[Shard], limits: Selection) -> tuple[list[S
     return found, undated
 
 
-def _why_no_scene(store: Store, limits: Selection, problems: Sequence[IndexFormatError]) -> str:
+def _why_no_scene(store: Store, limits: Selection, problems: Sequence[IndexStoreError]) -> str:
     if limits.scenes and store.model() is not None:
-        asked = without_secrets(", ".join(limits.scenes))
-        return f"{store} holds no scene that matches {asked}: see  rdb-geo list -i {store}"
+        return no_match(store, limits.scenes)
     if problems:
         return f"no index file in {store} could be read: {problems[0]}"
     return f"{store} holds no scene yet: run  rdb-geo index SCENE -i {store}"

@@ -9,7 +9,7 @@ from rdb_geo.answer.evaluate import SelfCheck
 from rdb_geo.answer.hits import Answer
 from rdb_geo.answer.marks import MarkedFile, MarkedHit, Precision
 from rdb_geo.answer.refine import Refined
-from rdb_geo.core.errors import IndexFormatError
+from rdb_geo.core.errors import IndexStoreError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.results import Hit, Region
 from rdb_geo.index.shard import Shard
@@ -95,8 +95,8 @@ class Contents:
     scenes: Sequence[Shard]
     """One index file with its recipe for each scene, sorted by name."""
 
-    problems: Sequence[IndexFormatError]
-    """Index files that can't be read."""
+    problems: Sequence[IndexStoreError]
+    """Index files that can't be read, and names that mean no scene."""
 
     @property
     def chips(self) -> int:

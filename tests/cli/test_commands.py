@@ -221,6 +221,24 @@ class TestInfo:
         assert indexed.exists()
         assert "holds no scene" in sentence(run("remove", indexed))
 
+    @pytest.mark.parametrize("command", ["info", "query"])
+    def test_names_that_mean_no_scene_are_told_beside_those_that_do(self, run, indexed, command):
+        others = ["gone.tif", "20??*"]
+        scenes = [others[0], indexed.name, others[1]]
+        options = scenes if command == "info" else ["red", *(part for name in scenes for part in ("--scene", name))]
+        result = run(command, *options)
+        assert result.exit_code == 0
+        told = [line for line in result.stderr.splitlines() if "holds no scene that matches" in line]
+        assert [line.partition("matches ")[2].partition(":")[0] for line in told] == others
+
+    def test_a_damaged_scene_that_is_named_is_not_called_unknown(self, run, indexed, make_scene, tmp_path):
+        run("index", make_scene("second.tif"), *CHIPS)
+        (bad,) = (tmp_path / "home" / ".rdb-geo").glob("second-*.parquet")
+        bad.write_bytes(bad.read_bytes()[:-100])
+        result = run("info", indexed.name, tmp_path / "second.tif")
+        assert result.stderr.count("Warning") == 1
+        assert "holds no scene" not in result.stderr
+
     def test_info_without_an_index_says_how_to_make_one(self, run):
         assert "rdb-geo index SCENE" in sentence(run("info"))
 

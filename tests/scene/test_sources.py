@@ -222,3 +222,15 @@ def test_a_home_folder_is_expanded(make_scene: MakeScene, tmp_path: Path, monkey
     monkeypatch.setenv("HOME", str(tmp_path))
     make_scene("a.tif")
     assert names("~/a.tif") == ["a.tif"]
+
+
+@pytest.mark.parametrize("world", ["shore.jgw", "shore.JGW", "shore.jpgw", "shore.wld", "shore.jpg.aux.xml"])
+def test_a_quicklook_beside_a_scene_is_none_and_a_jpeg_of_its_own_place_is_one(
+    make_scene: MakeScene, tmp_path: Path, world: str
+):
+    make_scene("folder/shore.tif")
+    for name in ("shore.jpg", "shore.tfw", "shore.prj", "shore.j2w"):
+        (tmp_path / "folder" / name).write_text("x")
+    assert names(tmp_path / "folder") == ["shore.tif"]
+    (tmp_path / "folder" / world).write_text("x")
+    assert names(tmp_path / "folder") == ["shore.jpg", "shore.tif"]

@@ -16,7 +16,14 @@ from rdb_geo.answer.shapes.regions import METRES_PER_DEGREE, SMOOTH_PX, SNAP_DEG
 from rdb_geo.answer.shapes.surface import Surface
 from rdb_geo.ask.dates import read_dates
 from rdb_geo.core.arrays import BoolMask
-from rdb_geo.core.errors import AreaError, EmptyIndexError, IndexChangedError, IndexFormatError, UsageError
+from rdb_geo.core.errors import (
+    AreaError,
+    EmptyIndexError,
+    IndexChangedError,
+    IndexFormatError,
+    IndexStoreError,
+    UsageError,
+)
 from rdb_geo.core.geometry import LonLatGeometry
 from rdb_geo.core.progress import Note, Progress, ProgressFn, ignore
 from rdb_geo.core.requests import Comparison
@@ -53,7 +60,7 @@ class ChangeAnswer:
     """Cells that changed as much the other way. Where hardly any real change went that way, about as many of the
     changes are false."""
 
-    problems: tuple[IndexFormatError, ...]
+    problems: tuple[IndexStoreError, ...]
     """Index files that could not be read and did not take part."""
 
     notes: tuple[str, ...] = ()

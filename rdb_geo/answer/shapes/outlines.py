@@ -21,6 +21,7 @@ from rdb_geo.core.errors import (
     EncoderError,
     IndexChangedError,
     IndexFormatError,
+    IndexStoreError,
     NotAllowedError,
     SceneError,
     UsageError,
@@ -54,7 +55,7 @@ class Shapes:
     joined: int
     """Regions that went into another one, of another scene of the same day on the same ground."""
 
-    problems: tuple[IndexFormatError, ...]
+    problems: tuple[IndexStoreError, ...]
     """Index files that could not be read and did not take part."""
 
     undated: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from xml.etree import ElementTree as ET  # it is written here, never read
 
@@ -62,6 +62,7 @@ def _vrt_of(uri: str, composite: Composite) -> str:
     for hidden in composite.hidden:
         opened.setdefault(hidden.layer.uri, Piece.mask(hidden.layer.uri, pictures[0].crs, grid))
     check_fit(uri, composite, list(opened.values()))
+    _check_ground(pictures, grid)
     root = ET.Element("VRTDataset", rasterXSize=str(grid.width), rasterYSize=str(grid.height))
     if pictures[0].crs is not None:
         ET.SubElement(root, "SRS", dataAxisToSRSAxisMapping="1,2").text = pictures[0].crs.to_wkt()
@@ -75,11 +76,19 @@ def _vrt_of(uri: str, composite: Composite) -> str:
         files = composite.tiles or (layer.uri,)
         parts = [(Layer(name, layer.band, layer.name), opened[name]) for name in files]
         root.append(_band(number, parts, composite, grid))
-    if composite.hidden:
-        root.append(_mask([(hidden, opened[hidden.layer.uri]) for hidden in composite.hidden], grid))
-    elif composite.tiles and _needs_mask(pictures, composite):
-        root.append(_mask_of_tiles(pictures, grid))
+    root.extend(_masks(composite, layers, opened, grid))
     return ET.tostring(root, encoding="unicode")
+
+
+def _masks(composite: Composite, layers: Sequence[Layer], opened: Mapping[str, Piece], grid: Grid) -> list[ET.Element]:
+    """What the bands don't tell of pixels that hold nothing; at most one."""
+    if composite.hidden:
+        return [_mask([(hidden, opened[hidden.layer.uri]) for hidden in composite.hidden], grid)]
+    if composite.tiles:
+        tiles = [opened[name] for name in composite.tiles]
+        return [_mask_of_tiles(tiles, grid)] if _needs_mask(tiles, composite) else []
+    together = [(layer, opened[layer.uri]) for layer in layers]
+    return [] if all(_covers(picture, grid) for _, picture in together) else [_mask_of_layers(together, grid)]
 
 
 def _band(number: int, parts: list[tuple[Layer, Piece]], composite: Composite, grid: Grid) -> ET.Element:
@@ -160,6 +169,39 @@ def _mask_of_tiles(tiles: list[Piece], grid: Grid) -> ET.Element:
         ET.SubElement(source, "NODATA").text = "0"  # what is under it from another tile stays
         band.append(source)
     return mask
+
+
+def _mask_of_layers(layers: Sequence[tuple[Layer, Piece]], grid: Grid) -> ET.Element:
+    """Of bands that do not all reach over the whole grid: above 0 where each of them has a value."""
+    mask = ET.Element("MaskBand")
+    band = ET.SubElement(mask, "VRTRasterBand", dataType="Byte", subClass="VRTDerivedRasterBand")
+    ET.SubElement(band, "PixelFunctionType").text = "mul" if len(layers) > 1 else "real"
+    for layer, picture in layers:
+        source = _source(layer, picture, grid, "SimpleSource", resampling="nearest")
+        source[1].text = f"mask,{layer.band}"
+        band.append(source)
+    return mask
+
+
+def _check_ground(pictures: Sequence[Piece], grid: Grid) -> None:
+    """Refuse bands that lie beside one another; tiles always reach into the grid that is made for all of them."""
+    apart = next((picture for picture in pictures if not _reaches(picture, grid)), None)
+    if apart is not None:
+        best = min(pictures, key=pixel_size).name
+        raise SceneError(f"{apart.name} and {best} share no ground, as bands of one scene must: index them one by one.")
+
+
+def _reaches(picture: Piece, grid: Grid) -> bool:
+    """It lies on some of a grid."""
+    (left, top), (right, bottom) = _corners(picture, grid.transform)
+    return left < grid.width - SAME_PX and right > SAME_PX and top < grid.height - SAME_PX and bottom > SAME_PX
+
+
+def _covers(picture: Piece, grid: Grid) -> bool:
+    """It lies on all of a grid but for less than a pixel of its own, as coarser bands of one picture may."""
+    (left, top), (right, bottom) = _corners(picture, grid.transform)
+    wide, high = max((right - left) / picture.width, 1.0), max((bottom - top) / picture.height, 1.0)
+    return left < wide and top < high and right > grid.width - wide and bottom > grid.height - high
 
 
 def _source(layer: Layer, dataset: Piece, grid: Grid, kind: str, *, resampling: str = "bilinear") -> ET.Element:

@@ -109,7 +109,10 @@ def _file_of(product: Product, uri: str, request: SceneRequest) -> SceneSource |
 
 
 def layers_of_files(listing: Listing, request: SceneRequest) -> SceneSource | None:
-    """A scene of the files that the wished bands name, ``red.tif,green.tif,blue.tif``; None where they name none."""
+    """A scene of the pictures that the wished bands name, ``red.tif,green.tif,blue.tif``; None where they name none.
+
+    Pictures of the listing that are not among them are no scenes then, and a note of the scene says so.
+    """
     return _layered(
         listing,
         [
@@ -125,7 +128,7 @@ def layers_of_parts(listing: Listing, request: SceneRequest) -> SceneSource | No
     rests = set()
     for wish in _named(request):
         apart = re.compile(rf"(?<![^\W_]){re.escape(wish)}(?![^\W_])", re.IGNORECASE)
-        found.append([name for name in listing.names if apart.search(_stem(name)) and not name.endswith(".xml")])
+        found.append([name for name in listing.names if apart.search(_stem(name))])
         rests |= {apart.sub("", name) for name in found[-1]}
     return _layered(listing, found) if len(rests) == 1 else None
 
@@ -142,7 +145,11 @@ def _layered(listing: Listing, found: Sequence[Sequence[str]]) -> SceneSource | 
         return None
     layers = tuple(Layer(listing.uri(names[0]), 1, _stem(names[0])) for names in found)
     numbers = ",".join(map(str, range(1, len(layers) + 1)))
-    return SceneSource(listing.root, composite=Composite(layers=layers), drawn_bands=numbers)
+    others = [name for name in listing.names if all(name not in names for names in found)]
+    said = [
+        f"--bands names the files of this scene, and leaves out {first_of(others[0], len(others))}." for _ in others[:1]
+    ]
+    return SceneSource(listing.root, composite=Composite(layers=layers), drawn_bands=numbers, notes=tuple(said))
 
 
 def mosaic_of(sources: Sequence[SceneSource]) -> list[SceneSource]:

@@ -10,9 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import rasterio
+from affine import Affine
 from made_products import BLUE, GREEN, NIR, RED, SIDE, UTM, find, seen, values, write
 
+from rdb_geo.core.errors import SceneError
 from rdb_geo.core.requests import SceneRequest
+from rdb_geo.scene.files.scene_source import SceneSource
 from rdb_geo.scene.sources import expand_sources
 
 RGB = (RED, GREEN, BLUE)
@@ -300,6 +303,61 @@ def test_files_that_are_named_one_by_one_are_put_together_too(tmp_path: Path):
     assert np.array_equal(seen(source)[1], drawn(*RGB))
 
 
+@pytest.mark.parametrize("named", ["folder", "glob", "files"])
+@pytest.mark.parametrize("wanted", ["x_r.tif,x_g.tif,x_b.tif", "r,g,b"])
+def test_files_that_the_wished_bands_leave_out_are_told(tmp_path: Path, named: str, wanted: str):
+    paths = [write(tmp_path / f"x_{name}.tif", [values(c)]) for name, c in (("r", RED), ("g", GREEN), ("b", BLUE))]
+    others = [write(tmp_path / f"{name}.tif", bands(*RGB)) for name in ("town", "wood")]
+    asked = {"folder": [tmp_path], "glob": [tmp_path / "*.tif"], "files": [*paths, *others]}[named]
+    (source,) = expand_sources([str(path) for path in asked], SceneRequest(bands=wanted))
+    assert source.notes == ("--bands names the files of this scene, and leaves out town.tif (and 1 other).",)
+    assert np.array_equal(seen(source)[1], drawn(*RGB))
+
+
+@pytest.mark.parametrize("named", ["folder", "files"])
+@pytest.mark.parametrize("wanted", ["B04,B03,B02", "a_B04,a_B03,a_B02"])
+def test_sidecars_of_bands_are_no_bands(tmp_path: Path, named: str, wanted: str):
+    paths = []
+    for band, colour in (("B02", BLUE), ("B03", GREEN), ("B04", RED)):
+        paths.append(write(tmp_path / f"a_{band}.tif", [values(colour)]))
+        suffixes = (".tfw", ".tif.ovr", ".tif.aux.xml", ".tif.msk", ".prj", ".json", ".txt", ".jpg")
+        paths += [tmp_path / f"a_{band}{suffix}" for suffix in suffixes]
+    sidecars = [path for path in paths if not path.exists()]
+    for path in sidecars:
+        path.write_text("")
+    asked = [str(path) for path in paths if path.suffix not in (".txt", ".jpg", ".json")]
+    (source,) = expand_sources([str(tmp_path)] if named == "folder" else asked, SceneRequest(bands=wanted))
+    assert source.notes == ()
+    for path in sidecars:
+        path.unlink()  # GDAL would read these
+    assert np.array_equal(seen(source)[1], drawn(*RGB))
+
+
+def beside(tmp_path: Path, cols: float) -> SceneSource:
+    """Bands in files of their own, the red one moved so many pixels east."""
+    write(tmp_path / "r.tif", [values(RED)], transform=Affine(10, 0, UTM.c + cols * 10, 0, -10, UTM.f))
+    for name, colour in (("g", GREEN), ("b", BLUE)):
+        write(tmp_path / f"{name}.tif", [values(colour)])
+    (source,) = find(tmp_path, bands="r.tif,g.tif,b.tif")
+    return source
+
+
+@pytest.mark.parametrize("cols", [SIDE, -SIDE, 5000])
+def test_bands_that_lie_beside_one_another_are_refused(tmp_path: Path, cols: int):
+    with pytest.raises(SceneError, match=r"[rgb]\.tif and .*[rgb]\.tif share no ground, as bands of one scene must"):
+        seen(beside(tmp_path, cols))
+
+
+def test_of_bands_that_overlap_in_part_only_the_shared_ground_counts(tmp_path: Path):
+    _, data, valid, _ = seen(beside(tmp_path, 50))
+    origin_is_red = data[0][:, 0].any() and np.array_equal(data[0], values(RED))
+    shared = np.zeros((SIDE, SIDE), bool)
+    shared[:, : SIDE - 50] = True
+    expected = shared if origin_is_red else shared[:, ::-1]
+    assert np.array_equal(valid, expected)
+    assert data[:, expected].all()
+
+
 @pytest.mark.parametrize("kind", ["plain", "nodata", "alpha", "mask"])
 def test_tiles_become_one_scene(tmp_path: Path, kind: str):
     whole = np.stack(bands(*RGB, dtype="uint8"))
@@ -353,8 +411,6 @@ def test_tiles_of_containers_and_addresses_have_a_name(tmp_path: Path):
 
 
 def test_tiles_of_two_projections_are_no_mosaic(tmp_path: Path):
-    from rdb_geo.core.errors import SceneError
-
     write(tmp_path / "a.tif", bands(*RGB))
     write(tmp_path / "b.tif", bands(*RGB), crs="EPSG:32634")
     with pytest.raises(SceneError, match="lie in different projections"):
@@ -402,8 +458,6 @@ def test_a_file_without_a_known_mask_is_said(tmp_path: Path):
 def test_a_product_without_map_projection_is_refused_with_the_reason(tmp_path: Path):
     from affine import Affine
     from rasterio.errors import NotGeoreferencedWarning
-
-    from rdb_geo.core.errors import SceneError
 
     with pytest.warns(NotGeoreferencedWarning, match="identity"):
         path = write(
