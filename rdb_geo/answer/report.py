@@ -26,6 +26,7 @@ from rdb_geo.encoders.base import Encoder
 from rdb_geo.index.store import Store
 from rdb_geo.output.fields import Result, Results, attributes
 from rdb_geo.output.geojson import feature
+from rdb_geo.output.pictures import THUMBNAIL_PX
 from rdb_geo.output.report.page import data_uri, write_page
 from rdb_geo.output.style import tinted
 from rdb_geo.score.question import Question
@@ -46,9 +47,6 @@ MOST_APART = 12
 
 MOST_SCENES = 12
 """Scenes whose picture is in a page."""
-
-THUMBNAIL_PX = 160
-"""Longest side of a thumbnail."""
 
 PICTURE_PX = 1024
 """Longest side of a scene's picture."""

@@ -14,13 +14,13 @@ from PIL import Image, ImageDraw, ImageFont
 from rdb_geo.core.arrays import UInt8Image
 from rdb_geo.core.files import replacing
 
-THUMBNAIL_PX = 192
-"""Side of a chip on the contact sheet."""
+THUMBNAIL_PX = 160
+"""Side of a chip on the contact sheet and in a report."""
 
 QUICKLOOK_PX = 1600
 """Longest side of the scene's picture."""
 
-PNG_STRATEGY = zlib.Z_RLE
+PNG_STRATEGY = zlib.Z_HUFFMAN_ONLY
 """How zlib packs a PNG: photographs get no smaller by the default, which takes four times as long."""
 
 _CAPTION_PX, _GAP_PX, _TITLE_PX, _COLUMNS = 22, 8, 40, 6
