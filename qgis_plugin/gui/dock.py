@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtGui import QKeyEvent
+from qgis.PyQt.QtGui import QKeyEvent, QResizeEvent
 from qgis.PyQt.QtWidgets import (
     QDockWidget,
     QFileDialog,
@@ -50,13 +50,14 @@ class SearchDock(QDockWidget):
         layout.addWidget(self._summary)
         layout.addWidget(self.message)
         self.pages = QTabWidget()
-        search_area = _scrolling(self.search)
+        search_area = _Scrolling(self.search)
         self.pages.addTab(search_area, tr("Search"))
         results = self.search.results
-        results.picture_shown.connect(
+        search_area.height_changed.connect(results.list.fit)
+        results.room_wanted.connect(
             lambda: QTimer.singleShot(0, lambda: search_area.ensureWidgetVisible(results.split, 0, 4))
         )
-        self.pages.addTab(_scrolling(self.index), tr("Index"))
+        self.pages.addTab(_Scrolling(self.index), tr("Index"))
         layout.addWidget(self.pages, 1)
         layout.addLayout(self._build_foot())
         self.setWidget(body)
@@ -145,11 +146,20 @@ class SearchDock(QDockWidget):
             self.index_folder_chosen.emit(folder)
 
 
-def _scrolling(page: QWidget) -> QScrollArea:
+class _Scrolling(QScrollArea):
     """A page that scrolls where the panel is lower than it, or narrower."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)  # Qt's signature
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(page)
-    return area
+
+    height_changed = pyqtSignal(int)
+    """So high is what can be seen of the page now, in pixels."""
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)  # Qt's signature
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(page)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802  # Qt's name
+        """Tell the height."""
+        super().resizeEvent(event)
+        self.height_changed.emit(self.height())

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from qgis.core import QgsFeatureRequest, QgsField, QgsProviderRegistry, QgsVectorLayer
-from qgis.PyQt.QtCore import QVariant
+from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QVariant
 
 from ..hits import MARK_FIELD, Hit
 from .styling import offer_marks
@@ -101,5 +101,7 @@ def text_of(value: Any) -> str:  # noqa: ANN401  # an attribute
     return str(_value(value) or "")
 
 
-def _value(value: Any) -> Any:  # noqa: ANN401  # an attribute: text, a number, QVariant's NULL or None
+def _value(value: Any) -> Any:  # noqa: ANN401  # an attribute: text, a number, a time, QVariant's NULL or None
+    if isinstance(value, (QDate, QDateTime)):
+        return value.toString(Qt.DateFormat.ISODate)
     return None if value is None or (isinstance(value, QVariant) and value.isNull()) else value

@@ -2,7 +2,8 @@
 
 The words of a request decide what it does: ``slow`` goes on until it is cancelled, ``die`` ends the process,
 ``fail CODE`` is an error, ``none`` finds nothing, ``many N`` finds N hits, ``absent`` is no confident match, ``snow``
-is a word that it does not know, ``bridge`` is possible only, an open quote is no expression.
+is a word that it does not know, ``dated`` finds scenes of a known time, ``bridge`` is possible only,
+an open quote is no expression.
 RDB_GEO_FAKE_PROTOCOL changes the protocol that it says to speak; RDB_GEO_FAKE_MODELS is a folder with a file for each
 model that was added.
 """
@@ -22,6 +23,7 @@ gdal.UseExceptions()
 LINES = queue.Queue()
 CANCELLED = set()
 SIDE = 0.01
+TAKEN = "2022-10-05T11:54:11Z"
 FOLDER = Path(os.environ.get("RDB_GEO_FAKE_MODELS", "nowhere"))
 SMALL = [{"code": "small-things", "sentence": "small", "values": {"metres": 36.4}}]
 
@@ -55,7 +57,7 @@ def write_hits(path, count, words, scene, is_outlines=False, marks=()):
         names = ("rank", "score", "scene", "query", "model", "datetime")
     fields = {name: int if name in whole else float if name in real else text for name in names}
     for name, kind in fields.items():
-        layer.CreateField(ogr.FieldDefn(name, kinds[kind]))
+        layer.CreateField(ogr.FieldDefn(name, ogr.OFTDateTime if name == "datetime" else kinds[kind]))
     layer.StartTransaction()
     for number in range(count):
         feature = ogr.Feature(layer.GetLayerDefn())
@@ -67,7 +69,7 @@ def write_hits(path, count, words, scene, is_outlines=False, marks=()):
         mark = next(("right" if m["right"] else "wrong" for m in marks if m["window"] == window), None)
         every = {"rank": number + 1, "score": score, "cosine": 0.3, "scene": scene, "scale": 1, "gsd_m": 10}
         every |= dict(zip(("col_off", "row_off", "width", "height"), window))
-        every |= {"query": words, "model": "fake", "datetime": None, "mark": mark}
+        every |= {"query": words, "model": "fake", "datetime": TAKEN if "dated" in words else None, "mark": mark}
         for name in fields:
             if every[name] is not None:
                 feature[name] = every[name]
@@ -159,7 +161,7 @@ def change(request):
     facts = {"scene": request["after"], "scene_old": request["before"], "datetime": "2024-05-01T10:00:00Z"}
     facts |= {"date_old": "2023-05-01T10:00:00Z", "query": "water", "model": "fake"}
     for name in facts:
-        layer.CreateField(ogr.FieldDefn(name, ogr.OFTString))
+        layer.CreateField(ogr.FieldDefn(name, ogr.OFTDateTime if name in {"datetime", "date_old"} else ogr.OFTString))
     feature = ogr.Feature(layer.GetLayerDefn())
     feature.SetGeometry(ogr.CreateGeometryFromWkt("POLYGON((10 50,10.1 50,10.1 50.1,10 50.1,10 50))"))
     for name, value in (("rank", 1), ("before", 0.1), ("after", 0.9), ("rise", 4.4), *facts.items()):

@@ -19,7 +19,9 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QLabel
 
+from qgis_plugin.gui.results.picture_view import PictureView
 from qgis_plugin.hits import Hit
 from qgis_plugin.map import marks, result_layers
 from qgis_plugin.map.result_layers import Origin
@@ -258,7 +260,7 @@ def test_a_low_panel_shows_the_chosen_hit_large_in_a_window_that_keys_open_and_c
     plugin.dock.show()
     ask("water")
     area = plugin.dock.pages.widget(0)
-    area.ensureWidgetVisible(box.list)
+    wait(lambda: area.verticalScrollBar().value() > 0, "the list comes into sight")
     top = area.verticalScrollBar().value()
     box.list.select(0)
     QTest.keyClick(box.list, Qt.Key.Key_Space)
@@ -280,6 +282,53 @@ def test_a_low_panel_shows_the_chosen_hit_large_in_a_window_that_keys_open_and_c
     box.enlarge.click()
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert box.split.indexOf(box.picture) == 1, "Esc closes it too"
+
+
+@pytest.mark.parametrize(("height", "picture"), [(600, 40), (1100, 64)])
+def test_four_rows_of_an_answer_are_in_sight_without_scrolling(height, picture, plugin, ask, box, wait):
+    plugin.dock.setFloating(True)
+    plugin.dock.resize(300, height)
+    plugin.dock.show()
+    ask("bridge")  # with scenes, look-alikes and more below the hits: the longest that is said
+    viewport = plugin.dock.pages.widget(0).viewport()
+
+    def whole_rows():
+        shown = 0
+        for row in range(box.model.rowCount()):
+            place = box.list.visualRect(box.model.index(row))
+            corners = (box.list.viewport().mapTo(viewport, one) for one in (place.topLeft(), place.bottomRight()))
+            inside = box.list.viewport().rect().contains(place)
+            shown += inside and all(viewport.rect().contains(corner) for corner in corners)
+        return shown
+
+    wait(lambda: whole_rows() >= 4, "four whole rows in sight")
+    assert box.list.iconSize().height() == picture
+
+
+def test_the_date_of_a_scene_is_a_date(ask, box, wait):
+    ask("dated")
+    assert box.model.data(box.model.index(0)).endswith("scene.tif · 2022-10-05")
+    box.list.select(0)
+    wait(lambda: box.picture.has_pictures == [True], "the picture")
+    assert box.picture.lines == ["2022-10-05"]
+
+
+def test_a_line_below_a_picture_is_cut_in_its_middle_and_all_of_it_is_in_the_tip(qgis_app):
+    said = "before: s2_cape_lookout_rgbn_4326.tif"
+    view = PictureView()
+    view.resize(260, 180)
+    view.show_pictures([(None, said), (None, "after: later.tif")])
+    view.show()
+    QTest.qWait(50)
+    first, second = (label for label in view.findChildren(QLabel) if label.toolTip())
+    assert first.text() != said
+    assert first.text().startswith("before")
+    assert first.text().endswith("26.tif")
+    assert first.fontMetrics().horizontalAdvance(first.text()) <= first.width()
+    assert (first.toolTip(), second.text()) == (said, "after: later.tif")
+    view.resize(900, 180)
+    QTest.qWait(50)
+    assert first.text() == said
 
 
 def test_both_dates_of_a_change_are_shown_side_by_side(plugin, page, box, client, tmp_path, wait):

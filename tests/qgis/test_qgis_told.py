@@ -5,17 +5,20 @@ import json
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsExpression, QgsExpressionContext
+from qgis.core import QgsApplication, QgsExpression, QgsExpressionContext
 from qgis.PyQt.QtCore import QCoreApplication, QLocale
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import (
+    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
-    QSpinBox,
+    QStyle,
+    QStyleOptionComboBox,
+    QStyleOptionSpinBox,
     QToolButton,
     QWidget,
 )
@@ -256,8 +259,9 @@ def test_an_area_is_read_with_its_unit_and_the_marks_of_the_locale(locale, typed
         QLocale.setDefault(former)
 
 
+@pytest.mark.parametrize("theme", ["default", "Night Mapping", "Blend of Gray"])
 @pytest.mark.parametrize("language", ["en", "de", "es", "fr"])
-def test_no_caption_is_cut_at_300_px(language, speak):
+def test_no_caption_is_cut_at_300_px(language, theme, speak):
     """All that the pages say without a choice of the user's, at the width that a dock of 300 px leaves."""
     from qgis_plugin.gui.scenes.index_page import IndexPage
     from qgis_plugin.gui.search.search_page import SearchPage
@@ -267,29 +271,57 @@ def test_no_caption_is_cut_at_300_px(language, speak):
     for page in (SearchPage(), IndexPage()):
         for box in page.findChildren(FoldedBox):
             box.toggle.setChecked(True)
-        page.setStyleSheet("* { font-family: 'DejaVu Sans'; font-size: 12px }")  # wider than that of Windows and macOS
+        wide = "* { font-family: 'DejaVu Sans'; font-size: 12px }"  # wider than that of Windows and macOS
+        page.setStyleSheet(style_of(theme) + wide)
         page.resize(264, 1600)
         page.show()
         QTest.qWait(50)
         for widget in page.findChildren(QWidget):
-            needed = width_of(widget)
-            if widget.isVisible() and widget.objectName() != "qt_spinbox_lineedit" and needed > widget.width():
+            needed, room = width_of(widget), room_of(widget)
+            if widget.isVisible() and widget.objectName() != "qt_spinbox_lineedit" and needed > room:
                 text = getattr(widget, "currentText", getattr(widget, "text", str))()
-                cut.append(f"{type(widget).__name__} “{text}” has {widget.width()} of {needed} px")
+                cut.append(f"{type(widget).__name__} “{text}” has {room} of {needed} px")
     assert not cut, "\n".join(cut)
+
+
+def style_of(theme):
+    """The style sheet of one of QGIS's themes, as QGIS puts it together."""
+    folder = Path(QgsApplication.uiThemes()[theme]) if theme != "default" else None
+    if folder is None:
+        return ""
+    sheet = (folder / "style.qss").read_text(encoding="utf-8")
+    lines = (folder / "variables.qss").read_text(encoding="utf-8").splitlines()
+    values = dict(line.split(":", 1) for line in lines if line.startswith("@"))
+    for name in sorted(values, key=len, reverse=True):
+        sheet = sheet.replace(name, values[name].strip().rstrip(";"))
+    return sheet.replace("@theme_path", str(folder))
+
+
+def room_of(widget):
+    """What a widget has for its text, as its style says."""
+    if isinstance(widget, QComboBox):
+        option, kind = QStyleOptionComboBox(), QStyle.ComplexControl.CC_ComboBox
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        option.editable = widget.isEditable()
+    elif isinstance(widget, QAbstractSpinBox):
+        option, kind = QStyleOptionSpinBox(), QStyle.ComplexControl.CC_SpinBox
+        part = QStyle.SubControl.SC_SpinBoxEditField
+        option.frame, option.buttonSymbols = widget.hasFrame(), widget.buttonSymbols()
+    else:
+        return widget.width()
+    option.initFrom(widget)
+    return widget.style().subControlRect(kind, option, part, widget).width()
 
 
 def width_of(widget):
     """What the text of a widget takes; 0 of one that wraps or has none."""
     text = widget.fontMetrics().horizontalAdvance
-    if isinstance(widget, QComboBox):
-        grows = widget.sizeAdjustPolicy() != QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        dark = 0 if grows or widget.isEditable() else 25  # so much less QGIS's theme Night Mapping leaves such a box
-        return text(widget.currentText()) + 24 + dark
-    if isinstance(widget, (QCheckBox, QSpinBox)):
-        return widget.sizeHint().width() if isinstance(widget, QCheckBox) else text(widget.text()) + 24
+    if isinstance(widget, (QComboBox, QAbstractSpinBox)):
+        return text(getattr(widget, "currentText", getattr(widget, "text", str))()) + 4
+    if isinstance(widget, QCheckBox):
+        return widget.sizeHint().width()
     if isinstance(widget, QLineEdit):
-        return text(widget.text() or widget.placeholderText()) + 8
+        return text(widget.text() or widget.placeholderText()) + (8 if widget.hasFrame() else 4)
     if isinstance(widget, QLabel):
         return 0 if widget.wordWrap() else text(widget.text())
     if isinstance(widget, (QPushButton, QToolButton)):

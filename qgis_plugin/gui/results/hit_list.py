@@ -15,6 +15,13 @@ SETTLE_MS = 80
 """How long the list must rest before pictures are asked for: a fast scroll asks for nothing on its way."""
 
 LEAST_ROWS = 4
+LOW_PX = 620
+"""In a page that is lower than this, pictures are `LOW_THUMBNAIL_PX` high: four rows have room below the question."""
+
+LOW_THUMBNAIL_PX = 40
+FRAME_PX = 4
+"""Of a row around its picture."""
+
 KEYS = {Qt.Key.Key_Plus: RIGHT, Qt.Key.Key_Minus: WRONG, Qt.Key.Key_Question: UNSURE, Qt.Key.Key_Delete: ""}
 
 
@@ -43,7 +50,6 @@ class HitList(QListView):
         self._is_told = False
         self.setModel(model)
         self.setUniformItemSizes(True)
-        self.setIconSize(QSize(THUMBNAIL_PX, THUMBNAIL_PX))
         self.setSpacing(1)
         self.setAlternatingRowColors(True)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -51,7 +57,7 @@ class HitList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setMinimumHeight(LEAST_ROWS * (THUMBNAIL_PX + 4))
+        self.fit(LOW_PX)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(SETTLE_MS)
@@ -62,6 +68,12 @@ class HitList(QListView):
         model.modelReset.connect(self._rest.start)
         model.rowsInserted.connect(self._rest.start)
         self.activated.connect(lambda index: self.hit_activated.emit(index.row()))
+
+    def fit(self, page_height: int) -> None:
+        """Take so large pictures as a page of this height has room for."""
+        size = THUMBNAIL_PX if page_height >= LOW_PX else LOW_THUMBNAIL_PX
+        self.setIconSize(QSize(size, size))
+        self.setMinimumHeight(LEAST_ROWS * (size + FRAME_PX))
 
     def selected_rows(self) -> list[int]:
         """Selected rows, in order; the current one where none is."""

@@ -52,6 +52,31 @@ class _Picture(QLabel):
         self.setPixmap(shown)
 
 
+class _Line(QLabel):
+    """A line that is cut in its middle where it has no room; the tip has all of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said = ""
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def say(self, text: str) -> None:
+        """Say this."""
+        self.said = text
+        self.setToolTip(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802  # Qt's name
+        """Fit anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self.said, Qt.TextElideMode.ElideMiddle, self.width()))
+
+
 class PictureView(QWidget):
     """One or two pictures, each with a line below it."""
 
@@ -63,12 +88,9 @@ class PictureView(QWidget):
         super().__init__(parent)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 2, 0, 0)
-        self._panes: list[tuple[QWidget, _Picture, QLabel]] = []
+        self._panes: list[tuple[QWidget, _Picture, _Line]] = []
         for _ in range(2):
-            pane, picture, line = QWidget(), _Picture(), QLabel()
-            line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            line.setTextFormat(Qt.TextFormat.PlainText)
-            line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            pane, picture, line = QWidget(), _Picture(), _Line()
             column = QVBoxLayout(pane)
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(1)
@@ -81,7 +103,7 @@ class PictureView(QWidget):
     @property
     def lines(self) -> list[str]:
         """What stands below the pictures that are shown."""
-        return [line.text() for pane, _, line in self._panes if not pane.isHidden()]
+        return [line.said for pane, _, line in self._panes if not pane.isHidden()]
 
     @property
     def has_pictures(self) -> list[bool]:
@@ -93,8 +115,7 @@ class PictureView(QWidget):
         for (pane, picture, line), given in zip(self._panes, [*pictures, None, None]):
             pane.setVisible(given is not None)
             picture.show_picture(given[0] if given else None)
-            line.setText(given[1] if given else "")
-            line.setToolTip(given[1] if given else "")
+            line.say(given[1] if given else "")
         was_hidden = self.isHidden()
         self.setVisible(bool(pictures))
         if was_hidden and pictures:

@@ -33,8 +33,8 @@ class ResultsBox(QWidget):
     """Rows and the verdict."""
     pictures_wanted = pyqtSignal(list)
     min_score_changed = pyqtSignal(float)
-    picture_shown = pyqtSignal()
-    """The picture came below the list, which needs room now."""
+    room_wanted = pyqtSignal()
+    """Hits came into the list, or the picture below it: they want to be seen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the box."""
@@ -98,7 +98,7 @@ class ResultsBox(QWidget):
         self.buttons.like_requested.connect(self._ask_like)
         self.buttons.heatmap_requested.connect(self._ask_heatmap)
         self.model.dataChanged.connect(lambda *_: self._say_looked())
-        self.picture.shown.connect(lambda: None if self.enlarge.isChecked() else self.picture_shown.emit())
+        self.picture.shown.connect(lambda: None if self.enlarge.isChecked() else self.room_wanted.emit())
 
     def show_hits(
         self,
@@ -131,6 +131,8 @@ class ResultsBox(QWidget):
         shown = len(hits) if are_changes else self.model.set_min_score(lowest)
         self.score.say(shown, len(hits))
         self._say_looked()
+        if hits:
+            self.room_wanted.emit()
         return lowest
 
     def say_places(self, text: str) -> None:

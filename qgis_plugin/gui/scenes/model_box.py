@@ -57,6 +57,7 @@ class ModelBox(QWidget):
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         more.setMenu(self.menu)
         row = QHBoxLayout()
+        row.setSpacing(2)
         row.addWidget(self.combo, 1)
         row.addWidget(more)
         layout = QVBoxLayout(self)

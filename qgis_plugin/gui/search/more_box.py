@@ -59,8 +59,8 @@ class MoreBox(FoldedBox):
         near.addWidget(self.distance)
         form.addRow(tr("Near"), near)
         today = QDate.currentDate()
-        self.has_start, self.start = _date_row(tr("from"), today.addYears(-1))
-        self.has_end, self.end = _date_row(tr("until"), today)
+        self.has_start, self.start = _date_row(tr("Taken from"), today.addYears(-1))
+        self.has_end, self.end = _date_row(tr("Taken until"), today)
         taken = QGridLayout()
         for row, (box, line) in enumerate(((self.has_start, self.start), (self.has_end, self.end))):
             box.toggled.connect(self.name)
@@ -68,7 +68,7 @@ class MoreBox(FoldedBox):
             taken.addWidget(box, row, 0)
             taken.addWidget(line, row, 1)
         taken.setColumnStretch(1, 1)
-        form.addRow(tr("Taken"), taken)
+        form.addRow(taken)
         self._build_forms(form)
 
     def _build_forms(self, form: QFormLayout) -> None:

@@ -1804,8 +1804,13 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
-        <source>Taken</source>
-        <translation>Aufgenommen</translation>
+        <source>Taken from</source>
+        <translation>Aufgenommen ab</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>Taken until</source>
+        <translation>Aufgenommen bis</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
@@ -2549,11 +2554,6 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
-        <source>from</source>
-        <translation>ab</translation>
-    </message>
-    <message>
-        <extracomment>gui/search/more_box.py</extracomment>
         <source>heatmap that follows the image</source>
         <translation>Heatmap, die dem Bild folgt</translation>
     </message>
@@ -2786,11 +2786,6 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>i18n.py</extracomment>
         <source>under {percent} %</source>
         <translation>unter {percent} %</translation>
-    </message>
-    <message>
-        <extracomment>gui/search/more_box.py</extracomment>
-        <source>until</source>
-        <translation>bis</translation>
     </message>
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>

@@ -738,7 +738,7 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
     <message>
         <extracomment>gui/scenes/index_page.py, gui/scenes/scene_box.py</extracomment>
         <source>Index again</source>
-        <translation>Indexar de nuevo</translation>
+        <translation>Reindexar</translation>
     </message>
     <message>
         <extracomment>processing/index_scene.py</extracomment>
@@ -853,7 +853,7 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
     <message>
         <extracomment>told.py</extracomment>
         <source>Its server does not tell whether it changed: tick Index again to be sure.</source>
-        <translation>El servidor no dice si ha cambiado: marque «Indexar de nuevo» para estar seguro.</translation>
+        <translation>El servidor no dice si ha cambiado: marque «Reindexar» para estar seguro.</translation>
     </message>
     <message>
         <extracomment>processing/refine_marks.py</extracomment>
@@ -1804,8 +1804,13 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
-        <source>Taken</source>
-        <translation>Tomada</translation>
+        <source>Taken from</source>
+        <translation>Tomada desde</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>Taken until</source>
+        <translation>Tomada hasta</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
@@ -2549,11 +2554,6 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
-        <source>from</source>
-        <translation>desde</translation>
-    </message>
-    <message>
-        <extracomment>gui/search/more_box.py</extracomment>
         <source>heatmap that follows the image</source>
         <translation>mapa de calor que sigue la imagen</translation>
     </message>
@@ -2786,11 +2786,6 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>i18n.py</extracomment>
         <source>under {percent} %</source>
         <translation>menos del {percent} %</translation>
-    </message>
-    <message>
-        <extracomment>gui/search/more_box.py</extracomment>
-        <source>until</source>
-        <translation>hasta</translation>
     </message>
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>

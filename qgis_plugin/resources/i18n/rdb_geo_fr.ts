@@ -1804,8 +1804,13 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
-        <source>Taken</source>
-        <translation>Prise</translation>
+        <source>Taken from</source>
+        <translation>Prise à partir du</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>Taken until</source>
+        <translation>Prise jusqu’au</translation>
     </message>
     <message>
         <extracomment>gui/setup_dialog.py</extracomment>
@@ -2549,11 +2554,6 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>gui/search/more_box.py</extracomment>
-        <source>from</source>
-        <translation>de</translation>
-    </message>
-    <message>
-        <extracomment>gui/search/more_box.py</extracomment>
         <source>heatmap that follows the image</source>
         <translation>carte de chaleur qui suit l’image</translation>
     </message>
@@ -2786,11 +2786,6 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>i18n.py</extracomment>
         <source>under {percent} %</source>
         <translation>moins de {percent} %</translation>
-    </message>
-    <message>
-        <extracomment>gui/search/more_box.py</extracomment>
-        <source>until</source>
-        <translation>jusqu’à</translation>
     </message>
     <message>
         <extracomment>gui/scenes/reading_box.py</extracomment>
