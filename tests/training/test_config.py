@@ -183,6 +183,7 @@ def test_what_is_no_host_is_refused_in_one_sentence_before_the_data_are_read(tmp
         (adapt, ["--host", tmp_path / "lost.pt"], "there is no checkpoint"),
         (adapt, ["--host", "rdb-lite"], "is an ONNX model and can't be trained"),
         (CONFIGS / "baseline.toml", ["--set", "device=cuda"], "torch finds no GPU here"),
+        (CONFIGS / "baseline.toml", ["--set", "model.cached_variants=2"], "set it to 0"),
     ):
         given = ["train", config, *host, "--data", tmp_path, "--out", tmp_path / "runs"]
         monkeypatch.setattr(sys, "argv", ["python -m training", *map(str, given)])

@@ -1,10 +1,11 @@
 """What a frozen host computes before its first adapter, kept on disk: a run on it costs only what comes after.
 
-Contract. With the host in evaluation mode, `image_rows(host, maps, stages)` of cached maps is `host.encode_image` of
-the pixels, and `text_rows(host, tokens, mask, layers)` of cached tokens is `host.encode_text` of the ids, whatever
-adapters stand after the last of them or later. Storage is float16: rows differ by less than 2e-3 from the uncached
-ones, and by less than 1e-4 where the cache is float32. The cache's name holds the digest of all that it depends on, so
-a folder is never read for another host, other pictures or another augmentation.
+Contract. With the layers of the prefix in evaluation mode, `image_rows(host, maps, stages)` of cached maps is
+`host.encode_image` of the pixels, and `text_rows(host, tokens, mask, layers)` of cached tokens is `host.encode_text` of
+the ids, whatever adapters stand after the last of them or later. Storage is float16: rows differ by less than 2e-3 from
+the uncached ones, and by less than 1e-4 where the cache is float32. The cache's name holds the digest of all that it
+depends on, so a folder is never read for other layers, other pictures or another augmentation; hosts that differ only
+above these layers share it.
 """
 
 from __future__ import annotations
@@ -54,6 +55,18 @@ class Cut:
     """Blocks of MiniLM, 0 … 6."""
 
 
+def frozen_image(host: LiteHost, stages: int) -> list[nn.Module]:
+    """Stem and first stages of Lite0."""
+    net = host.image.backbone
+    return [net.conv_stem, net.bn1, *net.blocks[:stages]]
+
+
+def frozen_text(host: LiteHost, layers: int) -> list[nn.Module]:
+    """Embeddings and first blocks of MiniLM."""
+    text = host.text
+    return [text.words, text.positions, text.types, text.norm, *text.layers[:layers]]
+
+
 def image_rows(host: LiteHost, maps: Tensor, stages: int, tower: ImageTower | None = None) -> Tensor:
     """Feature maps (N, C, H, W) that left `stages` stages to unit rows (N, D); `tower` = what `folded` gave."""
     tower = tower or host.image
@@ -101,7 +114,8 @@ class PrefixCache:
     def __init__(self, folder: Path, host: LiteHost, cut: Cut, *, dtype: type[np.floating[Any]] = np.float16) -> None:
         """Wrap a folder, made where it is missing, for a host in evaluation mode without adapters."""
         self._folder, self._host, self._cut, self._dtype = folder, host, cut, dtype
-        self._image_digest, self._text_digest = digest(host.image), digest(host.text)
+        self._image_digest = digest(nn.ModuleList(frozen_image(host, cut.image)))
+        self._text_digest = digest(nn.ModuleList(frozen_text(host, cut.text)))
 
     def train_images(
         self, pictures: UInt8Images, *, variants: int, size_px: int, config: AugmentConfig, weak: bool = False

@@ -11,7 +11,7 @@ from torch.nn import functional
 
 from rdb_geo.model.lite import ImageTower, LiteHost
 from training.config import ModelConfig
-from training.hosts.prefix import folded, image_rows, text_rows
+from training.hosts.prefix import folded, frozen_image, frozen_text, image_rows, text_rows
 
 
 class Towers(Protocol):
@@ -73,12 +73,10 @@ class LiteTowers:
 
     def frozen(self) -> list[nn.Module]:
         """Embeddings and first blocks of the texts; stem and first stages of the images."""
-        host, model = self._lite, self._model
-        text, net = host.text, host.image.backbone
-        parts: list[nn.Module] = [text.words, text.positions, text.types, text.norm]
-        parts += text.layers[: model.frozen_text_layers]
+        model = self._model
+        parts = frozen_text(self._lite, model.frozen_text_layers)
         if model.frozen_image_stages:
-            parts += [net.conv_stem, net.bn1, *net.blocks[: model.frozen_image_stages]]
+            parts += frozen_image(self._lite, model.frozen_image_stages)
         return parts
 
     def reachable(self) -> Iterable[nn.Module]:

@@ -63,12 +63,14 @@ _BENCH: Columns = {
     "seeds": lambda found: str(len(found[1])),
     "trained parameters": lambda found: _parameters(found[1]),
     "val mR, last epoch": lambda found: _spread(found[1], "last", "mean_recall"),
-    "more than *none*, 95 %": lambda found: found[2],
+    "more than *{base}*, 95 %": lambda found: found[2],
     "class top-1": lambda found: _mean(found[1], "last", "class_top1"),
     "steps": lambda found: _steps(found[1][0]),
     "training, s": lambda found: _seconds(found[1]),
 }
-"""Of an experiment of the RDB bench: its name, its results, and by bootstrap how far it is from `none`."""
+"""Of an experiment of an RDB bench: its name, its results, and by bootstrap how far it is from the base."""
+_BENCHES = {"rdb": "none", "rdb-other-half": "none", "rdb-losses": "loss-cm", "rdb-cotrain": "plain"}
+"""The folder of each RDB bench, and the row that the others are compared with."""
 _PROBES: Columns = {
     "probe": lambda found: found[0],
     "what differs": lambda found: question(found[0]) if found[0] != BASE else "Everything else is compared with this.",
@@ -104,7 +106,7 @@ def tables(results: Path) -> dict[str, list[Table]]:
         "robustness": _robustness(_read(results / "robustness")),
         "things": _things(_read(results / "things")),
         "separability": _separability(_read(results / "separability")),
-        "rdb": _bench(results / "rdb"),
+        **{name: _bench(results / name, base) for name, base in _BENCHES.items()},
         "probes": _probes(results / "probes"),
     }
     kept = {name: [table] for name, table in found.items() if len(table) > 1}
@@ -241,19 +243,20 @@ def _separability(results: dict[Path, Result]) -> Table:
     return [header, *([name, *(f"{model[key]:.3f}" for key in keys)] for name, model in models)]
 
 
-def _bench(folder: Path) -> Table:
-    """A row for each experiment of the RDB bench, *none* first, then the best."""
+def _bench(folder: Path, base: str) -> Table:
+    """A row for each experiment of an RDB bench, the base first, then the best."""
     read = {path.name: list(_read(path, "seed-*.json").values()) for path in sorted(folder.glob("*"))}
-    found = {name: results for name, results in read.items() if results} if read.get("none") else {}
+    found = {name: results for name, results in read.items() if results} if read.get(base) else {}
     shares = {
         name: np.mean([np.array(result["last_shares"].split(), np.float64) for result in results], 0)
         for name, results in found.items()
     }
     rows = []
-    for name in sorted(shares, key=lambda name: (name != "none", -shares[name].mean())):
-        low, high = paired(shares[name], shares["none"])
-        rows.append((name, found[name], "" if name == "none" else f"{low:+.2f} … {high:+.2f}"))
-    return _table(_BENCH, rows)
+    for name in sorted(shares, key=lambda name: (name != base, -shares[name].mean())):
+        low, high = paired(shares[name], shares[base])
+        rows.append((name, found[name], "" if name == base else f"{low:+.2f} … {high:+.2f}"))
+    header, *cells = _table(_BENCH, rows)
+    return [[heading.format(base=base) for heading in header], *cells]
 
 
 def _probes(folder: Path) -> Table:

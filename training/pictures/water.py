@@ -119,7 +119,10 @@ def training_pictures(
     Raises:
         DataError: See `training.data.read_training`; or too many pictures are missing or broken.
     """
-    records, pictures = load_images(read_training([path] if isinstance(path, Path) else path))
+    records = read_training([path] if isinstance(path, Path) else path)
+    if not open_water:  # then only those that are used are read
+        return load_images([records[row] for row in chosen([record.label for record in records], share, part)])
+    records, pictures = load_images(records)
     water, cuttings = mine_open_water(records, pictures, open_water)
     records, pictures = [*records, *water], np.concatenate([pictures, cuttings])
     rows = chosen([record.label for record in records], share, part)

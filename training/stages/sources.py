@@ -173,13 +173,13 @@ def lite_source(
     """The lite host, from pixels or behind its cached prefix.
 
     Raises:
-        ConfigError: A prefix is asked for and no stage is frozen, or the frozen layers train.
+        ConfigError: A prefix is asked for and no stage is frozen, or chips are to grow.
     """
     model = config.model
-    if model.cached_variants and (not model.frozen_image_stages or config.method in IN_TRAINING_MODE):
+    if model.cached_variants and not (model.frozen_image_stages and model.start_size_px == model.image_size_px):
         raise ConfigError(
-            "model.cached_variants needs model.frozen_image_stages of at least 1, and a method that leaves the host in "
-            "evaluation mode: set it to 0."
+            "model.cached_variants needs model.frozen_image_stages of at least 1, and model.start_size_px equal to "
+            "model.image_size_px: set it to 0."
         )
     tokenizer = Tokenizer.from_file(str(tokenizer_file()))
     first = host if host is not None else new_host(config)

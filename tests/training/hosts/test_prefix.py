@@ -118,6 +118,26 @@ def test_a_cache_is_computed_once_and_never_read_for_another_host_or_other_pictu
     assert len(list(tmp_path.iterdir())) == 4
 
 
+@torch.no_grad()
+def test_hosts_that_differ_only_above_the_prefix_share_it(host, pictures, tokenizer, tmp_path):
+    """A host that was trained above its frozen layers has the prefix of the published towers."""
+
+    def names():
+        kept = PrefixCache(tmp_path, host, Cut())
+        kept.clean_images(pictures, size_px=64)
+        kept.texts(tokenizer, TEXTS)
+        return {path.name for path in tmp_path.iterdir()}
+
+    before = names()
+    host.image.backbone.blocks[4][0].bn1.running_mean += 1
+    host.image_head.weight += 1
+    host.text.layers[3].up.weight += 1
+    assert names() == before
+    host.image.backbone.blocks[3][0].bn1.running_mean += 1
+    host.text.layers[2].up.weight += 1
+    assert len(names()) == 4
+
+
 def test_an_interrupted_cache_leaves_nothing(host, pictures, tmp_path, monkeypatch):
     def fail(*_arguments, **_options):
         raise OSError("no space left on device")

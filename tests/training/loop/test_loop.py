@@ -165,6 +165,20 @@ def test_projections_may_train_beside_adapters_and_a_host_with_adapters_may_trai
     assert whole.host.image.backbone.bn1.training
 
 
+@pytest.mark.parametrize("method", ["host", "cotrain"])
+def test_the_layers_above_a_cached_prefix_may_train_in_training_mode(prefix, adapt_config, tmp_path, method):
+    config = dataclasses.replace(adapt_config, method=method)
+    task = task_of(config, prefix)
+    before = _state(task.learner.host)
+    fit(task, config, tmp_path, identity(config))
+    moved = {key for key, value in task.learner.host.state_dict().items() if not torch.equal(value, before[key])}
+    last = "image.backbone.blocks.6.0.bn1.running_mean"
+    assert {last, "image.backbone.conv_head.weight", "text.layers.5.up.weight", "image_head.weight"} <= moved
+    assert any(".adapters." in key for key in moved) == (method == "cotrain")
+    below = ("image.backbone.conv_stem", "image.backbone.bn1", "image.backbone.blocks.3.", "text.words", "text.norm")
+    assert not [key for key in moved if key.startswith(below)]
+
+
 def test_each_part_has_its_own_rate(prefix, adapt_config):
     optim = dataclasses.replace(adapt_config.optim, lr=1.0, lr_head=2.0, lr_weights=3.0, lr_text=0.0)
     config = dataclasses.replace(adapt_config, method="cmaa", projections=True, optim=optim)

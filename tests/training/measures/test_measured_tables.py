@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pytest
 from test_report import RESULT
 
 from training.measures.report import write_tables
@@ -118,12 +119,13 @@ def test_without_result_files_there_is_no_table(tmp_path: Path) -> None:
     assert tables(tmp_path) == {}
 
 
-def test_the_bench_of_rdb_compares_last_epochs_over_the_same_pictures(tmp_path):
+@pytest.mark.parametrize(("bench", "base"), [("rdb", "none"), ("rdb-losses", "loss-cm"), ("rdb-cotrain", "plain")])
+def test_a_bench_of_rdb_compares_last_epochs_over_the_same_pictures(tmp_path, bench, base):
     draw = np.random.default_rng(0)
     none = draw.uniform(0, 20, 400)
     better, noise = none + draw.normal(2, 1, 400), none + draw.normal(0, 8, 400)
-    for name, shares in {"none": none, "full": better, "vea": noise}.items():
-        (tmp_path / "rdb" / name).mkdir(parents=True)
+    for name, shares in {base: none, "full": better, "vea": noise}.items():
+        (tmp_path / bench / name).mkdir(parents=True)
         result = {
             "config": {"optim": {"batch_size": 64}},
             "pictures": 640,
@@ -133,11 +135,12 @@ def test_the_bench_of_rdb_compares_last_epochs_over_the_same_pictures(tmp_path):
             "last": {"mean_recall": shares.mean(), "class_top1": 0.5},
             "last_shares": " ".join(f"{share:.4f}" for share in shares),
         }
-        (tmp_path / "rdb" / name / "seed-0.json").write_text(json.dumps(result))
-    ((_, *rows),) = tables(tmp_path)["rdb"]
+        (tmp_path / bench / name / "seed-0.json").write_text(json.dumps(result))
+    ((header, *rows),) = tables(tmp_path)[bench]
     found = {row[0]: row for row in rows}
-    assert rows[0][0] == "none"
-    assert found["none"][4] == ""
+    assert header[4] == f"more than *{base}*, 95 %"
+    assert rows[0][0] == base
+    assert found[base][4] == ""
     low, high = (float(part) for part in found["full"][4].split(" … "))
     assert 1.8 < low < (better - none).mean() < high < 2.2
     low, high = (float(part) for part in found["vea"][4].split(" … "))

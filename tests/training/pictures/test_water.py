@@ -167,3 +167,11 @@ def test_a_share_of_the_training_pictures_is_taken_of_each_class(tmp_path):
     assert [Path(record.filename).stem for record in records] == ["beach_0", "beach_3", "forest_0", "forest_3"]
     assert (pictures[:, 0, 0, 0] // 30).tolist() == [0, 3, 4, 7]
     assert len(training_pictures(tmp_path, 0)[0]) == 8
+
+
+def test_without_cuttings_only_the_pictures_of_the_share_are_read(tmp_path, monkeypatch):
+    records = [_record(tmp_path, "beach") for _ in range(8)]
+    read = []
+    monkeypatch.setattr("training.pictures.water.read_training", lambda _paths: records)
+    monkeypatch.setattr("training.pictures.water.load_images", lambda given: (read.extend(given), (given, None))[1])
+    assert len(training_pictures(tmp_path, 0, 0.5, "a")[0]) == 2 == len(read)
