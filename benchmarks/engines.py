@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from cold_query import peak_mb, seconds
-from made_up import SOUTH, WEST, write_index
+from made_up import NORTH, WEST, write_index
 from report import write_result
 
 from rdb_geo import BBox, Limits, open_index
@@ -39,7 +39,7 @@ def warm(where: str, limits: Limits, repeats: int) -> float:
 def box_of(chips: int) -> BBox:
     """A square of about one chip in a hundred, as `write_index` lays them: in squares of 64, 0.001° apart."""
     side = (chips / 100) ** 0.5 * 1e-3
-    return BBox(WEST + 0.01, SOUTH + 0.01, WEST + 0.01 + side, SOUTH + 0.01 + side)
+    return BBox(WEST + 0.01, NORTH - 0.01 - side, WEST + 0.01 + side, NORTH - 0.01)
 
 
 def main() -> None:

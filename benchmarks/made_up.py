@@ -29,8 +29,14 @@ from rdb_geo.score.calibration import calibration_of, rivals_id, rivals_of
 PIECE = 65_536
 """Chips that are made at once."""
 
-WEST, SOUTH, STRIDE = 8.0, 40.0, 1e-3
-"""Of the first chip, and from chip to chip, degrees."""
+WEST, NORTH, STRIDE = 8.0, 48.0, 1e-3
+"""Upper left corner of the land, and from chip to chip, degrees."""
+
+STRIDE_PX = 128
+"""From chip to chip, pixels; a chip has twice as many along its side."""
+
+EDGE = int(ROW_GROUP_CHIPS**0.5)
+"""Chips of a row group along its side."""
 
 NOISE = 0.6
 """Length of the noise beside that of the differences between chips."""
@@ -39,17 +45,24 @@ CALM = 0.8
 """The same where chips are of no kind: at 1 some hundred of a million would be hits of any question."""
 
 
-def manifest() -> IndexManifest:
-    """The recipe of a made-up scene, indexed by the shipped model."""
+def manifest(count: int = 1) -> IndexManifest:
+    """The recipe of a made-up scene that is large enough for `count` chips, indexed by the shipped model."""
+    side_px = (_squares_across(count) * EDGE + 1) * STRIDE_PX
+    pixel = STRIDE / STRIDE_PX
     return IndexManifest(
         encoder=load_encoder("rdb-lite").spec,
-        chips=(ChipSpec(256, 128, 1, 0.5),),
+        chips=(ChipSpec(2 * STRIDE_PX, STRIDE_PX, 1, 0.5),),
         render=RenderSpec((1, 2, 3), (0, 0, 0), (255, 255, 255)),
-        scene=SceneRecord("/made-up.tif", "EPSG:4326", (1e-5, 0, 8, 0, -1e-5, 48), 50_000, 50_000, 1.0),
+        scene=SceneRecord("/made-up.tif", "EPSG:4326", (pixel, 0, WEST, 0, -pixel, NORTH), side_px, side_px, 0.8),
         count=0,
         skipped=0,
         rdb_geo_version="benchmark",
     )
+
+
+def _squares_across(count: int) -> int:
+    """Row groups along the side of a land of `count` chips."""
+    return int(np.ceil(np.sqrt(count) / EDGE))
 
 
 def write_index(
@@ -60,7 +73,7 @@ def write_index(
     Without `kinds` chips spread as real ones do around one mean: a plain question has next to no hits, so that it costs
     its search and not the writing of thousands.
     """
-    base = manifest()
+    base = manifest(count)
     folder.mkdir()
     store = Store(folder)
     ends = [count * number // scenes for number in range(scenes + 1)]
@@ -76,20 +89,19 @@ def _pieces(
     first: int, end: int, count: int, spec: EncoderSpec, given: NDArray[np.float32] | None, *, kinds: bool
 ) -> Iterator[pa.Table]:
     """Chips in squares of a row group, as a scene's are laid."""
-    edge = int(ROW_GROUP_CHIPS**0.5)
-    side = int(np.ceil(np.sqrt(count) / edge))
+    side = _squares_across(count)
     for start in range(first, end, PIECE):
         number = np.arange(start, min(end, start + PIECE))
-        square, place = np.divmod(number, edge * edge)
+        square, place = np.divmod(number, EDGE * EDGE)
         rows = embeddings(spec, len(number), seed=start, kinds=kinds) if given is None else given[number]
-        yield _piece(square % side * edge + place % edge, square // side * edge + place // edge, spec, rows)
+        yield _piece(square % side * EDGE + place % EDGE, square // side * EDGE + place // EDGE, spec, rows)
 
 
 def _piece(col: NDArray[np.int64], row: NDArray[np.int64], spec: EncoderSpec, rows: NDArray[np.float32]) -> pa.Table:
     count, side = len(col), 2 * STRIDE
-    west, south = WEST + col * STRIDE, SOUTH + row * STRIDE
-    boxes = shapely.box(west, south, west + side, south + side)
-    windows = np.column_stack([col * 128, row * 128, np.full(count, 256), np.full(count, 256)]).astype(np.int32)
+    west, north = WEST + col * STRIDE, NORTH - row * STRIDE
+    boxes = shapely.box(west, north - side, west + side, north)
+    windows = np.column_stack([col * STRIDE_PX, row * STRIDE_PX, *np.full((2, count), 2 * STRIDE_PX)]).astype(np.int32)
     ones = np.ones(count, np.float32)
     table = ChipTable(windows, ones, ones, np.array(shapely.to_wkb(boxes), object), shapely.bounds(boxes))
     return to_arrow(table, rows, rivals_of(spec, rows))

@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 from charts import draw_costs
 from cold_query import peak_mb
-from made_up import SOUTH, STRIDE, WEST, write_index
+from made_up import NORTH, STRIDE, WEST, write_index
 from report import RESULTS, write_result
 
 from rdb_geo import BBox, Limits, open_index
@@ -39,7 +39,7 @@ def boxes_of(chips: int, count: int) -> list[BBox]:
     """Squares of about one chip in a hundred, anywhere on the land."""
     across, side = chips**0.5 * STRIDE, (chips / 100) ** 0.5 * STRIDE
     corners = np.random.default_rng(3).uniform(0.02, 0.88, (count, 2)) * across
-    return [BBox(WEST + x, SOUTH + y, WEST + x + side, SOUTH + y + side) for x, y in corners.tolist()]
+    return [BBox(WEST + x, NORTH - y - side, WEST + x + side, NORTH - y) for x, y in corners.tolist()]
 
 
 def cold(commands: Sequence[Sequence[str]]) -> dict[str, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -202,33 +203,46 @@ def _place(store: Store, scores: Scores, rows: NDArray[np.intp]) -> list[Hit]:
             raise
         except IndexFormatError as error:
             raise _DamagedError(scene, error) from error
-        found = _hits(scene.shard.manifest, chips, question.text)
-        for row, (place, hit) in enumerate(zip(ranks.tolist(), found, strict=True)):
-            hits[place] = replace(
-                hit,
-                rank=place + 1,
-                score=float(values[place]),
-                cosine=None if alike is None else float(alike[row]),
-                false_rate=float(alarms[place]),
-            )
+        scored = _Scored(ranks, values[ranks], alarms[ranks], alike)
+        hits.update(zip(ranks.tolist(), _hits(scene.shard.manifest, chips, question.text, scored), strict=True))
     return [hits[place] for place in range(len(rows))]
 
 
-def _hits(manifest: IndexManifest, chips: ChipTable, query: str) -> Iterator[Hit]:
-    """Hits at the places of `chips`, not yet ranked and scored."""
+class _Scored(NamedTuple):
+    """What is known of N hits of one scene but their places."""
+
+    ranks: NDArray[np.intp]
+    """From 0, (N,)."""
+
+    scores: NDArray[np.float64]
+    """(N,)."""
+
+    false_rates: NDArray[np.float64]
+    """(N,)."""
+
+    cosines: NDArray[np.float32] | None
+    """(N,), where one thing was asked."""
+
+
+def _hits(manifest: IndexManifest, chips: ChipTable, query: str, scored: _Scored) -> Iterator[Hit]:
+    """Hits at the places of `chips`."""
     shapes: list[LonLatGeometry] = shapely.from_wkb(chips.wkb).tolist()
+    windows, scales = chips.windows.tolist(), chips.scales.tolist()
+    ranks, scores, false_rates = scored.ranks.tolist(), scored.scores.tolist(), scored.false_rates.tolist()
+    alike = [None] * len(shapes) if scored.cosines is None else scored.cosines.tolist()
+    scene, model = manifest.scene, manifest.encoder.name
     for row, shape in enumerate(shapes):
         yield Hit(
-            rank=0,
-            score=0.0,
-            cosine=None,
+            rank=ranks[row] + 1,
+            score=scores[row],
+            cosine=alike[row],
             geometry=shape,
-            window=Window(*chips.windows[row].tolist()),
-            scale=float(chips.scales[row]),
-            gsd_m=manifest.scene.gsd_m,
-            scene=manifest.scene.uri,
+            window=Window(*windows[row]),
+            scale=scales[row],
+            gsd_m=scene.gsd_m,
+            scene=scene.uri,
             query=query,
-            model=manifest.encoder.name,
-            false_rate=1.0,
-            datetime=manifest.scene.datetime,
+            model=model,
+            false_rate=false_rates[row],
+            datetime=scene.datetime,
         )

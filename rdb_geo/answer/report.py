@@ -25,7 +25,7 @@ from rdb_geo.core.specs import IndexManifest, SceneRecord
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.index.store import Store
 from rdb_geo.output.fields import Result, Results, attributes
-from rdb_geo.output.geojson import feature
+from rdb_geo.output.geojson import features
 from rdb_geo.output.pictures import THUMBNAIL_PX
 from rdb_geo.output.report.page import data_uri, write_page
 from rdb_geo.output.style import tinted
@@ -117,7 +117,7 @@ def write_report(  # noqa: PLR0913 - an answer and where it came from
             "apart": [items[id(result)] for result in below if id(result) in items],
             "thumbs": MOST_THUMBNAILS,
             "histogram": _histogram(scores),
-            "geojson": {"type": "FeatureCollection", "features": [feature(result) for result in shown]},
+            "geojson": {"type": "FeatureCollection", "features": list(features(shown))},
         },
     )
 

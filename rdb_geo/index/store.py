@@ -33,6 +33,9 @@ from rdb_geo.index.shard import Group, Shard, groups_of
 from rdb_geo.index.shelf import open_shelf
 from rdb_geo.index.vectors import Vectors
 
+TOGETHER = 16
+"""Row groups whose places are read at once where many are asked for."""
+
 
 class Store:
     """One index file for each scene. Readers need no lock; writers of different scenes never wait.
@@ -195,10 +198,17 @@ class Store:
             return ChipTable.concatenate(read or [self._shelf.places(shard, [])])
         order = np.argsort(rows, kind="stable")
         ordered = rows[order]
+        groups = groups_of(shard, ordered)
         parts: list[ChipTable] = []
-        for group in groups_of(shard, ordered):
-            start, end = np.searchsorted(ordered, (group.first, group.first + group.count))
-            parts.append(self.places_of(shard, group).select(ordered[start:end] - group.first))
+        for first in range(0, len(groups), TOGETHER):
+            some = groups[first : first + TOGETHER]
+            start, end = np.searchsorted(ordered, (some[0].first, some[-1].first + some[-1].count))
+            if len(groups) > TOGETHER:  # too many to be kept; each by itself would cost the opening of a file
+                table = self._shelf.places(shard, [group.number for group in some])
+            else:
+                table = ChipTable.concatenate([self.places_of(shard, group) for group in some])
+            numbers = np.concatenate([np.arange(group.first, group.first + group.count) for group in some])
+            parts.append(table.select(np.searchsorted(numbers, ordered[start:end])))
         table = ChipTable.concatenate(parts or [self._shelf.places(shard, [])])
         return table.select(np.argsort(order, kind="stable"))
 

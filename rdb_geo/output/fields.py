@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any, TypeAlias
 
+from rdb_geo.core.geometry import Window
 from rdb_geo.core.results import Change, Hit, Region
 
 Result: TypeAlias = Hit | Region | Change
@@ -93,11 +95,16 @@ def fields_of(results: Results) -> dict[str, type]:
 
 def attributes(result: Result) -> dict[str, Any]:
     """The attributes of one feature, in the order of its fields; numbers are rounded to what they are good for."""
-    return {name: _rounded(name, _value(result, name)) for name in fields_of([result])}
+    fields = fields_of([result])
+    values = _VALUES[type(result)](result)
+    return {name: _rounded(name, value) for name, value in zip(fields, values, strict=True)}
 
 
-def _value(result: Result, name: str) -> Any:  # noqa: ANN401 - a value of any field
-    return getattr(result.window if isinstance(result, Hit) and hasattr(result.window, name) else result, name)
+_VALUES = {
+    kind: attrgetter(*(f"window.{name}" if name in Window.__slots__ and kind is Hit else name for name in fields))
+    for kind, fields in ((Hit, HIT_FIELDS), (Region, REGION_FIELDS), (Change, CHANGE_FIELDS))
+}
+"""What reads the values of all fields, in their order."""
 
 
 def _rounded(name: str, value: Any) -> Any:  # noqa: ANN401 - a value of any field

@@ -7,9 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from coded_scenes import small_blocks, spec_of, write_scene
 
 from rdb_geo.core.errors import IndexChangedError
 from rdb_geo.core.specs import ChipRequest, IndexRequest
+from rdb_geo.index import store as stores
 from rdb_geo.index.memory import DEFAULT_BYTES, Memory
 from rdb_geo.index.recipes import Recipes
 from rdb_geo.index.shard import read_table, read_vectors
@@ -140,6 +142,22 @@ def test_vectors_of_some_rows_are_those_rows(store):
         rows = np.array([5, 0, 3, 5])
         assert np.array_equal(opened.vectors_at(shard, rows), _vectors(opened, shard)[rows])
         assert np.array_equal(opened.places(shard, rows).windows, opened.places(shard).windows[rows])
+
+
+def test_places_of_many_row_groups_are_those_of_one_by_one(tmp_path, monkeypatch):
+    small_blocks(monkeypatch)
+    rows = np.random.default_rng(0).normal(size=(1_000, 8)).astype(np.float32)
+    shard = write_scene(tmp_path, rows / np.linalg.norm(rows, axis=1, keepdims=True), spec_of(8))
+    asked = np.random.default_rng(1).permutation(np.concatenate([np.arange(0, 1_000, 7), [3, 3, 999]]))
+    found = {}
+    for together in (1, 3, 100):  # of 16 row groups
+        monkeypatch.setattr(stores, "TOGETHER", together)
+        found[together] = Store(tmp_path, memory=Memory(1 << 20)).places(shard, asked)
+    places = np.arange(1_000)
+    for table in found.values():
+        assert table.windows[:, 0].tolist() == (places[asked] % 50 * 32).tolist()
+        assert table.windows[:, 1].tolist() == (places[asked] // 50 * 32).tolist()
+        assert np.array_equal(table.wkb, Store(tmp_path).places(shard).wkb[asked])
 
 
 def test_threads_that_ask_at_once_keep_the_books_right(store):

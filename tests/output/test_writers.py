@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas
@@ -18,7 +19,7 @@ import shapely
 from rdb_geo.core.errors import OutputError, OutputExistsError, OutputFormatError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.results import Hit, Region
-from rdb_geo.output import writers
+from rdb_geo.output import geojson, writers
 from rdb_geo.output.fields import HIT_FIELDS, REGION_FIELDS
 from rdb_geo.output.writers import VECTOR_SUFFIXES, check_output, write_results
 
@@ -111,6 +112,22 @@ def test_geojson_keeps_rfc_7946(tmp_path):
     assert first["properties"]["datetime"] == "2020-01-02T03:04:05Z"
     assert second["properties"]["datetime"] is None
     assert [feature["id"] for feature in collection["features"]] == [1, 2]
+
+
+def test_every_outline_is_shapelys_own_rounded(tmp_path, monkeypatch):
+    """Parts, holes and more outlines than are taken apart at once."""
+    monkeypatch.setattr(geojson, "TOGETHER", 2)
+    holed = shapely.box(0, 0, 1.000000004, 1 / 3).difference(shapely.box(0.1, 0.1, 0.2, 0.2))
+    holed = holed.difference(shapely.box(0.5, 0.1, 0.6, 0.15))
+    shapes = [CLOCKWISE, holed, SPLIT, shapely.MultiPolygon([CLOCKWISE]), shapely.union_all([SPLIT, holed])]
+    given = [replace(hits()[0], rank=rank, geometry=shape) for rank, shape in enumerate(shapes, start=1)]
+    write_results(given, tmp_path / "out.geojsonl")
+    lines = (tmp_path / "out.geojsonl").read_text(encoding="utf-8").splitlines()
+    found = [json.loads(line)["geometry"] for line in lines]
+    for shape, geometry in zip(shapes, found, strict=True):
+        expected = shapely.geometry.mapping(shapely.orient_polygons(shape))
+        assert geometry == json.loads(json.dumps(expected), parse_float=lambda text: round(float(text), 8))
+    assert [len(geometry["coordinates"]) for geometry in found] == [1, 3, 2, 1, 3]
 
 
 def test_sequences_have_the_separator_of_their_suffix(tmp_path):

@@ -37,6 +37,7 @@ from rdb_geo.score.scores import SceneScores, Scores
 
 if TYPE_CHECKING:  # rasterio is loaded only when it is needed
     from rdb_geo.scene.recorded import Draw
+    from rdb_geo.scene.where.footprints import Ground
 
 SMOOTH_CELLS = 0.75
 """Outlines are simplified by so many cells: steps become slopes."""
@@ -191,6 +192,8 @@ def _regions(store: Store, scene: SceneScores, asked: _Asked, told: _Told, pause
 def _patched(
     store: Store, scene: SceneScores, asked: _Asked, pause: Callable[[], None], told: _Told, draw: Draw | None
 ) -> Iterator[Region]:
+    from rdb_geo.scene.where.footprints import Ground
+
     if not scene.allowed.any():
         return
     scores = scene_surface(store, scene)
@@ -198,7 +201,7 @@ def _patched(
         return
     pair = scores, extent_surface(store, scene, asked.levels[1])
     windows = store.windows(scene.shard)
-    middles = windows[:, :2] + windows[:, 2:] / 2
+    tracing = _Tracing(Ground(scores.scene), _by_rows(windows), asked)
     spread, least_m2 = CHIPS_SPREAD, asked.options.min_area_m2
     if least_m2 is None:
         least_m2 = smallest_m2(scene.shard.manifest)
@@ -210,19 +213,35 @@ def _patched(
     for patch, is_plain in patches:
         pause()
         told.plain += is_plain
-        for region in _traced(patch, scores, middles, asked, spread):
+        for region in _traced(patch, scores, tracing, spread):
             if region.area_m2 >= least_m2:
                 yield region
             else:
                 told.small += asked.options.min_area_m2 is None
 
 
-def _traced(
-    patch: Patch, surface: Surface, middles: NDArray[np.float64], asked: _Asked, spread: float
-) -> Iterator[Region]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tracing:
+    """What is the same for all patches of a scene."""
+
+    ground: Ground
+    """Of the scene."""
+    middles: NDArray[np.float64]
+    """Of its chips in pixels of the scene, (N, 2), sorted by their rows."""
+    asked: _Asked
+
+
+def _by_rows(windows: NDArray[np.int32]) -> NDArray[np.float64]:
+    """Column and row of the middles of chips, sorted by rows, (N, 2)."""
+    middles = windows[:, :2] + windows[:, 2:] / 2
+    return middles[np.argsort(middles[:, 1], kind="stable")]
+
+
+def _traced(patch: Patch, surface: Surface, tracing: _Tracing, spread: float) -> Iterator[Region]:
     """The regions of one patch: connected cells over the lower threshold that hold one of its core."""
     from rdb_geo.scene.where.outlines import Outlines, components
 
+    asked = tracing.asked
     record, side = surface.scene, surface.step_px / patch.parts
     outlines, labels = components((patch.log_odds >= asked.levels[1]) | patch.core)
     found = kept(labels, patch.core, len(outlines))
@@ -231,11 +250,13 @@ def _traced(
     sums = np.bincount(ids, weights=probabilities(values), minlength=len(found))
     best = np.full(len(found), -np.inf)
     np.maximum.at(best, ids, values)
+    down = patch.origin_px[1] + np.array([-1, len(labels) + 1]) * side
+    middles = tracing.middles[slice(*np.searchsorted(tracing.middles[:, 1], down).tolist())]
     cols, rows = ((middles - patch.origin_px) / side).T.astype(np.intp)
     within = (cols >= 0) & (rows >= 0) & (cols < labels.shape[1]) & (rows < labels.shape[0])
     chips = np.bincount(labels[rows[within], cols[within]], minlength=len(found))
     shares = spread_shares(patch, labels, asked.levels[1], spread)
-    tracer = Outlines(record, patch.origin_px, surface.step_px, patch.parts)
+    tracer = Outlines(tracing.ground, patch.origin_px, surface.step_px, patch.parts)
     for number in np.flatnonzero(found).tolist():
         shape = tracer.to_ground(shapely.simplify(outlines[number - 1], SMOOTH_CELLS))
         if shape is None:

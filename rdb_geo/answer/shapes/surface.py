@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,19 +80,19 @@ def unmix(
     covers = grid.spread(np.ones(len(scores)))
     inside = covers > 0
     values = np.where(inside, grid.spread(scores) / np.maximum(covers, 1), 0.0)
-    across, down = inside[:, 1:] & inside[:, :-1], inside[1:] & inside[:-1]
-    counts = grid.counts
+    across, down = STIFFNESS * (inside[:, 1:] & inside[:, :-1]), STIFFNESS * (inside[1:] & inside[:-1])
+    shares = 1 / grid.counts**2
 
     def normal(u: Pixels) -> Pixels:
-        result = grid.spread(grid.sums(u) / counts**2)
-        flat, steep = np.where(across, np.diff(u, axis=1), 0.0), np.where(down, np.diff(u, axis=0), 0.0)
-        result[:, 1:] += STIFFNESS * flat
-        result[:, :-1] -= STIFFNESS * flat
-        result[1:] += STIFFNESS * steep
-        result[:-1] -= STIFFNESS * steep
+        result = grid.spread(grid.sums(u) * shares)
+        flat, steep = across * np.diff(u, axis=1), down * np.diff(u, axis=0)
+        result[:, 1:] += flat
+        result[:, :-1] -= flat
+        result[1:] += steep
+        result[:-1] -= steep
         return result
 
-    right = grid.spread(np.where(grid.holds, scores / counts, 0.0))
+    right = grid.spread(np.where(grid.holds, scores / grid.counts, 0.0))
     residual = right - normal(values)
     direction, size = residual.copy(), float((residual**2).sum())
     enough = CLOSE_ENOUGH**2 * float((right**2).sum())
@@ -116,27 +117,62 @@ class _Grid:
         left, right = pixel_span(windows[:, 0], windows[:, 2], record.width_px, step_px)
         top, bottom = pixel_span(windows[:, 1], windows[:, 3], record.height_px, step_px)
         col, row = int(left.min()), int(top.min())
-        self._corners = (left - col, right - col, top - row, bottom - row)
         self.shape = (int(bottom.max()) - row, int(right.max()) - col)
         self.origin_px = (col * step_px, row * step_px)
-        held = (right - left) * (bottom - top)
-        self.holds = held > 0
-        self.counts = np.maximum(held, 1).astype(np.float64)
+        wide, high = right - left, bottom - top
+        self.holds = wide * high > 0
+        self.counts = np.maximum(wide * high, 1).astype(np.float64)
+        first = (top - row) * self.shape[1] + left - col
+        kinds = np.where(self.holds, high * (self.shape[1] + 1) + wide, 0)
+        self._kinds = [
+            _Kind(own, first[own], *divmod(kind, self.shape[1] + 1))
+            for kind in np.flatnonzero(np.bincount(kinds)).tolist()
+            if kind
+            for own in (np.flatnonzero(kinds == kind),)
+        ]
 
     def spread(self, weights: NDArray[np.float64]) -> Pixels:
         """For each pixel the sum of the weights (N,) of the chips over it."""
-        left, right, top, bottom = self._corners
-        sums = np.zeros((self.shape[0] + 1, self.shape[1] + 1))
-        for rows, cols, sign in ((top, left, 1), (top, right, -1), (bottom, left, -1), (bottom, right, 1)):
-            np.add.at(sums, (rows, cols), sign * weights)
-        return sums.cumsum(axis=0).cumsum(axis=1)[:-1, :-1]
+        total = np.zeros(self.shape)
+        for kind in self._kinds:
+            firsts = np.asarray(np.bincount(kind.first, weights[kind.chips], minlength=total.size), np.float64)
+            total += _windowed(firsts.reshape(self.shape), kind.high, kind.wide)
+        return total
 
     def sums(self, values: Pixels) -> NDArray[np.float64]:
         """For each chip the sum of the values of its pixels, (N,): the transpose of `spread`."""
-        left, right, top, bottom = self._corners
-        table = np.zeros((self.shape[0] + 1, self.shape[1] + 1))
-        table[1:, 1:] = values.cumsum(axis=0).cumsum(axis=1)
-        return table[bottom, right] - table[top, right] - table[bottom, left] + table[top, left]
+        found = np.zeros(len(self.counts))
+        for kind in self._kinds:
+            last = kind.first + (kind.high - 1) * self.shape[1] + kind.wide - 1
+            found[kind.chips] = _windowed(values, kind.high, kind.wide).reshape(-1)[last]
+        return found
+
+
+class _Kind(NamedTuple):
+    """Chips that hold as many rows and columns of pixels."""
+
+    chips: NDArray[np.intp]
+    """Their numbers, (M,)."""
+
+    first: NDArray[np.intp]
+    """The pixel at their upper-left corner, counted row by row, (M,)."""
+
+    high: int
+    """Rows of pixels."""
+
+    wide: int
+    """Columns of pixels."""
+
+
+def _windowed(values: Pixels, high: int, wide: int) -> Pixels:
+    """For each pixel the sum of the `high` × `wide` pixels of which it is the last one."""
+    for count, turned in ((high, False), (wide, True)):
+        summed = values.copy()
+        target, source = (summed.T, values.T) if turned else (summed, values)
+        for back in range(1, min(count, len(source))):
+            target[back:] += source[:-back]
+        values = summed
+    return values
 
 
 def pixel_span(
@@ -147,9 +183,14 @@ def pixel_span(
     Starts and lengths (N,) are scene pixels, as is the side `step_px` of a grid's pixel; the last one holds what is
     left of the scene.
     """
-    edges = np.minimum(np.arange(0, scene_px + step_px, step_px), scene_px)
-    middles = (edges[:-1] + edges[1:]) / 2
-    return np.searchsorted(middles, starts), np.searchsorted(middles, starts + lengths)
+    return _middles_before(starts, scene_px, step_px), _middles_before(starts + lengths, scene_px, step_px)
+
+
+def _middles_before(places: NDArray[np.int32], scene_px: int, step_px: int) -> NDArray[np.intp]:
+    """How many pixels of a grid have their middle before each place, (N,); see `pixel_span`."""
+    whole, last = (scene_px - 1) // step_px, (scene_px - 1) // step_px * step_px + scene_px  # the last middle, twice
+    before = np.clip((2 * places.astype(np.intp) + step_px - 1) // (2 * step_px), 0, whole)
+    return before + (2 * places.astype(np.intp) > last)
 
 
 def refine(values: NDArray[np.float32], times: int) -> NDArray[np.float32]:

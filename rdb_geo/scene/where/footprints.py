@@ -49,7 +49,8 @@ class Ground:
 
     def __init__(self, record: SceneRecord) -> None:
         """Prepare the transformation."""
-        self._record = record
+        self.record = record
+        """The scene."""
         self._lonlat = to_lonlat(record.crs)
         self._crs = pyproj.CRS.from_user_input(record.crs)
         self._latitude_limit = _latitude_limit(self._crs)
@@ -62,7 +63,7 @@ class Ground:
         columns = self.columns(windows)
         if not columns.on_earth[0]:
             return None
-        return Footprint(window, Polygon(self.scene_rings(windows, 1)[0]), columns.geometry[0], self._record.crs)
+        return Footprint(window, Polygon(self.scene_rings(windows, 1)[0]), columns.geometry[0], self.record.crs)
 
     def scene_rings(self, windows: NDArray[np.int32], segments: int) -> NDArray[np.float64]:
         """Closed rings of windows (N, 4) in the scene's CRS, exact on the affine transform.
@@ -75,7 +76,7 @@ class Ground:
         along_y = np.concatenate([step, one, 1 - step, zero, [0.0]])
         cols = windows[:, [0]] + windows[:, [2]] * along_x
         rows = windows[:, [1]] + windows[:, [3]] * along_y
-        return np.stack(apply_transform(Affine(*self._record.transform), cols, rows), axis=-1)
+        return np.stack(apply_transform(Affine(*self.record.transform), cols, rows), axis=-1)
 
     def columns(self, windows: NDArray[np.int32]) -> GroundColumns:
         """Footprints of all `windows` (N, 4)."""
@@ -92,7 +93,7 @@ class Ground:
         around = np.array([[max(0, int(value - step_px / 2)) for value in middle] + [step_px, step_px]], np.int32)
         spacing = step_px / self._segments(around)
         dense = shapely.get_coordinates(shapely.segmentize(shapely.linearrings(points_px), spacing))
-        scene = np.stack(apply_transform(Affine(*self._record.transform), dense[:, 0], dense[:, 1]), axis=-1)
+        scene = np.stack(apply_transform(Affine(*self.record.transform), dense[:, 0], dense[:, 1]), axis=-1)
         found = self._columns(scene[None])
         return found.geometry[0] if found.on_earth[0] else None
 
@@ -135,7 +136,7 @@ class Ground:
     def _comes_back(self, scene: NDArray[np.float64], rings: NDArray[np.float64]) -> BoolMask:
         """Points that the projection brings back to where they came from: outside its map they land elsewhere."""
         x, y = self._lonlat.transform(rings[..., 0], rings[..., 1], direction="INVERSE")
-        a, b, _, d, e, _ = self._record.transform
+        a, b, _, d, e, _ = self.record.transform
         tolerance = 0.5 * math.sqrt(abs(a * e - b * d))
         with np.errstate(invalid="ignore"):
             is_back: BoolMask = np.hypot(x - scene[..., 0], y - scene[..., 1]) <= tolerance
@@ -148,8 +149,8 @@ class Ground:
         is_cylindrical = "cylindrical" in method or ("mercator" in method and "transverse" not in method)
         if self._crs.is_geographic or is_cylindrical:
             return False
-        cols = np.linspace(0, self._record.width_px, 17).round().astype(np.int32)
-        rows = np.linspace(0, self._record.height_px, 17).round().astype(np.int32)
+        cols = np.linspace(0, self.record.width_px, 17).round().astype(np.int32)
+        rows = np.linspace(0, self.record.height_px, 17).round().astype(np.int32)
         points = np.array([[col, row, 0, 0] for col in cols for row in rows], np.int32)
         scene = self.scene_rings(points, 1)
         return not bool(self._comes_back(scene, self._to_lonlat(scene)).all())
@@ -159,7 +160,7 @@ class Ground:
         if self._latitude_limit is not None:
             return []
         x, y = self._lonlat.transform([0.0, 0.0], [90.0, -90.0], direction="INVERSE")
-        inverse = ~Affine(*self._record.transform)
+        inverse = ~Affine(*self.record.transform)
         with np.errstate(invalid="ignore"):
             cols, rows = apply_transform(inverse, np.array(x), np.array(y))
         return [pole for pole in zip(cols.tolist(), rows.tolist(), strict=True) if all(map(math.isfinite, pole))]
@@ -180,7 +181,7 @@ class Ground:
         bend_m = (
             METRES_PER_DEGREE * np.hypot(offset[..., 0] * np.cos(np.deg2rad(middles[..., 1])), offset[..., 1]).max()
         )
-        needed = math.sqrt(bend_m / (EDGE_TOLERANCE_PX * self._record.gsd_m))
+        needed = math.sqrt(bend_m / (EDGE_TOLERANCE_PX * self.record.gsd_m))
         widest = float(np.ptp(rings[..., 0], axis=1).max())
         return int(np.clip(math.ceil(max(needed, widest / WIDEST_STEP_DEG)), 1, MAX_SEGMENTS))
 

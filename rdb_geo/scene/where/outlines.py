@@ -10,7 +10,6 @@ from shapely import MultiPolygon, Polygon
 
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.geometry import LonLatGeometry
-from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.where.footprints import METRES_PER_DEGREE, Ground
 
 NOTCH_PX = 0.05
@@ -38,13 +37,12 @@ def components(mask: BoolMask) -> tuple[list[Polygon], NDArray[np.int32]]:
 class Outlines:
     """Turns outlines on the grid of a surface into ground polygons."""
 
-    def __init__(self, record: SceneRecord, origin_px: tuple[int, int], step_px: int, parts: int) -> None:
-        """Prepare the transformation of a grid whose upper-left corner lies at this column and row of the scene.
+    def __init__(self, ground: Ground, origin_px: tuple[int, int], step_px: int, parts: int) -> None:
+        """Prepare the transformation of a grid whose upper-left corner lies at this column and row of a scene.
 
         `step_px` is the side of a pixel of the surface in scene pixels, `parts` how many of the grid's lie along it.
         """
-        self._ground = Ground(record)
-        self._record = record
+        self._ground = ground
         self._origin = np.array(origin_px, np.float64)
         self._step_px = step_px
         self._parts = parts
@@ -61,7 +59,7 @@ class Outlines:
             inner = self._ring(hole)
             if inner is not None:
                 shape = shapely.difference(shape, inner)
-        shape = shapely.simplify(shape, NOTCH_PX * self._record.gsd_m / METRES_PER_DEGREE)
+        shape = shapely.simplify(shape, NOTCH_PX * self._ground.record.gsd_m / METRES_PER_DEGREE)
         parts = [part for part in shapely.get_parts(shape) if isinstance(part, Polygon) and part.area > 0]
         if not parts:
             return None
@@ -69,7 +67,7 @@ class Outlines:
 
     def _ring(self, ring: shapely.LinearRing) -> LonLatGeometry | None:
         points = self._origin + np.asarray(ring.coords)[:, :2] * (self._step_px / self._parts)
-        inside = np.minimum(points, [self._record.width_px, self._record.height_px])
+        inside = np.minimum(points, [self._ground.record.width_px, self._ground.record.height_px])
         shape = self._ground.ring(inside, self._step_px)
         if shape is None or shapely.is_valid(shape):
             return shape

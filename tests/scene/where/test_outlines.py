@@ -51,7 +51,8 @@ def test_components_hold_their_pixels_and_touch_by_no_edge(mask):
 @given(mask=MASKS, parts=st.sampled_from([1, 2]))
 def test_the_ground_is_that_of_the_pixels(case, mask, parts):
     record, step = record_of(case), 4
-    ground, tracer = Ground(record), Outlines(record, (8, 4), step, parts)
+    ground = Ground(record)
+    tracer = Outlines(ground, (8, 4), step, parts)
     for number, outline in enumerate(components(mask)[0], start=1):
         labels = components(mask)[1]
         rows, cols = np.nonzero(labels == number)
@@ -73,7 +74,7 @@ def test_a_region_across_180_degrees_lies_on_both_sides_and_keeps_its_hole():
     mask = np.ones((8, 9), bool)
     mask[3:5, 6:8] = False
     (outline,), _ = components(mask)
-    found = Outlines(record_of("antimeridian"), (0, 0), 6, 1).to_ground(outline)
+    found = Outlines(Ground(record_of("antimeridian")), (0, 0), 6, 1).to_ground(outline)
     assert found.geom_type == "MultiPolygon"
     assert found.bounds[::2] == (-180, 180)
     assert found.area == pytest.approx((72 - 4) * 36e-6)
@@ -81,14 +82,14 @@ def test_a_region_across_180_degrees_lies_on_both_sides_and_keeps_its_hole():
 
 def test_the_last_pixels_end_with_the_scene():
     (outline,), _ = components(np.ones((3, 3), bool))
-    found = Outlines(record_of("lon/lat", 10, 9), (0, 0), 4, 1).to_ground(outline)
+    found = Outlines(Ground(record_of("lon/lat", 10, 9)), (0, 0), 4, 1).to_ground(outline)
     np.testing.assert_allclose(found.bounds, (8.5, 47.4 - 9 * 9e-6, 8.5 + 10 * 1.4e-5, 47.4), atol=1e-10)
 
 
 def test_what_lies_beyond_the_scenes_edge_leaves_no_spike():
     outline = shapely.Polygon([(8, 0), (20, 0), (20, 6), (12, 6), (12, 3), (8, 3)])
     for case in ("utm", "lon/lat"):
-        tracer = Outlines(record_of(case, width=48), (0, 0), 4, 1)
+        tracer = Outlines(Ground(record_of(case, width=48)), (0, 0), 4, 1)
         found = tracer.to_ground(outline)
         assert shapely.is_valid(found)
         expected = Ground(record_of(case, width=48)).columns(np.array([[32, 0, 16, 12]], np.int32)).geometry[0]
