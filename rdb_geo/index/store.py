@@ -197,18 +197,17 @@ class Store:
             read = [self.places_of(shard, group) for group in shard.groups]
             return ChipTable.concatenate(read or [self._shelf.places(shard, [])])
         order = np.argsort(rows, kind="stable")
-        ordered = rows[order]
-        groups = groups_of(shard, ordered)
+        groups = groups_of(shard, ordered := rows[order])
         parts: list[ChipTable] = []
         for first in range(0, len(groups), TOGETHER):
             some = groups[first : first + TOGETHER]
             start, end = np.searchsorted(ordered, (some[0].first, some[-1].first + some[-1].count))
             if len(groups) > TOGETHER:  # too many to be kept; each by itself would cost the opening of a file
-                table = self._shelf.places(shard, [group.number for group in some])
+                tables = [self._shelf.places(shard, [group.number for group in some])]
             else:
-                table = ChipTable.concatenate([self.places_of(shard, group) for group in some])
+                tables = [self.places_of(shard, group) for group in some]
             numbers = np.concatenate([np.arange(group.first, group.first + group.count) for group in some])
-            parts.append(table.select(np.searchsorted(numbers, ordered[start:end])))
+            parts.append(ChipTable.concatenate(tables).select(np.searchsorted(numbers, ordered[start:end])))
         table = ChipTable.concatenate(parts or [self._shelf.places(shard, [])])
         return table.select(np.argsort(order, kind="stable"))
 
