@@ -29,6 +29,9 @@ CLOUDS = "cloud_fraction"
 
 PLACE_COLUMNS = ("geometry", "bbox", *WINDOW_COLUMNS, "scale", "valid_fraction")
 
+TOGETHER = 16
+"""Row groups whose places are read at once where many are asked for."""
+
 _DAMAGE = (pa.ArrowException, OSError, ValueError, KeyError, TypeError, OverflowError, MemoryError)
 """What the libraries raise when a file is not what it should be."""
 

@@ -29,12 +29,9 @@ from rdb_geo.index import locks
 from rdb_geo.index.codes import Codes, StaleCodesError, forget_codes, open_codes
 from rdb_geo.index.memory import Memory
 from rdb_geo.index.names import file_name, is_index_file, named, spellings
-from rdb_geo.index.shard import Group, Shard, groups_of
+from rdb_geo.index.shard import TOGETHER, Group, Shard, groups_of
 from rdb_geo.index.shelf import open_shelf
 from rdb_geo.index.vectors import Vectors
-
-TOGETHER = 16
-"""Row groups whose places are read at once where many are asked for."""
 
 
 class Store:
@@ -189,25 +186,19 @@ class Store:
         return None if self._folder is None else open_codes(shard, self._memory, self._group)
 
     def places(self, shard: Shard, rows: NDArray[np.intp] | None = None) -> ChipTable:
-        """Where a scene's chips lie, all or some in this order, not to be changed; only their row groups are read.
-
-        See `vectors` for what it raises.
-        """
-        if rows is None:
-            read = [self.places_of(shard, group) for group in shard.groups]
-            return ChipTable.concatenate(read or [self._shelf.places(shard, [])])
+        """Where a scene's chips lie, all or some in this order, not to be changed; see `vectors` for what it raises."""
+        rows = np.arange(shard.manifest.count) if rows is None else rows
         order = np.argsort(rows, kind="stable")
         groups = groups_of(shard, ordered := rows[order])
         parts: list[ChipTable] = []
         for first in range(0, len(groups), TOGETHER):
             some = groups[first : first + TOGETHER]
-            start, end = np.searchsorted(ordered, (some[0].first, some[-1].first + some[-1].count))
-            if len(groups) > TOGETHER:  # too many to be kept; each by itself would cost the opening of a file
+            tables = [self.places_of(shard, group) for group in some if len(groups) <= TOGETHER]
+            if not tables:  # too many to be kept; each by itself would cost the opening of a file
                 tables = [self._shelf.places(shard, [group.number for group in some])]
-            else:
-                tables = [self.places_of(shard, group) for group in some]
             numbers = np.concatenate([np.arange(group.first, group.first + group.count) for group in some])
-            parts.append(ChipTable.concatenate(tables).select(np.searchsorted(numbers, ordered[start:end])))
+            own = ordered[(ordered >= numbers[0]) & (ordered <= numbers[-1])]
+            parts.append(ChipTable.concatenate(tables).select(np.searchsorted(numbers, own)))
         table = ChipTable.concatenate(parts or [self._shelf.places(shard, [])])
         return table.select(np.argsort(order, kind="stable"))
 
