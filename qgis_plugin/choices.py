@@ -40,6 +40,8 @@ class SearchChoice:
     """Outlines instead of chips."""
     has_fine: bool = False
     """Outlines that follow the colours and textures of the image."""
+    has_right_angles: bool = False
+    """Outlines with right angles, where they are rectangular."""
     simplify: str = ""
     """Outlines with fewer points, at most so far off; empty = as they are."""
     least: str = ""

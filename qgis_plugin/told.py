@@ -66,6 +66,11 @@ def _plain_outlines(values: Mapping[str, Any]) -> str:
     return words.format(count=number(values["regions"]))
 
 
+def _crooked_outlines(values: Mapping[str, Any]) -> str:
+    words = tr("Outlines without right angles, since they are too small or not rectangular enough: {count}.")
+    return words.format(count=number(values["regions"]))
+
+
 def _unread_outlines(values: Mapping[str, Any]) -> str:
     words = tr("{name} can't be read, so that its outlines do not follow the image.")
     return words.format(name=name_of(values["scene"]))
@@ -107,6 +112,7 @@ _WORDS = {
     "index-lies": _index_lies,
     "exchanged": lambda _: tr("With longitude and latitude exchanged there would be hits."),
     "plain-outlines": _plain_outlines,
+    "crooked-outlines": _crooked_outlines,
     "plain-changes": lambda values: tr(
         "Changes that keep the outline of the chips, since no region is left there: {count}."
     ).format(count=number(values["changes"])),

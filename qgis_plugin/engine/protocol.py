@@ -104,6 +104,8 @@ class QueryRequest(Request):
     """With shapes: ``20m``, fewer points."""
     fine: bool | None = None
     """With shapes: outlines follow the colours and textures of the scene."""
+    right_angles: bool | None = None
+    """With shapes: right angles where outlines are rectangular."""
     keep_overlaps: bool | None = None
     """With shapes: one for each scene, also where scenes of a day overlap."""
     reviewed_from: float | None = None
@@ -142,6 +144,7 @@ class ExampleRequest(Request):
     min_area: str | None = None
     simplify: str | None = None
     fine: bool | None = None
+    right_angles: bool | None = None
     reviewed_from: float | None = None
     reviewed: tuple[Mapping[str, Any], ...] | None = None
 

@@ -175,6 +175,7 @@ class SearchFlow(QObject):
             return None
         given = {"area": area, "near": near, "start": choice.start, "end": choice.end, "shapes": choice.has_shapes}
         given["fine"] = choice.has_shapes and choice.has_fine
+        given["right_angles"] = choice.has_shapes and choice.has_right_angles
         given["simplify"] = choice.simplify
         given["min_area"] = choice.least
         given["merge"] = choice.has_places and not choice.has_shapes

@@ -24,6 +24,7 @@ MERGE = "MERGE"
 SHAPES = "SHAPES"
 FINE = "FINE"
 SIMPLIFY = "SIMPLIFY"
+RIGHT_ANGLES = "RIGHT_ANGLES"
 MIN_AREA = "MIN_AREA"
 LOOKALIKES = "LOOKALIKES"
 NEAR = "NEAR"
@@ -32,7 +33,7 @@ START = "START"
 END = "END"
 BEST_SCORE = "BEST_SCORE"
 CONFIDENT = "CONFIDENT"
-LIMITS = ("k", "min_score", "percent", "scenes", "merge", "shapes", "fine", "min_area", "simplify")
+LIMITS = ("k", "min_score", "percent", "scenes", "merge", "shapes", "fine", "min_area", "simplify", "right_angles")
 PREDICATES = ("near", "start", "end", "area", "within")
 
 
@@ -44,6 +45,7 @@ def limits() -> tuple[Parameter, ...]:
     fine = tr("Moves outlines to where colours and textures change; reads the image around each region.")
     least = tr("Smaller outlines are left out. Empty = a quarter of a chip, 0 keeps all.")
     simplify = tr("Outlines with fewer points, at most so far from where they lay.")
+    square = tr("For buildings; outlines that are not rectangular stay as they are. For crooked things leave it off.")
     nearest = tr("Where nothing stands out, the layer is empty; with this it holds what looks most like it.")
     return (
         hits(),
@@ -56,6 +58,7 @@ def limits() -> tuple[Parameter, ...]:
             flag(FINE, tr("Outlines follow the image"), fine),
             number(MIN_AREA, tr("Smallest area of outlines, in m²"), least),
             number(SIMPLIFY, tr("Simplify outlines by at most, in metres"), simplify),
+            flag(RIGHT_ANGLES, tr("Outlines with right angles"), square),
             flag(LOOKALIKES, tr("Also where there is no confident match"), nearest),
         ),
     )
@@ -101,6 +104,7 @@ def asked_within(given: Given) -> dict[str, Any]:
         "fine": given.flag(FINE),
         "min_area": None if least is None else f"{least:.15g}m2",
         "simplify": f"{metres:.15g}m" if metres else None,
+        "right_angles": given.flag(RIGHT_ANGLES),
         "show_lookalikes": given.flag(LOOKALIKES),
         "near": None if near is None else (f"{near}:{given.number(DISTANCE):.15g}m",),
         "start": given.text(START) or None,

@@ -218,6 +218,7 @@ form = bundle(
         is_flag=True,
         help="With --shapes: outlines follow the colours and textures of the scene; takes some seconds more.",
     ),
+    click.option("--right-angles", is_flag=True, help="With --shapes: right angles, for buildings; worse on the rest."),
     click.option(
         "--keep-overlaps",
         is_flag=True,

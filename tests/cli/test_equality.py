@@ -132,12 +132,12 @@ QUERIES = {
     "merged": (("red", "--merge"), {"text": "red", "merge": True}, "red", Limits(), Form(merge=True)),
     "outlines": (
         ("red", "--shapes", "--threshold", "0.05,0.02", "--min-area", "1ha", "--simplify", "9m", "--fine",
-         "--keep-overlaps"),
+         "--right-angles", "--keep-overlaps"),
         {"text": "red", "shapes": True, "threshold": "0.05,0.02", "min_area": "1ha", "simplify": "9m", "fine": True,
-         "keep_overlaps": True},
+         "right_angles": True, "keep_overlaps": True},
         "red",
         Limits(),
-        Form(Outlining(0.05, 0.02, 1e4, 1, keep_overlaps=True, simplify_m=9)),
+        Form(Outlining(0.05, 0.02, 1e4, 1, keep_overlaps=True, simplify_m=9, right_angles=True)),
     ),
     "look-alikes": (
         ("green", "--show-lookalikes", "-k", "3"),

@@ -37,6 +37,17 @@ def test_regions_carry_their_area_and_scores(run):
     assert "thresholds 0.1,0.05" in result.stderr
 
 
+def test_right_angles_are_made_or_it_is_said_that_they_are_not(run):
+    for given, points in ((("--fine",), 5), ((), None)):
+        asked = ("query", "red", "--shapes", "--threshold", "0.1", *given)
+        plain, squared = run(*asked), run(*asked, "--right-angles")
+        rings = [json.loads(answer.stdout)["features"][0]["geometry"]["coordinates"][0] for answer in (plain, squared)]
+        assert squared.exit_code == 0
+        assert len(rings[1]) == (points or len(rings[0]))
+        assert ("no right angles for 1 region" in squared.stderr) == (points is None), squared.stderr
+        assert (rings[0] == rings[1]) == (points is None)
+
+
 def test_a_huge_smallest_area_leaves_none(run):
     result = run("query", "red", "--shapes", "--min-area", "9000km2")
     assert json.loads(result.stdout)["features"] == []
@@ -54,6 +65,7 @@ def test_a_huge_smallest_area_leaves_none(run):
         (("--shapes", "--min-area", "5 parsecs"), "is no area"),
         (("--shapes", "--simplify", "20"), "20 is no length"),
         (("--simplify", "20m"), "belong to --shapes"),
+        (("--right-angles",), "belong to --shapes"),
     ],
 )
 def test_a_mistake_is_one_sentence(run, arguments, fragment):

@@ -139,7 +139,7 @@ def test_requests_become_records_with_their_defaults():
     assert values[15]["evaluation"] == Evaluation("/data/map.gpkg:tanks", "/data/surveyed.geojson", shapes=True)
     assert values[16]["comparison"] == Comparison("2024-05", "/data/june.tif", z=5.0, fine=True)
     assert values[17]["outputs"] == Outputs(Path("/tmp/snow.gpkg"), report=Path("/tmp/snow.html"), overwrite=True)
-    assert values[18]["form"] == Form(Outlining(0.7, 0.3, 2e4, 1, simplify_m=20))
+    assert values[18]["form"] == Form(Outlining(0.7, 0.3, 2e4, 1, simplify_m=20, right_angles=True))
 
 
 def test_null_counts_as_left_out_and_unknown_fields_are_ignored():

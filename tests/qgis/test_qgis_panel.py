@@ -277,11 +277,15 @@ def test_more_limits_reach_the_engine_and_are_named_when_folded(plugin, ask, pag
     assert more.toggle.text() == "More: near roads, 2023-05-01 – …, outlines"
     more.fine.setChecked(True)
     assert more.toggle.text() == "More: near roads, 2023-05-01 – …, outlines that follow the image"
+    more.right_angles.setChecked(True)
+    assert more.toggle.text().endswith("outlines that follow the image, right angles")
+    more.right_angles.setChecked(False)
     more.simplify.setText("20")
     assert more.toggle.text().endswith("outlines that follow the image, simplified by 20")
     assert more.least.placeholderText() == "¼ chip"
     more.least.setText("1,500 m²")
-    assert more.toggle.text().endswith("simplified by 20, no smaller than 1,500 m²")
+    more.right_angles.setChecked(True)
+    assert more.toggle.text().endswith("right angles, simplified by 20, no smaller than 1,500 m²")
     seen = []
     real = plugin.session.searcher.run
     monkeypatch.setattr(
@@ -296,7 +300,7 @@ def test_more_limits_reach_the_engine_and_are_named_when_folded(plugin, ask, pag
         True,
         True,
     )
-    assert (request.simplify, request.min_area) == ("20m", "1500m²")
+    assert (request.simplify, request.min_area, request.right_angles) == ("20m", "1500m²", True)
     file, _, distance = request.near[0].rpartition(":")
     assert distance == "300m"
     assert QgsVectorLayer(file, "copy", "ogr").featureCount() == 1

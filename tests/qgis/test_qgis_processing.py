@@ -152,9 +152,13 @@ def test_limits_and_areas_reach_the_engine(provider, tmp_path, monkeypatch):
     request = seen[0]
     assert (request.min_score, request.percent, request.scenes, request.merge) == (0.6, 2.0, ("a*.tif", "b.tif"), True)
     assert request.area["type"] == "Polygon"
-    run("rdb_geo:query_index", {**given, "SHAPES": True, "FINE": True, "SIMPLIFY": 12.5, "MIN_AREA": 0})
+    run(
+        "rdb_geo:query_index",
+        {**given, "SHAPES": True, "FINE": True, "SIMPLIFY": 12.5, "MIN_AREA": 0, "RIGHT_ANGLES": True},
+    )
     asked = seen.pop()
     assert (asked.shapes, asked.fine, asked.simplify, asked.min_area) == (True, True, "12.5m", "0m2")
+    assert (asked.right_angles, request.right_angles) == (True, None)
     assert (request.shapes, request.fine, request.simplify, request.min_area) == (None, None, None, None)
     run("rdb_geo:query_index", {"INDEX": str(tmp_path), "QUERY": "w", "OUTPUT": str(tmp_path / "o.gpkg")})
     assert (seen[1].k, seen[1].min_score, seen[1].percent, seen[1].scenes, seen[1].area) == (

@@ -33,6 +33,7 @@ class More(NamedTuple):
     end: str
     has_shapes: bool
     has_fine: bool
+    has_right_angles: bool
     simplify: str
     least: str
     has_places: bool
@@ -81,6 +82,12 @@ class MoreBox(FoldedBox):
         fine = tr("Moves outlines to where colours and textures change; reads the image around each region.")
         self.fine = self.add_box(form, tr("Outlines follow the image"), fine)
         self.fine.setEnabled(False)
+        square = tr(
+            "For buildings; outlines that are not rectangular stay as they are. For crooked things leave it off."
+        )
+        self.right_angles = self.add_box(form, tr("Outlines with right angles"), square)
+        self.right_angles.setEnabled(False)
+        self.shapes.toggled.connect(self.right_angles.setEnabled)
         self.least = _quantity("", tr("¼ chip"))
         self.least.setToolTip(tr("Smaller outlines are left out: 500 m², 2 ha, 1.5 km², 3 acres. 0 keeps all."))
         form.addRow(tr("Smallest area"), self.least)
@@ -127,6 +134,7 @@ class MoreBox(FoldedBox):
             self.end.date().toString(ISO) if self.has_end.isChecked() else "",
             self.shapes.isChecked(),
             self.shapes.isChecked() and self.fine.isChecked(),
+            self.shapes.isChecked() and self.right_angles.isChecked(),
             quantity(self.simplify.text(), "m") if self.shapes.isChecked() else "",
             quantity(self.least.text(), "m²") if self.shapes.isChecked() else "",
             self.places.isChecked() and not self.shapes.isChecked(),
@@ -140,6 +148,7 @@ class MoreBox(FoldedBox):
             " – ".join((more.start or "…", more.end or "…")) if more.start or more.end else "",
             tr("outlines") if more.has_shapes and not more.has_fine else "",
             tr("outlines that follow the image") if more.has_fine else "",
+            tr("right angles") if more.has_right_angles else "",
             tr("simplified by {distance}").format(distance=self.simplify.text()) if more.simplify else "",
             tr("no smaller than {area}").format(area=self.least.text()) if more.least else "",
             tr("one hit per place") if more.has_places else "",

@@ -606,6 +606,11 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <translation>Dem Bild folgen</translation>
     </message>
     <message>
+        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
+        <source>For buildings; outlines that are not rectangular stay as they are. For crooked things leave it off.</source>
+        <translation>Für Gebäude; Umrisse, die nicht rechtwinklig sind, bleiben, wie sie sind. Für Krummes ausgeschaltet lassen.</translation>
+    </message>
+    <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>For example: flooded farmland</source>
         <translation>Zum Beispiel: flooded farmland</translation>
@@ -1327,6 +1332,16 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>gui/search/more_box.py</extracomment>
         <source>Outlines with fewer points, at most so far from where they lay: 20 m, 0.5 km, 60 ft.</source>
         <translation>Umrisse mit weniger Punkten, höchstens so weit von ihrer Lage: 20 m, 0,5 km, 60 ft.</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
+        <source>Outlines with right angles</source>
+        <translation>Umrisse mit rechten Winkeln</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Outlines without right angles, since they are too small or not rectangular enough: {count}.</source>
+        <translation>Umrisse ohne rechte Winkel, weil sie zu klein oder nicht rechtwinklig genug sind: {count}.</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
@@ -2736,6 +2751,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>map/styling.py</extracomment>
         <source>right</source>
         <translation>richtig</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>right angles</source>
+        <translation>rechte Winkel</translation>
     </message>
     <message>
         <extracomment>gui/results/hit_model.py</extracomment>

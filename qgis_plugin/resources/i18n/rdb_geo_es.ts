@@ -606,6 +606,11 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
         <translation>Seguir la imagen</translation>
     </message>
     <message>
+        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
+        <source>For buildings; outlines that are not rectangular stay as they are. For crooked things leave it off.</source>
+        <translation>Para edificios; los contornos que no son rectangulares quedan como están. Para formas curvas, déjelo desactivado.</translation>
+    </message>
+    <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>For example: flooded farmland</source>
         <translation>Por ejemplo: flooded farmland</translation>
@@ -1327,6 +1332,16 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <extracomment>gui/search/more_box.py</extracomment>
         <source>Outlines with fewer points, at most so far from where they lay: 20 m, 0.5 km, 60 ft.</source>
         <translation>Contornos con menos puntos, como máximo así de lejos de donde estaban: 20 m, 0,5 km, 60 ft.</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
+        <source>Outlines with right angles</source>
+        <translation>Contornos con ángulos rectos</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Outlines without right angles, since they are too small or not rectangular enough: {count}.</source>
+        <translation>Contornos sin ángulos rectos, por ser demasiado pequeños o poco rectangulares: {count}.</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
@@ -2736,6 +2751,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>map/styling.py</extracomment>
         <source>right</source>
         <translation>correcto</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>right angles</source>
+        <translation>ángulos rectos</translation>
     </message>
     <message>
         <extracomment>gui/results/hit_model.py</extracomment>

@@ -606,6 +606,11 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
         <translation>Suivre l’image</translation>
     </message>
     <message>
+        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
+        <source>For buildings; outlines that are not rectangular stay as they are. For crooked things leave it off.</source>
+        <translation>Pour les bâtiments ; les contours qui ne sont pas rectangulaires restent tels quels. À laisser décoché pour les formes courbes.</translation>
+    </message>
+    <message>
         <extracomment>processing/detect_change.py</extracomment>
         <source>For example: flooded farmland</source>
         <translation>Par exemple : flooded farmland</translation>
@@ -1327,6 +1332,16 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <extracomment>gui/search/more_box.py</extracomment>
         <source>Outlines with fewer points, at most so far from where they lay: 20 m, 0.5 km, 60 ft.</source>
         <translation>Contours avec moins de points, au plus si loin de leur place : 20 m, 0,5 km, 60 ft.</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py, processing/search_base.py</extracomment>
+        <source>Outlines with right angles</source>
+        <translation>Contours à angles droits</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Outlines without right angles, since they are too small or not rectangular enough: {count}.</source>
+        <translation>Contours sans angles droits, car trop petits ou pas assez rectangulaires : {count}.</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
@@ -2736,6 +2751,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>map/styling.py</extracomment>
         <source>right</source>
         <translation>juste</translation>
+    </message>
+    <message>
+        <extracomment>gui/search/more_box.py</extracomment>
+        <source>right angles</source>
+        <translation>angles droits</translation>
     </message>
     <message>
         <extracomment>gui/results/hit_model.py</extracomment>

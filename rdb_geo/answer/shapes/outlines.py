@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from rdb_geo.answer.shapes.areas import CELLS_SPREAD, CHIPS_SPREAD, COLOURS_SPREAD, smallest_m2, spread_shares
 from rdb_geo.answer.shapes.fine import extent_surface, fine_patches, looking_into, scene_surface, unread
-from rdb_geo.answer.shapes.patches import Patch, cut_patches
-from rdb_geo.answer.shapes.regions import geodesic_area_m2, join_overlaps, simplified
+from rdb_geo.answer.shapes.forms import formed
+from rdb_geo.answer.shapes.patches import Patch, cell_m, cut_patches
+from rdb_geo.answer.shapes.regions import geodesic_area_m2, join_overlaps
 from rdb_geo.answer.shapes.surface import Surface
 from rdb_geo.answer.shapes.thresholds import kept, levels
 from rdb_geo.core.errors import (
@@ -129,6 +130,9 @@ def find_shapes(
     found = wanted if options.keep_overlaps else join_overlaps(wanted)
     joined = len(wanted) - len(found)
     found = sorted(found, key=lambda region: (-region.score, region.scene))[: limits.k]
+    cells_m = {scene.shard.manifest.scene.uri: cell_m(scene.shard.manifest) for scene in filled}
+    found, told.crooked = formed(found, options, cells_m)
+    found = [region for region in found if region.area_m2 >= (options.min_area_m2 or 0)]
     used = probabilities(np.array(asked.levels))
     ranked = [replace(region, rank=rank) for rank, region in enumerate(found, start=1)]
     return Shapes(ranked, (float(used[0]), float(used[1])), joined, tuple(problems), scores.undated, told.notes)
@@ -158,14 +162,20 @@ class _Told:
     """Regions that no colour tells from their surroundings."""
     small: int = 0
     """Regions that are smaller than a quarter of a chip, where no smallest area was given."""
+    crooked: int = 0
+    """Regions that were to have right angles and are not rectangular."""
 
     @property
     def notes(self) -> tuple[str, ...]:
         """One sentence each."""
         found = list(self.scenes)
         if self.plain:
-            lost = "keep the outline of the chips: what surrounds them looks like them."
+            keep = "keeps" if self.plain == 1 else "keep"
+            lost = f"{keep} the outline of the chips: what surrounds them looks like them."
             found.append(Note("plain-outlines", f"{_regions_of(self.plain)} {lost}", regions=self.plain))
+        if self.crooked:
+            said = f"no right angles for {_regions_of(self.crooked)}: too small, or not rectangular enough."
+            found.append(Note("crooked-outlines", said, regions=self.crooked))
         if self.small:
             why = "left out, smaller than a quarter of a chip, which hardly means anything: --min-area 0 keeps them."
             found.append(Note("small-regions", f"{_regions_of(self.small)} {why}", regions=self.small))
@@ -261,7 +271,6 @@ def _traced(patch: Patch, surface: Surface, tracing: _Tracing, spread: float) ->
         shape = tracer.to_ground(shapely.simplify(outlines[number - 1], SMOOTH_CELLS))
         if shape is None:
             continue
-        shape = simplified(shape, asked.options.simplify_m)
         area = geodesic_area_m2(shape)
         yield Region(
             rank=0,

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from rdb_geo.answer.shapes.surface import Surface, refine
 from rdb_geo.answer.shapes.thresholds import kept
 from rdb_geo.core.arrays import BoolMask
+from rdb_geo.core.specs import IndexManifest
 
 HALVINGS = 3
 """A pixel of the surface has 2³ cells along its side, each at least a pixel of the scene."""
@@ -99,6 +100,12 @@ def halvings_of(pixels: int, step_px: int) -> int:
     while halvings and (pixels * 4**halvings > MOST_CELLS or 2**halvings > step_px):
         halvings -= 1
     return halvings
+
+
+def cell_m(manifest: IndexManifest) -> float:
+    """Side of a cell of a scene's patches in metres, but for very large ones."""
+    step_px = min(spec.stride_px for spec in manifest.chips)
+    return step_px / (1 << halvings_of(1, step_px)) * manifest.scene.gsd_m
 
 
 def cut_patches(scores: Surface, extents: Surface, levels: tuple[float, float], halvings: int = HALVINGS) -> Patches:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -33,21 +32,6 @@ def merge_hits(hits: Sequence[Hit]) -> list[Region]:
     regions = [region for _, group in groupby(by_scene, key=lambda hit: hit.scene) for region in _regions(list(group))]
     regions.sort(key=lambda region: (-region.score, region.scene))
     return [replace(region, rank=rank) for rank, region in enumerate(regions, start=1)]
-
-
-def simplified(shape: LonLatGeometry, metres: float) -> LonLatGeometry:
-    """An outline (EPSG:4326) with fewer points, within so many metres of where it lay, valid; 0 leaves it as it is.
-
-    By Douglas-Peucker, keeping topology. Degrees of longitude count as at the outline's nearest latitude to the
-    equator, so nothing moves farther.
-    """
-    if metres <= 0:
-        return shape
-    _, south, _, north = shape.bounds
-    nearest = 0.0 if south <= 0 <= north else min(abs(south), abs(north))
-    narrow = np.array([math.cos(math.radians(nearest)), 1.0])
-    flat = shapely.simplify(shapely.transform(shape, lambda points: points * narrow), metres / METRES_PER_DEGREE)
-    return shapely.orient_polygons(shapely.transform(flat, lambda points: points / narrow))
 
 
 def join_overlaps(regions: Sequence[Region]) -> list[Region]:

@@ -34,6 +34,9 @@ class Outlining:
     simplify_m: float = 0.0
     """Outlines have fewer points and stay within so many metres of where they lay; 0 = only steps are smoothed."""
 
+    right_angles: bool = False
+    """Whether the edges of regions that are rectangular, as buildings are, are set at right angles."""
+
     def __post_init__(self) -> None:
         """Refuse what makes no sense."""
         if not 0 < self.high < 1 or (self.low is not None and not 0 < self.low <= self.high):
@@ -72,6 +75,7 @@ def read_form(  # noqa: PLR0913 - one argument for each thing that a user may ch
     min_area: str | None = None,
     simplify: str | None = None,
     fine: bool = False,
+    right_angles: bool = False,
     keep_overlaps: bool = False,
     show_lookalikes: bool = False,
 ) -> Form:
@@ -81,8 +85,8 @@ def read_form(  # noqa: PLR0913 - one argument for each thing that a user may ch
     such as ``20m``. UsageError: a value makes no sense, or is given without `shapes`; or `merge` is given with it.
     """
     if not shapes:
-        if not threshold is min_area is simplify is None or fine or keep_overlaps:
-            told = "--threshold, --min-area, --simplify, --fine and --keep-overlaps"
+        if not threshold is min_area is simplify is None or fine or right_angles or keep_overlaps:
+            told = "--threshold, --min-area, --simplify, --fine, --right-angles and --keep-overlaps"
             raise UsageError(f"{told} belong to --shapes: add it.")
         return Form(None, merge, show_lookalikes)
     high, low = (EVEN_ODDS, None) if threshold is None else read_threshold(threshold)
@@ -90,7 +94,7 @@ def read_form(  # noqa: PLR0913 - one argument for each thing that a user may ch
     metres = 0.0 if simplify is None else read_length(simplify)
     if metres is None:
         raise UsageError("no-length", text=simplify)
-    return Form(Outlining(high, low, area, fine, keep_overlaps, metres), merge, show_lookalikes)
+    return Form(Outlining(high, low, area, fine, keep_overlaps, metres, right_angles), merge, show_lookalikes)
 
 
 def read_threshold(text: str) -> tuple[float, float | None]:

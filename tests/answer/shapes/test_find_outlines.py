@@ -13,8 +13,9 @@ from made_scenes import CASES
 from rdb_geo.answer.heatmap import make_heatmap
 from rdb_geo.answer.hits import find_hits
 from rdb_geo.answer.shapes import fine
+from rdb_geo.answer.shapes.forms import simplified, simplified_apart
 from rdb_geo.answer.shapes.outlines import find_shapes
-from rdb_geo.answer.shapes.regions import merge_hits
+from rdb_geo.answer.shapes.regions import METRES_PER_DEGREE, merge_hits
 from rdb_geo.answer.shapes.surface import unmix
 from rdb_geo.ask.select import Selection
 from rdb_geo.core.errors import EmptyIndexError, UsageError
@@ -138,6 +139,25 @@ def test_simplified_outlines_stay_near_and_valid_in_every_crs(make_scene, store,
     for lon, lat in shapely.get_coordinates(whole.geometry):
         near = shapely.get_point(shapely.shortest_line(shapely.boundary(fewer.geometry), shapely.Point(lon, lat)), 0)
         assert geod.inv(lon, lat, near.x, near.y)[2] <= 1.02 * metres
+
+
+def test_simplified_neighbours_take_no_ground_of_each_other():
+    """Two fields with a crooked strip between them, narrower than what may be left out."""
+    rng = np.random.default_rng(5)
+    down = np.arange(0, 200, 2.0)
+    border = np.cumsum(rng.normal(0, 1.5, len(down)))
+    west = shapely.Polygon([(-80, 0), *zip(border - 0.5, down, strict=True), (-80, 198)])
+    east = shapely.Polygon([(80, 0), *zip(border + 0.5, down, strict=True), (80, 198)])
+    both = [shapely.transform(shape, lambda points: points / METRES_PER_DEGREE) for shape in (west, east)]
+    alone = [simplified(shape, 12.0) for shape in both]
+    assert shapely.intersection(*alone).area > 1 / METRES_PER_DEGREE**2
+    found = simplified_apart(both, 12.0)
+    assert shapely.intersection(*found).area <= 0.02 / METRES_PER_DEGREE**2
+    assert all(shapely.is_valid(found))
+    counts = shapely.get_num_coordinates
+    assert [counts(one) < counts(whole) for one, whole in zip(found, both, strict=True)] == [True, True]
+    far = shapely.affinity.translate(both[1], 1, 0)
+    assert simplified_apart([both[0], far], 12.0)[0] == alone[0]
 
 
 def test_a_surface_is_made_once_and_none_to_end_by_where_no_region_starts(
