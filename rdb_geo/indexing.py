@@ -119,7 +119,7 @@ def index_scene(
             check_unchanged(source, scene.record)
             written = publish(store, manifest, parts, rivals_id(encoder.spec))
             parts.remove()
-    return IndexOutcome(state, written, (*planned.notes, *_twins(store, manifest.scene)))
+    return IndexOutcome(state, written, (*planned.notes, *_twins(store, manifest)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,8 @@ def plan_scene(
         rdb_geo_version=__version__,
         request=request,
     )
-    return Planned(manifest, (*source.notes, *clouds, _drawn(render), *notes))
+    pages = _pages(scene.others)
+    return Planned(manifest, (*source.notes, *clouds, _drawn(render), *pages, *notes))
 
 
 def _drawn(render: RenderSpec) -> Note:
@@ -218,28 +219,36 @@ def _with_server_state(uris: Sequence[str], record: SceneRecord) -> tuple[SceneR
     return replace(record, fingerprint=f"{record.fingerprint} {told}"), ()
 
 
-def _twins(store: Store, record: SceneRecord) -> list[str]:
-    """A sentence for each other scene of the index that looks like the same file in another place."""
+def _twins(store: Store, manifest: IndexManifest) -> list[str]:
+    """A sentence for each other scene of the index that looks like the same file in another place.
+
+    Pictures of one size and place may be of two dates, or two bands: asked for alike, they are then drawn otherwise.
+    """
     from rdb_geo.scene.files.addresses import is_gone
 
+    record = manifest.scene
     if record.size_bytes is None:
         return []
-    facts = (record.size_bytes, record.width_px, record.height_px, record.transform, record.crs)
     told: list[str] = []
     for shard in store.scenes()[0]:
-        other = shard.manifest.scene
-        if other.uri == record.uri or facts != (
-            other.size_bytes,
-            other.width_px,
-            other.height_px,
-            other.transform,
-            other.crs,
-        ):
+        other, is_asked_alike = shard.manifest.scene, shard.manifest.request == manifest.request
+        is_drawn_alike = shard.manifest.render == manifest.render or not is_asked_alike
+        if other.uri == record.uri or _facts(other) != _facts(record) or not is_drawn_alike:
             continue
         cure = "which is not there any more" if is_gone(other.uri) else "which is there too"
         said = f"it looks like {other.uri}, {cure}: every find counts twice until  rdb-geo remove  takes one out."
         told.append(Note("twin", said, scene=other.uri))
     return told
+
+
+def _pages(others: Sequence[str]) -> tuple[str, ...]:
+    if not others:
+        return ()
+    return (f"it holds {len(others) + 1} pictures, and the first is drawn; the next one is called {others[0]}.",)
+
+
+def _facts(record: SceneRecord) -> tuple[object, ...]:
+    return (record.size_bytes, record.width_px, record.height_px, record.transform, record.crs, record.datetime)
 
 
 def _is_current(manifest: IndexManifest, record: SceneRecord, spec: EncoderSpec, request: IndexRequest) -> bool:

@@ -114,6 +114,11 @@ class Scene:
         return next((number for number in declared if self.bands[number - 1].colour != "alpha"), None)
 
     @property
+    def others(self) -> tuple[str, ...]:
+        """GDAL's names of what the file holds beside the picture that is open: pages of a TIFF, segments of a NITF."""
+        return tuple(self._dataset.subdatasets[1:])
+
+    @property
     def is_lossy(self) -> bool:
         """The file's compression changes values."""
         compression = str(self._dataset.tags(ns="IMAGE_STRUCTURE").get("COMPRESSION", "")).upper()

@@ -55,6 +55,9 @@ TAGS = (
 )
 """Domain, metadata item, and that of its time zone: the moment of the picture before what may be that of the file."""
 
+PLACEHOLDERS = frozenset(("20021216151629",))
+"""What GDAL writes as the moment of a NITF picture where nobody told it one."""
+
 IN_NAMES = (
     re.compile(r"S2[A-D]_MSIL[12][AC]_(\d{8}T\d{6})_"),
     re.compile(r"_T\d{2}[A-Z]{3}_(\d{8}T\d{6})_|(?:^|/)T\d{2}[A-Z]{3}_(\d{8}T\d{6})_"),
@@ -132,7 +135,7 @@ def taken_at(uri: str, dataset: rasterio.DatasetReader) -> str | None:
     for domain, item, zone_item in TAGS:
         tags = {key.upper(): value for key, value in dataset.tags(ns=domain or None).items()}
         text = str(tags.get(item, "")).strip().strip("\0")
-        if not text:
+        if not text or text in PLACEHOLDERS:
             continue
         zone = tags.get(zone_item, "")
         date = read_date(f"{text}{zone}" if zone and not re.search(r"[Zz]$|[+-]\d\d:?\d\d$", text) else text)

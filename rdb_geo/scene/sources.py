@@ -10,11 +10,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from rdb_geo.core.consent import is_offline
-from rdb_geo.core.errors import RdbGeoWarning, SceneError, SceneNotFoundError
+from rdb_geo.core.errors import RdbGeoWarning, SceneError, SceneNotFoundError, first_of
 from rdb_geo.core.files import as_listed, at_home
 from rdb_geo.core.requests import SceneRequest
 from rdb_geo.scene.containers import scene_of_container
 from rdb_geo.scene.files.addresses import is_local
+from rdb_geo.scene.files.gdal import subdatasets
 from rdb_geo.scene.files.rasters import WORLD_FILES, is_beside, is_sidecar, pictures_of
 from rdb_geo.scene.files.scene_source import SceneSource, gdal_name, is_url
 from rdb_geo.scene.products.finding import (
@@ -30,6 +31,7 @@ from rdb_geo.scene.products.listing import (
     Listing,
     archive_listing,
     archive_stem,
+    band_count,
     file_listing,
     folder_listing,
     is_archive,
@@ -178,12 +180,18 @@ def _scenes_in(listing: Listing, request: SceneRequest) -> list[SceneSource]:
     layered = _layered(drawable, request, is_product=bool(products))
     if layered is not None:
         return [layered]
-    rasters = [name for name in others.names if name in pictures]
+    rasters = [name for name in others.names if name in pictures or _is_package(listing, name)]
     found = {product.uri: scene_of(product, request) for product in products}
     described, parts = _described(listing, others, request)
     found |= described
     rasters = [name for name in rasters if listing.uri(name) not in parts]
     found |= {source.uri: source for name in _packed(listing) for source in _unpacked(Path(listing.uri(name)), request)}
+    inner = [name for name in listing.names if listing.prefix.startswith("/vsi") and is_archive(Path(name))]
+    if inner:
+        said = f"{listing.root} holds {first_of(inner[0], len(inner))}, an archive in an archive: unpack it first."
+        if not rasters and not found:
+            raise SceneError(said)
+        warnings.warn(said, RdbGeoWarning, stacklevel=3)
     if not rasters and not found and any(name.rsplit("/", 1)[-1] in ZARR for name in listing.names):
         raise SceneNotFoundError(
             f"{listing.root} is a Zarr store, which is not read: make a GeoTIFF or a netCDF file of it first."
@@ -201,6 +209,11 @@ def _layered(listing: Listing, request: SceneRequest, *, is_product: bool) -> Sc
     if request.bands is None:
         return None
     return layers_of_files(listing, request) or (None if is_product else layers_of_parts(listing, request))
+
+
+def _is_package(listing: Listing, name: str) -> bool:
+    """A GeoPackage that holds rasters; most hold vectors alone."""
+    return name.lower().endswith(".gpkg") and bool(band_count(listing.uri(name)) or subdatasets(listing.uri(name)))
 
 
 def _described(

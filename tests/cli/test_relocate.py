@@ -10,6 +10,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 from fakes import ColourEncoder
+from made_scenes import picture
 
 from rdb_geo.cli.console import speak_utf8
 from rdb_geo.cli.main import main
@@ -63,6 +64,16 @@ def test_the_same_image_in_another_place_is_noticed(run, make_scene, tmp_path):
     shutil.copy2(path, other)
     assert "looks like" not in run("index", path, "-i", "ix", "--chip-size", "32").stderr
     assert f"it looks like {path}, which is there too" in run("index", other, "-i", "ix", "--chip-size", "32").stderr
+
+
+def test_another_band_or_date_of_the_same_ground_is_no_twin(run, make_scene):
+    pictures = [picture(240, 180, 1)[0].astype("uint8"), picture(240, 180, 1)[0][::-1].astype("uint8") // 2]
+    made = [make_scene(f"{name}.tif", data=data[None]) for name, data in zip(("vv", "vh"), pictures, strict=True)]
+    dated = [make_scene(f"{day}.tif", tags={"TIFFTAG_DATETIME": f"2023:06:0{day} 10:00:00"}) for day in (1, 2)]
+    for path in (*made, *dated):
+        result = run("index", path, "-i", "ix", "--chip-size", "32")
+        assert (result.exit_code, "looks like" in result.stderr) == (0, False), path
+    assert len({path.stat().st_size for path in made}) == len({path.stat().st_size for path in dated}) == 1
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1"])

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pyproj
 import pytest
+import rasterio.shutil
 import rasterio.warp
 import shapely
 from affine import Affine
@@ -266,3 +267,14 @@ def test_progress_counts_every_chip_and_may_cancel(make_scene, store, colour_enc
     resumed = []
     assert index(path, colour_encoder, store, force=True, on_progress=resumed.append).state == "resumed"
     assert resumed[1].done > 200
+
+
+def test_further_pages_of_a_tiff_are_told(make_scene, store, colour_encoder, tmp_path):
+    path, page = make_scene("a.tif"), make_scene("b.tif", bands=1)
+    assert not [note for note in index(path, colour_encoder, store).notes if "pictures" in note]
+    with rasterio.open(page) as file:
+        rasterio.shutil.copy(file, path, driver="GTiff", APPEND_SUBDATASET="YES")
+    (told,) = [note for note in index(path, colour_encoder, store, force=True).notes if "pictures" in note]
+    second = f"GTIFF_DIR:2:{path}"
+    assert told == f"it holds 2 pictures, and the first is drawn; the next one is called {second}."
+    assert index(second, colour_encoder, store).shard.manifest.render.bands == (1, 1, 1)

@@ -99,6 +99,14 @@ def test_dates_of_files(make_scene: MakeScene, tags: dict[str, str], expected: s
         assert scene.record.datetime == expected
 
 
+def test_what_gdal_writes_into_a_nitf_without_a_date_is_none(make_scene: MakeScene):
+    options = {"driver": "NITF", "case": "lonlat", "ICORDS": "D"}
+    with Scene(SceneSource(str(make_scene("a.ntf", **options)))) as scene:
+        assert scene.record.datetime is None
+    with Scene(SceneSource(str(make_scene("b.ntf", **options, IDATIM="20230601101112")))) as scene:
+        assert scene.record.datetime == "2023-06-01T10:11:12Z"
+
+
 def test_a_date_that_cannot_be_read_is_said_once(make_scene: MakeScene):
     path = make_scene(tags={"TIFFTAG_DATETIME": "yesterday", "ACQUISITION_DATE": "1.6.23"})
     with pytest.warns(UserWarning, match="its date can't be read") as caught, Scene(SceneSource(str(path))) as scene:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import zipfile
 from pathlib import Path
 from typing import Any
 
+import geopandas
 import pytest
+import shapely
 from made_scenes import MakeScene
 
 from rdb_geo.core.errors import SceneError, SceneNotFoundError
@@ -234,3 +237,38 @@ def test_a_quicklook_beside_a_scene_is_none_and_a_jpeg_of_its_own_place_is_one(
     assert names(tmp_path / "folder") == ["shore.tif"]
     (tmp_path / "folder" / world).write_text("x")
     assert names(tmp_path / "folder") == ["shore.jpg", "shore.tif"]
+
+
+def test_an_archive_in_an_archive_is_told(make_scene: MakeScene, tmp_path: Path):
+    inner = tmp_path / "inner.zip"
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.write(make_scene("a.tif"), "a.tif")
+    alone, beside = tmp_path / "alone.zip", tmp_path / "beside.zip"
+    for path, others in ((alone, ()), (beside, ("a.tif",))):
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.write(inner, "below/inner.zip")
+            for other in others:
+                archive.write(tmp_path / other, other)
+    with pytest.raises(SceneError, match=r"alone.zip holds below/inner.zip, an archive in an archive: unpack it"):
+        names(alone)
+    with pytest.warns(UserWarning, match=r"beside.zip holds below/inner.zip, an archive in an archive"):
+        assert names(beside) == ["a.tif"]
+
+
+def test_a_geopackage_of_a_folder_is_a_scene_if_it_holds_a_picture(make_scene: MakeScene, tmp_path: Path):
+    make_scene("folder/image.gpkg", driver="GPKG")
+    make_scene("folder/two.gpkg", driver="GPKG", RASTER_TABLE="a")
+    make_scene("folder/two.gpkg", driver="GPKG", RASTER_TABLE="b", APPEND_SUBDATASET="YES")
+    shapes = geopandas.GeoDataFrame({"name": ["field"]}, geometry=[shapely.box(0, 0, 1, 1)], crs="EPSG:4326")
+    shapes.to_file(tmp_path / "folder" / "fields.gpkg")
+    (tmp_path / "folder" / "junk.gpkg").write_bytes(b"junk")
+    assert names(tmp_path / "folder") == ["image.gpkg", "two.gpkg"]
+
+
+def test_bands_without_a_red_green_and_blue_one_are_told(make_scene: MakeScene, tmp_path: Path):
+    for band in ("B05", "B8A", "B11"):
+        make_scene(f"folder/T32UQD_20230601T101559_{band}_20m.tif", bands=1)
+    with pytest.warns(UserWarning, match="look like the bands of one scene, without its red, green and blue ones"):
+        assert len(names(tmp_path / "folder")) == 3
+    (source,) = expand_sources([str(tmp_path / "folder")], SceneRequest(bands="B11,B8A,B05"))
+    assert [layer.name[-7:] for layer in source.composite.layers] == ["B11_20m", "B8A_20m", "B05_20m"]

@@ -21,6 +21,7 @@ DRIVERS = {
     "HDF4": ((b"\x0e\x03\x13\x01",), (".hdf", ".hdf4", ".h4"), ELSEWHERE.format(package="libgdal-hdf4")),
     "HDF5": ((b"\x89HDF\r\n\x1a\n",), (".h5", ".he5", ".hdf5"), ELSEWHERE.format(package="libgdal-hdf5")),
     "netCDF": ((b"CDF\x01", b"CDF\x02", b"CDF\x05"), (".nc", ".nc4"), ELSEWHERE.format(package="libgdal-netcdf")),
+    "PDF": ((b"%PDF",), (".pdf",), ELSEWHERE.format(package="its package gdal")),
     "JPEG 2000": ((b"\0\0\0\x0cjP", b"\xff\x4f\xff\x51"), (".jp2", ".j2k", ".jpx"), "convert it to GeoTIFF elsewhere"),
 }
 """Formats whose drivers builds of GDAL lack: first bytes, suffixes, and where one is."""
@@ -64,12 +65,15 @@ def refusal(uri: str, cause: str) -> RdbGeoError:
 
 
 def _file_refusal(address: str, path: Path, cause: str) -> RdbGeoError:
+    if _is_empty(path):
+        return NotRasterError(f"{address} is empty (0 bytes): get a fresh copy of it.")
     if _begins(path, TIFF_MAGIC):
         return CorruptSceneError("damaged-tiff", scene=address, reason=cause)
     for name, (magic, suffixes, where) in DRIVERS.items():
-        if _begins(path, magic) and _has_driver(name):
+        can_read = _has_driver(name) and (name != "PDF" or "not recognized" not in cause)  # some only write PDF
+        if _begins(path, magic) and can_read:
             return CorruptSceneError("damaged-format", scene=address, format=name, reason=cause)
-        if (_begins(path, magic) or path.suffix.lower() in suffixes) and not _has_driver(name):
+        if (_begins(path, magic) or path.suffix.lower() in suffixes) and not can_read:
             return NotRasterError("no-driver", scene=address, format=name, where=where)
     if _begins(path, (b"<GDAL_WMS", b"<WMS_", b"<GDAL_WMTS", b"<Capabilities")):
         return SceneNotFoundError(
@@ -112,6 +116,14 @@ def _begins(path: Path, magic: tuple[bytes, ...]) -> bool:
     except (OSError, ValueError):
         return False
     return start.startswith(magic) or start.lstrip().startswith(magic)
+
+
+def _is_empty(path: Path) -> bool:
+    """A file of this machine that holds nothing."""
+    try:
+        return path.is_file() and not path.stat().st_size
+    except (OSError, ValueError):
+        return False
 
 
 def _has_driver(name: str) -> bool:

@@ -201,10 +201,20 @@ def warn_of_single_bands(root: str, names: Sequence[str]) -> None:
         counted = dict(zip(colours_by_number(stems)[0], inside, strict=True))
         are_coded = len(list(filter(None, map(band_code, stems)))) >= max(UNKNOWN_BANDS, len(inside) / 2)
         told = spoken if set(COLOURS) <= set(spoken) else counted
-        if not set(COLOURS) <= set(told) or (told is counted and not are_coded):
+        where = f"{root}/{folder}".rstrip("/")
+        if not set(COLOURS) <= set(told):
+            codes = {code for code in map(band_code, stems) if code}
+            if are_coded and len(codes) == len(inside):
+                warnings.warn(
+                    f"the files of {where} look like the bands of one scene, without its red, green and blue ones, and "
+                    "are indexed one by one, grey: --bands with three of their names draws these as one scene.",
+                    RdbGeoWarning,
+                    stacklevel=4,
+                )
+            continue
+        if told is counted and not are_coded:
             continue
         example = ",".join(told[colour].rsplit("/", 1)[-1] for colour in COLOURS)
-        where = f"{root}/{folder}".rstrip("/")
         warnings.warn(
             f"the files of {where} look like the bands of one scene and are indexed one by one, grey: "
             f"--bands {example} makes one scene in colours of them.",

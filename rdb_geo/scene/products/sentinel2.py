@@ -101,7 +101,8 @@ def _product(listing: Listing, root: str, tile: str, images: list[tuple[str, str
     inside = [name for name in listing.names if name.startswith(folder)]
     metadata = next((n for n in inside if re.fullmatch(r"(MTD_MSIL..|S2\w+MTD_\w+)\.xml", n.rsplit("/", 1)[-1])), None)
     text = "" if metadata is None else listing.text(metadata)
-    level = "L2A" if "L2A" in f"{root} {metadata} {images[0][0]} {listing.root}".upper() else "L1C"
+    is_sized = any(gsd for _, _, gsd in images)  # files of L1C are not called by their size
+    level = "L2A" if is_sized or "L2A" in f"{root} {metadata} {images[0][0]} {listing.root}".upper() else "L1C"
     scale, offset = _scale(text)
     mine = frozenset(
         [name for name, _, _ in images]

@@ -23,6 +23,8 @@ CASES = {
     "b.dat": (b"\x0e\x03\x13\x01rest", NotRasterError, "HDF4"),
     "a.jp2": (b"\0\0\0\x0cjP  junk", CorruptSceneError, "damaged JPEG 2000"),
     "a.tif": (b"II*\0junk", CorruptSceneError, "damaged TIFF"),
+    "a.pdf": (b"%PDF-1.7 a map", NotRasterError, "is PDF, and the GDAL of rdb-geo has no driver"),
+    "b.tif": (b"", NotRasterError, r"is empty \(0 bytes\): get a fresh copy"),
     "a.txt": (b"hello", NotRasterError, "not a raster"),
 }
 

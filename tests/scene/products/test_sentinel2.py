@@ -333,3 +333,11 @@ def test_the_long_names_of_before_october_2016(tmp_path: Path):
         _, data, _, _ = seen(source)
         assert np.array_equal(data, np.stack([values(colour) for colour in (RED, GREEN, BLUE)]))
         assert source.datetime == "2016-06-06T10:20:22Z"
+
+
+def test_loose_bands_that_are_called_by_their_size_are_of_level_2(tmp_path: Path):
+    for band, colour in (("B02", BLUE), ("B03", GREEN), ("B04", RED)):
+        for level, size in (("2", "_20m"), ("1", "")):
+            write(tmp_path / level / f"T33UUU_20230601T100559_{band}{size}.tif", [values(colour)])
+    kinds = [find(tmp_path / level)[0].notes for level in ("1", "2")]
+    assert kinds == [("Sentinel-2 L1C product.",), ("Sentinel-2 L2A product.",)]
