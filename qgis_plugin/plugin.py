@@ -118,7 +118,8 @@ class RdbGeoPlugin(QObject):
         self.drawing.drawn.connect(self.search.search_box)
         self.feedback = FeedbackFlow(self.session, self.results, self.search)
         self.index = IndexFlow(self.session)
-        self.kept = KeptChoices({**self.dock.search.more.choices(), **self.dock.index.choices()})
+        limits = {"where": self.dock.search.area, **self.dock.search.more.choices()}
+        self.kept = KeptChoices({**limits, **self.dock.index.choices()})
         self.dock.search.search_requested.connect(lambda _: self.kept.keep())
         self.dock.index.index_requested.connect(lambda _: self.kept.keep())
         self.scenes = ScenesFlow(self.session, self.index)
@@ -189,6 +190,7 @@ class RdbGeoPlugin(QObject):
 
     def _project_read(self, *_: Any) -> None:  # noqa: ANN401  # two signals, one with a document
         self.dock.search.hits.setValue(folders.kept_number("hits") or read_settings().hits)
+        self._offer_layers()
         self.kept.restore()
         self._project_saved()
 
@@ -211,10 +213,17 @@ class RdbGeoPlugin(QObject):
             self.dock.raise_()
 
     def _act(self, action: str) -> None:
-        if action == "setup":
+        kind, _, name = action.partition(" ")
+        if kind == ways_out.SETUP:
             self.setup.open()
-        elif action == "lookalikes":
+        elif kind == ways_out.LOOKALIKES:
             self.search.show_lookalikes()
+        elif kind == ways_out.ALLOW:
+            self.session.allow(name)
+        elif kind == ways_out.OPTIONS:
+            self.iface.showOptionsDialog(self.iface.mainWindow(), currentPage=self.options.title())
+        elif kind == ways_out.EXPORT:
+            self.index.export(name)
         else:
             self.dock.open_page("index")
 

@@ -140,6 +140,19 @@ def _sentences() -> dict[str, str]:
         "made-by": tr("This index was made by the model {model}: choose that, or another folder for a new index."),
         "weights-away": weights,
         "no-weights": weights,
+        "named-model": tr(
+            "This index names the model {model}, which nobody has allowed on this machine yet. Allowed, it is loaded, "
+            "and fetched from the internet where it is not here."
+        ),
+        "named-host": tr(
+            "{scene} lies on the internet, and only the index names it. Allowed, its pictures are fetched from {host}."
+        ),
+        "named-address": tr(
+            "{scene} is more than a file, and an index may not choose such an address: index it yourself as a layer."
+        ),
+        "offline-scene": tr(
+            "{scene} lies on the internet, which the engine may not ask: allow that in the options of QGIS."
+        ),
         "weights-unreached": tr("The weights of the model {model} can't be fetched ({reason})."),
         "model-failed": tr("The model {model} failed ({reason})."),
     }

@@ -48,6 +48,14 @@ class RemoveModelRequest(Request):
 
 
 @dataclass(frozen=True)
+class AllowRequest(Request):
+    """An index may use these hosts and models on this machine: the user was told of them and agreed."""
+
+    TYPE: ClassVar[str] = "allow"
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class CalibrateRequest(Request):
     """Make probabilities of the scores of the index's model by marks, or take that away again."""
 

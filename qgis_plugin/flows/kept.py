@@ -10,6 +10,8 @@ from qgis.PyQt.QtCore import QDate, Qt
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QDateEdit, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
 from .. import folders
+from ..choices import EVERYWHERE, SELECTION, AreaChoice
+from ..gui.area_box import AreaBox
 
 ISO = Qt.DateFormat.ISODate
 
@@ -51,6 +53,9 @@ def _kept() -> dict[str, Any]:
 def _value(widget: QWidget) -> Any:  # noqa: ANN401  # of the kind that the widget holds
     if isinstance(widget, QCheckBox):
         return widget.isChecked()
+    if isinstance(widget, AreaBox):
+        chosen = widget.choice()
+        return EVERYWHERE if chosen.kind == SELECTION else f"{chosen.kind} {chosen.layer_id}".strip()  # QGIS keeps none
     if isinstance(widget, QComboBox):
         return widget.currentIndex()
     if isinstance(widget, QDateEdit):
@@ -61,6 +66,9 @@ def _value(widget: QWidget) -> Any:  # noqa: ANN401  # of the kind that the widg
 def _choose(widget: QWidget, value: Any) -> None:  # noqa: ANN401  # of the kind that the widget holds
     if isinstance(widget, QCheckBox):
         widget.setChecked(value)
+    elif isinstance(widget, AreaBox):
+        kind, _, layer_id = value.partition(" ")
+        widget.choose(AreaChoice(kind, layer_id))
     elif isinstance(widget, QComboBox):
         widget.setCurrentIndex(value)
     elif isinstance(widget, QDateEdit):

@@ -12,10 +12,12 @@ from qgis.PyQt.QtCore import QObject, QTemporaryDir
 from .. import folders
 from ..engine.client import EngineClient, EngineError
 from ..engine.events import Progress
+from ..engine.models import AllowRequest
 from ..engine.protocol import Request
 from ..engines import new_client
 from ..gui.dock import SearchDock
 from ..gui.message_strip import INFO
+from ..i18n import tr
 from ..log import LOGGER
 from ..tasks import EngineTask
 from . import ways_out
@@ -85,6 +87,14 @@ class Session(QObject):
         """Say an error in the panel, with the way out."""
         LOGGER.warning("%s: %s", error.code, error)
         self.dock.message.show_message(*ways_out.explain(error.problem))
+
+    def allow(self, name: str) -> None:
+        """Let an index use a host or a model that it names; the user was told of it and agreed."""
+
+        def done(_: Mapping[str, Any]) -> None:
+            self.tell(tr("{name} is allowed on this machine from now on: search again.").format(name=name))
+
+        self.start(tr("Allowing"), AllowRequest((name,)), done)
 
     def tell(self, words: str) -> None:
         """Say in the panel what was guessed."""

@@ -12,6 +12,14 @@ from ..i18n import tr
 SETUP = "setup"
 INDEX_PAGE = "index"
 LOOKALIKES = "lookalikes"
+OPTIONS = "options"
+ALLOW = "allow"
+"""Followed by a blank and the name that is to be allowed."""
+EXPORT = "export"
+"""Followed by a blank and the id of the layer that is to be exported."""
+
+NAMED = {"named-model": "model", "named-host": "host"}
+"""Sentences of what an index names and nobody allowed → the value that holds its name."""
 
 TO_SETUP = frozenset({"engine-missing", "engine-too-old", "engine-too-new", "weights-not-found", "missing-extra"})
 TO_INDEX = frozenset(
@@ -33,6 +41,10 @@ class Explanation(NamedTuple):
 def explain(problem: Problem) -> Explanation:
     """What to say for an error, and the button that leads out of it."""
     code, text = problem.code, error_words(problem)
+    if name := str(problem.values.get(NAMED.get(problem.why, ""), "")):
+        return Explanation(WARNING, text, f"{ALLOW} {name}", tr("Allow it"))
+    if problem.why == "offline-scene":
+        return Explanation(WARNING, text, OPTIONS, tr("Options …"))
     if code in TO_SETUP:
         return Explanation(ERROR, text, SETUP, tr("Set-up …"))
     if code in TO_INDEX:

@@ -31,9 +31,12 @@ class AreaBox(QComboBox):
         for layer_id, name in layers:
             self._offer(tr("Polygons of {layer}").format(layer=name), AreaChoice(POLYGONS, layer_id))
             self._offer(tr("Selected polygons of {layer}").format(layer=name), AreaChoice(SELECTION, layer_id))
-        for row in range(self.count()):
-            if self.itemData(row) == chosen:
-                self.setCurrentIndex(row)
+        self.choose(chosen)
+
+    def choose(self, wanted: AreaChoice) -> None:
+        """Choose an area; everywhere where it is not offered."""
+        rows = [row for row in range(self.count()) if self.itemData(row) == wanted]
+        self.setCurrentIndex(rows[0] if rows else 0)
 
     def choice(self) -> AreaChoice:
         """What is chosen."""

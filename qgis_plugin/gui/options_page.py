@@ -29,7 +29,9 @@ class OptionsPage(QgsOptionsPageWidget):
         self.hits = QSpinBox()
         self.hits.setRange(1, 100_000)
         self.hits.setValue(settings.hits)
-        self.may_download = QCheckBox(tr("Allow the engine to fetch the weights of other models from the internet"))
+        self.may_download = QCheckBox(
+            tr("Allow the engine to ask the internet: for weights of other models, and scenes that lie there")
+        )
         self.may_download.setChecked(settings.may_download)
         setup = QPushButton(tr("Set-up and test …"))
         setup.clicked.connect(open_setup)

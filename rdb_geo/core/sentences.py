@@ -138,6 +138,17 @@ SENTENCES = {
         "the index was made by the model {model}, whose weights are not on this machine: give  --model {model}  to "
         "fetch them."
     ),
+    "named-model": (
+        "the index was made by the model {model}, and only you may choose to load that: give  --model {model}  once."
+    ),
+    "named-host": (
+        "{scene} lies on a network and only the index names it: run  rdb-geo allow {host}  to have it read."
+    ),
+    "named-address": (
+        "{scene} makes GDAL do more than open a file, and an index may not choose that: index the scene yourself, or "
+        "allow this very address with  rdb-geo allow."
+    ),
+    "offline-scene": "{scene} lies on a network, which --offline forbids to ask.",
     "no-weights": "the weights of {model} are not here: {cure}.",
     "weights-unreached": "the weights of {model} are not here and can't be downloaded ({reason}): {cure}.",
     "model-failed": "{model} failed to encode ({reason}).",

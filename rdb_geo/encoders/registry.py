@@ -149,9 +149,7 @@ def recorded_model(name: str | None) -> str | None:
     if card is not None and card.backend == "open_clip" and not cached_weights(card, None).is_file():
         raise NotAllowedError("weights-away", model=name)
     if card is None and (not NAME.fullmatch(name) or Path(name).exists()):
-        raise NotAllowedError(
-            f"the index was made by the model {name}, and only you may choose to load that: give  --model {name}  once."
-        )
+        raise NotAllowedError("named-model", model=name)
     return name
 
 

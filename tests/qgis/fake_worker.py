@@ -2,8 +2,8 @@
 
 The words of a request decide what it does: ``slow`` goes on until it is cancelled, ``die`` ends the process,
 ``fail CODE`` is an error, ``none`` finds nothing, ``many N`` finds N hits, ``absent`` is no confident match, ``snow``
-is a word that it does not know, ``dated`` finds scenes of a known time, ``bridge`` is possible only,
-an open quote is no expression.
+is a word that it does not know, those of ``UNALLOWED`` need what nobody has allowed, ``dated`` finds scenes of a known
+time, ``bridge`` is possible only, an open quote is no expression.
 RDB_GEO_FAKE_PROTOCOL changes the protocol that it says to speak; RDB_GEO_FAKE_MODELS is a folder with a file for each
 model that was added.
 """
@@ -24,6 +24,13 @@ LINES = queue.Queue()
 CANCELLED = set()
 SIDE = 0.01
 TAKEN = "2022-10-05T11:54:11Z"
+ALLOWED = []
+UNALLOWED = {
+    "named-model": {"model": "hf-hub:owner/name"},
+    "named-host": {"scene": "/vsicurl/https://example.org/a.tif", "host": "https://example.org"},
+    "named-address": {"scene": "WMS:https://example.org/?layers=a"},
+    "offline-scene": {"scene": "/vsicurl/https://example.org/a.tif"},
+}
 FOLDER = Path(os.environ.get("RDB_GEO_FAKE_MODELS", "nowhere"))
 SMALL = [{"code": "small-things", "sentence": "small", "values": {"metres": 36.4}}]
 
@@ -289,6 +296,11 @@ def remove_model(request):
     say(id=request["id"], type="result", removed=request["name"])
 
 
+def allow(request):
+    ALLOWED.extend(request["names"])
+    say(id=request["id"], type="result", allowed=sorted(ALLOWED))
+
+
 def remove(request):
     for name in request["scenes"]:
         Path(name).unlink()
@@ -316,6 +328,9 @@ def answer(request):
     elif words == "die":
         print("Segmentation fault: out of luck", file=sys.stderr, flush=True)
         os._exit(3)
+    elif words in UNALLOWED and not set(ALLOWED) & set(UNALLOWED[words].values()):
+        values = UNALLOWED[words]
+        say(id=request["id"], type="error", code="not-allowed", message="no.", why=words, values=values)
     elif words.startswith("fail "):
         say(id=request["id"], type="error", code=words[5:], message=f"The engine says {words[5:]}.")
     else:
@@ -331,6 +346,7 @@ def answer(request):
             "status": status,
             "remove": remove,
             "models": models,
+            "allow": allow,
             "relink": relink,
             "offer-model": offer_model,
             "add-model": add_model,

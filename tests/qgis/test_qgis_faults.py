@@ -219,3 +219,46 @@ def test_a_worker_of_another_version_changes_nothing_of_what_is_shown(plugin, as
     assert "update the plugin" in plugin.dock.message.text
     assert page.results.model.total == 20
     assert layers.project().mapLayers() != {}
+
+
+@pytest.mark.parametrize(("why", "name"), [("named-model", "hf-hub:owner/name"), ("named-host", "https://example.org")])
+def test_what_only_an_index_names_is_allowed_by_a_button_below_what_would_be_fetched_from_where(
+    why, name, plugin, ask, wait
+):
+    strip = plugin.dock.message
+    assert ask(why) is None
+    assert name in strip.text
+    assert "Allowed, " in strip.text
+    assert strip._button.isVisibleTo(strip)
+    assert strip._button.text() == "Allow it"
+    strip._button.click()
+    wait(lambda: strip.text == f"{name} is allowed on this machine from now on: search again.", "it is allowed")
+    assert ask(why).featureCount() > 0
+
+
+def test_an_address_that_is_no_file_is_allowed_by_no_button(plugin, ask):
+    ask("named-address")
+    assert "more than a file" in plugin.dock.message.text
+    assert not plugin.dock.message._button.isVisibleTo(plugin.dock.message)
+
+
+def test_an_engine_that_may_not_ask_the_network_leads_to_the_options(plugin, ask, monkeypatch):
+    opened = []
+    monkeypatch.setattr(plugin.iface, "showOptionsDialog", lambda *_, **named: opened.append(named), raising=False)
+    ask("offline-scene")
+    assert "may not ask" in plugin.dock.message.text
+    plugin.dock.message._button.click()
+    assert opened == [{"currentPage": "RDB-Geo Search"}]
+
+
+def test_pictures_that_nobody_has_allowed_are_no_rasters_that_moved(plugin, ask):
+    from qgis_plugin.engine.answers import ThumbnailsResult
+    from qgis_plugin.engine.records import Problem
+
+    ask("water")
+    values = {"scene": "/vsicurl/https://example.org/a.tif", "host": "https://example.org"}
+    problem = Problem("not-allowed", "", "named-host", values)
+    plugin.pictures._show_small([0], ThumbnailsResult((None,), (problem,)))
+    said = "a.tif lies on the internet, and only the index names it. Allowed, its pictures are fetched from "
+    assert plugin.dock.message.text == f"{said}https://example.org."
+    assert plugin.dock.message._button.text() == "Allow it"

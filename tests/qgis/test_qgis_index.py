@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -191,8 +192,18 @@ def test_a_web_map_that_can_not_be_saved_is_said_and_leaves_no_file(
         wait(lambda: not page._is_busy, "the end")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, former)
-    assert "The visible part of world could not be saved" in plugin.dock.message.text
+    strip, opened = plugin.dock.message, []
+    assert "The visible part of world could not be saved" in strip.text
     assert not target.exists()
+    monkeypatch.setattr(
+        plugin.iface,
+        "actionLayerSaveAs",
+        lambda: SimpleNamespace(trigger=lambda: opened.append(plugin.iface.activeLayer())),
+        raising=False,
+    )
+    assert strip._button.text() == "Export the layer …"
+    strip._button.click()
+    assert opened == [web_map], "QGIS's own export, of this layer"
 
 
 def test_the_active_raster_is_the_one_that_is_ticked(plugin, raster, wait, tmp_path):

@@ -20,6 +20,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QDate
 
 from qgis_plugin import folders
+from qgis_plugin.choices import POLYGONS, SELECTION, VISIBLE, AreaChoice
 from qgis_plugin.map import marks, result_layers
 from qgis_plugin.map.layers import SCOPE
 from qgis_plugin.processing.base import STAGE, Listener
@@ -114,6 +115,40 @@ def test_the_number_of_hits_is_kept_in_the_project(plugin, tmp_path, wait):
     wait(lambda: page.hits.value() != 33, "the next project has its own")
     QgsProject.instance().read(str(tmp_path / "project.qgs"))
     assert page.hits.value() == 33
+
+
+def polygons(name):
+    layer = QgsVectorLayer("Polygon?crs=EPSG:4326", name, "memory")
+    QgsProject.instance().addMapLayer(layer)
+    return layer
+
+
+def test_where_is_kept_in_the_project_while_its_layer_is_there(plugin, page, tmp_path, wait):
+    project, area = QgsProject.instance(), page.area
+    fields, towns = (polygons(name).id() for name in ("fields", "towns"))
+    wait(lambda: area.count() == 6, "the layers are offered")
+    for wanted in (AreaChoice(POLYGONS, towns), AreaChoice(VISIBLE)):
+        area.choose(wanted)
+        plugin.kept.keep()
+        area.choose(AreaChoice())
+        plugin.kept.restore()
+        assert area.choice() == wanted
+    area.choose(AreaChoice(SELECTION, fields))
+    plugin.kept.keep()
+    plugin.kept.restore()
+    assert area.choice() == AreaChoice(), "QGIS keeps no selection"
+    area.choose(AreaChoice(POLYGONS, towns))
+    plugin.kept.keep()
+    project.write()
+    project.clear()
+    assert area.choice() == AreaChoice(), "the next project has its own"
+    project.read(str(tmp_path / "project.qgs"))
+    assert area.choice() == AreaChoice(POLYGONS, towns)
+    project.removeMapLayer(towns)
+    wait(lambda: area.count() == 4, "the layer is gone")
+    plugin.dock.message.clear()
+    plugin.kept.restore()
+    assert (area.choice(), plugin.dock.message.text) == (AreaChoice(), "")
 
 
 def test_choices_of_the_panel_are_kept_in_the_project_and_saving_changes_none(plugin, tmp_path, wait):

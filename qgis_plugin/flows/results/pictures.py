@@ -20,9 +20,9 @@ from ...hits import Hit
 from ...i18n import tr
 from ...log import LOGGER
 from ...map import areas, layers, result_layers
+from .. import ways_out
 from ..session import Session
 from ..shown import ResultsFlow
-from ..ways_out import INDEX_PAGE
 
 THUMBNAIL_PX = 128
 LARGE_PX = 512
@@ -39,7 +39,7 @@ class PicturesFlow(QObject):
         self._generation = 0
         self._numbers = count(1)
         self._large = 0
-        self._has_told_of_moved = False
+        self._has_told = False
         box = session.dock.search.results
         box.pictures_wanted.connect(self._fetch)
         box.hit_chosen.connect(self.show_large)
@@ -49,7 +49,7 @@ class PicturesFlow(QObject):
     def _start_anew(self) -> None:
         self._generation += 1
         self._large = next(self._numbers)
-        self._has_told_of_moved = False
+        self._has_told = False
 
     def _fetch(self, rows: list[int]) -> None:
         model = self._session.dock.search.results.model
@@ -127,8 +127,12 @@ class PicturesFlow(QObject):
     def _show_small(self, rows: list[int], result: ThumbnailsResult) -> None:
         for row, file in zip(rows, result.files):
             self._session.dock.search.results.model.set_picture(row, file)
-        if result.problems and not self._has_told_of_moved:
-            self._has_told_of_moved = True
+        if result.problems and not self._has_told:
+            self._has_told = True
+            unallowed = [problem for problem in result.problems if problem.code == "not-allowed"]
+            if unallowed:
+                self._session.dock.message.show_message(*ways_out.explain(unallowed[0]))
+                return
             words = tr("Some rasters are not where they were: find them again on the page Index.")
             text = "\n".join([words, *map(error_words, result.problems)])
-            self._session.dock.message.show_message(WARNING, text, INDEX_PAGE, tr("Index …"))
+            self._session.dock.message.show_message(WARNING, text, ways_out.INDEX_PAGE, tr("Index …"))

@@ -109,12 +109,23 @@ class IndexFlow(QObject):
             dock.index.set_busy(is_busy=False)
             if problem:
                 words = tr("The visible part of {layer} could not be saved: {reason}")
-                dock.message.show_message(WARNING, words.format(layer=layer.name(), reason=problem))
+                said = words.format(layer=layer.name(), reason=problem)
+                way = tr("Export the layer by QGIS as a rendered image, add it to the map, and index that.")
+                dock.message.show_message(
+                    WARNING, f"{said}\n{way}", f"{ways_out.EXPORT} {layer.id()}", tr("Export the layer …")
+                )
                 return
             rest = tuple(layer_id for layer_id in choice.layer_ids if layer_id != layer.id())
             self.index(replace(choice, layer_ids=rest, paths=(*choice.paths, path)))
 
         self._web_map.start(done)
+
+    def export(self, layer_id: str) -> None:
+        """Open QGIS's own export of a layer."""
+        layer = layers.project().mapLayer(layer_id)
+        if layer is not None:
+            self._session.iface.setActiveLayer(layer)
+            self._session.iface.actionLayerSaveAs().trigger()
 
     def cancel(self) -> None:
         """Stop the run; what is finished is kept."""

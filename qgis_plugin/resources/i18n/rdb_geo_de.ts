@@ -184,9 +184,24 @@
         <translation>Zur Karte</translation>
     </message>
     <message>
-        <extracomment>gui/options_page.py, gui/scenes/add_model_dialog.py</extracomment>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>Allow it</source>
+        <translation>Erlauben</translation>
+    </message>
+    <message>
+        <extracomment>gui/options_page.py</extracomment>
+        <source>Allow the engine to ask the internet: for weights of other models, and scenes that lie there</source>
+        <translation>Der Engine erlauben, das Internet zu fragen: nach Gewichten anderer Modelle und Bildern, die dort liegen</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
         <source>Allow the engine to fetch the weights of other models from the internet</source>
         <translation>Der Engine erlauben, Gewichte anderer Modelle aus dem Internet zu holen</translation>
+    </message>
+    <message>
+        <extracomment>flows/session.py</extracomment>
+        <source>Allowing</source>
+        <translation>Erlauben</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
@@ -532,6 +547,16 @@
         <extracomment>flows/results/export.py</extracomment>
         <source>Export hits</source>
         <translation>Treffer exportieren</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/indexing.py</extracomment>
+        <source>Export the layer by QGIS as a rendered image, add it to the map, and index that.</source>
+        <translation>Den Layer mit QGIS als gerendertes Bild exportieren, zur Karte hinzufügen und dieses indizieren.</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/indexing.py</extracomment>
+        <source>Export the layer …</source>
+        <translation>Layer exportieren …</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
@@ -1282,6 +1307,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Only those marked as right …</source>
         <translation>Nur die als richtig markierten …</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>Options …</source>
+        <translation>Optionen …</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py</extracomment>
@@ -2288,6 +2318,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Diese Ausgabe der Erweiterung enthält keine Engine: Wählen Sie den Ordner mit Wheels, der dazugehört.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>This index names the model {model}, which nobody has allowed on this machine yet. Allowed, it is loaded, and fetched from the internet where it is not here.</source>
+        <translation>Dieser Index nennt das Modell {model}, das auf diesem Rechner noch niemand erlaubt hat. Erlaubt wird es geladen, und aus dem Internet geholt, wo es nicht hier ist.</translation>
+    </message>
+    <message>
         <extracomment>errors.py</extracomment>
         <source>This index was made by another model, or by an earlier state of it. Take that one, or another folder for a new index.</source>
         <translation>Diesen Index hat ein anderes Modell gemacht oder ein früherer Stand davon. Bitte jenes wählen oder einen anderen Ordner für einen neuen Index.</translation>
@@ -3043,6 +3078,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{name} kann nicht gelesen werden, daher folgen seine Umrisse nicht dem Bild.</translation>
     </message>
     <message>
+        <extracomment>flows/session.py</extracomment>
+        <source>{name} is allowed on this machine from now on: search again.</source>
+        <translation>{name} ist auf diesem Rechner von nun an erlaubt: noch einmal suchen.</translation>
+    </message>
+    <message>
         <extracomment>flows/scenes/adding.py</extracomment>
         <source>{name} is there and tested: {speed} pictures a second on this machine.</source>
         <translation>{name} ist da und geprüft: {speed} Bilder je Sekunde auf diesem Rechner.</translation>
@@ -3184,6 +3224,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>{scene} is more than a file, and an index may not choose such an address: index it yourself as a layer.</source>
+        <translation>{scene} ist mehr als eine Datei, und eine solche Adresse darf ein Index nicht wählen: selbst als Layer indizieren.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>{scene} is no raster that the engine can read: export it as GeoTIFF.</source>
         <translation>{scene} ist kein Raster, das die Engine lesen kann: als GeoTIFF exportieren.</translation>
     </message>
@@ -3226,6 +3271,16 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>reasons.py</extracomment>
         <source>{scene} lies nowhere on Earth: its corners and its coordinate system don't belong together.</source>
         <translation>{scene} liegt nirgends auf der Erde: Ecken und Koordinatensystem gehören nicht zusammen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} lies on the internet, and only the index names it. Allowed, its pictures are fetched from {host}.</source>
+        <translation>{scene} liegt im Internet, und nur der Index nennt es. Erlaubt werden seine Bilder von {host} geholt.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} lies on the internet, which the engine may not ask: allow that in the options of QGIS.</source>
+        <translation>{scene} liegt im Internet, das die Engine nicht fragen darf: in den Optionen von QGIS erlauben.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>

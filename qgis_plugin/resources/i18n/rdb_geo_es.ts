@@ -184,9 +184,24 @@
         <translation>Añadir al mapa</translation>
     </message>
     <message>
-        <extracomment>gui/options_page.py, gui/scenes/add_model_dialog.py</extracomment>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>Allow it</source>
+        <translation>Permitirlo</translation>
+    </message>
+    <message>
+        <extracomment>gui/options_page.py</extracomment>
+        <source>Allow the engine to ask the internet: for weights of other models, and scenes that lie there</source>
+        <translation>Permitir que el motor consulte internet: pesos de otros modelos y escenas que están allí</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
         <source>Allow the engine to fetch the weights of other models from the internet</source>
         <translation>Permitir que el motor descargue de Internet los pesos de otros modelos</translation>
+    </message>
+    <message>
+        <extracomment>flows/session.py</extracomment>
+        <source>Allowing</source>
+        <translation>Permitir</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
@@ -532,6 +547,16 @@
         <extracomment>flows/results/export.py</extracomment>
         <source>Export hits</source>
         <translation>Exportar resultados</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/indexing.py</extracomment>
+        <source>Export the layer by QGIS as a rendered image, add it to the map, and index that.</source>
+        <translation>Exporte la capa con QGIS como imagen renderizada, añádala al mapa e indexe esa.</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/indexing.py</extracomment>
+        <source>Export the layer …</source>
+        <translation>Exportar la capa …</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
@@ -1282,6 +1307,11 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Only those marked as right …</source>
         <translation>Solo los marcados como correctos …</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>Options …</source>
+        <translation>Opciones …</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py</extracomment>
@@ -2288,6 +2318,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Esta copia del complemento no trae motor: elija la carpeta de wheels que venía con ella.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>This index names the model {model}, which nobody has allowed on this machine yet. Allowed, it is loaded, and fetched from the internet where it is not here.</source>
+        <translation>Este índice nombra el modelo {model}, que nadie ha permitido todavía en este equipo. Si se permite, se carga, y se descarga de internet si no está aquí.</translation>
+    </message>
+    <message>
         <extracomment>errors.py</extracomment>
         <source>This index was made by another model, or by an earlier state of it. Take that one, or another folder for a new index.</source>
         <translation>Este índice lo hizo otro modelo, o un estado anterior de él. Use aquel, u otra carpeta para un índice nuevo.</translation>
@@ -3043,6 +3078,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>{name} no se puede leer, así que sus contornos no siguen la imagen.</translation>
     </message>
     <message>
+        <extracomment>flows/session.py</extracomment>
+        <source>{name} is allowed on this machine from now on: search again.</source>
+        <translation>{name} está permitido en este equipo desde ahora: busque de nuevo.</translation>
+    </message>
+    <message>
         <extracomment>flows/scenes/adding.py</extracomment>
         <source>{name} is there and tested: {speed} pictures a second on this machine.</source>
         <translation>{name} está listo y probado: {speed} imágenes por segundo en este equipo.</translation>
@@ -3184,6 +3224,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>{scene} is more than a file, and an index may not choose such an address: index it yourself as a layer.</source>
+        <translation>{scene} es más que un archivo y un índice no puede elegir tal dirección: indéxela usted como capa.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>{scene} is no raster that the engine can read: export it as GeoTIFF.</source>
         <translation>{scene} no es un ráster que el motor pueda leer: expórtelo como GeoTIFF.</translation>
     </message>
@@ -3226,6 +3271,16 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>reasons.py</extracomment>
         <source>{scene} lies nowhere on Earth: its corners and its coordinate system don't belong together.</source>
         <translation>{scene} no está en ningún lugar de la Tierra: sus esquinas y su sistema de coordenadas no concuerdan.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} lies on the internet, and only the index names it. Allowed, its pictures are fetched from {host}.</source>
+        <translation>{scene} está en internet y solo el índice la nombra. Si se permite, sus imágenes se descargan de {host}.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} lies on the internet, which the engine may not ask: allow that in the options of QGIS.</source>
+        <translation>{scene} está en internet, que el motor no puede consultar: permítalo en las opciones de QGIS.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>

@@ -184,9 +184,24 @@
         <translation>Ajouter à la carte</translation>
     </message>
     <message>
-        <extracomment>gui/options_page.py, gui/scenes/add_model_dialog.py</extracomment>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>Allow it</source>
+        <translation>Autoriser</translation>
+    </message>
+    <message>
+        <extracomment>gui/options_page.py</extracomment>
+        <source>Allow the engine to ask the internet: for weights of other models, and scenes that lie there</source>
+        <translation>Autoriser le moteur à interroger internet : poids d’autres modèles et scènes qui s’y trouvent</translation>
+    </message>
+    <message>
+        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
         <source>Allow the engine to fetch the weights of other models from the internet</source>
         <translation>Autoriser le moteur à télécharger d’Internet les poids d’autres modèles</translation>
+    </message>
+    <message>
+        <extracomment>flows/session.py</extracomment>
+        <source>Allowing</source>
+        <translation>Autorisation</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
@@ -532,6 +547,16 @@
         <extracomment>flows/results/export.py</extracomment>
         <source>Export hits</source>
         <translation>Exporter les résultats</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/indexing.py</extracomment>
+        <source>Export the layer by QGIS as a rendered image, add it to the map, and index that.</source>
+        <translation>Exportez la couche avec QGIS comme image rendue, ajoutez-la à la carte et indexez celle-ci.</translation>
+    </message>
+    <message>
+        <extracomment>flows/scenes/indexing.py</extracomment>
+        <source>Export the layer …</source>
+        <translation>Exporter la couche …</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
@@ -1282,6 +1307,11 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Only those marked as right …</source>
         <translation>Seulement ceux marqués comme justes …</translation>
+    </message>
+    <message>
+        <extracomment>flows/ways_out.py</extracomment>
+        <source>Options …</source>
+        <translation>Options…</translation>
     </message>
     <message>
         <extracomment>processing/detect_change.py</extracomment>
@@ -2288,6 +2318,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Cette copie de l’extension n’apporte pas de moteur : choisissez le dossier de wheels qui l’accompagnait.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>This index names the model {model}, which nobody has allowed on this machine yet. Allowed, it is loaded, and fetched from the internet where it is not here.</source>
+        <translation>Cet index nomme le modèle {model}, que personne n’a encore autorisé sur cette machine. Autorisé, il est chargé, et téléchargé d’internet s’il n’est pas là.</translation>
+    </message>
+    <message>
         <extracomment>errors.py</extracomment>
         <source>This index was made by another model, or by an earlier state of it. Take that one, or another folder for a new index.</source>
         <translation>Cet index a été fait par un autre modèle, ou par un état antérieur. Prenez celui-là, ou un autre dossier pour un nouvel index.</translation>
@@ -3043,6 +3078,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>{name} ne peut pas être lu, ses contours ne suivent donc pas l’image.</translation>
     </message>
     <message>
+        <extracomment>flows/session.py</extracomment>
+        <source>{name} is allowed on this machine from now on: search again.</source>
+        <translation>{name} est désormais autorisé sur cette machine : relancez la recherche.</translation>
+    </message>
+    <message>
         <extracomment>flows/scenes/adding.py</extracomment>
         <source>{name} is there and tested: {speed} pictures a second on this machine.</source>
         <translation>{name} est là et testé : {speed} images par seconde sur cette machine.</translation>
@@ -3184,6 +3224,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>{scene} is more than a file, and an index may not choose such an address: index it yourself as a layer.</source>
+        <translation>{scene} est plus qu’un fichier, et un index ne peut pas choisir une telle adresse : indexez-la vous-même comme couche.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>{scene} is no raster that the engine can read: export it as GeoTIFF.</source>
         <translation>{scene} n'est pas un raster lisible par le moteur : exportez-le en GeoTIFF.</translation>
     </message>
@@ -3226,6 +3271,16 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>reasons.py</extracomment>
         <source>{scene} lies nowhere on Earth: its corners and its coordinate system don't belong together.</source>
         <translation>{scene} n'est nulle part sur Terre : ses coins et son système de coordonnées ne vont pas ensemble.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} lies on the internet, and only the index names it. Allowed, its pictures are fetched from {host}.</source>
+        <translation>{scene} se trouve sur internet et seul l’index la nomme. Autorisée, ses images sont téléchargées de {host}.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} lies on the internet, which the engine may not ask: allow that in the options of QGIS.</source>
+        <translation>{scene} se trouve sur internet, que le moteur ne peut pas interroger : autorisez-le dans les options de QGIS.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>

@@ -48,17 +48,12 @@ def recorded_source(source: SceneSource) -> SceneSource:
 
 def _check(uri: str) -> None:
     if not is_local(uri) and consent.is_offline():
-        raise NotAllowedError(f"{_short(uri)} lies on a network, which --offline forbids to ask.")
+        raise NotAllowedError("offline-scene", scene=_short(uri))
     host = host_of(uri)
     if host is not None and not (consent.is_named(host) or consent.is_named(uri)):
-        raise NotAllowedError(
-            f"{_short(uri)} lies on a network and only the index names it: run  rdb-geo allow {host}  to have it read."
-        )
+        raise NotAllowedError("named-host", scene=_short(uri), host=host)
     if host is None and not is_local(uri) and not consent.is_named(uri):
-        raise NotAllowedError(
-            f"{_short(uri)} makes GDAL do more than open a file, and an index may not choose that: "
-            "index the scene yourself, or allow this very address with  rdb-geo allow."
-        )
+        raise NotAllowedError("named-address", scene=_short(uri))
 
 
 def remember_typed(uri: str) -> None:
