@@ -118,6 +118,7 @@ class Codes:
         found = np.empty((len(rows), self.shard.manifest.encoder.dim), np.float16)
         rivals, checks = self._known(rows)
         with opened(self.shard) as stream:
+            direct = stream.raw  # type: ignore[attr-defined]  # the buffer would read several times as much
             for group in groups_of(self.shard, rows):
                 start, end = np.searchsorted(rows, (group.first, group.first + group.count)).tolist()
                 places = rows[start:end] - group.first
@@ -125,8 +126,8 @@ class Codes:
                     found[start:end] = self.whole(self.shard, group).rows[places]
                     continue
                 for row, place, check in zip(found[start:end], places.tolist(), checks[start:end], strict=True):
-                    stream.seek(group.offset + place * row.nbytes)
-                    if stream.readinto(row) != row.nbytes or _check_of(row) != check:  # type: ignore[attr-defined]
+                    direct.seek(group.offset + place * row.nbytes)
+                    if direct.readinto(row) != row.nbytes or _check_of(row) != check:
                         raise ValueError("its embeddings do not match their checksum")
         return Vectors(found, None if self.shard.rivals_id is None else rivals, self.shard.rivals_id)
 

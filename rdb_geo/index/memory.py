@@ -24,6 +24,9 @@ ONE_QUESTION = 32 << 20
 POINTER_BYTES = 48
 """Beside its content, an outline costs an object of Python and a pointer to it."""
 
+PLACES_BYTES = 1 << 20
+"""Of the chips of one row group, about."""
+
 _Part = TypeVar("_Part")
 
 
@@ -42,6 +45,10 @@ class Memory:
     def keeps(self) -> bool:
         """Whether anything may be kept."""
         return self.max_bytes > 0
+
+    def holds(self, groups: int) -> bool:
+        """Whether the places of so many row groups may be kept together."""
+        return groups * PLACES_BYTES <= self.max_bytes
 
     def get(self, shard: Shard, part: str, read: Callable[[], _Part]) -> _Part:
         """A part of an index file, not to be changed; `read` gives it where it is not known. Any thread may ask."""

@@ -191,14 +191,14 @@ class Store:
         order = np.argsort(rows, kind="stable")
         groups = groups_of(shard, ordered := rows[order])
         parts: list[ChipTable] = []
-        for first in range(0, len(groups), TOGETHER):
-            some = groups[first : first + TOGETHER]
-            tables = [self.places_of(shard, group) for group in some if len(groups) <= TOGETHER]
-            if not tables:  # too many to be kept; each by itself would cost the opening of a file
-                tables = [self._shelf.places(shard, [group.number for group in some])]
+        step = 1 if self._memory.holds(len(groups)) else TOGETHER  # each by itself costs the opening of a file
+        for some in (groups[first : first + step] for first in range(0, len(groups), step)):
+            few = (
+                self.places_of(shard, some[0]) if step == 1 else self._shelf.places(shard, [one.number for one in some])
+            )
             numbers = np.concatenate([np.arange(group.first, group.first + group.count) for group in some])
             own = ordered[(ordered >= numbers[0]) & (ordered <= numbers[-1])]
-            parts.append(ChipTable.concatenate(tables).select(np.searchsorted(numbers, own)))
+            parts.append(few.select(np.searchsorted(numbers, own)))
         table = ChipTable.concatenate(parts or [self._shelf.places(shard, [])])
         return table.select(np.argsort(order, kind="stable"))
 

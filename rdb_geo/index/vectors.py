@@ -121,13 +121,15 @@ class Sketch(Vectors):
         left = np.rint((scaled / unit - rounded) * _FINER)
         lost = np.abs(scaled / unit - rounded - left / _FINER).sum(axis=1) * LARGEST * unit[:, 0]
         halves = np.concatenate([rounded, left]).astype(np.int8)
-        both = np.asarray(numkong.dots_packed(self.rows, numkong.dots_pack(halves, "int8")), np.float32)
-        found: NDArray[np.float32] = both[:, : len(others)] * unit[:, 0]
-        found += both[:, len(others) :] * (unit[:, 0] / _FINER)
-        found += self.rest[:, None] * outside
-        found += np.linalg.norm(inside, axis=1) * np.float32(self.slack) + lost + _MARGIN
+        both = np.asarray(numkong.dots_packed(self.rows, numkong.dots_pack(halves, "int8"))).T
+        found = both[: len(others)].astype(np.float32, order="C")  # chip by chip, each step would be over few numbers
+        found *= unit
+        found += both[len(others) :].astype(np.float32, order="C") * (unit / _FINER)
+        found += np.outer(outside, self.rest)
+        found += (np.linalg.norm(inside, axis=1) * np.float32(self.slack) + lost + _MARGIN)[:, None]
         np.maximum(found, _MARGIN - 1, out=found)
-        return found
+        upper: NDArray[np.float32] = found.T
+        return upper
 
 
 def as_vectors(chips: Vectors | Float32Matrix) -> Vectors:

@@ -152,7 +152,8 @@ def test_places_of_many_row_groups_are_those_of_one_by_one(tmp_path, monkeypatch
     found = {}
     for together in (1, 3, 100):  # of 16 row groups
         monkeypatch.setattr(stores, "TOGETHER", together)
-        found[together] = Store(tmp_path, memory=Memory(1 << 20)).places(shard, asked)
+        for room in (0, 4 << 20, 1 << 30):
+            found[together, room] = Store(tmp_path, memory=Memory(room)).places(shard, asked)
     places = np.arange(1_000)
     for table in found.values():
         assert table.windows[:, 0].tolist() == (places[asked] % 50 * 32).tolist()
