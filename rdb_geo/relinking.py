@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from rdb_geo.core.errors import RdbGeoError, SceneError
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.index.codes import forget_codes, move_codes
-from rdb_geo.index.shard import Shard
+from rdb_geo.index.shard import Shard, read_shard
 from rdb_geo.index.store import Store
 from rdb_geo.index.verify import check
 from rdb_geo.index.writing import write_shard
@@ -97,14 +97,25 @@ def relink(store: Store, uri: str, path: Path) -> Shard:
             moved = replace(shard.manifest, scene=record)
             write_shard(target, _pieces(target), moved, rivals_id=shard.rivals_id)
         except BaseException:
-            target.replace(shard.path)
-            move_codes(target, shard.path)
+            if not _names(target, new):  # else it came after the new state was there
+                target.replace(shard.path)
+                move_codes(target, shard.path)
             raise
         former = shard.manifest.scene.uri
         for copy in [one for one in store.scenes()[0] if one.manifest.scene.uri == former != new]:
             copy.path.unlink(missing_ok=True)  # else it would answer in the place of the scene that went
             forget_codes(copy.path)
+        if not store.path_of(former).exists():
+            forget_codes(store.path_of(former))  # left by one who was killed before the codes had followed
     return store.scene(new)
+
+
+def _names(path: Path, uri: str) -> bool:
+    """An index file that can be read is that of this address."""
+    try:
+        return read_shard(path).manifest.scene.uri == uri
+    except (RdbGeoError, OSError):
+        return False
 
 
 def _pieces(path: Path) -> Iterator[pa.Table]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +32,7 @@ def encode_remembered(encoder: Encoder, texts: Sequence[str], *, cache: Path | N
     rows = [_read(path, encoder.spec.dim) for path in paths]
     missing = [place for place, row in enumerate(rows) if row is None]
     if missing:
+        _sweep(folder)
         fresh = encoder.encode_texts([texts[place] for place in missing])
         for place, row in zip(missing, fresh, strict=True):
             rows[place] = row
@@ -46,6 +49,14 @@ def _read(path: Path, dim: int) -> NDArray[np.float32] | None:
     row = content[DIGEST_BYTES:]
     is_sound = len(row) == 4 * dim and xxhash.xxh3_128_digest(row) == content[:DIGEST_BYTES]
     return np.frombuffer(row, "<f4").astype(np.float32) if is_sound else None
+
+
+@lru_cache(maxsize=64)
+def _sweep(folder: Path) -> None:
+    """Remove what versions before checksums left; nobody reads it. Once in a process."""
+    for old in folder.glob("*.npy"):
+        with suppress(OSError):
+            old.unlink()
 
 
 def _write(path: Path, row: NDArray[np.float32]) -> None:

@@ -6,14 +6,15 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.streams import State
-from rdb_geo.index.vectors import Vectors
+from rdb_geo.index.vectors import Sketch, Vectors
 
 DEFAULT_BYTES = 1 << 30
 """About a million chips of 512 half floats."""
@@ -79,10 +80,17 @@ class Memory:
 
 def _bytes_of(part: object) -> int:
     if isinstance(part, Vectors):
-        return part.rows.nbytes + (0 if part.rivals is None else part.rivals.nbytes)
+        return _held(part.rows, part.rivals, part.rest if isinstance(part, Sketch) else None)
     if isinstance(part, np.ndarray):
         return part.nbytes
     if not isinstance(part, ChipTable):
         return 0
     columns = (part.windows, part.scales, part.valid_fraction, part.bounds_lonlat)
     return sum(column.nbytes for column in columns) + sum(map(len, part.wkb)) + POINTER_BYTES * len(part)
+
+
+def _held(*arrays: NDArray[Any] | None) -> int:
+    """Bytes that arrays keep: of a view those of the whole."""
+    views = [array for array in arrays if array is not None]
+    wholes = [array.base if isinstance(array.base, np.ndarray) else array for array in views]
+    return sum({id(whole): whole.nbytes for whole in wholes}.values())

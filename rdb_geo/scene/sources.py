@@ -14,7 +14,7 @@ from rdb_geo.core.errors import RdbGeoWarning, SceneError, SceneNotFoundError, f
 from rdb_geo.core.files import as_listed, at_home
 from rdb_geo.core.requests import SceneRequest
 from rdb_geo.scene.containers import scene_of_container
-from rdb_geo.scene.files.addresses import is_local
+from rdb_geo.scene.files.addresses import is_local, why_not_offline
 from rdb_geo.scene.files.gdal import subdatasets
 from rdb_geo.scene.files.rasters import WORLD_FILES, is_beside, is_sidecar, pictures_of
 from rdb_geo.scene.files.scene_source import SceneSource, gdal_name, is_url
@@ -67,9 +67,7 @@ def expand_sources(arguments: Sequence[str], request: SceneRequest = AS_IT_IS) -
     found = [source for group in _groups(arguments) for source in _expand_group(group, request)]
     far = next((uri for source in found for uri in source.uris if is_offline() and not is_local(uri)), None)
     if far is not None:
-        raise SceneNotFoundError(
-            f"{far} lies on a network, which --offline forbids to ask: copy it here, or leave --offline out."
-        )
+        raise SceneNotFoundError(f"{why_not_offline(far)}: copy it here, or leave --offline out.")
     distinct = list({(source.uri, source.composite): source for source in found}.values())
     warn_of_masks([source.uri for source in distinct if source.is_one_file and source.provenance is None])
     unknown = [source.uri for source in distinct if source.composite is None and not source.notes]

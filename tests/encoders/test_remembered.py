@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from fakes import ColourEncoder
 
+from rdb_geo.encoders import text_cache
 from rdb_geo.encoders.text_cache import encode_remembered
 
 
@@ -66,3 +67,13 @@ def test_a_folder_that_cannot_be_made_does_not_matter(tmp_path):
     (tmp_path / "file").write_text("in the way")
     rows = encode_remembered(ColourEncoder(), ["red"], cache=tmp_path / "file")
     np.testing.assert_array_equal(rows, ColourEncoder().encode_texts(["red"]))
+
+
+def test_what_an_earlier_version_remembered_is_cleared(tmp_path):
+    encode_remembered(ColourEncoder(), ["red"], cache=tmp_path)
+    (kept,) = tmp_path.rglob("*.row")
+    text_cache._sweep.cache_clear()
+    for name in ("one.npy", "two.npy"):
+        kept.with_name(name).write_bytes(b"\x93NUMPY")
+    encode_remembered(ColourEncoder(), ["red", "blue"], cache=tmp_path)
+    assert len(list(kept.parent.iterdir())) == len(list(kept.parent.glob("*.row"))) == 2

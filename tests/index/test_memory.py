@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 
+import coded_scenes
 import numpy as np
 import pytest
 from coded_scenes import small_blocks, spec_of, write_scene
@@ -12,6 +13,7 @@ from coded_scenes import small_blocks, spec_of, write_scene
 from rdb_geo.core.errors import IndexChangedError
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.index import store as stores
+from rdb_geo.index.codes import open_codes
 from rdb_geo.index.memory import DEFAULT_BYTES, Memory
 from rdb_geo.index.recipes import Recipes
 from rdb_geo.index.shard import read_table, read_vectors
@@ -168,3 +170,20 @@ def test_threads_that_ask_at_once_keep_the_books_right(store):
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda number: memory.get(shard, f"part {number % 5}", part.copy), range(4000)))
     assert memory._bytes == 160
+
+
+@pytest.mark.parametrize("dim", [8, 200])
+@pytest.mark.parametrize("rivals", [None, "r"])
+def test_kept_codes_count_the_bytes_that_they_hold(tmp_path, monkeypatch, dim, rivals):
+    small_blocks(monkeypatch)
+    if rivals:
+        monkeypatch.setattr(coded_scenes, "rivals_id", lambda _spec: rivals)
+        monkeypatch.setattr(coded_scenes, "rivals_of", lambda _spec, rows: rows[:, 0].copy())
+    rows = np.random.default_rng(0).normal(size=(500, dim)).astype(np.float32)
+    shard = write_scene(tmp_path, rows / np.linalg.norm(rows, axis=1, keepdims=True), spec_of(dim))
+    memory = Memory(DEFAULT_BYTES)
+    list(open_codes(shard, memory).sketches())
+    assert memory._bytes == 500 * (min(dim, 128) + 4 + (8 if rivals else 0))  # codes, rest, a block of two checks
+    memory = Memory(500 * (min(dim, 128) + 4 + 8) - 1)
+    list(open_codes(shard, memory).sketches())
+    assert memory._bytes == 0

@@ -148,6 +148,36 @@ def test_codes_follow_their_scene_to_its_new_name(project, tmp_path, monkeypatch
     assert store.codes(new) is not None
 
 
+def test_ctrl_c_while_codes_are_made_leaves_the_scene_at_its_new_place(project, tmp_path, monkeypatch):
+    store = Store(project / ".rdb-geo")
+    old = store.scene("a.tif").manifest.scene.uri
+    there = Path(shutil.copy(old, tmp_path / "there.tif"))
+    vectors = np.concatenate([block.rows for block in store.vectors(store.scene("a.tif"))])
+
+    def interrupted(_shard):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("rdb_geo.index.writing.keep_codes", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        relink(store, old, there)
+    assert addresses(store) == [str(Path(old).with_name("b.tif")), str(there)]
+    assert store.find(str(there)).path == store.path_of(str(there))
+    assert np.array_equal(np.concatenate([block.rows for block in store.vectors(store.scene(str(there)))]), vectors)
+    assert index_scene(SceneSource(str(there)), ColourEncoder(), store).state == "unchanged"
+
+
+def test_no_codes_stay_with_the_old_name_after_a_kill_between_the_two_renames(project, tmp_path, monkeypatch):
+    monkeypatch.setattr(codes, "LEAST_CHIPS", 10)
+    store = Store(project / ".rdb-geo")
+    old = store.scene("a.tif")
+    codes.keep_codes(old)
+    there = Path(shutil.copy(old.manifest.scene.uri, tmp_path / "there.tif"))
+    old.path.replace(store.path_of(str(there)))  # what a killed process has done
+    new = relink(store, old.manifest.scene.uri, there)
+    assert [path.name for path in store.root.rglob("*.codes")] == [f"{new.path.name}.codes"]
+    assert store.codes(new) is not None
+
+
 def test_a_copy_of_the_index_file_does_not_stay_with_the_old_address(project):
     store = Store(project / ".rdb-geo")
     shard = store.scene("a.tif")

@@ -109,6 +109,30 @@ def test_a_damaged_file_is_refused(tmp_path, damage):
         read_calibration(tmp_path, SPEC)
 
 
+def parts_of(read: Calibration) -> list[object]:
+    arrays = [read.background, read.distractors.vectors, read.lexicon.vectors]
+    words = [read.distractors.texts, read.lexicon.captions, read.lexicon.counts, read.lexicon.words, read.about]
+    numbers = [read.distractors.temperature, read.distractors.closeness, read.distractors.softness]
+    return [*(array.tobytes() for array in arrays), words, numbers, read.text, read.example, read.presence]
+
+
+def test_a_changed_bit_is_told_or_changes_nothing(tmp_path):
+    path = write_calibration(calibration(), tmp_path)
+    sound, expected = path.read_bytes(), parts_of(read_calibration(tmp_path, SPEC))
+    told = 0
+    places = range(0, len(sound), 5)
+    for place in places:
+        for bit in (0, 7):
+            changed = bytearray(sound)
+            changed[place] ^= 1 << bit
+            path.write_bytes(changed)
+            try:
+                assert parts_of(read_calibration(tmp_path, SPEC)) == expected, (place, bit)
+            except CalibrationError:
+                told += 1
+    assert told > len(places)
+
+
 def test_a_failure_leaves_nothing(tmp_path):
     unusable = replace(calibration(), about={"not": {"JSON"}})
     with pytest.raises(TypeError):

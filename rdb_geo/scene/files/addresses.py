@@ -32,6 +32,11 @@ CONTAINERS = {
 OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]+://|/vsi(?!zip/|tar/|gzip/|7z/|rar/)", re.IGNORECASE)
 """A scheme, or a file system of GDAL's that does not read inside a local file, anywhere in a name."""
 
+NETWORK = re.compile(
+    r"\b(?!file:|vrt:)[a-z][a-z0-9+.-]*://|/vsi(?:curl|s3|gs|az|adls|oss|swift|hdfs|webhdfs)", re.IGNORECASE
+)
+"""What only names of other machines hold."""
+
 
 def recorded_source(source: SceneSource) -> SceneSource:
     """A scene that an index (`SceneSource.of` its record) or a saved query names, as something that may be opened.
@@ -48,12 +53,26 @@ def recorded_source(source: SceneSource) -> SceneSource:
 
 def _check(uri: str) -> None:
     if not is_local(uri) and consent.is_offline():
-        raise NotAllowedError("offline-scene", scene=_short(uri))
+        if is_far(uri):
+            raise NotAllowedError("offline-scene", scene=_short(uri))
+        raise NotAllowedError(f"{why_not_offline(uri)}.")
     host = host_of(uri)
     if host is not None and not (consent.is_named(host) or consent.is_named(uri)):
         raise NotAllowedError("named-host", scene=_short(uri), host=host)
     if host is None and not is_local(uri) and not consent.is_named(uri):
         raise NotAllowedError("named-address", scene=_short(uri))
+
+
+def is_far(uri: str) -> bool:
+    """The name is one of another machine; of a name that makes GDAL do more than open a file that may not be told."""
+    return NETWORK.search(uri) is not None or uri.startswith(("\\\\", "//"))
+
+
+def why_not_offline(uri: str) -> str:
+    """Why ``--offline`` refuses an address that is not local: the beginning of a sentence."""
+    if is_far(uri):
+        return f"{_short(uri)} lies on a network, which --offline forbids to ask"
+    return f"{_short(uri)} makes GDAL do more than open a file, which may ask a network and is refused by --offline"
 
 
 def remember_typed(uri: str) -> None:

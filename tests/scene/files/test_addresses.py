@@ -217,3 +217,40 @@ def test_offline_a_local_vrt_that_points_at_a_network_asks_nothing(server: tuple
         consent.set_offline(offline=False)
     draw("b")
     assert "/b.tif" in (folder / "asked").read_text()
+
+
+LOCAL_TRICKS = (
+    "<VRTDataset rasterXSize='1'/>",
+    "/vsisubfile/0_100,/data/a.tif",
+    "/vsicrypt/key=x,file=/data/a.tif",
+    "/vsistdin/",
+    "vrt:///data/a.tif?bands=1",
+    "STACIT:/data/items.json",
+    "file:///etc/passwd",
+)
+
+
+@pytest.mark.parametrize("address", [*REMOTE, *TRICKS])
+def test_offline_says_the_true_reason(address: str):
+    if not address.strip():
+        return
+    consent.set_offline(offline=True)
+    try:
+        with pytest.raises(NotAllowedError) as caught:
+            recorded_source(SceneSource(address))
+    finally:
+        consent.set_offline(offline=False)
+    is_far = not address.startswith(LOCAL_TRICKS) and not address.startswith(("{", "WCS:", "PG:", "POSTGRESRASTER:"))
+    assert ("lies on a network" in str(caught.value)) == is_far
+    assert ("makes GDAL do more than open a file, which may ask a network" in str(caught.value)) != is_far
+
+
+@pytest.mark.parametrize("address", [name for name in LOCAL_TRICKS if not name.startswith(("file", "vrt"))])
+def test_offline_says_the_true_reason_of_what_is_typed(address: str):
+    consent.set_offline(offline=True)
+    try:
+        with pytest.raises(SceneNotFoundError) as caught:
+            expand_sources([address])
+    finally:
+        consent.set_offline(offline=False)
+    assert "lies on a network" not in str(caught.value)
