@@ -1,7 +1,8 @@
 """Outlines of a Sentinel-2 product against its own scene classification (SCL): water, vegetation and clouds.
 
-Intersection over union with the classes of ESA's processor (6; 4; 8 and 9), over pixels that have one. `steps` are the
-surface's own pixels, `smooth` is `--shapes`, `fine` is `--shapes --fine`.
+Intersection over union with the classes of ESA's processor (6; 4; 8 and 9), over pixels that have one; and `beyond`,
+the share of what is outlined that lies where the product has no data. `steps` are the surface's own pixels, `smooth` is
+`--shapes`, `fine` is `--shapes --fine`.
 
     python benchmarks/outlines_scl.py PRODUCT.SAFE --picture docs/images/shapes-fine.png
 """
@@ -55,7 +56,7 @@ def main() -> None:
     def place(points: np.ndarray) -> np.ndarray:
         return np.stack(from_lonlat.transform(points[:, 0], points[:, 1]), axis=1)
 
-    rows = {}
+    rows, beyond = {}, {}
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder), create=True)
         for source in find_scenes([str(options.product)]):
@@ -92,8 +93,10 @@ def main() -> None:
             rows[text] = {
                 name: float((mask & true & told).sum() / ((mask | true) & told).sum()) for name, mask in masks.items()
             }
-            print(f"{text:12}", {name: round(value, 3) for name, value in rows[text].items()}, flush=True)
-    print(write_result("outlines_scl", {"model": options.model, "product": options.product.name, "iou": rows}))
+            beyond[text] = {name: round(float((mask & ~told).sum() / mask.sum()), 3) for name, mask in masks.items()}
+            print(f"{text:12}", beyond[text], {name: round(value, 3) for name, value in rows[text].items()}, flush=True)
+    about = {"model": options.model, "product": options.product.name}
+    print(write_result("outlines_scl", {**about, "iou": rows, "beyond": beyond}))
 
 
 if __name__ == "__main__":

@@ -146,7 +146,7 @@ def _followed(
                 )
                 height, width = patch.log_odds.shape
                 part = values[top : top + height, left : left + width]
-                np.copyto(part, patch.log_odds, where=np.isfinite(patch.log_odds))
+                np.copyto(part, patch.log_odds, where=~np.isnan(patch.log_odds))
     except (SceneError, NotAllowedError, EncoderError) as error:
         return refine(scores.values, halvings), (unread(scene.shard.manifest.scene.uri, error),)
     return values, ()

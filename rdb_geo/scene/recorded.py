@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TypeAlias
+from dataclasses import dataclass
 
-from rdb_geo.core.arrays import UInt8Image
+from rdb_geo.core.arrays import BoolMask, UInt8Image
 from rdb_geo.core.errors import SceneNotFoundError
 from rdb_geo.core.geometry import Window
-from rdb_geo.core.specs import IndexManifest
+from rdb_geo.core.specs import IndexManifest, RenderSpec
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.files.addresses import is_gone, recorded_source
 from rdb_geo.scene.files.scene_source import SceneSource
-from rdb_geo.scene.strips import read_chip
+from rdb_geo.scene.strips import read_chip, read_masked
 
-Draw: TypeAlias = Callable[[Window, int], UInt8Image]
-"""A window of the scene, and the longest side of its picture in pixels → RGB, uint8 (h, w, 3)."""
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What draws windows of an open scene, the longest side of their picture in pixels."""
+
+    scene: Scene
+    render: RenderSpec
+
+    def __call__(self, window: Window, size_px: int) -> UInt8Image:
+        """RGB, uint8 (h, w, 3), what is invalid filled as the model saw it."""
+        return read_chip(self.scene, window, self.render, size_px=size_px)
+
+    def masked(self, window: Window, size_px: int) -> tuple[UInt8Image, BoolMask]:
+        """RGB, uint8 (h, w, 3), and its valid pixels (h, w)."""
+        return read_masked(self.scene, window, self.render, size_px=size_px)
 
 
 @contextmanager
@@ -34,4 +47,4 @@ def drawing(manifest: IndexManifest) -> Iterator[Draw]:
     with Scene(recorded_source(SceneSource.of(record))) as scene:
         if (scene.record.width_px, scene.record.height_px) != (record.width_px, record.height_px):
             raise SceneNotFoundError("other-scene", scene=record.uri)
-        yield lambda window, size_px: read_chip(scene, window, manifest.render, size_px=size_px)
+        yield Draw(scene, manifest.render)

@@ -180,10 +180,15 @@ def read_strips(scene: Scene, plans: Iterable[StripPlan], spec: RenderSpec) -> G
 
 def read_chip(scene: Scene, window: Window, spec: RenderSpec, *, size_px: int) -> UInt8Image:
     """One chip as RGB with its longer side at most `size_px`, uint8 (h, w, 3), for people to look at."""
+    return fill_invalid(*read_masked(scene, window, spec, size_px=size_px))
+
+
+def read_masked(scene: Scene, window: Window, spec: RenderSpec, *, size_px: int) -> tuple[UInt8Image, BoolMask]:
+    """The same before what is invalid is filled, and its valid pixels (h, w)."""
     palette = scene.palette(spec.bands[0]) if spec.palette else None
     shrink = max(1.0, max(window.width, window.height) / size_px)
     out = (max(1, round(window.height / shrink)), max(1, round(window.width / shrink)))
-    return fill_invalid(*draw(scene, window, spec, out, palette))
+    return draw(scene, window, spec, out, palette)
 
 
 def _read_strip(scene: Scene, plan: StripPlan, spec: RenderSpec, palette: NDArray[np.uint8] | None) -> Strip:

@@ -1,17 +1,20 @@
-"""A patch's cells as the scene shows them: their mean colours, and how much their brightness varies."""
+"""A patch's cells as the scene shows them: mean colours, how much brightness varies, and where there is nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.answer.shapes.follow import texture
 from rdb_geo.answer.shapes.patches import Patch
-from rdb_geo.core.arrays import BoolMask, UInt8Image
+from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.specs import SceneRecord
+
+if TYPE_CHECKING:  # rasterio is loaded only when it is needed
+    from rdb_geo.scene.recorded import Draw
 
 STEP_PX = 64
 """The scene is read with at most so many pixels along the side of a surface's pixel: half a chip as models see it."""
@@ -19,20 +22,24 @@ STEP_PX = 64
 MOST_PIXELS = 1_000_000
 """Read at a time."""
 
+LEAST_VALID = 0.5
+"""A cell with fewer valid pixels is blank: nothing is known of it."""
+
 
 def read_cells(
-    draw: Callable[[Window, int], UInt8Image], record: SceneRecord, patch: Patch, step_px: int
-) -> tuple[NDArray[np.float64], BoolMask]:
+    draw: Draw, record: SceneRecord, patch: Patch, step_px: int
+) -> tuple[NDArray[np.float64], BoolMask, BoolMask]:
     """Read a patch, some rows of cells at a time; a pixel of the surface is `step_px` scene pixels wide.
 
-    Features of each cell, float64 (h, w, F), see `rdb_geo.answer.shapes.follow.texture`; and which cells lie in the
-    scene, (h, w).
+    Features of the valid pixels of each cell, float64 (h, w, F), see `rdb_geo.answer.shapes.follow.texture`; of which
+    cells they are known, (h, w); and which are blank: those in the scene of which most is nodata, (h, w).
 
     Raises:
         SceneError: The scene can't be read any more.
     """
     height, width = patch.log_odds.shape
-    means, deviations, known = np.zeros((height, width, 3)), np.zeros((height, width)), np.zeros((height, width), bool)
+    means, deviations = np.zeros((height, width, 3)), np.zeros((height, width))
+    known, blank = np.zeros((2, height, width), bool)
     left, top = patch.origin_px
     side = step_px / patch.parts
     shrink = max(1.0, step_px / STEP_PX)
@@ -44,19 +51,20 @@ def read_cells(
         if end <= start or across <= 0:
             continue
         window = Window(left, top + start, across, end - start)
-        picture = draw(window, max(1, round(max(across, end - start) / shrink))).astype(np.float64)
-        bright = picture.mean(axis=2)
-        values = np.concatenate([picture, bright[..., None], bright[..., None] ** 2], axis=2)
+        drawn, valid = draw.masked(window, max(1, round(max(across, end - start) / shrink)))
+        picture, holds = drawn.astype(np.float64), valid[..., None].astype(np.float64)
+        bright = picture.mean(axis=2, keepdims=True)
+        values = np.concatenate(
+            [np.concatenate([picture, bright, bright**2], axis=2) * holds, holds, np.ones_like(holds)], axis=2
+        )
         values = _sums(values, count, side, (end - start) / picture.shape[0], start - first * side, axis=0)
         values = _sums(values, width, side, across / picture.shape[1], 0.0, axis=1)
-        ones = np.ones((*picture.shape[:2], 1))
-        ones = _sums(ones, count, side, (end - start) / picture.shape[0], start - first * side, axis=0)
-        counts = _sums(ones, width, side, across / picture.shape[1], 0.0, axis=1)[..., 0]
+        counts, pixels = values[..., 5], values[..., 6]
         found = values / np.maximum(counts, 1)[..., None]
         part = np.s_[first : first + count]
-        means[part], known[part] = found[..., :3], counts > 0
+        means[part], known[part], blank[part] = found[..., :3], counts > 0, counts < LEAST_VALID * pixels
         deviations[part] = np.sqrt(np.maximum(found[..., 4] - found[..., 3] ** 2, 0))
-    return texture(means, deviations), known
+    return texture(means, deviations), known & ~blank, blank
 
 
 def _sums(

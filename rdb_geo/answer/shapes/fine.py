@@ -66,6 +66,8 @@ def fine_patches(
 ) -> Iterator[tuple[Patch, bool]]:
     """The patches in which regions start, one at a time, and whether they stay as the chips have them.
 
+    Where most of a cell is nodata there is nothing: its log-odds are -inf.
+
     `pair` comes from `scene_surface` and `extent_surface`, `levels` are log-odds, `pause` is called before each batch
     of chips and may raise `Cancelled`; without `looking`, chips and colours decide alone.
 
@@ -79,13 +81,15 @@ def fine_patches(
         seen = patch if looking is None else looking.into(patch, step_px, levels, pause)
         if seen is None:
             continue
-        features, known = read_cells(draw, pair[0].scene, seen, step_px)
+        features, known, blank = read_cells(draw, pair[0].scene, seen, step_px)
+        seen = replace(seen, core=seen.core & ~blank)
+        if not seen.core.any():
+            continue
         log_odds = follow(seen.log_odds, features, known, low, CHIPS_ALONE if looking is None else WITH_CELLS)
         core = seen.core & (log_odds >= low)
-        if core.any():
-            yield replace(seen, log_odds=log_odds, core=core), False
-        else:  # its core would fall to the surroundings
-            yield seen, True
+        is_plain = not core.any()  # it would fall to the surroundings
+        odds = np.where(blank, -np.inf, seen.log_odds if is_plain else log_odds)
+        yield replace(seen, log_odds=odds, core=seen.core if is_plain else core), is_plain
 
 
 def unread(uri: str, error: Exception) -> str:

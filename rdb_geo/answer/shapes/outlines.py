@@ -190,26 +190,34 @@ def _regions(store: Store, scene: SceneScores, asked: _Asked, told: _Told, pause
     """The regions of one scene, not yet ranked; `pause` is called before each patch."""
     from rdb_geo.scene.recorded import drawing
 
-    if asked.options.fine and scene.allowed.any() and (scene.log_odds[scene.allowed] >= asked.levels[0]).any():
+    if not scene.allowed.any():
+        return []
+    scores = scene_surface(store, scene)
+    if not (scores.values >= asked.levels[0]).any():
+        return []
+    pair = scores, extent_surface(store, scene, asked.levels[1])
+    if asked.options.fine:
         try:
             with drawing(scene.shard.manifest) as draw:
-                return list(_patched(store, scene, asked, pause, told, draw))
+                return list(_patched(store, scene, pair, asked, pause, told, draw=draw))
         except (SceneError, NotAllowedError, EncoderError) as error:
             told.scenes.append(unread(scene.shard.manifest.scene.uri, error))
-    return list(_patched(store, scene, asked, pause, told, None))
+    return list(_patched(store, scene, pair, asked, pause, told, draw=None))
 
 
-def _patched(
-    store: Store, scene: SceneScores, asked: _Asked, pause: Callable[[], None], told: _Told, draw: Draw | None
+def _patched(  # noqa: PLR0913 - what is known of a scene, and what is asked of it
+    store: Store,
+    scene: SceneScores,
+    pair: tuple[Surface, Surface],
+    asked: _Asked,
+    pause: Callable[[], None],
+    told: _Told,
+    *,
+    draw: Draw | None,
 ) -> Iterator[Region]:
     from rdb_geo.scene.where.footprints import Ground
 
-    if not scene.allowed.any():
-        return
-    scores = scene_surface(store, scene)
-    if not (scores.values >= asked.levels[0]).any():
-        return
-    pair = scores, extent_surface(store, scene, asked.levels[1])
+    scores = pair[0]
     windows = store.windows(scene.shard)
     tracing = _Tracing(Ground(scores.scene), _by_rows(windows), asked)
     spread, least_m2 = CHIPS_SPREAD, asked.options.min_area_m2

@@ -139,7 +139,7 @@ def test_cells_are_means_of_the_scenes_pixels_also_at_its_edge(make_scene, store
         shape = (2 * parts, 2 * parts)
         blank = np.zeros(shape, np.float32)
         patch = Patch(1, blank, blank, np.zeros(shape, bool), (col, row), parts)
-        features, known = read_cells(draw, record, patch, step)
+        features, known, blank = read_cells(draw, record, patch, step)
         whole = draw(Window(0, 0, record.width_px, record.height_px), max(record.width_px, record.height_px))
     for y, x in ((0, 0), (3, 5), (7, 1)):
         pixels = whole[row + 2 * y : row + 2 * y + 2, col + 2 * x : col + 2 * x + 2].astype(float)
@@ -147,6 +147,7 @@ def test_cells_are_means_of_the_scenes_pixels_also_at_its_edge(make_scene, store
         np.testing.assert_allclose(features[y, x], expected, atol=1e-9)
     inside = np.arange(2 * parts) * 2 < np.array([[record.height_px - row], [record.width_px - col]])
     np.testing.assert_array_equal(known, np.outer(*inside))
+    assert not blank.any()
 
 
 def test_patches_hold_one_component_each_and_never_more_cells_than_pixels():

@@ -10,9 +10,10 @@ from test_find_outlines import ground, index, iou, union
 from test_following import paint_blob
 from test_inside import Blocks
 
-from rdb_geo.answer.heatmap import make_heatmap
+from rdb_geo.answer import heatmap
 from rdb_geo.answer.shapes import patches
 from rdb_geo.answer.shapes.outlines import find_shapes
+from rdb_geo.answer.shapes.thresholds import levels
 from rdb_geo.core.requests import Outlining
 from rdb_geo.index.store import Store
 from rdb_geo.score.question import ask
@@ -42,7 +43,7 @@ def test_what_is_larger_than_memory_gets_larger_cells(make_scene, store, colour_
     found = find_shapes(store, scores, FINE, inside=inside)
     assert max(held) <= 2_000
     assert iou(union(found.regions), truth) > 0.75
-    assert make_heatmap(store, ask("red", colour_encoder, store), fine=True, inside=inside).step_px > 2
+    assert heatmap.make_heatmap(store, ask("red", colour_encoder, store), fine=True, inside=inside).step_px > 2
 
 
 def test_a_scene_of_one_colour_raises_nothing(make_scene, store, colour_encoder):
@@ -89,3 +90,37 @@ def test_a_region_that_falls_apart_becomes_several(make_scene, store, colour_enc
     assert all(region.geometry.is_valid and region.area_low <= region.area_high for region in fine.regions)
     truth = shapely.union_all([ground(path, box) for box in fields])
     assert iou(union(fine.regions), truth) > max(0.9, iou(union(plain.regions), truth))
+
+
+@pytest.mark.parametrize("looks", [False, True])
+@pytest.mark.parametrize(
+    "nothing", [{"nodata": 0}, {"mask": "internal"}, {"mask": "alpha"}], ids=["nodata", "mask", "alpha"]
+)
+def test_an_outline_ends_where_the_scene_has_no_data(make_scene, store, colour_encoder, monkeypatch, nothing, looks):
+    """A field of which the eastern part lies beyond the scene's data, as beside the collar of a swath."""
+    path = make_scene(paint={"red": (64, 40, 144, 120)}, invalid=(112, 0, 240, 180), **nothing)
+    index(path, colour_encoder, store)
+    question = ask("red", colour_encoder, store)
+    inside = Blocks(colour_encoder) if looks else None
+    collar, truth = ground(path, (112, 0, 240, 180)), ground(path, (64, 40, 112, 120))
+    plain = find_shapes(store, score(store, question), Outlining(high=0.1))
+    assert shapely.intersection(union(plain.regions), collar).area > 0.05 * truth.area  # what fine outlines cut off
+    fine = find_shapes(store, score(store, question), FINE, inside=inside)
+    assert shapely.intersection(union(fine.regions), collar).area < 0.005 * truth.area
+    assert iou(union(fine.regions), truth) > max(0.9, iou(union(plain.regions), truth))
+    monkeypatch.setattr(heatmap, "levels", lambda _, background: levels(FINE, background))
+    heat = heatmap.make_heatmap(store, question, fine=True, inside=inside)
+    rows, cols = (slice(*(int((at - origin) / heat.step_px) for at in ends)) for origin, ends in
+                  zip(heat.origin_px[::-1], ((60, 100), (114, 126)), strict=True))  # fmt: skip
+    assert heat.values[rows, cols].shape == (20, 6)
+    assert not heat.values[rows, cols].any()
+
+
+def test_a_region_that_lies_on_nodata_alone_is_none(make_scene, store, colour_encoder, monkeypatch):
+    path = make_scene(paint={"red": (64, 40, 144, 120)}, invalid=(112, 0, 240, 180), nodata=0)
+    index(path, colour_encoder, store)
+    scores = score(store, ask("red", colour_encoder, store))
+    assert find_shapes(store, scores, FINE).regions
+    monkeypatch.setattr("rdb_geo.answer.shapes.cells.LEAST_VALID", 2)
+    found = find_shapes(store, scores, FINE)
+    assert (found.regions, found.notes) == ([], ())
