@@ -36,7 +36,14 @@ def chance_words(chance: float) -> str:
     """A chance, 0 … 1, in whole percent; none is told as 0 or 100 %, as a model is never sure."""
     percent = round(100 * chance)
     words = {0: tr("under {percent} %"), 100: tr("over {percent} %")}.get(percent, tr("{percent} %"))
-    return words.format(percent=number(min(max(percent, 1), 99)))
+    return words.format(percent=number(min(max(percent, 1), 99))).replace(" ", "\u00a0")
+
+
+def length_words(metres: float) -> str:
+    """A length in metres, from 2 km on in kilometres, with its unit."""
+    if metres < 2000:
+        return f"{number(metres)}\u00a0m"
+    return f"{number(metres / 1000, 1 if metres < 10_000 else 0)}\u00a0km"
 
 
 def quantity(text: str, unit: str) -> str:

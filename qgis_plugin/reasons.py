@@ -155,4 +155,59 @@ def _sentences() -> dict[str, str]:
         ),
         "weights-unreached": tr("The weights of the model {model} can't be fetched ({reason})."),
         "model-failed": tr("The model {model} failed ({reason})."),
+        "name-taken": tr(
+            "{scene} stands in the index for a scene of other files already: move the files of each into a "
+            "folder of its own, or tick Index again to replace the other."
+        ),
+        "index-is-file": tr("{file} is a file, and an index is a folder: choose another."),
+        "long-question": tr("The question has {count} characters; at most {most} are understood."),
+        "layer-no-crs": tr("{layer} has no coordinate system, so its shapes have no place on Earth: give it one."),
+        "unread-layer": tr("The layer {layer} can't be read: {reason}."),
+        "chip-outside": tr("{scene} has no such place any more: it was replaced by a smaller raster. Index it again."),
+        "area-outside": tr("The box does not touch {scene}: draw it on its picture."),
+        "box-outside": tr("The example lies outside {scene}: choose a place inside."),
+        "empty-area": tr("The area is empty: choose one that holds a polygon."),
+        "area-off-globe": tr(
+            "The area lies outside the globe ({bounds}, in degrees): is the coordinate system of its layer the "
+            "true one?"
+        ),
+        "broken-area": tr("The area is broken ({reason}): repair its polygons with Fix geometries."),
+        "unknown-crs": tr(
+            "{scene} has a coordinate system that is not known: give it a known one (menu Raster, Projections)."
+        ),
+        "unturned-crs": tr(
+            "{scene} has a coordinate system ({crs}) that can't be turned to longitude and latitude: reproject "
+            "it first."
+        ),
+        "broken-transform": tr("{scene} says wrongly where its corners lie: georeference it anew."),
+        "points-on-line": tr("{scene} has all its ground control points on one line: give it points beside that line."),
+        "only-alpha": tr("{scene} has only a band of transparency, and no picture."),
+        "no-product-band": tr("{scene} ({kind}) has no band “{band}”: it has {bands}."),
+        "no-archive": tr("{file} is no archive that can be read: get a fresh copy of it, or unpack it."),
+        "offline-source": tr(
+            "{scene} lies on the internet, which the engine may not ask: copy it here, or allow that in the "
+            "options of QGIS."
+        ),
+        "zarr": tr("{scene} is a Zarr store, which the engine does not read: export it as GeoTIFF."),
+        "lab-colours": tr("{scene} holds Lab colours, no red, green and blue: save it as an RGB picture first."),
+        "damaged-clouds": tr("The mask of clouds of {scene} can't be read: get a fresh copy of it."),
+        "hub-unreached": tr(
+            "{model} can't be asked ({reason}): check the network and QGIS's proxy, or choose a folder."
+        ),
+        "hub-broke-off": tr("{file} of {model} broke off ({reason}): add it again, and it goes on from there."),
+        "no-such-source": tr("There is no folder {source}, nor is it a repository: that is written owner/name."),
+        "no-tokenizer": tr("{model} has no tokenizer.json, so it can't read words: choose a model that has one."),
+        "model-lacks": tr("{model} lacks {files}: get it again, complete."),
+        "model-exists": tr("There is a model {model} already: remove that first."),
+        "model-busy": tr("Another program is adding or removing {model}: wait until it is done."),
+        "no-recipe": tr(
+            "{model} does not say how pictures are prepared (preprocessor_config.json): choose a model that does."
+        ),
+        "tower-lacks-weights": tr(
+            "{file} keeps its weights in a file beside it, which is missing: get the model again, complete."
+        ),
+        "tower-operator": tr(
+            "{file} needs more than this engine can run: choose another precision, or install the engine again."
+        ),
+        "unloaded-tower": tr("{file} can't be loaded: it is damaged, or no model in ONNX."),
     }

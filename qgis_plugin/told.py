@@ -9,7 +9,7 @@ from .engine.index_answers import IndexedScene
 from .engine.records import Note, Problem
 from .errors import error_words
 from .hits import name_of
-from .i18n import number, tr
+from .i18n import length_words, number, tr
 
 
 def words_of(note: Note) -> str:
@@ -101,7 +101,7 @@ def _product(values: Mapping[str, Any]) -> str:
     if values["are_clouds_cut"]:
         said += " " + tr("Clouds and their shadows are cut out.")
     elif values["mask"]:
-        words = tr("{mask} tells its clouds: chips under them answer only who asks for clouds.")
+        words = tr("Its mask of clouds ({mask}) is used: chips under clouds answer only questions about clouds.")
         said += " " + words.format(mask=values["mask"])
     return said
 
@@ -123,8 +123,8 @@ _WORDS = {
     "unlike-chips": _unlike_chips,
     "bands": _bands,
     "product": _product,
-    "small-things": lambda values: tr("Things smaller than about {metres} m are more often missed than found.").format(
-        metres=number(values["metres"])
+    "small-things": lambda values: tr("Things smaller than about {length} are more often missed than found.").format(
+        length=length_words(values["metres"])
     ),
     "one-chip": lambda _: tr("A chip is larger than the image: the whole image is one chip."),
     "narrow-scene": lambda _: tr("A chip is larger than the short side of the image: smaller chips are used."),

@@ -154,10 +154,7 @@ def plan_scene(
         keep_codes(existing)
         return IndexOutcome("unchanged", existing, doubt)
     if existing and not force and is_another(existing.manifest.scene, record):
-        raise SceneError(
-            f"{record.uri} already stands in the index for a scene of other files: move the files of each into a "
-            "folder of its own, index this one into another --index, or replace the other one with --force."
-        )
+        raise SceneError("name-taken", scene=record.uri)
     other = store.first(besides=store.path_of(record.uri))
     store.check_model([] if other is None else [other], spec)
     chips, notes = plan_chips(record, request.chips, spec, at_px=at_px)

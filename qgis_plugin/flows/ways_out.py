@@ -43,7 +43,7 @@ def explain(problem: Problem) -> Explanation:
     code, text = problem.code, error_words(problem)
     if name := str(problem.values.get(NAMED.get(problem.why, ""), "")):
         return Explanation(WARNING, text, f"{ALLOW} {name}", tr("Allow it"))
-    if problem.why == "offline-scene":
+    if problem.why in {"offline-scene", "offline-source"}:
         return Explanation(WARNING, text, OPTIONS, tr("Options …"))
     if code in TO_SETUP:
         return Explanation(ERROR, text, SETUP, tr("Set-up …"))

@@ -87,7 +87,7 @@ def _inside(place: Place, record: SceneRecord) -> Window:
     col, row, width, height = place
     if col < 0 or row < 0 or col + width > record.width_px or row + height > record.height_px:
         raise SceneError(
-            f"{record.uri} has {record.width_px} x {record.height_px} px, so the chip {place} is not in it."
+            "chip-outside", scene=record.uri, width=record.width_px, height=record.height_px, place=str(place)
         )
     return Window(col, row, width, height)
 

@@ -50,7 +50,7 @@ def parse(text: str) -> Expression:
         UsageError: It is too long, its terms contradict each other, or there are too many.
     """
     if len(text) > LONGEST:
-        raise UsageError(f"a question has at most {LONGEST:,} characters, this one has {len(text):,}.")
+        raise UsageError("long-question", most=LONGEST, count=len(text))
     if not is_expression(text):
         return Term(" ".join(text.split()))
     expression = _Parser(text).parse()

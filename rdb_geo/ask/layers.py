@@ -37,9 +37,7 @@ def read_shapes(source: str | Path, *, what: str, needs_polygons: bool) -> NDArr
         raise AreaError(f"there is no {what} file {path}: check the name.")
     frame = _read(path, layer)
     if frame.crs is None:
-        raise AreaError(
-            f"{path} has no CRS, so its shapes have no place on Earth: assign one, or save it as GeoPackage."
-        )
+        raise AreaError("layer-no-crs", layer=str(path))
     kept = frame.geometry[~(frame.geometry.isna() | frame.geometry.is_empty)]
     if len(kept) == 0:
         raise AreaError("empty-layer", layer=source)
@@ -77,7 +75,7 @@ def _read(path: Path, layer: str | None) -> Any:  # noqa: ANN401 - a GeoDataFram
         if isinstance(error, AreaError):
             raise
         cause = first_line(error).split("; ")[0]
-        raise AreaError(f"{path} is not a vector file that can be read ({cause}).") from error
+        raise AreaError("unread-layer", layer=str(path), reason=cause) from error
 
 
 def choose_layer(

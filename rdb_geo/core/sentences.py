@@ -182,5 +182,52 @@ SENTENCES = {
     "open-quote": "the question can't be understood at character {character}: this quote is not closed.",
     "no-weight": "the question can't be understood at character {character}: a weight is a number, such as ^2 or ^0.5.",
     "open-like": "the question can't be understood at character {character}: this like( is not closed.",
+    "name-taken": (
+        "{scene} already stands in the index for a scene of other files: move the files of each into a folder of "
+        "its own, index this one into another --index, or replace the other one with --force."
+    ),
+    "index-is-file": "{file} is a file: an index is a folder, give another name with -i.",
+    "long-question": "a question has at most {most:,} characters, this one has {count:,}.",
+    "layer-no-crs": "{layer} has no CRS, so its shapes have no place on Earth: assign one, or save it as GeoPackage.",
+    "unread-layer": "{layer} is not a vector file that can be read ({reason}).",
+    "chip-outside": "{scene} has {width} x {height} px, so the chip {place} is not in it.",
+    "area-outside": "the area does not touch {scene} ({width} x {height} px): draw it on the scene.",
+    "box-outside": "the box {box} lies outside {scene} ({width} x {height} px): choose a place inside.",
+    "empty-area": "the area is empty: draw a polygon.",
+    "area-off-globe": (
+        "the area lies outside the globe ({bounds}): longitudes go from -180 to 180 (or on across it) and "
+        "latitudes from -90 to 90."
+    ),
+    "broken-area": "the area is broken ({reason}): draw it again.",
+    "unknown-crs": "{scene} has a CRS that PROJ does not know ({reason}): assign a known one.",
+    "unturned-crs": "{scene} has a CRS that can't be turned to WGS 84 ({crs}): warp it first.",
+    "broken-transform": "{scene} has a broken transform ({transform}): assign its corners anew.",
+    "points-on-line": "{scene} has ground control points on one line or nowhere: they don't say how the image lies.",
+    "only-alpha": "{scene} has nothing but an alpha band.",
+    "no-product-band": "{scene} ({kind}) has no band {band!r}: it has {bands}.",
+    "no-archive": "{file} is no archive that can be read ({reason}): get a fresh copy of it, or unpack it.",
+    "offline-source": (
+        "{scene} lies on a network, which --offline forbids to ask: copy it here, or leave --offline out."
+    ),
+    "zarr": "{scene} is a Zarr store, which is not read: make a GeoTIFF or a netCDF file of it first.",
+    "lab-colours": "{scene} holds Lab colours, no red, green and blue: make an RGB picture of it first.",
+    "damaged-clouds": "the mask of clouds of {scene} can't be read in {window} ({reason}): get a fresh copy of it.",
+    "hub-unreached": "{model} can't be asked ({reason}): check the network and its proxy, or name a folder.",
+    "hub-broke-off": "{file} of {model} broke off ({reason}): give the command again to go on.",
+    "no-such-source": "there is no folder {source}, and it is no repository OWNER/NAME.",
+    "no-tokenizer": "{model} has graphs and no tokenizer.json: it can't encode texts.",
+    "model-lacks": "{model} lacks {files}, which its {card} names.",
+    "model-exists": "there is a model {model} already: give another --name, or  rdb-geo models remove {model}.",
+    "model-busy": "{model} is being added or removed by another process: wait for it.",
+    "no-recipe": (
+        "{model} has no preprocessor_config.json (nor visual/preprocess_cfg.json): how pixels are prepared is not "
+        "known."
+    ),
+    "tower-lacks-weights": "{file} keeps its weights in a file beside it that is missing ({reason}).",
+    "tower-operator": (
+        "{file} needs an operator that this ONNX Runtime lacks ({reason}): update onnxruntime, or choose another "
+        "--precision."
+    ),
+    "unloaded-tower": "{file} can't be loaded by ONNX Runtime ({reason}).",
 }
 """Name → template, filled with the error's values."""

@@ -55,7 +55,7 @@ class Store:
         """
         self._folder = None if scheme_of(where) else Path(where)
         if self._folder is not None and self._folder.exists() and not self._folder.is_dir():
-            raise IndexStoreError(f"{self._folder} is a file: an index is a folder, give another name with -i.")
+            raise IndexStoreError("index-is-file", file=str(self._folder))
         self._shelf = open_shelf(where)
         if not create:
             self.check_exists()

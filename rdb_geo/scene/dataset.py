@@ -194,8 +194,7 @@ class Scene:
         except READ_ERRORS as error:
             cause = without_secrets(first_line(error.__cause__ or error))
             raise CorruptSceneError(
-                f"the mask of clouds of {shown(self.record.uri)} can't be read in {_extent(window)} ({cause}): get a "
-                "fresh copy of it."
+                "damaged-clouds", scene=shown(self.record.uri), window=_extent(window), reason=cause
             ) from error
         return found
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from rdb_geo.core.consent import is_offline
 from rdb_geo.core.errors import RdbGeoWarning, SceneError, SceneNotFoundError, first_of
 from rdb_geo.core.files import as_listed, at_home
+from rdb_geo.core.redaction import without_secrets
 from rdb_geo.core.requests import SceneRequest
 from rdb_geo.scene.containers import scene_of_container
-from rdb_geo.scene.files.addresses import is_local, why_not_offline
+from rdb_geo.scene.files.addresses import is_far, is_local, why_not_offline
 from rdb_geo.scene.files.gdal import subdatasets
 from rdb_geo.scene.files.rasters import WORLD_FILES, is_beside, is_sidecar, pictures_of
 from rdb_geo.scene.files.scene_source import SceneSource, gdal_name, is_url
@@ -67,6 +68,8 @@ def expand_sources(arguments: Sequence[str], request: SceneRequest = AS_IT_IS) -
     found = [source for group in _groups(arguments) for source in _expand_group(group, request)]
     far = next((uri for source in found for uri in source.uris if is_offline() and not is_local(uri)), None)
     if far is not None:
+        if is_far(far):
+            raise SceneNotFoundError("offline-source", scene=without_secrets(far))
         raise SceneNotFoundError(f"{why_not_offline(far)}: copy it here, or leave --offline out.")
     distinct = list({(source.uri, source.composite): source for source in found}.values())
     warn_of_masks([source.uri for source in distinct if source.is_one_file and source.provenance is None])
@@ -191,9 +194,7 @@ def _scenes_in(listing: Listing, request: SceneRequest) -> list[SceneSource]:
             raise SceneError(said)
         warnings.warn(said, RdbGeoWarning, stacklevel=3)
     if not rasters and not found and any(name.rsplit("/", 1)[-1] in ZARR for name in listing.names):
-        raise SceneNotFoundError(
-            f"{listing.root} is a Zarr store, which is not read: make a GeoTIFF or a netCDF file of it first."
-        )
+        raise SceneNotFoundError("zarr", scene=str(listing.root))
     if not rasters and not found:
         raise SceneNotFoundError("empty-folder", folder=listing.root)
     if not request.mosaic:

@@ -216,14 +216,14 @@ def _window(piece: Piece, record: SceneRecord) -> Window:
     """The pixels of the piece that lie in the scene."""
     from rdb_geo.scene.where.boxes import box_around
 
-    extent = f"{record.uri} ({record.width_px} x {record.height_px} px)"
     box = piece.box if piece.area is None else box_around(piece.area, record)
     if box is None:
-        raise AreaError(f"the area does not touch {extent}: draw it on the scene.")
+        raise AreaError("area-outside", scene=record.uri, width=record.width_px, height=record.height_px)
     left, top, right, bottom = max(box[0], 0), max(box[1], 0), box[0] + box[2], box[1] + box[3]
     right, bottom = min(right, record.width_px), min(bottom, record.height_px)
     if left >= right or top >= bottom:
-        raise UsageError(f"the box {','.join(map(str, box))} lies outside {extent}: choose a place inside.")
+        shown = ",".join(map(str, box))
+        raise UsageError("box-outside", box=shown, scene=record.uri, width=record.width_px, height=record.height_px)
     return Window(left, top, right - left, bottom - top)
 
 

@@ -36,17 +36,14 @@ def read_geometry(raw: Geometry) -> LonLatGeometry:
     except (AttributeError, IndexError, KeyError, TypeError, ValueError, shapely.errors.ShapelyError) as error:
         raise AreaError("the area's coordinates are no rings of longitudes and latitudes.") from error
     if area.is_empty:
-        raise AreaError("the area is empty: draw a polygon.")
+        raise AreaError("empty-area")
     west, south, east, north = area.bounds
     if (
         not all(map(math.isfinite, area.bounds))
         or max(-west, east) > FARTHEST_LON
         or max(-south, north) > 90 + ROUNDING_DEG
     ):
-        raise AreaError(
-            f"the area lies outside the globe ({west:.6g}, {south:.6g}, {east:.6g}, {north:.6g}): "
-            "longitudes go from -180 to 180 (or on across it) and latitudes from -90 to 90."
-        )
+        raise AreaError("area-off-globe", bounds=", ".join(f"{bound:.6g}" for bound in area.bounds))
     if not (drawn := unfolded(area)).is_valid:
-        raise AreaError(f"the area is broken ({shapely.is_valid_reason(drawn)}): draw it again.")
+        raise AreaError("broken-area", reason=shapely.is_valid_reason(drawn))
     return area

@@ -25,7 +25,7 @@ def in_language(plugin):
     QTest.mouseClick(page.button, Qt.MouseButton.LeftButton)
     wait(lambda: not page._is_busy and page.scenes.count() > 0, "indexed", 400)
     told = dock.message.text
-    small = said("Things smaller than about {metres} m are more often missed than found.").split("{metres}")[0]
+    small = said("Things smaller than about {length} are more often missed than found.").split("{length}")[0]
     check(small in told, f"the engine's notes are translated: {told}")
     step("indexed: " + told)
     picture(f"qgis-index-{language}")

@@ -2,7 +2,7 @@
 
 import os
 
-from desktop_tools import FOLDER, QUERY, check, picture, report, since, step, wait
+from desktop_tools import FOLDER, QUERY, check, picture, picture_of, report, since, step, wait
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtTest import QTest
@@ -24,6 +24,7 @@ def from_zip_to_first_hit(plugin, load_scene):
         wait(lambda: dialog.python() and dialog.python().path == os.environ["RDB_GEO_RUN_PYTHON"], "the chosen Python")
     check("carries the engine" in dialog._carried.text(), "the zip carries the engine")
     step("set-up: " + dialog._carried.text() + " | " + dialog.pythons.currentText())
+    picture_of(dialog, "qgis-first-setup")
 
     def agree():
         box = QApplication.activeModalWidget()
@@ -37,6 +38,7 @@ def from_zip_to_first_hit(plugin, load_scene):
     check("works" in dialog.outcome.text(), dialog.outcome.text() + " | " + dialog.log.toPlainText()[-600:])
     seconds["engine installed"] = since()
     step("installed: " + dialog.outcome.text())
+    picture_of(dialog, "qgis-first-installed")
     clicks.append("Close")
     dialog.close()
     load_scene()
@@ -46,6 +48,8 @@ def from_zip_to_first_hit(plugin, load_scene):
     _click(clicks, dock.index.button, "Index this layer")
     wait(lambda: not dock.index._is_busy and dock.index.scenes.count() > 0, "indexed", 400)
     seconds["indexed"] = since()
+    step("indexed: " + dock.message.text)
+    picture("qgis-first-index")
     clicks.append("page Search")
     dock.open_page("search")
     QTest.keyClicks(dock.search.line, QUERY)
@@ -55,6 +59,7 @@ def from_zip_to_first_hit(plugin, load_scene):
     seconds = {**seconds, "first hit": since()}
     report["first_hit"] = {"clicks": len(clicks), "clicked": clicks, "seconds_since_the_zip": seconds}
     step(f"first hits: {dock.search.results.sentence}; {len(clicks)} clicks: {', '.join(clicks)}")
+    picture("qgis-first-hits")
     QgsProject.instance().write(str(FOLDER / "project.qgz"))
 
 

@@ -121,7 +121,7 @@ def test_marks_by_key_and_button_are_written(plugin, ask, page):
 
 def test_nothing_that_stands_out_is_said_and_lookalikes_are_offered(plugin, ask, page, wait):
     assert ask("absent") == 0
-    assert "it is probably not there, the chance is 4 %" in page.results.sentence
+    assert "it is probably not there, the chance is 4\u00a0%" in page.results.sentence
     assert "No confident match" in plugin.dock.message.text
     assert group_layers() == []
     plugin.dock.message._button.click()
@@ -136,6 +136,7 @@ def test_nothing_that_stands_out_is_said_and_lookalikes_are_offered(plugin, ask,
     [(0.0, "under 1 %"), (0.0049, "under 1 %"), (0.006, "1 %"), (0.994, "99 %"), (0.9999, "over 99 %")],
 )
 def test_no_chance_is_told_as_none_or_certainty(chance, said):
+    said = said.replace(" ", "\u00a0")
     nothing = {"output": "", "count": 0, "searched": 9, "confident": False, "verdict": "unlikely"}
     answer = read(HitsResult, {**nothing, "presence": chance})
     assert verdicts.sentence_of(answer).endswith(f"the chance is {said}.")
@@ -148,20 +149,20 @@ def test_no_chance_is_told_as_none_or_certainty(chance, said):
 
 def test_a_model_without_a_calibration_says_no_chance_that_nobody_knows(plugin, ask, page):
     ask("absent, uncalibrated")
-    assert page.results.sentence.endswith("nothing stands out; 34 % of unrelated texts come as near to a chip.")
+    assert page.results.sentence.endswith("nothing stands out; 34\u00a0% of unrelated texts come as near to a chip.")
     assert "Likely in" not in page.results.hint
     ask("bridge, uncalibrated")
-    assert page.results.sentence.endswith("possible only: 34 % of unrelated texts come as near to a chip.")
+    assert page.results.sentence.endswith("possible only: 34\u00a0% of unrelated texts come as near to a chip.")
 
 
 def test_what_is_only_possible_is_said_with_its_scenes_and_what_lies_below(plugin, ask, page):
     ask("bridge")
     said = page.results.sentence
     assert said.startswith("20 hits among 1,000 chips, best score 0.95 – possible only: the chance")
-    assert "is 78 %" in said
+    assert "is 78\u00a0%" in said
     assert "took no part: 1." in said
     lines = page.results.hint.splitlines()
-    assert lines[0] == "Likely in 1 of 2 scenes: a.tif 78 %, b.tif 20 %"
+    assert lines[0] == "Likely in 1 of 2 scenes: a.tif 78\u00a0%, b.tif 20\u00a0%"
     assert lines[1] == "12 more score 0.2 or better, in scenes where it is probably not there."
     page.hits.setValue(20)
     ask("bridge")

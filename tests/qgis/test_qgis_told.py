@@ -107,6 +107,11 @@ def test_every_named_sentence_of_an_error_is_said_in_the_languages_of_the_panel(
     assert not [words for words in said if "{" in words]
 
 
+@pytest.mark.parametrize(("metres", "said"), [(36.4, "36\u00a0m"), (3215, "3.2\u00a0km"), (24777, "25\u00a0km")])
+def test_small_things_of_coarse_rasters_are_told_in_kilometres(metres, said, qgis_app):
+    assert f"smaller than about {said} are" in told.words_of(Note("small-things", "", {"metres": metres}))
+
+
 def test_an_index_without_dates_is_not_one_without_scenes(qgis_app):
     said = errors.error_words(Problem("empty-index", "", "undated-scenes", {"undated": 3, "scenes": 3}))
     assert said == "No scene of the index was taken in the time that was chosen: 3 of 3 have no date."

@@ -229,6 +229,11 @@
         <translation>Ein anderes Programm hält oder sperrt eine Datei, meist ein Virenscanner. Schließen Sie andere QGIS-Fenster und installieren Sie erneut; hilft das nicht, lassen Sie Ihre IT den Ordner {folder} freigeben.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>Another program is adding or removing {model}: wait until it is done.</source>
+        <translation>Ein anderes Programm fügt {model} hinzu oder entfernt es: warten, bis es fertig ist.</translation>
+    </message>
+    <message>
         <extracomment>errors.py</extracomment>
         <source>Another program is indexing this raster into the same folder: wait until it is done.</source>
         <translation>Ein anderes Programm indiziert dieses Raster gerade in denselben Ordner: bitte warten, bis es fertig ist.</translation>
@@ -874,6 +879,11 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <extracomment>told.py</extracomment>
         <source>Its files state no licence: ask its authors ({origin}).</source>
         <translation>Seine Dateien nennen keine Lizenz: bei den Verfassern nachfragen ({origin}).</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Its mask of clouds ({mask}) is used: chips under clouds answer only questions about clouds.</source>
+        <translation>Seine Wolkenmaske ({mask}) gilt: Ausschnitte unter Wolken antworten nur auf Fragen nach Wolken.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -1908,9 +1918,24 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Das Gebiet ist nicht verwendbar, oder dort ist nichts indiziert: Wählen Sie bei Wo ein anderes.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The area is broken ({reason}): repair its polygons with Fix geometries.</source>
+        <translation>Das Gebiet ist fehlerhaft ({reason}): seine Polygone mit „Geometrien reparieren“ richten.</translation>
+    </message>
+    <message>
         <extracomment>map/areas.py</extracomment>
         <source>The area is empty or lies outside the world.</source>
         <translation>Das Gebiet ist leer oder liegt außerhalb der Welt.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The area is empty: choose one that holds a polygon.</source>
+        <translation>Das Gebiet ist leer: eines mit einem Polygon wählen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The area lies outside the globe ({bounds}, in degrees): is the coordinate system of its layer the true one?</source>
+        <translation>Das Gebiet liegt außerhalb der Erde ({bounds}, in Grad): Ist das Koordinatensystem seines Layers das richtige?</translation>
     </message>
     <message>
         <extracomment>errors.py</extracomment>
@@ -1921,6 +1946,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>processing/query_example.py</extracomment>
         <source>The box around the example is empty.</source>
         <translation>Das Rechteck um das Beispiel ist leer.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The box does not touch {scene}: draw it on its picture.</source>
+        <translation>Das Rechteck berührt {scene} nicht: es auf dessen Bild zeichnen.</translation>
     </message>
     <message>
         <extracomment>processing/calibrate_model.py</extracomment>
@@ -1999,6 +2029,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>The example lies outside {scene}: choose a place inside.</source>
+        <translation>Das Beispiel liegt außerhalb von {scene}: eine Stelle darin wählen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>The folder {folder} can't be written to: choose another.</source>
         <translation>In den Ordner {folder} kann nicht geschrieben werden: einen anderen wählen.</translation>
     </message>
@@ -2068,6 +2103,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Der Layer der Treffer wird gerade bearbeitet: Änderungen speichern oder verwerfen, dann folgt die Karte dem Wert.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The layer {layer} can't be read: {reason}.</source>
+        <translation>Der Layer {layer} ist nicht lesbar: {reason}.</translation>
+    </message>
+    <message>
         <extracomment>map/vectors.py</extracomment>
         <source>The layer {layer} could not be copied for the engine: {reason}</source>
         <translation>Der Layer {layer} konnte nicht für die Engine kopiert werden: {reason}</translation>
@@ -2076,6 +2116,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/results/marking.py</extracomment>
         <source>The mark could not be written into the file of the hits: is it read-only, or the disk full?</source>
         <translation>Die Markierung konnte nicht in die Datei der Treffer geschrieben werden: Ist sie schreibgeschützt oder der Datenträger voll?</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The mask of clouds of {scene} can't be read: get a fresh copy of it.</source>
+        <translation>Die Wolkenmaske von {scene} ist nicht lesbar: eine neue Kopie besorgen.</translation>
     </message>
     <message>
         <extracomment>errors.py</extracomment>
@@ -2131,6 +2176,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>errors.py</extracomment>
         <source>The question can't be read from the marked place on.</source>
         <translation>Die Frage ist ab der markierten Stelle nicht zu lesen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The question has {count} characters; at most {most} are understood.</source>
+        <translation>Die Frage hat {count} Zeichen; höchstens {most} werden verstanden.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -2229,6 +2279,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>There is a model {model} already: remove that first.</source>
+        <translation>Ein Modell {model} gibt es schon: jenes zuerst entfernen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>There is no ( for this ).</source>
         <translation>Zu dieser ) fehlt die (.</translation>
     </message>
@@ -2236,6 +2291,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>reasons.py</extracomment>
         <source>There is no folder {folder}: make it first.</source>
         <translation>Der Ordner {folder} fehlt: erst anlegen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>There is no folder {source}, nor is it a repository: that is written owner/name.</source>
+        <translation>Es gibt keinen Ordner {source}, und ein Repositorium ist es nicht: das schreibt man Besitzer/Name.</translation>
     </message>
     <message>
         <extracomment>flows/results/marking.py</extracomment>
@@ -2289,8 +2349,8 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>told.py</extracomment>
-        <source>Things smaller than about {metres} m are more often missed than found.</source>
-        <translation>Was kleiner als etwa {metres} m ist, wird öfter übersehen als gefunden.</translation>
+        <source>Things smaller than about {length} are more often missed than found.</source>
+        <translation>Was kleiner als etwa {length} ist, wird öfter übersehen als gefunden.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -2904,6 +2964,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>{file} can't be loaded: it is damaged, or no model in ONNX.</source>
+        <translation>{file} ist nicht ladbar: beschädigt oder kein Modell in ONNX.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>{file} can't be read now, and may be whole: may you read it, and is its drive connected?</source>
         <translation>{file} ist gerade nicht lesbar und kann heil sein: ist das Lesen erlaubt und das Laufwerk verbunden?</translation>
     </message>
@@ -2916,6 +2981,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>flows/results/export.py</extracomment>
         <source>{file} could not be written: {reason}</source>
         <translation>{file} konnte nicht geschrieben werden: {reason}</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} is a file, and an index is a folder: choose another.</source>
+        <translation>{file} ist eine Datei, und ein Index ist ein Ordner: einen anderen wählen.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -2939,6 +3009,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>{file} is no archive that can be read: get a fresh copy of it, or unpack it.</source>
+        <translation>{file} ist kein lesbares Archiv: eine neue Kopie besorgen oder es entpacken.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>{file} is no file of an index: take it out of the folder.</source>
         <translation>{file} ist keine Datei eines Index: aus dem Ordner nehmen.</translation>
     </message>
@@ -2948,9 +3023,24 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{file} ist nicht das Raster {scene}: als eigenes indexieren.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} keeps its weights in a file beside it, which is missing: get the model again, complete.</source>
+        <translation>{file} hat seine Gewichte in einer Datei daneben, die fehlt: das Modell vollständig neu besorgen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} needs more than this engine can run: choose another precision, or install the engine again.</source>
+        <translation>{file} braucht mehr, als diese Engine kann: eine andere Genauigkeit wählen oder die Engine neu installieren.</translation>
+    </message>
+    <message>
         <extracomment>flows/starting/setup.py</extracomment>
         <source>{file} of the plugin is damaged: install the plugin's zip again.</source>
         <translation>{file} der Erweiterung ist beschädigt: Installieren Sie das Zip der Erweiterung neu.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} of {model} broke off ({reason}): add it again, and it goes on from there.</source>
+        <translation>{file} von {model} brach ab ({reason}): noch einmal hinzufügen, dann geht es von dort weiter.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -3013,6 +3103,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{found}: Das Modell kennt {words} nicht, das ist also keine Entwarnung.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{layer} has no coordinate system, so its shapes have no place on Earth: give it one.</source>
+        <translation>{layer} hat kein Koordinatensystem, seine Formen also keinen Ort auf der Erde: ihm eines geben.</translation>
+    </message>
+    <message>
         <extracomment>map/areas.py</extracomment>
         <source>{layer} has no polygon.</source>
         <translation>{layer} enthält kein Polygon.</translation>
@@ -3048,9 +3143,24 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{lost} von {marks} markierten Orten sind nicht in diesem Index: den nehmen, aus dem die Treffer sind.</translation>
     </message>
     <message>
-        <extracomment>told.py</extracomment>
-        <source>{mask} tells its clouds: chips under them answer only who asks for clouds.</source>
-        <translation>{mask} nennt seine Wolken: Ausschnitte darunter antworten nur, wenn nach Wolken gefragt wird.</translation>
+        <extracomment>reasons.py</extracomment>
+        <source>{model} can't be asked ({reason}): check the network and QGIS's proxy, or choose a folder.</source>
+        <translation>{model} kann nicht gefragt werden ({reason}): Netz und Proxy von QGIS prüfen oder einen Ordner wählen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{model} does not say how pictures are prepared (preprocessor_config.json): choose a model that does.</source>
+        <translation>{model} sagt nicht, wie Bilder vorbereitet werden (preprocessor_config.json): ein Modell wählen, das es sagt.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{model} has no tokenizer.json, so it can't read words: choose a model that has one.</source>
+        <translation>{model} hat keine tokenizer.json, kann also keine Wörter lesen: ein Modell mit einer wählen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{model} lacks {files}: get it again, complete.</source>
+        <translation>{model} fehlt {files}: vollständig neu besorgen.</translation>
     </message>
     <message>
         <extracomment>processing/calibrate_model.py</extracomment>
@@ -3159,6 +3269,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>{scene} ({kind}) has no band “{band}”: it has {bands}.</source>
+        <translation>{scene} ({kind}) hat keinen Kanal „{band}“: Es hat {bands}.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>{scene} does not answer: check its address, your access and the network, and try again.</source>
         <translation>{scene} antwortet nicht: Adresse, Zugang und Netz prüfen und noch einmal versuchen.</translation>
     </message>
@@ -3174,8 +3289,18 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>{scene} has a coordinate system ({crs}) that can't be turned to longitude and latitude: reproject it first.</source>
+        <translation>{scene} hat ein Koordinatensystem ({crs}), das nicht in Länge und Breite umgerechnet werden kann: zuerst umprojizieren.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>{scene} has a coordinate system but no corners: georeference it first.</source>
         <translation>{scene} hat ein Koordinatensystem, aber keine Ecken: erst georeferenzieren.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} has a coordinate system that is not known: give it a known one (menu Raster, Projections).</source>
+        <translation>{scene} hat ein unbekanntes Koordinatensystem: ihm ein bekanntes geben (Menü Raster, Projektionen).</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -3189,8 +3314,28 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>{scene} has all its ground control points on one line: give it points beside that line.</source>
+        <translation>Alle Passpunkte von {scene} liegen auf einer Linie: Punkte neben dieser setzen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} has no such place any more: it was replaced by a smaller raster. Index it again.</source>
+        <translation>{scene} hat diese Stelle nicht mehr: Es wurde durch ein kleineres Raster ersetzt. Neu indizieren.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} has only a band of transparency, and no picture.</source>
+        <translation>{scene} hat nur einen Kanal der Durchsichtigkeit und kein Bild.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>{scene} has too few ground control points ({count}): at least 3 are needed.</source>
         <translation>{scene} hat zu wenige Passpunkte ({count}): mindestens 3 sind nötig.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} holds Lab colours, no red, green and blue: save it as an RGB picture first.</source>
+        <translation>{scene} enthält Lab-Farben statt Rot, Grün und Blau: zuerst als RGB-Bild speichern.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -3206,6 +3351,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>reasons.py</extracomment>
         <source>{scene} holds no valid pixel: everything is empty or masked.</source>
         <translation>{scene} enthält kein gültiges Pixel: alles ist leer oder maskiert.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is a Zarr store, which the engine does not read: export it as GeoTIFF.</source>
+        <translation>{scene} ist ein Zarr-Speicher, den die Engine nicht liest: als GeoTIFF exportieren.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -3281,6 +3431,21 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>reasons.py</extracomment>
         <source>{scene} lies on the internet, which the engine may not ask: allow that in the options of QGIS.</source>
         <translation>{scene} liegt im Internet, das die Engine nicht fragen darf: in den Optionen von QGIS erlauben.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} lies on the internet, which the engine may not ask: copy it here, or allow that in the options of QGIS.</source>
+        <translation>{scene} liegt im Internet, das die Engine nicht fragen darf: hierher kopieren oder das in den Optionen von QGIS erlauben.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} says wrongly where its corners lie: georeference it anew.</source>
+        <translation>{scene} sagt falsch, wo seine Ecken liegen: neu georeferenzieren.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} stands in the index for a scene of other files already: move the files of each into a folder of its own, or tick Index again to replace the other.</source>
+        <translation>{scene} steht im Index schon für ein Bild aus anderen Dateien: die Dateien eines jeden in einen eigenen Ordner legen, oder „Neu indizieren“ ankreuzen, um das andere zu ersetzen.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>

@@ -229,6 +229,11 @@
         <translation>Otro programa retiene o bloquea un archivo, casi siempre un antivirus. Cierre las otras ventanas de QGIS e instale de nuevo; si no ayuda, pida a su departamento de informática que permita la carpeta {folder}.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>Another program is adding or removing {model}: wait until it is done.</source>
+        <translation>Otro programa está añadiendo o quitando {model}: espere a que termine.</translation>
+    </message>
+    <message>
         <extracomment>errors.py</extracomment>
         <source>Another program is indexing this raster into the same folder: wait until it is done.</source>
         <translation>Otro programa está indexando este ráster en la misma carpeta: espere a que termine.</translation>
@@ -874,6 +879,11 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
         <extracomment>told.py</extracomment>
         <source>Its files state no licence: ask its authors ({origin}).</source>
         <translation>Sus archivos no indican licencia: pregunte a sus autores ({origin}).</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Its mask of clouds ({mask}) is used: chips under clouds answer only questions about clouds.</source>
+        <translation>Se usa su máscara de nubes ({mask}): los recortes bajo nubes solo responden a preguntas sobre nubes.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -1908,9 +1918,24 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>El área no se puede usar, o allí no hay nada indexado: elija otra en Dónde.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The area is broken ({reason}): repair its polygons with Fix geometries.</source>
+        <translation>El área está dañada ({reason}): repare sus polígonos con «Corregir geometrías».</translation>
+    </message>
+    <message>
         <extracomment>map/areas.py</extracomment>
         <source>The area is empty or lies outside the world.</source>
         <translation>El área está vacía o queda fuera del mundo.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The area is empty: choose one that holds a polygon.</source>
+        <translation>El área está vacía: elija una que tenga un polígono.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The area lies outside the globe ({bounds}, in degrees): is the coordinate system of its layer the true one?</source>
+        <translation>El área está fuera del globo ({bounds}, en grados): ¿es el sistema de coordenadas de su capa el verdadero?</translation>
     </message>
     <message>
         <extracomment>errors.py</extracomment>
@@ -1921,6 +1946,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>processing/query_example.py</extracomment>
         <source>The box around the example is empty.</source>
         <translation>El rectángulo alrededor del ejemplo está vacío.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The box does not touch {scene}: draw it on its picture.</source>
+        <translation>El rectángulo no toca {scene}: dibújelo sobre su imagen.</translation>
     </message>
     <message>
         <extracomment>processing/calibrate_model.py</extracomment>
@@ -1999,6 +2029,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>The example lies outside {scene}: choose a place inside.</source>
+        <translation>El ejemplo está fuera de {scene}: elija un lugar dentro.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>The folder {folder} can't be written to: choose another.</source>
         <translation>No se puede escribir en la carpeta {folder}: elija otra.</translation>
     </message>
@@ -2068,6 +2103,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>La capa de los resultados se está editando: guarde o descarte los cambios y el mapa seguirá la puntuación.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The layer {layer} can't be read: {reason}.</source>
+        <translation>La capa {layer} no se puede leer: {reason}.</translation>
+    </message>
+    <message>
         <extracomment>map/vectors.py</extracomment>
         <source>The layer {layer} could not be copied for the engine: {reason}</source>
         <translation>La capa {layer} no se pudo copiar para el motor: {reason}</translation>
@@ -2076,6 +2116,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>flows/results/marking.py</extracomment>
         <source>The mark could not be written into the file of the hits: is it read-only, or the disk full?</source>
         <translation>No se pudo escribir la marca en el archivo de los resultados: ¿es de solo lectura, o está lleno el disco?</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The mask of clouds of {scene} can't be read: get a fresh copy of it.</source>
+        <translation>La máscara de nubes de {scene} no se puede leer: consiga una copia nueva.</translation>
     </message>
     <message>
         <extracomment>errors.py</extracomment>
@@ -2131,6 +2176,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>errors.py</extracomment>
         <source>The question can't be read from the marked place on.</source>
         <translation>La pregunta no se puede leer a partir del lugar marcado.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The question has {count} characters; at most {most} are understood.</source>
+        <translation>La pregunta tiene {count} caracteres; se entienden como mucho {most}.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -2229,6 +2279,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>There is a model {model} already: remove that first.</source>
+        <translation>Ya hay un modelo {model}: quite ese antes.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>There is no ( for this ).</source>
         <translation>Falta el ( de este ).</translation>
     </message>
@@ -2236,6 +2291,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>reasons.py</extracomment>
         <source>There is no folder {folder}: make it first.</source>
         <translation>No existe la carpeta {folder}: créela antes.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>There is no folder {source}, nor is it a repository: that is written owner/name.</source>
+        <translation>No hay carpeta {source}, ni es un repositorio: se escribe propietario/nombre.</translation>
     </message>
     <message>
         <extracomment>flows/results/marking.py</extracomment>
@@ -2289,8 +2349,8 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>told.py</extracomment>
-        <source>Things smaller than about {metres} m are more often missed than found.</source>
-        <translation>Lo que mide menos de unos {metres} m se pasa por alto más veces de las que se encuentra.</translation>
+        <source>Things smaller than about {length} are more often missed than found.</source>
+        <translation>Lo que mide menos de unos {length} se pasa por alto más veces de las que se encuentra.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -2904,6 +2964,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>{file} can't be loaded: it is damaged, or no model in ONNX.</source>
+        <translation>{file} no se puede cargar: está dañado o no es un modelo ONNX.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>{file} can't be read now, and may be whole: may you read it, and is its drive connected?</source>
         <translation>{file} no se puede leer ahora y quizá esté entero: ¿tiene permiso, y está conectada su unidad?</translation>
     </message>
@@ -2916,6 +2981,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>flows/results/export.py</extracomment>
         <source>{file} could not be written: {reason}</source>
         <translation>No se pudo escribir {file}: {reason}</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} is a file, and an index is a folder: choose another.</source>
+        <translation>{file} es un archivo y un índice es una carpeta: elija otra.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -2939,6 +3009,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>{file} is no archive that can be read: get a fresh copy of it, or unpack it.</source>
+        <translation>{file} no es un archivo comprimido legible: consiga una copia nueva o descomprímalo.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>{file} is no file of an index: take it out of the folder.</source>
         <translation>{file} no es un archivo de índice: sáquelo de la carpeta.</translation>
     </message>
@@ -2948,9 +3023,24 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>{file} no es el ráster {scene}: indéxelo como otro.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} keeps its weights in a file beside it, which is missing: get the model again, complete.</source>
+        <translation>{file} guarda sus pesos en un archivo vecino que falta: consiga el modelo de nuevo, completo.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} needs more than this engine can run: choose another precision, or install the engine again.</source>
+        <translation>{file} necesita más de lo que este motor puede ejecutar: elija otra precisión o instale el motor de nuevo.</translation>
+    </message>
+    <message>
         <extracomment>flows/starting/setup.py</extracomment>
         <source>{file} of the plugin is damaged: install the plugin's zip again.</source>
         <translation>{file} del complemento está dañado: instale de nuevo el zip del complemento.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} of {model} broke off ({reason}): add it again, and it goes on from there.</source>
+        <translation>{file} de {model} se interrumpió ({reason}): añádalo de nuevo y sigue desde ahí.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -3013,6 +3103,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>{found}: el modelo no conoce {words}, así que esto no descarta nada.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{layer} has no coordinate system, so its shapes have no place on Earth: give it one.</source>
+        <translation>{layer} no tiene sistema de coordenadas, así que sus formas no tienen lugar en la Tierra: asígnele uno.</translation>
+    </message>
+    <message>
         <extracomment>map/areas.py</extracomment>
         <source>{layer} has no polygon.</source>
         <translation>{layer} no tiene polígonos.</translation>
@@ -3048,9 +3143,24 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>{lost} de {marks} lugares marcados no están en este índice: use el que dio los resultados.</translation>
     </message>
     <message>
-        <extracomment>told.py</extracomment>
-        <source>{mask} tells its clouds: chips under them answer only who asks for clouds.</source>
-        <translation>{mask} indica sus nubes: los recortes bajo ellas solo responden a quien pregunta por nubes.</translation>
+        <extracomment>reasons.py</extracomment>
+        <source>{model} can't be asked ({reason}): check the network and QGIS's proxy, or choose a folder.</source>
+        <translation>No se puede consultar {model} ({reason}): compruebe la red y el proxy de QGIS, o elija una carpeta.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{model} does not say how pictures are prepared (preprocessor_config.json): choose a model that does.</source>
+        <translation>{model} no dice cómo se preparan las imágenes (preprocessor_config.json): elija un modelo que lo diga.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{model} has no tokenizer.json, so it can't read words: choose a model that has one.</source>
+        <translation>{model} no tiene tokenizer.json, así que no puede leer palabras: elija un modelo que lo tenga.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{model} lacks {files}: get it again, complete.</source>
+        <translation>A {model} le falta {files}: consígalo de nuevo, completo.</translation>
     </message>
     <message>
         <extracomment>processing/calibrate_model.py</extracomment>
@@ -3159,6 +3269,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>{scene} ({kind}) has no band “{band}”: it has {bands}.</source>
+        <translation>{scene} ({kind}) no tiene la banda «{band}»: tiene {bands}.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>{scene} does not answer: check its address, your access and the network, and try again.</source>
         <translation>{scene} no responde: compruebe la dirección, el acceso y la red, e inténtelo de nuevo.</translation>
     </message>
@@ -3174,8 +3289,18 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>{scene} has a coordinate system ({crs}) that can't be turned to longitude and latitude: reproject it first.</source>
+        <translation>{scene} tiene un sistema de coordenadas ({crs}) que no se puede convertir a longitud y latitud: reproyéctela antes.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>{scene} has a coordinate system but no corners: georeference it first.</source>
         <translation>{scene} tiene sistema de coordenadas pero no esquinas: georreferéncielo antes.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} has a coordinate system that is not known: give it a known one (menu Raster, Projections).</source>
+        <translation>{scene} tiene un sistema de coordenadas desconocido: asígnele uno conocido (menú Ráster, Proyecciones).</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -3189,8 +3314,28 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>{scene} has all its ground control points on one line: give it points beside that line.</source>
+        <translation>Todos los puntos de control de {scene} están en una línea: ponga puntos fuera de ella.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} has no such place any more: it was replaced by a smaller raster. Index it again.</source>
+        <translation>{scene} ya no tiene ese lugar: fue reemplazada por un ráster menor. Indéxela de nuevo.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} has only a band of transparency, and no picture.</source>
+        <translation>{scene} solo tiene una banda de transparencia y ninguna imagen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>{scene} has too few ground control points ({count}): at least 3 are needed.</source>
         <translation>{scene} tiene muy pocos puntos de control ({count}): hacen falta al menos 3.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} holds Lab colours, no red, green and blue: save it as an RGB picture first.</source>
+        <translation>{scene} contiene colores Lab, no rojo, verde y azul: guárdela antes como imagen RGB.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -3206,6 +3351,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>reasons.py</extracomment>
         <source>{scene} holds no valid pixel: everything is empty or masked.</source>
         <translation>{scene} no contiene ningún píxel válido: todo está vacío o enmascarado.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is a Zarr store, which the engine does not read: export it as GeoTIFF.</source>
+        <translation>{scene} es un almacén Zarr, que el motor no lee: expórtelo como GeoTIFF.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -3281,6 +3431,21 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>reasons.py</extracomment>
         <source>{scene} lies on the internet, which the engine may not ask: allow that in the options of QGIS.</source>
         <translation>{scene} está en internet, que el motor no puede consultar: permítalo en las opciones de QGIS.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} lies on the internet, which the engine may not ask: copy it here, or allow that in the options of QGIS.</source>
+        <translation>{scene} está en internet, que el motor no puede consultar: cópiela aquí o permítalo en las opciones de QGIS.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} says wrongly where its corners lie: georeference it anew.</source>
+        <translation>{scene} dice mal dónde están sus esquinas: georreferénciela de nuevo.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} stands in the index for a scene of other files already: move the files of each into a folder of its own, or tick Index again to replace the other.</source>
+        <translation>{scene} ya está en el índice como escena de otros archivos: ponga los archivos de cada una en su propia carpeta, o marque «Reindexar» para sustituir la otra.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>

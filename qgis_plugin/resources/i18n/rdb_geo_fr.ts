@@ -229,6 +229,11 @@
         <translation>Un autre programme tient ou bloque un fichier, le plus souvent un antivirus. Fermez les autres fenêtres de QGIS et réinstallez ; si cela ne suffit pas, faites autoriser le dossier {folder} par votre service informatique.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>Another program is adding or removing {model}: wait until it is done.</source>
+        <translation>Un autre programme ajoute ou retire {model} : attendez qu’il ait fini.</translation>
+    </message>
+    <message>
         <extracomment>errors.py</extracomment>
         <source>Another program is indexing this raster into the same folder: wait until it is done.</source>
         <translation>Un autre programme indexe ce raster dans le même dossier : attendez qu’il ait fini.</translation>
@@ -874,6 +879,11 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
         <extracomment>told.py</extracomment>
         <source>Its files state no licence: ask its authors ({origin}).</source>
         <translation>Ses fichiers n’indiquent aucune licence : demandez à ses auteurs ({origin}).</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Its mask of clouds ({mask}) is used: chips under clouds answer only questions about clouds.</source>
+        <translation>Son masque de nuages ({mask}) est utilisé : les vignettes sous les nuages ne répondent qu’aux questions sur les nuages.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -1908,9 +1918,24 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>La zone ne peut pas servir, ou rien n’y est indexé : choisissez-en une autre sous Où.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The area is broken ({reason}): repair its polygons with Fix geometries.</source>
+        <translation>La zone est défectueuse ({reason}) : réparez ses polygones avec « Réparer les géométries ».</translation>
+    </message>
+    <message>
         <extracomment>map/areas.py</extracomment>
         <source>The area is empty or lies outside the world.</source>
         <translation>La zone est vide ou se trouve hors du monde.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The area is empty: choose one that holds a polygon.</source>
+        <translation>La zone est vide : choisissez-en une qui contient un polygone.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The area lies outside the globe ({bounds}, in degrees): is the coordinate system of its layer the true one?</source>
+        <translation>La zone est hors du globe ({bounds}, en degrés) : le système de coordonnées de sa couche est-il le bon ?</translation>
     </message>
     <message>
         <extracomment>errors.py</extracomment>
@@ -1921,6 +1946,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>processing/query_example.py</extracomment>
         <source>The box around the example is empty.</source>
         <translation>Le rectangle autour de l’exemple est vide.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The box does not touch {scene}: draw it on its picture.</source>
+        <translation>Le rectangle ne touche pas {scene} : dessinez-le sur son image.</translation>
     </message>
     <message>
         <extracomment>processing/calibrate_model.py</extracomment>
@@ -1999,6 +2029,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>The example lies outside {scene}: choose a place inside.</source>
+        <translation>L’exemple est en dehors de {scene} : choisissez un endroit à l’intérieur.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>The folder {folder} can't be written to: choose another.</source>
         <translation>Impossible d'écrire dans le dossier {folder} : choisissez-en un autre.</translation>
     </message>
@@ -2068,6 +2103,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>La couche des résultats est en cours d’édition : enregistrez ou abandonnez les modifications, alors la carte suivra le score.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The layer {layer} can't be read: {reason}.</source>
+        <translation>La couche {layer} ne peut pas être lue : {reason}.</translation>
+    </message>
+    <message>
         <extracomment>map/vectors.py</extracomment>
         <source>The layer {layer} could not be copied for the engine: {reason}</source>
         <translation>La couche {layer} n’a pas pu être copiée pour le moteur : {reason}</translation>
@@ -2076,6 +2116,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>flows/results/marking.py</extracomment>
         <source>The mark could not be written into the file of the hits: is it read-only, or the disk full?</source>
         <translation>La marque n’a pas pu être écrite dans le fichier des résultats : est-il en lecture seule, ou le disque plein ?</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The mask of clouds of {scene} can't be read: get a fresh copy of it.</source>
+        <translation>Le masque de nuages de {scene} ne peut pas être lu : prenez-en une nouvelle copie.</translation>
     </message>
     <message>
         <extracomment>errors.py</extracomment>
@@ -2131,6 +2176,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>errors.py</extracomment>
         <source>The question can't be read from the marked place on.</source>
         <translation>La question ne peut pas être lue à partir de l’endroit marqué.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>The question has {count} characters; at most {most} are understood.</source>
+        <translation>La question a {count} caractères ; {most} au plus sont compris.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -2229,6 +2279,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>There is a model {model} already: remove that first.</source>
+        <translation>Il y a déjà un modèle {model} : retirez-le d’abord.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>There is no ( for this ).</source>
         <translation>Il manque le ( de ce ).</translation>
     </message>
@@ -2236,6 +2291,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>reasons.py</extracomment>
         <source>There is no folder {folder}: make it first.</source>
         <translation>Le dossier {folder} n'existe pas : créez-le d'abord.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>There is no folder {source}, nor is it a repository: that is written owner/name.</source>
+        <translation>Il n’y a pas de dossier {source}, et ce n’est pas un dépôt : cela s’écrit propriétaire/nom.</translation>
     </message>
     <message>
         <extracomment>flows/results/marking.py</extracomment>
@@ -2289,8 +2349,8 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>told.py</extracomment>
-        <source>Things smaller than about {metres} m are more often missed than found.</source>
-        <translation>Ce qui mesure moins d’environ {metres} m est plus souvent manqué que trouvé.</translation>
+        <source>Things smaller than about {length} are more often missed than found.</source>
+        <translation>Ce qui mesure moins d’environ {length} est plus souvent manqué que trouvé.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -2904,6 +2964,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>{file} can't be loaded: it is damaged, or no model in ONNX.</source>
+        <translation>{file} ne peut pas être chargé : il est endommagé, ou n’est pas un modèle ONNX.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>{file} can't be read now, and may be whole: may you read it, and is its drive connected?</source>
         <translation>{file} est illisible pour l'instant, mais peut-être intact : avez-vous le droit de le lire, et son lecteur est-il connecté ?</translation>
     </message>
@@ -2916,6 +2981,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>flows/results/export.py</extracomment>
         <source>{file} could not be written: {reason}</source>
         <translation>{file} n’a pas pu être écrit : {reason}</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} is a file, and an index is a folder: choose another.</source>
+        <translation>{file} est un fichier, et un index est un dossier : choisissez-en un autre.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -2939,6 +3009,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>{file} is no archive that can be read: get a fresh copy of it, or unpack it.</source>
+        <translation>{file} n’est pas une archive lisible : prenez-en une nouvelle copie, ou décompressez-la.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>{file} is no file of an index: take it out of the folder.</source>
         <translation>{file} n'est pas un fichier d'index : retirez-le du dossier.</translation>
     </message>
@@ -2948,9 +3023,24 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>{file} n'est pas le raster {scene} : indexez-le à part.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} keeps its weights in a file beside it, which is missing: get the model again, complete.</source>
+        <translation>{file} garde ses poids dans un fichier voisin qui manque : reprenez le modèle au complet.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} needs more than this engine can run: choose another precision, or install the engine again.</source>
+        <translation>{file} demande plus que ce moteur ne sait faire : choisissez une autre précision, ou réinstallez le moteur.</translation>
+    </message>
+    <message>
         <extracomment>flows/starting/setup.py</extracomment>
         <source>{file} of the plugin is damaged: install the plugin's zip again.</source>
         <translation>{file} de l’extension est endommagé : réinstallez le zip de l’extension.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{file} of {model} broke off ({reason}): add it again, and it goes on from there.</source>
+        <translation>{file} de {model} s’est interrompu ({reason}) : ajoutez-le à nouveau, et il reprend de là.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -3013,6 +3103,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>{found} : le modèle ne connaît pas {words}, donc rien n’est exclu.</translation>
     </message>
     <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{layer} has no coordinate system, so its shapes have no place on Earth: give it one.</source>
+        <translation>{layer} n’a pas de système de coordonnées, ses formes n’ont donc pas de place sur Terre : donnez-lui-en un.</translation>
+    </message>
+    <message>
         <extracomment>map/areas.py</extracomment>
         <source>{layer} has no polygon.</source>
         <translation>{layer} n’a pas de polygone.</translation>
@@ -3048,9 +3143,24 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>{lost} des {marks} lieux marqués ne sont pas dans cet index : utilisez celui qui les a trouvés.</translation>
     </message>
     <message>
-        <extracomment>told.py</extracomment>
-        <source>{mask} tells its clouds: chips under them answer only who asks for clouds.</source>
-        <translation>{mask} indique ses nuages : les vignettes dessous ne répondent qu’à qui demande des nuages.</translation>
+        <extracomment>reasons.py</extracomment>
+        <source>{model} can't be asked ({reason}): check the network and QGIS's proxy, or choose a folder.</source>
+        <translation>{model} ne peut pas être interrogé ({reason}) : vérifiez le réseau et le proxy de QGIS, ou choisissez un dossier.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{model} does not say how pictures are prepared (preprocessor_config.json): choose a model that does.</source>
+        <translation>{model} ne dit pas comment préparer les images (preprocessor_config.json) : choisissez un modèle qui le dit.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{model} has no tokenizer.json, so it can't read words: choose a model that has one.</source>
+        <translation>{model} n’a pas de tokenizer.json et ne peut donc pas lire de mots : choisissez un modèle qui en a un.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{model} lacks {files}: get it again, complete.</source>
+        <translation>Il manque {files} à {model} : reprenez-le au complet.</translation>
     </message>
     <message>
         <extracomment>processing/calibrate_model.py</extracomment>
@@ -3159,6 +3269,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>{scene} ({kind}) has no band “{band}”: it has {bands}.</source>
+        <translation>{scene} ({kind}) n’a pas de bande « {band} » : elle a {bands}.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>{scene} does not answer: check its address, your access and the network, and try again.</source>
         <translation>{scene} ne répond pas : vérifiez l'adresse, l'accès et le réseau, puis réessayez.</translation>
     </message>
@@ -3174,8 +3289,18 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>{scene} has a coordinate system ({crs}) that can't be turned to longitude and latitude: reproject it first.</source>
+        <translation>{scene} a un système de coordonnées ({crs}) qui ne peut pas être converti en longitude et latitude : reprojetez-la d’abord.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>{scene} has a coordinate system but no corners: georeference it first.</source>
         <translation>{scene} a un système de coordonnées mais pas de coins : géoréférencez-le d'abord.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} has a coordinate system that is not known: give it a known one (menu Raster, Projections).</source>
+        <translation>{scene} a un système de coordonnées inconnu : donnez-lui-en un connu (menu Raster, Projections).</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -3189,8 +3314,28 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>{scene} has all its ground control points on one line: give it points beside that line.</source>
+        <translation>Tous les points de contrôle de {scene} sont sur une ligne : mettez-en à côté de celle-ci.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} has no such place any more: it was replaced by a smaller raster. Index it again.</source>
+        <translation>{scene} n’a plus cet endroit : elle a été remplacée par un raster plus petit. Réindexez-la.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} has only a band of transparency, and no picture.</source>
+        <translation>{scene} n’a qu’une bande de transparence, et pas d’image.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>{scene} has too few ground control points ({count}): at least 3 are needed.</source>
         <translation>{scene} a trop peu de points de calage ({count}) : il en faut au moins 3.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} holds Lab colours, no red, green and blue: save it as an RGB picture first.</source>
+        <translation>{scene} contient des couleurs Lab, pas de rouge, vert et bleu : enregistrez-la d’abord en image RVB.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -3206,6 +3351,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>reasons.py</extracomment>
         <source>{scene} holds no valid pixel: everything is empty or masked.</source>
         <translation>{scene} ne contient aucun pixel valide : tout est vide ou masqué.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is a Zarr store, which the engine does not read: export it as GeoTIFF.</source>
+        <translation>{scene} est un dépôt Zarr, que le moteur ne lit pas : exportez-le en GeoTIFF.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -3281,6 +3431,21 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>reasons.py</extracomment>
         <source>{scene} lies on the internet, which the engine may not ask: allow that in the options of QGIS.</source>
         <translation>{scene} se trouve sur internet, que le moteur ne peut pas interroger : autorisez-le dans les options de QGIS.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} lies on the internet, which the engine may not ask: copy it here, or allow that in the options of QGIS.</source>
+        <translation>{scene} se trouve sur internet, que le moteur ne peut pas interroger : copiez-la ici, ou autorisez-le dans les options de QGIS.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} says wrongly where its corners lie: georeference it anew.</source>
+        <translation>{scene} dit mal où sont ses coins : géoréférencez-la à nouveau.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} stands in the index for a scene of other files already: move the files of each into a folder of its own, or tick Index again to replace the other.</source>
+        <translation>{scene} est déjà dans l’index comme scène d’autres fichiers : mettez les fichiers de chacune dans un dossier à elle, ou cochez « Réindexer » pour remplacer l’autre.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>

@@ -138,7 +138,7 @@ def _alone(name: str) -> Iterator[None]:
     try:
         held = FileLock(lock).acquire(timeout=PATIENCE_S)
     except Timeout as error:
-        raise EncoderError(f"{name} is being added or removed by another process: wait for it.") from error
+        raise EncoderError("model-busy", model=name) from error
     with held:
         yield
 

@@ -93,9 +93,7 @@ def read_repository(name: str, *, revision: str = "main") -> Repository:
         error.close()
         raise WeightsNotFoundError(_refusal(name, error.code)) from error
     except (OSError, http.client.HTTPException) as error:
-        raise WeightsNotFoundError(
-            f"{name} can't be asked ({first_line(error)}): check the network and its proxy, or name a folder."
-        ) from error
+        raise WeightsNotFoundError("hub-unreached", model=name, reason=first_line(error)) from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise EncoderError(f"{url} gave no list of files ({first_line(error)}): is it a hub of models?") from error
 
@@ -125,8 +123,7 @@ def fetch(repository: Repository, file: RemoteFile, path: Path, *, on_bytes: Cal
         except (OSError, http.client.HTTPException) as error:
             if not left:
                 raise WeightsNotFoundError(
-                    f"{file.name} of {repository.name} broke off ({first_line(error)}): give the command again "
-                    "to go on."
+                    "hub-broke-off", file=file.name, model=repository.name, reason=first_line(error)
                 ) from error
     _check(part, file, repository.name)
     part.replace(path)

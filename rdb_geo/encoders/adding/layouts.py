@@ -131,7 +131,7 @@ def _with_suffix(found: set[str], base: str, kind: str) -> str | None:
 def _layout(found: set[str], image: str, text: str, kind: str, where: str) -> Layout:
     tokenizer = next((name for name in TOKENIZERS if name in found), None)
     if tokenizer is None:
-        raise EncoderError(f"{where} has graphs and no tokenizer.json: it can't encode texts.")
+        raise EncoderError("no-tokenizer", model=where)
     weights = dict.fromkeys((*weights_of(found, image), *weights_of(found, text)))
     return Layout(image, text, tokenizer, tuple(name for name in RECIPES if name in found), tuple(weights), kind)
 

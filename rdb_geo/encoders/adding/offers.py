@@ -149,4 +149,4 @@ def check_free(name: str) -> None:
     if not NAME.fullmatch(name):
         raise EncoderError(f"{name!r} can't be a model's name: take letters, digits, '.', '_' and '-'.")
     if (added_folder() / name).exists() or any(card.name == name for card in known_cards()):
-        raise EncoderError(f"there is a model {name} already: give another --name, or  rdb-geo models remove {name}.")
+        raise EncoderError("model-exists", model=name)

@@ -60,7 +60,7 @@ class Place:
             return cls(str(folder.resolve()), names, folder.resolve(), None)
         address, _, revision = re.sub(r"^(hf-hub:|https?://[^/]+/)", "", source).strip("/").partition("@")
         if not REPOSITORY.fullmatch(address):
-            raise UnknownModelError(f"there is no folder {source}, and it is no repository OWNER/NAME.")
+            raise UnknownModelError("no-such-source", source=source)
         repository = read_repository(address, revision=revision or "main")
         return cls(address, tuple(repository.files), None, repository)
 
@@ -123,7 +123,7 @@ def layout_of(places: Sequence[Place], precision: str | None) -> Layout:
     text, _ = find_tower(words.names, precision=precision or kind, where=words.label)
     tokenizer = next((name for name in TOKENIZERS if name in words.names), None)
     if tokenizer is None:
-        raise EncoderError(f"{words.label} has a graph and no tokenizer.json: it can't encode texts.")
+        raise EncoderError("no-tokenizer", model=words.label)
     recipes = [f"{IMAGE_FOLDER}/{name}" for name in RECIPES if name in pictures.names]
     recipes += [f"{TEXT_FOLDER}/{name}" for name in RECIPES if name in words.names]
     weights = [f"{IMAGE_FOLDER}/{name}" for name in weights_of(pictures.names, image)]
@@ -150,7 +150,7 @@ def _layout_of_card(places: Sequence[Place], precision: str | None) -> Layout:
     cells = () if card.cells is None else card.cells[:1]
     missing = [name for name in (image, text, tokenizer, *weights, *cells) if name not in place.names]
     if missing:
-        raise EncoderError(f"{place.label} lacks {', '.join(missing)}, which its {CARD} names.")
+        raise EncoderError("model-lacks", model=place.label, files=", ".join(missing), card=CARD)
     beside = dict.fromkeys((*cells, *(n for n in (CELLS, CALIBRATION, "README.md", "LICENSE") if n in place.names)))
     return Layout(image, text, tokenizer, tuple(beside), weights, "fp32")
 

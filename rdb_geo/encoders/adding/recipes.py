@@ -85,10 +85,7 @@ class Recipes:
             EncoderError: The files do not say, or say something that this program can't do.
         """
         if not self.preprocessor:
-            raise EncoderError(
-                f"{self.where} has no preprocessor_config.json (nor visual/preprocess_cfg.json): how pixels are "
-                "prepared is not known."
-            )
+            raise EncoderError("no-recipe", model=self.where)
         raw, is_open_clip = self.preprocessor, "interpolation" in self.preprocessor
         needed = ["mean", "std"] if is_open_clip else ["resample"]
         if not is_open_clip and raw.get("do_normalize", True):

@@ -89,15 +89,10 @@ def open_graph(path: Path) -> Session:
             raise
         said, low = _cause(error, path), str(error).lower()
         if "external" in low or "no such file" in low:
-            raise EncoderError(
-                f"{path.name} keeps its weights in a file beside it that is missing ({said})."
-            ) from error
+            raise EncoderError("tower-lacks-weights", file=path.name, reason=said) from error
         if "not_implemented" in low or "no op registered" in low or "not a registered" in low or "opset" in low:
-            raise EncoderError(
-                f"{path.name} needs an operator that this ONNX Runtime lacks ({said}): update onnxruntime, or choose "
-                "another --precision."
-            ) from error
-        raise EncoderError(f"{path.name} can't be loaded by ONNX Runtime ({said}).") from error
+            raise EncoderError("tower-operator", file=path.name, reason=said) from error
+        raise EncoderError("unloaded-tower", file=path.name, reason=said) from error
 
 
 def _cause(error: Exception, path: Path) -> str:

@@ -230,7 +230,7 @@ def _declared(bands: Sequence[BandInfo]) -> dict[str, int]:
 def _by_order(uri: str, bands: Sequence[BandInfo]) -> BandChoice:
     drawable = [band.number for band in bands if band.colour != "alpha"]
     if not drawable:
-        raise BandError(f"{uri} has nothing but an alpha band.")
+        raise BandError("only-alpha", scene=uri)
     if len(drawable) <= 2:
         basis = "the only band" if len(drawable) == 1 else "the first of two: a guess"
         return _choice(bands, (drawable[0],) * 3, basis)

@@ -69,9 +69,7 @@ def is_far(uri: str) -> bool:
 
 
 def why_not_offline(uri: str) -> str:
-    """Why ``--offline`` refuses an address that is not local: the beginning of a sentence."""
-    if is_far(uri):
-        return f"{_short(uri)} lies on a network, which --offline forbids to ask"
+    """Why ``--offline`` refuses a name that is neither local nor far: the beginning of a sentence."""
     return f"{_short(uri)} makes GDAL do more than open a file, which may ask a network and is refused by --offline"
 
 

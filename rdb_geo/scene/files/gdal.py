@@ -224,6 +224,6 @@ def _check_layout(uri: str, dataset: rasterio.DatasetReader) -> None:
         hint = f"it holds several: give one of {inside}" if inside else "it has no bands"
         raise NotRasterError("several-rasters", scene=uri, hint=hint)
     if "LAB" in dataset.tags(ns="IMAGE_STRUCTURE").get("SOURCE_COLOR_SPACE", "").upper():
-        raise SceneError(f"{uri} holds Lab colours, no red, green and blue: make an RGB picture of it first.")
+        raise SceneError("lab-colours", scene=uri)
     if any(kind.startswith("complex") or np.dtype(kind).kind == "c" for kind in dataset.dtypes):
         raise SceneError("complex-numbers", scene=uri, kind=dataset.dtypes[0])

@@ -132,6 +132,4 @@ def archive_listing(path: Path) -> Listing:
             names = [entry.name.removeprefix("./") for entry in tar if entry.isfile()]
         return Listing(root, tuple(sorted(names)), f"{virtual}{{{root}}}/", lambda name: of_tar(path, name))
     except (OSError, zipfile.BadZipFile, tarfile.TarError) as error:
-        raise SceneError(
-            f"{path} is no archive that can be read ({error}): get a fresh copy of it, or unpack it."
-        ) from error
+        raise SceneError("no-archive", file=str(path), reason=str(error)) from error

@@ -160,7 +160,7 @@ def _find(product: Product, name: str) -> Layer:
         if found := [band for band in bands if matches(band)]:
             return min(found, key=_gsd).layer  # the finest; of equal ones the first
     listed = ", ".join(dict.fromkeys(band.layer.name for band in bands)) or "none with a name"
-    raise BandError(f"{product.uri} ({product.kind}) has no band {name!r}: it has {listed}.")
+    raise BandError("no-product-band", scene=product.uri, kind=product.kind, band=name, bands=listed)
 
 
 def _gsd(band: Band) -> float:

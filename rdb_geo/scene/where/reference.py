@@ -155,7 +155,7 @@ def _crs_name(uri: str, crs: rasterio.crs.CRS) -> str:
     try:
         known = pyproj.CRS.from_user_input(crs.to_wkt())
     except (CRSError, rasterio.errors.CRSError) as error:
-        raise SceneError(f"{uri} has a CRS that PROJ does not know ({error}): assign a known one.") from error
+        raise SceneError("unknown-crs", scene=uri, reason=str(error)) from error
     ellipsoid = known.ellipsoid
     is_height = known.is_vertical and not known.is_compound
     if ellipsoid is None or known.is_engineering or known.is_geocentric or is_height:
@@ -167,13 +167,13 @@ def _crs_name(uri: str, crs: rasterio.crs.CRS) -> str:
     try:
         to_lonlat(name)
     except (ProjError, CRSError) as error:
-        raise SceneError(f"{uri} has a CRS that can't be turned to WGS 84 ({known.name}): warp it first.") from error
+        raise SceneError("unturned-crs", scene=uri, crs=known.name) from error
     return name
 
 
 def _check_transform(uri: str, transform: Affine) -> Affine:
     if not all(map(math.isfinite, transform[:6])) or transform.determinant == 0:
-        raise MissingCrsError(f"{uri} has a broken transform ({tuple(transform)[:6]}): assign its corners anew.")
+        raise MissingCrsError("broken-transform", scene=uri, transform=str(tuple(transform)[:6]))
     return transform
 
 
@@ -183,9 +183,7 @@ def _fit(uri: str, points: list[GroundControlPoint], *, is_geographic: bool) -> 
     if is_geographic and max(p.x for p in points) - min(p.x for p in points) > 180:
         points = [GroundControlPoint(p.row, p.col, p.x + 360 * (p.x < 0), p.y) for p in points]
     if not (_span_a_plane([(p.col, p.row) for p in points]) and _span_a_plane([(p.x, p.y) for p in points])):
-        raise MissingCrsError(
-            f"{uri} has ground control points on one line or nowhere: they don't say how the image lies."
-        )
+        raise MissingCrsError("points-on-line", scene=uri)
     transform: Affine = from_gcps(points)
     cols, rows = apply_transform(~transform, np.array([p.x for p in points]), np.array([p.y for p in points]))
     error_px = float(np.hypot(cols - [p.col for p in points], rows - [p.row for p in points]).max())
