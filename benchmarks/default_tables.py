@@ -20,8 +20,8 @@ CUTS = {
     "p >= 0.6": "0.6 or better",
     "outlines": "outlines (`--shapes`)",
 }
-SHIPPED = "above 50 %"
-"""A scene gives hits where the thing is more likely there than not."""
+SHIPPED = "confident"
+"""A scene gives hits where the log-odds pass the calibration's threshold."""
 
 SIZES_M = ((260,), (130,), (130, 260), (65, 130), (65, 130, 260))
 

@@ -115,7 +115,7 @@ def _no_match(result: HitsResult) -> str:
         return words.format(searched=number(result.searched))
     if result.nearest_score is None or result.presence is None:
         return f"{among}."
-    words = tr("{found}: none is more likely right than not; the best scores {best}, the chance is {chance}.")
+    words = tr("{found}: not enough speaks for it; the best scores {best}, the chance is {chance}.")
     return words.format(found=among, best=number(result.nearest_score, 2), chance=chance)
 
 

@@ -123,7 +123,7 @@ class Answer:
             return f"No confident match {among}: {said} ({chance}){left_out}."
         if self.lookalikes:
             best = f"the best scores {self.lookalikes[0].score:.2f}; {chance}"
-            return f"No confident match {among}: none is more likely right than not ({best}){left_out}."
+            return f"No confident match {among}: not enough speaks for it ({best}){left_out}."
         return f"No hit {among}: none reaches the score that was asked for{left_out}."
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rdb_geo.score.null import FOUND, POSSIBLE
 
 EVEN_CHANCE = 0.5
-"""A scene gives hits where a thing is more likely there than not: measured by benchmarks/default_answer.py."""
+"""From this chance on a scene counts as one where a thing is likely."""
 
 SMALL_CHANCE = 0.1
 """Below this a thing is called unlikely."""
@@ -83,7 +83,7 @@ class Presence:
     """What is added."""
 
     threshold: float
-    """Least log-odds of a confident answer."""
+    """Least log-odds of a scene that gives hits."""
 
     most: float
     """Largest number of chips of the fit."""

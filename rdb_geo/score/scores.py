@@ -18,7 +18,7 @@ from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store, no_match
 from rdb_geo.score.combine import Combined, combine, demanded
 from rdb_geo.score.first_pass import best_chips
-from rdb_geo.score.presence import EVEN_CHANCE, SMALL_CHANCE, Presence, Standing, Verdict, by_null, highest
+from rdb_geo.score.presence import SMALL_CHANCE, Presence, Standing, Verdict, by_null, highest
 from rdb_geo.score.question import Question
 from rdb_geo.score.scorer import StandingOut, choose, probabilities
 
@@ -124,7 +124,7 @@ class Scores:
         if max(chances) >= SMALL_CHANCE:
             among_all = max(self._presence(scene, presence, searched) for scene in self.scenes)
             verdict = "found" if is_known and among_all >= presence.threshold else "possible"
-        return Standing(max(chances), verdict, tuple(chance >= EVEN_CHANCE for chance in chances), chances)
+        return Standing(max(chances), verdict, tuple(odds >= presence.threshold for odds in own), chances)
 
     def _false_alarm(self, scene: SceneScores, count: int) -> float | None:
         """Share of unrelated texts that come as near to `count` chips; None where that is not known."""

@@ -74,6 +74,19 @@ def test_what_is_there_is_answered_with_probabilities(encoder, store):
     assert answer.hits[0].false_rate == pytest.approx(expected, rel=1e-3)
 
 
+@pytest.mark.parametrize(("above", "verdict"), [(-0.01, "found"), (0.01, "possible")])
+def test_a_scene_gives_hits_from_the_threshold_on(encoder, store, above, verdict):
+    """A chance over one half is not enough: then twice as many absent things were answered as the threshold lets."""
+    question = ask("red field", encoder, store)
+    chance = score(store, question).standing().probability
+    threshold = float(np.log(chance / (1 - chance))) + above
+    assert threshold > 0
+    question = replace(question, presence=replace(question.presence, threshold=threshold))
+    answer = find_hits(store, score(store, question))
+    assert (bool(answer.hits), answer.confident, answer.verdict) == (verdict == "found", verdict == "found", verdict)
+    assert answer.hits or "not enough speaks for it (the best scores" in answer.sentence
+
+
 def test_what_is_not_there_has_no_hits_and_its_lookalikes_are_kept_apart(encoder, store):
     answer = find_hits(store, score(store, ask("purple", encoder, store), Selection(k=5)))
     assert (answer.hits, answer.confident, len(answer.lookalikes)) == ([], False, 5)

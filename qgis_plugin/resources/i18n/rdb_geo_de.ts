@@ -3089,8 +3089,8 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{found}: none is more likely right than not; the best scores {best}, the chance is {chance}.</source>
-        <translation>{found}: keiner ist eher richtig als falsch; der beste hat {best}, die Chance ist {chance}.</translation>
+        <source>{found}: not enough speaks for it; the best scores {best}, the chance is {chance}.</source>
+        <translation>{found}: es spricht nicht genug dafür; der beste hat {best}, die Chance ist {chance}.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>

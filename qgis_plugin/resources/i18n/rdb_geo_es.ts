@@ -3089,8 +3089,8 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{found}: none is more likely right than not; the best scores {best}, the chance is {chance}.</source>
-        <translation>{found}: ninguno es más probablemente correcto que no; el mejor tiene {best}; probabilidad: {chance}.</translation>
+        <source>{found}: not enough speaks for it; the best scores {best}, the chance is {chance}.</source>
+        <translation>{found}: no hay indicios suficientes; el mejor tiene {best}; probabilidad: {chance}.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>

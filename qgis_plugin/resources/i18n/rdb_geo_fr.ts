@@ -3089,8 +3089,8 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{found}: none is more likely right than not; the best scores {best}, the chance is {chance}.</source>
-        <translation>{found} : aucun n’est plus probablement juste que faux ; le meilleur a {best} ; probabilité : {chance}.</translation>
+        <source>{found}: not enough speaks for it; the best scores {best}, the chance is {chance}.</source>
+        <translation>{found} : pas assez d’indices ; le meilleur a {best} ; probabilité : {chance}.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
