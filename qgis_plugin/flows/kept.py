@@ -60,7 +60,9 @@ def _value(widget: QWidget) -> Any:  # noqa: ANN401  # of the kind that the widg
         return widget.currentIndex()
     if isinstance(widget, QDateEdit):
         return widget.date().toString(ISO)
-    return widget.value() if isinstance(widget, (QSpinBox, QDoubleSpinBox)) else widget.text()
+    if isinstance(widget, (QSpinBox, QDoubleSpinBox)):
+        return widget.value()
+    return widget.text() if isinstance(widget, QLineEdit) else None
 
 
 def _choose(widget: QWidget, value: Any) -> None:  # noqa: ANN401  # of the kind that the widget holds

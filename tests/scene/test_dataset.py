@@ -351,7 +351,7 @@ def test_a_container_of_several_is_refused_with_what_it_holds(make_scene: MakeSc
 @pytest.mark.parametrize(
     ("content", "error", "fragment"),
     [
-        (b"", NotRasterError, "is not a raster that GDAL can read"),
+        (b"", NotRasterError, "is empty (0 bytes)"),
         (b"just words", NotRasterError, "is not a raster that GDAL can read"),
         (b"II*\0" + b"\0" * 60, CorruptSceneError, "is a damaged TIFF"),
         (b"II*\0\x08\0\0\0\xff\xff", CorruptSceneError, "is a damaged TIFF"),
