@@ -35,7 +35,7 @@ _STAGE_1: Columns = {
     "class query mAP": lambda one: f"{one['val']['query_map']:.3f}",
     "training": lambda one: f"{one['epochs_done']} epochs",
 }
-"""Of one result file of stage 1."""
+"""Of one result file of an exported model."""
 _ABLATION: Columns = {
     "experiment": lambda run: run[0].name.removeprefix("adapt-"),
     "seeds": lambda run: str(len(run[1])),
@@ -69,7 +69,7 @@ _BENCH: Columns = {
     "training, s": lambda found: _seconds(found[1]),
 }
 """Of an experiment of an RDB bench: its name, its results, and by bootstrap how far it is from the base."""
-_BENCHES = {"rdb": "none", "rdb-other-half": "none", "rdb-losses": "loss-cm", "rdb-cotrain": "plain"}
+_BENCHES = {"rdb": "none", "rdb-other-half": "none", "rdb-losses": "loss-fixed", "rdb-cotrain": "plain"}
 """The folder of each RDB bench, and the row that the others are compared with."""
 _PROBES: Columns = {
     "probe": lambda found: found[0],
@@ -101,7 +101,7 @@ _FORMS: Columns = {
 def tables(results: Path) -> dict[str, list[Table]]:
     """The tables of the folder ``training/results`` by their markers' names; only those that there are files for."""
     found = {
-        "table": _table(_STAGE_1, list(_read(results, "*/seed-*.json").values())),
+        "table": _table(_STAGE_1, [one for one in _read(results, "*/seed-*.json").values() if "image_size_px" in one]),
         "ablation": _ablation(results / "ablation"),
         "robustness": _robustness(_read(results / "robustness")),
         "things": _things(_read(results / "things")),

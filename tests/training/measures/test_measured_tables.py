@@ -119,7 +119,7 @@ def test_without_result_files_there_is_no_table(tmp_path: Path) -> None:
     assert tables(tmp_path) == {}
 
 
-@pytest.mark.parametrize(("bench", "base"), [("rdb", "none"), ("rdb-losses", "loss-cm"), ("rdb-cotrain", "plain")])
+@pytest.mark.parametrize(("bench", "base"), [("rdb", "none"), ("rdb-losses", "loss-fixed"), ("rdb-cotrain", "plain")])
 def test_a_bench_of_rdb_compares_last_epochs_over_the_same_pictures(tmp_path, bench, base):
     draw = np.random.default_rng(0)
     none = draw.uniform(0, 20, 400)

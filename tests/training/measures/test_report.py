@@ -7,7 +7,7 @@ import json
 import pytest
 
 from training.measures.report import FOLDER, write_tables
-from training.measures.tables import grid_table
+from training.measures.tables import grid_table, tables
 
 RESULT = {
     "config": {"name": "tiny", "seed": 3},
@@ -34,6 +34,13 @@ def test_the_table_stands_between_its_markers_and_the_rest_stays(tmp_path):
     assert (
         "| tiny | 3 | 64 | 12.35 | 11.50 | 1.00 / 2.00 / 3.00 | 4.00 / 5.00 / 6.00 | 0.500 | 0.250 | 2 epochs |" in text
     )
+
+
+def test_what_a_run_leaves_that_was_not_exported_has_no_row(tmp_path):
+    """The hosts of the benches of RDB are such runs."""
+    (tmp_path / "results" / "host").mkdir(parents=True)
+    (tmp_path / "results" / "host" / "seed-0.json").write_text(json.dumps({"config": {"name": "host", "seed": 0}}))
+    assert tables(tmp_path / "results") == {}
 
 
 def test_without_result_files_there_is_no_table(tmp_path):
