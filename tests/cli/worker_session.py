@@ -12,7 +12,7 @@ from typing import Any
 from rdb_geo.worker.desk import Engine
 from rdb_geo.worker.loop import Loop
 
-TIMEOUT_S = 30
+TIMEOUT_S = 180
 
 
 class Session:

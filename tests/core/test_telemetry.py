@@ -68,15 +68,14 @@ def test_no_name_is_looked_up_and_no_address_asked(tmp_path: Path, make_scene, w
         subprocess.run([*trace, "-c", ENCODE, str(UPLOAD_S)], env=environment, cwd=CHECKOUT, check=True)
     else:
         command = [*trace, "-m", "rdb_geo", "worker", "--offline"]
-        worker = subprocess.Popen(
-            command, env=environment, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
-        )
+        worker = subprocess.Popen(command, env=environment, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         request = {"id": "1", "type": "index", "scenes": [str(make_scene())], "index": str(tmp_path / "ix")}
         worker.stdin.write(json.dumps(request).encode() + b"\n")
         worker.stdin.flush()
-        time.sleep(UPLOAD_S)
+        assert any(json.loads(line)["type"] == "result" for line in worker.stdout)
         assert list((tmp_path / "ix").glob("*.parquet"))
-        worker.communicate(timeout=60)
+        time.sleep(UPLOAD_S)
+        worker.communicate(timeout=180)
     assert [line for line in log.read_text().splitlines() if "AF_INET" in line] == []
 
 

@@ -18,6 +18,7 @@ import psycopg
 
 PASSWORD = "s3cret@/word"
 QUOTED = "s3cret%40%2Fword"
+TRIES = 20
 
 
 class PostgresServer:
@@ -47,9 +48,6 @@ def postgres_server() -> Iterator[PostgresServer]:
         user = pwd.getpwnam("nobody")
         os.chown(folder, user.pw_uid, user.pw_gid)
         options = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     password = folder / "password"
     password.write_text(PASSWORD)
     password.chmod(0o644)
@@ -58,30 +56,35 @@ def postgres_server() -> Iterator[PostgresServer]:
         made = [binaries / "initdb", "-D", data, "-U", "gis", f"--pwfile={password}", "--no-sync"]
         made += ["--auth-local=trust", "--auth-host=scram-sha-256", "-E", "UTF8", "--locale=C"]
         subprocess.run(made, check=True, capture_output=True, cwd=folder, **options)
-        command = [binaries / "postgres", "-D", data, "-k", folder, "-p", str(port)]
-        command += ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1"]
-        with (folder / "log").open("w") as log:
-            process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **options)
+        command = [binaries / "postgres", "-D", data, "-k", folder, "-c", "fsync=off"]
+        process, server = _started([*command, "-c", "listen_addresses=127.0.0.1"], folder, options)
         try:
-            server = PostgresServer(folder, port)
-            _wait(server)
             server.ask("create database land", "postgres")
             server.ask("create database plain", "postgres")
             server.ask("create extension postgis")
             yield server
         finally:
             process.send_signal(signal.SIGINT)  # clients that are still there are sent away
-            process.wait(30)
+            process.wait(120)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _wait(server: PostgresServer) -> None:
-    for _ in range(300):
-        try:
-            server.ask("select 1", "postgres")
-        except psycopg.OperationalError:
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError((server.folder / "log").read_text())
+def _started(command: list, folder: Path, options: dict) -> tuple[subprocess.Popen, PostgresServer]:
+    """PostgreSQL can't choose a port by itself: where another took the free one meanwhile, it ends, and tries again."""
+    for _ in range(TRIES):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            server = PostgresServer(folder, free.getsockname()[1])
+        with (folder / "log").open("w") as log:
+            process = subprocess.Popen(
+                [*command, "-p", str(server.port)], stdout=log, stderr=log, cwd=folder, **options
+            )
+        while process.poll() is None:
+            try:
+                server.ask("select 1", "postgres")
+            except psycopg.OperationalError:
+                time.sleep(0.1)
+            else:
+                return process, server
+    raise RuntimeError((folder / "log").read_text())

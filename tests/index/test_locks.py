@@ -30,7 +30,7 @@ def test_the_second_model_of_a_new_index_is_refused_when_its_first_file_would_ap
 def _hold(root, ready, done):
     with Store(root).writing("/a.tif"):
         ready.set()
-        done.wait(60)
+        done.wait(180)
 
 
 def test_a_scene_that_is_being_written_is_not_taken_out(tmp_path):
@@ -42,7 +42,7 @@ def test_a_scene_that_is_being_written_is_not_taken_out(tmp_path):
     other = context.Process(target=_hold, args=(tmp_path, ready, done))
     other.start()
     try:
-        assert ready.wait(60)
+        assert ready.wait(180)
         assert locks.is_held(tmp_path, path)
         assert locks.is_held(tmp_path, path.with_name(f".{path.stem}-0a1b2c3d.parquet"))
         with pytest.raises(IndexBusyError, match="by another process: wait for it"):

@@ -124,7 +124,7 @@ def test_another_model_is_refused_with_both_names(tmp_path):
 def _hold(root, uri, entered, leave):
     with Store(root, create=True).writing(uri):
         entered.set()
-        leave.wait(30)
+        leave.wait(180)
 
 
 def test_a_second_process_is_refused_the_same_scene_and_given_another(tmp_path):
@@ -133,7 +133,7 @@ def test_a_second_process_is_refused_the_same_scene_and_given_another(tmp_path):
     other = context.Process(target=_hold, args=(tmp_path, "/a.tif", entered, leave))
     other.start()
     try:
-        assert entered.wait(30)
+        assert entered.wait(180)
         store = Store(tmp_path)
         with pytest.raises(IndexBusyError, match="being indexed"), store.writing("/a.tif"):
             pass

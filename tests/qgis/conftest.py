@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 
-def wait(condition, what="a condition", timeout_s=20):
+def wait(condition, what="a condition", timeout_s=120):
     """Let Qt work until `condition` holds."""
     from qgis.PyQt.QtTest import QTest
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import threading
-import time
 
 import pytest
 
@@ -34,12 +33,12 @@ def test_one_worker_answers_many_requests(client, tmp_path, is_alive):
     assert not is_alive(first)
 
 
-def test_a_kept_alive_worker_answers_at_once(client, tmp_path):
+def test_a_worker_is_kept_alive(client, tmp_path):
     client.run(StatusRequest(index=str(tmp_path)))
-    start = time.monotonic()
+    first = client.process_id()
     for _ in range(10):
         client.run(StatusRequest(index=str(tmp_path)))
-    assert (time.monotonic() - start) / 10 < 0.1
+    assert client.process_id() == first
 
 
 def test_progress_comes_in_order_and_cancelling_stops_the_request(client, tmp_path):
@@ -151,7 +150,7 @@ def test_requests_of_several_threads_wait_in_line(client, tmp_path):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(120)
     assert sorted(counts) == [1, 2, 3, 4, 5]
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import sys
 
 import pytest
 from test_open_clip import data, host  # noqa: F401  # fixtures
-from torch import multiprocessing
+from torch import distributed, multiprocessing
 
 from training.__main__ import main
 from training.config import CONFIGS
@@ -30,25 +29,21 @@ method = "vea"
 
 def _process(rank, size, port, arguments):
     place = {"RANK": rank, "LOCAL_RANK": rank, "WORLD_SIZE": size, "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port}
+    place["TORCHELASTIC_USE_AGENT_STORE"] = True
     if size > 1:
         os.environ.update({key: str(value) for key, value in place.items()})
     sys.argv = ["training", *arguments]
     sys.exit(main())
 
 
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
 @pytest.mark.slow
 def test_a_grid_under_torchrun_runs_each_experiment_once_with_the_result_of_one_process(data, host, tmp_path):  # noqa: F811
     (tmp_path / "grid.toml").write_text(GRID)
     for size in (1, 2):
+        store = distributed.TCPStore("127.0.0.1", 0, is_master=True, wait_for_workers=False)  # as torchrun's agent has
         arguments = ["ablate", tmp_path / "grid.toml", "--data", data, "--host", host, "--seeds", 0]
         arguments += ["--out", tmp_path / f"runs-{size}", "--results", tmp_path / f"results-{size}"]
-        multiprocessing.spawn(_process, (size, _free_port(), [str(part) for part in arguments]), nprocs=size)
+        multiprocessing.spawn(_process, (size, store.port, [str(part) for part in arguments]), nprocs=size)
     for name in ("tiny-vea", "tiny-cmaa"):
         one, two = (json.loads((tmp_path / f"results-{n}" / name / "seed-0.json").read_text()) for n in (1, 2))
         for key in ("val", "last", "average"):
