@@ -22,13 +22,18 @@ import faiss
 import lancedb
 import numpy as np
 import pyarrow as pa
-from made_up import embeddings, manifest
+from made_up import embeddings, manifest, write_index
 from numpy.typing import NDArray
 from report import write_result
 from usearch.index import Index as Usearch
 
 from rdb_geo.encoders.registry import load_encoder
+from rdb_geo.index.codes import open_codes
+from rdb_geo.index.memory import DEFAULT_BYTES, Memory
+from rdb_geo.index.store import Store
 from rdb_geo.index.vectors import Vectors
+from rdb_geo.score.first_pass import best_of
+from rdb_geo.score.rank import top_k
 
 BEST, WIDE = 100, 1_000
 WORDS = ("flooded farmland", "storage tanks", "a beach", "dense residential area", "a river", "bare soil", "an airport",
@@ -49,6 +54,23 @@ def ours(rows: NDArray[np.float32], _: Path) -> tuple[Search, int]:
         return some[np.argsort(-found[some])]
 
     return search, half.nbytes
+
+
+def codes_first(rows: NDArray[np.float32], folder: Path) -> tuple[Search, int]:
+    """An index file and its codes: what codes leave is read from the file and compared exactly."""
+    write_index(folder / "index", len(rows), given=rows)
+    store = Store(folder / "index")
+    shard = store.scenes()[0][0]
+    codes = open_codes(shard, Memory(DEFAULT_BYTES))
+    if codes is None:
+        raise ValueError(f"{len(rows)} chips have no codes")
+
+    def search(query: NDArray[np.float32], count: int) -> NDArray[np.int64]:
+        at_most = np.concatenate([sketch.cosines(query[None])[:, 0] for sketch in codes.sketches()])
+        found = best_of(at_most, lambda some: codes.vectors(some).cosines(query[None])[:, 0], count)
+        return top_k(found, count)
+
+    return search, sum(file.stat().st_size for file in (folder / "index").rglob("*") if file.is_file())
 
 
 def of_faiss(recipe: str, **settings: int) -> Callable[[NDArray[np.float32], Path], tuple[Search, int]]:
@@ -109,7 +131,8 @@ def lance(rows: NDArray[np.float32], folder: Path) -> tuple[Search, int]:
 
 
 WAYS: dict[str, Callable[[NDArray[np.float32], Path], tuple[Search, int]]] = {
-    "rdb-geo, exact": ours,
+    "rdb-geo, all chips": ours,
+    "rdb-geo, codes first": codes_first,
     "faiss flat": of_faiss("Flat"),
     "faiss flat, 8 bits": of_faiss("SQ8"),
     "faiss IVF, 1 list of 16": of_faiss("IVF256,Flat", nprobe=16),

@@ -11,7 +11,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from rdb_geo.core.environment import leave_out_foreign_settings, switch_off_reports
+from rdb_geo.core.environment import leave_out_foreign_settings, spare_memory, switch_off_reports
 
 if TYPE_CHECKING:
     from rdb_geo.answer.change.compare import ChangeAnswer as ChangeAnswer
@@ -93,6 +93,7 @@ _HOMES = {
 
 switch_off_reports()
 leave_out_foreign_settings()
+spare_memory()
 
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the names of modules are texts
 

@@ -1,4 +1,4 @@
-"""The process's environment: without settings that would break the own GDAL and PROJ, and without reports to others."""
+"""The process's environment: nothing that breaks the own GDAL and PROJ, no reports to others, little memory."""
 
 from __future__ import annotations
 
@@ -83,3 +83,11 @@ def switch_off_reports() -> None:
     It must run before a dependency is imported, so importing ``rdb_geo`` does it.
     """
     os.environ.update(SILENT)
+
+
+def spare_memory() -> None:
+    """Let Arrow take its memory from the system, as all others do, unless the user says otherwise.
+
+    Its own allocator sets aside what indexing never uses. It must run before pyarrow is imported.
+    """
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")

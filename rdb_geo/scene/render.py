@@ -108,7 +108,7 @@ def _without_collar(data: NDArray[Any], valid: BoolMask, *, is_lossy: bool) -> t
     return found, valid & ~found.holds(data)
 
 
-def _ends(infos: list[BandInfo], values: list[NDArray[np.float64]], stretch: str | None) -> list[tuple[float, float]]:
+def _ends(infos: list[BandInfo], values: list[NDArray[Any]], stretch: str | None) -> list[tuple[float, float]]:
     """What becomes black and white in each band, as stored."""
     if stretch is not None and stretch.lower() != "none":
         low, high = _parse(stretch)
@@ -177,8 +177,9 @@ def _stretch_by_table(values: NDArray[Any], low: float, high: float, gamma: floa
     return np.frombuffer(values.tobytes().translate(table.tobytes()), np.uint8).reshape(values.shape)
 
 
-def _percentiles(values: NDArray[np.float64]) -> tuple[float, float]:
-    low, high = np.percentile(values, PERCENTILES)
+def _percentiles(values: NDArray[Any]) -> tuple[float, float]:
+    is_plain = values.dtype in (np.uint8, np.uint16)  # between others NumPy would go in steps of their own kind
+    low, high = np.percentile(values if is_plain else values.astype(np.float64), PERCENTILES)
     return float(low), float(high)
 
 
@@ -210,7 +211,7 @@ def _gamma(data: NDArray[Any], valid: BoolMask, spec: RenderSpec) -> float:
     return max(STRONGEST_GAMMA, math.log(MID_TONE) / math.log(middle))
 
 
-def _full_range(dtype: str, values: list[NDArray[np.float64]]) -> tuple[float, float]:
+def _full_range(dtype: str, values: list[NDArray[Any]]) -> tuple[float, float]:
     kind = np.dtype(dtype)
     if kind.kind in "iu":
         return float(np.iinfo(kind).min), float(np.iinfo(kind).max)

@@ -463,18 +463,25 @@ def test_the_users_gdal_settings_are_never_overridden(make_scene: MakeScene, mon
 
 
 @pytest.mark.parametrize(
-    ("bands", "dtype", "expected_mb"),
-    [(1, "uint8", 96), (1, "uint16", 117), (8, "uint8", 472), (8, "float64", 512)],
+    ("bands", "dtype", "rows", "expected_mb"),
+    [
+        (1, "uint8", 512, 59),
+        (1, "uint16", 512, 117),
+        (8, "uint8", 512, 472),
+        (8, "float64", 512, 512),
+        (1, "uint8", 16, 32),
+        (8, "uint8", 16, 118),
+    ],
 )
 def test_the_block_cache_holds_two_rows_of_blocks_within_bounds(
-    make_scene: MakeScene, bands: int, dtype: str, expected_mb: int
+    make_scene: MakeScene, bands: int, dtype: str, rows: int, expected_mb: int
 ):
     from rdb_geo.scene.files.gdal import cache_bytes
 
     blocks: dict[str, Any] = {
         "tiled": True,
         "blockxsize": 512,
-        "blockysize": 512,
+        "blockysize": rows,
         "interleave": "pixel",
         "compress": "deflate",
     }

@@ -31,8 +31,11 @@ from rdb_geo.scene.files.identity import local_files
 from rdb_geo.scene.files.refusals import missing_source, refusal
 from rdb_geo.scene.files.scene_source import outer_file
 
-CACHE_BYTES = (96 * 2**20, 512 * 2**20)
+CACHE_BYTES = (32 * 2**20, 512 * 2**20)
 """Least and most for GDAL's block cache, unless the user set GDAL_CACHEMAX; see `cache_bytes`."""
+
+LEAST_ROWS = 128
+"""Blocks of fewer rows are counted as if they had so many: strips of chips overlap by about as much."""
 
 SETTINGS = {
     "GTIFF_IMPLICIT_JPEG_OVR": False,
@@ -83,7 +86,7 @@ def cache_bytes(dataset: rasterio.DatasetReader) -> int:
     rows, cols = dataset.block_shapes[0]
     across = -(-dataset.width // cols) * cols
     bands = dataset.count if dataset.interleaving == Interleaving.pixel else min(3, dataset.count)
-    wanted = 2 * across * rows * bands * max(np.dtype(kind).itemsize for kind in dataset.dtypes)
+    wanted = 2 * across * max(rows, LEAST_ROWS) * bands * max(np.dtype(kind).itemsize for kind in dataset.dtypes)
     return int(np.clip(wanted, *CACHE_BYTES))
 
 
