@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
@@ -35,6 +36,8 @@ ELSEWHERE = {"windows": ("colorama",)}
 """What dependencies need on that system alone: pip decides that by the machine it runs on."""
 
 OLDER = {"3.10": ("tomli>=2",)}
+DAY_S = 86_400
+UNFINISHED = ".unfinished-"
 NOT_PACKED = {"INSTALLER", "RECORD", "REQUESTED", "direct_url.json"}
 
 
@@ -53,6 +56,9 @@ def wheels(folder: Path, system: str | None, version: str | None) -> None:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob(f"{UNFINISHED}*"):
+            if time.time() - old.stat().st_mtime > DAY_S:
+                shutil.rmtree(old, ignore_errors=True)  # of one that was killed
         engine = _engine_wheel(folder)
     except OSError as error:
         raise OutputError(f"{folder} can't be written: {error.strerror or error}.") from error
@@ -106,7 +112,14 @@ def _download(folder: Path, engine: Path, system: str | None, version: str | Non
     if version or system:
         options += ["--python-version", version or ".".join(map(str, sys.version_info[:2])), "--implementation", "cp"]
     more = (*ELSEWHERE.get(system or "", ()), *OLDER.get(version or "", ()))
-    _pip("download", *options, "--dest", str(folder), str(engine), "pip", *more)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=UNFINISHED) as scratch:  # pip may be stopped in a file
+        _pip("download", *options, "--dest", scratch, str(engine), "pip", *more)
+        try:
+            for wheel in sorted(Path(scratch).iterdir()):
+                with replacing(folder / wheel.name) as whole:
+                    wheel.replace(whole)
+        except OSError as error:
+            raise OutputError(f"{folder} can't be written: {error.strerror or error}.") from error
 
 
 def _pip(*arguments: str) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from rdb_geo.cli import wheels as command
 from rdb_geo.cli.main import main
+from rdb_geo.core.errors import RdbGeoError
 
 
 @pytest.fixture
@@ -74,6 +77,32 @@ def test_what_pip_says_is_said_in_one_sentence(installed, tmp_path, monkeypatch)
     done = CliRunner().invoke(main, ["wheels", "-o", str(tmp_path)])
     assert done.exit_code == 1
     assert done.stderr == "Error: pip could not do it: it is not there\n"
+
+
+@pytest.mark.parametrize("stopped", [True, False])
+def test_a_wheel_is_there_as_a_whole_or_not_at_all(installed, tmp_path, monkeypatch, stopped):
+    """pip writes into the folder that it is told; it may be stopped in the middle of a file."""
+    monkeypatch.setattr(importlib.metadata, "distribution", lambda _: installed)
+    out = tmp_path / "out"
+
+    def pip(*arguments):
+        place = Path(arguments[arguments.index("--dest") + 1])
+        (place / "one-1-py3-none-any.whl").write_bytes(b"whole")
+        (place / "two-1-py3-none-any.whl").write_bytes(b"ha" if stopped else b"whole")
+        assert [path.name for path in out.glob("[!.]*")] == ["rdb_geo-9.9-py3-none-any.whl"]
+        if stopped:
+            raise RdbGeoError("pip could not do it: no space")
+
+    monkeypatch.setattr(command, "_pip", pip)
+    out.mkdir()
+    left = out / f"{command.UNFINISHED}x"
+    left.mkdir()
+    os.utime(left, (0, 0))
+    done = CliRunner().invoke(main, ["wheels", "-o", str(out)])
+    assert done.exit_code == int(stopped)
+    others = [] if stopped else ["one-1-py3-none-any.whl", "two-1-py3-none-any.whl"]
+    assert sorted(path.name for path in out.iterdir()) == sorted([*others, "rdb_geo-9.9-py3-none-any.whl"])
+    assert {(out / name).read_bytes() for name in others} <= {b"whole"}
 
 
 def test_a_folder_that_can_not_be_is_said(installed, tmp_path, monkeypatch):
