@@ -22,9 +22,10 @@ import faiss
 import lancedb
 import numpy as np
 import pyarrow as pa
+from charts import draw_costs
 from made_up import embeddings, manifest, write_index
 from numpy.typing import NDArray
-from report import write_result
+from report import RESULTS, write_result
 from usearch.index import Index as Usearch
 
 from rdb_geo.encoders.registry import load_encoder
@@ -38,6 +39,10 @@ from rdb_geo.score.rank import top_k
 BEST, WIDE = 100, 1_000
 WORDS = ("flooded farmland", "storage tanks", "a beach", "dense residential area", "a river", "bare soil", "an airport",
          "a bridge over water", "forest", "a football field")  # fmt: skip
+
+DRAWN = ("rdb-geo, all chips", "rdb-geo, codes first", "faiss flat", "faiss IVF, 1 list of 16", "faiss PQ 96 × 4 bits",
+         "faiss binary")  # fmt: skip
+"""Ways in the plot."""
 
 Search = Callable[[NDArray[np.float32], int], NDArray[np.int64]]
 """A query (D,) and how many → row numbers, best first."""
@@ -143,6 +148,12 @@ WAYS: dict[str, Callable[[NDArray[np.float32], Path], tuple[Search, int]]] = {
 }
 
 
+def draw(ways: dict[str, dict[str, Any]]) -> None:
+    """Cost of a query against the number of vectors, of some ways."""
+    lines = {way: [(int(size), one["query_cpu_s"]) for size, one in ways[way].items()] for way in DRAWN}
+    draw_costs(lines, "vectors", "processor seconds of a query", RESULTS / "libraries.png")
+
+
 def measure(search: Search, queries: NDArray[np.float32], truth: list[NDArray[np.int64]]) -> dict[str, float]:
     """Of one way."""
     taken, same, wide = [], [], []
@@ -194,6 +205,7 @@ def main() -> None:
             print(f"{size:8} {way:24}", {key: round(value, 5) for key, value in one.items()}, flush=True)
     versions = {name: version(name) for name in ("faiss-cpu", "usearch", "lancedb", "numkong")}
     about = {"machine_was_shared": options.shared, "versions": versions, "queries": len(queries)}
+    draw(found)
     print(write_result("libraries", {**about, "ways": found}))
 
 
