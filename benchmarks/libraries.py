@@ -150,7 +150,9 @@ WAYS: dict[str, Callable[[NDArray[np.float32], Path], tuple[Search, int]]] = {
 
 def draw(ways: dict[str, dict[str, Any]]) -> None:
     """Cost of a query against the number of vectors, of some ways."""
-    lines = {way: [(int(size), one["query_cpu_s"]) for size, one in ways[way].items()] for way in DRAWN}
+    lines = {
+        way.replace("×", "x"): [(int(size), one["query_cpu_s"]) for size, one in ways[way].items()] for way in DRAWN
+    }
     draw_costs(lines, "vectors", "processor seconds of a query", RESULTS / "libraries.png")
 
 
