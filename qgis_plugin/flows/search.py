@@ -206,9 +206,8 @@ class SearchFlow(QObject):
                 self._session.dock.search.set_history(remember_query(asked.question["expression"]))
             hint = _hint(asked, result, output)
             if result.count:
-                origin = Origin(
-                    asked.words, result.model, asked.index, asked.question, asked.limits, result.presence is not None
-                )
+                are_likely = result.presence is not None and result.is_confident  # a look-alike is not called likely
+                origin = Origin(asked.words, result.model, asked.index, asked.question, asked.limits, are_likely)
                 layer = result_layers.add_hits_layer(result.output, origin)
                 self._results.show(layer, verdicts.sentence_of(result), hint)
             else:

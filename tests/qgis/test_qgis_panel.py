@@ -127,6 +127,7 @@ def test_nothing_that_stands_out_is_said_and_lookalikes_are_offered(plugin, ask,
     plugin.dock.message._button.click()
     wait(lambda: page.results.model.total == 3 and not page._is_busy, "look-alikes")
     assert page.results.sentence.startswith("No confident match, but 3 look-alikes")
+    assert page.results.score.text == "2 above the cut, 1 below", "none of them is called likely"
     assert result_layers.words_of(group_layers()[0]) == "absent, look-alikes"
     assert settings.read_history()[0] == "absent", "what was typed is offered again, not the layer's name"
 
