@@ -653,6 +653,7 @@ def test_hiding_the_panel_behind_a_tab_does_not_close_it(plugin):
 
 
 def test_a_hidden_panel_starts_no_engine(plugin, page, wait):
+    wait(lambda: not plugin.session._tasks, "what the index holds")
     plugin.session.searcher.close()
     plugin._project_read()
     assert plugin.session.searcher.process_id() is None
@@ -699,7 +700,8 @@ def test_engine_errors_are_said_in_the_panels_words_with_the_file_below(plugin, 
     assert "The engine says missing-crs." in plugin.dock.message.text
 
 
-def test_a_worker_of_another_version_leads_to_the_set_up(plugin, ask, page):
+def test_a_worker_of_another_version_leads_to_the_set_up(plugin, ask, page, wait):
+    wait(lambda: not plugin.session._tasks, "what the index holds")
     plugin.session.searcher.close()
     os.environ["RDB_GEO_FAKE_PROTOCOL"] = "0"
     try:
