@@ -15,6 +15,8 @@ import pytest
 from rdb_geo.core import environment
 from rdb_geo.core.environment import OWNERS
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = """
 import rdb_geo, sys
 from rdb_geo.core.environment import left_out

@@ -13,6 +13,8 @@ from rdb_geo.core.errors import EncoderMismatchError, IndexBusyError, IndexStore
 from rdb_geo.index import locks
 from rdb_geo.index.store import Store
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_second_model_of_a_new_index_is_refused_when_its_first_file_would_appear(tmp_path):
     """Both saw an empty folder when they began; the first has published since."""

@@ -22,6 +22,8 @@ from rdb_geo.score.first_pass import best_of
 from rdb_geo.score.question import ask, ask_by_example, ask_expression
 from rdb_geo.score.scores import score
 
+pytestmark = pytest.mark.slow
+
 LIMITS = {
     "plain": Selection(),
     "five": Selection(k=5),
