@@ -63,6 +63,12 @@ def precision_of(found: Precision) -> str:
     return words.format(k=number(found.k), **percent)
 
 
+def none_reaches(result: HitsResult) -> str:
+    """Nothing is so likely, so large or so near as it was asked for."""
+    words = tr("No hit among {searched} chips: none reaches what was asked for.")
+    return words.format(searched=number(result.searched))
+
+
 def changes_of(result: ChangeResult) -> str:
     """How much changed, and how much of that chance explains."""
     words = tr(
@@ -111,8 +117,7 @@ def _no_match(result: HitsResult) -> str:
         words = tr("{found}: it is probably not there, the chance is {chance}.")
         return words.format(found=among, chance=chance)
     if result.is_confident:
-        words = tr("No hit among {searched} chips: none reaches what was asked for.")
-        return words.format(searched=number(result.searched))
+        return none_reaches(result)
     if result.nearest_score is None or result.presence is None:
         return f"{among}."
     words = tr("{found}: not enough speaks for it; the best scores {best}, the chance is {chance}.")

@@ -131,7 +131,9 @@ class SearchFlow(QObject):
             result_layers.add_heatmap_layer(result.output, name, words, index)
             scores = tr("The heatmap is on the map: scores from {low} to {high}.")
             said = scores.format(low=number(result.min_score or 0, 2), high=number(result.max_score or 0, 2))
-            self._session.dock.message.show_message(INFO, "\n".join([said, *map(told.words_of, result.notes)]))
+            lines = [said, *map(told.words_of, result.notes)]
+            lines += [told.unread(result.problems)] if result.problems else []
+            self._session.dock.message.show_message(WARNING if result.problems else INFO, "\n".join(lines))
 
         if output:
             fine = self._session.dock.search.more.fine_map.isChecked() or None
@@ -214,6 +216,8 @@ class SearchFlow(QObject):
                 Path(result.output).unlink(missing_ok=True)
                 if result.is_confident:
                     self._results.show_nothing(verdicts.sentence_of(result))
+                elif asked.limits.get("show_lookalikes"):  # that were outlines, which none is likely enough for
+                    self._results.show_nothing(verdicts.none_reaches(result))
                 else:
                     self._results.show_doubt(result, hint)
             if result.problems:

@@ -100,7 +100,7 @@ def hits(request):
     is_confident = words not in {"absent", "absent, uncalibrated", "snow"}
     count = 0 if words == "none" else int(many[1]) if many else min(20, request.get("k", 50))
     if not is_confident:
-        count = 3 if request.get("show_lookalikes") else 0
+        count = 3 if request.get("show_lookalikes") and not request.get("shapes") else 0
     say(id=request["id"], type="progress", stage="search", done=1, total=1, message="")
     scene = request.get("scene", "/data/scene.tif")
     write_hits(

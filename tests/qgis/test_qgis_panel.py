@@ -132,6 +132,17 @@ def test_nothing_that_stands_out_is_said_and_lookalikes_are_offered(plugin, ask,
     assert settings.read_history()[0] == "absent", "what was typed is offered again, not the layer's name"
 
 
+def test_lookalikes_without_outlines_are_not_offered_again(plugin, ask, page, wait):
+    page.more.shapes.setChecked(True)
+    assert ask("absent") == 0
+    strip = plugin.dock.message
+    assert strip._button.text() == "Show look-alikes"
+    strip._button.click()
+    wait(lambda: not page._is_busy, "no outline")
+    assert strip.text.endswith("No hit among 1,000 chips: none reaches what was asked for.")
+    assert strip._button.text() == "Index …"
+
+
 @pytest.mark.parametrize(
     ("chance", "said"),
     [(0.0, "under 1 %"), (0.0049, "under 1 %"), (0.006, "1 %"), (0.994, "99 %"), (0.9999, "over 99 %")],
@@ -369,7 +380,8 @@ def test_a_heatmap_of_the_last_search(plugin, ask, page, wait, monkeypatch):
     wait(lambda: any(isinstance(layer, QgsRasterLayer) for layer in group_layers()), "the heatmap")
     assert isinstance(group_layers()[-1], QgsRasterLayer), "below the hits"
     assert next(request for request in seen if request.TYPE == "heatmap").fine is True
-    wait(lambda: plugin.dock.message.text.endswith("\nthey follow no image."), "its note is told")
+    wait(lambda: "\nthey follow no image.\n" in plugin.dock.message.text, "its note is told")
+    assert plugin.dock.message.text.endswith("took no part:\ns1.parquet is damaged: index its raster again.")
 
 
 def test_an_earlier_search_comes_back_when_its_layer_is_picked(plugin, ask, page, wait):

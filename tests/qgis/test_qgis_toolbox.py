@@ -154,6 +154,7 @@ def test_where_is_kept_in_the_project_while_its_layer_is_there(plugin, page, tmp
 def test_choices_of_the_panel_are_kept_in_the_project_and_saving_changes_none(plugin, tmp_path, wait):
     more, index = plugin.dock.search.more, plugin.dock.index
     more.shapes.setChecked(True)
+    more.right_angles.setChecked(True)
     more.least.setText("2 ha")
     more.has_start.setChecked(True)
     more.start.setDate(QDate(2023, 5, 1))
@@ -167,8 +168,10 @@ def test_choices_of_the_panel_are_kept_in_the_project_and_saving_changes_none(pl
     QgsProject.instance().clear()
     wait(lambda: not more.shapes.isChecked(), "the next project has its own")
     assert (more.more().start, more.least.text(), index.choice().chip_size) == ("", "", None)
+    assert not more.right_angles.isChecked()
     QgsProject.instance().read(str(tmp_path / "project.qgs"))
     assert (more.more().start, more.more().least, index.choice().chip_size) == ("2023-05-01", "2ha", "300m")
+    assert more.more().has_right_angles
     QgsProject.instance().writeEntry(SCOPE, "choices", '{"shapes": "yes", "chip_size": [1], "other": 1')
     plugin.kept.restore()
     assert not more.shapes.isChecked()

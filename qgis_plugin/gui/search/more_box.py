@@ -122,7 +122,7 @@ class MoreBox(FoldedBox):
 
     def choices(self) -> dict[str, QWidget]:
         """The widgets whose choices a project keeps; a layer near is one of the moment."""
-        names = ("distance", "has_start", "start", "has_end", "end", "places", "shapes", "fine")
+        names = ("distance", "has_start", "start", "has_end", "end", "places", "shapes", "fine", "right_angles")
         return {name: getattr(self, name) for name in (*names, "least", "simplify", "fine_map")}
 
     def more(self) -> More:
