@@ -30,7 +30,7 @@ class PluginSettings:
     """How many hits a search asks for."""
 
     may_download: bool = False
-    """Whether the engine may fetch the weights of other models from the network."""
+    """Whether the engine may ask the network: for weights of other models, and scenes that lie there."""
 
 
 def read_settings() -> PluginSettings:

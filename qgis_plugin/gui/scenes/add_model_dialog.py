@@ -46,7 +46,9 @@ class AddModelDialog(QDialog):
         self.precision.addItem(tr("the highest there is"), None)
         for name in PRECISIONS:
             self.precision.addItem(name, name)
-        self.may_download = QCheckBox(tr("Allow the engine to fetch the weights of other models from the internet"))
+        self.may_download = QCheckBox(
+            tr("Allow the engine to ask the internet: for weights of other models, and scenes that lie there")
+        )
         self.may_download.toggled.connect(self.download_allowed)
         self.look_button = QPushButton(tr("Look"))
         self.look_button.clicked.connect(lambda: self.look_requested.emit(self.choice()))

@@ -189,14 +189,9 @@
         <translation>Erlauben</translation>
     </message>
     <message>
-        <extracomment>gui/options_page.py</extracomment>
+        <extracomment>gui/options_page.py, gui/scenes/add_model_dialog.py</extracomment>
         <source>Allow the engine to ask the internet: for weights of other models, and scenes that lie there</source>
         <translation>Der Engine erlauben, das Internet zu fragen: nach Gewichten anderer Modelle und Bildern, die dort liegen</translation>
-    </message>
-    <message>
-        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
-        <source>Allow the engine to fetch the weights of other models from the internet</source>
-        <translation>Der Engine erlauben, Gewichte anderer Modelle aus dem Internet zu holen</translation>
     </message>
     <message>
         <extracomment>flows/session.py</extracomment>

@@ -189,14 +189,9 @@
         <translation>Permitirlo</translation>
     </message>
     <message>
-        <extracomment>gui/options_page.py</extracomment>
+        <extracomment>gui/options_page.py, gui/scenes/add_model_dialog.py</extracomment>
         <source>Allow the engine to ask the internet: for weights of other models, and scenes that lie there</source>
         <translation>Permitir que el motor consulte internet: pesos de otros modelos y escenas que están allí</translation>
-    </message>
-    <message>
-        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
-        <source>Allow the engine to fetch the weights of other models from the internet</source>
-        <translation>Permitir que el motor descargue de Internet los pesos de otros modelos</translation>
     </message>
     <message>
         <extracomment>flows/session.py</extracomment>

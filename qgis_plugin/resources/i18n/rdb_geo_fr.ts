@@ -189,14 +189,9 @@
         <translation>Autoriser</translation>
     </message>
     <message>
-        <extracomment>gui/options_page.py</extracomment>
+        <extracomment>gui/options_page.py, gui/scenes/add_model_dialog.py</extracomment>
         <source>Allow the engine to ask the internet: for weights of other models, and scenes that lie there</source>
         <translation>Autoriser le moteur à interroger internet : poids d’autres modèles et scènes qui s’y trouvent</translation>
-    </message>
-    <message>
-        <extracomment>gui/scenes/add_model_dialog.py</extracomment>
-        <source>Allow the engine to fetch the weights of other models from the internet</source>
-        <translation>Autoriser le moteur à télécharger d’Internet les poids d’autres modèles</translation>
     </message>
     <message>
         <extracomment>flows/session.py</extracomment>
