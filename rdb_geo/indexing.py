@@ -12,6 +12,7 @@ from rdb_geo import __version__
 from rdb_geo.core.composite import RenderSpec
 from rdb_geo.core.errors import IndexBusyError, SceneError
 from rdb_geo.core.progress import Note, ProgressFn, ignore
+from rdb_geo.core.redaction import without_secrets
 from rdb_geo.core.requests import SceneRequest
 from rdb_geo.core.specs import EncoderSpec, IndexManifest, IndexRequest, SceneRecord
 from rdb_geo.encoders.base import Encoder
@@ -219,18 +220,22 @@ def _with_server_state(uris: Sequence[str], record: SceneRecord) -> tuple[SceneR
 def _twins(store: Store, manifest: IndexManifest) -> list[str]:
     """A sentence for each other scene of the index that looks like the same file in another place.
 
-    Pictures of one size and place may be of two dates, or two bands: asked for alike, they are then drawn otherwise.
+    Pictures of one size and place may be of two dates, or two bands: their bytes differ then, and, asked for alike,
+    they are drawn otherwise.
     """
     from rdb_geo.scene.files.addresses import is_gone
+    from rdb_geo.scene.files.identity import may_be_copies
 
     record = manifest.scene
     if record.size_bytes is None:
         return []
-    told: list[str] = []
+    facts, told = _facts(record), list[str]()
     for shard in store.scenes()[0]:
-        other, is_asked_alike = shard.manifest.scene, shard.manifest.request == manifest.request
-        is_drawn_alike = shard.manifest.render == manifest.render or not is_asked_alike
-        if other.uri == record.uri or _facts(other) != _facts(record) or not is_drawn_alike:
+        other = shard.manifest.scene
+        if other.uri == record.uri or _facts(other) != facts:
+            continue
+        is_drawn_alike = shard.manifest.request != manifest.request or shard.manifest.render == manifest.render
+        if not is_drawn_alike or not may_be_copies(other.uri, record.uri):
             continue
         cure = "which is not there any more" if is_gone(other.uri) else "which is there too"
         said = f"it looks like {other.uri}, {cure}: every find counts twice until  rdb-geo remove  takes one out."
@@ -241,7 +246,8 @@ def _twins(store: Store, manifest: IndexManifest) -> list[str]:
 def _pages(others: Sequence[str]) -> tuple[str, ...]:
     if not others:
         return ()
-    return (f"it holds {len(others) + 1} pictures, and the first is drawn; the next one is called {others[0]}.",)
+    called = without_secrets(others[0])
+    return (f"it holds {len(others) + 1} pictures, and the first is drawn; the next one is called {called}.",)
 
 
 def _facts(record: SceneRecord) -> tuple[object, ...]:

@@ -79,9 +79,10 @@ def read_nodata(text: str | None) -> Nodata:
     if text.strip().lower() == "none":
         return Nodata(is_declared=False)
     try:
-        return Nodata(float(text), is_declared=False)
+        value = float(text)
     except ValueError as error:
         raise BandError("no-nodata", text=text) from error
+    return Nodata(value if math.isfinite(value) else None, is_declared=False)  # what is not finite never counts
 
 
 def nodata_of(spec: RenderSpec) -> Nodata:

@@ -198,7 +198,7 @@ def _scenes_in(listing: Listing, request: SceneRequest) -> list[SceneSource]:
     if not rasters and not found:
         raise SceneNotFoundError("empty-folder", folder=listing.root)
     if not request.mosaic:
-        warn_of_single_bands(listing.root, rasters)
+        warn_of_single_bands(listing, rasters)
     plain = {listing.uri(name): _plain(listing.uri(name), request) for name in rasters}
     return [source for _, source in sorted({**plain, **found}.items())]
 

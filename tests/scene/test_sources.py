@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
+import warnings
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -272,3 +275,30 @@ def test_bands_without_a_red_green_and_blue_one_are_told(make_scene: MakeScene, 
         assert len(names(tmp_path / "folder")) == 3
     (source,) = expand_sources([str(tmp_path / "folder")], SceneRequest(bands="B11,B8A,B05"))
     assert [layer.name[-7:] for layer in source.composite.layers] == ["B11_20m", "B8A_20m", "B05_20m"]
+
+
+@pytest.mark.parametrize("name", ["ortho_b_{}.tif", "tile_B{}.tif", "{}.tif"])
+@pytest.mark.parametrize("count", [1, 3])
+def test_tiles_in_colours_are_never_called_bands(make_scene: MakeScene, tmp_path: Path, name: str, count: int):
+    """A sheet of a map may be called as a band is."""
+    for number in ("red", "green", "blue") if name == "{}.tif" else range(1, 7):
+        make_scene(f"folder/{name.format(number)}", bands=count)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        expand_sources([str(tmp_path / "folder")])
+    assert ["look like the bands of one scene" in str(each.message) for each in caught] == [True] * (count == 1)
+
+
+def test_the_first_file_that_a_process_opens_is_one_in_an_archive(make_scene: MakeScene, tmp_path: Path):
+    """GDAL's drivers are there by then, and nothing is printed."""
+    naip = "m_3809010_ne_15_060_20210828.tif"
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(make_scene("image.gpkg", driver="GPKG"), "image.gpkg")
+        archive.write(make_scene(naip, bands=4), naip)
+    code = (
+        "import sys; from rdb_geo.scene.sources import expand_sources\n"
+        "print(*[source.is_one_file for source in expand_sources(sys.argv[1:])])"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "a.zip")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert (done.stdout.split(), done.stderr) == (["False", "True"], "")  # NAIP's bands are known

@@ -27,6 +27,7 @@ from rdb_geo.core.errors import (
     SceneNotFoundError,
     first_line,
 )
+from rdb_geo.core.redaction import without_secrets
 from rdb_geo.scene.files.identity import local_files
 from rdb_geo.scene.files.refusals import missing_source, refusal
 from rdb_geo.scene.files.scene_source import outer_file
@@ -104,7 +105,7 @@ def open_dataset(uri: str, **options: str) -> rasterio.DatasetReader:
     except UnicodeEncodeError as error:
         raise SceneNotFoundError(f"the name {uri} is not UTF-8, and GDAL reads no other: rename it.") from error
     try:
-        with warnings.catch_warnings():
+        with gdal_environment(uri), warnings.catch_warnings():  # it also registers the drivers
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
             _hush_hdf5()
             _fetch_ahead(uri)
@@ -223,7 +224,7 @@ def file_state(files: Sequence[str]) -> tuple[int | None, int | None]:
 
 def _check_layout(uri: str, dataset: rasterio.DatasetReader) -> None:
     if dataset.count == 0 or dataset.width == 0 or dataset.height == 0:
-        inside = ", ".join(dataset.subdatasets[:8])
+        inside = ", ".join(map(without_secrets, dataset.subdatasets[:8]))
         hint = f"it holds several: give one of {inside}" if inside else "it has no bands"
         raise NotRasterError("several-rasters", scene=uri, hint=hint)
     if "LAB" in dataset.tags(ns="IMAGE_STRUCTURE").get("SOURCE_COLOR_SPACE", "").upper():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import re
 import urllib.error
 import urllib.parse
@@ -13,6 +14,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 import rasterio
 
@@ -24,6 +26,9 @@ from rdb_geo.scene.files.scene_source import outer_file
 
 WAIT_S = 10
 """A server is waited for so long; then it is not known whether its file changed."""
+
+SAMPLES, SAMPLE_BYTES = 32, 4096
+"""So many pieces of so many bytes of two files are compared."""
 
 ARCHIVES = ("/vsizip/", "/vsitar/", "/vsigzip/", "/vsi7z/", "/vsirar/")
 
@@ -90,6 +95,23 @@ def servers_state(uris: Sequence[str]) -> str | None:
     """What the servers of several files say together, see `server_state`; empty where one of them says nothing."""
     told = [state for uri in dict.fromkeys(uris) if (state := server_state(uri)) is not None]
     return None if not told else " ".join(told) if all(told) else ""
+
+
+def may_be_copies(one: str, other: str) -> bool:
+    """Two files of one size are alike in `SAMPLES` pieces all over them; True where one can't be read."""
+    try:
+        with Path(one).open("rb") as mine, Path(other).open("rb") as others:
+            size = mine.seek(0, os.SEEK_END)
+            return all(
+                _piece(mine, start) == _piece(others, start) for start in range(0, size, max(1, size // SAMPLES))
+            )
+    except (OSError, ValueError):  # it is gone, or in an archive
+        return True
+
+
+def _piece(file: BinaryIO, start: int) -> bytes:
+    file.seek(start)
+    return file.read(SAMPLE_BYTES)
 
 
 def is_another(one: SceneRecord, other: SceneRecord) -> bool:

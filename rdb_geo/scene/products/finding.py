@@ -18,7 +18,7 @@ from rdb_geo.core.requests import SceneRequest
 from rdb_geo.scene.bands.names import COLOURS, band_code, colours_by_number, colours_by_word
 from rdb_geo.scene.dates import read_date
 from rdb_geo.scene.files.scene_source import SceneSource
-from rdb_geo.scene.products.listing import Listing, file_listing, folder_listing, parent
+from rdb_geo.scene.products.listing import Listing, band_count, file_listing, folder_listing, parent
 from rdb_geo.scene.products.product import Product, scene_of
 from rdb_geo.scene.products.registry import find_products
 
@@ -190,8 +190,8 @@ def warn_of_masks(uris: Sequence[str]) -> None:
         )
 
 
-def warn_of_single_bands(root: str, names: Sequence[str]) -> None:
-    """Say so where files of a folder are called like the bands of one scene."""
+def warn_of_single_bands(listing: Listing, names: Sequence[str]) -> None:
+    """Say so where files of a folder are called like the bands of one scene, and are not pictures in colours."""
     folders: defaultdict[str, list[str]] = defaultdict(list)
     for name in names:
         folders[parent(name)].append(name)
@@ -199,25 +199,21 @@ def warn_of_single_bands(root: str, names: Sequence[str]) -> None:
         stems = [_stem(name) for name in inside]
         spoken = dict(zip(colours_by_word(stems), inside, strict=True))
         counted = dict(zip(colours_by_number(stems)[0], inside, strict=True))
-        are_coded = len(list(filter(None, map(band_code, stems)))) >= max(UNKNOWN_BANDS, len(inside) / 2)
+        codes = list(filter(None, map(band_code, stems)))
+        are_coded = len(codes) >= max(UNKNOWN_BANDS, len(inside) / 2)
         told = spoken if set(COLOURS) <= set(spoken) else counted
-        where = f"{root}/{folder}".rstrip("/")
-        if not set(COLOURS) <= set(told):
-            codes = {code for code in map(band_code, stems) if code}
-            if are_coded and len(codes) == len(inside):
-                warnings.warn(
-                    f"the files of {where} look like the bands of one scene, without its red, green and blue ones, and "
-                    "are indexed one by one, grey: --bands with three of their names draws these as one scene.",
-                    RdbGeoWarning,
-                    stacklevel=4,
-                )
+        has_colours = set(COLOURS) <= set(told)
+        are_bands = told is spoken or are_coded if has_colours else are_coded and len(set(codes)) == len(inside)
+        if not are_bands or band_count(listing.uri(told.get("red", inside[0]))) > 2:
             continue
-        if told is counted and not are_coded:
-            continue
-        example = ",".join(told[colour].rsplit("/", 1)[-1] for colour in COLOURS)
+        said, cure = ", without its red, green and blue ones,", "with three of their names draws these as one scene"
+        if has_colours:
+            example = ",".join(told[colour].rsplit("/", 1)[-1] for colour in COLOURS)
+            said, cure = "", f"{example} makes one scene in colours of them"
+        where = f"{listing.root}/{folder}".rstrip("/")
         warnings.warn(
-            f"the files of {where} look like the bands of one scene and are indexed one by one, grey: "
-            f"--bands {example} makes one scene in colours of them.",
+            f"the files of {where} look like the bands of one scene{said} and are indexed one by one, grey: --bands "
+            f"{cure}.",
             RdbGeoWarning,
             stacklevel=4,
         )

@@ -193,6 +193,19 @@ def test_the_user_decides(make_scene: MakeScene):
         read_nodata("black")
 
 
+@pytest.mark.parametrize("text", ["nan", "-inf"])
+def test_a_nodata_value_that_is_not_finite_leaves_out_what_never_counts(make_scene: MakeScene, text: str):
+    data = noisy("float32")
+    data[:, 20:60, 10:40] = float(text)
+    data[:, 100, 100] = 7
+    path = make_scene(data=data, dtype="float32", nodata=7)
+    spec = plan(path, nodata=text)
+    assert spec.nodata is None  # JSON holds no such number
+    with open_scene(path) as scene:
+        _, valid = scene.read(Window(0, 0, *SIZE), (1, 2, 3), out_px=SIZE[::-1], nodata=nodata_of(spec))
+    assert (~valid).sum() == 40 * 30
+
+
 def fading(low: float, top: float) -> np.ndarray:
     """Water that gets darker towards a corner until it is clipped; land elsewhere."""
     rng = np.random.default_rng(4)
