@@ -88,6 +88,27 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+@contextmanager
+def making(folder: Path) -> Iterator[Path]:
+    """A hidden new folder beside `folder`, renamed to it when the block ends well.
+
+    `folder` is not there, or is an empty one. Raises `OSError`; whatever the block raises, nothing is left behind.
+    """
+    hidden = _hidden(folder)
+    try:
+        hidden.mkdir(parents=True)
+        yield hidden
+        for path in sorted(hidden.rglob("*")):
+            if path.is_file():
+                synchronise(path)
+        if folder.exists():
+            folder.rmdir()  # Windows renames onto none
+        hidden.replace(folder)
+        keep_names(folder.parent)
+    finally:
+        shutil.rmtree(hidden, ignore_errors=True)
+
+
 def write_json(path: Path, value: object) -> str:
     """Write a value as JSON, by `replacing`; the text."""
     text = json.dumps(value, ensure_ascii=False, indent=1)

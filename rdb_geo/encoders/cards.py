@@ -13,6 +13,7 @@ from typing import Any
 from rdb_geo.core.consent import user_cache
 from rdb_geo.core.errors import EncoderError, first_line
 from rdb_geo.core.files import DEVICE
+from rdb_geo.encoders.card_fields import check_fields
 from rdb_geo.encoders.graphs import Feeding, read_feeding
 from rdb_geo.encoders.preprocess import RESIZES
 
@@ -136,7 +137,7 @@ class ModelCard:
 
 
 def read_card(path: Path) -> ModelCard:
-    """Read a card; raises `EncoderError` where the file is missing, is not TOML, or lacks a field."""
+    """Read a card; raises `EncoderError` where the file is missing, is not TOML, lacks a field or has one too many."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -234,6 +235,7 @@ def _card(raw: dict[str, Any], folder: Path) -> ModelCard:
         metrics="; ".join(f"{key} {value}" for key, value in raw.get("metrics", {}).items()),
         folder=folder,
     )
+    check_fields(raw)
     _check(card)
     return card
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from rdb_geo.core.files import cut_to_bytes, replacing, replacing_all
+from rdb_geo.core.files import cut_to_bytes, making, replacing, replacing_all
 
 PARTS = ("hits.dbf", "hits.prj", "hits.shp", "hits.shx")
 
@@ -81,3 +81,19 @@ def test_the_longest_names_can_be_written(tmp_path, name):
 def test_a_text_is_cut_between_characters():
     assert cut_to_bytes("a河河", 6) == "a河"
     assert cut_to_bytes("abc", 6) == "abc"
+
+
+def test_a_folder_comes_whole_or_not_at_all(tmp_path):
+    """Where it is not, or where an empty one is; nobody's files are replaced."""
+    folder = tmp_path / "model"
+    for _ in range(2):
+        with making(folder) as half:
+            (half / "graph.onnx").write_text("new")
+            assert not folder.exists() or not any(folder.iterdir())
+        assert contents(folder) == {"graph.onnx": "new"}
+        (folder / "graph.onnx").unlink()
+    (folder / "mine").write_text("somebody's")
+    with pytest.raises(OSError, match="not empty"), making(folder) as half:
+        (half / "graph.onnx").write_text("new")
+    assert contents(folder) == {"mine": "somebody's"}
+    assert list(tmp_path.iterdir()) == [folder]

@@ -130,6 +130,29 @@ def test_a_wrong_value_is_named(tmp_path: Path, before: str, after: str, message
         read_card(card_file(tmp_path, text))
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "name"),
+    [
+        ("lowercase = true", "lowercas = true", "text.lowercas"),
+        ("context_length = 12", "contextlength = 12", "text.contextlength"),
+        ("size_px = 16", "size_px = 16\nbatch_size = 4", "image.batch_size"),
+        ("[ground]", '[[files]]\nname = "x"\nsha256 = "0"\nkind = 1\n\n[ground]', "files.kind"),
+        ("[ground]", "[cell]\n\n[ground]", "cell"),
+    ],
+)
+def test_a_field_that_no_card_has_is_named(tmp_path: Path, before: str, after: str, name: str):
+    """A misspelt one would count as left out, and the answers would be others."""
+    assert before in CARD
+    text = CARD.replace(before, after).format(name="x", weights="0", image="0", text="0", tokenizer="0")
+    with pytest.raises(EncoderError, match=re.escape(f"no card has the field {name}")):
+        read_card(card_file(tmp_path, text))
+
+
+def test_what_was_measured_has_names_of_its_own(tmp_path: Path):
+    text = CARD.format(name="x", weights="0", image="0", text="0", tokenizer="0") + '\n[metrics]\nmy_recall = "1"\n'
+    assert read_card(card_file(tmp_path, text)).metrics == "my_recall 1"
+
+
 def test_an_open_clip_card_needs_weights(tmp_path: Path):
     with pytest.raises(EncoderError, match="weights: either file, or hub_repo and hub_file"):
         read_card(card_file(tmp_path, OPEN_CLIP_CARD.replace('file = "own.pt"', 'hub_repo = "a/b"')))

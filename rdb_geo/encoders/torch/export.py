@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -17,7 +16,7 @@ from torch.export import Dim
 
 from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.core.errors import EncoderError, UsageError, first_line
-from rdb_geo.core.files import at_home
+from rdb_geo.core.files import at_home, making
 from rdb_geo.encoders.adding.card_file import card_text
 from rdb_geo.encoders.cards import NAME, ModelCard, read_card
 from rdb_geo.encoders.graphs import Feeding
@@ -85,14 +84,8 @@ def export_encoder(
         raise UsageError(f"{folder.name!r} can't be a model's name: take letters, digits, '.', '_' and '-'.")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"{folder} is there already: give another folder with -o.")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as half:
-        exported = _write(encoder, Path(half), folder.name, precision, about)
-        if folder.exists():
-            folder.rmdir()
-        folder.mkdir()
-        for path in sorted(Path(half).iterdir(), key=lambda path: path.name == CARD):  # the card last
-            path.replace(folder / path.name)
+    with making(folder) as half:
+        exported = _write(encoder, half, folder.name, precision, about)
     return replace(exported, card=read_card(folder / CARD))
 
 
