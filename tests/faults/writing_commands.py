@@ -141,7 +141,10 @@ class Bench:
         _calibration()
         monkeypatch.setattr(registry, "load_encoder", lambda *_args, **_options: ColourEncoder())
         write_onnx(root / "tiny")
-        monkeypatch.setattr(registry, "_load", lambda *_args, **_options: None)
+        load = registry._load
+        monkeypatch.setattr(
+            registry, "_load", lambda name, **options: None if name == "local-dir:../torch" else load(name, **options)
+        )
         monkeypatch.setattr(export, "_write", lambda _encoder, folder, *_: _write_model(root / "tiny", folder))
         monkeypatch.setattr(learning, "fit_marks", lambda *_: PRIOR)  # colours alone can't be told apart by marks
         monkeypatch.setattr(learning, "ranked_right", lambda *_: 1.0)
