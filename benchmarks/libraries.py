@@ -151,7 +151,9 @@ WAYS: dict[str, Callable[[NDArray[np.float32], Path], tuple[Search, int]]] = {
 def draw(ways: dict[str, dict[str, Any]]) -> None:
     """Cost of a query against the number of vectors, of some ways."""
     lines = {
-        way.replace("×", "x"): [(int(size), one["query_cpu_s"]) for size, one in ways[way].items()] for way in DRAWN
+        way.replace("×", "x"): [(int(size), one["query_cpu_s"]) for size, one in ways[way].items()]
+        for way in DRAWN
+        if way in ways
     }
     draw_costs(lines, "vectors", "processor seconds of a query", RESULTS / "libraries.png")
 
@@ -207,8 +209,8 @@ def main() -> None:
             print(f"{size:8} {way:24}", {key: round(value, 5) for key, value in one.items()}, flush=True)
     versions = {name: version(name) for name in ("faiss-cpu", "usearch", "lancedb", "numkong")}
     about = {"machine_was_shared": options.shared, "versions": versions, "queries": len(queries)}
-    draw(found)
     print(write_result("libraries", {**about, "ways": found}))
+    draw(found)
 
 
 if __name__ == "__main__":

@@ -111,7 +111,7 @@ def test_thirty_steps_of_stage_2_lower_the_loss_and_raise_recall(prefix, adapt_c
     for term in ("loss", "cm", "cls"):
         assert float(last[term]) < 0.9 * float(first[term])
     assert float(last["val_t2i_r1"]) == 100 > float(before["val_t2i_r1"])
-    # At the adapters' rate, as it once was, 30 steps could change a weight by less than a tenth.
+    # At the adapters' rate 30 steps could change a weight by less than a tenth.
     assert max(abs(np.log(float(last[f"w_{term}"]))) for term in ("cm", "cls", "ema")) > 0.1
 
 
