@@ -26,7 +26,7 @@ def sentence_of(result: HitsResult) -> str:
 
 
 def scenes_of(result: HitsResult) -> str:
-    """In which scenes it is likely; empty where there is but one scene, or the model can't tell."""
+    """The chances of the scenes; empty where there is but one scene, or the model can't tell."""
     if result.scenes_searched < 2 or not result.scenes:
         return ""
     shown = [
@@ -35,7 +35,7 @@ def scenes_of(result: HitsResult) -> str:
     ]
     rest = result.scenes_searched - len(shown)
     listed = ", ".join([*shown, tr("{count} others lower").format(count=number(rest))] if rest else shown)
-    words = tr("Likely in {likely} of {searched} scenes: {names}")
+    words = tr("A chance of 50 % or more in {likely} of {searched} scenes: {names}")
     return words.format(likely=number(result.scenes_likely), searched=number(result.scenes_searched), names=listed)
 
 
@@ -52,7 +52,7 @@ def more_of(result: HitsResult, wanted: int) -> str:
     if result.count >= wanted:
         below = tr("{more} more score {score} or better: raise the number of hits to see them.")
     elif result.scenes_searched > 1:
-        below = tr("{more} more score {score} or better, in scenes where it is probably not there.")
+        below = tr("{more} more score {score} or better, in scenes where not enough speaks for it.")
     return below.format(more=number(result.more), score=number(WORTH_A_LOOK, 1))
 
 

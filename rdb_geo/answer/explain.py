@@ -90,8 +90,8 @@ def lines(explanation: dict[str, Any]) -> list[str]:
         found = ["This model has no calibration: scores only say how far a chip stands out in this index."]
     if explanation["presence"] is not None:
         found.append(
-            f"Chance that it is there: {chance_words(explanation['presence'])}; confident from "
-            f"{chance_words(explanation['threshold'])}."
+            f"Chance that it is there: {chance_words(explanation['presence'])}; a scene gives hits from "
+            f"{chance_words(explanation['threshold'])} on."
         )
     if explanation["false_alarm"] is not None:
         found.append(

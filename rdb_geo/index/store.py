@@ -197,8 +197,8 @@ class Store:
                 self.places_of(shard, some[0]) if step == 1 else self._shelf.places(shard, [one.number for one in some])
             )
             numbers = np.concatenate([np.arange(group.first, group.first + group.count) for group in some])
-            own = ordered[(ordered >= numbers[0]) & (ordered <= numbers[-1])]
-            parts.append(few.select(np.searchsorted(numbers, own)))
+            start, end = np.searchsorted(ordered, (numbers[0], numbers[-1] + 1)).tolist()
+            parts.append(few.select(np.searchsorted(numbers, ordered[start:end])))
         table = ChipTable.concatenate(parts or [self._shelf.places(shard, [])])
         return table.select(np.argsort(order, kind="stable"))
 

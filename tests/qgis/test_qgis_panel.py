@@ -162,7 +162,7 @@ def test_no_chance_is_told_as_none_or_certainty(chance, said):
 def test_a_model_without_a_calibration_says_no_chance_that_nobody_knows(plugin, ask, page):
     ask("absent, uncalibrated")
     assert page.results.sentence.endswith("nothing stands out; 34\u00a0% of unrelated texts come as near to a chip.")
-    assert "Likely in" not in page.results.hint
+    assert "A chance of" not in page.results.hint
     ask("bridge, uncalibrated")
     assert page.results.sentence.endswith("possible only: 34\u00a0% of unrelated texts come as near to a chip.")
 
@@ -174,8 +174,8 @@ def test_what_is_only_possible_is_said_with_its_scenes_and_what_lies_below(plugi
     assert "is 78\u00a0%" in said
     assert "took no part: 1." in said
     lines = page.results.hint.splitlines()
-    assert lines[0] == "Likely in 1 of 2 scenes: a.tif 78\u00a0%, b.tif 20\u00a0%"
-    assert lines[1] == "12 more score 0.2 or better, in scenes where it is probably not there."
+    assert lines[0] == "A chance of 50 % or more in 1 of 2 scenes: a.tif 78\u00a0%, b.tif 20\u00a0%"
+    assert lines[1] == "12 more score 0.2 or better, in scenes where not enough speaks for it."
     page.hits.setValue(20)
     ask("bridge")
     assert "12 more score 0.2 or better: raise the number" in page.results.hint

@@ -54,6 +54,11 @@
         <translation>Ein Rand mit dem Wert {value} ist ausgelassen.</translation>
     </message>
     <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>A chance of 50 % or more in {likely} of {searched} scenes: {names}</source>
+        <translation>Chance von 50 % oder mehr in {likely} von {searched} Bildern: {names}</translation>
+    </message>
+    <message>
         <extracomment>told.py</extracomment>
         <source>A chip is larger than the image: the whole image is one chip.</source>
         <translation>Ein Ausschnitt ist größer als das Bild: Das ganze Bild ist ein Ausschnitt.</translation>
@@ -938,11 +943,6 @@ Es sagt auch, wie viele der ersten Treffer richtig waren, mit einem 95-Prozent-I
         <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Like this</source>
         <translation>Ähnliche</translation>
-    </message>
-    <message>
-        <extracomment>verdicts.py</extracomment>
-        <source>Likely in {likely} of {searched} scenes: {names}</source>
-        <translation>Wahrscheinlich in {likely} von {searched} Bildern: {names}</translation>
     </message>
     <message>
         <extracomment>flows/scenes/adding.py</extracomment>
@@ -3164,8 +3164,8 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{more} more score {score} or better, in scenes where it is probably not there.</source>
-        <translation>{more} weitere haben {score} oder mehr, in Bildern, in denen es wahrscheinlich nicht da ist.</translation>
+        <source>{more} more score {score} or better, in scenes where not enough speaks for it.</source>
+        <translation>{more} weitere haben {score} oder mehr, in Bildern, in denen nicht genug dafür spricht.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>

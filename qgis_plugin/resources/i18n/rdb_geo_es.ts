@@ -54,6 +54,11 @@
         <translation>Se deja fuera un borde de valor {value}.</translation>
     </message>
     <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>A chance of 50 % or more in {likely} of {searched} scenes: {names}</source>
+        <translation>Probabilidad del 50 % o más en {likely} de {searched} escenas: {names}</translation>
+    </message>
+    <message>
         <extracomment>told.py</extracomment>
         <source>A chip is larger than the image: the whole image is one chip.</source>
         <translation>Un recorte es mayor que la imagen: toda la imagen es un recorte.</translation>
@@ -938,11 +943,6 @@ También dice cuántos de los primeros resultados eran correctos, con un interva
         <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Like this</source>
         <translation>Parecidos</translation>
-    </message>
-    <message>
-        <extracomment>verdicts.py</extracomment>
-        <source>Likely in {likely} of {searched} scenes: {names}</source>
-        <translation>Probable en {likely} de {searched} escenas: {names}</translation>
     </message>
     <message>
         <extracomment>flows/scenes/adding.py</extracomment>
@@ -3164,8 +3164,8 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{more} more score {score} or better, in scenes where it is probably not there.</source>
-        <translation>{more} más tienen {score} o más, en escenas donde probablemente no está.</translation>
+        <source>{more} more score {score} or better, in scenes where not enough speaks for it.</source>
+        <translation>{more} más tienen {score} o más, en escenas sin indicios suficientes.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>

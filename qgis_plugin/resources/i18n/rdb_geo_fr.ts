@@ -54,6 +54,11 @@
         <translation>Une bordure de valeur {value} est laissée de côté.</translation>
     </message>
     <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>A chance of 50 % or more in {likely} of {searched} scenes: {names}</source>
+        <translation>Probabilité de 50 % ou plus dans {likely} scènes sur {searched} : {names}</translation>
+    </message>
+    <message>
         <extracomment>told.py</extracomment>
         <source>A chip is larger than the image: the whole image is one chip.</source>
         <translation>Une vignette est plus grande que l’image : toute l’image est une vignette.</translation>
@@ -938,11 +943,6 @@ Dit aussi combien des premiers résultats étaient justes, avec un intervalle à
         <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Like this</source>
         <translation>Semblables</translation>
-    </message>
-    <message>
-        <extracomment>verdicts.py</extracomment>
-        <source>Likely in {likely} of {searched} scenes: {names}</source>
-        <translation>Probable dans {likely} scènes sur {searched} : {names}</translation>
     </message>
     <message>
         <extracomment>flows/scenes/adding.py</extracomment>
@@ -3164,8 +3164,8 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
-        <source>{more} more score {score} or better, in scenes where it is probably not there.</source>
-        <translation>{more} autres ont {score} ou plus, dans des scènes où ce n’est probablement pas.</translation>
+        <source>{more} more score {score} or better, in scenes where not enough speaks for it.</source>
+        <translation>{more} autres ont {score} ou plus, dans des scènes sans assez d’indices.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>

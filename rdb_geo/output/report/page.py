@@ -18,7 +18,7 @@ from rdb_geo.core.arrays import UInt8Image
 from rdb_geo.core.files import replacing
 
 QUALITY = 80
-"""Of JPEG pictures, 0 … 95. WebP is a third smaller and takes nine times as long."""
+"""Of JPEG pictures, 0 … 95. WebP is smaller and takes many times as long."""
 
 
 def write_page(path: Path, data: dict[str, Any]) -> None:
