@@ -28,6 +28,9 @@ SAID_ALONE = frozenset(
 )
 """Codes whose own words say it all; below those of the others stands the engine's message with the file or value."""
 
+UNALLOWED = {"named-model": "model", "named-host": "host"}
+"""Sentences of what an index names and nobody allowed → the value that holds its name."""
+
 
 def error_words(problem: Problem) -> str:
     """What to say for an error; the engine's own sentence alone where the code is of a later version."""

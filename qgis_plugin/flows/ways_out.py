@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..engine.records import Problem
-from ..errors import error_words
+from ..errors import UNALLOWED, error_words
 from ..gui.message_strip import ERROR, INFO, WARNING
 from ..i18n import tr
 
@@ -17,9 +17,6 @@ ALLOW = "allow"
 """Followed by a blank and the name that is to be allowed."""
 EXPORT = "export"
 """Followed by a blank and the id of the layer that is to be exported."""
-
-NAMED = {"named-model": "model", "named-host": "host"}
-"""Sentences of what an index names and nobody allowed → the value that holds its name."""
 
 TO_SETUP = frozenset({"engine-missing", "engine-too-old", "engine-too-new", "weights-not-found", "missing-extra"})
 TO_INDEX = frozenset(
@@ -41,7 +38,7 @@ class Explanation(NamedTuple):
 def explain(problem: Problem) -> Explanation:
     """What to say for an error, and the button that leads out of it."""
     code, text = problem.code, error_words(problem)
-    if name := str(problem.values.get(NAMED.get(problem.why, ""), "")):
+    if name := str(problem.values.get(UNALLOWED.get(problem.why, ""), "")):
         return Explanation(WARNING, text, f"{ALLOW} {name}", tr("Allow it"))
     if problem.why in {"offline-scene", "offline-source"}:
         return Explanation(WARNING, text, OPTIONS, tr("Options …"))

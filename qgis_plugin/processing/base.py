@@ -25,8 +25,8 @@ from ..engine.client import EngineClient, EngineError
 from ..engine.events import Progress
 from ..engine.protocol import Request
 from ..engine.records import Note, Problem
-from ..errors import error_words
-from ..i18n import translated
+from ..errors import UNALLOWED, error_words
+from ..i18n import tr, translated
 from ..map import layers
 from ..map.result_layers import Origin, adopt, describe_hits
 from ..map.styling import style_changes, style_heatmap, style_hits
@@ -180,7 +180,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
             if error.code == "cancelled":
                 feedback.pushInfo(error_words(error.problem))
                 return {}
-            raise QgsProcessingException(error_words(error.problem)) from error
+            raise QgsProcessingException(_refusal(error.problem)) from error
         finally:
             if self._is_headless:
                 self._client.close()
@@ -195,6 +195,13 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
 def numbers(words: Mapping[str, str]) -> list[Field]:
     """Outputs that are numbers, by their names."""
     return [QgsProcessingOutputNumber(name, said) for name, said in words.items()]
+
+
+def _refusal(problem: Problem) -> str:
+    """Why an algorithm ends, and where that is mended, if not in Processing."""
+    if problem.why not in UNALLOWED:
+        return error_words(problem)
+    return "\n".join([error_words(problem), tr("The panel allows it by a button: search this index there once.")])
 
 
 def tell(feedback: QgsProcessingFeedback, problems: Iterable[Problem], notes: Iterable[Note] = ()) -> None:

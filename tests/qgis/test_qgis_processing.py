@@ -222,6 +222,12 @@ def test_errors_of_the_engine_end_the_algorithm_and_the_next_run_works(provider,
     assert run("rdb_geo:query_index", {**parameters, "QUERY": "water"})[0]["COUNT"] == 20
 
 
+def test_what_nobody_has_allowed_leads_to_the_panel(provider, tmp_path):
+    parameters = {"INDEX": str(tmp_path), "QUERY": "named-model", "OUTPUT": str(tmp_path / "o.gpkg")}
+    with pytest.raises(QgsProcessingException, match=r"hf-hub:owner/name(.|\n)+The panel allows it by a button"):
+        run("rdb_geo:query_index", parameters)
+
+
 def test_results_get_the_style_of_the_panel(provider, tmp_path):
     results, _ = run(
         "rdb_geo:query_index", {"INDEX": str(tmp_path), "QUERY": "water", "OUTPUT": str(tmp_path / "o.gpkg")}

@@ -2143,6 +2143,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Das Paket {package} wurde für Python {version} nicht gefunden: Ist der Ordner mit Wheels vollständig?</translation>
     </message>
     <message>
+        <extracomment>processing/base.py</extracomment>
+        <source>The panel allows it by a button: search this index there once.</source>
+        <translation>Das Bedienfeld erlaubt es mit einer Schaltfläche: dort einmal in diesem Index suchen.</translation>
+    </message>
+    <message>
         <extracomment>reasons.py</extracomment>
         <source>The parts of this question contradict each other: no place can answer it.</source>
         <translation>Die Teile dieser Frage widersprechen sich: kein Ort kann sie erfüllen.</translation>

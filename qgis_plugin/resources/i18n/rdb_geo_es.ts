@@ -2143,6 +2143,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>No se encontró el paquete {package} para Python {version}: ¿está completa la carpeta de wheels?</translation>
     </message>
     <message>
+        <extracomment>processing/base.py</extracomment>
+        <source>The panel allows it by a button: search this index there once.</source>
+        <translation>El panel lo permite con un botón: busque allí una vez en este índice.</translation>
+    </message>
+    <message>
         <extracomment>reasons.py</extracomment>
         <source>The parts of this question contradict each other: no place can answer it.</source>
         <translation>Las partes de esta pregunta se contradicen: ningún lugar puede responderla.</translation>

@@ -2143,6 +2143,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Le paquet {package} n’a pas été trouvé pour Python {version} : le dossier de wheels est-il complet ?</translation>
     </message>
     <message>
+        <extracomment>processing/base.py</extracomment>
+        <source>The panel allows it by a button: search this index there once.</source>
+        <translation>Le panneau l’autorise par un bouton : cherchez-y une fois dans cet index.</translation>
+    </message>
+    <message>
         <extracomment>reasons.py</extracomment>
         <source>The parts of this question contradict each other: no place can answer it.</source>
         <translation>Les parties de cette question se contredisent : aucun lieu ne peut y répondre.</translation>
