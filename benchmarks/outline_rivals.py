@@ -6,7 +6,7 @@ import numpy as np
 from irregular import SIDE
 
 from rdb_geo.answer.shapes import follow
-from rdb_geo.answer.shapes.fine import scene_surface
+from rdb_geo.answer.shapes.fine import scene_grid, scene_surface
 from rdb_geo.answer.shapes.surface import refine
 from rdb_geo.answer.shapes.thresholds import kept
 from rdb_geo.index.store import Store
@@ -20,7 +20,7 @@ def others(
     (high, low), masks = thresholds, {"chips": np.zeros((SIDE, SIDE), bool)}
     for left, top, width, height in store.windows(one.shard)[one.log_odds >= high].tolist():
         masks["chips"][top : top + height, left : left + width] = True
-    surface = scene_surface(store, one)
+    surface = scene_surface(scene_grid(store, one), one)
     masks["steps"] = enlarged(over(np.nan_to_num(surface.values, nan=-20), low, high), surface.step_px)
     smooth = np.nan_to_num(refine(surface.values, 3), nan=-20)[: SIDE // 8, : SIDE // 8].astype(float)
     bounded = np.clip(smooth, low - 3, high + 3)

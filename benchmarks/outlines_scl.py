@@ -22,7 +22,7 @@ from pyproj import Transformer
 from rasterio.features import rasterize
 from report import write_result
 
-from rdb_geo.answer.shapes.fine import scene_surface
+from rdb_geo.answer.shapes.fine import scene_grid, scene_surface
 from rdb_geo.answer.shapes.outlines import find_shapes
 from rdb_geo.answer.shapes.thresholds import kept, levels
 from rdb_geo.core.geometry import Window
@@ -65,7 +65,7 @@ def main() -> None:
             true = np.isin(classes, numbers)
             scores = score(store, ask(text, encoder, store))
             high, low = levels(Outlining(), scores.background)
-            surface = scene_surface(store, scores.scenes[0])
+            surface = scene_surface(scene_grid(store, scores.scenes[0]), scores.scenes[0])
             outlines, labels = components(np.nan_to_num(surface.values, nan=-20) >= low)
             coarse = kept(labels, surface.values >= high, len(outlines))[labels]
             step, (left, top) = surface.step_px, surface.origin_px

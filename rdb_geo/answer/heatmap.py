@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rdb_geo.answer.shapes.fine import extent_surface, fine_patches, looking_into, scene_surface, unread
+from rdb_geo.answer.shapes.fine import extent_surface, fine_patches, looking_into, scene_grid, scene_surface, unread
+from rdb_geo.answer.shapes.grid import Grid
 from rdb_geo.answer.shapes.patches import halvings_of
 from rdb_geo.answer.shapes.surface import Surface, refine
 from rdb_geo.answer.shapes.thresholds import levels
@@ -105,11 +106,12 @@ def make_heatmap(
     record = target.manifest.scene
     on_progress(Progress("heatmap", 0, 1, record.uri))
     scores = score_scene(store, question, target)
-    surface, notes = scene_surface(store, scores), tuple[str, ...]()
+    grid = scene_grid(store, scores)
+    surface, notes = scene_surface(grid, scores), tuple[str, ...]()
     values, step_px = surface.values, float(surface.step_px)
     if fine:
         values, notes = _followed(
-            store, question, (scores, surface), inside, lambda: on_progress(Progress("heatmap", 0, 1, record.uri))
+            store, question, (scores, grid, surface), inside, lambda: on_progress(Progress("heatmap", 0, 1, record.uri))
         )
         step_px *= surface.values.shape[0] / values.shape[0]
         col, row = surface.origin_px
@@ -123,17 +125,17 @@ def make_heatmap(
 def _followed(
     store: Store,
     question: Question,
-    scored: tuple[SceneScores, Surface],
+    scored: tuple[SceneScores, Grid, Surface],
     inside: Inside | None,
     pause: Callable[[], None],
 ) -> tuple[NDArray[np.float32], tuple[str, ...]]:
     """Log-odds in cells, and notes."""
     from rdb_geo.scene.recorded import drawing
 
-    scene, scores = scored
+    scene, grid, scores = scored
     background = question.scorer(question.background) if len(question.background) else scene.log_odds
     limits = levels(Outlining(), background)
-    extents = extent_surface(store, scene, limits[1])
+    extents = extent_surface(grid, scene, limits[1])
     halvings = halvings_of(scores.values.size, scores.step_px)
     values = refine(scores.values, halvings)
     try:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from made_scenes import CASES
 
 from rdb_geo.answer.heatmap import make_heatmap, write_heatmap
+from rdb_geo.answer.shapes.grid import Grid
 from rdb_geo.answer.shapes.surface import mean_surface, unmix
 from rdb_geo.core.errors import (
     EmptyIndexError,
@@ -89,7 +90,7 @@ def test_each_pixel_is_the_mean_of_the_chips_that_hold_its_middle(width, height,
     scores = rng.normal(size=len(windows)).astype(np.float32)
     step = min(spec.stride_px for spec in specs)
 
-    surface = mean_surface(windows, scores, record_of(width, height), step)
+    surface = mean_surface(Grid(windows, record_of(width, height), step), scores)
     values, (col, row) = surface.values, surface.origin_px
 
     expected = brute_force(windows.tolist(), scores, width, height, step)
@@ -127,7 +128,7 @@ def test_values_are_the_surface_of_the_chips_of_all_scales_and_the_finest_gives_
     heatmap = make_heatmap(store, question)
     cosines = read_embeddings(shard) @ question.vector
     odds = STEEPNESS * ((cosines - cosines.mean()) / cosines.std() - EVEN)
-    expected = unmix(read_table(shard).windows, odds, shard.manifest.scene, 16)
+    expected = unmix(Grid(read_table(shard).windows, shard.manifest.scene, 16), odds)
     assert (heatmap.step_px, heatmap.origin_px) == (16, (0, 0))
     np.testing.assert_allclose(heatmap.values, 1 / (1 + np.exp(-expected.values)), atol=1e-4)
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.answer.change.noise import best_around
+from rdb_geo.answer.shapes.grid import Grid
 from rdb_geo.answer.shapes.surface import Surface, mean_surface
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
@@ -56,11 +57,11 @@ def surface_of(store: Store, question: Question, shard: Shard) -> Surface:
     """
     scores = score_scene(store, question, shard)
     step_px = min(chips.stride_px for chips in shard.manifest.chips)
-    record = shard.manifest.scene
     if not scores.allowed.any():  # all of it lies under clouds
-        nowhere = mean_surface(store.windows(shard), scores.log_odds, record, step_px)
+        nowhere = mean_surface(Grid(store.windows(shard), shard.manifest.scene, step_px), scores.log_odds)
         return replace(nowhere, values=np.full_like(nowhere.values, np.nan))
-    return mean_surface(store.windows(shard)[scores.allowed], scores.log_odds[scores.allowed], record, step_px)
+    grid = Grid(store.windows(shard)[scores.allowed], shard.manifest.scene, step_px)
+    return mean_surface(grid, scores.log_odds[scores.allowed])
 
 
 def align(after: Surface, earlier: list[Surface]) -> AlignedPair:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from rdb_geo.answer.shapes.cells import read_cells
 from rdb_geo.answer.shapes.follow import CHIPS_ALONE, WITH_CELLS, follow
+from rdb_geo.answer.shapes.grid import Grid
 from rdb_geo.answer.shapes.inside import SEARCHED, Looking
 from rdb_geo.answer.shapes.patches import HALVINGS, Patch, cut_patches
 from rdb_geo.answer.shapes.surface import Surface, unmix
@@ -31,22 +32,26 @@ BELOW = 2.0
 """So far below the lower threshold, where that is low."""
 
 
-def scene_surface(store: Store, scene: SceneScores, least: float = -np.inf) -> Surface:
-    """The surface of one scene: its pixels have the stride of the finest chips, and a value under allowed chips.
+def scene_grid(store: Store, scene: SceneScores) -> Grid:
+    """The chips of one scene whose scores are known, on pixels of the stride of the finest ones."""
+    manifest, known = scene.shard.manifest, np.isfinite(scene.log_odds)
+    windows = store.windows(scene.shard)
+    step_px = min(spec.stride_px for spec in manifest.chips)
+    return Grid(windows if known.all() else windows[known], manifest.scene, step_px)
+
+
+def scene_surface(grid: Grid, scene: SceneScores, least: float = -np.inf) -> Surface:
+    """The surface of one scene on its `scene_grid`: a value under allowed chips.
 
     Log-odds below `least` count as this.
     """
-    manifest = scene.shard.manifest
-    step_px = min(spec.stride_px for spec in manifest.chips)
     known = np.isfinite(scene.log_odds)
-    log_odds = np.maximum(scene.log_odds[known], least)
-    windows = store.windows(scene.shard)[known]
-    return unmix(windows, log_odds, manifest.scene, step_px, allowed=scene.allowed[known])
+    return unmix(grid, np.maximum(scene.log_odds[known], np.float32(least)), allowed=scene.allowed[known])
 
 
-def extent_surface(store: Store, scene: SceneScores, low: float) -> Surface:
+def extent_surface(grid: Grid, scene: SceneScores, low: float) -> Surface:
     """What regions end by at log-odds `low`, on the pixels of `scene_surface`, by which they are found and scored."""
-    return scene_surface(store, scene, min(SURELY_NOT, low - BELOW))
+    return scene_surface(grid, scene, min(SURELY_NOT, low - BELOW))
 
 
 def looking_into(draw: Draw, inside: Inside | None, question: Question, windows: NDArray[np.int32]) -> Looking | None:

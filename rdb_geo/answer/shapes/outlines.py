@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from rdb_geo.answer.shapes.areas import CELLS_SPREAD, CHIPS_SPREAD, COLOURS_SPREAD, smallest_m2, spread_shares
-from rdb_geo.answer.shapes.fine import extent_surface, fine_patches, looking_into, scene_surface, unread
+from rdb_geo.answer.shapes.fine import extent_surface, fine_patches, looking_into, scene_grid, scene_surface, unread
 from rdb_geo.answer.shapes.forms import formed
 from rdb_geo.answer.shapes.patches import Patch, cell_m, cut_patches
 from rdb_geo.answer.shapes.regions import geodesic_area_m2, join_overlaps
@@ -192,10 +192,11 @@ def _regions(store: Store, scene: SceneScores, asked: _Asked, told: _Told, pause
 
     if not scene.allowed.any():
         return []
-    scores = scene_surface(store, scene)
+    grid = scene_grid(store, scene)
+    scores = scene_surface(grid, scene)
     if not (scores.values >= asked.levels[0]).any():
         return []
-    pair = scores, extent_surface(store, scene, asked.levels[1])
+    pair = scores, extent_surface(grid, scene, asked.levels[1])
     if asked.options.fine:
         try:
             with drawing(scene.shard.manifest) as draw:

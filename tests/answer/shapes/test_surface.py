@@ -8,6 +8,7 @@ from chip_grid import chip_windows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rdb_geo.answer.shapes.grid import Grid
 from rdb_geo.answer.shapes.surface import STIFFNESS, refine, unmix
 from rdb_geo.core.specs import ChipSpec, SceneRecord
 
@@ -61,7 +62,7 @@ def test_it_is_the_least_squares_solution(width, height, scales, dropped, seed):
     windows = windows[keep]
     scores = rng.normal(size=len(windows))
 
-    surface = unmix(windows, scores, record_of(width, height), 6)
+    surface = unmix(Grid(windows, record_of(width, height), 6), scores)
 
     expected = dense(windows.tolist(), scores, width, height, 6)
     (col, row), (h, w) = surface.origin_px, surface.values.shape
@@ -76,7 +77,7 @@ def test_a_blurred_shape_comes_back_nearer_to_the_truth_than_the_mean_of_its_chi
     truth = np.full((12, 16), -6.0)
     truth[3:7, 2:8], truth[7:9, 5:8] = 3.0, 3.0  # an L
     scores = np.array([truth[r // 10 : (r + h) // 10, c // 10 : (c + w) // 10].mean() for c, r, w, h in windows])
-    values = unmix(windows, scores, record_of(160, 120), 10).values
+    values = unmix(Grid(windows, record_of(160, 120), 10), scores).values
     assert ((values > -1.5) == (truth > 0)).mean() > 0.98
     means = np.zeros(truth.shape)
     counts = np.zeros(truth.shape)
@@ -89,7 +90,7 @@ def test_a_blurred_shape_comes_back_nearer_to_the_truth_than_the_mean_of_its_chi
 
 def test_a_constant_stays_one_and_only_allowed_chips_give_pixels():
     windows = np.array([[0, 0, 4, 4], [2, 0, 4, 4], [10, 2, 4, 4]], np.int32)
-    surface = unmix(windows, np.full(3, 2.5), record_of(20, 8), 2, allowed=np.array([True, False, False]))
+    surface = unmix(Grid(windows, record_of(20, 8), 2), np.full(3, 2.5), allowed=np.array([True, False, False]))
     assert np.isfinite(surface.values).sum() == 4
     np.testing.assert_allclose(surface.values[:2, :2], 2.5)
 
