@@ -10,7 +10,7 @@ import shapely
 
 from rdb_geo import __version__
 from rdb_geo.core.composite import RenderSpec
-from rdb_geo.core.errors import IndexBusyError, SceneError
+from rdb_geo.core.errors import IndexBusyError, SceneError, counted
 from rdb_geo.core.progress import Note, ProgressFn, ignore
 from rdb_geo.core.redaction import without_secrets
 from rdb_geo.core.requests import SceneRequest
@@ -53,10 +53,10 @@ class IndexOutcome:
         name = manifest.scene.uri.rsplit("/", 1)[-1]
         told = "".join(f"\n  {note}" for note in self.told)
         if self.state == "unchanged":
-            return f"{name}: unchanged, {manifest.count} chips are in the index already.{told}"
+            return f"{name}: unchanged, {counted(manifest.count, 'chip')} in the index already.{told}"
         skipped = f", {manifest.skipped} skipped for too few valid pixels" if manifest.skipped else ""
         after = " (continued from an interrupted run)" if self.state == "resumed" else ""
-        return f"{name}: {manifest.count} chips of {sizes} m{skipped}{after}.{told}"
+        return f"{name}: {counted(manifest.count, 'chip')} of {sizes} m{skipped}{after}.{told}"
 
     @property
     def told(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from rdb_geo.answer.refine import embeddings_of, find_chips
 from rdb_geo.ask.expression import Term
 from rdb_geo.ask.grammar import parse
 from rdb_geo.core.arrays import BoolMask
-from rdb_geo.core.errors import CalibrationError, MarksError
+from rdb_geo.core.errors import CalibrationError, MarksError, counted
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.index.store import Store
@@ -152,7 +152,7 @@ def _check(texts: Sequence[str], is_right: BoolMask) -> None:
         )
     if len(is_right) < LEAST_MARKS or min(right, wrong) < LEAST_OF_A_KIND or len(texts) < LEAST_QUESTIONS:
         raise MarksError(
-            f"{right} right and {wrong} wrong marks of {len(texts)} question{'' if len(texts) == 1 else 's'} are too "
+            f"{right} right and {wrong} wrong marks of {counted(len(texts), 'question')} are too "
             f"few: a calibration takes at least {LEAST_MARKS} marks of {LEAST_QUESTIONS} questions, {LEAST_OF_A_KIND} "
             "of each kind; a few hundred are good, some of them of things that are not there."
         )

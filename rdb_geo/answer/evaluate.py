@@ -14,7 +14,14 @@ from numpy.typing import NDArray
 from rdb_geo.answer.agreement import Curve, curve, lay_out, matches, new_areas, threshold_between
 from rdb_geo.answer.overlap import Overlap, overlap
 from rdb_geo.answer.shapes.outlines import Shapes
-from rdb_geo.core.errors import AreaError, EmptyIndexError, IndexChangedError, IndexFormatError, IndexStoreError
+from rdb_geo.core.errors import (
+    AreaError,
+    EmptyIndexError,
+    IndexChangedError,
+    IndexFormatError,
+    IndexStoreError,
+    counted,
+)
 from rdb_geo.core.geometry import LonLatGeometry
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.index.store import Store
@@ -190,8 +197,8 @@ def draw_agreement(check: SelfCheck, path: Path) -> None:
         )
     ]
     note = (
-        f"{check.model}, {check.chips} chips, {check.objects_found} of {check.objects} polygons found; "
-        f"dots: hits with a score of {check.min_score:g} or more"
+        f"{check.model}, {counted(check.chips, 'chip')}, {check.objects_found} of "
+        f"{counted(check.objects, 'polygon')} found; dots: hits with a score of {check.min_score:g} or more"
     )
     write_precision_recall(path, lines, title=check.question, note=note)
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rdb_geo.answer.places import under_clouds, where_else
 from rdb_geo.ask.select import DEFAULT_K, WORTH_A_LOOK
 from rdb_geo.ask.words import asked_in
-from rdb_geo.core.errors import IndexChangedError, IndexFormatError, IndexStoreError
+from rdb_geo.core.errors import IndexChangedError, IndexFormatError, IndexStoreError, counted
 from rdb_geo.core.geometry import LonLatGeometry, Window
 from rdb_geo.core.results import Hit
 from rdb_geo.core.specs import IndexManifest
@@ -98,21 +98,21 @@ class Answer:
     @property
     def sentence(self) -> str:
         """One line for people."""
-        left_out = f" ({self.undated} scenes without a date took no part)" if self.undated else ""
+        left_out = f" ({counted(self.undated, 'scene')} without a date took no part)" if self.undated else ""
         if not self.searched:
             why = "no chip of the index is within the limits that were asked for"
             if self.clouded:
                 clouds = f"all {self.clouded} chips lie" if self.clouded > 1 else "the one chip lies"
                 why = f"{clouds} under clouds or their shadows, so this is no all-clear: --cloudy asks them too"
             return f"No hit: {why}{left_out}."
-        among = f"among {self.searched} chip{'' if self.searched == 1 else 's'}"
+        among = f"among {counted(self.searched, 'chip')}"
         chance = "" if self.presence is None else f"chance that it is there: {chance_words(self.presence)}"
         if self.false_alarm is not None:
             chance = f"{chance_words(self.false_alarm)} of unrelated texts come as near to a chip"
         words = ", ".join(f"“{word}”" for word in self.unknown)
         doubt = f"the model does not know {words}" if words else ""
         if self.hits:
-            count = f"{len(self.hits)} hit{'' if len(self.hits) == 1 else 's'}"
+            count = f"{counted(len(self.hits), 'hit')}"
             possible = f", possible ({doubt or chance})" if self.verdict == "possible" else ""
             more = f"; {self.more} more score {WORTH_A_LOOK:g} or better" if self.more else ""
             return f"{count} {among}, best score {self.hits[0].score:.2f}{possible}{more}{left_out}"

@@ -16,7 +16,7 @@ from rdb_geo.answer.marks import MarkedHit, first_ranks, from_ranks
 from rdb_geo.ask.expression import Like
 from rdb_geo.ask.grammar import parse
 from rdb_geo.core.arrays import BoolMask, Float32Matrix
-from rdb_geo.core.errors import MarksError, SavedQueryError
+from rdb_geo.core.errors import MarksError, SavedQueryError, counted
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.results import Hit
 from rdb_geo.encoders.base import Encoder
@@ -79,8 +79,9 @@ def refine_question(store: Store, question: Question, hits: Iterable[MarkedHit])
         )
     if right in (0, len(marks)):
         kind, other = ("right", "wrong") if right else ("wrong", "right")
+        say = "the one mark says" if len(marks) == 1 else f"all {len(marks)} marks say"
         raise MarksError(
-            f"all {len(marks)} marks say {kind}, which teaches nothing: mark at least one hit that is {other} too, "
+            f"{say} {kind}, which teaches nothing: mark at least one hit that is {other} too, "
             f"further {'down' if right else 'up or down'} the list."
         )
     shards, _ = store.scenes()
@@ -107,7 +108,7 @@ def marked(hits: Sequence[Hit | MarkedHit], right: Sequence[int] = (), wrong: Se
     said = from_ranks("the answer", right, wrong)
     unknown = set(said) - {hit.rank for hit in hits}
     if unknown:
-        raise MarksError(f"the answer holds no hit of rank {min(unknown)}: it has {len(hits)} hits.")
+        raise MarksError(f"the answer holds no hit of rank {min(unknown)}: it has {counted(len(hits), 'hit')}.")
     own = {"right": True, "wrong": False}
     known = [
         MarkedHit(hit.rank, hit.scene, hit.window, own.get(hit.mark or "")) if isinstance(hit, Hit) else hit

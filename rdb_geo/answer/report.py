@@ -18,7 +18,7 @@ from rdb_geo.answer.pictures import name_of, rings_of
 from rdb_geo.answer.relevance import look_inside
 from rdb_geo.ask.expression import title
 from rdb_geo.core.arrays import UInt8Image
-from rdb_geo.core.errors import RdbGeoError
+from rdb_geo.core.errors import RdbGeoError, counted
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.results import Hit, Region
 from rdb_geo.core.specs import IndexManifest, SceneRecord
@@ -218,9 +218,9 @@ def _histogram(scores: Scores) -> dict[str, Any]:
         "searched": shares[0].round(6).tolist(),
         "background": shares[1].round(6).tolist() if len(background) else [],
         "ticks": kept,
-        "note": f"Bars: share of the {len(searched)} chips searched at each score (the axis is even in log-odds, "
-        f"heights grow with the square root){against}. Searched chips score {probabilities(searched).min():.2g} … "
-        f"{probabilities(searched).max():.2g}.",
+        "note": f"Bars: share of the {counted(len(searched), 'chip')} searched at each score (the axis is even in "
+        f"log-odds, heights grow with the square root){against}. Searched chips score "
+        f"{probabilities(searched).min():.2g} … {probabilities(searched).max():.2g}.",
     }
 
 
@@ -243,6 +243,6 @@ def _recipe(
         grids = ", ".join(f"{chips.size_px} px every {chips.stride_px} px" for chips in manifest.chips)
         made = f"recipe {manifest.recipe_id}, by rdb-geo {manifest.rdb_geo_version}"
         source = manifest.scene.provenance
-        text = f"{manifest.scene.uri}\n{manifest.count} chips of {grids}; {manifest.render.sentence}; {made}"
+        text = f"{manifest.scene.uri}\n{counted(manifest.count, 'chip')} of {grids}; {manifest.render.sentence}; {made}"
         rows.append(("Scene", text + (f"\nmetadata from {source}" if source else ""), False))
     return rows

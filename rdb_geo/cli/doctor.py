@@ -13,6 +13,7 @@ from rdb_geo import __version__
 from rdb_geo.cli import options
 from rdb_geo.cli.console import EXIT_ERROR, reports_errors
 from rdb_geo.core.environment import left_out
+from rdb_geo.core.errors import counted
 from rdb_geo.core.redaction import without_secrets
 
 LIBRARIES = ("numpy", "rasterio", "pyproj", "shapely", "geopandas", "pyogrio", "pyarrow", "onnxruntime", "tokenizers")
@@ -111,7 +112,8 @@ def _lines(report: dict[str, Any]) -> list[str]:
         f"left out   {name}={value}: it belongs to another installation, rdb-geo uses the GDAL and PROJ of its packages"
         for name, value in report["left_out"].items()
     ]
-    lines.append(f"index      {index['folder']}: {index['scenes']} scenes, {index['chips']} chips{_advice(index)}")
+    held = f"{counted(index['scenes'], 'scene')}, {counted(index['chips'], 'chip')}"
+    lines.append(f"index      {index['folder']}: {held}{_advice(index)}")
     lines += [f"to do      {line}" for line in report["advice"]]
     lines.append("All is well." if report["ok"] else "Something is missing: see above.")
     return lines

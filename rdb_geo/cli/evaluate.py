@@ -11,6 +11,7 @@ import click
 from rdb_geo.cli import options
 from rdb_geo.cli.console import note, reports_errors, warn
 from rdb_geo.cli.parameters import FilePath
+from rdb_geo.core.errors import counted
 from rdb_geo.core.requests import Ask, Evaluation
 
 if TYPE_CHECKING:
@@ -64,9 +65,9 @@ def evaluate(
 
 
 def _table(check: SelfCheck) -> str:
-    elsewhere = f" ({check.elsewhere} more lie elsewhere)" if check.elsewhere else ""
+    elsewhere = f" ({check.elsewhere} more elsewhere)" if check.elsewhere else ""
     lines = [
-        f"{check.question}: {check.chips} chips against {check.objects} polygons{elsewhere}",
+        f"{check.question}: {counted(check.chips, 'chip')} against {counted(check.objects, 'polygon')}{elsewhere}",
         f"{'':22}{'by count':>10}{'by area':>10}",
     ]
     rows = (

@@ -11,7 +11,7 @@ import click
 from rdb_geo.cli import options
 from rdb_geo.cli.console import end_with, note, progress_bar, reports_errors
 from rdb_geo.cli.parameters import FilePath, ScalesType, bundle
-from rdb_geo.core.errors import UsageError
+from rdb_geo.core.errors import UsageError, counted
 from rdb_geo.core.requests import Indexing, Share, read_share
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def merge(folders: tuple[Path, ...], index_folder: Path | str) -> None:
     with progress_bar("merge") as on_progress:
         written, failures = merge_parts(open_index(index_folder), *folders, on_progress=on_progress)
     for shard in written:
-        note(f"{shard.manifest.scene.uri.rsplit('/', 1)[-1]}: {shard.manifest.count} chips are in the index.")
+        note(f"{shard.manifest.scene.uri.rsplit('/', 1)[-1]}: {counted(shard.manifest.count, 'chip')} in the index.")
     end_with(failures)
 
 
@@ -187,4 +187,4 @@ def export(engine: str, target: str, overwrite: bool, index_folder: Path | str) 
         written = export_index(open_index(index_folder), engine, target, overwrite=overwrite, on_progress=on_progress)
     shards, _ = written.scenes()
     chips = sum(shard.manifest.count for shard in shards)
-    note(f"{len(shards)} scene{'' if len(shards) == 1 else 's'} with {chips} chips → {written}")
+    note(f"{counted(len(shards), 'scene')} with {counted(chips, 'chip')} → {written}")

@@ -13,6 +13,7 @@ import click
 from rdb_geo.cli import options
 from rdb_geo.cli.console import EXIT_ERROR, end_with, note, progress_bar, reports_errors, warn
 from rdb_geo.cli.parameters import FilePath
+from rdb_geo.core.errors import counted
 
 if TYPE_CHECKING:
     from rdb_geo.session.answers import Contents, Shard
@@ -60,7 +61,7 @@ def list_scenes(index_folder: Path | str, as_json: bool) -> None:
         manifest, scene = shard.manifest, shard.manifest.scene
         size_m = manifest.chips[0].size_px * scene.gsd_m
         click.echo(
-            f"{scene.uri}\n    {manifest.count} chips of {size_m:.0f} m · {scene.gsd_m:.3g} m/px"
+            f"{scene.uri}\n    {counted(manifest.count, 'chip')} of {size_m:.0f} m · {scene.gsd_m:.3g} m/px"
             f" · {manifest.encoder.name}{' · ' + scene.datetime if scene.datetime else ''} · {shard.path.name}"
             f"\n    {manifest.render.sentence}"
         )

@@ -274,6 +274,11 @@ def first_line(error: BaseException) -> str:
     return lines[0].strip()[:200].rstrip(" .:")
 
 
+def counted(count: int, thing: str) -> str:
+    """So many things: ``1 chip``, ``2 chips``."""
+    return f"{count} {thing}{'' if count == 1 else 's'}"
+
+
 def first_of(name: str, count: int) -> str:
     """The first of so many things that a message is about: ``a.tif``, ``a.tif (and 2 others)``."""
     return name if count == 1 else f"{name} (and {count - 1} other{'s' if count > 2 else ''})"

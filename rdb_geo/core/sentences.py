@@ -73,7 +73,8 @@ SENTENCES = {
         "with gdalwarp."
     ),
     "unlike-bands": (
-        "{file} has {count} bands of {kind} and {other} {others} of {other_kind}: tiles of one mosaic have the same."
+        "{file} and {other} differ in their bands ({count} of {kind}, {others} of {other_kind}): tiles of one mosaic "
+        "have the same."
     ),
     "unlike-tiles": "{file} and {other} differ in {what}: index them one by one, or make them alike.",
     "lost-piece": (
@@ -97,7 +98,7 @@ SENTENCES = {
     "layer-off-globe": "the shapes of {layer} lie outside the globe in degrees: its CRS ({crs}) is not the true one.",
     "no-chip-inside": "{index} holds no chip that lies within the area: choose a larger one.",
     "truth-elsewhere": (
-        "none of the {count} polygons of the truth lies where chips are indexed ({chips}): they lie at {place}."
+        "no polygon of the truth ({count}) lies where chips are indexed ({chips}): they lie at {place}."
     ),
     "truth-too-thin": (
         "no chip shows half of a polygon of the truth, nor is covered by half: the polygons are too thin for chips of"
@@ -120,7 +121,7 @@ SENTENCES = {
         "{index} holds no scene that was taken in the time asked for (see their dates with  rdb-geo list)."
     ),
     "undated-scenes": (
-        "{index} holds no scene that was taken in the time asked for ({undated} of its {scenes} scenes have no date)."
+        "{index} holds no scene that was taken in the time asked for (scenes without a date: {undated} of {scenes})."
     ),
     "no-length": "{text} is no length: write 20m, 0.5km or 60ft.",
     "too-far": "{text} is too far: a distance is at most {most_km:g}km.",
@@ -155,7 +156,7 @@ SENTENCES = {
     "refused-file": "{reason} ({file}): free some space, change the permissions or choose another place.",
     "wrong-file": "{file}: {reason}",
     "bare-chips": (
-        "{scene} has no chip with {share:.0%} of valid pixels ({count} were looked at): lower --min-valid or take "
+        "{scene} has no chip with {share:.0%} of valid pixels (looked at: {count}): lower --min-valid or take "
         "smaller chips."
     ),
     "outside-area": "{scene} does not touch the area that was asked for.",

@@ -25,7 +25,7 @@ def scene_of_container(path: Path, request: SceneRequest) -> SceneSource | None:
     """The scene of a file whose rasters are called as the bands of one; None for any other file.
 
     ``bands`` of the request are one or three of the rasters by name; None = red, green and blue as their names tell
-    them. Raises `BandError` where the file does not hold one.
+    them; it is refused where the file does not hold one.
     """
     if path.suffix.lower() not in SUFFIXES:
         return None
@@ -33,9 +33,10 @@ def scene_of_container(path: Path, request: SceneRequest) -> SceneSource | None:
     called = Counter(name for name, _ in uris)
     parts = {name: uri for name, uri in uris if called[name] == 1}  # groups of a file may repeat a name
     asked = [] if request.bands is None else [part.strip() for part in request.bands.split(",")]
-    names = (
-        [_named(path, name, list(parts)) for name in asked] if parts and asked else _coloured(list(parts), path.name)
-    )
+    try:
+        names = [_named(path, name, list(parts)) for name in asked if parts] or _coloured(list(parts), path.name)
+    except BandError as error:
+        return SceneSource(str(path.resolve()), refusal=error)
     if not names:
         return None
     layers = tuple(Layer(parts[name], 1, name) for name in dict.fromkeys(names))

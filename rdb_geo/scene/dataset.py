@@ -67,7 +67,10 @@ class Scene:
             MissingCrsError: It does not say where on Earth it lies.
             CorruptSceneError: Its structure is damaged.
             SceneError: Its numbers are complex, or its CRS is of another planet or can't be used.
+            BandError: It does not have a band that is asked for.
         """
+        if source.refusal is not None:
+            raise source.refusal
         with gdal_environment(source.uri):
             self._dataset = _open(source)
             self._cloud_masks = () if source.composite is None else source.composite.clouds

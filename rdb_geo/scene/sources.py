@@ -7,6 +7,7 @@ import itertools
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from rdb_geo.core.consent import is_offline
@@ -16,7 +17,7 @@ from rdb_geo.core.redaction import without_secrets
 from rdb_geo.core.requests import SceneRequest
 from rdb_geo.scene.containers import scene_of_container
 from rdb_geo.scene.files.addresses import is_far, is_local, why_not_offline
-from rdb_geo.scene.files.gdal import subdatasets
+from rdb_geo.scene.files.gdal import holds_rasters
 from rdb_geo.scene.files.rasters import WORLD_FILES, is_beside, is_sidecar, pictures_of
 from rdb_geo.scene.files.scene_source import SceneSource, gdal_name, is_url
 from rdb_geo.scene.products.finding import (
@@ -32,7 +33,6 @@ from rdb_geo.scene.products.listing import (
     Listing,
     archive_listing,
     archive_stem,
-    band_count,
     file_listing,
     folder_listing,
     is_archive,
@@ -58,12 +58,13 @@ def expand_sources(arguments: Sequence[str], request: SceneRequest = AS_IT_IS) -
     They are paths, folders, archives, globs, ``http(s)://``, ``s3://``, ``/vsi…`` names, GDAL sub-datasets, STAC Items.
     A folder or archive stands for the products and the other rasters directly and below in it, sorted by path, and a
     folder for what its archives hold unless it lies there unpacked; sidecar files (``.msk``, ``.ovr``, ``.aux.xml``),
-    and masks, previews and single bands of a product are no scenes.
+    and masks, previews and single bands of a product are no scenes. One of several that can't be used, as a product
+    without a band that is asked for, is among them with its `SceneSource.refusal`.
 
     Raises:
         SceneNotFoundError: Nothing is there, or a folder or glob holds no raster.
-        SceneError: A STAC Item can't be used.
-        BandError: A product does not have a band that is asked for.
+        SceneError: A document is no STAC Item, an archive holds archives alone, or the only scene or a tile of a mosaic
+            is refused.
     """
     found = [source for group in _groups(arguments) for source in _expand_group(group, request)]
     far = next((uri for source in found for uri in source.uris if is_offline() and not is_local(uri)), None)
@@ -71,9 +72,12 @@ def expand_sources(arguments: Sequence[str], request: SceneRequest = AS_IT_IS) -
         if is_far(far):
             raise SceneNotFoundError("offline-source", scene=without_secrets(far))
         raise SceneNotFoundError(f"{why_not_offline(far)}: copy it here, or leave --offline out.")
-    distinct = list({(source.uri, source.composite): source for source in found}.values())
+    distinct = list({(source.uri, source.composite, str(source.refusal)): source for source in found}.values())
+    refused = next((source.refusal for source in distinct if source.refusal is not None), None)
+    if refused is not None and (request.mosaic or len(distinct) == 1):
+        raise refused
     warn_of_masks([source.uri for source in distinct if source.is_one_file and source.provenance is None])
-    unknown = [source.uri for source in distinct if source.composite is None and not source.notes]
+    unknown = [one.uri for one in distinct if one.composite is None and one.refusal is None and not one.notes]
     if request.mask_clouds and unknown:
         warnings.warn(
             f"{unknown[0]} is no product with a mask of clouds that is known"
@@ -119,7 +123,7 @@ def _expand_files(paths: Sequence[Path], request: SceneRequest) -> Iterator[Scen
         products = [product for product in find_products(listing)[0] if len(product.files) > 1]
         layered = _layered(drawable, request, is_product=bool(products))
         if layered is not None:
-            taken |= {folder / name: layered for name in names}
+            taken |= {folder / name: _told(layered, names) for name in names}
             continue
         for product in products:
             scene = scene_of(product, request)
@@ -210,9 +214,19 @@ def _layered(listing: Listing, request: SceneRequest, *, is_product: bool) -> Sc
     return layers_of_files(listing, request) or (None if is_product else layers_of_parts(listing, request))
 
 
+def _told(layered: SceneSource, names: Sequence[str]) -> SceneSource:
+    """What `_layered` made of files that were named together, and a note of the STAC documents among them."""
+    suffixes = ((name, Path(name).suffix.lower()) for name in names if not is_metadata(Path(name)))
+    unread = [name for name, suffix in suffixes if suffix in DOCUMENT_SUFFIXES]
+    said = [
+        f"--bands names the files of this scene: {first_of(unread[0], len(unread))} is not read." for _ in unread[:1]
+    ]
+    return replace(layered, notes=(*layered.notes, *said))
+
+
 def _is_package(listing: Listing, name: str) -> bool:
     """A GeoPackage that holds rasters; most hold vectors alone."""
-    return name.lower().endswith(".gpkg") and bool(band_count(listing.uri(name)) or subdatasets(listing.uri(name)))
+    return name.lower().endswith(".gpkg") and holds_rasters(listing.uri(name))
 
 
 def _described(
@@ -226,8 +240,10 @@ def _described(
         files = files_of_item(Path(listing.uri(name))) if name.lower().endswith(DOCUMENT_SUFFIXES) else frozenset()
         if files and not files & taken:
             with suppress(SceneError):  # an Item that does not tell what to draw describes nothing
-                scenes |= {source.uri: source for source in stac_sources(listing.uri(name), request)}
-                parts |= files
+                told = {source.uri: source for source in stac_sources(listing.uri(name), request)}
+                if all(source.refusal is None for source in told.values()):
+                    scenes |= told
+                    parts |= files
     return scenes, parts
 
 

@@ -35,12 +35,12 @@ DOCUMENT_SUFFIXES = (".json", ".geojson")
 def stac_sources(where: str, request: SceneRequest, raw: bytes | None = None) -> list[SceneSource]:
     """The scenes that a STAC document, at a path or address or read already, names, each Item one.
 
-    It is an Item, an ItemCollection (FeatureCollection), a Collection, or an API's list of Items.
+    It is an Item, an ItemCollection (FeatureCollection), a Collection, or an API's list of Items. An Item that does not
+    say which asset is meant, has a date that is none or lacks a band that is asked for is a refused scene.
 
     Raises:
         SceneNotFoundError: The address can't be read.
-        SceneError: It is no STAC document, or an Item does not say which asset is meant or has a date that is none.
-        BandError: An Item does not have a band that is asked for.
+        SceneError: It is no STAC document.
     """
     items = list(_items(where, _read(where) if raw is None else _parsed(where, raw)))
     if not items:
@@ -50,7 +50,10 @@ def stac_sources(where: str, request: SceneRequest, raw: bytes | None = None) ->
 
 def _scene(item: Item, request: SceneRequest, *, is_alone: bool) -> SceneSource:
     """An Item's scene; three assets that were asked for are red, green and blue, whatever they are called."""
-    scene = scene_of(read_item(item, request, is_alone=is_alone), request)
+    try:
+        scene = scene_of(read_item(item, request, is_alone=is_alone), request)
+    except SceneError as error:
+        return SceneSource(item.where, refusal=error)
     layers = scene.composite.layers if scene.composite and request.asset and not request.bands else ()
     are_three = len({layer.uri for layer in layers}) == len(layers) == len(COLOURS)
     return replace(scene, drawn_bands="1,2,3") if are_three else scene

@@ -15,7 +15,7 @@ from PIL import Image, UnidentifiedImageError
 from rdb_geo.ask.expression import Like
 from rdb_geo.ask.hit_files import read_hits
 from rdb_geo.core.arrays import UInt8Images, l2_normalize
-from rdb_geo.core.errors import AreaError, EmptyIndexError, MissingCrsError, SceneError, UsageError
+from rdb_geo.core.errors import AreaError, EmptyIndexError, MissingCrsError, SceneError, UsageError, counted
 from rdb_geo.core.files import at_home
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.requests import Piece
@@ -162,7 +162,7 @@ def _hit(path: str, rank: int) -> Piece:
         raise AreaError(f"{path} holds no hits of rdb-geo: it lacks the fields rank and scene.")
     rows = frame[frame["rank"].astype(int) == rank]
     if len(rows) == 0:
-        raise AreaError(f"{path} holds no hit of rank {rank}: it has {len(frame)} hits.")
+        raise AreaError(f"{path} holds no hit of rank {rank}: it has {counted(len(frame), 'hit')}.")
     row = rows.iloc[0]
     if "col_off" in frame.columns:
         col, top, width, height = (int(row[name]) for name in ("col_off", "row_off", "width", "height"))

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rdb_geo import __version__
-from rdb_geo.core.errors import IndexStoreError, MissingExtraError, RdbGeoError, UsageError, first_line
+from rdb_geo.core.errors import IndexStoreError, MissingExtraError, RdbGeoError, UsageError, counted, first_line
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.core.requests import Indexing, Share
 from rdb_geo.core.specs import IndexRequest
@@ -110,7 +110,9 @@ def index_on_cluster(
     sentences = [one.sentence for one in done if one.sentence and not one.is_part]
     if any(one.is_part for one in done):
         written, problems = merge_parts(Store(root))
-        sentences += [f"{one.manifest.scene.uri.rsplit('/', 1)[-1]}: {one.manifest.count} chips." for one in written]
+        sentences += [
+            f"{one.manifest.scene.uri.rsplit('/', 1)[-1]}: {counted(one.manifest.count, 'chip')}." for one in written
+        ]
         failures += [str(problem) for problem in problems]
     return sentences, failures
 

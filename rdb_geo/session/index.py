@@ -21,7 +21,7 @@ from rdb_geo.answer.shapes.regions import merge_hits
 from rdb_geo.ask.area import area_geometry
 from rdb_geo.ask.layers import read_shapes
 from rdb_geo.ask.select import Selection, read_limits
-from rdb_geo.core.errors import IndexChangedError
+from rdb_geo.core.errors import IndexChangedError, counted
 from rdb_geo.core.progress import ProgressFn, ignore
 from rdb_geo.core.requests import Comparison, Evaluation, Form, Limits, Outlining
 from rdb_geo.core.results import Hit, Region
@@ -134,7 +134,7 @@ class Index(Shown):
         results: Sequence[Hit] | Sequence[Region] = merge_hits(hits)[: selection.k] if form.merge else hits
         sentence = answer.sentence
         if form.merge and answer.hits:
-            sentence = f"{len(results)} region{'' if len(results) == 1 else 's'} of {sentence}"
+            sentence = f"{counted(len(results), 'region')} of {sentence}"
         if form.outlining is not None and (hits or answer.confident):
             traced = self._trace(store, scores, form.outlining, on_progress)
             results, sentence = traced.regions, traced.sentence

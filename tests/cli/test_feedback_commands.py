@@ -104,7 +104,7 @@ class TestRefine:
         [
             ((), "no hit is marked", 1),
             (("--right", "1,2"), "all 2 marks say right, which teaches nothing", 1),
-            (("--wrong", "1"), "all 1 marks say wrong", 1),
+            (("--wrong", "1"), "the one mark says wrong", 1),
             (("--right", "1", "--wrong", "99"), "no hit of rank 99", 1),
             (("--right", "1", "--wrong", "1"), "can't be both right and wrong", 1),
             (("--right", "one"), "no list of ranks", 2),
@@ -135,7 +135,7 @@ class TestEvaluate:
         result = run("evaluate", "red", "--truth", "map.gpkg:fields", "--plot", "pr.png", "--json", "pr.json")
         assert result.exit_code == 0
         lines = result.stdout.splitlines()
-        assert lines[0] == "red: 108 chips against 1 polygons"
+        assert lines[0] == "red: 108 chips against 1 polygon"
         assert lines[1].split() == ["by", "count", "by", "area"]
         assert lines[2].split()[:2] == ["average", "precision"]
         assert float(lines[2].split()[2]) > 0.99
@@ -152,7 +152,7 @@ class TestEvaluate:
         away.to_file(home / "away.gpkg", driver="GPKG")
         before = sorted(path.name for path in home.iterdir())
         output = ("--plot", "pr.png", "--json", "pr.json")
-        assert "none of the 1 polygons of the truth lies where chips are indexed" in sentence(
+        assert "no polygon of the truth (1) lies where chips are indexed" in sentence(
             run("evaluate", "red", "--truth", "away.gpkg", *output)
         )
         assert "there is no truth file none.gpkg" in sentence(run("evaluate", "red", "--truth", "none.gpkg", *output))

@@ -77,6 +77,24 @@ def test_tiles_and_files_of_one_band(run, tmp_path):
     assert "one scene of 3 tiles" in done.stderr
 
 
+def test_scenes_without_a_wished_band_stop_no_other(run, tmp_path):
+    product = landsat(tmp_path, "LC09_L2SP_034033_20230601_20230603_02_T1", {"SR_B3": GREEN, "SR_B4": RED})
+    layers = {name: {"href": f"./{name}.tif", "type": "image/tiff"} for name in ("vv", "vh")}
+    items = [{"type": "Feature", "properties": {}, "assets": layers, "links": []}] * 2
+    (tmp_path / "items.json").write_text(json.dumps({"type": "FeatureCollection", "features": items}))
+    good = write(tmp_path / "good.tif", [values(colour) for colour in (RED, GREEN, BLUE)])
+    with rasterio.open(good, "r+") as file:
+        file.descriptions = ("red", "green", "blue")
+    done = run("index", product, tmp_path / "items.json", good, "--bands", "red,green,blue", "--chip-size", "40")
+    assert done.exit_code == 1
+    assert "has no band 'blue': it has SR_B3 green, SR_B4 red" in done.stderr
+    assert "vv.tif (STAC) has no band 'red': it has vv, vh" in done.stderr
+    assert "2 of 3 scenes could not be indexed." in done.stderr
+    assert [scene["scene"]["uri"] for scene in scenes(run)] == [str(good)]
+    alone = run("index", product, "--bands", "red,green,blue", "-i", "none")
+    assert (alone.exit_code, alone.stderr.count("Error:")) == (1, 1)
+
+
 def test_two_mosaics_of_one_folder_do_not_replace_each_other(run, tmp_path):
     for name, colour in (("2019_a", RED), ("2019_b", RED), ("2021_a", BLUE), ("2021_b", BLUE)):
         write(tmp_path / "tiles" / f"{name}.tif", [values(colour)] * 3)

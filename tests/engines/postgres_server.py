@@ -19,7 +19,7 @@ import psycopg
 PASSWORD = "s3cret@/word"
 QUOTED = "s3cret%40%2Fword"
 TRIES = 20
-
+LONGEST_START_S = 60
 
 class PostgresServer:
     """Superuser ``gis``, who needs a password over TCP and none over the socket."""
@@ -80,11 +80,14 @@ def _started(command: list, folder: Path, options: dict) -> tuple[subprocess.Pop
             process = subprocess.Popen(
                 [*command, "-p", str(server.port)], stdout=log, stderr=log, cwd=folder, **options
             )
-        while process.poll() is None:
+        latest = time.monotonic() + LONGEST_START_S
+        while process.poll() is None and time.monotonic() < latest:
             try:
                 server.ask("select 1", "postgres")
             except psycopg.OperationalError:
                 time.sleep(0.1)
             else:
                 return process, server
+        process.kill()
+        process.wait()
     raise RuntimeError((folder / "log").read_text())

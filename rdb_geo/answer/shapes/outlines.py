@@ -26,6 +26,7 @@ from rdb_geo.core.errors import (
     NotAllowedError,
     SceneError,
     UsageError,
+    counted,
 )
 from rdb_geo.core.progress import Note, Progress, ProgressFn, ignore
 from rdb_geo.core.requests import Outlining
@@ -70,13 +71,13 @@ class Shapes:
     def sentence(self) -> str:
         """One line for people."""
         high, low = self.thresholds
-        left_out = f" ({self.undated} scenes without a date took no part)" if self.undated else ""
+        left_out = f" ({counted(self.undated, 'scene')} without a date took no part)" if self.undated else ""
         used = f"thresholds {high:.3g},{low:.3g}"
         if not self.regions:
             return f"No region: nothing reaches the {used} and the smallest area{left_out}."
         joined = f", {self.joined} of overlapping scenes joined" if self.joined else ""
         best = self.regions[0].score
-        return f"{_regions_of(len(self.regions))}{joined}, best score {best:.2f}, {used}{left_out}"
+        return f"{counted(len(self.regions), 'region')}{joined}, best score {best:.2f}, {used}{left_out}"
 
 
 def find_shapes(
@@ -172,18 +173,14 @@ class _Told:
         if self.plain:
             keep = "keeps" if self.plain == 1 else "keep"
             lost = f"{keep} the outline of the chips: what surrounds them looks like them."
-            found.append(Note("plain-outlines", f"{_regions_of(self.plain)} {lost}", regions=self.plain))
+            found.append(Note("plain-outlines", f"{counted(self.plain, 'region')} {lost}", regions=self.plain))
         if self.crooked:
-            said = f"no right angles for {_regions_of(self.crooked)}: too small, or not rectangular enough."
+            said = f"no right angles for {counted(self.crooked, 'region')}: too small, or not rectangular enough."
             found.append(Note("crooked-outlines", said, regions=self.crooked))
         if self.small:
             why = "left out, smaller than a quarter of a chip, which hardly means anything: --min-area 0 keeps them."
-            found.append(Note("small-regions", f"{_regions_of(self.small)} {why}", regions=self.small))
+            found.append(Note("small-regions", f"{counted(self.small, 'region')} {why}", regions=self.small))
         return tuple(found)
-
-
-def _regions_of(count: int) -> str:
-    return f"{count} region{'' if count == 1 else 's'}"
 
 
 def _regions(store: Store, scene: SceneScores, asked: _Asked, told: _Told, pause: Callable[[], None]) -> list[Region]:

@@ -124,14 +124,24 @@ def open_dataset(uri: str, **options: str) -> rasterio.DatasetReader:
 
 def subdatasets(uri: str) -> tuple[str, ...]:
     """GDAL's names of the rasters in a container; none for a single raster, and for what can't be opened."""
+    return _looked_at(uri)[1]
+
+
+def holds_rasters(uri: str) -> bool:
+    """GDAL opens it as a raster or as a container of some; one look, which a member of an archive makes slow."""
+    return any(_looked_at(uri))
+
+
+def _looked_at(uri: str) -> tuple[int, tuple[str, ...]]:
+    """How many bands a raster has, and GDAL's names of those in a container; none of both where it can't be opened."""
     _hush_hdf5()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
             with rasterio.open(uri) as dataset:
-                return tuple(dataset.subdatasets) if dataset.count == 0 else ()
+                return dataset.count, () if dataset.count else tuple(dataset.subdatasets)
     except RasterioError:
-        return ()
+        return 0, ()
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rdb_geo.core.composite import Composite
+from rdb_geo.core.errors import SceneError
 from rdb_geo.core.redaction import scheme_of, without_secrets
 from rdb_geo.core.specs import SceneRecord
 
@@ -43,6 +44,9 @@ class SceneSource:
 
     notes: tuple[str, ...] = ()
     """What the user should know of how the scene was found."""
+
+    refusal: SceneError | None = None
+    """Why it can't be used, known before it is opened; `Scene` raises it, so that it stops no other scene."""
 
     @classmethod
     def of(cls, record: SceneRecord) -> SceneSource:

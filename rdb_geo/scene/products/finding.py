@@ -53,9 +53,6 @@ def product_at(path: Path, request: SceneRequest) -> SceneSource | None:
 
     A single band of a product, a mask or another file beside its picture is drawn as it is, and the user is told of the
     product.
-
-    Raises:
-        BandError: It does not have a band that is asked for.
     """
     is_description = is_metadata(path)
     listing = folder_listing(path.parent) if is_description else _related(path)

@@ -89,7 +89,7 @@ def true_colours(uri: str, prefix: str = "") -> tuple[Layer, ...]:
 
 
 def scene_of(product: Product, request: SceneRequest) -> SceneSource:
-    """The scene that a product becomes; raises `BandError`: a band is asked for that it does not have."""
+    """The scene that a product becomes; refused where a band is asked for that it does not have."""
     hidden = product.clouds if request.mask_clouds else ()
     if request.mask_clouds and not product.clouds:
         warnings.warn(
@@ -108,7 +108,10 @@ def scene_of(product: Product, request: SceneRequest) -> SceneSource:
     if product.image is not None:
         composite = Composite(tiles=(product.image,) if hidden else (), hidden=hidden, clouds=clouds)
         return SceneSource(product.image, composite=composite if composite.uris else None, **common)
-    asked = [] if request.bands is None else [_find(product, part.strip()) for part in request.bands.split(",")]
+    try:
+        asked = [] if request.bands is None else [_find(product, part.strip()) for part in request.bands.split(",")]
+    except BandError as error:
+        return SceneSource(product.uri, refusal=error, **common)
     layers = tuple(dict.fromkeys(asked)) or product.drawn or _coloured(product)
     is_drawn = layers == product.drawn
     if hidden and product.nodata is not None:  # the mask is then the whole truth: GDAL averages whatever it leaves in

@@ -314,6 +314,15 @@ def test_files_that_the_wished_bands_leave_out_are_told(tmp_path: Path, named: s
     assert np.array_equal(seen(source)[1], drawn(*RGB))
 
 
+def test_an_item_named_with_the_files_that_bands_name_is_told(tmp_path: Path):
+    paths = [write(tmp_path / f"x_{name}.tif", [values(c)]) for name, c in (("r", RED), ("g", GREEN), ("b", BLUE))]
+    item = tmp_path / "x.json"
+    assets = {path.stem: {"href": path.name, "type": "image/tiff"} for path in paths}
+    item.write_text(json.dumps({"type": "Feature", "stac_version": "1.0.0", "properties": {}, "assets": assets}))
+    (source,) = expand_sources([str(path) for path in (*paths, item)], SceneRequest(bands="x_r,x_g,x_b"))
+    assert source.notes == ("--bands names the files of this scene: x.json is not read.",)
+
+
 @pytest.mark.parametrize("named", ["folder", "files"])
 @pytest.mark.parametrize("wanted", ["B04,B03,B02", "a_B04,a_B03,a_B02"])
 def test_sidecars_of_bands_are_no_bands(tmp_path: Path, named: str, wanted: str):
