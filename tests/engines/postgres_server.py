@@ -21,6 +21,7 @@ QUOTED = "s3cret%40%2Fword"
 TRIES = 20
 LONGEST_START_S = 60
 
+
 class PostgresServer:
     """Superuser ``gis``, who needs a password over TCP and none over the socket."""
 
