@@ -127,8 +127,10 @@ class Answer:
         return f"No hit {among}: none reaches the score that was asked for{left_out}."
 
 
-def find_hits(store: Store, scores: Scores) -> Answer:
+def find_hits(store: Store, scores: Scores, most: int | None = None) -> Answer:
     """The chips that answer a question best, best first: exact, over all scenes, as many as `Scores.choose` leaves.
+
+    With `most` only so many are put into the answer, where regions are what is asked for.
 
     Raises:
         EmptyIndexError: No index file can be read.
@@ -142,9 +144,9 @@ def find_hits(store: Store, scores: Scores) -> Answer:
         nearest = replace(limits, k=limits.k or DEFAULT_K) if is_plain else limits
         rows = choose(scores.log_odds, scores.allowed, nearest)
     try:
-        shown = _place(store, scores, rows)
+        shown = _place(store, scores, rows[:most])
     except _DamagedError as damage:
-        return find_hits(store, scores.without(damage.scene, damage.problem))
+        return find_hits(store, scores.without(damage.scene, damage.problem), most)
     more = 0
     if is_plain and is_hit and question.is_calibrated:
         near = probabilities(scores.log_odds[scores.allowed]) >= WORTH_A_LOOK

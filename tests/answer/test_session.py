@@ -47,3 +47,16 @@ def test_public_names_are_all_there_and_others_are_refused():
     assert dir(rdb_geo) == sorted(rdb_geo.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         rdb_geo.nonsense  # noqa: B018
+
+
+def test_outlines_bring_the_best_chips_behind_them_and_not_all(make_scene, colour_encoder, monkeypatch, tmp_path):
+    monkeypatch.setattr(registry, "load_encoder", lambda *_a, **_o: colour_encoder)
+    index = rdb_geo.open_index(tmp_path / "i")
+    index.add(make_scene(paint={"red": (100, 60, 150, 110)}), how=HOW)
+    every = rdb_geo.Limits(min_score=0)
+    plain = index.query("red", every)
+    traced = index.query("red", every, rdb_geo.Form(outlining=rdb_geo.Outlining(high=0.1)))
+    assert traced.results
+    assert len(plain.hits) > len(traced.hits) == 50
+    assert [(hit.window, hit.score) for hit in traced.hits] == [(hit.window, hit.score) for hit in plain.hits[:50]]
+    assert traced.answer.searched == plain.answer.searched
