@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
-from rdb_geo.core.arrays import check_embeddings
+from rdb_geo.core.arrays import Float32Matrix, UInt8Images, check_embeddings
 from rdb_geo.core.errors import EncoderError
 from rdb_geo.core.progress import Progress, ProgressFn
 from rdb_geo.core.specs import IndexManifest, SceneRecord
 from rdb_geo.core.table import ChipTable
-from rdb_geo.encoders.base import Encoder
+from rdb_geo.encoders.base import Encoder, expect_chips
 from rdb_geo.index.parts import Parts
 from rdb_geo.score.calibration import rivals_of
 
@@ -51,6 +53,7 @@ def encode_parts(
     plans = _strips(scene.record, manifest)
     total = plans.places if own is None else sum(own.values())
     done = 0
+    expect_chips(encoder, total)
     waiting: deque[list[StripPlan]] = deque()
 
     def unfinished() -> Iterator[StripPlan]:
@@ -64,17 +67,34 @@ def encode_parts(
                 waiting.append(batch)
                 yield from batch
 
+    def read() -> Generator[_Part, None, None]:
+        with closing(read_strips(scene, unfinished(), manifest.render)) as strips:
+            for first in strips:
+                batch = waiting.popleft()
+                yield _part_of([first, *islice(strips, len(batch) - 1)], sum(strip.places for strip in batch))
+
     on_progress(Progress("index", 0, total))
-    with closing(read_strips(scene, unfinished(), manifest.render)) as strips:
-        for first in strips:
-            batch = waiting.popleft()
-            read = [first, *islice(strips, len(batch) - 1)]
-            _encode_part(batch[0].number, read, encoder, parts)
-            done += sum(strip.places for strip in batch)
+    with closing(read()) as reading, closing(_encoded(reading, encoder)) as encoded:
+        for part, embeddings in encoded:
+            rivals = rivals_of(encoder.spec, embeddings)
+            parts.write(part.number, part.table, embeddings, skipped=part.skipped, rivals=rivals)
+            done += part.places
             on_progress(Progress("index", done, total))
 
 
-def _encode_part(number: int, strips: list[Strip], encoder: Encoder, parts: Parts) -> None:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """Strips that were read, less their pixels."""
+
+    number: int
+    places: int
+    skipped: int
+    table: ChipTable
+    pixels: list[UInt8Images]
+    """Of the strips, (n, h, w, 3); given away when they are encoded."""
+
+
+def _part_of(strips: list[Strip], places: int) -> _Part:
     tables = [
         ChipTable(
             windows=strip.plan.windows,
@@ -86,20 +106,36 @@ def _encode_part(number: int, strips: list[Strip], encoder: Encoder, parts: Part
         )
         for strip in strips
     ]
-    filled = [strip.pixels for strip in strips if len(strip.pixels)]
-    pixels = np.concatenate(filled) if filled else strips[0].pixels
+    pixels = [strip.pixels for strip in strips if len(strip.pixels)] or [strips[0].pixels]
+    skipped = sum(strip.skipped for strip in strips)
+    return _Part(strips[0].plan.number, places, skipped, ChipTable.concatenate(tables), pixels)
+
+
+def _encoded(parts: Iterable[_Part], encoder: Encoder) -> Generator[tuple[_Part, Float32Matrix], None, None]:
+    """The parts with their embeddings (n, D): one is encoded while the one before is written and the next is read."""
+    with ThreadPoolExecutor(1, thread_name_prefix="encode-part") as ahead:
+        before: deque[tuple[_Part, Future[Float32Matrix]]] = deque()
+        try:
+            for part in parts:
+                before.append((part, ahead.submit(_encode, encoder, part.pixels)))
+                if len(before) > 1:
+                    first, embeddings = before.popleft()
+                    yield first, embeddings.result()
+            for last, embeddings in before:
+                yield last, embeddings.result()
+        finally:
+            ahead.shutdown(cancel_futures=True)
+
+
+def _encode(encoder: Encoder, strips: list[UInt8Images]) -> Float32Matrix:
+    pixels = strips[0] if len(strips) == 1 else np.concatenate(strips)
+    strips.clear()
     embeddings = encoder.encode_images(pixels)
     try:
         check_embeddings(embeddings, count=len(pixels), dim=encoder.spec.dim)
     except ValueError as error:
         raise EncoderError(f"the model {encoder.spec.name} gave something that is no embedding: {error}.") from error
-    parts.write(
-        number,
-        ChipTable.concatenate(tables),
-        embeddings,
-        skipped=sum(strip.skipped for strip in strips),
-        rivals=rivals_of(encoder.spec, embeddings),
-    )
+    return embeddings
 
 
 def _strips(record: SceneRecord, manifest: IndexManifest) -> StripPlans:

@@ -40,7 +40,7 @@ def doctor(index_folder: Path | str, cache_dir: Path | None, as_json: bool) -> N
 
 
 def _report(index_folder: Path | str, cache_dir: Path | None) -> dict[str, Any]:
-    from rdb_geo.session.models import list_backends, list_models
+    from rdb_geo.session.models import kept_paces, list_backends, list_models
 
     backends = list_backends()
     libraries = {name: _version(name) for name in LIBRARIES}
@@ -65,6 +65,7 @@ def _report(index_folder: Path | str, cache_dir: Path | None) -> dict[str, Any]:
             {"name": m.name, "present": m.is_present, "what_to_do": "" if m.is_present else m.what_to_do}
             for m in models
         ],
+        "paces": kept_paces(),
         "index": _index(index_folder),
         "advice": advice,
     }
@@ -108,6 +109,7 @@ def _lines(report: dict[str, Any]) -> list[str]:
         f"model      {model['name']:22} {'ready' if model['present'] else 'not on this machine'}{_advice(model)}"
         for model in report["models"]
     ]
+    lines += [f"pace       {_pace(kept)}" for kept in report["paces"]]
     lines += [
         f"left out   {name}={value}: it belongs to another installation, rdb-geo uses the GDAL and PROJ of its packages"
         for name, value in report["left_out"].items()
@@ -117,6 +119,16 @@ def _lines(report: dict[str, Any]) -> list[str]:
     lines += [f"to do      {line}" for line in report["advice"]]
     lines.append("All is well." if report["ok"] else "Something is missing: see above.")
     return lines
+
+
+def _pace(kept: dict[str, Any]) -> str:
+    """How a model goes on this machine, as it was measured."""
+    about, pace = kept["about"], kept["pace"]
+    speed = next((one["chips_per_s"] for one in kept["measured"] if pace.items() <= one.items()), None)
+    told = "" if speed is None else f", {speed} chips/s when it was measured"
+    where = f"{about['device']}, {about['cores']} {'core' if about['cores'] == '1' else 'cores'}"
+    runs = "one run" if pace["runs"] == 1 else f"{pace['runs']} runs at once"
+    return f"{about['model']:22} on {where}: {runs}, {pace['batch']} chips each{told}"
 
 
 def _advice(entry: dict[str, Any]) -> str:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Sequence
+from typing import Protocol
 
-import numpy as np
-
-from rdb_geo.core.arrays import Float32Matrix, UInt8Images, l2_normalize
+from rdb_geo.core.arrays import Float32Matrix, UInt8Images
 from rdb_geo.core.specs import EncoderSpec
-
-_Items = TypeVar("_Items", UInt8Images, Sequence[str])
+from rdb_geo.encoders.pace import Pacing
 
 
 class Encoder(Protocol):
@@ -62,12 +59,11 @@ def inside_of(encoder: Encoder) -> Inside | None:
     return found
 
 
-def encode_in_batches(
-    items: _Items, encode: Callable[[_Items], Float32Matrix], *, dim: int, batch_size: int
-) -> Float32Matrix:
-    """Unit rows (N, dim) of N chips or texts, encoded `batch_size` at a time to rows of any norm."""
-    rows = [encode(items[first : first + batch_size]) for first in range(0, len(items), batch_size)]
-    return l2_normalize(np.concatenate(rows)) if rows else np.empty((0, dim), np.float32)
+def expect_chips(encoder: Encoder, chips: int) -> None:
+    """Tell an encoder that so many chips will be encoded; one that can choose its pace does, see `Pacing.expect`."""
+    pacing: Pacing | None = getattr(encoder, "pacing", None)
+    if pacing is not None:
+        pacing.expect(chips, encoder.encode_images, size_px=encoder.spec.image_size_px)
 
 
 def printable(text: str) -> str:

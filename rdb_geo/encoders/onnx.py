@@ -19,11 +19,12 @@ from numpy.typing import NDArray
 from rdb_geo.core.arrays import Float32Matrix, UInt8Images
 from rdb_geo.core.errors import EncoderError, WeightsNotFoundError, first_line
 from rdb_geo.core.specs import EncoderSpec
-from rdb_geo.encoders.base import encode_in_batches, printable
+from rdb_geo.encoders.base import printable
 from rdb_geo.encoders.cards import ModelCard, added_folder
 from rdb_geo.encoders.cells import CellHead, with_outputs
+from rdb_geo.encoders.pace import BATCHES, Pace, Pacing, in_batches
 from rdb_geo.encoders.preprocess import to_pixels
-from rdb_geo.encoders.runtime import Session, check_device, open_session
+from rdb_geo.encoders.runtime import Session, check_device, open_session, place_of, usable_cores
 from rdb_geo.encoders.weights import file_sha256
 
 if TYPE_CHECKING:
@@ -31,13 +32,6 @@ if TYPE_CHECKING:
 
 IMAGE, TEXT, TOKENIZER = range(3)
 """Places of the three files in `ModelCard.files`."""
-
-BATCH_SIZE = 8
-"""Chips or texts for each run of a graph: so few that what passes between layers stays in the cache.
-
-Measured with EfficientNet-Lite0 at 128 px on two busy cores: 167 chips/s and 200 MB at 8, 162 and 236 at 16, 136 and
-332 at 32, 113 and 503 at 64. On two idle ones 318, 341, 337 and 417 chips/s.
-"""
 
 TYPES: Mapping[str, type[np.generic]] = {
     "tensor(float)": np.float32,
@@ -60,8 +54,8 @@ class OnnxEncoder:
     def __init__(self, card: ModelCard, *, device: str = "auto", batch_size: int | None = None) -> None:
         """Check that the card's files are there; nothing is loaded yet.
 
-        The device is ``auto`` or a key of `rdb_geo.encoders.runtime.PROVIDERS`; without a batch size the card's counts,
-        else `BATCH_SIZE`.
+        The device is ``auto`` or a key of `rdb_geo.encoders.runtime.PROVIDERS`; without a batch size that of the card
+        counts, else what `Pacing` finds.
 
         Raises:
             WeightsNotFoundError: A file is missing.
@@ -77,8 +71,10 @@ class OnnxEncoder:
             check_device(device)
         self._card = card
         self._device = device
+        self._image_sessions: dict[int, Session] = {}
         own = card.feeding.batch_size
-        self._batch_size = 1 if own == 1 else batch_size or own or BATCH_SIZE
+        told = 1 if own == 1 else batch_size or own
+        self._batches = (told,) if told else BATCHES
         self.templates = card.templates
         self.spec = EncoderSpec(
             name=card.address,
@@ -94,13 +90,20 @@ class OnnxEncoder:
             ground_m=card.ground_m,
         )
 
+    @cached_property
+    def pacing(self) -> Pacing:
+        """How many chips go through the graph at once."""
+        model = {"model": self.spec.name, "space_id": self.spec.space_id, **place_of(self._device)}
+        return Pacing(model, cores=usable_cores() if model["device"] == "cpu" else 1, batches=self._batches)
+
     def encode_images(self, pixels: UInt8Images) -> Float32Matrix:
         """Embeddings of RGB chips: (N, H, W, 3) uint8 to (N, D) float32."""
-        return encode_in_batches(pixels, self._encode_pixels, dim=self._card.dim, batch_size=self._batch_size)
+        _ = self._image_session  # loaded once, before runs share it
+        return in_batches(pixels, self._encode_pixels, dim=self._card.dim, pace=self.pacing.now)
 
     def encode_texts(self, texts: Sequence[str]) -> Float32Matrix:
         """Embeddings of texts as they stand, cut at the card's context length: N strings to (N, D) float32."""
-        return encode_in_batches(texts, self._encode_batch, dim=self._card.dim, batch_size=self._batch_size)
+        return in_batches(texts, self._encode_batch, dim=self._card.dim, pace=Pace(1, self.pacing.now.batch))
 
     @cached_property
     def inside(self) -> OnnxCells | None:
@@ -156,9 +159,14 @@ class OnnxEncoder:
             text = re.sub(r"\s+", " ", bare).strip().lower()
         return printable(text.lower() if self._card.lowercase else text)
 
-    @cached_property
+    @property
     def _image_session(self) -> Session:
-        return self._session(IMAGE)
+        pacing = self.pacing
+        threads = pacing.cores - pacing.now.runs + 1  # each run brings one of its own, the others are shared
+        if threads not in self._image_sessions:
+            self._image_sessions.clear()
+            self._image_sessions[threads] = self._session(IMAGE, threads)
+        return self._image_sessions[threads]
 
     @cached_property
     def _text_session(self) -> Session:
@@ -188,12 +196,12 @@ class OnnxEncoder:
         )
         return tokenizer
 
-    def _session(self, which: int) -> Session:
+    def _session(self, which: int, threads: int | None = None) -> Session:
         for name, wanted in (self._card.files[which], *self._card.feeding.other_files):
             self._check(name, wanted)
         path = self._path(which)
         try:
-            session = open_session(path, device=self._device)
+            session = open_session(path, device=self._device, threads=threads)
         except EncoderError:
             raise
         except Exception as error:  # ONNX Runtime's own errors share no base class

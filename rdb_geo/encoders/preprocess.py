@@ -44,7 +44,11 @@ def to_pixels(
         chips = resized
     scale = 1 / (255 * np.asarray(std, np.float32))
     shift = -np.asarray(mean, np.float32) / np.asarray(std, np.float32)
-    return np.ascontiguousarray((chips.astype(np.float32) * scale + shift).transpose(0, 3, 1, 2))
+    found = np.empty((len(chips), 3, size_px, size_px), np.float32)
+    for band in range(3):  # several times as fast as all at once, which goes over strided pixels
+        np.multiply(chips[..., band], scale[band], out=found[:, band], dtype=np.float32)
+        found[:, band] += shift[band]
+    return found
 
 
 def _fit(chip: UInt8Image, square: UInt8Image, fit: str, kind: Image.Resampling) -> None:

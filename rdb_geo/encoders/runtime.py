@@ -98,8 +98,16 @@ def usable_cores() -> int:
         return count
 
 
-def open_session(graph: Path | bytes, *, device: str) -> Session:
-    """Load a graph: its file, with files of weights beside it, or its content.
+def place_of(device: str) -> dict[str, str]:
+    """What a graph runs on: the device, as `open_session` takes it, and the version of ONNX Runtime."""
+    provider = check_device(device)
+    kind = next(name for name, known in PROVIDERS.items() if known == provider)
+    number = f":{device.partition(':')[2]}" if ":" in device else ""
+    return {"device": f"{kind}{number}", "runtime": f"onnxruntime {onnx_runtime().__version__}"}
+
+
+def open_session(graph: Path | bytes, *, device: str, threads: int | None = None) -> Session:
+    """Load a graph: its file, with files of weights beside it, or its content; `threads` of a run, None = all cores.
 
     Its threads sleep between runs, for the cores are needed to read and draw chips. Without an arena each tensor's
     memory goes back as soon as it is used up (`benchmarks/memory.py`). ``auto`` is CUDA where it can be used, else the
@@ -113,7 +121,7 @@ def open_session(graph: Path | bytes, *, device: str) -> Session:
     options = runtime.SessionOptions()
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.enable_cpu_mem_arena = options.enable_mem_pattern = False
-    options.intra_op_num_threads = usable_cores()
+    options.intra_op_num_threads = threads or usable_cores()
     options.log_severity_level = 4
     wanted = check_device(device)
     number = {"device_id": device.partition(":")[2]} if ":" in device else {}

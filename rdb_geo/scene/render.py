@@ -205,7 +205,8 @@ def _parse(stretch: str) -> tuple[float, float]:
 def _gamma(data: NDArray[Any], valid: BoolMask, spec: RenderSpec) -> float:
     """What brings the middle of the scene to `MID_TONE`; 1 where it is as bright already."""
     together = np.all(valid, axis=0) if np.all(valid, axis=0).any() else np.any(valid, axis=0)
-    drawn = render(data[:, together][:, None, :], np.ones((1, int(together.sum())), bool), spec)
+    seen = data.reshape(len(data), -1) if together.all() else data[:, together]
+    drawn = render(seen[:, None, :], np.ones((1, seen.shape[1]), bool), spec)
     middle = float(np.median(drawn.mean(axis=-1))) / 255
     if not 0 < middle < MID_TONE:
         return 1.0 if middle > 0 else STRONGEST_GAMMA

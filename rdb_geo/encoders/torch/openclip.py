@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,9 @@ from torch import Tensor, nn
 from rdb_geo.core.arrays import Float32Matrix, UInt8Images
 from rdb_geo.core.errors import EncoderError, first_line
 from rdb_geo.core.specs import EncoderSpec
-from rdb_geo.encoders.base import encode_in_batches, printable
+from rdb_geo.encoders.base import printable
 from rdb_geo.encoders.cards import ModelCard
+from rdb_geo.encoders.pace import BATCHES, Pace, Pacing, in_batches
 from rdb_geo.encoders.preprocess import RESIZES, to_pixels
 from rdb_geo.encoders.quiet import quiet
 from rdb_geo.encoders.torch.checkpoints import load_into, read_state_dict
@@ -28,6 +31,9 @@ TEMPLATES = ("a satellite image of {}.", "an aerial photograph of {}.")
 
 PROMPTS_ID = "aerial-2"
 """Identity of `TEMPLATES`, the same as in the shipped cards."""
+
+GPU_BATCHES = (64, 16, 256)
+"""Chips of a run that are tried on a GPU, the usual first."""
 
 MAX_TOKEN_CHARS = 32
 """Characters read for each token of the context: more than a real text has; it bounds what one endless word costs."""
@@ -55,15 +61,15 @@ class OpenClipEncoder:
     ) -> None:
         """Wrap a model with its weights, on its device. `from_name` and `from_card` load one.
 
-        The tokenizer gives token ids (N, L), padded and cut to the model's context length L; a run has 64 chips or
-        texts on a GPU, 8 on the CPU, where nothing is said.
+        The tokenizer gives token ids (N, L), padded and cut to the model's context length L. How many chips a run has
+        is found by `Pacing` where nothing is said.
         """
         self.model = model.eval().requires_grad_(requires_grad=False)
         self.spec = spec
         self.templates = TEMPLATES
         self._tokenizer = tokenizer
         self._device = next(model.parameters()).device
-        self._batch_size = batch_size or (8 if self._device.type == "cpu" else 64)
+        self._batches = (batch_size,) if batch_size else BATCHES if self._device.type == "cpu" else GPU_BATCHES
 
     @classmethod
     def from_name(
@@ -126,6 +132,14 @@ class OpenClipEncoder:
         encoder.templates = card.templates
         return encoder
 
+    @cached_property
+    def pacing(self) -> Pacing:
+        """How many chips go through the model at once."""
+        place = {"device": str(self._device), "runtime": f"torch {torch.__version__}"}
+        cores = torch.get_num_threads() if self._device.type == "cpu" else 1
+        model = {"model": self.spec.name, "space_id": self.spec.space_id, **place}
+        return Pacing(model, cores=cores, batches=self._batches)
+
     @property
     def tokenizer(self) -> Callable[[list[str]], Tensor]:
         """Texts to token ids, shape (N, L)."""
@@ -133,11 +147,22 @@ class OpenClipEncoder:
 
     def encode_images(self, pixels: UInt8Images) -> Float32Matrix:
         """Embeddings of RGB chips: (N, H, W, 3) uint8 to (N, D) float32."""
-        return encode_in_batches(pixels, self._encode_pixels, dim=self.spec.dim, batch_size=self._batch_size)
+        with self._threads(self.pacing.now.runs):
+            return in_batches(pixels, self._encode_pixels, dim=self.spec.dim, pace=self.pacing.now)
 
     def encode_texts(self, texts: Sequence[str]) -> Float32Matrix:
         """Embeddings of texts as they stand, cut at the model's context length: N strings to (N, D) float32."""
-        return encode_in_batches(texts, self._encode_batch, dim=self.spec.dim, batch_size=self._batch_size)
+        return in_batches(texts, self._encode_batch, dim=self.spec.dim, pace=Pace(1, self.pacing.now.batch))
+
+    @contextmanager
+    def _threads(self, runs: int) -> Iterator[None]:
+        """Let `runs` that begin in the block share torch's threads."""
+        before = torch.get_num_threads()
+        torch.set_num_threads(max(1, self.pacing.cores // runs) if self._device.type == "cpu" else before)
+        try:
+            yield
+        finally:
+            torch.set_num_threads(before)
 
     def _encode_pixels(self, pixels: UInt8Images) -> Float32Matrix:
         spec = self.spec

@@ -47,10 +47,10 @@ class Nodata:
             if value is None:
                 continue
             if self.tolerance == 0:
-                same = np.stack([_equals(band, value) for band in data])
+                same = [_equals(band, value) for band in data]
             else:
-                same = np.abs(data.astype(np.float64) - value) <= self.tolerance
-            found |= np.all(same, axis=0)
+                same = [_near(band, value, self.tolerance) for band in data]
+            found |= np.logical_and.reduce(same)
         return found
 
 
@@ -143,6 +143,12 @@ def read_palette(dataset: rasterio.DatasetReader, band: int) -> NDArray[np.uint8
     for entry, colour in entries.items():
         table[entry] = colour
     return table
+
+
+def _near(values: NDArray[Any], value: float, tolerance: float) -> BoolMask:
+    if values.dtype == np.uint8:  # by look-up: tolerances are those of 8-bit pictures
+        return (np.abs(np.arange(256, dtype=np.float64) - value) <= tolerance).take(values)
+    return np.abs(values.astype(np.float64) - value) <= tolerance
 
 
 def _equals(values: NDArray[Any], nodata: float) -> BoolMask:

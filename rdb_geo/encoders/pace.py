@@ -1,0 +1,176 @@
+"""How many chips go through a model at once: measured on this machine when it pays, and kept in the user's cache."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import platform
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rdb_geo.core.arrays import Float32Matrix, UInt8Images, l2_normalize
+from rdb_geo.core.consent import user_cache
+from rdb_geo.core.files import write_json
+
+FOLDER = "pace"
+"""In the user's cache folder: a small file for each model and machine."""
+
+BATCHES = (4, 8, 16, 32)
+"""Chips of a run that are tried."""
+
+USUAL_BATCH = 8
+"""Chips of a run where nothing was measured: so few that what passes between layers stays in the cache."""
+
+PAYS_CHIPS = 4096
+"""A process that encodes fewer chips does not measure."""
+
+TRIAL_S, LONGEST_S = 0.4, 6.0
+"""Seconds of one trial at least, and of all at most before the last begins."""
+
+WORTH = 1.1
+"""Another pace than the usual one must be so many times as fast: others may use the machine while it is measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How an encoder goes. Rows don't depend on it: see `rdb_geo.encoders.base.Encoder`."""
+
+    runs: int
+    """Runs of the model at the same time; they share the cores."""
+
+    batch: int
+    """Chips or texts of each."""
+
+
+class Pacing:
+    """The pace of one encoder: the usual one, or what was measured."""
+
+    def __init__(self, model: Mapping[str, str], *, cores: int, batches: Sequence[int] = BATCHES) -> None:
+        """Begin with the usual pace.
+
+        `model` says what runs where (space, device, version of the runtime). On one core, or where runs can't share
+        what there is, `cores` is 1. `batches` may be tried, the first is usual where `USUAL_BATCH` is not among them.
+        """
+        self._batches = tuple(batches)
+        usual = USUAL_BATCH if USUAL_BATCH in self._batches else self._batches[0]
+        self.cores = cores
+        self.now = Pace(runs=cores, batch=usual)
+        self._about = {**model, **machine(), "cores": str(cores), "batches": ", ".join(map(str, batches))}
+        self._expected, self._is_settled = 0, False
+
+    def expect(self, chips: int, encode: Callable[[UInt8Images], object], *, size_px: int) -> None:
+        """So many chips will be encoded: take up what was measured here before, or measure if it pays.
+
+        `encode` encodes chips (N, size_px, size_px, 3) at the pace `now`.
+        """
+        self._expected += chips
+        if self._is_settled:
+            return
+        kept = _read(self._path)
+        if kept is not None and kept["about"] == self._about:
+            self.now, self._is_settled = Pace(**kept["pace"]), True
+        elif self._expected >= PAYS_CHIPS:
+            self._measure(encode, size_px)
+            self._is_settled = True
+
+    @property
+    def _path(self) -> Path:
+        key = json.dumps(self._about, sort_keys=True)
+        return user_cache() / FOLDER / f"{hashlib.sha256(key.encode()).hexdigest()[:16]}.json"
+
+    def _measure(self, encode: Callable[[UInt8Images], object], size_px: int) -> None:
+        begun, usual, speeds = time.perf_counter(), self.now, dict[Pace, float]()
+        for pace in self._trials(speeds):
+            if speeds and time.perf_counter() - begun > LONGEST_S:
+                break
+            self.now = pace
+            speeds[pace] = _speed(pace, encode, size_px)
+        best = max(speeds, key=speeds.__getitem__)
+        self.now = best if speeds[best] > WORTH * speeds[usual] else usual
+        told = [{**asdict(pace), "chips_per_s": round(speed, 1)} for pace, speed in speeds.items()]
+        with suppress(OSError):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            write_json(self._path, {"about": self._about, "pace": asdict(self.now), "measured": told})
+
+    def _trials(self, speeds: Mapping[Pace, float]) -> Iterator[Pace]:
+        """First how many runs share the cores, then how many chips each has."""
+        usual = self.now.batch
+        for runs in dict.fromkeys((self.cores, math.isqrt(self.cores), 1)):
+            yield Pace(runs, usual)
+        best = max(speeds, key=speeds.__getitem__).runs
+        yield from (Pace(best, batch) for batch in self._batches if batch != usual)
+
+
+def in_batches(
+    items: Any,  # noqa: ANN401  # an array of chips or a list of texts: what can be cut
+    encode: Callable[[Any], Float32Matrix],
+    *,
+    dim: int,
+    pace: Pace,
+) -> Float32Matrix:
+    """Unit rows (N, dim) of N chips or texts, encoded to rows of any norm at a pace.
+
+    They are cut into equal pieces, as many for each run, so that none waits for the last.
+    """
+    if len(items) == 0:
+        return np.empty((0, dim), np.float32)
+    pieces = min(len(items), math.ceil(len(items) / (pace.batch * pace.runs)) * pace.runs)
+    ends = np.linspace(0, len(items), pieces + 1).astype(int).tolist()
+    cut = [items[first:end] for first, end in pairwise(ends)]
+    if pace.runs == 1 or pieces == 1:
+        return l2_normalize(np.concatenate([encode(piece) for piece in cut]))
+    with ThreadPoolExecutor(pace.runs, thread_name_prefix="encode") as pool:
+        return l2_normalize(np.concatenate(list(pool.map(encode, cut))))
+
+
+def kept_paces() -> list[dict[str, Any]]:
+    """What was measured on this machine, as it is kept: ``about``, ``pace``, ``measured``."""
+    kept = [_read(path) for path in sorted((user_cache() / FOLDER).glob("*.json"))]
+    return [one for one in kept if one is not None and machine().items() <= one["about"].items()]
+
+
+@lru_cache(maxsize=1)
+def machine() -> dict[str, str]:
+    """What a measurement holds for: system and processor."""
+    named = platform.processor()
+    with suppress(OSError):
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+        named = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), named)
+    return {"system": platform.system(), "processor": f"{platform.machine()} {named}".strip()}
+
+
+def _speed(pace: Pace, encode: Callable[[UInt8Images], object], size_px: int) -> float:
+    """Chips a second: of the fastest one of two or more rounds."""
+    count = pace.runs * pace.batch
+    chips = np.random.default_rng(0).integers(0, 256, (count, size_px, size_px, 3), dtype=np.uint8)
+    encode(chips[:1])  # loads
+    begun, best = time.perf_counter(), math.inf
+    while True:
+        start = time.perf_counter()
+        encode(chips)
+        end = time.perf_counter()
+        best = min(best, max(end - start, 1e-9))
+        if end - begun > TRIAL_S:
+            return count / best
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    """What is kept in a file; None where it is not there or makes no sense."""
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        pace = Pace(int(kept["pace"]["runs"]), int(kept["pace"]["batch"]))
+        about = {str(key): str(value) for key, value in kept["about"].items()}
+        measured = [{key: float(one[key]) for key in ("runs", "batch", "chips_per_s")} for one in kept["measured"]]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return {"about": about, "pace": asdict(pace), "measured": measured} if min(pace.runs, pace.batch) > 0 else None
