@@ -40,8 +40,9 @@ from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.score.presence import highest
 from rdb_geo.score.question import Question, ask
+from rdb_geo.score.scene.scene_scores import SceneScores
 from rdb_geo.score.scorer import probabilities
-from rdb_geo.score.scores import SceneScores, Scores, score
+from rdb_geo.score.scores import Scores, score
 
 SIDES_M = (65, 130, 260, 520)
 """Chips are cut at all of these; a candidate uses some of them."""

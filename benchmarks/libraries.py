@@ -29,12 +29,12 @@ from report import RESULTS, write_result
 from usearch.index import Index as Usearch
 
 from rdb_geo.encoders.registry import load_encoder
-from rdb_geo.index.codes import open_codes
+from rdb_geo.index.codes.reading import open_codes
 from rdb_geo.index.memory import DEFAULT_BYTES, Memory
 from rdb_geo.index.store import Store
 from rdb_geo.index.vectors import Vectors
-from rdb_geo.score.first_pass import best_of
 from rdb_geo.score.rank import top_k
+from rdb_geo.score.scene.first_pass import best_of
 
 BEST, WIDE = 100, 1_000
 WORDS = ("flooded farmland", "storage tanks", "a beach", "dense residential area", "a river", "bare soil", "an airport",
@@ -71,9 +71,9 @@ def codes_first(rows: NDArray[np.float32], folder: Path) -> tuple[Search, int]:
         raise ValueError(f"{len(rows)} chips have no codes")
 
     def search(query: NDArray[np.float32], count: int) -> NDArray[np.int64]:
-        at_most = np.concatenate([sketch.cosines(query[None])[:, 0] for sketch in codes.sketches()])
-        found = best_of(at_most, lambda some: codes.vectors(some).cosines(query[None])[:, 0], count)
-        return top_k(found, count)
+        at_most = codes.at_most(query[None], lambda found, _: found[0])
+        rows, found = best_of(at_most, lambda some: codes.vectors(some).cosines(query[None])[:, 0], count)
+        return rows[top_k(found, count)]
 
     return search, sum(file.stat().st_size for file in (folder / "index").rglob("*") if file.is_file())
 

@@ -24,7 +24,7 @@ from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.columns import to_arrow
 from rdb_geo.index.store import Store
 from rdb_geo.index.writing import ROW_GROUP_CHIPS, write_shard
-from rdb_geo.score.calibration import calibration_of, rivals_id, rivals_of
+from rdb_geo.score.calibration import calibration_of, rivals_id, rivals_of, texts_of
 
 PIECE = 65_536
 """Chips that are made at once."""
@@ -82,7 +82,9 @@ def write_index(
             name = base.scene.uri if scenes == 1 else f"/made-up-{number:05d}.tif"
             recipe = replace(base, scene=replace(base.scene, uri=name))
             pieces = _pieces(first, end, count, recipe.encoder, given, kinds=kinds)
-            write_shard(store.path_of(name), pieces, recipe, rivals_id=rivals_id(recipe.encoder))
+            write_shard(
+                store.path_of(name), pieces, recipe, rivals_id=rivals_id(recipe.encoder), texts=texts_of(recipe.encoder)
+            )
 
 
 def _pieces(

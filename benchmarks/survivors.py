@@ -58,13 +58,13 @@ def compared(rows: NDArray[np.float32]) -> dict[str, list[float]]:
         "best hundredth": Limits(k=len(rows) // 100),
         "plain": Limits(),
     }
-    with tempfile.TemporaryDirectory() as name, mock.patch("rdb_geo.index.codes.LEAST_CHIPS", 1):
+    with tempfile.TemporaryDirectory() as name, mock.patch("rdb_geo.index.codes.reading.LEAST_CHIPS", 1):
         write_index(Path(name) / "index", len(rows), given=rows)
         index = open_index(Path(name) / "index")
         questions = [index.ask(text) for text in TEXTS]
         return {
             what: [
-                float(np.isfinite(score(index.store, question, read_limits(limits), every=False).log_odds).mean())
+                len(score(index.store, question, read_limits(limits), every=False).log_odds) / len(rows)
                 for question in questions
             ]
             for what, limits in wanted.items()

@@ -17,12 +17,12 @@ from rdb_geo.core.requests import SceneRequest
 from rdb_geo.core.specs import EncoderSpec, IndexManifest, IndexRequest, SceneRecord
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoding import encode_parts
-from rdb_geo.index.codes import keep_codes
+from rdb_geo.index.codes.making import keep_codes
 from rdb_geo.index.parts import Parts, drop_finished
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
 from rdb_geo.index.writing import ROW_GROUP_CHIPS, write_shard
-from rdb_geo.score.calibration import rivals_id
+from rdb_geo.score.calibration import rivals_id, texts_of
 
 if TYPE_CHECKING:  # rasterio is loaded only when a scene is opened
     from rdb_geo.scene.dataset import Scene
@@ -152,7 +152,7 @@ def plan_scene(
     existing = store.find(record.uri)
     if existing and not force and _is_current(existing.manifest, record, spec, request):
         drop_finished(store.root, existing)
-        keep_codes(existing)
+        keep_codes(existing, texts_of(spec))
         return IndexOutcome("unchanged", existing, doubt)
     if existing and not force and is_another(existing.manifest.scene, record):
         raise SceneError("name-taken", scene=record.uri)
@@ -200,7 +200,8 @@ def publish(store: Store, manifest: IndexManifest, parts: Parts, calibration: st
     path = store.path_of(manifest.scene.uri)
     with store.publishing(path, manifest.encoder):
         whole = replace(manifest, skipped=parts.skipped)
-        return write_shard(path, parts.pieces(ROW_GROUP_CHIPS), whole, rivals_id=calibration)
+        texts = texts_of(manifest.encoder)
+        return write_shard(path, parts.pieces(ROW_GROUP_CHIPS), whole, rivals_id=calibration, texts=texts)
 
 
 def _with_server_state(uris: Sequence[str], record: SceneRecord) -> tuple[SceneRecord, tuple[str, ...]]:

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from rdb_geo.core.errors import RdbGeoError, SceneError
 from rdb_geo.core.specs import SceneRecord
-from rdb_geo.index.codes import forget_codes, move_codes
+from rdb_geo.index.codes.reading import forget_codes, move_codes
 from rdb_geo.index.shard import Shard, read_shard
 from rdb_geo.index.store import Store
 from rdb_geo.index.verify import check
@@ -22,6 +22,7 @@ from rdb_geo.index.writing import write_shard
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.files.addresses import is_gone, recorded_source
 from rdb_geo.scene.sources import SceneSource
+from rdb_geo.score.calibration import texts_of
 
 MOST_FILES = 20_000
 """So many files are looked at around an index: a search of a whole server would not end."""
@@ -95,7 +96,7 @@ def relink(store: Store, uri: str, path: Path) -> Shard:
         move_codes(shard.path, target)
         try:
             moved = replace(shard.manifest, scene=record)
-            write_shard(target, _pieces(target), moved, rivals_id=shard.rivals_id)
+            write_shard(target, _pieces(target), moved, rivals_id=shard.rivals_id, texts=texts_of(moved.encoder))
         except BaseException:
             if not _names(target, new):  # else it came after the new state was there
                 target.replace(shard.path)

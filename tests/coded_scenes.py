@@ -10,17 +10,18 @@ import shapely
 
 from rdb_geo.core.specs import ChipSpec, EncoderSpec, IndexManifest, RenderSpec, SceneRecord
 from rdb_geo.core.table import ChipTable
-from rdb_geo.index import codes, writing
+from rdb_geo.index import writing
+from rdb_geo.index.codes import reading
 from rdb_geo.index.columns import to_arrow
 from rdb_geo.index.names import file_name
 from rdb_geo.index.shard import Shard
-from rdb_geo.score.calibration import rivals_id, rivals_of
+from rdb_geo.score.calibration import rivals_id, rivals_of, texts_of
 
 
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Some hundred chips are many, and blocks of codes are no multiple of row groups."""
-    monkeypatch.setattr(codes, "LEAST_CHIPS", 300)
-    monkeypatch.setattr(codes, "BLOCK", 170)
+    monkeypatch.setattr(reading, "LEAST_CHIPS", 300)
+    monkeypatch.setattr(reading, "BLOCK", 170)
     monkeypatch.setattr(writing, "ROW_GROUP_CHIPS", 64)
 
 
@@ -49,5 +50,9 @@ def write_scene(folder: Path, rows: np.ndarray, spec: EncoderSpec, uri: str = "/
     )
     known = rivals_of(spec, rows)
     return writing.write_shard(
-        folder / file_name(uri), [to_arrow(table, rows, known)], manifest, rivals_id=rivals_id(spec)
+        folder / file_name(uri),
+        [to_arrow(table, rows, known)],
+        manifest,
+        rivals_id=rivals_id(spec),
+        texts=texts_of(spec),
     )

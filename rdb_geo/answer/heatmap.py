@@ -34,8 +34,8 @@ from rdb_geo.index.store import Store
 from rdb_geo.output.style import STYLE_SUFFIXES, style
 from rdb_geo.output.writers import RASTER_SUFFIXES, check_output
 from rdb_geo.score.question import Question
+from rdb_geo.score.scene.scene_scores import SceneScores, score_scene
 from rdb_geo.score.scorer import probabilities
-from rdb_geo.score.scores import SceneScores, score_scene
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -22,8 +22,9 @@ from rdb_geo.core.units import chance_words
 from rdb_geo.index.store import Store
 from rdb_geo.score.presence import EVEN_CHANCE, Standing, Verdict
 from rdb_geo.score.rank import cosines
+from rdb_geo.score.scene.scene_scores import SceneScores
 from rdb_geo.score.scorer import choose, false_alarms, probabilities
-from rdb_geo.score.scores import SceneScores, Scores
+from rdb_geo.score.scores import Scores
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,7 +175,7 @@ def _chances(scores: Scores, standing: Standing) -> tuple[tuple[str, float], ...
     if not standing.chances:
         return ()
     pairs = zip(scores.scenes, standing.chances, strict=True)
-    known = [(scene.shard.manifest.scene.uri, chance) for scene, chance in pairs if scene.allowed.any()]
+    known = [(scene.shard.manifest.scene.uri, chance) for scene, chance in pairs if scene.searched]
     return tuple(sorted(known, key=lambda pair: -pair[1]))
 
 
@@ -187,7 +188,7 @@ class _DamagedError(Exception):
 
 
 def _place(store: Store, scores: Scores, rows: NDArray[np.intp]) -> list[Hit]:
-    """The chips of some rows, in their order, as hits."""
+    """The chips at some places of the scores, in their order, as hits."""
     question, log_odds = scores.question, scores.log_odds
     starts = np.cumsum([0, *(len(scene.log_odds) for scene in scores.scenes)])
     owners = np.searchsorted(starts, rows, side="right") - 1
@@ -196,7 +197,7 @@ def _place(store: Store, scores: Scores, rows: NDArray[np.intp]) -> list[Hit]:
     hits: dict[int, Hit] = {}
     for owner in np.unique(owners).tolist():
         scene, ranks = scores.scenes[owner], np.flatnonzero(owners == owner)
-        ours = rows[ranks] - starts[owner]
+        ours = scene.numbers(rows[ranks] - starts[owner])
         try:
             chips = store.places(scene.shard, ours)
             vector = question.vector

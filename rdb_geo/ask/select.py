@@ -80,6 +80,12 @@ class Selection:
         margin = reach * (bounds[:, 2:] - bounds[:, :2])
         return touching_bounds(np.hstack([bounds[:, :2] - margin, bounds[:, 2:] + margin]), self.area)
 
+    def holds(self, bounds: NDArray[np.float64]) -> BoolMask:
+        """Whether all that lies in bounds (N, 4) is where the limits ask for, (N,); False where chips must tell."""
+        if self.near or self.scales:
+            return np.zeros(len(bounds), bool)
+        return np.ones(len(bounds), bool) if self.area is None else _inside_a_box(bounds, self.area)
+
 
 def read_limits(limits: Limits) -> Selection:
     """The selection that a user's limits mean: layers and dates are read.

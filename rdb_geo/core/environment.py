@@ -1,7 +1,8 @@
-"""The process's environment: nothing that breaks the own GDAL and PROJ, no reports to others, little memory."""
+"""The process's environment: its cores; nothing that breaks the own GDAL and PROJ or tells others, little memory."""
 
 from __future__ import annotations
 
+import math
 import os
 import sqlite3
 from contextlib import closing
@@ -91,3 +92,19 @@ def spare_memory() -> None:
     Its own allocator sets aside what indexing never uses. It must run before pyarrow is imported.
     """
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+
+
+def usable_cores() -> int:
+    """Cores that this process may use: a container, `taskset` or ``OMP_NUM_THREADS`` may allow fewer than there are.
+
+    Ray sets the latter to what a task was given, so that the tasks of a machine do not crowd each other out.
+    """
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    told = os.environ.get("OMP_NUM_THREADS", "").partition(",")[0]
+    if told.isdecimal() and int(told):
+        count = min(count, int(told))
+    try:
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split()
+        return max(1, min(count, math.ceil(int(quota) / int(period))))
+    except (OSError, ValueError):  # no cgroup, or its quota is "max"
+        return count

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix, UInt8Images
+from rdb_geo.core.environment import usable_cores
 from rdb_geo.core.errors import EncoderError, WeightsNotFoundError, first_line
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.encoders.base import printable
@@ -24,7 +25,7 @@ from rdb_geo.encoders.cards import ModelCard, added_folder
 from rdb_geo.encoders.cells import CellHead, with_outputs
 from rdb_geo.encoders.pace import BATCHES, Pace, Pacing, in_batches
 from rdb_geo.encoders.preprocess import to_pixels
-from rdb_geo.encoders.runtime import Session, check_device, open_session, place_of, usable_cores
+from rdb_geo.encoders.runtime import Session, check_device, open_session, place_of
 from rdb_geo.encoders.weights import file_sha256
 
 if TYPE_CHECKING:
@@ -72,8 +73,7 @@ class OnnxEncoder:
         self._card = card
         self._device = device
         self._image_sessions: dict[int, Session] = {}
-        own = card.feeding.batch_size
-        told = 1 if own == 1 else batch_size or own
+        told = 1 if card.feeding.batch_size == 1 else batch_size or card.feeding.batch_size
         self._batches = (told,) if told else BATCHES
         self.templates = card.templates
         self.spec = EncoderSpec(

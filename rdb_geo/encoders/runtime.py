@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
 
+from rdb_geo.core.environment import usable_cores
 from rdb_geo.core.errors import EncoderError
 
 
@@ -80,22 +79,6 @@ def onnx_devices() -> tuple[str, ...]:
     """Devices of the installed ONNX Runtime, ``cpu`` last."""
     present = set(onnx_runtime().get_available_providers())
     return tuple(device for device, provider in PROVIDERS.items() if provider in present)
-
-
-def usable_cores() -> int:
-    """Cores that this process may use: a container, `taskset` or ``OMP_NUM_THREADS`` may allow fewer than there are.
-
-    Ray sets the latter to what a task was given, so that the tasks of a machine do not crowd each other out.
-    """
-    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    told = os.environ.get("OMP_NUM_THREADS", "").partition(",")[0]
-    if told.isdecimal() and int(told):
-        count = min(count, int(told))
-    try:
-        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split()
-        return max(1, min(count, math.ceil(int(quota) / int(period))))
-    except (OSError, ValueError):  # no cgroup, or its quota is "max"
-        return count
 
 
 def place_of(device: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.streams import State
-from rdb_geo.index.vectors import Sketch, Vectors
+from rdb_geo.index.vectors import Vectors
 
 DEFAULT_BYTES = 1 << 30
 """About a million chips of 512 half floats."""
@@ -80,11 +80,9 @@ class Memory:
 
 def _bytes_of(part: object) -> int:
     if isinstance(part, Vectors):
-        return _held(part.rows, part.rivals, part.rest if isinstance(part, Sketch) else None)
-    if isinstance(part, np.ndarray):
-        return part.nbytes
+        return _held(part.rows, part.rivals)
     if not isinstance(part, ChipTable):
-        return 0
+        return int(getattr(part, "nbytes", 0))
     columns = (part.windows, part.scales, part.valid_fraction, part.bounds_lonlat)
     return sum(column.nbytes for column in columns) + sum(map(len, part.wkb)) + POINTER_BYTES * len(part)
 

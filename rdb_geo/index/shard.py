@@ -204,6 +204,12 @@ def groups_of(shard: Shard, rows: NDArray[np.intp]) -> list[Group]:
     return [shard.groups[number] for number in np.unique(np.searchsorted(starts, rows, side="right") - 1)]
 
 
+@lru_cache(maxsize=8)
+def bounds_of(shard: Shard) -> NDArray[np.float64]:
+    """xmin, ymin, xmax, ymax of its row groups, degrees, (G, 4); not to be changed."""
+    return np.array([group.record.bounds for group in shard.groups], np.float64).reshape(-1, 4)
+
+
 @contextmanager
 def opened(shard: Shard) -> Iterator[BinaryIO]:
     """The file of which the recipe is known: never another one of its name."""

@@ -26,7 +26,7 @@ from rdb_geo.core.redaction import scheme_of, without_secrets
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index import locks
-from rdb_geo.index.codes import Codes, StaleCodesError, forget_codes, open_codes
+from rdb_geo.index.codes.reading import Codes, StaleCodesError, forget_codes, open_codes
 from rdb_geo.index.memory import Memory
 from rdb_geo.index.names import file_name, is_index_file, named, spellings
 from rdb_geo.index.shard import TOGETHER, Group, Shard, groups_of

@@ -18,16 +18,6 @@ LONGEST = 1.01
 """A dot product of unit vectors may pass 1 by what half floats round, and by no more than this."""
 
 
-LARGEST, _FINER = np.float32(127), np.float32(254)
-"""Of codes; and what is left of a number after rounding it to one is told in steps so much finer."""
-
-ROUNDING = np.float32(1e-6)
-"""What single precision may get wrong in the square of a length, several times."""
-
-TINY, _MARGIN = np.float32(1e-30), np.float32(1e-5)
-"""Keeps from a division by 0; and what single precision may get wrong in a cosine and what is made of it, ten times."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Vectors:
     """Unit vectors of N chips."""
@@ -85,51 +75,6 @@ class Vectors:
                 "its vectors are not finite or not of unit length: index its scene again with --force."
             )
         return np.clip(found, -1, 1)
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Sketch(Vectors):
-    """Chips that are known by their codes: they stand in `rows`, int8 (N, C)."""
-
-    turn: Float32Matrix
-    """The directions, (C, D), orthonormal."""
-
-    steps: NDArray[np.float32]
-    """What a code's unit is in each direction, (C,)."""
-
-    slack: float
-    """Length of what rounding changed, at most."""
-
-    rest: NDArray[np.float32]
-    """Length of what the directions leave out, at most, (N,)."""
-
-    def cosines(self, others: NDArray[np.float32]) -> NDArray[np.float32]:
-        """What the cosines with other unit vectors, (M, D), are at most, and a little more: float32 (N, M).
-
-        q·x ≤ Tq·c + |Tq| · slack + |q - T'Tq| · rest, with T the directions and c the code. Tq goes in as two numbers
-        of 8 bits, itself rounded and what is left, so that the products are sums of whole numbers.
-        """
-        import numkong
-
-        # products of matrices (BLAS) would start threads for each block, which cost more than they save
-        inside = np.asarray(numkong.dots_packed(others, numkong.dots_pack(self.turn, "float32")), np.float32)
-        beyond = np.square(others).sum(axis=1) - np.square(inside).sum(axis=1)
-        outside = np.sqrt(np.maximum(beyond, 0) + ROUNDING)
-        scaled = inside * self.steps
-        unit = np.maximum(np.abs(scaled).max(axis=1, keepdims=True), TINY) / LARGEST
-        rounded = np.rint(scaled / unit)
-        left = np.rint((scaled / unit - rounded) * _FINER)
-        lost = np.abs(scaled / unit - rounded - left / _FINER).sum(axis=1) * LARGEST * unit[:, 0]
-        halves = np.concatenate([rounded, left]).astype(np.int8)
-        both = np.asarray(numkong.dots_packed(self.rows, numkong.dots_pack(halves, "int8"))).T
-        found = both[: len(others)].astype(np.float32, order="C")  # chip by chip, each step would be over few numbers
-        found *= unit
-        found += both[len(others) :].astype(np.float32, order="C") * (unit / _FINER)
-        found += np.outer(outside, self.rest)
-        found += (np.linalg.norm(inside, axis=1) * np.float32(self.slack) + lost + _MARGIN)[:, None]
-        np.maximum(found, _MARGIN - 1, out=found)
-        upper: NDArray[np.float32] = found.T
-        return upper
 
 
 def as_vectors(chips: Vectors | Float32Matrix) -> Vectors:

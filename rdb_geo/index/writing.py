@@ -10,10 +10,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.core.errors import IndexFormatError, IndexStoreError
 from rdb_geo.core.files import replacing
 from rdb_geo.core.specs import IndexManifest
-from rdb_geo.index.codes import keep_codes
+from rdb_geo.index.codes.making import keep_codes
 from rdb_geo.index.columns import (
     BBOX_FIELDS,
     EMBEDDING_PATH,
@@ -44,13 +45,18 @@ page, so that they are the last bytes of its column and can be read as they are.
 
 
 def write_shard(
-    path: Path, pieces: Iterable[pa.Table], manifest: IndexManifest, *, rivals_id: str | None = None
+    path: Path,
+    pieces: Iterable[pa.Table],
+    manifest: IndexManifest,
+    *,
+    rivals_id: str | None = None,
+    texts: Float32Matrix | None = None,
 ) -> Shard:
     """Write an index file into a folder; it appears only when it is complete and has been read back.
 
     Tables of `rdb_geo.index.columns.to_arrow` come in order, one row group's worth in memory at a time;
     `IndexManifest.count` is replaced by the number of rows. `rivals_id` is the calibration for which they hold
-    `Vectors.rivals`.
+    `Vectors.rivals`. Codes are best for questions that are like some `texts`, float32 (K, D), unit rows.
 
     Raises:
         OSError: It can't be written; nothing is left behind.
@@ -72,7 +78,7 @@ def write_shard(
         except IndexFormatError as error:
             raise IndexStoreError(f"{path} could not be written as it should be ({error})") from error
     whole = replace(written, path=path, state=state_of(path) or written.state)
-    keep_codes(whole)
+    keep_codes(whole, texts)
     return whole
 
 

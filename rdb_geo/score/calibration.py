@@ -106,6 +106,12 @@ def rivals_id(spec: EncoderSpec) -> str | None:
     return None if calibration is None else calibration.distractors.identity
 
 
+def texts_of(spec: EncoderSpec) -> Float32Matrix | None:
+    """Unit vectors of texts that are like those that will be asked, (K, D); None where the model has no calibration."""
+    calibration = calibration_of(spec)
+    return None if calibration is None else calibration.distractors.vectors
+
+
 def rivals_of(spec: EncoderSpec, embeddings: Float32Matrix) -> NDArray[np.float32] | None:
     """What no question changes in the scores of chips, (N, D): `Distractors.rivals` of their vectors as stored.
 

@@ -3,61 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rdb_geo.ask.expression import Like, Term
-from rdb_geo.ask.select import DEFAULT_K, EVEN_ODDS, WORTH_A_LOOK, Selection, placed
+from rdb_geo.ask.select import DEFAULT_K, EVEN_ODDS, WORTH_A_LOOK, Selection
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.errors import EmptyIndexError, IndexChangedError, IndexFormatError, IndexStoreError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store, no_match
-from rdb_geo.score.combine import Combined, combine, demanded
-from rdb_geo.score.first_pass import best_chips
+from rdb_geo.score.combine import Combined, demanded
 from rdb_geo.score.presence import SMALL_CHANCE, Presence, Standing, Verdict, by_null, highest
 from rdb_geo.score.question import Question
+from rdb_geo.score.scene.scene_scores import SceneScores, score_scene
 from rdb_geo.score.scorer import StandingOut, choose, probabilities
-
-CLOUDED = 0.5
-"""Chips of which clouds and their shadows cover this share answer only who asks for clouds (benchmarks/products.py)."""
-
-GROUP_MARGIN, CHIP_MARGIN = 0.05, 2.0
-"""Chips just outside of the places asked for still tell where an outline ends: so far around, as a share of the extent
-of a row group, and of a chip."""
 
 TRIES = 3
 """So often a scene is read again whose file is replaced while it is read."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SceneScores:
-    """The chips of one scene, compared with the question."""
-
-    shard: Shard
-    """The scene's index file."""
-
-    log_odds: NDArray[np.float32]
-    """Of all its chips, shape (n,): NaN where a chip and all around it lie outside of the area asked for, -∞ where it
-    was left out, see `score`."""
-
-    allowed: BoolMask
-    """Chips that may answer, shape (n,)."""
-
-    best: Mapping[Term | Like, NDArray[np.float32]]
-    """Highest log-odds of each text and example of an expression among the chips that may answer, the highest first,
-    `BEST` at most; none where one thing was asked or no chip may answer."""
-
-    clouded: int = 0
-    """Chips that may not answer since they lie under clouds."""
-
-    @property
-    def known(self) -> NDArray[np.float32]:
-        """Log-odds of the chips that may answer and were not left out."""
-        return self.log_odds[self.allowed & (self.log_odds > -np.inf)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +53,7 @@ class Scores:
     @property
     def searched(self) -> int:
         """Chips that may answer."""
-        return sum(int(np.count_nonzero(scene.allowed)) for scene in self.scenes)
+        return sum(scene.searched for scene in self.scenes)
 
     @property
     def clouded(self) -> int:
@@ -97,7 +62,7 @@ class Scores:
 
     @property
     def log_odds(self) -> NDArray[np.float32]:
-        """Of all chips, scene after scene, shape (N,)."""
+        """Of the chips of all scenes, one after the other, shape (N,)."""
         return np.concatenate([scene.log_odds for scene in self.scenes])
 
     @property
@@ -112,12 +77,12 @@ class Scores:
         """
         presence, searched = self.question.presence, self.searched
         if presence is None and self.question.calibration is None and searched:
-            alarms = [self._false_alarm(scene, int(scene.allowed.sum())) for scene in self.scenes]
+            alarms = [self._false_alarm(scene, scene.searched) for scene in self.scenes]
             of_all = [self._false_alarm(scene, searched) for scene in self.scenes]
-            return by_null(alarms, of_all, [bool(scene.allowed.any()) for scene in self.scenes])
+            return by_null(alarms, of_all, [scene.searched > 0 for scene in self.scenes])
         if presence is None or not searched:
-            return Standing(None, "found", tuple(bool(scene.allowed.any()) for scene in self.scenes))
-        own = [self._presence(scene, presence, int(np.count_nonzero(scene.allowed))) for scene in self.scenes]
+            return Standing(None, "found", tuple(scene.searched > 0 for scene in self.scenes))
+        own = [self._presence(scene, presence, scene.searched) for scene in self.scenes]
         chances = tuple(probabilities(np.array(own)).tolist())
         is_known = not any(part.rare for part in self.question.parts)
         verdict: Verdict = "unlikely" if is_known else "unknown"
@@ -129,7 +94,7 @@ class Scores:
     def _false_alarm(self, scene: SceneScores, count: int) -> float | None:
         """Share of unrelated texts that come as near to `count` chips; None where that is not known."""
         scorer = self.question.scorer
-        if not scene.allowed.any() or not isinstance(scorer, (Combined, StandingOut)):
+        if not scene.searched or not isinstance(scorer, (Combined, StandingOut)):
             return None
         if isinstance(scorer, Combined):
             return scorer.false_alarm(scene.best, count)
@@ -137,7 +102,7 @@ class Scores:
 
     def _presence(self, scene: SceneScores, presence: Presence, count: int) -> float:
         """Log-odds that a scene shows what was asked, among `count` chips; -∞ where no chip may answer."""
-        if not scene.allowed.any():
+        if not scene.searched:
             return -math.inf
         if isinstance(self.question.scorer, Combined):
             odds = {leaf: presence.log_odds(values, count) for leaf, values in scene.best.items()}
@@ -145,7 +110,7 @@ class Scores:
         return presence.log_odds(highest(scene.known), count)
 
     def choose(self, standing: Standing) -> NDArray[np.intp]:
-        """Rows of the hits among all chips, scene after scene, best first.
+        """Places of the hits in `log_odds`, best first.
 
         Where the limits say neither how many nor how good, hits are the chips that are more likely right than not, in
         the scenes that may answer; of a model without a calibration, the best `DEFAULT_K` of
@@ -224,52 +189,6 @@ def _steady(store: Store, question: Question, shard: Shard, limits: Selection, *
         except IndexChangedError:
             shard = store.read(shard.path)
     return score_scene(store, question, shard, limits, every=every)
-
-
-def score_scene(
-    store: Store, question: Question, shard: Shard, limits: Selection = Selection(), *, every: bool = True
-) -> SceneScores:
-    """Score the chips of one scene, of whose model the question is; see `score`.
-
-    Raises:
-        IndexFormatError: Its index file is damaged.
-    """
-    count, scorer, codes = shard.manifest.count, question.scorer, None if every else store.codes(shard)
-    odds = np.full(count, np.nan, np.float32)
-    allowed = np.zeros(count, bool)
-    best: dict[Term | Like, NDArray[np.float32]] = {}
-    is_clear = np.ones(count, bool)
-    if _tells_clouds(shard) and not (limits.cloudy or question.asks_for_clouds):
-        is_clear = store.clouds(shard) < CLOUDED
-    found = None if codes is None else best_chips(codes, question, limits, is_clear)
-    if found is not None:
-        return SceneScores(shard, found, is_clear, {}, int((~is_clear).sum()))
-    clouded = 0
-    bounds = np.array([group.record.bounds for group in shard.groups]).reshape(-1, 4)
-    groups = [shard.groups[number] for number in np.flatnonzero(limits.around(bounds, GROUP_MARGIN))]
-    for group, whole in zip(groups, store.vectors(shard, groups), strict=True):
-        inside = near = np.ones(group.count, bool)
-        if limits.has_places:
-            places = store.places_of(shard, group)
-            inside, near = placed(places, limits), limits.around(places.bounds_lonlat, CHIP_MARGIN)
-        if not near.any():
-            continue
-        rows, inside, block = group.first + np.flatnonzero(near), inside[near], whole.of(near)
-        allowed[rows] = inside & is_clear[rows]
-        clouded += int((inside & ~is_clear[rows]).sum())
-        if isinstance(scorer, Combined):
-            each = scorer.each(block)
-            odds[rows] = combine(scorer.expression, each)
-            for leaf, values in each.items():
-                best[leaf] = highest(np.concatenate([best.get(leaf, values[:0]), values[allowed[rows]]]))
-        else:
-            odds[rows] = scorer(block)
-    return SceneScores(shard, odds, allowed, best if allowed.any() else {}, clouded)
-
-
-def _tells_clouds(shard: Shard) -> bool:
-    composite = shard.manifest.scene.composite
-    return composite is not None and bool(composite.clouds)
 
 
 def _taken(store: Store, shards: list[Shard], limits: Selection) -> tuple[list[Shard], int]:

@@ -10,11 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix
-from rdb_geo.index.vectors import Sketch, Vectors, as_vectors
+from rdb_geo.index.vectors import Vectors, as_vectors
 from rdb_geo.score.rank import cosines
 
 FULL = 1e-3
 """A distractor whose weight is nearer to 1 than this counts whole: that changes evidence by 0.001 at most."""
+
+LEAST_OTHERS = 1e-9
+"""What all that a chip may show instead weighs at least, beside a weight of e for a cosine of τ."""
 
 LEAST_DEVIATION = 1e-3
 """Evidence that varies less than this over the background counts as if it varied so much."""
@@ -85,13 +88,12 @@ class Distractors:
         rivals = chips.rivals if chips.rivals_id == self.identity else None
         compared = np.arange(len(weights)) if rivals is None else np.flatnonzero(1 - weights > FULL)
         found = chips.cosines(np.vstack([vector[None], self.vectors[compared]]))
-        precision = np.float32 if isinstance(chips, Sketch) else np.float64  # a bound has room for what that loses
-        force = np.exp(found[:, 1:].astype(precision) / precision(self.temperature))
-        shares = weights.astype(precision) if rivals is None else 1 - weights[compared].astype(precision)
+        force = np.exp(found[:, 1:].astype(np.float64) / self.temperature)
+        shares = weights.astype(np.float64) if rivals is None else 1 - weights[compared].astype(np.float64)
         others = np.einsum("nk,k->n", force, shares)  # unlike a product of matrices, the same for any number of chips
         if rivals is not None:
-            others = np.exp(rivals.astype(np.float64)) - others  # even of a bound: infinity would be no bound
-        result: NDArray[np.float32] = found[:, 0] / self.temperature - np.log(np.maximum(others, 0) + 1e-9)
+            others = np.exp(rivals.astype(np.float64)) - others
+        result: NDArray[np.float32] = found[:, 0] / self.temperature - np.log(np.maximum(others, 0) + LEAST_OTHERS)
         return result.astype(np.float32)
 
     def strongest(self, embedding: NDArray[np.float32], vector: NDArray[np.float32], count: int = 3) -> list[str]:

@@ -11,8 +11,9 @@ from coded_scenes import small_blocks, spec_of, write_scene
 
 from rdb_geo.core.arrays import l2_normalize
 from rdb_geo.core.errors import IndexFormatError
-from rdb_geo.index import codes
-from rdb_geo.index.codes import StaleCodesError, keep_codes, open_codes
+from rdb_geo.index.codes import making, reading
+from rdb_geo.index.codes.making import keep_codes
+from rdb_geo.index.codes.reading import StaleCodesError, open_codes
 from rdb_geo.index.memory import Memory
 from rdb_geo.index.shard import read_embeddings, read_shard
 from rdb_geo.index.store import Store
@@ -58,6 +59,11 @@ def path_of(shard):
     return shard.path.parent / ".work" / f"{shard.path.name}.codes"
 
 
+def cosines_at_most(known, asked, rows=None):
+    """(N, M): one after the other, as each is handed on."""
+    return np.array([known.at_most(asked, lambda found, _, at=place: found[at], rows) for place in range(len(asked))]).T
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("dim", [3, 128, 200])
 def test_no_cosine_is_higher_than_the_codes_say(tmp_path, kind, dim):
@@ -66,12 +72,25 @@ def test_no_cosine_is_higher_than_the_codes_say(tmp_path, kind, dim):
     asked = [*normal((20, dim), 9), *rows[:3], *-rows[:2], *np.linalg.svd(rows)[2][[0, dim // 2, -1]]]
     asked = l2_normalize(np.array(asked, np.float32))
     for memory in (Memory(), Memory(1 << 30)):
-        at_most = np.concatenate([sketch.cosines(asked) for sketch in open_codes(shard, memory).sketches()])
+        at_most = cosines_at_most(open_codes(shard, memory), asked)
         exact = np.clip(rows @ asked.T.astype(np.float64), -1, 1)
         assert at_most.shape == exact.shape
         assert (at_most >= exact).all()
         if kind in {"few directions", "all the same"}:
             assert np.median(at_most - exact) < 0.06
+        some = np.flatnonzero(np.random.default_rng(8).random(COUNT) < 0.05)
+        np.testing.assert_allclose(cosines_at_most(open_codes(shard, memory), asked, some), at_most[some], atol=1e-6)
+
+
+def test_threads_change_nothing(tmp_path, monkeypatch):
+    shard = written(tmp_path)
+    asked = l2_normalize(normal((4, 200), 9))
+    found = []
+    for threads in (1, 2, 3, 9):
+        monkeypatch.setattr(reading, "WORTH_A_THREAD", 1)
+        monkeypatch.setattr(reading, "usable_cores", lambda threads=threads: threads)
+        found.append(cosines_at_most(open_codes(shard, Memory()), asked))
+        np.testing.assert_array_equal(found[0], found[-1])
 
 
 def test_embeddings_are_read_one_by_one_or_group_by_group(tmp_path, monkeypatch):
@@ -79,7 +98,7 @@ def test_embeddings_are_read_one_by_one_or_group_by_group(tmp_path, monkeypatch)
     known = open_codes(shard, Memory())
     whole = read_embeddings(shard)
     for dense in (1, 16, 10_000):
-        monkeypatch.setattr(codes, "DENSE", dense)
+        monkeypatch.setattr(reading, "DENSE", dense)
         for rows in ([], [0], [600], [63, 64, 169, 170, 171, 339, 340], list(range(COUNT))):
             np.testing.assert_array_equal(known.vectors(np.array(rows, np.intp)).rows, whole[rows])
     rows = np.array([400, 3, 3, 599])
@@ -103,7 +122,7 @@ def test_every_changed_byte_and_every_missing_end_is_noticed(tmp_path):
         if found is None:
             return False
         try:
-            list(found.sketches())
+            found.check()
             found.vectors(rows[::40])
         except StaleCodesError:
             return False
@@ -169,7 +188,7 @@ def test_a_full_disk_costs_the_codes_alone(tmp_path, monkeypatch):
     def full(*_args):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(codes, "_encoded", full)
+    monkeypatch.setattr(making, "_encoded", full)
     shard = written(tmp_path)
     assert len(read_embeddings(shard)) == COUNT
     assert list((tmp_path / ".work").iterdir()) == []

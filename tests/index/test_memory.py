@@ -13,7 +13,7 @@ from coded_scenes import small_blocks, spec_of, write_scene
 from rdb_geo.core.errors import IndexChangedError
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.index import store as stores
-from rdb_geo.index.codes import open_codes
+from rdb_geo.index.codes.reading import open_codes
 from rdb_geo.index.memory import DEFAULT_BYTES, Memory
 from rdb_geo.index.recipes import Recipes
 from rdb_geo.index.shard import read_table, read_vectors
@@ -182,8 +182,8 @@ def test_kept_codes_count_the_bytes_that_they_hold(tmp_path, monkeypatch, dim, r
     rows = np.random.default_rng(0).normal(size=(500, dim)).astype(np.float32)
     shard = write_scene(tmp_path, rows / np.linalg.norm(rows, axis=1, keepdims=True), spec_of(dim))
     memory = Memory(DEFAULT_BYTES)
-    list(open_codes(shard, memory).sketches())
-    assert memory._bytes == 500 * (min(dim, 128) + 4 + (8 if rivals else 0))  # codes, rest, a block of two checks
+    open_codes(shard, memory).check()
+    assert memory._bytes == 500 * (min(dim, 128) + 4 + 8)  # codes, rest, two checks
     memory = Memory(500 * (min(dim, 128) + 4 + 8) - 1)
-    list(open_codes(shard, memory).sketches())
-    assert memory._bytes == 0
+    open_codes(shard, memory).check()
+    assert memory._bytes == 500 * 8

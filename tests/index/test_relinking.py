@@ -10,7 +10,8 @@ import pytest
 from fakes import ColourEncoder
 
 from rdb_geo.core.errors import EmptyIndexError, IndexFormatError, SceneError
-from rdb_geo.index import codes
+from rdb_geo.index.codes import reading
+from rdb_geo.index.codes.making import keep_codes
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import index_scene
 from rdb_geo.relinking import find_moved, relink
@@ -125,10 +126,10 @@ def test_a_relocation_that_fails_leaves_the_index_as_it_was(project, tmp_path, m
 
 
 def test_codes_follow_their_scene_to_its_new_name(project, tmp_path, monkeypatch):
-    monkeypatch.setattr(codes, "LEAST_CHIPS", 10)
+    monkeypatch.setattr(reading, "LEAST_CHIPS", 10)
     store = Store(project / ".rdb-geo")
     old = store.scene("a.tif")
-    codes.keep_codes(old)
+    keep_codes(old)
     (path,) = store.root.rglob("*.codes")
     content = path.read_bytes()
     there = shutil.copy(old.manifest.scene.uri, tmp_path / "there.tif")
@@ -154,7 +155,7 @@ def test_ctrl_c_while_codes_are_made_leaves_the_scene_at_its_new_place(project, 
     there = Path(shutil.copy(old, tmp_path / "there.tif"))
     vectors = np.concatenate([block.rows for block in store.vectors(store.scene("a.tif"))])
 
-    def interrupted(_shard):
+    def interrupted(*_):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("rdb_geo.index.writing.keep_codes", interrupted)
@@ -167,10 +168,10 @@ def test_ctrl_c_while_codes_are_made_leaves_the_scene_at_its_new_place(project, 
 
 
 def test_no_codes_stay_with_the_old_name_after_a_kill_between_the_two_renames(project, tmp_path, monkeypatch):
-    monkeypatch.setattr(codes, "LEAST_CHIPS", 10)
+    monkeypatch.setattr(reading, "LEAST_CHIPS", 10)
     store = Store(project / ".rdb-geo")
     old = store.scene("a.tif")
-    codes.keep_codes(old)
+    keep_codes(old)
     there = Path(shutil.copy(old.manifest.scene.uri, tmp_path / "there.tif"))
     old.path.replace(store.path_of(str(there)))  # what a killed process has done
     new = relink(store, old.manifest.scene.uri, there)

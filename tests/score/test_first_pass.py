@@ -6,21 +6,26 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import shapely
 from coded_scenes import small_blocks, write_scene
 
 from rdb_geo import Form, Limits, Outlining, open_index
 from rdb_geo.answer.hits import find_hits
 from rdb_geo.ask.grammar import parse
-from rdb_geo.ask.select import Selection
+from rdb_geo.ask.select import Selection, placed
 from rdb_geo.core.arrays import l2_normalize
 from rdb_geo.core.errors import Cancelled
 from rdb_geo.core.requests import Piece
 from rdb_geo.encoders.registry import load_encoder
+from rdb_geo.index.shard import read_table
 from rdb_geo.index.store import Store
 from rdb_geo.score.calibration import calibration_of
-from rdb_geo.score.first_pass import best_of
 from rdb_geo.score.question import ask, ask_by_example, ask_expression
+from rdb_geo.score.scene.ceiling import ceiling_of
+from rdb_geo.score.scene.first_pass import best_of
+from rdb_geo.score.scene.within import placed_chips
 from rdb_geo.score.scores import score
+from rdb_geo.score.text_score import TextScorer
 
 pytestmark = pytest.mark.slow
 
@@ -55,15 +60,22 @@ def real(spec):
     return l2_normalize(np.concatenate([known, known[100:400:3], noise, known[:200] + 0.02 * noise[:1]]))
 
 
+def chosen(scores):
+    """Scene, chip and log-odds of each hit."""
+    places, counts = scores.choose(scores.standing()), [len(scene.log_odds) for scene in scores.scenes]
+    numbers = [scene.numbers(np.arange(count)) for scene, count in zip(scores.scenes, counts, strict=True)]
+    owners = np.repeat(np.arange(len(counts)), counts)
+    return np.column_stack([owners[places], np.concatenate(numbers)[places], scores.log_odds[places]])
+
+
 def same_answers(store, question, limits, *, some):
     every, best = (score(store, question, limits, every=how) for how in (True, False))
     assert repr(find_hits(store, every)) == repr(find_hits(store, best))
     assert every.standing() == best.standing()
-    rows = every.choose(every.standing())
-    np.testing.assert_array_equal(rows, best.choose(best.standing()))
-    np.testing.assert_array_equal(every.log_odds[rows], best.log_odds[rows])
-    left_out = int(np.isneginf(best.log_odds).sum())
-    assert (left_out > 0) == some
+    np.testing.assert_array_equal(*(chosen(scores) for scores in (every, best)))
+    assert (every.searched, every.clouded) == (best.searched, best.clouded)
+    if some is not None:
+        assert (sum(scene.others for scene in best.scenes) > 0) == some
 
 
 @pytest.mark.parametrize("limits", LIMITS)
@@ -74,6 +86,43 @@ def test_an_answer_is_that_of_all_chips(tmp_path, encoder, limits):
     store, some = Store(tmp_path), limits not in {"any score", "no such score", "a percent"}
     for text in ("flooded farmland", "solar panels", "an airport", "zzyzx qwert"):
         same_answers(store, ask(text, encoder, store), LIMITS[limits], some=some)
+
+
+PLACES = {
+    "a box over whole row groups": {"area": shapely.box(7, 40.005, 9, 40.05)},
+    "a box in the middle": {"area": shapely.box(8.0083, 40.0041, 8.0397, 40.0502)},
+    "a triangle": {"area": shapely.Polygon([(8.001, 40.001), (8.05, 40.002), (8.02, 40.06)])},
+    "two boxes": {"area": shapely.union(shapely.box(8, 40, 8.03, 40.03), shapely.box(8.0395, 40.04, 8.05, 40.06))},
+    "few chips": {"area": shapely.box(8.0011, 40.0011, 8.0041, 40.0032)},
+    "nowhere": {"area": shapely.box(0, 0, 1, 1)},
+    "a scale": {"scales": (1.0,)},
+    "another scale": {"scales": (2.0,)},
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("clouds", [0, 0.4])
+def test_an_answer_within_limits_of_place_is_that_of_all_chips_there(tmp_path, encoder, monkeypatch, place, clouds):
+    rows = real(encoder.spec)
+    shard = write_scene(tmp_path, rows, encoder.spec)
+    is_clear = np.random.default_rng(2).random(len(rows)) >= clouds
+    monkeypatch.setattr("rdb_geo.score.scene.scene_scores.clear_chips", lambda *_: is_clear if clouds else None)
+    store, limits = Store(tmp_path), Selection(**PLACES[place])
+    expected = placed(read_table(shard), limits)
+    np.testing.assert_array_equal(placed_chips(store, shard, limits), np.flatnonzero(expected))
+    question = ask("flooded farmland", encoder, store)
+    same_answers(store, question, limits, some=None)
+    is_some = np.count_nonzero(expected & is_clear) > 1000
+    same_answers(store, question, replace(limits, k=5), some=True if is_some else None)
+
+
+def test_nothing_is_left_under_clouds(tmp_path, encoder, monkeypatch):
+    rows = real(encoder.spec)
+    write_scene(tmp_path, rows, encoder.spec)
+    monkeypatch.setattr("rdb_geo.score.scene.scene_scores.clear_chips", lambda *_: np.zeros(len(rows), bool))
+    store = Store(tmp_path)
+    for limits in (Selection(), Selection(k=5), Selection(**PLACES["a triangle"])):
+        same_answers(store, ask("harbour", encoder, store), limits, some=False)
 
 
 def test_examples_and_expressions_too(tmp_path, encoder):
@@ -130,8 +179,8 @@ def test_a_bound_holds_where_single_precision_overflows(tmp_path, encoder):
         shard = write_scene(tmp_path, rows, encoder.spec)
     store, text = Store(tmp_path), ask("harbour", encoder, Store(tmp_path)).vector
     exact = np.concatenate([distractors.evidence(chips, text) for chips in store.vectors(shard)])
-    with np.errstate(over="ignore"):
-        at_most = np.concatenate([distractors.evidence(sketch, text) for sketch in store.codes(shard).sketches()])
+    ceiling = ceiling_of(TextScorer(text, distractors, 1.0, 0.0), shard.rivals_id)
+    at_most = store.codes(shard).at_most(ceiling.others, ceiling)
     assert (at_most >= exact).all()
 
 
@@ -149,7 +198,6 @@ def test_the_best_rows_are_those_of_brute_force(seed):
     count, wanted = int(rng.integers(1, 400)), int(rng.integers(1, 30))
     exact = rng.integers(-20, 20, count).astype(np.float32)  # many score the same
     at_most = exact + rng.exponential(3, count).astype(np.float32)
-    at_most[rng.random(count) < rng.choice([0, 0.5, 1])] = -np.inf
     least = float(rng.choice([np.inf, 5.0, -np.inf]))
     asked = []
 
@@ -158,15 +206,12 @@ def test_the_best_rows_are_those_of_brute_force(seed):
         assert (np.diff(rows) > 0).all()
         return exact[rows]
 
-    found = best_of(at_most, exactly, wanted, least)
-    counted = np.isfinite(at_most)
+    rows, found = best_of(at_most, exactly, wanted, least)
     assert len(asked) == len(set(asked))
-    assert counted[asked].all()
-    last = np.sort(exact[counted])[-wanted:][:1]
-    needed = counted & ((exact >= last[0] if len(last) else False) | (exact >= least))
-    np.testing.assert_array_equal(found[needed], exact[needed])
-    known = found > -np.inf
-    np.testing.assert_array_equal(found[known], exact[known])
+    assert sorted(asked) == rows.tolist()
+    np.testing.assert_array_equal(found, exact[rows])
+    last = np.sort(exact)[-wanted:][0]
+    assert np.isin(np.flatnonzero((exact >= last) | (exact >= least)), rows).all()
 
 
 def test_a_report_shows_how_every_chip_scored(tmp_path, encoder, monkeypatch):

@@ -13,7 +13,7 @@ from rdb_geo.answer.shapes.surface import Surface, mean_surface
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
 from rdb_geo.score.question import Question
-from rdb_geo.score.scores import score_scene
+from rdb_geo.score.scene.scene_scores import score_scene
 
 
 @dataclass(frozen=True, slots=True, eq=False)

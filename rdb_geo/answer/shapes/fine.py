@@ -19,7 +19,7 @@ from rdb_geo.core.progress import Note
 from rdb_geo.encoders.base import Inside
 from rdb_geo.index.store import Store
 from rdb_geo.score.question import Question
-from rdb_geo.score.scores import SceneScores
+from rdb_geo.score.scene.scene_scores import SceneScores
 
 if TYPE_CHECKING:  # rasterio is loaded only when it is needed
     from rdb_geo.scene.recorded import Draw

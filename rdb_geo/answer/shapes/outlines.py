@@ -34,8 +34,9 @@ from rdb_geo.core.results import Region
 from rdb_geo.encoders.base import Inside
 from rdb_geo.index.store import Store
 from rdb_geo.score.question import Question
+from rdb_geo.score.scene.scene_scores import SceneScores
 from rdb_geo.score.scorer import false_alarms, probabilities
-from rdb_geo.score.scores import SceneScores, Scores
+from rdb_geo.score.scores import Scores
 
 if TYPE_CHECKING:  # rasterio is loaded only when it is needed
     from rdb_geo.scene.recorded import Draw

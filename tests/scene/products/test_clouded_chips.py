@@ -20,7 +20,8 @@ from rdb_geo.index.shard import read_clouds
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import index_scene
 from rdb_geo.score.question import ask_expression
-from rdb_geo.score.scores import CLOUDED, score
+from rdb_geo.score.scene.within import CLOUDED
+from rdb_geo.score.scores import score
 
 CHIPS = IndexRequest(chips=ChipRequest(size_px=24))
 CLASSES = np.tile(np.repeat(np.arange(12, dtype="uint8"), 5), (60, 1))

@@ -1,0 +1,1 @@
+"""A question and a scene → the scores of its chips."""

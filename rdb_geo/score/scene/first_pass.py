@@ -1,0 +1,126 @@
+"""The chips of a large scene that matter to an answer in hits: codes tell how near each is at most, few are compared.
+
+Scores, order and counts are those of a comparison of all chips, and so is whether there is anything: whatever is left
+out scores less than all that these look at.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rdb_geo.ask.select import DEFAULT_K, WORTH_A_LOOK, Selection
+from rdb_geo.index.codes.reading import Codes, StaleCodesError
+from rdb_geo.score.presence import BEST
+from rdb_geo.score.question import Question
+from rdb_geo.score.rank import top_k
+from rdb_geo.score.scene.ceiling import ceiling_of
+
+FIRST = 8
+"""About so many times the chips that are wanted are compared at first: a better last one leaves out more others."""
+
+SAMPLED = 25
+"""So many of a sample of the chips tell about how high the first ones score at most."""
+
+TOGETHER = 8_192
+"""So many chips are compared at once."""
+
+ROUNDING = 1e-3
+"""Log-odds so little below a limit are compared as well."""
+
+Exactly = Callable[[NDArray[np.intp]], NDArray[np.float32]]
+"""Numbers of chips, ascending → their scores."""
+
+
+def looks_at_few(question: Question, limits: Selection) -> bool:
+    """Whether an answer in hits is that of few chips, whatever the scene."""
+    return _wanted(question, limits) is not None
+
+
+def best_chips(
+    codes: Codes, question: Question, limits: Selection, allowed: NDArray[np.intp] | None = None
+) -> tuple[NDArray[np.intp], NDArray[np.float32]] | None:
+    """The chips that an answer in hits looks at: their numbers, ascending, and their log-odds, float32, both (n,).
+
+    Args:
+        codes: Of the scene.
+        question: What is looked for.
+        limits: What the answer is limited to.
+        allowed: Numbers of the chips that may answer, ascending; None = all.
+
+    Returns:
+        None where all chips are to be compared: for limits or questions of another kind, or if the codes are damaged.
+
+    Raises:
+        IndexFormatError: The index file is damaged.
+        IndexChangedError: It was replaced since its recipe was read.
+    """
+    wanted, ceiling = _wanted(question, limits), ceiling_of(question.scorer, codes.shard.rivals_id)
+    if wanted is None or ceiling is None:
+        return None
+
+    def exactly(places: NDArray[np.intp]) -> NDArray[np.float32]:
+        rows = places if allowed is None else allowed[places]
+        blocks = [rows[first : first + TOGETHER] for first in range(0, len(rows), TOGETHER)]
+        return np.concatenate([rows[:0].astype(np.float32), *(question.scorer(codes.vectors(some)) for some in blocks)])
+
+    try:
+        places, found = best_of(codes.at_most(ceiling.others, ceiling, allowed), exactly, *wanted)
+    except StaleCodesError:
+        return None
+    return places if allowed is None else allowed[places], found
+
+
+def best_of(
+    at_most: NDArray[np.float32], exactly: Exactly, count: int, least: float = np.inf
+) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """All rows that could be among the best or reach `least`, ascending, and their scores, both (n,).
+
+    Args:
+        at_most: What each row scores at most, (N,).
+        exactly: Gives the scores of rows.
+        count: So many of the best are wanted, with all that score the same.
+        least: From this score on all are wanted, too.
+
+    Returns:
+        Others score less than the `count`-th best and less than `least`.
+    """
+    first = _highest(at_most, count)
+    known = exactly(first)
+    last = float(np.partition(known, len(known) - count)[len(known) - count]) if len(known) >= count else -np.inf
+    could_be = at_most >= min(last, least)
+    could_be[first] = False
+    rest = np.flatnonzero(could_be)
+    rows, found = np.concatenate([first, rest]), np.concatenate([known, exactly(rest)])
+    order = np.argsort(rows)
+    return rows[order], found[order]
+
+
+def _highest(at_most: NDArray[np.float32], count: int) -> NDArray[np.intp]:
+    """About `FIRST` · `count` rows that could be best, ascending: no fewer than `count`, where there are so many."""
+    wanted = count * FIRST
+    sample = at_most[:: max(1, wanted // SAMPLED)]
+    if len(sample) > SAMPLED:
+        rows = np.flatnonzero(at_most >= np.partition(sample, len(sample) - SAMPLED)[len(sample) - SAMPLED])
+        if count <= len(rows) <= 2 * wanted:
+            return rows
+    return np.sort(top_k(at_most, wanted))
+
+
+def _wanted(question: Question, limits: Selection) -> tuple[int, float] | None:
+    """How many of the best chips an answer in hits looks at, and from which log-odds on at all; None = at every chip.
+
+    See `Scores.standing` and `Scores.choose`, and of plain answers `find_hits`, which counts those worth a look.
+    """
+    if limits.percent is not None:
+        return None
+    score = limits.min_score if limits.k is None else None
+    if limits.is_plain and question.is_calibrated:
+        score = WORTH_A_LOOK
+    if score is not None and not 0 < score < 1:
+        return None
+    least = math.inf if score is None else math.log(score / (1 - score)) - ROUNDING
+    return max(BEST, limits.k or DEFAULT_K), least
