@@ -12,7 +12,7 @@ from affine import Affine
 from mosaic import LAYOUTS as SQUARES
 from PIL import Image
 
-from rdb_geo.scene.where.outlines import components
+from rdb_geo.scene.where.connected import connected
 
 SIDE, CELLS, TILE_PX = 1200, 40, 150
 LAYOUTS = {crs: SQUARES[crs] for crs in ("EPSG:32633", "EPSG:4326")} | {
@@ -43,9 +43,9 @@ def pieces(rng: np.random.Generator, kind: str) -> np.ndarray:
     bands += np.digitize(second, np.quantile(second, (0.33, 0.67)))
     result, count = np.zeros((SIDE, SIDE), int), 0
     for band in np.unique(bands):
-        outlines, labels = components(bands == band)
+        labels = connected(bands == band)
         result[labels > 0] = labels[labels > 0] + count
-        count += len(outlines)
+        count += labels.max()
     return result
 
 

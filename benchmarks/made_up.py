@@ -7,7 +7,7 @@ scenes (benchmarks/survivors.py); unrelated random vectors don't.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -40,6 +40,9 @@ EDGE = int(ROW_GROUP_CHIPS**0.5)
 
 NOISE = 0.6
 """Length of the noise beside that of the differences between chips."""
+
+SEASON, CHANGED = 0.2, 5_000
+"""At a later date so much of a chip's length is that of another one; and one of so many chips is that other."""
 
 CALM = 0.8
 """The same where chips are of no kind: at 1 some hundred of a million would be hits of any question."""
@@ -87,8 +90,40 @@ def write_index(
             )
 
 
-def _pieces(
-    first: int, end: int, count: int, spec: EncoderSpec, given: NDArray[np.float32] | None, *, kinds: bool
+def write_dates(folder: Path, count: int, dates: Sequence[str]) -> None:
+    """An index of a scene of `count` chips for each date, of the same ground, each a third of a stride beside the last.
+
+    A chip of a later date is a little like another one, as light and season make it; one in `CHANGED` is that other.
+    """
+    base = manifest(count)
+    store, spec = Store(folder, create=True), base.encoder
+    folder.mkdir()
+    with mock.patch("os.fsync"):
+        for number, date in enumerate(dates):
+            a, b, west, *others = base.scene.transform
+            place = (a, b, west + number * STRIDE / 3, *others)
+            scene = replace(base.scene, uri=f"/made-up-{date}.tif", datetime=date, transform=place)
+            pieces = _pieces(0, count, count, spec, None, kinds=True, later=number)
+            write_shard(store.path_of(scene.uri), pieces, replace(base, scene=scene), rivals_id=rivals_id(spec))
+
+
+def _later(spec: EncoderSpec, rows: NDArray[np.float32], start: int, later: int) -> NDArray[np.float32]:
+    """Chips at a later date, (N, D); see `write_dates`."""
+    other = embeddings(spec, len(rows), seed=start + later)  # of no other piece: they begin at multiples of `PIECE`
+    share = np.where(np.arange(start, start + len(rows)) % CHANGED == CHANGED // 2, 1, SEASON)[:, None]
+    rows = (1 - share) * rows + share * other
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+def _pieces(  # noqa: PLR0913 - how many there are, and what they are like
+    first: int,
+    end: int,
+    count: int,
+    spec: EncoderSpec,
+    given: NDArray[np.float32] | None,
+    *,
+    kinds: bool,
+    later: int = 0,
 ) -> Iterator[pa.Table]:
     """Chips in squares of a row group, as a scene's are laid."""
     side = _squares_across(count)
@@ -96,6 +131,7 @@ def _pieces(
         number = np.arange(start, min(end, start + PIECE))
         square, place = np.divmod(number, EDGE * EDGE)
         rows = embeddings(spec, len(number), seed=start, kinds=kinds) if given is None else given[number]
+        rows = _later(spec, rows, start, later) if later else rows
         yield _piece(square % side * EDGE + place % EDGE, square // side * EDGE + place // EDGE, spec, rows)
 
 

@@ -10,7 +10,7 @@ from rdb_geo.answer.shapes.fine import scene_grid, scene_surface
 from rdb_geo.answer.shapes.surface import refine
 from rdb_geo.answer.shapes.thresholds import kept
 from rdb_geo.index.store import Store
-from rdb_geo.scene.where.outlines import components
+from rdb_geo.scene.where.connected import connected
 
 
 def others(
@@ -20,7 +20,7 @@ def others(
     (high, low), masks = thresholds, {"chips": np.zeros((SIDE, SIDE), bool)}
     for left, top, width, height in store.windows(one.shard)[one.log_odds >= high].tolist():
         masks["chips"][top : top + height, left : left + width] = True
-    surface = scene_surface(scene_grid(store, one), one)
+    surface = scene_surface(scene_grid(store.windows(one.shard), one), one)
     masks["steps"] = enlarged(over(np.nan_to_num(surface.values, nan=-20), low, high), surface.step_px)
     smooth = np.nan_to_num(refine(surface.values, 3), nan=-20)[: SIDE // 8, : SIDE // 8].astype(float)
     bounded = np.clip(smooth, low - 3, high + 3)
@@ -33,8 +33,8 @@ def others(
 
 def over(log_odds: np.ndarray, low: float, high: float) -> np.ndarray:
     """Pixels over the lower threshold that are connected with one over the upper."""
-    outlines, labels = components(log_odds >= low)
-    return kept(labels, log_odds >= high, len(outlines))[labels]
+    labels = connected(log_odds >= low)
+    return kept(labels, log_odds >= high)[labels]
 
 
 def box(values: np.ndarray, radius: int) -> np.ndarray:

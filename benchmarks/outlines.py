@@ -54,7 +54,7 @@ from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.scene.recorded import drawing
-from rdb_geo.scene.where.outlines import components
+from rdb_geo.scene.where.connected import connected
 from rdb_geo.score.question import ask
 from rdb_geo.score.scores import score
 
@@ -250,7 +250,7 @@ def measure(folder: Path, truth: dict[str, np.ndarray], labels: list[str], encod
 
 def compared_areas(regions: list, scene: Path, true: np.ndarray) -> Iterator[tuple[bool, float]]:
     """For each region that is right: whether its interval holds the true area, and by which factor - 1 it is off."""
-    _, labels = components(true)
+    labels = connected(true)
     sizes = np.bincount(labels.ravel())
     for region in regions:
         mask = drawn([region], scene)

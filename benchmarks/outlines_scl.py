@@ -31,7 +31,7 @@ from rdb_geo.encoders.base import inside_of
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
-from rdb_geo.scene.where.outlines import components
+from rdb_geo.scene.where.connected import connected
 from rdb_geo.score.question import ask
 from rdb_geo.score.scores import score
 
@@ -65,9 +65,11 @@ def main() -> None:
             true = np.isin(classes, numbers)
             scores = score(store, ask(text, encoder, store))
             high, low = levels(Outlining(), scores.background)
-            surface = scene_surface(scene_grid(store, scores.scenes[0]), scores.scenes[0])
-            outlines, labels = components(np.nan_to_num(surface.values, nan=-20) >= low)
-            coarse = kept(labels, surface.values >= high, len(outlines))[labels]
+            surface = scene_surface(
+                scene_grid(store.windows(scores.scenes[0].shard), scores.scenes[0]), scores.scenes[0]
+            )
+            labels = connected(np.nan_to_num(surface.values, nan=-20) >= low)
+            coarse = kept(labels, surface.values >= high)[labels]
             step, (left, top) = surface.step_px, surface.origin_px
             steps = np.zeros((classes.shape[0] + step, classes.shape[1] + step), bool)
             wide = np.repeat(np.repeat(coarse, step, axis=0), step, axis=1)

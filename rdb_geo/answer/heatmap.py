@@ -106,12 +106,17 @@ def make_heatmap(
     record = target.manifest.scene
     on_progress(Progress("heatmap", 0, 1, record.uri))
     scores = score_scene(store, question, target)
-    grid = scene_grid(store, scores)
+    windows = store.windows(target)
+    grid = scene_grid(windows, scores)
     surface, notes = scene_surface(grid, scores), tuple[str, ...]()
     values, step_px = surface.values, float(surface.step_px)
     if fine:
         values, notes = _followed(
-            store, question, (scores, grid, surface), inside, lambda: on_progress(Progress("heatmap", 0, 1, record.uri))
+            windows,
+            question,
+            (scores, grid, surface),
+            inside,
+            lambda: on_progress(Progress("heatmap", 0, 1, record.uri)),
         )
         step_px *= surface.values.shape[0] / values.shape[0]
         col, row = surface.origin_px
@@ -123,7 +128,7 @@ def make_heatmap(
 
 
 def _followed(
-    store: Store,
+    windows: NDArray[np.int32],
     question: Question,
     scored: tuple[SceneScores, Grid, Surface],
     inside: Inside | None,
@@ -140,7 +145,7 @@ def _followed(
     values = refine(scores.values, halvings)
     try:
         with drawing(scene.shard.manifest) as draw:
-            looking = looking_into(draw, inside, question, store.windows(scene.shard))
+            looking = looking_into(draw, inside, question, windows)
             for patch, _ in fine_patches((scores, extents), limits, draw, looking, pause, halvings):
                 left, top = (
                     (at - origin) // scores.step_px * patch.parts

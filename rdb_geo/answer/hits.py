@@ -27,6 +27,10 @@ from rdb_geo.score.scorer import choose, false_alarms, probabilities
 from rdb_geo.score.scores import Scores
 
 
+BEHIND = 24
+"""So many of the chips behind outlines are told: those that a preview shows."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
     """What a query gives back."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.answer.album import Album
+from rdb_geo.answer.hits import BEHIND
 from rdb_geo.ask.expression import title
 from rdb_geo.core.errors import EmptyIndexError
 from rdb_geo.core.geometry import Window
@@ -16,7 +17,7 @@ from rdb_geo.core.results import Hit, Region
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.output.fields import Result
 
-PREVIEW_CHIPS = 24
+PREVIEW_CHIPS = BEHIND
 """Chips on a contact sheet."""
 
 

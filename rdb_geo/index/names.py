@@ -37,7 +37,7 @@ def spellings(name: str) -> Iterator[str]:
     """The addresses that a user's spelling of a scene may stand for; whatever signature it has, none is kept."""
     name = without_secrets(name)
     yield name
-    from rdb_geo.scene.sources import gdal_name  # it takes its time, and few spell a scene in another way
+    from rdb_geo.scene.files.scene_source import gdal_name  # it takes its time, and few spell a scene in another way
 
     path = as_listed(at_home(name.removeprefix("file://")))
     yield from dict.fromkeys((gdal_name(name), str(path), str(path.resolve())))

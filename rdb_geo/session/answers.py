@@ -30,7 +30,7 @@ class Found:
     """Best first, in the form that was asked for: hits, or regions. May be empty."""
 
     hits: Sequence[Hit]
-    """The chips behind them, best first; of outlines the best 50 at most."""
+    """The chips behind them, best first; of outlines the best 24 at most."""
 
     sentence: str
     """One line for people."""

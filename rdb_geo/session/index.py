@@ -13,14 +13,14 @@ from rdb_geo.answer.change.compare import ChangeAnswer
 from rdb_geo.answer.change.follow import compare
 from rdb_geo.answer.evaluate import SelfCheck, Truth, draw_agreement, evaluate
 from rdb_geo.answer.heatmap import Heatmap, make_heatmap
-from rdb_geo.answer.hits import find_hits
+from rdb_geo.answer.hits import BEHIND, find_hits
 from rdb_geo.answer.marks import MarkedHit
 from rdb_geo.answer.refine import Refined, marked, next_marks, refine_question, with_marks
 from rdb_geo.answer.shapes.outlines import Shapes, find_shapes
 from rdb_geo.answer.shapes.regions import merge_hits
 from rdb_geo.ask.area import area_geometry
 from rdb_geo.ask.layers import read_shapes
-from rdb_geo.ask.select import DEFAULT_K, Selection, read_limits
+from rdb_geo.ask.select import Selection, read_limits
 from rdb_geo.core.errors import IndexChangedError, counted
 from rdb_geo.core.progress import ProgressFn, ignore
 from rdb_geo.core.requests import Comparison, Evaluation, Form, Limits, Outlining
@@ -129,7 +129,7 @@ class Index(Shown):
         store = self._held()
         chips = replace(selection, k=None) if form.merge else selection
         scores = score(store, question, chips, every=form.outlining is not None, on_progress=on_progress)
-        answer = find_hits(store, scores, None if form.outlining is None else DEFAULT_K)
+        answer = find_hits(store, scores, None if form.outlining is None else BEHIND)
         hits = answer.nearest if form.lookalikes else answer.hits
         results: Sequence[Hit] | Sequence[Region] = merge_hits(hits)[: selection.k] if form.merge else hits
         sentence = answer.sentence

@@ -30,6 +30,7 @@ from rdb_geo.core.requests import Comparison
 from rdb_geo.core.results import Change
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
+from rdb_geo.scene.where.connected import connected
 from rdb_geo.score.question import Question
 from rdb_geo.score.scorer import probabilities
 
@@ -179,17 +180,18 @@ def _beyond(pair: AlignedPair, noise: Noise, comparison: Comparison, *, fell: bo
 
 def _changes(pair: AlignedPair, noise: Noise, comparison: Comparison, question: Question) -> list[Change]:
     from rdb_geo.scene.where.footprints import Ground
-    from rdb_geo.scene.where.outlines import components
 
-    outlines, labels = components(_beyond(pair, noise, comparison, fell=comparison.fell))
+    labels = connected(_beyond(pair, noise, comparison, fell=comparison.fell))
+    places = np.argwhere(labels)
+    numbers = labels[labels > 0]
+    groups = np.split(places[np.argsort(numbers, kind="stable")], np.cumsum(np.bincount(numbers)[1:]))[:-1]
     sizes = _sizes(pair, noise, comparison, fell=comparison.fell)
     record = pair.after.scene
     ground = Ground(record)
     changes = []
-    for number in range(1, len(outlines) + 1):
-        cells = np.argwhere(labels == number)
+    for cells in groups:
         shape = _outline(pair.after, cells, ground)
-        row, col = max(map(tuple, cells.tolist()), key=lambda cell: sizes[cell])
+        row, col = cells[np.argmax(sizes[tuple(cells.T)])].tolist()
         scene = pair.earlier[int(pair.first[row, col])].scene
         changes.append(
             Change(

@@ -60,6 +60,8 @@ def surface_of(store: Store, question: Question, shard: Shard) -> Surface:
     if not scores.allowed.any():  # all of it lies under clouds
         nowhere = mean_surface(Grid(store.windows(shard), shard.manifest.scene, step_px), scores.log_odds)
         return replace(nowhere, values=np.full_like(nowhere.values, np.nan))
+    if scores.allowed.all():
+        return mean_surface(Grid(store.windows(shard), shard.manifest.scene, step_px), scores.log_odds)
     grid = Grid(store.windows(shard)[scores.allowed], shard.manifest.scene, step_px)
     return mean_surface(grid, scores.log_odds[scores.allowed])
 

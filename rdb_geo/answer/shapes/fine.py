@@ -17,7 +17,6 @@ from rdb_geo.answer.shapes.patches import HALVINGS, Patch, cut_patches
 from rdb_geo.answer.shapes.surface import Surface, unmix
 from rdb_geo.core.progress import Note
 from rdb_geo.encoders.base import Inside
-from rdb_geo.index.store import Store
 from rdb_geo.score.question import Question
 from rdb_geo.score.scene.scene_scores import SceneScores
 
@@ -32,10 +31,9 @@ BELOW = 2.0
 """So far below the lower threshold, where that is low."""
 
 
-def scene_grid(store: Store, scene: SceneScores) -> Grid:
-    """The chips of one scene whose scores are known, on pixels of the stride of the finest ones."""
+def scene_grid(windows: NDArray[np.int32], scene: SceneScores) -> Grid:
+    """The chips (N, 4) of one scene whose scores are known, on pixels of the stride of the finest ones."""
     manifest, known = scene.shard.manifest, np.isfinite(scene.log_odds)
-    windows = store.windows(scene.shard)
     step_px = min(spec.stride_px for spec in manifest.chips)
     return Grid(windows if known.all() else windows[known], manifest.scene, step_px)
 

@@ -13,6 +13,9 @@ from rdb_geo.core.specs import SceneRecord
 
 Pixels = NDArray[np.float32]
 
+SHORT = 2**29
+"""Pixels of a scene, two of whose sides still fit into 32 bits."""
+
 
 class Grid:
     """The smallest grid of pixels that holds all chips. A pixel belongs to the chips that hold its middle."""
@@ -37,9 +40,11 @@ class Grid:
         self.kinds: list[_Kind] = []
         """Chips that hold as many rows and columns of pixels; none holds no pixel."""
         for size in filter(None, np.flatnonzero(np.bincount(sizes)).tolist()):
-            own = np.flatnonzero(sizes == size)
-            size_px = divmod(size, self.shape[1] + 1)
-            self.kinds.append(_Kind.of(size_px, None if len(own) == len(sizes) else own, top[own], left[own]))
+            own, size_px = np.flatnonzero(sizes == size), divmod(size, self.shape[1] + 1)
+            if len(own) == len(sizes):
+                self.kinds.append(_Kind.of(size_px, None, top, left))
+            else:
+                self.kinds.append(_Kind.of(size_px, own, top[own], left[own]))
 
     def laid(self, weights: NDArray[np.floating] | BoolMask | None = None) -> list[Pixels]:
         """Weights of the chips, (N,), all 1 if not given, at the first pixels of each kind's chips, added."""
@@ -85,11 +90,12 @@ class _Kind(NamedTuple):
 
     @staticmethod
     def of(
-        size: tuple[int, int], chips: NDArray[np.intp] | None, top: NDArray[np.intp], left: NDArray[np.intp]
+        size: tuple[int, int], chips: NDArray[np.intp] | None, top: NDArray[np.integer], left: NDArray[np.integer]
     ) -> _Kind:
         row, col = int(top.min()), int(left.min())
         shape = (int(top.max()) - row + 1, int(left.max()) - col + 1)
-        return _Kind(*size, chips, (top - row) * shape[1] + left - col, shape, (row, col))
+        first = (top - row).astype(np.intp) * shape[1] + (left - col)
+        return _Kind(*size, chips, first, shape, (row, col))
 
     def laid(self, weights: NDArray[np.floating] | BoolMask | None) -> Pixels:
         own = weights if weights is None or self.chips is None else weights[self.chips]
@@ -121,7 +127,7 @@ class _Kind(NamedTuple):
 
 def pixel_span(
     starts: NDArray[np.int32], lengths: NDArray[np.int32], scene_px: int, step_px: int
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
     """First and end (half-open) of a grid's pixels along one axis whose middle lies in each chip.
 
     Starts and lengths (N,) are scene pixels, as is the side `step_px` of a grid's pixel; the last one holds what is
@@ -130,10 +136,10 @@ def pixel_span(
     return _middles_before(starts, scene_px, step_px), _middles_before(starts + lengths, scene_px, step_px)
 
 
-def _middles_before(places: NDArray[np.int32], scene_px: int, step_px: int) -> NDArray[np.intp]:
+def _middles_before(places: NDArray[np.int32], scene_px: int, step_px: int) -> NDArray[np.integer]:
     """How many pixels of a grid have their middle before each place, (N,); see `pixel_span`."""
     whole, last = (scene_px - 1) // step_px, (scene_px - 1) // step_px * step_px + scene_px  # the last middle, twice
-    twice = 2 * places.astype(np.intp)
+    twice = 2 * places if scene_px < SHORT else 2 * places.astype(np.intp)
     before = np.minimum((twice + step_px - 1) // (2 * step_px), whole)
     before += twice > last
     return before

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
-from rdb_geo.answer.shapes.areas import CELLS_SPREAD, CHIPS_SPREAD, COLOURS_SPREAD, smallest_m2, spread_shares
+from rdb_geo.answer.shapes.areas import CELLS_SPREAD, CHIPS_SPREAD, COLOURS_SPREAD, smallest_m2
 from rdb_geo.answer.shapes.fine import extent_surface, fine_patches, looking_into, scene_grid, scene_surface, unread
 from rdb_geo.answer.shapes.forms import formed
 from rdb_geo.answer.shapes.patches import Patch, cell_m, cut_patches
-from rdb_geo.answer.shapes.regions import geodesic_area_m2, join_overlaps
+from rdb_geo.answer.shapes.regions import join_overlaps
 from rdb_geo.answer.shapes.surface import Surface
-from rdb_geo.answer.shapes.thresholds import kept, levels
+from rdb_geo.answer.shapes.thresholds import levels
+from rdb_geo.answer.shapes.tracing import Tracer, by_rows, pages
 from rdb_geo.core.errors import (
     EmptyIndexError,
     EncoderError,
@@ -35,15 +35,11 @@ from rdb_geo.encoders.base import Inside
 from rdb_geo.index.store import Store
 from rdb_geo.score.question import Question
 from rdb_geo.score.scene.scene_scores import SceneScores
-from rdb_geo.score.scorer import false_alarms, probabilities
+from rdb_geo.score.scorer import probabilities
 from rdb_geo.score.scores import Scores
 
 if TYPE_CHECKING:  # rasterio is loaded only when it is needed
     from rdb_geo.scene.recorded import Draw
-    from rdb_geo.scene.where.footprints import Ground
-
-SMOOTH_CELLS = 0.75
-"""Outlines are simplified by so many cells: steps become slopes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -167,6 +163,12 @@ class _Told:
     crooked: int = 0
     """Regions that were to have right angles and are not rectangular."""
 
+    def counted(self, patches: Iterable[tuple[Patch, bool]]) -> Iterator[Patch]:
+        """The patches of `fine_patches`."""
+        for patch, is_plain in patches:
+            self.plain += is_plain
+            yield patch
+
     @property
     def notes(self) -> tuple[str, ...]:
         """One sentence each."""
@@ -186,26 +188,27 @@ class _Told:
 
 def _regions(store: Store, scene: SceneScores, asked: _Asked, told: _Told, pause: Callable[[], None]) -> list[Region]:
     """The regions of one scene, not yet ranked; `pause` is called before each patch."""
-    from rdb_geo.scene.recorded import drawing
-
     if not scene.allowed.any():
         return []
-    grid = scene_grid(store, scene)
+    windows = store.windows(scene.shard)
+    grid = scene_grid(windows, scene)
     scores = scene_surface(grid, scene)
     if not (scores.values >= asked.levels[0]).any():
         return []
     pair = scores, extent_surface(grid, scene, asked.levels[1])
     if asked.options.fine:
+        from rdb_geo.scene.recorded import drawing
+
         try:
             with drawing(scene.shard.manifest) as draw:
-                return list(_patched(store, scene, pair, asked, pause, told, draw=draw))
+                return list(_patched(windows, scene, pair, asked, pause, told, draw=draw))
         except (SceneError, NotAllowedError, EncoderError) as error:
             told.scenes.append(unread(scene.shard.manifest.scene.uri, error))
-    return list(_patched(store, scene, pair, asked, pause, told, draw=None))
+    return list(_patched(windows, scene, pair, asked, pause, told, draw=None))
 
 
 def _patched(  # noqa: PLR0913 - what is known of a scene, and what is asked of it
-    store: Store,
+    windows: NDArray[np.int32],
     scene: SceneScores,
     pair: tuple[Surface, Surface],
     asked: _Asked,
@@ -217,82 +220,28 @@ def _patched(  # noqa: PLR0913 - what is known of a scene, and what is asked of 
     from rdb_geo.scene.where.footprints import Ground
 
     scores = pair[0]
-    windows = store.windows(scene.shard)
-    tracing = _Tracing(Ground(scores.scene), _by_rows(windows), asked)
     spread, least_m2 = CHIPS_SPREAD, asked.options.min_area_m2
     if least_m2 is None:
         least_m2 = smallest_m2(scene.shard.manifest)
-    patches: Iterator[tuple[Patch, bool]] = ((patch, False) for patch in cut_patches(*pair, asked.levels))
+    patches: Iterable[Patch] = cut_patches(*pair, asked.levels)
     if draw is not None:
         looking = looking_into(draw, asked.inside, asked.question, windows)
         spread = COLOURS_SPREAD if looking is None else CELLS_SPREAD
-        patches = fine_patches(pair, asked.levels, draw, looking, pause)
-    for patch, is_plain in patches:
+        patches = told.counted(fine_patches(pair, asked.levels, draw, looking, pause))
+    tracer = Tracer(
+        Ground(scores.scene),
+        scores.step_px,
+        windows,
+        *by_rows(windows, scores.step_px),
+        asked.question,
+        asked.background,
+        asked.levels[1],
+        spread,
+    )
+    for page in pages(patches):
         pause()
-        told.plain += is_plain
-        for region in _traced(patch, scores, tracing, spread):
+        for region in tracer.regions(page):
             if region.area_m2 >= least_m2:
                 yield region
             else:
                 told.small += asked.options.min_area_m2 is None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Tracing:
-    """What is the same for all patches of a scene."""
-
-    ground: Ground
-    """Of the scene."""
-    middles: NDArray[np.float64]
-    """Of its chips in pixels of the scene, (N, 2), sorted by their rows."""
-    asked: _Asked
-
-
-def _by_rows(windows: NDArray[np.int32]) -> NDArray[np.float64]:
-    """Column and row of the middles of chips, sorted by rows, (N, 2)."""
-    middles = windows[:, :2] + windows[:, 2:] / 2
-    return middles[np.argsort(middles[:, 1], kind="stable")]
-
-
-def _traced(patch: Patch, surface: Surface, tracing: _Tracing, spread: float) -> Iterator[Region]:
-    """The regions of one patch: connected cells over the lower threshold that hold one of its core."""
-    from rdb_geo.scene.where.outlines import Outlines, components
-
-    asked = tracing.asked
-    record, side = surface.scene, surface.step_px / patch.parts
-    outlines, labels = components((patch.log_odds >= asked.levels[1]) | patch.core)
-    found = kept(labels, patch.core, len(outlines))
-    ids, values = labels[labels > 0], patch.scores[labels > 0]
-    counts = np.bincount(ids, minlength=len(found))
-    sums = np.bincount(ids, weights=probabilities(values), minlength=len(found))
-    best = np.full(len(found), -np.inf)
-    np.maximum.at(best, ids, values)
-    down = patch.origin_px[1] + np.array([-1, len(labels) + 1]) * side
-    middles = tracing.middles[slice(*np.searchsorted(tracing.middles[:, 1], down).tolist())]
-    cols, rows = ((middles - patch.origin_px) / side).T.astype(np.intp)
-    within = (cols >= 0) & (rows >= 0) & (cols < labels.shape[1]) & (rows < labels.shape[0])
-    chips = np.bincount(labels[rows[within], cols[within]], minlength=len(found))
-    shares = spread_shares(patch, labels, asked.levels[1], spread)
-    tracer = Outlines(tracing.ground, patch.origin_px, surface.step_px, patch.parts)
-    for number in np.flatnonzero(found).tolist():
-        shape = tracer.to_ground(shapely.simplify(outlines[number - 1], SMOOTH_CELLS))
-        if shape is None:
-            continue
-        area = geodesic_area_m2(shape)
-        yield Region(
-            rank=0,
-            geometry=shape,
-            score=float(probabilities(best[number])),
-            score_mean=float(sums[number] / counts[number]),
-            cosine=None,
-            chips=int(chips[number]),
-            area_m2=area,
-            scene=record.uri,
-            gsd_m=record.gsd_m,
-            query=asked.question.text,
-            model=asked.question.spec.name,
-            false_rate=float(false_alarms(best[[number]], asked.background)[0]),
-            datetime=record.datetime,
-            area_low=area * shares[0][number],
-            area_high=area * shares[1][number],
-        )

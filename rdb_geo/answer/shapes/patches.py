@@ -13,6 +13,7 @@ from rdb_geo.answer.shapes.surface import Surface, refine
 from rdb_geo.answer.shapes.thresholds import kept
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.specs import IndexManifest
+from rdb_geo.scene.where.connected import connected
 
 HALVINGS = 3
 """A pixel of the surface has 2³ cells along its side, each at least a pixel of the scene."""
@@ -113,17 +114,21 @@ def cut_patches(scores: Surface, extents: Surface, levels: tuple[float, float], 
 
     A region is found by `scores` and ends by `extents`; thresholds are log-odds, upper and lower.
     """
-    from rdb_geo.scene.where.outlines import components
-
     high, low = levels
     starts = scores.values >= high
     near = _grown(starts | (extents.values >= low)) & np.isfinite(scores.values)
-    outlines, labels = components(near)
-    found = kept(labels, starts, len(outlines))
-    boxes = tuple(
-        (number, *(round(edge) for edge in outlines[number - 1].bounds)) for number in np.flatnonzero(found).tolist()
-    )
-    return Patches(scores, extents, labels, halvings, boxes, starts)
+    labels = connected(near)
+    found = kept(labels, starts)
+    rows, cols = np.nonzero(found[labels])
+    numbers = labels[rows, cols]
+    boxes = np.zeros((4, len(found)), np.intp)
+    boxes[:2] = max(labels.shape)
+    for edge, (join, values) in enumerate(
+        ((np.minimum, cols), (np.minimum, rows), (np.maximum, cols + 1), (np.maximum, rows + 1))
+    ):
+        join.at(boxes[edge], numbers, values)
+    of_found = tuple((number, *boxes[:, number].tolist()) for number in np.flatnonzero(found).tolist())
+    return Patches(scores, extents, labels, halvings, of_found, starts)
 
 
 def _repeated(values: NDArray[_T], parts: int) -> NDArray[_T]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -60,10 +60,15 @@ def join_overlaps(regions: Sequence[Region]) -> list[Region]:
 
 def geodesic_area_m2(shape: LonLatGeometry) -> float:
     """Area on the WGS 84 ellipsoid, square metres, of a lon/lat geometry whose exterior rings run counter-clockwise."""
+    return geodesic_areas_m2([shape])[0]
+
+
+def geodesic_areas_m2(shapes: Iterable[LonLatGeometry]) -> list[float]:
+    """The same of many."""
     from pyproj import Geod
 
-    area, _ = Geod(ellps="WGS84").geometry_area_perimeter(shapely.orient_polygons(shape))
-    return abs(float(area))
+    geod = Geod(ellps="WGS84")
+    return [abs(float(geod.geometry_area_perimeter(shapely.orient_polygons(shape))[0])) for shape in shapes]
 
 
 def _regions(hits: list[Hit]) -> Iterator[Region]:

@@ -28,12 +28,12 @@ def levels(options: Outlining, background: NDArray[np.floating]) -> tuple[float,
     return high, min(high, usual + EXTENT * (high - usual))
 
 
-def kept(labels: NDArray[np.int32], seeds: BoolMask, count: int) -> BoolMask:
-    """Which components, 1 … count in (h, w), 0 = none, hold a seed (h, w): hysteresis.
+def kept(labels: NDArray[np.int32], seeds: BoolMask) -> BoolMask:
+    """Which components, 1 … n in (h, w), 0 = none, hold a seed (h, w): hysteresis.
 
-    Shape (count + 1,); the first, for what is in no component, is False.
+    Shape (n + 1,); the first, for what is in no component, is False.
     """
-    found = np.zeros(count + 1, bool)
+    found = np.zeros(int(labels.max(initial=0)) + 1, bool)
     found[labels[seeds]] = True
     found[0] = False
     return found

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.specs import SceneRecord
-from rdb_geo.scene.where.reference import apply_transform, to_lonlat
+from rdb_geo.scene.where.lonlat import apply_transform, to_lonlat
 
 SAME_DEGREES = 1e-6
 """Two places that are this near to each other are one (10 cm)."""
@@ -21,14 +21,19 @@ EDGE_PX = 0.5
 def pixels_in(
     other: SceneRecord, record: SceneRecord, cols: NDArray[np.float64], rows: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Columns and rows of `other` at places of `record`, by way of longitude and latitude.
+    """Columns and rows of `other` at places of `record`, by way of longitude and latitude unless they share a CRS.
 
     Arrays of any one shape; 0 is the left or upper edge of the first pixel. Outside 0 … width and 0 … height of `other`
     where the place lies outside it, NaN or infinite where it has none there.
     """
     x, y = apply_transform(Affine(*record.transform), cols, rows)
-    lon, lat = to_lonlat(record.crs).transform(x, y)
-    return pixels_at(other, lon, lat)
+    if other.crs != record.crs:
+        return pixels_at(other, *to_lonlat(record.crs).transform(x, y))
+    found = np.stack(apply_transform(~Affine(*other.transform), x, y))
+    elsewhere = ~_is_within(found[0], other)  # perhaps a turn around the Earth away
+    if elsewhere.any():
+        found[:, elsewhere] = pixels_at(other, *to_lonlat(record.crs).transform(x[elsewhere], y[elsewhere]))
+    return found[0], found[1]
 
 
 def pixels_at(

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from rdb_geo.core.geometry import LonLatGeometry, Window
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.where.footprints import Ground
-from rdb_geo.scene.where.reference import ground_sample_distance_m, moved, to_lonlat
+from rdb_geo.scene.where.lonlat import to_lonlat
+from rdb_geo.scene.where.reference import ground_sample_distance_m, moved
 
 EDGE_STEPS = 64
 """An outline is followed in at least so many steps: what is straight on the map is curved in the scene."""

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from shapely import Polygon
 
 from rdb_geo.core.arrays import BoolMask
-from rdb_geo.core.geometry import Footprint, LonLatGeometry, Window
+from rdb_geo.core.geometry import Footprint, Window
 from rdb_geo.core.globe import POLE_TOLERANCE_DEG, cut_ring, over_pole, unwrap
 from rdb_geo.core.specs import SceneRecord
-from rdb_geo.scene.where.reference import apply_transform, to_lonlat
+from rdb_geo.scene.where.lonlat import apply_transform, to_lonlat
 
 MAX_SEGMENTS = 64
 """Most points that an edge is densified with."""
@@ -84,18 +84,32 @@ class Ground:
             return GroundColumns(np.zeros(0, bool), np.empty(0, object), np.full((0, 4), np.nan))
         return self._columns(self.scene_rings(windows, self._segments(windows)))
 
-    def ring(self, points_px: NDArray[np.float64], step_px: int) -> LonLatGeometry | None:
-        """The ground inside any closed ring (M, 2: column and row of the scene), densified as windows of this side.
+    def rings(self, points_px: NDArray[np.float64], ring: NDArray[np.intp], step_px: int) -> NDArray[np.object_]:
+        """The ground inside N closed rings of any kind, densified as windows of this side.
 
-        Lon/lat, cut at the antimeridian; None where a point falls off the Earth.
+        Lon/lat, cut at the antimeridian, (N,); None where a point falls off the Earth.
+
+        Args:
+            points_px: Column and row of the scene, (P, 2), ring after ring.
+            ring: The number of each point's ring, (P,), 0 … N - 1.
+            step_px: Scene pixels.
         """
-        middle = points_px.mean(axis=0)
-        around = np.array([[max(0, int(value - step_px / 2)) for value in middle] + [step_px, step_px]], np.int32)
-        spacing = step_px / self._segments(around)
-        dense = shapely.get_coordinates(shapely.segmentize(shapely.linearrings(points_px), spacing))
+        sums = np.stack([np.bincount(ring, points_px[:, axis]) for axis in (0, 1)], axis=1)
+        corners = np.maximum(0, sums / np.bincount(ring)[:, None] - step_px / 2).astype(np.int32)
+        spacing = step_px / self._segments_each(np.column_stack([corners, np.full(corners.shape, step_px, np.int32)]))
+        dense, owner = shapely.get_coordinates(
+            shapely.segmentize(shapely.linearrings(points_px, indices=ring), spacing), return_index=True
+        )
         scene = np.stack(apply_transform(Affine(*self.record.transform), dense[:, 0], dense[:, 1]), axis=-1)
-        found = self._columns(scene[None])
-        return found.geometry[0] if found.on_earth[0] else None
+        counts = np.bincount(owner)
+        ends = np.cumsum(counts)
+        found = np.full(len(counts), None, object)
+        longest = 2 ** np.ceil(np.log2(counts)).astype(int)
+        for length in np.unique(longest).tolist():  # about as long: the last point of each is repeated
+            own = np.flatnonzero(longest == length)
+            places = np.minimum((ends - counts)[own, None] + np.arange(length), ends[own, None] - 1)
+            found[own] = shapely.remove_repeated_points(self._columns(scene[places]).geometry)
+        return found
 
     def _columns(self, scene: NDArray[np.float64]) -> GroundColumns:
         """The ground inside N closed rings (N, M, 2) of the scene's CRS."""
@@ -168,22 +182,38 @@ class Ground:
     def _segments(self, windows: NDArray[np.int32]) -> int:
         """Pieces an edge needs: from the bend of three windows' edges (a chord's error falls with the square)."""
         left, top, width, height = windows[0].tolist()
-        right = int(windows[-1, 0]) + width
+        across = np.array([left, top, int(windows[-1, 0]) + width - left, height])
+        if self._near_pole(across, width)[0]:
+            return MAX_SEGMENTS
+        needed = self._bends(windows[[0, len(windows) // 2, -1]])
+        return 8 if np.isnan(needed).all() else int(np.nanmax(needed))
+
+    def _segments_each(self, windows: NDArray[np.int32]) -> NDArray[np.float64]:
+        """The same for each window by itself, (N,)."""
+        needed = np.nan_to_num(self._bends(windows), nan=8)
+        needed[self._near_pole(windows, windows[:, 2])] = MAX_SEGMENTS
+        return needed
+
+    def _near_pole(self, windows: NDArray[np.integer], reach: NDArray[np.integer] | int) -> BoolMask:
+        """Whether a pole lies in windows (N, 4) or around them: so far left and right, their height up and down."""
+        left, top, width, height = np.atleast_2d(windows).T
+        near = np.zeros(len(left), bool)
         for col, row in self._poles_px:
-            if left - width <= col <= right + width and top - height <= row <= top + 2 * height:
-                return MAX_SEGMENTS
-        rings, _ = unwrap(self._to_lonlat(self.scene_rings(windows[[0, len(windows) // 2, -1]], 8)))
-        rings = rings[np.isfinite(rings).all(axis=(1, 2))]
-        if len(rings) == 0:
-            return 8
+            beside = (left - reach <= col) & (col <= left + width + reach)
+            near |= beside & (top - height <= row) & (row <= top + 2 * height)
+        return near
+
+    def _bends(self, windows: NDArray[np.int32]) -> NDArray[np.float64]:
+        """Pieces that an edge of each of N windows needs, (N,); NaN where a corner falls off the Earth."""
+        rings, _ = unwrap(self._to_lonlat(self.scene_rings(windows, 8)))
         ends, middles = rings[:, ::8], rings[:, 4::8]
-        offset = middles - (ends[:, :-1] + ends[:, 1:]) / 2
-        bend_m = (
-            METRES_PER_DEGREE * np.hypot(offset[..., 0] * np.cos(np.deg2rad(middles[..., 1])), offset[..., 1]).max()
-        )
-        needed = math.sqrt(bend_m / (EDGE_TOLERANCE_PX * self.record.gsd_m))
-        widest = float(np.ptp(rings[..., 0], axis=1).max())
-        return int(np.clip(math.ceil(max(needed, widest / WIDEST_STEP_DEG)), 1, MAX_SEGMENTS))
+        with np.errstate(invalid="ignore"):
+            offset = middles - (ends[:, :-1] + ends[:, 1:]) / 2
+            bend = np.hypot(offset[..., 0] * np.cos(np.deg2rad(middles[..., 1])), offset[..., 1]).max(axis=1)
+            needed = np.sqrt(METRES_PER_DEGREE * bend / (EDGE_TOLERANCE_PX * self.record.gsd_m))
+            widest = np.ptp(rings[..., 0], axis=1) / WIDEST_STEP_DEG
+            pieces = np.clip(np.ceil(np.maximum(needed, widest)), 1, MAX_SEGMENTS)
+        return np.where(np.isfinite(rings).all(axis=(1, 2)), pieces, np.nan)
 
     def _through_pole(self, scene: NDArray[np.float64]) -> NDArray[np.float64]:
         """The ring of a window with a pole on its edge: it comes along one meridian and leaves along another."""

@@ -9,7 +9,6 @@ import numpy as np
 import pyproj
 import rasterio
 from affine import Affine
-from numpy.typing import NDArray
 from pyproj.exceptions import CRSError, ProjError
 from rasterio.control import GroundControlPoint
 from rasterio.transform import from_gcps
@@ -19,6 +18,7 @@ from rdb_geo.core.progress import Note
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.files.beside import crs_beside
 from rdb_geo.scene.files.scene_source import SceneSource, is_url
+from rdb_geo.scene.where.lonlat import apply_transform, to_lonlat
 
 EARTH_RADIUS_M = (6_300_000, 6_420_000)
 """Every ellipsoid of Earth has its semi-major axis in this range."""
@@ -80,11 +80,6 @@ def _advice(uri: str, driver: str) -> str:
     if driver in EDITABLE:
         return "assign one, for example with  gdal_edit.py -a_srs EPSG:…, or write it (WKT or EPSG:…) into a .prj file."
     return "write it (WKT or EPSG:…) into a .prj file of its name, or make a GeoTIFF:  gdal_translate -a_srs EPSG:…"
-
-
-def to_lonlat(crs: str) -> pyproj.Transformer:
-    """A transformer from (x, y) of `crs` to (longitude, latitude) in EPSG:4326."""
-    return pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
 
 
 def ground_sample_distance_m(uri: str, crs: str, transform: Affine, width_px: int, height_px: int) -> float:
@@ -204,16 +199,6 @@ def _span_a_plane(points: list[tuple[float, float]]) -> bool:
         return False
     longest, shortest = np.linalg.svd(offsets, compute_uv=False)
     return bool(shortest > GCP_FLATTEST * longest)
-
-
-def apply_transform(
-    transform: Affine, cols: NDArray[np.float64], rows: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """X and y of pixel corners (columns and rows of any shape); the inverse transform gives the opposite."""
-    return (
-        transform.a * cols + transform.b * rows + transform.c,
-        transform.d * cols + transform.e * rows + transform.f,
-    )
 
 
 def believed_gsd_m(source: SceneSource, measured_m: float) -> float:

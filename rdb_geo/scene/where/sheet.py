@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rdb_geo.core.geometry import LonLatGeometry
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.where.alignment import pixels_at
-from rdb_geo.scene.where.reference import apply_transform, to_lonlat
+from rdb_geo.scene.where.lonlat import apply_transform, to_lonlat
 
 LATTICE = 17
 """Places along each side whose longitude and latitude are given; a reader interpolates between them."""

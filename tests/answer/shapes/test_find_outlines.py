@@ -182,7 +182,9 @@ def test_what_is_smaller_than_a_quarter_of_a_chip_is_left_out_and_told_unless_as
     shard = index(make_scene(paint={"red": FIELD}), colour_encoder, store)
     scores = score(store, ask("red", colour_encoder, store))
     peak = float(
-        probabilities(fine.scene_surface(fine.scene_grid(store, scores.scenes[0]), scores.scenes[0]).values).max()
+        probabilities(
+            fine.scene_surface(fine.scene_grid(store.windows(shard), scores.scenes[0]), scores.scenes[0]).values
+        ).max()
     )
     sizes = {}
     for level in (peak * 0.5, peak * 0.9999):

@@ -51,7 +51,8 @@ def paint_blob(path):
     with Scene(source) as scene:
         ground = Ground(scene.record)
     rings = [shape for shape, value in traced(blob.astype(np.uint8), mask=blob) if value]
-    return ground.ring(np.array(rings[0]["coordinates"][0]), 1)
+    points = np.array(rings[0]["coordinates"][0])
+    return ground.rings(points, np.zeros(len(points), int), 1)[0]
 
 
 @pytest.mark.parametrize("case", sorted(CASES))

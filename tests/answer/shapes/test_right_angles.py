@@ -18,7 +18,7 @@ from rdb_geo.answer.shapes.outlines import find_shapes
 from rdb_geo.answer.shapes.right_angles import right_angled
 from rdb_geo.core.requests import Outlining
 from rdb_geo.index.store import Store
-from rdb_geo.scene.where.outlines import components
+from rdb_geo.scene.where.outlines import outlined
 from rdb_geo.score.question import ask
 from rdb_geo.score.scores import score
 
@@ -50,8 +50,8 @@ def traced(shape):
     """As an outline is: the shape (metres) in cells, steps made slopes."""
     side = 150
     place = Affine(CELL_M, 0, -side * CELL_M / 2, 0, -CELL_M, side * CELL_M / 2)
-    found, _ = components(geometry_mask([shape], (side, side), place, invert=True))
-    (outline,) = shapely.simplify(found, 0.75)
+    drawn = geometry_mask([shape], (side, side), place, invert=True)
+    _, outline = shapely.simplify(outlined(drawn.astype(np.int32)), 0.75)
     return shapely.transform(outline, lambda points: np.stack(place @ points.T, axis=1))
 
 

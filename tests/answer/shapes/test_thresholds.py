@@ -67,7 +67,7 @@ def test_the_lower_level_lies_between_background_and_upper_one():
 def test_only_components_with_a_seed_are_kept():
     labels = np.array([[1, 0, 2], [1, 0, 2], [0, 3, 0]], np.int32)
     seeds = np.array([[0, 1, 0], [0, 0, 1], [0, 0, 0]], bool)
-    assert kept(labels, seeds, 3).tolist() == [False, False, True, False]
+    assert kept(labels, seeds).tolist() == [False, False, True, False]
 
 
 def test_the_same_place_of_one_day_is_one_region_with_the_facts_of_the_best():

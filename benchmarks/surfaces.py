@@ -1,0 +1,79 @@
+"""What outlines, a heatmap and a change over a million chips cost beside a query for the 50 best, in one run.
+
+Each case is a process of its own (the files may lie in the disk cache), asked in turn; its median seconds by the clock
+and of the processor (all threads), its most memory, and both times as multiples of the query's. Chips are made up
+(benchmarks/made_up.py) and don't know their neighbours, so that regions are as many as chance leaves: `few` asks for
+better ones. For the change the chips are halved between two dates of the same ground.
+
+    python benchmarks/surfaces.py [--chips 1000000] [--repeats 5] [--folder DIR] [--shared]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from cold_query import peak_mb
+from made_up import write_dates, write_index
+from report import write_result
+from search_size import cold
+
+WORDS = "flooded farmland"
+BEFORE, AFTER = "2023-06-01", "2024-06-01"
+
+
+def cases(where: Path, dated: Path, out: Path) -> dict[str, list[str]]:
+    """Commands by what they are called."""
+    engine, shapes = [sys.executable, "-m", "rdb_geo"], ["-o", str(out / "out.geojson"), "--overwrite"]
+    index = [WORDS, "-i", str(where)]
+    return {
+        "query": [*engine, "query", *index, "-k", "50", *shapes],
+        "shapes, few": [*engine, "query", *index, "--shapes", "--threshold", "0.75", *shapes],
+        "shapes": [*engine, "query", *index, "--shapes", *shapes],
+        "heatmap": [*engine, "heatmap", *index, "-o", str(out / "heat.tif"), "--overwrite"],
+        "change": [*engine, "change", WORDS, "--before", BEFORE, "--after", AFTER, "-i", str(dated), *shapes],
+    }
+
+
+def main() -> None:
+    """Write the indexes, ask in turn, print the table, write the result file."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--chips", type=int, default=1_000_000)
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--folder", type=Path, help="where to work  [default: a temporary folder]")
+    parser.add_argument("--shared", action="store_true", help="others work on this machine")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=options.folder) as name:
+        folder = Path(name)
+        write_index(folder / "one", options.chips)
+        write_dates(folder / "dated", options.chips // 2, (BEFORE, AFTER))
+        asked = cases(folder / "one", folder / "dated", folder)
+        taken: dict[str, list[dict[str, float]]] = {case: [] for case in asked}
+        for _ in range(options.repeats):  # in turn, so that what else the machine does falls on all alike
+            for case, command in asked.items():
+                taken[case].append(cold([command, command]))
+        rows: dict[str, dict[str, Any]] = {}
+        for case, command in asked.items():
+            rows[case] = {unit: statistics.median(one[unit] for one in taken[case]) for unit in ("wall_s", "cpu_s")}
+            rows[case]["peak_mb"] = peak_mb(command)
+            if case != "heatmap":
+                rows[case]["results"] = len(json.loads((folder / "out.geojson").read_text())["features"])
+    for row in rows.values():
+        row.update({f"times_query_{unit[:-2]}": row[unit] / rows["query"][unit] for unit in ("wall_s", "cpu_s")})
+    print(f"| {options.chips:,} chips | results | CPU, s | clock, s | × query, CPU | × query, clock | memory, MB |")
+    print("|---|---|---|---|---|---|---|")
+    for case, row in rows.items():
+        times = f"{row['times_query_cpu']:.2f} | {row['times_query_wall']:.2f}"
+        results = row.get("results", "–")
+        print(f"| {case} | {results} | {row['cpu_s']:.2f} | {row['wall_s']:.2f} | {times} | {row['peak_mb']:.0f} |")
+    about = {"chips": options.chips, "repeats": options.repeats, "machine_was_shared": options.shared}
+    print(write_result("surfaces", {**about, "rows": rows}))
+
+
+if __name__ == "__main__":
+    main()
