@@ -26,7 +26,6 @@ from rdb_geo.score.scene.scene_scores import SceneScores
 from rdb_geo.score.scorer import choose, false_alarms, probabilities
 from rdb_geo.score.scores import Scores
 
-
 BEHIND = 24
 """So many of the chips behind outlines are told: those that a preview shows."""
 
