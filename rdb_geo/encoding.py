@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 
 from rdb_geo.core.arrays import Float32Matrix, UInt8Images, check_embeddings
+from rdb_geo.core.environment import give_back_memory
 from rdb_geo.core.errors import EncoderError
 from rdb_geo.core.progress import Progress, ProgressFn
 from rdb_geo.core.specs import IndexManifest, SceneRecord
@@ -73,6 +74,7 @@ def encode_parts(
                 batch = waiting.popleft()
                 yield _part_of([first, *islice(strips, len(batch) - 1)], sum(strip.places for strip in batch))
 
+    give_back_memory()  # what planning took
     on_progress(Progress("index", 0, total))
     with closing(read()) as reading, closing(_encoded(reading, encoder)) as encoded:
         for part, embeddings in encoded:
@@ -80,6 +82,7 @@ def encode_parts(
             parts.write(part.number, part.table, embeddings, skipped=part.skipped, rivals=rivals)
             done += part.places
             on_progress(Progress("index", done, total))
+    give_back_memory()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -20,6 +20,7 @@ from rdb_geo.cli.query import query
 from rdb_geo.cli.refine import calibrate, refine
 from rdb_geo.cli.wheels import wheels
 from rdb_geo.cli.worker import worker
+from rdb_geo.core.environment import share_one_heap
 
 
 class _Commands(click.Group):
@@ -59,6 +60,7 @@ def main(verbose: int, quiet: int) -> None:
 
     Everything runs on this machine: no image, word or result leaves it.
     """
+    share_one_heap()
     speak_utf8()
     set_verbosity(verbose - quiet)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
 import os
 import sqlite3
+import sys
 from contextlib import closing
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -27,6 +30,9 @@ OWNERS = {"rasterio": "proj_data", "pyproj": "proj_dir/share/proj", "pyogrio": "
 
 PROJ_VARIABLES = ("PROJ_DATA", "PROJ_LIB")
 GDAL_VARIABLES = ("GDAL_DATA", "GDAL_DRIVER_PATH")
+
+ONE_ARENA = -8
+"""``M_ARENA_MAX`` of glibc's ``mallopt``."""
 
 left_out: dict[str, str] = {}
 """What was found and left out: variable and value."""
@@ -84,6 +90,33 @@ def switch_off_reports() -> None:
     It must run before a dependency is imported, so importing ``rdb_geo`` does it.
     """
     os.environ.update(SILENT)
+
+
+def share_one_heap() -> None:
+    """Let all threads of this process take memory from one heap, where the system's library can (glibc).
+
+    Else each thread keeps what it has given back for itself: with two runs of a model at once 60 MB more
+    (`benchmarks/memory.py`). A program decides this for itself, so only ours do.
+    """
+    library = _c_library()
+    if library is not None:
+        library.mallopt(ctypes.c_int(ONE_ARENA), ctypes.c_int(1))
+
+
+def give_back_memory() -> None:
+    """Give the system what was taken for a while and is free again, where the system's library can (glibc)."""
+    library = _c_library()
+    if library is not None:
+        library.malloc_trim(ctypes.c_size_t(0))
+
+
+@lru_cache(maxsize=1)
+def _c_library() -> ctypes.CDLL | None:
+    """glibc; None elsewhere."""
+    if not sys.platform.startswith("linux"):
+        return None
+    library = ctypes.CDLL(None)
+    return library if hasattr(library, "mallopt") and hasattr(library, "malloc_trim") else None
 
 
 def spare_memory() -> None:

@@ -7,7 +7,7 @@ import json
 import math
 import platform
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -26,16 +26,13 @@ FOLDER = "pace"
 """In the user's cache folder: a small file for each model and machine."""
 
 BATCHES = (4, 8, 16, 32)
-"""Chips of a run that are tried."""
-
-USUAL_BATCH = 8
-"""Chips of a run where nothing was measured: so few that what passes between layers stays in the cache."""
+"""Chips of a run that are tried, the usual first: so few that what passes between layers stays in the cache."""
 
 PAYS_CHIPS = 4096
 """A process that encodes fewer chips does not measure."""
 
-TRIAL_S, LONGEST_S = 0.4, 6.0
-"""Seconds of one trial at least, and of all at most before the last begins."""
+ROUNDS, TRIAL_S, LONGEST_S = 3, 0.15, 6.0
+"""Paces are tried in turn, so often; seconds of one trial at least, and of all before the last begins at most."""
 
 WORTH = 1.1
 """Another pace than the usual one must be so many times as fast: others may use the machine while it is measured."""
@@ -49,7 +46,7 @@ class Pace:
     """Runs of the model at the same time; they share the cores."""
 
     batch: int
-    """Chips or texts of each."""
+    """Chips or texts of each, and a quarter more where they come out even then; 1 is 1."""
 
 
 class Pacing:
@@ -59,12 +56,11 @@ class Pacing:
         """Begin with the usual pace.
 
         `model` says what runs where (space, device, version of the runtime). On one core, or where runs can't share
-        what there is, `cores` is 1. `batches` may be tried, the first is usual where `USUAL_BATCH` is not among them.
+        what there is, `cores` is 1. `batches` may be tried; the first of them is usual.
         """
         self._batches = tuple(batches)
-        usual = USUAL_BATCH if USUAL_BATCH in self._batches else self._batches[0]
         self.cores = cores
-        self.now = Pace(runs=cores, batch=usual)
+        self.now = Pace(runs=cores, batch=self._batches[0])
         self._about = {**model, **machine(), "cores": str(cores), "batches": ", ".join(map(str, batches))}
         self._expected, self._is_settled = 0, False
 
@@ -89,26 +85,27 @@ class Pacing:
         return user_cache() / FOLDER / f"{hashlib.sha256(key.encode()).hexdigest()[:16]}.json"
 
     def _measure(self, encode: Callable[[UInt8Images], object], size_px: int) -> None:
-        begun, usual, speeds = time.perf_counter(), self.now, dict[Pace, float]()
-        for pace in self._trials(speeds):
-            if speeds and time.perf_counter() - begun > LONGEST_S:
+        usual, end, speeds = self.now, time.perf_counter() + LONGEST_S, dict[Pace, float]()
+
+        def try_in_turn(paces: Sequence[Pace]) -> Pace:
+            for number in range(ROUNDS * len(paces)):
+                if number and time.perf_counter() > end:
+                    break
+                self.now = paces[number % len(paces)]
+                speeds[self.now] = max(speeds.get(self.now, 0.0), _speed(self.now, encode, size_px))
+            return max(speeds, key=speeds.__getitem__)
+
+        best = try_in_turn([Pace(runs, usual.batch) for runs in dict.fromkeys((self.cores, math.isqrt(self.cores), 1))])
+        for batch in self._batches[1:]:
+            larger = Pace(best.runs, batch)
+            if try_in_turn([larger]) != larger:  # still larger ones would need more memory for nothing
                 break
-            self.now = pace
-            speeds[pace] = _speed(pace, encode, size_px)
-        best = max(speeds, key=speeds.__getitem__)
+            best = larger
         self.now = best if speeds[best] > WORTH * speeds[usual] else usual
         told = [{**asdict(pace), "chips_per_s": round(speed, 1)} for pace, speed in speeds.items()]
         with suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             write_json(self._path, {"about": self._about, "pace": asdict(self.now), "measured": told})
-
-    def _trials(self, speeds: Mapping[Pace, float]) -> Iterator[Pace]:
-        """First how many runs share the cores, then how many chips each has."""
-        usual = self.now.batch
-        for runs in dict.fromkeys((self.cores, math.isqrt(self.cores), 1)):
-            yield Pace(runs, usual)
-        best = max(speeds, key=speeds.__getitem__).runs
-        yield from (Pace(best, batch) for batch in self._batches if batch != usual)
 
 
 def in_batches(
@@ -124,7 +121,8 @@ def in_batches(
     """
     if len(items) == 0:
         return np.empty((0, dim), np.float32)
-    pieces = min(len(items), math.ceil(len(items) / (pace.batch * pace.runs)) * pace.runs)
+    spare = 1.0 if pace.batch == 1 else 1.25
+    pieces = min(len(items), math.ceil(len(items) / (spare * pace.batch * pace.runs)) * pace.runs)
     ends = np.linspace(0, len(items), pieces + 1).astype(int).tolist()
     cut = [items[first:end] for first, end in pairwise(ends)]
     if pace.runs == 1 or pieces == 1:
@@ -150,7 +148,7 @@ def machine() -> dict[str, str]:
 
 
 def _speed(pace: Pace, encode: Callable[[UInt8Images], object], size_px: int) -> float:
-    """Chips a second: of the fastest one of two or more rounds."""
+    """Chips a second: of the fastest one of some runs."""
     count = pace.runs * pace.batch
     chips = np.random.default_rng(0).integers(0, 256, (count, size_px, size_px, 3), dtype=np.uint8)
     encode(chips[:1])  # loads
@@ -170,7 +168,10 @@ def _read(path: Path) -> dict[str, Any] | None:
         kept = json.loads(path.read_text(encoding="utf-8"))
         pace = Pace(int(kept["pace"]["runs"]), int(kept["pace"]["batch"]))
         about = {str(key): str(value) for key, value in kept["about"].items()}
-        measured = [{key: float(one[key]) for key in ("runs", "batch", "chips_per_s")} for one in kept["measured"]]
+        measured = [
+            {"runs": int(one["runs"]), "batch": int(one["batch"]), "chips_per_s": float(one["chips_per_s"])}
+            for one in kept["measured"]
+        ]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return {"about": about, "pace": asdict(pace), "measured": measured} if min(pace.runs, pace.batch) > 0 else None

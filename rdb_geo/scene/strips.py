@@ -205,9 +205,10 @@ def _read_strip(scene: Scene, plan: StripPlan, spec: RenderSpec, palette: NDArra
     whole = Window(first_col, row_off, span + width, height)
     picture, valid = draw(scene, whole, spec, (out_h, span // reduce + out_w), palette)
     clouded = scene.clouded(whole, out_px=valid.shape)
+    is_plain = bool(valid.all()) and not clouded.any()
 
     pixels = np.empty((len(plan.windows), out_h, out_w, 3), np.uint8)
-    fractions, clouds = np.empty((2, len(plan.windows)), np.float32)
+    fractions, clouds = np.ones(len(plan.windows), np.float32), np.zeros(len(plan.windows), np.float32)
     for row, (col_off, *_) in enumerate(plan.windows.tolist()):
         if on_lattice[row]:
             left = (col_off - first_col) // reduce
@@ -218,11 +219,13 @@ def _read_strip(scene: Scene, plan: StripPlan, spec: RenderSpec, palette: NDArra
             chip, mask = draw(scene, window, spec, (out_h, out_w), palette)
             cloud = scene.clouded(window, out_px=(out_h, out_w))
         pixels[row] = fill_invalid(chip, mask)
-        fractions[row], clouds[row] = mask.mean(), (cloud & mask).sum() / max(1, mask.sum())
+        if not (is_plain and on_lattice[row]):
+            fractions[row], clouds[row] = mask.mean(), (cloud & mask).sum() / max(1, mask.sum())
     keep = (fractions >= plan.chips.min_valid) & (fractions > 0)
     windows, geometry, bounds = plan.windows[keep], plan.geometry[keep], plan.bounds_lonlat[keep]
     kept = replace(plan, windows=windows, geometry=geometry, bounds_lonlat=bounds)
-    return Strip(kept, pixels[keep], fractions[keep], clouds[keep], int((~keep).sum()) + plan.off_earth)
+    taken = pixels if keep.all() else pixels[keep]
+    return Strip(kept, taken, fractions[keep], clouds[keep], int((~keep).sum()) + plan.off_earth)
 
 
 def draw(

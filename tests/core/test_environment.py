@@ -81,3 +81,16 @@ def test_a_folder_whose_database_is_as_new_is_kept(tmp_path):
     folders = [folder for package, part in OWNERS.items() if (folder := environment._folder(package, part))]
     shutil.copy(max(folders, key=environment._layout) / "proj.db", same)
     assert run(tmp_path, PROJ_DATA=str(same))[0] == "[]"
+
+
+def test_memory_is_given_back_where_the_system_can(monkeypatch: pytest.MonkeyPatch):
+    """glibc keeps what was freed below something that lives; elsewhere nothing is asked."""
+    environment._c_library.cache_clear()
+    environment.share_one_heap()
+    environment.give_back_memory()
+    environment._c_library.cache_clear()
+    monkeypatch.setattr(environment.sys, "platform", "win32")
+    environment.share_one_heap()
+    environment.give_back_memory()
+    assert environment._c_library() is None
+    environment._c_library.cache_clear()

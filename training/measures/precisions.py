@@ -18,7 +18,7 @@ from PIL import Image
 from rdb_geo.core.arrays import Float32Matrix, UInt8Images
 from rdb_geo.encoders.cards import ModelCard, read_card
 from rdb_geo.encoders.onnx import OnnxEncoder
-from rdb_geo.encoders.pace import USUAL_BATCH
+from rdb_geo.encoders.pace import BATCHES
 from rdb_geo.encoders.preprocess import to_pixels
 from rdb_geo.encoders.torch.halve import halve_weights, to_float16
 from rdb_geo.encoders.torch.quantise import quantise_weights
@@ -90,7 +90,7 @@ def precisions(
         "texts": len(texts),
         "calibration_images": len(calibration),
         "rounds": rounds,
-        "batch_size": USUAL_BATCH,
+        "batch_size": BATCHES[0],
         "machine": machine(),
         **found,
         "pairs": _pairs(remembered, forms, split),

@@ -107,9 +107,10 @@ def _border(values: NDArray[Any], valid: BoolMask, value: float, tolerance: floa
     corners = border[[0, 0, -1, -1], [0, -1, 0, -1]]
     if border.sum() < LEAST_SHARE * valid.sum() or not corners.any() or rest.sum() < LEAST_SHARE * valid.sum():
         return None
-    low, high = np.percentile(values[:, rest].astype(np.float64), (2, 98))
+    is_plain = values.dtype in (np.uint8, np.uint16)  # exact as they are and in float32, with a fraction of the memory
+    low, high = np.percentile(values[:, rest] if is_plain else values[:, rest].astype(np.float64), (2, 98))
     least = max(2 * tolerance, LEAST_STEP[values.dtype == np.uint8] * (high - low))
-    steps = np.abs(values.astype(np.float64) - value).max(axis=0)
+    steps = np.abs(values.astype(np.float32 if is_plain else np.float64) - value).max(axis=0)
     near = grown(border) if tolerance else border  # losses smear an edge over some pixels
     is_apart = bool((beside(border) & ~valid).any()) and not (beside(border) & rest).any()  # behind another border
     if not is_apart and not _begins_with_a_step(near, rest, steps, least):
@@ -122,7 +123,7 @@ def _border(values: NDArray[Any], valid: BoolMask, value: float, tolerance: floa
     return Collar(value, tolerance, float(border.mean()))
 
 
-def _begins_with_a_step(empty: BoolMask, rest: BoolMask, steps: NDArray[np.float64], least: float) -> bool:
+def _begins_with_a_step(empty: BoolMask, rest: BoolMask, steps: NDArray[np.floating], least: float) -> bool:
     """The picture beside empty pixels mostly differs from their value by more than `least`."""
     edge = steps[beside(empty) & rest & ~empty]
     return len(edge) > 0 and float(np.median(edge)) > least
