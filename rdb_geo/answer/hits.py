@@ -23,7 +23,7 @@ from rdb_geo.index.store import Store
 from rdb_geo.score.presence import EVEN_CHANCE, Standing, Verdict
 from rdb_geo.score.rank import cosines
 from rdb_geo.score.scene.scene_scores import SceneScores
-from rdb_geo.score.scorer import choose, false_alarms, probabilities
+from rdb_geo.score.scorer import choose, false_alarms, probabilities, reaching
 from rdb_geo.score.scores import Scores
 
 BEHIND = 24
@@ -153,7 +153,7 @@ def find_hits(store: Store, scores: Scores, most: int | None = None) -> Answer:
         return find_hits(store, scores.without(damage.scene, damage.problem), most)
     more = 0
     if is_plain and is_hit and question.is_calibrated:
-        near = probabilities(scores.log_odds[scores.allowed]) >= WORTH_A_LOOK
+        near = reaching(scores.log_odds[scores.allowed], WORTH_A_LOOK)
         more = max(0, int(near.sum()) - len(rows))
     return Answer(
         hits=shown if is_hit else [],

@@ -21,6 +21,9 @@ EVEN = 3.0
 STEEPNESS = 2.0
 """Without a calibration each further standard deviation adds this to the log-odds."""
 
+PLAIN = 1e-3
+"""Log-odds that lie farther from a limit than this are on the side on which their probabilities are."""
+
 LEAST_DEVIATION = 1e-6
 """Cosines that vary less than this are all alike."""
 
@@ -92,6 +95,17 @@ def probabilities(log_odds: NDArray[np.floating]) -> NDArray[np.float64]:
     return result
 
 
+def reaching(log_odds: NDArray[np.floating], least: float) -> BoolMask:
+    """Whether each of N chips' `probabilities` are at least this, (N,): they are made only where it is not plain."""
+    if not 0 < least < 1:
+        return np.asarray(probabilities(log_odds) >= least)
+    limit = math.log(least / (1 - least))
+    found: BoolMask = log_odds >= limit
+    near = np.flatnonzero(np.abs(log_odds - limit) <= PLAIN)
+    found[near] = probabilities(log_odds[near]) >= least
+    return found
+
+
 def false_alarms(
     log_odds: NDArray[np.floating], background: NDArray[np.floating], *, are_probable: bool = False
 ) -> NDArray[np.float64]:
@@ -123,5 +137,5 @@ def choose(log_odds: NDArray[np.float32], allowed: BoolMask, limits: Selection) 
     least = limits.min_score if counts or limits.min_score is not None else EVEN_ODDS
     rows = np.flatnonzero(allowed & (log_odds > -np.inf))
     if least is not None:
-        rows = rows[probabilities(log_odds[rows]) >= least]
+        rows = rows[reaching(log_odds[rows], least)]
     return rows[top_k(log_odds[rows], min(counts, default=None))]

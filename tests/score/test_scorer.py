@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rdb_geo.core.arrays import l2_normalize
-from rdb_geo.score.scorer import EVEN, STEEPNESS, false_alarms, probabilities, standing_out
+from rdb_geo.score.scorer import EVEN, STEEPNESS, false_alarms, probabilities, reaching, standing_out
 
 RNG = np.random.default_rng(11)
 CHIPS = l2_normalize(RNG.normal(size=(300, 6)).astype(np.float32))
@@ -35,6 +35,16 @@ def test_an_empty_index_lets_no_chip_stand_out():
 
 def test_probabilities_do_not_overflow():
     np.testing.assert_allclose(probabilities(np.array([-1e4, 0, 2, 1e4])), [0, 0.5, 1 / (1 + np.exp(-2)), 1])
+
+
+@given(
+    st.lists(st.floats(-30, 30, width=32) | st.just(float("nan")), max_size=30),
+    st.sampled_from([0, 1e-9, 0.2, 0.5, 0.75, 1 - 1e-9, 1]),
+)
+def test_what_reaches_a_probability_is_what_its_own_says(log_odds, least):
+    limit = np.log(least / (1 - least)) if 0 < least < 1 else 0
+    values = np.array([*log_odds, limit, limit - 1e-5, limit + 1e-5, -np.inf, np.inf], np.float32)
+    np.testing.assert_array_equal(reaching(values, least), probabilities(values) >= least)
 
 
 @given(st.lists(st.integers(-4, 4), max_size=20), st.lists(st.integers(-5, 5), min_size=1, max_size=10))

@@ -32,7 +32,7 @@ from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
 from rdb_geo.scene.where.connected import connected
 from rdb_geo.score.question import Question
-from rdb_geo.score.scorer import probabilities
+from rdb_geo.score.scorer import probabilities, reaching
 
 if TYPE_CHECKING:  # rasterio is loaded only when it is needed
     from rdb_geo.scene.where.footprints import Ground
@@ -168,7 +168,7 @@ def _sizes(pair: AlignedPair, noise: Noise, comparison: Comparison, *, fell: boo
     high = pair.before if fell else pair.after.values
     size = pair.fall(noise.middle) if fell else pair.rise(noise.middle)
     with np.errstate(invalid="ignore"):
-        counts = probabilities(high) >= comparison.min_score
+        counts = reaching(high, comparison.min_score)
     return np.where(counts, size / noise.sigma, np.nan).astype(np.float32)
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import rasterio
-import rasterio.features
 import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon
@@ -18,16 +16,76 @@ _POLYGON = shapely.GeometryType.POLYGON
 
 
 def outlined(labels: NDArray[np.int32]) -> NDArray[np.object_]:
-    """Outlines of pixels of the same number, 1 … n in (h, w), 0 = none, that are connected by their edges.
+    """Outlines of components, 1 … n in (h, w), 0 = none, of which each is connected by the edges of its pixels.
 
     Polygons in (column, row) of the grid, exact, with holes, at the places of their numbers, (n + 1,); None for 0 and
     for numbers that no pixel has.
     """
     found = np.full(int(labels.max(initial=0)) + 1, None, object)
-    with rasterio.Env():
-        for outline, number in rasterio.features.shapes(labels, mask=labels > 0, connectivity=4):
-            found[int(number)] = shapely.Polygon(outline["coordinates"][0], outline["coordinates"][1:])
+    corners, owner, ring = _rings(labels)
+    if not len(corners):
+        return found
+    rings = shapely.linearrings(corners, indices=ring)
+    own = owner[np.unique(ring, return_index=True)[1]]
+    is_hole = ~shapely.is_ccw(rings)
+    found[own[~is_hole]] = shapely.polygons(rings[~is_hole])
+    for number in np.unique(own[is_hole]).tolist():
+        found[number] = shapely.polygons(found[number].exterior, rings[is_hole & (own == number)])
     return found
+
+
+def _rings(labels: NDArray[np.int32]) -> tuple[NDArray[np.intp], NDArray[np.int32], NDArray[np.intp]]:
+    """Where the borders of components turn: column and row, (P, 2), whose border it is, and the ring of each, (P,).
+
+    A border runs along the sides of pixels, its own on its right hand (rows grow downwards). Where two pixels of a
+    component touch by a corner alone it turns to the other one, so that a ring never meets itself: what lies between
+    is another hole.
+    """
+    (height, width), across = labels.shape, labels.shape[1] + 1
+    wide = np.pad(labels, 1)
+    sides, owners = [], []
+    for way, (down, right, row, col) in enumerate(((-1, 0, 0, 0), (0, 1, 0, 1), (1, 0, 1, 1), (0, -1, 1, 0))):
+        beside = wide[1 + down : 1 + down + height, 1 + right : 1 + right + width]
+        rows, cols = np.nonzero((labels > 0) & (labels != beside))
+        sides.append(((rows + row) * across + cols + col) * 4 + way)  # where it starts, and where it goes
+        owners.append(labels[rows, cols])
+    side, owner = np.concatenate(sides), np.concatenate(owners)
+    order = np.argsort(side)
+    side, owner = side[order], owner[order]
+    start, turn = np.divmod(side, 4)
+    end = start + np.array([1, across, -1, -across])[turn]
+    following = np.searchsorted(side, end * 4 + (turn + 1) % 4)
+    for other in (turn, (turn + 3) % 4):
+        place = np.minimum(np.searchsorted(side, end * 4 + other), len(side) - 1)
+        goes_on = (side[place] == end * 4 + other) & (owner[place] == owner)
+        following = np.where(goes_on, place, following)
+    walk, ring = _cycles(following.tolist())
+    is_corner = turn[walk] != turn[_before(following)[walk]]
+    walk, ring = walk[is_corner], ring[is_corner]
+    return np.column_stack([start[walk] % across, start[walk] // across]), owner[walk], ring
+
+
+def _before(following: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The inverse of a permutation."""
+    before = np.empty_like(following)
+    before[following] = np.arange(len(following))
+    return before
+
+
+def _cycles(following: list[int]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The items of a permutation, cycle after cycle, and the number of the cycle of each."""
+    waiting, walk, ends = bytearray(b"\1") * len(following), list[int](), list[int]()
+    for first in range(len(following)):
+        item = first
+        if waiting[first] and walk:
+            ends.append(len(walk))
+        while waiting[item]:
+            waiting[item] = 0
+            walk.append(item)
+            item = following[item]
+    starts = np.zeros(len(walk), np.intp)
+    starts[ends] = 1
+    return np.array(walk, np.intp), np.cumsum(starts)
 
 
 def on_ground(outlines: NDArray[np.object_], ground: Ground, step_px: int) -> NDArray[np.object_]:
