@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -45,6 +46,16 @@ class Grid:
                 self.kinds.append(_Kind.of(size_px, None, top, left))
             else:
                 self.kinds.append(_Kind.of(size_px, own, top[own], left[own]))
+
+    @cached_property
+    def chips(self) -> list[Pixels]:
+        """How many chips of each kind begin at each pixel, see `laid`."""
+        return self.laid()
+
+    @cached_property
+    def covers(self) -> Pixels:
+        """How many chips lie over each pixel."""
+        return self.spread(self.chips)
 
     def laid(self, weights: NDArray[np.floating] | BoolMask | None = None) -> list[Pixels]:
         """Weights of the chips, (N,), all 1 if not given, at the first pixels of each kind's chips, added."""

@@ -40,7 +40,7 @@ class Surface:
 
 def mean_surface(grid: Grid, log_odds: NDArray[np.floating]) -> Surface:
     """The mean of the chips' log-odds (N,) over each pixel."""
-    covers = grid.spread(grid.laid())
+    covers = grid.covers
     with np.errstate(divide="ignore", invalid="ignore"):
         means = np.where(covers > 0, grid.spread(grid.laid(log_odds)) / covers, np.float32(np.nan))
     return Surface(means, grid.origin_px, grid.step_px, grid.scene)
@@ -61,13 +61,11 @@ def unmix(grid: Grid, log_odds: NDArray[np.floating], *, allowed: BoolMask | Non
         allowed: Shape (N,): all chips tell what is where, but only pixels under one of these get a value; None = all.
     """
     middle = np.float32(log_odds.mean(dtype=np.float64))
-    laid, scores = grid.laid(), grid.laid(log_odds - middle)
-    covers = grid.spread(laid)
-    inside = covers > 0
+    scores, inside = grid.laid(log_odds - middle), grid.covers > 0
     values = grid.spread(scores)
-    values /= np.maximum(covers, 1)
+    values /= np.maximum(grid.covers, 1)
     pixels = [kind.high * kind.wide for kind in grid.kinds]
-    shares = [chips / np.float32(count**2) for chips, count in zip(laid, pixels, strict=True)]
+    shares = [chips / np.float32(count**2) for chips, count in zip(grid.chips, pixels, strict=True)]
     tied = _neighbours(inside)
 
     def normal(u: Pixels) -> Pixels:
