@@ -27,7 +27,7 @@ def outlined(labels: NDArray[np.int32]) -> NDArray[np.object_]:
         return found
     rings = shapely.linearrings(corners, indices=ring)
     own = owner[np.unique(ring, return_index=True)[1]]
-    is_hole = ~shapely.is_ccw(rings)
+    is_hole = shapely.is_ccw(rings)
     found[own[~is_hole]] = shapely.polygons(rings[~is_hole])
     for number in np.unique(own[is_hole]).tolist():
         found[number] = shapely.polygons(found[number].exterior, rings[is_hole & (own == number)])
@@ -37,9 +37,9 @@ def outlined(labels: NDArray[np.int32]) -> NDArray[np.object_]:
 def _rings(labels: NDArray[np.int32]) -> tuple[NDArray[np.intp], NDArray[np.int32], NDArray[np.intp]]:
     """Where the borders of components turn: column and row, (P, 2), whose border it is, and the ring of each, (P,).
 
-    A border runs along the sides of pixels, its own on its right hand (rows grow downwards). Where two pixels of a
-    component touch by a corner alone it turns to the other one, so that a ring never meets itself: what lies between
-    is another hole.
+    A border begins at its upper left corner and runs along the sides of pixels, its own on its left hand, as GDAL's do
+    (rows grow downwards). Where two pixels of a component touch by a corner alone it turns to the other one, so that a
+    ring never crosses itself: what lies between is another hole.
     """
     (height, width), across = labels.shape, labels.shape[1] + 1
     wide = np.pad(labels, 1)
@@ -59,17 +59,12 @@ def _rings(labels: NDArray[np.int32]) -> tuple[NDArray[np.intp], NDArray[np.int3
         place = np.minimum(np.searchsorted(side, end * 4 + other), len(side) - 1)
         goes_on = (side[place] == end * 4 + other) & (owner[place] == owner)
         following = np.where(goes_on, place, following)
-    walk, ring = _cycles(following.tolist())
-    is_corner = turn[walk] != turn[_before(following)[walk]]
-    walk, ring = walk[is_corner], ring[is_corner]
-    return np.column_stack([start[walk] % across, start[walk] // across]), owner[walk], ring
-
-
-def _before(following: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The inverse of a permutation."""
     before = np.empty_like(following)
     before[following] = np.arange(len(following))
-    return before
+    walk, ring = _cycles(before.tolist())
+    is_corner = turn[walk] != turn[before[walk]]
+    walk, ring = walk[is_corner], ring[is_corner]
+    return np.column_stack([start[walk] % across, start[walk] // across]), owner[walk], ring
 
 
 def _cycles(following: list[int]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
