@@ -2,7 +2,8 @@
 
 Intersection over union with the classes of ESA's processor (6; 4; 8 and 9), over pixels that have one; and `beyond`,
 the share of what is outlined that lies where the product has no data. `steps` are the surface's own pixels, `smooth` is
-`--shapes`, `fine` is `--shapes --fine`.
+`--shapes`, `fine` is `--shapes --fine`; `largest` are the two largest regions of `fine` and the share of each that
+shows the class.
 
     python benchmarks/outlines_scl.py PRODUCT.SAFE --picture docs/images/shapes-fine.png
 """
@@ -56,7 +57,7 @@ def main() -> None:
     def place(points: np.ndarray) -> np.ndarray:
         return np.stack(from_lonlat.transform(points[:, 0], points[:, 1]), axis=1)
 
-    rows, beyond = {}, {}
+    rows, beyond, largest = {}, {}, {}
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder), create=True)
         for source in find_scenes([str(options.product)]):
@@ -92,13 +93,22 @@ def main() -> None:
                 drawn = panes(scores.scenes[0].shard.manifest, both, CORNER, CORNER.width)
                 Image.fromarray(drawn).save(options.picture, optimize=True)
             told = classes > 0
+            each = [rasterize([shape], classes.shape, transform=transform).astype(bool) for shape in placed]
+            each = sorted((mask for mask in each if mask.any()), key=lambda mask: -int(mask.sum()))[:2]
+            largest[text] = [round(float((mask & true).sum() / mask.sum()), 3) for mask in each]
             rows[text] = {
                 name: float((mask & true & told).sum() / ((mask | true) & told).sum()) for name, mask in masks.items()
             }
             beyond[text] = {name: round(float((mask & ~told).sum() / mask.sum()), 3) for name, mask in masks.items()}
-            print(f"{text:12}", beyond[text], {name: round(value, 3) for name, value in rows[text].items()}, flush=True)
+            print(
+                f"{text:12}",
+                beyond[text],
+                largest[text],
+                {name: round(value, 3) for name, value in rows[text].items()},
+                flush=True,
+            )
     about = {"model": options.model, "product": options.product.name}
-    print(write_result("outlines_scl", {**about, "iou": rows, "beyond": beyond}))
+    print(write_result("outlines_scl", {**about, "iou": rows, "beyond": beyond, "largest": largest}))
 
 
 if __name__ == "__main__":

@@ -76,6 +76,11 @@ def _unread_outlines(values: Mapping[str, Any]) -> str:
     return words.format(name=name_of(values["scene"]))
 
 
+def _uncut_outlines(values: Mapping[str, Any]) -> str:
+    words = tr("{name} can't be read, so that outlines may reach beyond its data.")
+    return words.format(name=name_of(values["scene"]))
+
+
 def _unlike_chips(values: Mapping[str, Any]) -> str:
     before, after = ("–".join(map(number, sorted(set(map(round, values[name]))))) for name in ("before", "after"))
     words = tr(
@@ -120,6 +125,7 @@ _WORDS = {
         "Regions left out as smaller than a quarter of a chip: {count}. A smallest area of 0 keeps them."
     ).format(count=number(values["regions"])),
     "unread-outlines": _unread_outlines,
+    "uncut-outlines": _uncut_outlines,
     "unlike-chips": _unlike_chips,
     "bands": _bands,
     "product": _product,

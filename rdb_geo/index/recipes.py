@@ -26,8 +26,8 @@ from rdb_geo.index.names import file_name, is_index_file
 from rdb_geo.index.shard import (
     Group,
     Shard,
-    read_clouds,
     read_shard,
+    read_shares,
     read_table,
     read_vectors,
     read_windows,
@@ -106,7 +106,7 @@ class Recipes:
     vectors = staticmethod(read_vectors)
     places = staticmethod(read_table)
     windows = staticmethod(read_windows)
-    clouds = staticmethod(read_clouds)
+    shares = staticmethod(read_shares)
 
     def _of(self, name: str, path: Path, state: State | None) -> Shard:
         known = self._known.get(name)

@@ -24,10 +24,10 @@ from rdb_geo.index.seal import check_seal
 from rdb_geo.index.streams import Source, State, open_stream, state_in
 from rdb_geo.index.vectors import Vectors
 
-CLOUDS = "cloud_fraction"
-"""A column that files written before it was there lack."""
+CLOUDS, VALID = "cloud_fraction", "valid_fraction"
+"""Columns of shares of each chip's pixels; files written before the first was there lack it."""
 
-PLACE_COLUMNS = ("geometry", "bbox", *WINDOW_COLUMNS, "scale", "valid_fraction")
+PLACE_COLUMNS = ("geometry", "bbox", *WINDOW_COLUMNS, "scale", VALID)
 
 TOGETHER = 16
 """Row groups whose places are read at once where many are asked for."""
@@ -137,18 +137,18 @@ def read_table(shard: Shard, groups: Sequence[int] | None = None) -> ChipTable:
         raise _damaged(shard.path, error) from error
 
 
-def read_clouds(shard: Shard) -> NDArray[np.float32]:
-    """`ChipTable.cloud_fraction` of all chips, float32 (N,); 0 where the file does not tell.
+def read_shares(shard: Shard, column: str) -> NDArray[np.float32]:
+    """`CLOUDS` or `VALID` of all chips as `ChipTable` has it, float32 (N,); 0 where the file does not tell.
 
     Raises:
         IndexFormatError: The file is damaged.
         IndexChangedError: It was replaced since its recipe was read.
     """
     with opened(shard):
-        is_told = CLOUDS in _layout(shard.path, shard.state, shard.source).schema.names
+        is_told = column in _layout(shard.path, shard.state, shard.source).schema.names
     if not is_told:
         return np.zeros(shard.manifest.count, np.float32)
-    return numbers(_columns(shard, (CLOUDS,), None)[CLOUDS])
+    return numbers(_columns(shard, (column,), None)[column])
 
 
 def read_windows(shard: Shard) -> NDArray[np.int32]:

@@ -58,8 +58,8 @@ class Shelf(Protocol):
         """`ChipTable.windows` of all chips of a scene, (N, 4)."""
         ...
 
-    def clouds(self, shard: Shard) -> NDArray[np.float32]:
-        """`ChipTable.cloud_fraction` of all chips of a scene, (N,)."""
+    def shares(self, shard: Shard, column: str) -> NDArray[np.float32]:
+        """`ChipTable.cloud_fraction` or `valid_fraction` of all chips of a scene, (N,)."""
         ...
 
 

@@ -206,9 +206,9 @@ class Store:
         """The windows of all chips of a scene, (N, 4): col_off, row_off, width, height in scene pixels."""
         return self._memory.get(shard, "windows", lambda: self._shelf.windows(shard))
 
-    def clouds(self, shard: Shard) -> NDArray[np.float32]:
-        """`ChipTable.cloud_fraction` of all chips of a scene, (N,), 0 where the index does not tell; see `windows`."""
-        return self._shelf.clouds(shard)
+    def shares(self, shard: Shard, column: str) -> NDArray[np.float32]:
+        """`CLOUDS` or `VALID` of all chips of a scene, (N,), 0 where the index does not tell; see `windows`."""
+        return self._memory.get(shard, column, lambda: self._shelf.shares(shard, column))
 
     def read(self, path: Path) -> Shard:
         """An index file as it is now.

@@ -9,7 +9,7 @@ from rdb_geo.core.errors import EmptyIndexError, UsageError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.core.redaction import scheme_of, without_secrets
 from rdb_geo.index.engines.engine import ENGINES, Piece
-from rdb_geo.index.shard import Shard
+from rdb_geo.index.shard import CLOUDS, Shard
 from rdb_geo.index.shelf import engine_of, open_engine
 from rdb_geo.index.store import Store
 from rdb_geo.session.opened import Opened
@@ -53,7 +53,7 @@ def export(
 
 
 def _pieces(store: Store, shard: Shard) -> Iterator[Piece]:
-    clouds = store.clouds(shard)
+    clouds = store.shares(shard, CLOUDS)
     for group, vectors in zip(shard.groups, store.vectors(shard), strict=True):
         rows = slice(group.first, group.first + group.count)
         yield Piece(group.first, replace(store.places_of(shard, group), cloud_fraction=clouds[rows]), vectors)

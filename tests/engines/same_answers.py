@@ -11,7 +11,7 @@ import shapely
 from fakes import ColourEncoder
 
 from rdb_geo import BBox, Comparison, Form, Limits, Outlining
-from rdb_geo.index.shard import read_clouds, read_table, read_vectors
+from rdb_geo.index.shard import CLOUDS, VALID, read_shares, read_table, read_vectors
 from rdb_geo.index.store import Store
 from rdb_geo.session.index import Index
 
@@ -80,7 +80,8 @@ def check_every_byte(folder: Store, where: str) -> None:
     assert [shard.manifest for shard in theirs] == [shard.manifest for shard in mine]
     for shard, other in zip(mine, theirs, strict=True):
         assert other.path.name == shard.path.name
-        assert np.array_equal(served.clouds(other), read_clouds(shard))
+        assert np.array_equal(served.shares(other, CLOUDS), read_shares(shard, CLOUDS))
+        assert np.array_equal(served.shares(other, VALID), read_table(shard).valid_fraction)
         assert np.array_equal(served.windows(other), folder.windows(shard))
         assert np.array_equal(served.windows(other), read_table(shard).windows)
         for group, far in zip(shard.groups, other.groups, strict=True):
@@ -95,7 +96,7 @@ def check_every_byte(folder: Store, where: str) -> None:
             assert np.array_equal(place.valid_fraction, table.valid_fraction)
             assert np.array_equal(place.scales, table.scales)
     assert sum(len(shard.groups) for shard in mine) > len(mine)
-    assert any(read_clouds(shard).any() for shard in mine)
+    assert any(read_shares(shard, CLOUDS).any() for shard in mine)
 
 
 def _box_file(tmp_path: Path) -> Path:

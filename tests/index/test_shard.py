@@ -66,14 +66,17 @@ def test_clouds_are_read_back_and_a_file_that_does_not_tell_them_has_none(tmp_pa
         cloud_fraction=np.linspace(0, 1, 9, dtype=np.float32),
     )
     write(tmp_path / "new.parquet", [(cloudy, rows)])
-    assert files.read_clouds(files.read_shard(tmp_path / "new.parquet")).tolist() == cloudy.cloud_fraction.tolist()
+    assert (
+        files.read_shares(files.read_shard(tmp_path / "new.parquet"), files.CLOUDS).tolist()
+        == cloudy.cloud_fraction.tolist()
+    )
     before = writing.schema(DIM).remove(writing.schema(DIM).get_field_index("cloud_fraction"))
     monkeypatch.setattr(writing, "schema", lambda _dim: before)
     piece = to_arrow(cloudy, rows).drop_columns("cloud_fraction")
     writing.write_shard(tmp_path / "old.parquet", [piece], manifest())
     old = files.read_shard(tmp_path / "old.parquet")
     assert "cloud_fraction" not in pq.read_metadata(old.path).schema.names
-    assert files.read_clouds(old).tolist() == [0] * 9
+    assert files.read_shares(old, files.CLOUDS).tolist() == [0] * 9
     assert files.read_table(old).windows.tolist() == table.windows.tolist()
     assert (files.read_embeddings(old) == rows.astype(np.float16)).all()
 

@@ -3188,6 +3188,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{name} kann nicht gelesen werden, daher folgen seine Umrisse nicht dem Bild.</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>{name} can't be read, so that outlines may reach beyond its data.</source>
+        <translation>{name} kann nicht gelesen werden, daher können Umrisse über seine Daten hinausreichen.</translation>
+    </message>
+    <message>
         <extracomment>flows/session.py</extracomment>
         <source>{name} is allowed on this machine from now on: search again.</source>
         <translation>{name} ist auf diesem Rechner von nun an erlaubt: noch einmal suchen.</translation>

@@ -3188,6 +3188,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>{name} no se puede leer, así que sus contornos no siguen la imagen.</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>{name} can't be read, so that outlines may reach beyond its data.</source>
+        <translation>{name} no se puede leer, así que los contornos pueden ir más allá de sus datos.</translation>
+    </message>
+    <message>
         <extracomment>flows/session.py</extracomment>
         <source>{name} is allowed on this machine from now on: search again.</source>
         <translation>{name} está permitido en este equipo desde ahora: busque de nuevo.</translation>

@@ -3188,6 +3188,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>{name} ne peut pas être lu, ses contours ne suivent donc pas l’image.</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>{name} can't be read, so that outlines may reach beyond its data.</source>
+        <translation>{name} ne peut pas être lu, des contours peuvent donc dépasser ses données.</translation>
+    </message>
+    <message>
         <extracomment>flows/session.py</extracomment>
         <source>{name} is allowed on this machine from now on: search again.</source>
         <translation>{name} est désormais autorisé sur cette machine : relancez la recherche.</translation>

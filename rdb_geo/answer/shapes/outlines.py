@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from rdb_geo.answer.shapes.areas import CELLS_SPREAD, CHIPS_SPREAD, COLOURS_SPREAD, smallest_m2
 from rdb_geo.answer.shapes.fine import extent_surface, fine_patches, looking_into, scene_grid, scene_surface, unread
 from rdb_geo.answer.shapes.forms import formed
+from rdb_geo.answer.shapes.nodata import cut, doubtful, uncut
 from rdb_geo.answer.shapes.patches import Patch, cell_m, cut_patches
 from rdb_geo.answer.shapes.regions import join_overlaps
-from rdb_geo.answer.shapes.surface import Surface
 from rdb_geo.answer.shapes.thresholds import levels
 from rdb_geo.answer.shapes.tracing import Tracer, by_rows, pages
 from rdb_geo.core.errors import (
@@ -31,15 +31,14 @@ from rdb_geo.core.errors import (
 from rdb_geo.core.progress import Note, Progress, ProgressFn, ignore
 from rdb_geo.core.requests import Outlining
 from rdb_geo.core.results import Region
+from rdb_geo.core.specs import IndexManifest
 from rdb_geo.encoders.base import Inside
+from rdb_geo.index.shard import VALID
 from rdb_geo.index.store import Store
 from rdb_geo.score.question import Question
 from rdb_geo.score.scene.scene_scores import SceneScores
 from rdb_geo.score.scorer import probabilities
 from rdb_geo.score.scores import Scores
-
-if TYPE_CHECKING:  # rasterio is loaded only when it is needed
-    from rdb_geo.scene.recorded import Draw
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -188,60 +187,54 @@ class _Told:
 
 def _regions(store: Store, scene: SceneScores, asked: _Asked, told: _Told, pause: Callable[[], None]) -> list[Region]:
     """The regions of one scene, not yet ranked; `pause` is called before each patch."""
+    from rdb_geo.scene.recorded import drawing
+    from rdb_geo.scene.where.footprints import Ground
+
     if not scene.allowed.any():
         return []
-    windows = store.windows(scene.shard)
+    windows, manifest = store.windows(scene.shard), scene.shard.manifest
     grid = scene_grid(windows, scene)
     scores = scene_surface(grid, scene)
     if not (scores.values >= asked.levels[0]).any():
         return []
-    pair = scores, extent_surface(grid, scene, asked.levels[1])
-    if asked.options.fine:
-        from rdb_geo.scene.recorded import drawing
+    pair, is_fine = (scores, extent_surface(grid, scene, asked.levels[1])), asked.options.fine
+    patches = cut_patches(*pair, asked.levels)
+    edge = None if is_fine else doubtful(grid, store.shares(scene.shard, VALID)[np.isfinite(scene.log_odds)], patches)
+    by_row, before = by_rows(windows, scores.step_px), (told.plain, told.small)
+    lines, background, low = (Ground(scores.scene), scores.step_px, windows), asked.background, asked.levels[1]
+    tracer = partial(Tracer, *lines, *by_row, asked.question, background, low)
+    traced = partial(_traced, manifest=manifest, asked=asked, told=told, pause=pause)
+    try:
+        if is_fine:
+            with drawing(manifest) as draw:
+                looking = looking_into(draw, asked.inside, asked.question, windows)
+                spread = COLOURS_SPREAD if looking is None else CELLS_SPREAD
+                return traced(told.counted(fine_patches(pair, asked.levels, draw, looking, pause)), tracer(spread))
+        if edge is not None:
+            with drawing(manifest) as draw:
+                return traced(cut(patches, edge, draw, pause), tracer(CHIPS_SPREAD))
+    except (SceneError, NotAllowedError, EncoderError) as error:
+        told.plain, told.small = before
+        told.scenes.append((unread if is_fine else uncut)(manifest.scene.uri, error))
+    return traced(patches, tracer(CHIPS_SPREAD))
 
-        try:
-            with drawing(scene.shard.manifest) as draw:
-                return list(_patched(windows, scene, pair, asked, pause, told, draw=draw))
-        except (SceneError, NotAllowedError, EncoderError) as error:
-            told.scenes.append(unread(scene.shard.manifest.scene.uri, error))
-    return list(_patched(windows, scene, pair, asked, pause, told, draw=None))
 
-
-def _patched(  # noqa: PLR0913 - what is known of a scene, and what is asked of it
-    windows: NDArray[np.int32],
-    scene: SceneScores,
-    pair: tuple[Surface, Surface],
+def _traced(
+    patches: Iterable[Patch],
+    tracer: Tracer,
+    manifest: IndexManifest,
     asked: _Asked,
-    pause: Callable[[], None],
     told: _Told,
-    *,
-    draw: Draw | None,
-) -> Iterator[Region]:
-    from rdb_geo.scene.where.footprints import Ground
-
-    scores = pair[0]
-    spread, least_m2 = CHIPS_SPREAD, asked.options.min_area_m2
-    if least_m2 is None:
-        least_m2 = smallest_m2(scene.shard.manifest)
-    patches: Iterable[Patch] = cut_patches(*pair, asked.levels)
-    if draw is not None:
-        looking = looking_into(draw, asked.inside, asked.question, windows)
-        spread = COLOURS_SPREAD if looking is None else CELLS_SPREAD
-        patches = told.counted(fine_patches(pair, asked.levels, draw, looking, pause))
-    tracer = Tracer(
-        Ground(scores.scene),
-        scores.step_px,
-        windows,
-        *by_rows(windows, scores.step_px),
-        asked.question,
-        asked.background,
-        asked.levels[1],
-        spread,
-    )
+    pause: Callable[[], None],
+) -> list[Region]:
+    """The regions of patches that are large enough."""
+    smallest, found = asked.options.min_area_m2, list[Region]()
+    least_m2 = smallest_m2(manifest) if smallest is None else smallest
     for page in pages(patches):
         pause()
         for region in tracer.regions(page):
             if region.area_m2 >= least_m2:
-                yield region
+                found.append(region)
             else:
-                told.small += asked.options.min_area_m2 is None
+                told.small += smallest is None
+    return found

@@ -190,10 +190,10 @@ class Engine(ABC):
         found = self._whole(shard, WINDOW_COLUMNS, 0, shard.manifest.count)
         return np.column_stack([found[name] for name in WINDOW_COLUMNS]).astype(np.int32, copy=False)
 
-    def clouds(self, shard: Shard) -> NDArray[np.float32]:
-        """`ChipTable.cloud_fraction` of all chips of a scene, (N,)."""
-        column: NDArray[np.float32] = self._whole(shard, ("cloud_fraction",), 0, shard.manifest.count)["cloud_fraction"]
-        return column
+    def shares(self, shard: Shard, column: str) -> NDArray[np.float32]:
+        """`ChipTable.cloud_fraction` or `valid_fraction` of all chips of a scene, (N,)."""
+        found: NDArray[np.float32] = self._whole(shard, (column,), 0, shard.manifest.count)[column]
+        return found
 
     def _whole(self, shard: Shard, names: Sequence[str], first: int, count: int) -> Mapping[str, NDArray[Any]]:
         """Columns of which no row is missing."""

@@ -30,8 +30,8 @@ from rdb_geo.index.names import is_index_file
 from rdb_geo.index.shard import (
     Group,
     Shard,
-    read_clouds,
     read_shard,
+    read_shares,
     read_table,
     read_vectors,
     read_windows,
@@ -111,9 +111,9 @@ class Objects:
         """The windows of all chips of a scene."""
         return self._reading(shard, lambda: read_windows(shard))
 
-    def clouds(self, shard: Shard) -> NDArray[np.float32]:
-        """Shares of clouds of all chips of a scene."""
-        return self._reading(shard, lambda: read_clouds(shard))
+    def shares(self, shard: Shard, column: str) -> NDArray[np.float32]:
+        """Shares of clouds, or of valid pixels, of all chips of a scene."""
+        return self._reading(shard, lambda: read_shares(shard, column))
 
     def write(self, shards: Sequence[Shard], pieces: Pieces, *, overwrite: bool) -> None:
         """Send the files: a store shows each when it is there as a whole. Those that are no more go last.

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from rdb_geo.ask.select import Selection, placed
 from rdb_geo.core.arrays import BoolMask
-from rdb_geo.index.shard import Shard, bounds_of
+from rdb_geo.index.shard import CLOUDS, Shard, bounds_of
 from rdb_geo.index.store import Store
 from rdb_geo.score.question import Question
 
@@ -25,7 +25,7 @@ def clear_chips(store: Store, shard: Shard, question: Question, limits: Selectio
     composite = shard.manifest.scene.composite
     if composite is None or not composite.clouds or limits.cloudy or question.asks_for_clouds:
         return None
-    return store.clouds(shard) < CLOUDED
+    return store.shares(shard, CLOUDS) < CLOUDED
 
 
 def placed_chips(store: Store, shard: Shard, limits: Selection) -> NDArray[np.intp] | None:

@@ -16,7 +16,7 @@ from rdb_geo.ask.grammar import parse
 from rdb_geo.ask.select import read_limits
 from rdb_geo.core.requests import Limits
 from rdb_geo.core.specs import ChipRequest, IndexRequest
-from rdb_geo.index.shard import read_clouds
+from rdb_geo.index.shard import CLOUDS, read_shares
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import index_scene
 from rdb_geo.score.question import ask_expression
@@ -51,8 +51,10 @@ def test_the_share_of_each_chip_is_that_of_the_classification(tmp_path: Path, tc
     hides = np.isin(np.kron(CLASSES, np.ones((2, 2), int)), (1, 3, 8, 9, 10))
     valid = np.ones((SIDE, SIDE), bool)
     valid[-SIDE // 3 :] = False
-    assert read_clouds(outcome.shard) == pytest.approx(counted(store.windows(outcome.shard), hides, valid), abs=1e-6)
-    assert 0 < (read_clouds(outcome.shard) >= CLOUDED).mean() < 1
+    assert read_shares(outcome.shard, CLOUDS) == pytest.approx(
+        counted(store.windows(outcome.shard), hides, valid), abs=1e-6
+    )
+    assert 0 < (read_shares(outcome.shard, CLOUDS) >= CLOUDED).mean() < 1
     assert "SCL tells its clouds" in outcome.sentence
 
 
@@ -61,14 +63,16 @@ def test_the_mask_of_level_1_and_the_quality_band_tell_as_well(tmp_path: Path):
     hides = np.isin(np.kron(CLASSES, np.ones((2, 2), int)), (9, 10))
     valid = np.ones((SIDE, SIDE), bool)
     valid[-SIDE // 3 :] = False
-    assert read_clouds(outcome.shard) == pytest.approx(counted(level1.windows(outcome.shard), hides, valid), abs=1e-6)
+    assert read_shares(outcome.shard, CLOUDS) == pytest.approx(
+        counted(level1.windows(outcome.shard), hides, valid), abs=1e-6
+    )
     quality = np.full((SIDE, SIDE), 1 << 6, "uint16")
     quality[:50, 30:] = 1 << 3
     name = "LC09_L2SP_034033_20230601_20230603_02_T1"
     root = landsat(tmp_path / "l9", name, {"SR_B2": 3, "SR_B3": 2, "SR_B4": 1}, quality=quality)
     landsat9, outcome = indexed(root, tmp_path / "l9")
     every = np.ones((SIDE, SIDE), bool)
-    clouds, windows = read_clouds(outcome.shard), landsat9.windows(outcome.shard)
+    clouds, windows = read_shares(outcome.shard, CLOUDS), landsat9.windows(outcome.shard)
     assert clouds == pytest.approx(counted(windows, quality == 1 << 3, every), abs=1e-6)
 
 
@@ -80,7 +84,7 @@ def ask(store: Store, question: str, **limits):
 
 def test_chips_under_clouds_answer_only_who_asks_for_clouds(tmp_path: Path):
     store, outcome = indexed(sentinel2(tmp_path, classes=CLASSES), tmp_path)
-    covered = int((read_clouds(outcome.shard) >= CLOUDED).sum())
+    covered = int((read_shares(outcome.shard, CLOUDS) >= CLOUDED).sum())
     every = outcome.shard.manifest.count
     plain = ask(store, "red")
     assert (plain.searched, len(plain.hits)) == (every - covered, every - covered)
@@ -103,7 +107,7 @@ def test_a_scene_that_lies_under_clouds_is_no_all_clear(tmp_path: Path):
 
 def test_masked_clouds_are_not_counted_twice(tmp_path: Path):
     _, outcome = indexed(sentinel2(tmp_path, classes=CLASSES), tmp_path, mask_clouds=True)
-    assert not read_clouds(outcome.shard).any()
+    assert not read_shares(outcome.shard, CLOUDS).any()
 
 
 def test_the_picture_of_an_item_that_is_one_file_has_the_items_mask(tmp_path: Path):
@@ -119,7 +123,7 @@ def test_the_picture_of_an_item_that_is_one_file_has_the_items_mask(tmp_path: Pa
     hides = np.kron(classes, np.ones((2, 2), int)) == 8
     windows, every = store.windows(outcome.shard), np.ones((SIDE, SIDE), bool)
     assert outcome.shard.manifest.scene.uri == str(picture)
-    assert read_clouds(outcome.shard) == pytest.approx(counted(windows, hides, every), abs=1e-6)
+    assert read_shares(outcome.shard, CLOUDS) == pytest.approx(counted(windows, hides, every), abs=1e-6)
     (source,) = find(tmp_path / "item.json")
     assert index_scene(source, ColourEncoder(), store, request=CHIPS).state == "unchanged"
     (masked,) = find(tmp_path / "item.json", mask_clouds=True)
