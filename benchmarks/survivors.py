@@ -1,8 +1,9 @@
 """How many chips the codes of an index leave to be compared: of real pictures, and of made-up chips beside them.
 
-Of both, how long a chip is beyond its first directions, and for 14 questions the share of chips that is compared where
-the best thousandth and the best hundredth is asked for, and where nothing is said of the number (every chip of a score
-of 0.2 or more is counted then). Codes are made as `rdb-geo index` makes them, though the scene is small.
+Of both, how long chips and questions are beyond the directions of codes, and for 14 questions the share of chips that
+is compared where the best thousandth and the best hundredth is asked for (eight times as many are always compared), and
+where nothing is said of the number (every chip of a score of 0.2 or more is counted then). Codes are
+made as `rdb-geo index` makes them, though the scene is small.
 
     python benchmarks/survivors.py --images ../shared/data/rsicd ../shared/data/extra [--count 4000]
 """
@@ -51,8 +52,13 @@ def pictures(encoder: Encoder, folders: list[Path], count: int) -> NDArray[np.fl
     return np.concatenate(rows)
 
 
-def compared(rows: NDArray[np.float32]) -> dict[str, list[float]]:
-    """Share of chips that are compared, of each question."""
+def beyond(rows: NDArray[np.floating], turn: NDArray[np.float32]) -> float:
+    """Median length of what unit vectors, (N, D), leave beyond some directions, (C, D)."""
+    return float(np.median(np.linalg.norm(rows - rows @ turn.T @ turn, axis=1)))
+
+
+def compared(rows: NDArray[np.float32]) -> tuple[dict[str, list[float]], dict[str, float]]:
+    """Share of chips that are compared, of each question; and of how many directions what leaves how much beyond."""
     wanted = {
         "best thousandth": Limits(k=len(rows) // 1000),
         "best hundredth": Limits(k=len(rows) // 100),
@@ -62,13 +68,20 @@ def compared(rows: NDArray[np.float32]) -> dict[str, list[float]]:
         write_index(Path(name) / "index", len(rows), given=rows)
         index = open_index(Path(name) / "index")
         questions = [index.ask(text) for text in TEXTS]
-        return {
+        codes = index.store.codes(index.store.scenes()[0][0])
+        if codes is None:
+            raise ValueError("the index has no codes")
+        turn = codes.head.turn
+        asked = np.stack([question.vector for question in questions if question.vector is not None])
+        known = {"directions": len(turn), "chips": beyond(rows, turn), "questions": beyond(asked, turn)}
+        shares = {
             what: [
                 len(score(index.store, question, read_limits(limits), every=False).log_odds) / len(rows)
                 for question in questions
             ]
             for what, limits in wanted.items()
         }
+        return shares, known
 
 
 def main() -> None:
@@ -81,10 +94,9 @@ def main() -> None:
     real = pictures(encoder, options.images, options.count)
     result: dict[str, Any] = {"chips": len(real), "questions": len(TEXTS)}
     for kind, rows in (("real", real), ("made_up", embeddings(encoder.spec, len(real), seed=1))):
-        turn = np.linalg.svd(rows, full_matrices=False)[2]
-        beyond = {str(k): float(np.median(np.linalg.norm(rows @ turn[k:].T, axis=1))) for k in (32, 64, 128)}
-        shares = {what: {"median": float(np.median(own)), "most": max(own)} for what, own in compared(rows).items()}
-        result[kind] = {"length_beyond": beyond, "compared": shares}
+        found, known = compared(rows)
+        shares = {what: {"median": float(np.median(own)), "most": max(own)} for what, own in found.items()}
+        result[kind] = {"length_beyond": known, "compared": shares}
         print(kind, json.dumps(result[kind], indent=2))
     print(write_result("survivors", result))
 

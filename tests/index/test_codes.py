@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from rdb_geo.core.errors import IndexFormatError
 from rdb_geo.index.codes import making, reading
 from rdb_geo.index.codes.making import keep_codes
 from rdb_geo.index.codes.reading import StaleCodesError, open_codes
-from rdb_geo.index.memory import Memory
+from rdb_geo.index.memory import DEFAULT_BYTES, Memory
 from rdb_geo.index.shard import read_embeddings, read_shard
 from rdb_geo.index.store import Store
 
@@ -80,6 +81,14 @@ def test_no_cosine_is_higher_than_the_codes_say(tmp_path, kind, dim):
             assert np.median(at_most - exact) < 0.06
         some = np.flatnonzero(np.random.default_rng(8).random(COUNT) < 0.05)
         np.testing.assert_allclose(cosines_at_most(open_codes(shard, memory), asked, some), at_most[some], atol=1e-6)
+
+
+@pytest.mark.parametrize(("count", "expected"), [(601, 120), (8_000_000, 120), (10_000_000, 92), (99_000_000, 88)])
+def test_codes_are_as_long_as_memory_can_keep(tmp_path, count, expected):
+    shard = written(tmp_path)
+    found = reading.coordinates(replace(shard, manifest=replace(shard.manifest, count=count)))
+    assert found == expected
+    assert (count * (found + 12) <= DEFAULT_BYTES) == (count < 10_700_000)
 
 
 def test_threads_change_nothing(tmp_path, monkeypatch):

@@ -183,7 +183,7 @@ def test_kept_codes_count_the_bytes_that_they_hold(tmp_path, monkeypatch, dim, r
     shard = write_scene(tmp_path, rows / np.linalg.norm(rows, axis=1, keepdims=True), spec_of(dim))
     memory = Memory(DEFAULT_BYTES)
     open_codes(shard, memory).check()
-    assert memory._bytes == 500 * (min(dim, 128) + 4 + 8)  # codes, rest, two checks
-    memory = Memory(500 * (min(dim, 128) + 4 + 8) - 1)
+    assert memory._bytes == 500 * (min(dim, 120) + 4 + 8)  # codes, rest, two checks
+    memory = Memory(500 * (min(dim, 120) + 4 + 8) - 1)
     open_codes(shard, memory).check()
     assert memory._bytes == 500 * 8

@@ -65,7 +65,7 @@ def _directions(shard: Shard, texts: Float32Matrix | None) -> Float32Matrix:
         moment += TEXTS * np.trace(moment) / len(texts) * texts.T.astype(np.float64) @ texts
     if not np.isfinite(moment).all():
         raise StaleCodesError
-    return np.ascontiguousarray(np.linalg.eigh(moment)[1][:, ::-1][:, : reading.COORDINATES].T, np.float32)
+    return np.ascontiguousarray(np.linalg.eigh(moment)[1][:, ::-1][:, : reading.coordinates(shard)].T, np.float32)
 
 
 def _chips(shard: Shard, number: int) -> Vectors:

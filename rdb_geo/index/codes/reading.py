@@ -1,4 +1,4 @@
-"""Codes of a large index file: from a sixth of the bytes, what the cosine of each chip with anything is at most.
+"""Codes of a large index file: from an eighth of the bytes, what the cosine of each chip with anything is at most.
 
 Chips of a model fill few directions. A code is a chip's first coordinates along those, 8 bits each, with the length of
 all that they leave out, so that by the inequality of Cauchy and Schwarz no cosine can be higher than a code says. The
@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,15 +26,16 @@ from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.core.environment import usable_cores
 from rdb_geo.index.codes.sketch import Asked, Sketch
 from rdb_geo.index.locks import WORK_FOLDER
-from rdb_geo.index.memory import Memory
+from rdb_geo.index.memory import DEFAULT_BYTES, Memory
 from rdb_geo.index.shard import Group, Shard, opened, read_vectors
 from rdb_geo.index.vectors import Vectors
 
 LEAST_CHIPS = 65_536
 """Fewer chips are compared at once as they are."""
 
-COORDINATES = 128
-"""Of a code. Real chips of the shipped model leave 8 % of their length beyond them: benchmarks/survivors.py."""
+COORDINATES, FEWEST = 120, 88
+"""Of a code: so many, and of more than eight million chips as many as let memory keep all codes, but not fewer than the
+latter. How much chips and texts leave beyond them tells benchmarks/survivors.py."""
 
 BLOCK = 8_192
 """Chips whose codes are read together: so few that they stay in a processor's cache."""
@@ -41,7 +43,7 @@ BLOCK = 8_192
 DENSE = 16
 """Where more than one chip of so many in a row group is asked for, the whole group is read."""
 
-MOST_THREADS, WORTH_A_THREAD = 4, 4
+MOST_THREADS, WORTH_A_THREAD = 4, 8
 """More would wait for the memory of the machine; and fewer blocks take less time than to start one."""
 
 VERSION = "2"
@@ -137,7 +139,7 @@ class Codes:
                 some = sketch.of(rows[start:end] - number * BLOCK)
                 found[start:end] = made(some.cosines(asked, place), some.rivals)
 
-        _shared(scan, blocks)
+        shared(scan, blocks, WORTH_A_THREAD)
         return found
 
     def vectors(self, rows: NDArray[np.intp]) -> Vectors:
@@ -232,8 +234,7 @@ def open_codes(shard: Shard, memory: Memory, whole: Callable[[Shard, Group], Vec
     """The codes of an index file on this machine; None where there are none of its content."""
     if shard.source is not None or shard.manifest.count < LEAST_CHIPS:
         return None
-    side = min(COORDINATES, shard.manifest.encoder.dim)
-    head = Head.empty(shard, np.empty((side, shard.manifest.encoder.dim), np.float32))
+    head = Head.empty(shard, np.empty((coordinates(shard), shard.manifest.encoder.dim), np.float32))
     try:
         with _opened(shard) as stream:
             checksum = stream.read(16)
@@ -260,15 +261,21 @@ def path_of(path: Path) -> Path:
     return path.parent / WORK_FOLDER / f"{path.name}.codes"
 
 
-def _shared(scan: Callable[[Sequence[int]], None], blocks: Sequence[int]) -> None:
-    """Let some threads do a share of the blocks each."""
-    threads = min(usable_cores(), MOST_THREADS, len(blocks) // WORTH_A_THREAD)
-    if threads < 2:  # there is nothing to share
-        scan(blocks)
+def coordinates(shard: Shard) -> int:
+    """Of each code of an index file."""
+    room = DEFAULT_BYTES // shard.manifest.count - REST_BYTES - CHECKS_BYTES
+    return min(shard.manifest.encoder.dim, COORDINATES, max(FEWEST, room // 4 * 4))
+
+
+def shared(work: Callable[[Sequence[int]], None], numbers: Sequence[int], least: int) -> None:
+    """Let some threads do a share each, of consecutive numbers: no fewer than `least`, where there are so many."""
+    threads = max(1, min(usable_cores(), MOST_THREADS, len(numbers) // least))
+    if threads == 1:
+        work(numbers)
         return
+    cuts = [len(numbers) * share // threads for share in range(threads + 1)]
     with ThreadPoolExecutor(threads) as pool:
-        cuts = [len(blocks) * number // threads for number in range(threads + 1)]
-        for done in [pool.submit(scan, blocks[cuts[n] : cuts[n + 1]]) for n in range(threads)]:
+        for done in [pool.submit(work, numbers[start:end]) for start, end in pairwise(cuts)]:
             done.result()
 
 

@@ -7,13 +7,13 @@ out scores less than all that these look at.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.ask.select import DEFAULT_K, WORTH_A_LOOK, Selection
-from rdb_geo.index.codes.reading import Codes, StaleCodesError
+from rdb_geo.index.codes.reading import Codes, StaleCodesError, shared
 from rdb_geo.score.presence import BEST
 from rdb_geo.score.question import Question
 from rdb_geo.score.rank import top_k
@@ -25,7 +25,7 @@ FIRST = 8
 SAMPLED = 25
 """So many of a sample of the chips tell about how high the first ones score at most."""
 
-TOGETHER = 8_192
+TOGETHER = 2_048
 """So many chips are compared at once."""
 
 ROUNDING = 1e-3
@@ -64,8 +64,14 @@ def best_chips(
 
     def exactly(places: NDArray[np.intp]) -> NDArray[np.float32]:
         rows = places if allowed is None else allowed[places]
-        blocks = [rows[first : first + TOGETHER] for first in range(0, len(rows), TOGETHER)]
-        return np.concatenate([rows[:0].astype(np.float32), *(question.scorer(codes.vectors(some)) for some in blocks)])
+        found = np.empty(len(rows), np.float32)
+
+        def compare(starts: Sequence[int]) -> None:
+            for start in starts:
+                found[start : start + TOGETHER] = question.scorer(codes.vectors(rows[start : start + TOGETHER]))
+
+        shared(compare, range(0, len(rows), TOGETHER), 1)
+        return found
 
     try:
         places, found = best_of(codes.at_most(ceiling.others, ceiling, allowed), exactly, *wanted)
