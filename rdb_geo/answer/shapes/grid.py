@@ -14,6 +14,9 @@ from rdb_geo.core.specs import SceneRecord
 
 Pixels = NDArray[np.float32]
 
+BAND = 64
+"""Rows of pixels that are summed together: what lies near in memory is still at hand."""
+
 SHORT = 2**29
 """Pixels of a scene, two of whose sides still fit into 32 bits."""
 
@@ -72,9 +75,11 @@ class Grid:
         """For each pixel the sum over the chips above it: a chip's weight times the sum of the values of its pixels."""
         total = np.zeros(self.shape, np.float32)
         for kind, weights in zip(self.kinds, laid, strict=True):
-            sums = kind.sums(values)
-            sums *= weights
-            kind.spread(sums, total)
+            for top in range(0, kind.shape[0], BAND):
+                band = kind.rows(top, min(top + BAND, kind.shape[0]))
+                sums = band.sums(values)
+                sums *= weights[top : top + BAND]
+                band.spread(sums, total)
         return total
 
 
@@ -112,6 +117,10 @@ class _Kind(NamedTuple):
         own = weights if weights is None or self.chips is None else weights[self.chips]
         at = np.bincount(self.first, own, minlength=self.shape[0] * self.shape[1])
         return at.reshape(self.shape).astype(np.float32)
+
+    def rows(self, start: int, end: int) -> _Kind:
+        """Some rows of the part, for `sums` and `spread`."""
+        return self._replace(shape=(end - start, self.shape[1]), corner=(self.corner[0] + start, self.corner[1]))
 
     def sums(self, values: Pixels) -> Pixels:
         """Of the pixels of a chip at each place of the part."""

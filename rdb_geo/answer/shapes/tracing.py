@@ -145,6 +145,8 @@ class _Page:
     def of(patches: Sequence[Patch]) -> _Page:
         heights, widths = np.array([patch.log_odds.shape for patch in patches]).T
         tops = np.cumsum(heights + 1) - heights - 1
+        if len(patches) == 1:
+            return _Page(patches[0].log_odds, patches[0].scores, patches[0].core, tops)
         shape = int(tops[-1] + heights[-1]), int(widths.max())
         page = _Page(np.full(shape, np.nan, np.float32), np.zeros(shape, np.float32), np.zeros(shape, bool), tops)
         for patch, top in zip(patches, tops.tolist(), strict=True):
