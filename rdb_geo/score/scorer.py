@@ -96,12 +96,12 @@ def probabilities(log_odds: NDArray[np.floating]) -> NDArray[np.float64]:
 
 
 def reaching(log_odds: NDArray[np.floating], least: float) -> BoolMask:
-    """Whether each of N chips' `probabilities` are at least this, (N,): they are made only where it is not plain."""
+    """Whether `probabilities` are at least this, of any shape: they are made only where it is not plain."""
     if not 0 < least < 1:
         return np.asarray(probabilities(log_odds) >= least)
     limit = math.log(least / (1 - least))
     found: BoolMask = log_odds >= limit
-    near = np.flatnonzero(np.abs(log_odds - limit) <= PLAIN)
+    near = np.abs(log_odds - limit) <= PLAIN
     found[near] = probabilities(log_odds[near]) >= least
     return found
 

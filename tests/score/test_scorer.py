@@ -45,6 +45,8 @@ def test_what_reaches_a_probability_is_what_its_own_says(log_odds, least):
     limit = np.log(least / (1 - least)) if 0 < least < 1 else 0
     values = np.array([*log_odds, limit, limit - 1e-5, limit + 1e-5, -np.inf, np.inf], np.float32)
     np.testing.assert_array_equal(reaching(values, least), probabilities(values) >= least)
+    square = np.stack([values, values[::-1]])
+    np.testing.assert_array_equal(reaching(square, least), probabilities(square) >= least)
 
 
 @given(st.lists(st.integers(-4, 4), max_size=20), st.lists(st.integers(-5, 5), min_size=1, max_size=10))
