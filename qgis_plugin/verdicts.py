@@ -121,7 +121,9 @@ def _no_match(result: HitsResult) -> str:
     if result.nearest_score is None or result.presence is None:
         return f"{among}."
     words = tr("{found}: not enough speaks for it; the best scores {best}, the chance is {chance}.")
-    return words.format(found=among, best=number(result.nearest_score, 2), chance=chance)
+    said = words.format(found=among, best=number(result.nearest_score, 2), chance=chance)
+    bar = tr("A scene gives hits from {chance} on.").format(chance=chance_words(result.threshold or 0))
+    return said if result.threshold is None else f"{said} {bar}"
 
 
 def _quoted(result: HitsResult) -> str:

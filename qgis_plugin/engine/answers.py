@@ -35,6 +35,8 @@ class HitsResult:
     """``found``, ``possible``, ``unlikely`` or ``unknown``."""
     presence: Optional[float] = None
     """The chance that it is there at all, 0 … 1; None where the model can't tell."""
+    threshold: Optional[float] = None
+    """The chance from which on a scene gives hits; None where the model can't tell."""
     more: int = 0
     """Chips worth a look that are not among the hits."""
     nearest_score: Optional[float] = None

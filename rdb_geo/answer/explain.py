@@ -52,7 +52,6 @@ def explain(store: Store, scores: Scores, answer: Answer, encoder: Encoder) -> d
     embeddings = _embeddings(best, store)
     with Album(store) as album:
         inside, problem = look_inside(best, album, question, encoder)
-    limit = None if question.presence is None else float(probabilities(np.array(question.presence.threshold)))
     return {
         "is_calibrated": question.is_calibrated,
         "background": {
@@ -60,7 +59,7 @@ def explain(store: Store, scores: Scores, answer: Answer, encoder: Encoder) -> d
             "mean_score": round(float(probabilities(odds).mean()), 4) if len(odds) else None,
         },
         "presence": None if answer.presence is None else round(answer.presence, 4),
-        "threshold": None if limit is None else round(limit, 4),
+        "threshold": None if answer.threshold is None else round(answer.threshold, 4),
         "false_alarm": None if answer.false_alarm is None else round(answer.false_alarm, 4),
         "notes": list(question.notes),
         "parts": [_part(part, question, best, embeddings) for part in question.parts],

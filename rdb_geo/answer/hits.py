@@ -53,6 +53,9 @@ class Answer:
     """The highest chance of a scene that what was asked is there, 0 … 1, were it as likely as not before; None = not
     known."""
 
+    threshold: float | None = None
+    """The chance from which on a scene gives hits, 0 … 1; None = not known."""
+
     verdict: Verdict = "found"
     """What that means, see `rdb_geo.score.presence.Verdict`."""
 
@@ -126,7 +129,8 @@ class Answer:
             said = "it is probably not there" if self.false_alarm is None else "nothing stands out"
             return f"No confident match {among}: {said} ({chance}){left_out}."
         if self.lookalikes:
-            best = f"the best scores {self.lookalikes[0].score:.2f}; {chance}"
+            bar = "" if self.threshold is None else f", a scene gives hits from {chance_words(self.threshold)} on"
+            best = f"the best scores {self.lookalikes[0].score:.2f}; {chance}{bar}"
             return f"No confident match {among}: not enough speaks for it ({best}){left_out}."
         return f"No hit {among}: none reaches the score that was asked for{left_out}."
 
@@ -162,6 +166,7 @@ def find_hits(store: Store, scores: Scores, most: int | None = None) -> Answer:
         undated=scores.undated,
         clouded=scores.clouded,
         presence=standing.probability,
+        threshold=None if question.presence is None else question.presence.least,
         verdict=standing.verdict,
         false_alarm=standing.false_alarm,
         lookalikes=() if is_hit else tuple(shown),

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.score.null import FOUND, POSSIBLE
+from rdb_geo.score.scorer import probabilities
 
 EVEN_CHANCE = 0.5
 """From this chance on a scene counts as one where a thing is likely."""
@@ -90,6 +91,11 @@ class Presence:
 
     ranks: tuple[int, ...] = (1,)
     """Which of the best chips count, rising from 1 to `BEST` at most."""
+
+    @property
+    def least(self) -> float:
+        """The chance from which on a scene gives hits, 0 … 1."""
+        return float(probabilities(np.array(self.threshold)))
 
     def candidates(self, best: NDArray[np.floating], searched: int) -> NDArray[np.float64]:
         """Each rank's log-odds, (R,), of which the highest counts; without those for which there are too few chips."""

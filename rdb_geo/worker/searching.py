@@ -121,6 +121,7 @@ def standing_of(answer: Answer) -> dict[str, object]:
         "searched": answer.searched,
         "confident": answer.confident,
         "presence": rounded(answer.presence),
+        "threshold": rounded(answer.threshold),
         "false_alarm": rounded(answer.false_alarm),
         "verdict": answer.verdict,
         "more": answer.more,

@@ -16,6 +16,7 @@ from rdb_geo.ask.select import Selection
 from rdb_geo.core.errors import CalibrationError, UsageError
 from rdb_geo.core.requests import Limits
 from rdb_geo.core.specs import ChipRequest, IndexRequest
+from rdb_geo.core.units import chance_words
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.score.calibration import Calibration, write_calibration
@@ -84,7 +85,9 @@ def test_a_scene_gives_hits_from_the_threshold_on(encoder, store, above, verdict
     question = replace(question, presence=replace(question.presence, threshold=threshold))
     answer = find_hits(store, score(store, question))
     assert (bool(answer.hits), answer.confident, answer.verdict) == (verdict == "found", verdict == "found", verdict)
+    assert answer.threshold == pytest.approx(1 / (1 + np.exp(-threshold)))
     assert answer.hits or "not enough speaks for it (the best scores" in answer.sentence
+    assert answer.hits or f", a scene gives hits from {chance_words(answer.threshold)} on)." in answer.sentence
 
 
 def test_what_is_not_there_has_no_hits_and_its_lookalikes_are_kept_apart(encoder, store):

@@ -176,6 +176,7 @@ class TestQuery:
             "best_score": None,
             "confident": True,
             "presence": None,
+            "threshold": None,
             "false_alarm": 0.01,
             "verdict": "found",
             "more": 0,
@@ -600,6 +601,7 @@ class TestPresence:
         known = {
             "confident": True,
             "presence": None,
+            "threshold": None,
             "false_alarm": 0.01,
             "lookalikes": 0,
             "notes": [],

@@ -159,6 +159,13 @@ def test_no_chance_is_told_as_none_or_certainty(chance, said):
     assert f"a.tif {said}," in verdicts.scenes_of(answer)
 
 
+def test_a_chance_that_does_not_suffice_is_told_with_the_one_that_does():
+    """71 % and no hit is no contradiction where it is said what is asked for."""
+    told = {"output": "", "count": 5, "searched": 9, "confident": False, "verdict": "possible", "nearest_score": 0.7}
+    said = verdicts.sentence_of(read(HitsResult, {**told, "presence": 0.71, "threshold": 0.768}))
+    assert said.replace("\u00a0", " ").endswith("the chance is 71 %. A scene gives hits from 77 % on.")
+
+
 def test_a_model_without_a_calibration_says_no_chance_that_nobody_knows(plugin, ask, page):
     ask("absent, uncalibrated")
     assert page.results.sentence.endswith("nothing stands out; 34\u00a0% of unrelated texts come as near to a chip.")

@@ -124,6 +124,11 @@
         <translation>Eine Wahrscheinlichkeit, 0 bis 1: nur Orte, die danach mindestens diesen Wert haben.</translation>
     </message>
     <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>A scene gives hits from {chance} on.</source>
+        <translation>Ein Bild ergibt Treffer ab {chance}.</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/index_page.py</extracomment>
         <source>A scene is cut into square chips, and chips are what is found. Automatic suits the scene and the model.</source>
         <translation>Ein Bild wird in quadratische Ausschnitte zerlegt, und Ausschnitte werden gefunden. Automatisch passt zu Bild und Modell.</translation>

@@ -124,6 +124,11 @@
         <translation>Una probabilidad, de 0 a 1: solo lugares que después tengan al menos esta puntuación.</translation>
     </message>
     <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>A scene gives hits from {chance} on.</source>
+        <translation>Una escena da resultados a partir del {chance}.</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/index_page.py</extracomment>
         <source>A scene is cut into square chips, and chips are what is found. Automatic suits the scene and the model.</source>
         <translation>Una escena se corta en recortes cuadrados, y lo que se encuentra son recortes. Automático se adapta a la escena y al modelo.</translation>

@@ -124,6 +124,11 @@
         <translation>Une probabilité, de 0 à 1 : seulement les lieux qui ont ensuite au moins ce score.</translation>
     </message>
     <message>
+        <extracomment>verdicts.py</extracomment>
+        <source>A scene gives hits from {chance} on.</source>
+        <translation>Une scène donne des résultats à partir de {chance}.</translation>
+    </message>
+    <message>
         <extracomment>gui/scenes/index_page.py</extracomment>
         <source>A scene is cut into square chips, and chips are what is found. Automatic suits the scene and the model.</source>
         <translation>Une scène est découpée en vignettes carrées, et ce sont les vignettes qui sont trouvées. Automatique convient à la scène et au modèle.</translation>
