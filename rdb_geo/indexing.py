@@ -138,6 +138,7 @@ def plan_scene(
     scene: Scene, source: SceneSource, spec: EncoderSpec, store: Store, request: IndexRequest, *, force: bool
 ) -> Planned | IndexOutcome:
     """How an opened scene will be indexed, or that nothing is to be done; see `index_scene`."""
+    from rdb_geo.scene.doubts import doubts
     from rdb_geo.scene.files.identity import is_another
     from rdb_geo.scene.plan import plan_chips
     from rdb_geo.scene.render import plan_render
@@ -159,7 +160,7 @@ def plan_scene(
     other = store.first(besides=store.path_of(record.uri))
     store.check_model([] if other is None else [other], spec)
     chips, notes = plan_chips(record, request.chips, spec, at_px=at_px)
-    notes += stretched(record) if chips[0].wide == 1 else []
+    notes += [*(stretched(record) if chips[0].wide == 1 else []), *doubts(record, scene.bands)]
     bands = source.drawn_bands or request.bands
     render = plan_render(scene, bands=bands, stretch=request.stretch, nodata=request.nodata)
     manifest = IndexManifest(
