@@ -82,7 +82,6 @@ def encode_parts(
             parts.write(part.number, part.table, embeddings, skipped=part.skipped, rivals=rivals)
             done += part.places
             on_progress(Progress("index", done, total))
-    give_back_memory()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ import shapely
 
 from rdb_geo import __version__
 from rdb_geo.core.composite import RenderSpec
+from rdb_geo.core.environment import give_back_memory
 from rdb_geo.core.errors import IndexBusyError, SceneError, counted
 from rdb_geo.core.progress import Note, ProgressFn, ignore
 from rdb_geo.core.redaction import without_secrets
@@ -118,6 +119,8 @@ def index_scene(
             state: Literal["indexed", "resumed"] = "resumed" if parts.finished else "indexed"
             encode_parts(scene, manifest, encoder, parts, on_progress)
             check_unchanged(source, scene.record)
+            scene.close()
+            give_back_memory()
             written = publish(store, manifest, parts, rivals_id(encoder.spec))
             parts.remove()
     return IndexOutcome(state, written, (*planned.notes, *_twins(store, manifest)))

@@ -74,7 +74,7 @@ class OnnxEncoder:
         self._device = device
         self._image_sessions: dict[int, Session] = {}
         told = 1 if card.feeding.batch_size == 1 else batch_size or card.feeding.batch_size
-        self._batches = (told,) if told else BATCHES
+        self._batch = told
         self.templates = card.templates
         self.spec = EncoderSpec(
             name=card.address,
@@ -92,13 +92,14 @@ class OnnxEncoder:
 
     @cached_property
     def pacing(self) -> Pacing:
-        """How many chips go through the graph at once."""
+        """See there."""
         model = {"model": self.spec.name, "space_id": self.spec.space_id, **place_of(self._device)}
-        return Pacing(model, cores=usable_cores() if model["device"] == "cpu" else 1, batches=self._batches)
+        batches, cores = (BATCHES["onnx"], usable_cores()) if model["device"] == "cpu" else (BATCHES["gpu"], 1)
+        return Pacing(model, cores=cores, batches=(self._batch,) if self._batch else batches)
 
     def encode_images(self, pixels: UInt8Images) -> Float32Matrix:
         """Embeddings of RGB chips: (N, H, W, 3) uint8 to (N, D) float32."""
-        _ = self._image_session  # loaded once, before runs share it
+        _ = self._image_session  # loaded before runs share it
         return in_batches(pixels, self._encode_pixels, dim=self._card.dim, pace=self.pacing.now)
 
     def encode_texts(self, texts: Sequence[str]) -> Float32Matrix:
@@ -127,11 +128,8 @@ class OnnxEncoder:
         """
         feeding, found = self._card.feeding, []
         chips = to_pixels(picture, size_px=self._card.image_size_px, mean=self._card.mean, std=self._card.std)
-        runs = (
-            (IMAGE, feeding.image_output, {feeding.image_input: chips}),
-            (TEXT, feeding.text_output, self._tokens([text])),
-        )
-        for which, output, inputs in runs:
+        image = (IMAGE, feeding.image_output, {feeding.image_input: chips})
+        for which, output, inputs in (image, (TEXT, feeding.text_output, self._tokens([text]))):
             found.append(self._rows(which, output, inputs).shape[-1])
         return found[0], found[1]
 

@@ -90,11 +90,13 @@ def place_of(device: str) -> dict[str, str]:
 
 
 def open_session(graph: Path | bytes, *, device: str, threads: int | None = None) -> Session:
-    """Load a graph: its file, with files of weights beside it, or its content; `threads` of a run, None = all cores.
+    """Load a graph: its file, with files of weights beside it, or its content.
 
-    Its threads sleep between runs, for the cores are needed to read and draw chips. Without an arena each tensor's
-    memory goes back as soon as it is used up (`benchmarks/memory.py`). ``auto`` is CUDA where it can be used, else the
-    CPU; all others are keys of `PROVIDERS`, with a number for one of several: ``cuda:1``.
+    `threads` of a run are told for a graph that has run after run of few and as many items: it keeps its memory between
+    them, a tenth faster and with less of it. None = all cores, and each tensor's memory goes back as soon as it is used
+    up (`benchmarks/memory.py`). Threads sleep between runs, for the cores are needed to read and draw chips. ``auto``
+    is CUDA where it can be used, else the CPU; all others are keys of `PROVIDERS`, with a number for one of several:
+    ``cuda:1``.
 
     Raises:
         EncoderError: There is no such device, or it can't be used.
@@ -103,7 +105,7 @@ def open_session(graph: Path | bytes, *, device: str, threads: int | None = None
     runtime = onnx_runtime()
     options = runtime.SessionOptions()
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.enable_cpu_mem_arena = options.enable_mem_pattern = False
+    options.enable_cpu_mem_arena = options.enable_mem_pattern = threads is not None
     options.intra_op_num_threads = threads or usable_cores()
     options.log_severity_level = 4
     wanted = check_device(device)

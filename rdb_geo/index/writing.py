@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from rdb_geo.core.arrays import Float32Matrix
+from rdb_geo.core.environment import give_back_memory
 from rdb_geo.core.errors import IndexFormatError, IndexStoreError
 from rdb_geo.core.files import replacing
 from rdb_geo.core.specs import IndexManifest
@@ -78,6 +79,7 @@ def write_shard(
         except IndexFormatError as error:
             raise IndexStoreError(f"{path} could not be written as it should be ({error})") from error
     whole = replace(written, path=path, state=state_of(path) or written.state)
+    give_back_memory()  # what writing took
     keep_codes(whole, texts)
     return whole
 

@@ -96,6 +96,10 @@ class Scene:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the files and give back the blocks that were read; what is known of the scene stays."""
         self._dataset.close()
         if self._clouds is not None:
             self._clouds.close()

@@ -24,7 +24,7 @@ from rdb_geo.scene.where.nearby import Block, StripGrid, blocks_near, ordinals
 STRIP_CHIPS = 256
 """Most chips of a strip."""
 
-STRIP_PX = 6_000_000
+STRIP_PX = 2_000_000
 """Most pixels of a strip as drawn: a row of a very wide scene is several strips, which bounds the memory."""
 
 STRIP_SOURCE_PX = 48_000_000

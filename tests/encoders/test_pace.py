@@ -37,39 +37,43 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> list[Pace]:
     return tried
 
 
+def pacing_of(model: dict[str, str], *, cores: int) -> Pacing:
+    return Pacing(model, cores=cores, batches=(4, 8, 16, 32))
+
+
 def expect(pacing: Pacing, chips: int) -> Pace:
     pacing.expect(chips, lambda pixels: pixels, size_px=8)
     return pacing.now
 
 
 def test_the_fastest_is_kept_and_taken_up_by_the_next_process(measured):
-    assert expect(Pacing(MODEL, cores=4), PAYS_CHIPS) == Pace(2, 16)
+    assert expect(pacing_of(MODEL, cores=4), PAYS_CHIPS) == Pace(2, 16)
     shared = [Pace(4, 4), Pace(2, 4), Pace(1, 4)]
     assert measured == [*shared * 3, *(Pace(2, batch) for batch in (8, 16, 32) for _ in range(3))]
-    assert expect(Pacing(MODEL, cores=4), 1) == Pace(2, 16)
+    assert expect(pacing_of(MODEL, cores=4), 1) == Pace(2, 16)
     assert len(measured) == 18  # nothing more was tried
 
 
 @pytest.mark.parametrize("other", [{"runtime": "r 2"}, {"space_id": "t"}, {"device": "cuda"}])
 def test_it_is_measured_anew_for_another_model_runtime_or_device(measured, other):
-    expect(Pacing(MODEL, cores=4), PAYS_CHIPS)
-    expect(Pacing(MODEL | other, cores=4), PAYS_CHIPS)
+    expect(pacing_of(MODEL, cores=4), PAYS_CHIPS)
+    expect(pacing_of(MODEL | other, cores=4), PAYS_CHIPS)
     assert len(measured) == 36
 
 
 def test_it_is_measured_anew_on_another_machine_and_for_other_cores(measured, monkeypatch):
-    expect(Pacing(MODEL, cores=4), PAYS_CHIPS)
+    expect(pacing_of(MODEL, cores=4), PAYS_CHIPS)
     assert len(kept_paces()) == 1
-    expect(Pacing(MODEL, cores=2), PAYS_CHIPS)
+    expect(pacing_of(MODEL, cores=2), PAYS_CHIPS)
     before = len(measured)
     monkeypatch.setattr(pace_module, "machine", lambda: {"system": "Linux", "processor": "another"})
-    expect(Pacing(MODEL, cores=4), PAYS_CHIPS)
+    expect(pacing_of(MODEL, cores=4), PAYS_CHIPS)
     assert len(measured) == before + 18
     assert [one["about"]["processor"] for one in kept_paces()] == ["another"]
 
 
 def test_few_chips_measure_nothing_until_they_are_many_together(measured):
-    pacing = Pacing(MODEL, cores=4)
+    pacing = pacing_of(MODEL, cores=4)
     for _ in range(3):
         assert expect(pacing, PAYS_CHIPS // 4) == Pace(4, 4)
     assert measured == []
@@ -78,25 +82,25 @@ def test_few_chips_measure_nothing_until_they_are_many_together(measured):
 
 def test_what_is_hardly_faster_is_not_taken(measured, monkeypatch):
     monkeypatch.setattr(pace_module, "_speed", lambda pace, _encode, _size: 105.0 if pace.batch == 8 else 100.0)
-    assert expect(Pacing(MODEL, cores=4), PAYS_CHIPS) == Pace(4, 4)
+    assert expect(pacing_of(MODEL, cores=4), PAYS_CHIPS) == Pace(4, 4)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"about": 1}', b'{"pace": {"runs": "x"}}', b"\xff\xfe"])
 def test_a_damaged_file_is_as_good_as_none(measured, tmp_path, content):
-    expect(Pacing(MODEL, cores=4), PAYS_CHIPS)
+    expect(pacing_of(MODEL, cores=4), PAYS_CHIPS)
     (path,) = (tmp_path / "cache/pace").glob("*.json")
     path.write_bytes(content)
     assert kept_paces() == []
-    assert expect(Pacing(MODEL, cores=4), PAYS_CHIPS) == Pace(2, 16)
+    assert expect(pacing_of(MODEL, cores=4), PAYS_CHIPS) == Pace(2, 16)
     assert len(measured) == 36
     kept = json.loads(path.read_text())
     path.write_text(json.dumps(kept | {"pace": {"runs": 0, "batch": 8}}))
-    assert expect(Pacing(MODEL, cores=4), 1) == Pace(4, 4)
+    assert expect(pacing_of(MODEL, cores=4), 1) == Pace(4, 4)
 
 
 def test_a_cache_that_cannot_be_written_costs_only_the_memory(measured, tmp_path):
     (tmp_path / "cache").write_text("a file where a folder should be")
-    assert expect(Pacing(MODEL, cores=4), PAYS_CHIPS) == Pace(2, 16)
+    assert expect(pacing_of(MODEL, cores=4), PAYS_CHIPS) == Pace(2, 16)
     assert kept_paces() == []
 
 

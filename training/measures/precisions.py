@@ -90,7 +90,7 @@ def precisions(
         "texts": len(texts),
         "calibration_images": len(calibration),
         "rounds": rounds,
-        "batch_size": BATCHES[0],
+        "batch_size": BATCHES["onnx"][0],
         "machine": machine(),
         **found,
         "pairs": _pairs(remembered, forms, split),

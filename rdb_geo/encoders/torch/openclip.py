@@ -32,9 +32,6 @@ TEMPLATES = ("a satellite image of {}.", "an aerial photograph of {}.")
 PROMPTS_ID = "aerial-2"
 """Identity of `TEMPLATES`, the same as in the shipped cards."""
 
-GPU_BATCHES = (64, 16, 256)
-"""Chips of a run that are tried on a GPU, the usual first."""
-
 MAX_TOKEN_CHARS = 32
 """Characters read for each token of the context: more than a real text has; it bounds what one endless word costs."""
 
@@ -69,7 +66,7 @@ class OpenClipEncoder:
         self.templates = TEMPLATES
         self._tokenizer = tokenizer
         self._device = next(model.parameters()).device
-        self._batches = (batch_size,) if batch_size else BATCHES if self._device.type == "cpu" else GPU_BATCHES
+        self._batches = (batch_size,) if batch_size else BATCHES["torch" if self._device.type == "cpu" else "gpu"]
 
     @classmethod
     def from_name(

@@ -32,7 +32,7 @@ from rdb_geo.scene.files.identity import local_files
 from rdb_geo.scene.files.refusals import missing_source, refusal
 from rdb_geo.scene.files.scene_source import outer_file
 
-CACHE_BYTES = (32 * 2**20, 512 * 2**20)
+CACHE_BYTES = (16 * 2**20, 512 * 2**20)
 """Least and most for GDAL's block cache, unless the user set GDAL_CACHEMAX; see `cache_bytes`."""
 
 LEAST_ROWS = 128
