@@ -40,31 +40,38 @@ def cases(where: Path, dated: Path, out: Path) -> dict[str, list[str]]:
     }
 
 
+def measure(asked: dict[str, list[str]], repeats: int, out: Path) -> dict[str, dict[str, Any]]:
+    """What each case takes; they are asked in turn, so that what else the machine does falls on all alike."""
+    taken: dict[str, list[dict[str, float]]] = {case: [] for case in asked}
+    for _ in range(repeats):
+        for case, command in asked.items():
+            taken[case].append(cold([command, command]))
+    rows: dict[str, dict[str, Any]] = {}
+    for case, command in asked.items():
+        row = rows[case] = {unit: statistics.median(one[unit] for one in taken[case]) for unit in ("wall_s", "cpu_s")}
+        row["peak_mb"] = peak_mb(command)
+        if case != "heatmap":
+            row["results"] = len(json.loads((out / "out.geojson").read_text())["features"])
+        row.update({f"times_query_{unit[:-2]}": row[unit] / rows["query"][unit] for unit in ("wall_s", "cpu_s")})
+    return rows
+
+
 def main() -> None:
-    """Write the indexes, ask in turn, print the table, write the result file."""
+    """Write the indexes, ask, print the table, write the result file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--chips", type=int, default=1_000_000)
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--folder", type=Path, help="where to work  [default: a temporary folder]")
+    parser.add_argument("--folder", type=Path, help="where indexes are kept for another run  [default: nowhere]")
     parser.add_argument("--shared", action="store_true", help="others work on this machine")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(dir=options.folder) as name:
-        folder = Path(name)
-        write_index(folder / "one", options.chips)
-        write_dates(folder / "dated", options.chips // 2, (BEFORE, AFTER))
-        asked = cases(folder / "one", folder / "dated", folder)
-        taken: dict[str, list[dict[str, float]]] = {case: [] for case in asked}
-        for _ in range(options.repeats):  # in turn, so that what else the machine does falls on all alike
-            for case, command in asked.items():
-                taken[case].append(cold([command, command]))
-        rows: dict[str, dict[str, Any]] = {}
-        for case, command in asked.items():
-            rows[case] = {unit: statistics.median(one[unit] for one in taken[case]) for unit in ("wall_s", "cpu_s")}
-            rows[case]["peak_mb"] = peak_mb(command)
-            if case != "heatmap":
-                rows[case]["results"] = len(json.loads((folder / "out.geojson").read_text())["features"])
-    for row in rows.values():
-        row.update({f"times_query_{unit[:-2]}": row[unit] / rows["query"][unit] for unit in ("wall_s", "cpu_s")})
+    with tempfile.TemporaryDirectory() as name:
+        kept = options.folder or Path(name)
+        kept.mkdir(parents=True, exist_ok=True)
+        if not (kept / "one").exists():
+            write_index(kept / "one", options.chips)
+        if not (kept / "dated").exists():
+            write_dates(kept / "dated", options.chips // 2, (BEFORE, AFTER))
+        rows = measure(cases(kept / "one", kept / "dated", Path(name)), options.repeats, Path(name))
     print(f"| {options.chips:,} chips | results | CPU, s | clock, s | × query, CPU | × query, clock | memory, MB |")
     print("|---|---|---|---|---|---|---|")
     for case, row in rows.items():

@@ -303,21 +303,22 @@ def test_a_reader_that_goes_away_is_no_error(run, indexed, tmp_path):
     assert "Error" not in done.stderr
 
 
-def test_a_query_loads_no_pandas(run, indexed):
-    """It would take as long as the rest of a cold question."""
-    code = """
+@pytest.mark.parametrize(("how", "count"), [(("-k", "2"), 2), (("--shapes", "--threshold", "0.1"), 1)])
+def test_a_query_loads_neither_pandas_nor_rasterio(run, indexed, how, count):
+    """They would take as long as the rest of a cold question."""
+    code = f"""
 import sys
 from fakes import ColourEncoder
 from rdb_geo.cli.main import main
 from rdb_geo.encoders import registry
 registry.load_encoder = lambda *_arguments, **_options: ColourEncoder()
-main(["query", "red", "-k", "2", "-o", "hits.geojson"], standalone_mode=False)
-sys.exit("pandas" in sys.modules)
+main(["query", "red", *{how}, "-o", "hits.geojson"], standalone_mode=False)
+sys.exit("pandas" in sys.modules or "rasterio" in sys.modules)
 """
     environment = {**os.environ, "PYTHONPATH": str(Path(sys.modules["fakes"].__file__).parent)}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 0, done.stderr
-    assert len(json.loads(Path("hits.geojson").read_text())["features"]) == 2
+    assert len(json.loads(Path("hits.geojson").read_text())["features"]) == count
 
 
 def small_disk(path, size):

@@ -187,7 +187,6 @@ class _Told:
 
 def _regions(store: Store, scene: SceneScores, asked: _Asked, told: _Told, pause: Callable[[], None]) -> list[Region]:
     """The regions of one scene, not yet ranked; `pause` is called before each patch."""
-    from rdb_geo.scene.recorded import drawing
     from rdb_geo.scene.where.footprints import Ground
 
     if not scene.allowed.any():
@@ -205,14 +204,15 @@ def _regions(store: Store, scene: SceneScores, asked: _Asked, told: _Told, pause
     tracer = partial(Tracer, *lines, *by_row, asked.question, background, low)
     traced = partial(_traced, manifest=manifest, asked=asked, told=told, pause=pause)
     try:
-        if is_fine:
+        if is_fine or edge is not None:
+            from rdb_geo.scene.recorded import drawing  # and rasterio with it, which takes its time
+
             with drawing(manifest) as draw:
+                if edge is not None:
+                    return traced(cut(patches, edge, draw, pause), tracer(CHIPS_SPREAD))
                 looking = looking_into(draw, asked.inside, asked.question, windows)
                 spread = COLOURS_SPREAD if looking is None else CELLS_SPREAD
                 return traced(told.counted(fine_patches(pair, asked.levels, draw, looking, pause)), tracer(spread))
-        if edge is not None:
-            with drawing(manifest) as draw:
-                return traced(cut(patches, edge, draw, pause), tracer(CHIPS_SPREAD))
     except (SceneError, NotAllowedError, EncoderError) as error:
         told.plain, told.small = before
         told.scenes.append((unread if is_fine else uncut)(manifest.scene.uri, error))
