@@ -37,7 +37,8 @@ class Memory:
     def __init__(self, max_bytes: int = 0) -> None:
         """Start empty; more bytes together than `max_bytes` are not kept, and a larger part is read each time."""
         self.max_bytes = max_bytes
-        self._kept: OrderedDict[tuple[Path, State, str], tuple[object, int]] = OrderedDict()
+        self._passing: OrderedDict[tuple[Path, State, str], tuple[object, int]] = OrderedDict()
+        self._lasting: OrderedDict[tuple[Path, State, str], tuple[object, int]] = OrderedDict()
         self._states: dict[Path, State] = {}
         self._bytes = 0
         self._lock = threading.Lock()
@@ -51,30 +52,35 @@ class Memory:
         """Whether the places of so many row groups may be kept together."""
         return groups * PLACES_BYTES <= self.max_bytes
 
-    def get(self, shard: Shard, part: str, read: Callable[[], _Part]) -> _Part:
-        """A part of an index file, not to be changed; `read` gives it where it is not known. Any thread may ask."""
-        key = (shard.path, shard.state, part)
+    def get(self, shard: Shard, part: str, read: Callable[[], _Part], *, lasts: bool = False) -> _Part:
+        """A part of an index file, not to be changed; `read` gives it where it is not known. Any thread may ask.
+
+        Parts that every question reads, one after the other, last: others give way first. Else a room that is a little
+        too small would lose each of them shortly before it is asked for again.
+        """
+        key, kept = (shard.path, shard.state, part), self._lasting if lasts else self._passing
         with self._lock:
             self._forget_older(shard)
-            known = self._kept.get(key)
+            known = kept.get(key)
             if known is not None:
-                self._kept.move_to_end(key)
+                kept.move_to_end(key)
                 return known[0]  # type: ignore[return-value]  # the key names the type
         value = read()
         size = _bytes_of(value)
         if size <= self.max_bytes and self.keeps:
             with self._lock:
-                self._bytes += size - self._kept.pop(key, (None, 0))[1]
-                self._kept[key] = (value, size)
+                self._bytes += size - kept.pop(key, (None, 0))[1]
+                kept[key] = (value, size)
                 while self._bytes > self.max_bytes:
-                    self._bytes -= self._kept.popitem(last=False)[1][1]
+                    self._bytes -= (self._passing or self._lasting).popitem(last=False)[1][1]
         return value
 
     def _forget_older(self, shard: Shard) -> None:
         """Drop what belongs to another state of a file: it will not be asked for again."""
         if self._states.get(shard.path, shard.state) != shard.state:
-            for key in [key for key in self._kept if key[0] == shard.path and key[1] != shard.state]:
-                self._bytes -= self._kept.pop(key)[1]
+            for kept in (self._passing, self._lasting):
+                for key in [key for key in kept if key[0] == shard.path and key[1] != shard.state]:
+                    self._bytes -= kept.pop(key)[1]
         self._states[shard.path] = shard.state
 
 

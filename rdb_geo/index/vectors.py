@@ -52,10 +52,12 @@ class Vectors:
         Half floats are multiplied as they stand and summed in single precision (numkong). A vector of single precision
         goes in as two half floats, itself rounded and what is left, so that the result is as exact as single precision.
         """
-        if self.rows.dtype != np.float16:
-            return np.asarray(self.rows @ others.T, np.float32)
         import numkong
 
+        if self.rows.dtype != np.float16:  # after a product of BLAS its threads stay awake, and the cores are needed
+            rows = np.ascontiguousarray(self.rows, np.float32)
+            whole = numkong.dots_pack(np.ascontiguousarray(others, np.float32), "float32")
+            return np.asarray(numkong.dots_packed(rows, whole), np.float32)
         rounded = others.astype(np.float16)
         left = ((others - rounded) * _LIFT).astype(np.float16)
         packed = numkong.dots_pack(np.concatenate([rounded, left]), "float16")

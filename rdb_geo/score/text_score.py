@@ -54,7 +54,7 @@ class Distractors:
         1 / (1 + exp((cos(text, distractor) - c') / d)), with c' = min(c, max(least, nearest cosine - r)): of a name
         that the model was taught all others are rivals; a word that is only near to some may mean any of these.
         """
-        near = self.vectors @ vector
+        near = as_vectors(self.vectors).dots(vector[None])[:, 0]
         away = (near - min(self.closeness, max(self.least, float(near.max()) - self.reach))) / self.softness
         result: NDArray[np.float32] = (0.5 * (1 - np.tanh(0.5 * away))).astype(np.float32)
         return result

@@ -163,6 +163,29 @@ def test_places_of_many_row_groups_are_those_of_one_by_one(tmp_path, monkeypatch
         assert np.array_equal(table.wkb, Store(tmp_path).places(shard).wkb[asked])
 
 
+def test_what_lasts_gives_way_last(store):
+    """A room that is one part too small for all that a question reads."""
+    (shard, _) = store.scenes()[0]
+    memory, part, read = Memory(5 * 80), np.zeros(10), []
+
+    def ask(name, *, lasts=False):
+        memory.get(shard, name, lambda: read.append(name) or part.copy(), lasts=lasts)
+
+    for _ in range(3):
+        for number in range(4):
+            ask(f"lasting {number}", lasts=True)
+        ask("one")
+        ask("another")
+    assert read == [*(f"lasting {number}" for number in range(4)), *["one", "another"] * 3]
+    for number in range(4, 9):
+        ask(f"lasting {number}", lasts=True)
+    assert memory._bytes == 5 * 80
+    read.clear()
+    ask("lasting 8", lasts=True)
+    ask("lasting 3", lasts=True)
+    assert read == ["lasting 3"]
+
+
 def test_threads_that_ask_at_once_keep_the_books_right(store):
     """Room for two of many parts, so that each asks for what another has just thrown out."""
     (shard, _) = store.scenes()[0]

@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,7 +21,7 @@ import xxhash
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix
-from rdb_geo.core.environment import usable_cores
+from rdb_geo.index.codes.sharing import shared
 from rdb_geo.index.codes.sketch import Asked, Sketch
 from rdb_geo.index.locks import WORK_FOLDER
 from rdb_geo.index.memory import DEFAULT_BYTES, Memory
@@ -34,8 +32,11 @@ LEAST_CHIPS = 65_536
 """Fewer chips are compared at once as they are."""
 
 COORDINATES, FEWEST = 120, 88
-"""Of a code: so many, and of more than eight million chips as many as let memory keep all codes, but not fewer than the
+"""Of a code: so many, and of more than seven million chips as many as let memory keep all codes, but not fewer than the
 latter. How much chips and texts leave beyond them tells benchmarks/survivors.py."""
+
+OTHERS_BYTES = 64 << 20
+"""So much of the memory is left to other parts."""
 
 BLOCK = 8_192
 """Chips whose codes are read together: so few that they stay in a processor's cache."""
@@ -43,8 +44,8 @@ BLOCK = 8_192
 DENSE = 16
 """Where more than one chip of so many in a row group is asked for, the whole group is read."""
 
-MOST_THREADS, WORTH_A_THREAD = 4, 8
-"""More would wait for the memory of the machine; and fewer blocks take less time than to start one."""
+WORTH_A_THREAD = 8
+"""Fewer blocks take less time than to start one."""
 
 VERSION = "2"
 """Of the file's layout: the checksum of the head, the head, then of each block its codes and its checks."""
@@ -165,8 +166,9 @@ class Codes:
         few = np.flatnonzero(~is_dense[owners])
         places = offsets[owners[few]] + (rows[few] - firsts[owners[few]]) * found.strides[0]
         with opened(self.shard) as stream:
-            read = [_read_at(stream, place, found.strides[0]) for place in places.tolist()]
-            if [xxhash.xxh3_64_intdigest(one) & 0xFFFFFFFF for one in read] != checks[few].tolist():
+            read = list(map(_reader(stream, found.strides[0]), places.tolist()))
+            found_checks = np.array(list(map(xxhash.xxh3_64_intdigest, read)), np.uint64).astype(np.uint32)
+            if not np.array_equal(found_checks, checks[few]):
                 raise ValueError("its embeddings do not match their checksum")
         found[few] = np.frombuffer(b"".join(read), np.float16).reshape(-1, found.shape[1])
         return Vectors(found, None if self.shard.rivals_id is None else rivals, self.shard.rivals_id)
@@ -183,11 +185,9 @@ class Codes:
         buffer = None if is_kept else np.empty(BLOCK * (side + REST_BYTES), np.uint8)
         with _opened(self.shard) as stream:
             for number in numbers:
-                read = partial(self._sketch, stream, number, buffer)
-                yield (
-                    number,
-                    self.memory.get(self.shard, f"codes {self.identity} {number}", read) if is_kept else read(),
-                )
+                read, part = partial(self._sketch, stream, number, buffer), f"codes {self.identity} {number}"
+                sketch = self.memory.get(self.shard, part, read, lasts=True) if is_kept else read()
+                yield number, sketch
 
     def _sketch(self, stream: BinaryIO, number: int, buffer: NDArray[np.uint8] | None) -> Sketch:
         side, piece = len(self.head.turn), self._piece(stream, number, 0, buffer)
@@ -202,7 +202,8 @@ class Codes:
             return self._piece(stream, number, 1).view(np.uint32).reshape(2, -1)
 
         is_kept = self.shard.manifest.count * CHECKS_BYTES <= self.memory.max_bytes
-        return self.memory.get(self.shard, f"checks {self.identity} {number}", read) if is_kept else read()
+        part = f"checks {self.identity} {number}"
+        return self.memory.get(self.shard, part, read, lasts=True) if is_kept else read()
 
     def _known(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.float32], NDArray[np.uint32]]:
         """`Vectors.rivals` of some chips, and the checksums of their embeddings."""
@@ -263,28 +264,20 @@ def path_of(path: Path) -> Path:
 
 def coordinates(shard: Shard) -> int:
     """Of each code of an index file."""
-    room = DEFAULT_BYTES // shard.manifest.count - REST_BYTES - CHECKS_BYTES
+    room = (DEFAULT_BYTES - OTHERS_BYTES) // shard.manifest.count - REST_BYTES - CHECKS_BYTES
     return min(shard.manifest.encoder.dim, COORDINATES, max(FEWEST, room // 4 * 4))
 
 
-def shared(work: Callable[[Sequence[int]], None], numbers: Sequence[int], least: int) -> None:
-    """Let some threads do a share each, of consecutive numbers: no fewer than `least`, where there are so many."""
-    threads = max(1, min(usable_cores(), MOST_THREADS, len(numbers) // least))
-    if threads == 1:
-        work(numbers)
-        return
-    cuts = [len(numbers) * share // threads for share in range(threads + 1)]
-    with ThreadPoolExecutor(threads) as pool:
-        for done in [pool.submit(work, numbers[start:end]) for start, end in pairwise(cuts)]:
-            done.result()
-
-
-def _read_at(stream: BinaryIO, place: int, size: int) -> bytes:
-    """Some bytes of a file; fewer at its end."""
+def _reader(stream: BinaryIO, size: int) -> Callable[[int], bytes]:
+    """Reads so many bytes of a file from a place on; fewer at its end."""
     if hasattr(os, "pread"):
-        return os.pread(stream.fileno(), size, place)
-    stream.seek(place)
-    return stream.read(size)
+        return partial(os.pread, stream.fileno(), size)
+
+    def read(place: int) -> bytes:
+        stream.seek(place)
+        return stream.read(size)
+
+    return read
 
 
 @contextmanager

@@ -48,7 +48,10 @@ class Asked:
             steps: What a code's unit is in each direction, of each block, (B, C).
             slacks: Length of what rounding the chips of a block changed, at most, (B,).
         """
-        inside = others @ turn.T
+        import numkong
+
+        # after a product of BLAS its threads stay awake for a while, and the cores are needed
+        inside = np.asarray(numkong.dots_packed(others, numkong.dots_pack(turn, "float32")), np.float32)
         beyond = np.square(others).sum(axis=1) - np.square(inside).sum(axis=1)
         scaled = inside * steps[:, None]
         units = np.maximum(np.abs(scaled).max(axis=2), TINY) / LARGEST

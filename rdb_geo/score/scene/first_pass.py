@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.ask.select import DEFAULT_K, WORTH_A_LOOK, Selection
-from rdb_geo.index.codes.reading import Codes, StaleCodesError, shared
+from rdb_geo.index.codes.reading import Codes, StaleCodesError
+from rdb_geo.index.codes.sharing import shared
 from rdb_geo.score.presence import BEST
 from rdb_geo.score.question import Question
-from rdb_geo.score.rank import top_k
 from rdb_geo.score.scene.ceiling import ceiling_of
 
-FIRST = 8
+ROUNDS = (8, 64)
 """About so many times the chips that are wanted are compared at first: a better last one leaves out more others."""
 
 SAMPLED = 25
@@ -94,26 +94,25 @@ def best_of(
     Returns:
         Others score less than the `count`-th best and less than `least`.
     """
-    first = _highest(at_most, count)
-    known = exactly(first)
-    last = float(np.partition(known, len(known) - count)[len(known) - count]) if len(known) >= count else -np.inf
-    could_be = at_most >= min(last, least)
-    could_be[first] = False
-    rest = np.flatnonzero(could_be)
-    rows, found = np.concatenate([first, rest]), np.concatenate([known, exactly(rest)])
+    rows, found = np.empty(0, np.intp), np.empty(0, np.float32)
+    for times in (*ROUNDS, math.inf):
+        last = float(np.partition(found, len(found) - count)[len(found) - count]) if len(found) >= count else -np.inf
+        could_be = at_most >= max(min(last, least), _height(at_most, count * times))
+        could_be[rows] = False
+        further = np.flatnonzero(could_be)
+        rows, found = np.concatenate([rows, further]), np.concatenate([found, exactly(further)])
     order = np.argsort(rows)
     return rows[order], found[order]
 
 
-def _highest(at_most: NDArray[np.float32], count: int) -> NDArray[np.intp]:
-    """About `FIRST` · `count` rows that could be best, ascending: no fewer than `count`, where there are so many."""
-    wanted = count * FIRST
-    sample = at_most[:: max(1, wanted // SAMPLED)]
-    if len(sample) > SAMPLED:
-        rows = np.flatnonzero(at_most >= np.partition(sample, len(sample) - SAMPLED)[len(sample) - SAMPLED])
-        if count <= len(rows) <= 2 * wanted:
-            return rows
-    return np.sort(top_k(at_most, wanted))
+def _height(at_most: NDArray[np.float32], wanted: float) -> float:
+    """About the score that so many rows could reach, told by a sample; -∞ where there are no more."""
+    if wanted >= len(at_most):
+        return -np.inf
+    step = max(1, int(wanted) // SAMPLED)
+    sample = at_most[::step]
+    place = max(0, len(sample) - -(-int(wanted) // step))
+    return float(np.partition(sample, place)[place])
 
 
 def _wanted(question: Question, limits: Selection) -> tuple[int, float] | None:
