@@ -20,10 +20,11 @@ from typing import Any
 
 from cold_query import peak_mb
 from made_up import write_dates, write_index
-from report import write_result
+from report import put_between, write_result
 from search_size import cold
 
 WORDS = "flooded farmland"
+PAGE = Path(__file__).parents[1] / "docs" / "scaling.md"
 BEFORE, AFTER = "2023-06-01", "2024-06-01"
 
 
@@ -56,8 +57,20 @@ def measure(asked: dict[str, list[str]], repeats: int, out: Path) -> dict[str, d
     return rows
 
 
+def table(chips: int, rows: dict[str, dict[str, Any]]) -> str:
+    """As it stands in the page."""
+    lines = [
+        f"| over {chips:,} chips | found | processor seconds | × query | seconds by the clock | × query | memory |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for case, row in rows.items():
+        cpu, wall = (f"{row[f'{unit}_s']:.2f} | {row[f'times_query_{unit}']:.2f}" for unit in ("cpu", "wall"))
+        lines.append(f"| {case} | {row.get('results', '–')} | {cpu} | {wall} | {row['peak_mb']:.0f} MB |")
+    return "\n".join(lines)
+
+
 def main() -> None:
-    """Write the indexes, ask, print the table, write the result file."""
+    """Write the indexes, ask, print the table and put it into the page, write the result file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--chips", type=int, default=1_000_000)
     parser.add_argument("--repeats", type=int, default=5)
@@ -72,12 +85,8 @@ def main() -> None:
         if not (kept / "dated").exists():
             write_dates(kept / "dated", options.chips // 2, (BEFORE, AFTER))
         rows = measure(cases(kept / "one", kept / "dated", Path(name)), options.repeats, Path(name))
-    print(f"| {options.chips:,} chips | results | CPU, s | clock, s | × query, CPU | × query, clock | memory, MB |")
-    print("|---|---|---|---|---|---|---|")
-    for case, row in rows.items():
-        times = f"{row['times_query_cpu']:.2f} | {row['times_query_wall']:.2f}"
-        results = row.get("results", "–")
-        print(f"| {case} | {results} | {row['cpu_s']:.2f} | {row['wall_s']:.2f} | {times} | {row['peak_mb']:.0f} |")
+    print(page := table(options.chips, rows))
+    put_between(PAGE, "surfaces", page)
     about = {"chips": options.chips, "repeats": options.repeats, "machine_was_shared": options.shared}
     print(write_result("surfaces", {**about, "rows": rows}))
 

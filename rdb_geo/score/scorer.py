@@ -135,7 +135,8 @@ def choose(log_odds: NDArray[np.float32], allowed: BoolMask, limits: Selection) 
     if limits.percent is not None:
         counts.append(math.ceil(int(allowed.sum()) * limits.percent / 100))
     least = limits.min_score if counts or limits.min_score is not None else EVEN_ODDS
-    rows = np.flatnonzero(allowed & (log_odds > -np.inf))
+    wanted = allowed & (log_odds > -np.inf)
     if least is not None:
-        rows = rows[reaching(log_odds[rows], least)]
+        wanted &= reaching(log_odds, least)
+    rows = np.flatnonzero(wanted)
     return rows[top_k(log_odds[rows], min(counts, default=None))]

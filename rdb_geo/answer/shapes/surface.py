@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rdb_geo.answer.shapes.grid import Grid, Pixels
+from rdb_geo.answer.shapes.grid import BAND, Grid, Pixels
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.specs import SceneRecord
 
@@ -67,15 +67,18 @@ def unmix(grid: Grid, log_odds: NDArray[np.floating], *, allowed: BoolMask | Non
     pixels = [kind.high * kind.wide for kind in grid.kinds]
     shares = [chips / np.float32(count**2) for chips, count in zip(grid.chips, pixels, strict=True)]
     tied = _neighbours(inside)
+    bands = [(top, min(top + BAND, len(inside))) for top in range(0, len(inside), BAND)]
 
     def normal(u: Pixels) -> Pixels:
         result = grid.mixed(u, shares)
-        result += tied * u
-        tie = STIFFNESS * u
-        result[1:] -= tie[:-1]
-        result[:-1] -= tie[1:]
-        result[:, 1:] -= tie[:, :-1]
-        result[:, :-1] -= tie[:, 1:]
+        for start, end in bands:
+            own, tie = result[start:end], STIFFNESS * u[start:end]
+            own += tied[start:end] * tie
+            own[:, 1:] -= tie[:, :-1]
+            own[:, :-1] -= tie[:, 1:]
+            below, above = result[start + 1 : end + 1], result[max(start - 1, 0) : end - 1]
+            below -= tie[: len(below)]
+            above -= tie[len(tie) - len(above) :]
         result *= inside
         return result
 
@@ -87,13 +90,15 @@ def unmix(grid: Grid, log_odds: NDArray[np.floating], *, allowed: BoolMask | Non
         if size <= enough:
             break
         pushed = normal(direction)
-        length = np.float32(size / float((direction * pushed).sum()))
-        values += length * direction
-        pushed *= length
-        residual -= pushed
-        before, size = size, _square(residual)
-        direction *= np.float32(size / before)
-        direction += residual
+        along = sum(float((direction[start:end] * pushed[start:end]).sum()) for start, end in bands)
+        before, size, length = size, 0.0, np.float32(size / along)
+        for start, end in bands:
+            values[start:end] += length * direction[start:end]
+            residual[start:end] -= length * pushed[start:end]
+            size += _square(residual[start:end])
+        for start, end in bands:
+            direction[start:end] *= np.float32(size / before)
+            direction[start:end] += residual[start:end]
     values += middle
     if allowed is not None and not allowed.all():
         inside = grid.spread(grid.laid(allowed)) > 0
@@ -102,14 +107,13 @@ def unmix(grid: Grid, log_odds: NDArray[np.floating], *, allowed: BoolMask | Non
 
 
 def _neighbours(inside: BoolMask) -> Pixels:
-    """`STIFFNESS` times how many of its four neighbours each pixel is tied to."""
+    """To how many of its four neighbours each pixel is tied."""
     count = np.zeros(inside.shape, np.float32)
     down, across = inside[1:] & inside[:-1], inside[:, 1:] & inside[:, :-1]
     count[1:] += down
     count[:-1] += down
     count[:, 1:] += across
     count[:, :-1] += across
-    count *= STIFFNESS
     return count
 
 
