@@ -103,6 +103,22 @@ class Answer:
         return self.hits or self.lookalikes
 
     @property
+    def _chance(self) -> str:
+        if self.false_alarm is not None:
+            return f"{chance_words(self.false_alarm)} of unrelated texts come as near to a chip"
+        return "" if self.presence is None else f"chance that it is there: {chance_words(self.presence)}"
+
+    @property
+    def _doubt(self) -> str:
+        words = ", ".join(f"“{word}”" for word in self.unknown)
+        return f"the model does not know {words}" if words else ""
+
+    @property
+    def possible(self) -> str:
+        """Why what was found is only possible; empty where it stands out."""
+        return f"possible ({self._doubt or self._chance})" if self.verdict == "possible" else ""
+
+    @property
     def sentence(self) -> str:
         """One line for people."""
         left_out = f" ({counted(self.undated, 'scene')} without a date took no part)" if self.undated else ""
@@ -113,14 +129,10 @@ class Answer:
                 why = f"{clouds} under clouds or their shadows, so this is no all-clear: --cloudy asks them too"
             return f"No hit: {why}{left_out}."
         among = f"among {counted(self.searched, 'chip')}"
-        chance = "" if self.presence is None else f"chance that it is there: {chance_words(self.presence)}"
-        if self.false_alarm is not None:
-            chance = f"{chance_words(self.false_alarm)} of unrelated texts come as near to a chip"
-        words = ", ".join(f"“{word}”" for word in self.unknown)
-        doubt = f"the model does not know {words}" if words else ""
+        chance, doubt = self._chance, self._doubt
         if self.hits:
             count = f"{counted(len(self.hits), 'hit')}"
-            possible = f", possible ({doubt or chance})" if self.verdict == "possible" else ""
+            possible = f", {self.possible}" if self.possible else ""
             more = f"; {self.more} more score {WORTH_A_LOOK:g} or better" if self.more else ""
             return f"{count} {among}, best score {self.hits[0].score:.2f}{possible}{more}{left_out}"
         if self.verdict == "unknown":

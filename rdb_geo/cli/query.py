@@ -16,6 +16,9 @@ from rdb_geo.core.requests import Ask, Form, Limits, Outputs
 if TYPE_CHECKING:
     from rdb_geo.session.index import Index
 
+WEAK = 0.2
+"""What is no hit and scores so much is counted, and worth a look."""
+
 
 @click.command()
 @reports_errors
@@ -62,7 +65,9 @@ def query(ask: Ask, limits: Limits, form: Form, outputs: Outputs, explain: bool,
     command = without_secrets(shlex.join(["rdb-geo", *sys.argv[1:]]))
     for kind, path in write_outputs(index, found, outputs, command=command):
         note(f"{found.sentence} → {path}" if kind == "output" else f"{kind.capitalize()}: {path}")
-    if found.answer.more:
-        note("To see more: --min-score 0.2, or -k N for the best N.")
+    if found.answer.more and form.outlining is None:
+        note(f"To see more: --min-score {WEAK}, or -k N for the best N.")
+    elif found.answer.more and form.outlining is not None and form.outlining.high > WEAK:
+        note(f"To see more: --threshold {WEAK}.")
     if found.answer.lookalikes and not form.lookalikes:
         note("What comes nearest: --show-lookalikes")

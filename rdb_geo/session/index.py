@@ -137,7 +137,10 @@ class Index(Shown):
             sentence = f"{counted(len(results), 'region')} of {sentence}"
         if form.outlining is not None and (hits or answer.confident):
             traced = self._trace(store, scores, form.outlining, on_progress)
-            results, sentence = traced.regions, traced.sentence
+            results = traced.regions
+            sentence = traced.sentence if answer.confident else f"{answer.sentence} {traced.sentence}"
+            if answer.confident and answer.possible and results:
+                sentence += f", {answer.possible}"
             told = {str(problem): problem for problem in (*answer.problems, *traced.problems)}
             answer = replace(answer, problems=tuple(told.values()), notes=(*answer.notes, *traced.notes))
         return Found(results, hits, sentence, answer, scores)

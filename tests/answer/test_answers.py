@@ -14,7 +14,7 @@ from rdb_geo.answer.hits import find_hits
 from rdb_geo.ask.grammar import parse
 from rdb_geo.ask.select import Selection
 from rdb_geo.core.errors import CalibrationError, UsageError
-from rdb_geo.core.requests import Limits
+from rdb_geo.core.requests import Form, Limits, Outlining
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.core.units import chance_words
 from rdb_geo.index.store import Store
@@ -25,6 +25,7 @@ from rdb_geo.score.presence import Presence
 from rdb_geo.score.question import ask, ask_expression
 from rdb_geo.score.scores import score
 from rdb_geo.score.text_score import Distractors, ExampleWeights, TextWeights
+from rdb_geo.session.index import Index
 
 FIELD = (100, 60, 150, 110)
 WORDS = ("red", "green", "blue", "grey")
@@ -88,6 +89,20 @@ def test_a_scene_gives_hits_from_the_threshold_on(encoder, store, above, verdict
     assert answer.threshold == pytest.approx(1 / (1 + np.exp(-threshold)))
     assert answer.hits or "not enough speaks for it (the best scores" in answer.sentence
     assert answer.hits or f", a scene gives hits from {chance_words(answer.threshold)} on)." in answer.sentence
+
+
+def test_outlines_are_told_with_the_doubts_of_the_hits(encoder, store):
+    index = Index(store, lambda _: encoder, model=encoder.spec.name)
+    form = Form(outlining=Outlining(high=1e-4, low=1e-5, min_area_m2=0))
+    assert index.query("purple", form=form).results == []
+    traced = index.query("purple", form=replace(form, lookalikes=True))
+    assert traced.results
+    assert traced.sentence.startswith(f"{traced.answer.sentence} {len(traced.results)} region")
+    assert traced.answer.sentence.startswith("No confident match")
+    for text, verdict in (("red field", "found"), ("red zebra", "possible")):
+        found = index.query(text, form=form)
+        assert (found.answer.verdict, bool(found.results)) == (verdict, True)
+        assert found.sentence.endswith("possible (the model does not know “zebra”)") == (verdict == "possible")
 
 
 def test_what_is_not_there_has_no_hits_and_its_lookalikes_are_kept_apart(encoder, store):
