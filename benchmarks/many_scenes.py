@@ -52,6 +52,7 @@ def main() -> None:
     """Measure, print the table, write the result file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scenes", type=int, default=10_000)
+    parser.add_argument("--chips", type=int, default=CHIPS, help="of each made-up scene")
     parser.add_argument("--indexed", type=int, default=4, help="small scenes that are indexed for real")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--folder", type=Path, help="where to work  [default: a temporary folder]")
@@ -59,8 +60,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
         folder = Path(name)
         many, one = folder / "many", folder / "one"
-        write_index(many, options.scenes * CHIPS, scenes=options.scenes)
-        write_index(one, options.scenes * CHIPS)
+        write_index(many, options.scenes * options.chips, scenes=options.scenes)
+        write_index(one, options.scenes * options.chips)
         verbs = {"list": ["list"], "info": ["info"], "query": ["query", "flooded farmland"]}
         taken: dict[str, dict[str, float]] = {}
         for verb, words in verbs.items():
@@ -87,7 +88,7 @@ def main() -> None:
     ]
     result = {
         "scenes": options.scenes,
-        "chips": options.scenes * CHIPS,
+        "chips": options.scenes * options.chips,
         "seconds": taken,
         "indexing_seconds": rates,
         "indexing_rate_of_one_scene": per_chip[1] / per_chip[0],
