@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from unittest import mock
@@ -147,16 +148,23 @@ def _piece(col: NDArray[np.int64], row: NDArray[np.int64], spec: EncoderSpec, ro
 
 def embeddings(spec: EncoderSpec, count: int, *, seed: int, kinds: bool = True) -> NDArray[np.float32]:
     """Unit vectors of `count` chips, (count, D); for `kinds` see `write_index`."""
-    calibration = calibration_of(spec)
-    if calibration is None:
-        raise ValueError(f"the model {spec.name} has no chips to begin with")
-    known, rng = calibration.background, np.random.default_rng(seed)
+    known, spread = _known(spec)
+    rng = np.random.default_rng(seed)
     rows = np.tile(known.mean(axis=0), (count, 1))
     if kinds:
         share = rng.uniform(0.5, 1, (count, 1)).astype(np.float32)
         rows = share * known[rng.integers(len(known), size=count)]
         rows += (1 - share) * known[rng.integers(len(known), size=count)]
-    spread = np.linalg.cholesky(np.cov(known.T) + 1e-9 * np.eye(spec.dim)).astype(np.float32)
     rows += (NOISE if kinds else CALM) * rng.standard_normal(rows.shape, np.float32) @ spread.T
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     return rows
+
+
+@lru_cache(maxsize=1)
+def _known(spec: EncoderSpec) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Real chips, (N, D), and what makes noise spread as they do, (D, D)."""
+    calibration = calibration_of(spec)
+    if calibration is None:
+        raise ValueError(f"the model {spec.name} has no chips to begin with")
+    known = calibration.background
+    return known, np.linalg.cholesky(np.cov(known.T) + 1e-9 * np.eye(spec.dim)).astype(np.float32)
