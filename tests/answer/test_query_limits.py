@@ -51,12 +51,12 @@ def test_only_scenes_of_the_dates_take_part(three, colour_encoder):
     part, scenes = ask(three, colour_encoder, start="2021")
     assert scenes == {"new.tif"}
     assert part.searched * 3 == answer.searched
-    assert "(1 scenes without a date took no part)" in part.sentence
+    assert "(1 scene without a date took no part)" in part.sentence
     assert ask(three, colour_encoder, end="2020-05-01")[1] == {"old.tif"}
 
 
 def test_no_scene_of_the_dates_is_said(three, colour_encoder):
-    with pytest.raises(EmptyIndexError, match=r"taken in the time asked for \(1 of its 3 scenes") as why:
+    with pytest.raises(EmptyIndexError, match=r"taken in the time asked for \(scenes without a date: 1 of 3\)") as why:
         ask(three, colour_encoder, start="2025")
     assert (why.value.why, why.value.values["undated"], why.value.values["scenes"]) == ("undated-scenes", 1, 3)
     with pytest.raises(EmptyIndexError) as why:
