@@ -11,8 +11,7 @@ import rasterio
 from affine import Affine
 from mosaic import LAYOUTS as SQUARES
 from PIL import Image
-
-from rdb_geo.scene.where.connected import connected
+from rasterio.features import rasterize, shapes
 
 SIDE, CELLS, TILE_PX = 1200, 40, 150
 LAYOUTS = {crs: SQUARES[crs] for crs in ("EPSG:32633", "EPSG:4326")} | {
@@ -43,9 +42,11 @@ def pieces(rng: np.random.Generator, kind: str) -> np.ndarray:
     bands += np.digitize(second, np.quantile(second, (0.33, 0.67)))
     result, count = np.zeros((SIDE, SIDE), int), 0
     for band in np.unique(bands):
-        labels = connected(bands == band)
+        inside = bands == band
+        parts = [shape for shape, _ in shapes(inside.astype(np.uint8), mask=inside, connectivity=4)]
+        labels = rasterize(((shape, number) for number, shape in enumerate(parts, 1)), inside.shape, dtype="int32")
         result[labels > 0] = labels[labels > 0] + count
-        count += labels.max()
+        count += len(parts)
     return result
 
 

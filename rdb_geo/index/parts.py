@@ -26,7 +26,8 @@ from rdb_geo.index import locks
 from rdb_geo.index.columns import to_arrow, windows_of
 from rdb_geo.index.shard import Shard
 
-COUNTS_KEY = b"counts"
+COUNTS_KEY = b"chips, skipped"
+"""Where a part counts its chips. Another name once parts are cut elsewhere: what was done before is then done again."""
 
 
 class Parts:

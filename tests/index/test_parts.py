@@ -53,6 +53,14 @@ def test_a_bit_that_changed_in_a_part_is_noticed(tmp_path):
         assert Parts(tmp_path / "work", "recipe").finished == frozenset(), place
 
 
+def test_parts_that_were_cut_otherwise_are_done_again(tmp_path, monkeypatch):
+    """The same numbers hold other chips: taken up, chips would double or lack."""
+    monkeypatch.setattr("rdb_geo.index.parts.COUNTS_KEY", b"counts")
+    Parts(tmp_path / "work", "recipe").write(0, *chips(3), skipped=0)
+    monkeypatch.undo()
+    assert Parts(tmp_path / "work", "recipe").finished == frozenset()
+
+
 def test_a_part_may_hold_no_chip(tmp_path):
     parts = Parts(tmp_path / "work", "recipe")
     parts.write(0, chips(0)[0], np.empty((0, 5), np.float32), skipped=12)
