@@ -184,7 +184,11 @@ def export(engine: str, target: str, overwrite: bool, index_folder: Path | str) 
     from rdb_geo.session.index import open_index
 
     with progress_bar("export", "scenes") as on_progress:
-        written = export_index(open_index(index_folder), engine, target, overwrite=overwrite, on_progress=on_progress)
+        written, sentence = export_index(
+            open_index(index_folder), engine, target, overwrite=overwrite, on_progress=on_progress
+        )
     shards, _ = written.scenes()
     chips = sum(shard.manifest.count for shard in shards)
     note(f"{counted(len(shards), 'scene')} with {counted(chips, 'chip')} → {written}")
+    if sentence:
+        note(sentence)

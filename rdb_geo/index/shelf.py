@@ -66,8 +66,11 @@ class Shelf(Protocol):
 class Served(Shelf, Protocol):
     """An index that is no folder."""
 
-    def write(self, shards: Sequence[Shard], pieces: Pieces, *, overwrite: bool) -> None:
-        """Keep these scenes and no others; raises `IndexStoreError` where it can't, or may not overwrite."""
+    def write(self, shards: Sequence[Shard], pieces: Pieces, *, overwrite: bool) -> str:
+        """Keep these scenes and no others; raises `IndexStoreError` where it can't, or may not overwrite.
+
+        Returns a sentence on what else can be done with them, or none.
+        """
         ...
 
 

@@ -17,12 +17,13 @@ from rdb_geo.session.opened import Opened
 
 def export(
     index: Opened, engine: str, target: str, *, overwrite: bool = False, on_progress: ProgressFn = ignore
-) -> Store:
+) -> tuple[Store, str]:
     """Put every scene of an index into an engine: all of them or none; in an object store, each as a whole or not.
 
     `engine` is one of `ENGINES`, by the name that people give it, `target` its address, for Lance a folder. `overwrite`
     replaces an index that is there, and leaves alone scenes that are the same. After each scene `on_progress` may raise
-    `Cancelled`, and then nothing has changed. Returns what was written, to be asked.
+    `Cancelled`, and then nothing has changed. Returns what was written, to be asked, and a sentence on what else
+    can be done with it, or none.
 
     Raises:
         UsageError: The address is none of that engine.
@@ -48,8 +49,8 @@ def export(
         done += 1
         on_progress(Progress("export", done, len(shards), shard.manifest.scene.uri))
 
-    served.write(shards, pieces, overwrite=overwrite)
-    return Store(address)
+    sentence = served.write(shards, pieces, overwrite=overwrite)
+    return Store(address), sentence
 
 
 def _pieces(store: Store, shard: Shard) -> Iterator[Piece]:

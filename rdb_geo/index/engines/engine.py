@@ -102,8 +102,8 @@ class Engine(ABC):
         """Whether there is an index."""
 
     @abstractmethod
-    def write(self, shards: Sequence[Shard], pieces: Pieces, *, overwrite: bool) -> None:
-        """Keep scenes: all of them, or none.
+    def write(self, shards: Sequence[Shard], pieces: Pieces, *, overwrite: bool) -> str:
+        """Keep scenes: all of them, or none. Returns a sentence on what else can be done with them, or none.
 
         Raises:
             IndexStoreError: There is something already and `overwrite` is False, or it can't be written.

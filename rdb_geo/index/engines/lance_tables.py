@@ -74,7 +74,7 @@ class LanceTables(Engine):
         with self._explaining():
             return MARK in (self._lance.dataset(self._paths[1]).schema.metadata or {})
 
-    def write(self, shards: Sequence[Shard], pieces: Pieces, *, overwrite: bool) -> None:
+    def write(self, shards: Sequence[Shard], pieces: Pieces, *, overwrite: bool) -> str:
         """Keep scenes: readers see them all from the moment when the table of scenes is committed."""
         chips, scenes = self._paths
         is_new = not self.exists()
@@ -95,6 +95,7 @@ class LanceTables(Engine):
                 with suppress(OSError, RuntimeError, ValueError):  # readers keep to the version that the scenes name
                     self._restore()
             raise
+        return ""
 
     def _put(self, shards: Sequence[Shard], pieces: Pieces) -> None:
         chips, scenes = self._paths

@@ -115,7 +115,7 @@ class Objects:
         """Shares of clouds, or of valid pixels, of all chips of a scene."""
         return self._reading(shard, lambda: read_shares(shard, column))
 
-    def write(self, shards: Sequence[Shard], pieces: Pieces, *, overwrite: bool) -> None:
+    def write(self, shards: Sequence[Shard], pieces: Pieces, *, overwrite: bool) -> str:
         """Send the files: a store shows each when it is there as a whole. Those that are no more go last.
 
         Raises:
@@ -142,6 +142,7 @@ class Objects:
         for name in there:
             with self._asking():
                 self._files.rm_file(f"{self._root}/{name}")
+        return ""
 
     def _listed(self) -> dict[str, State]:
         """Name → state of each index file."""

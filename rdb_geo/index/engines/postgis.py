@@ -14,6 +14,15 @@ from numpy.typing import NDArray
 
 from rdb_geo.core.errors import IndexFormatError, IndexStoreError
 from rdb_geo.index.engines.engine import Engine, Piece, Pieces, Recipe, recipe_of
+from rdb_geo.index.engines.pgvector import (
+    COLUMN,
+    Pgvector,
+    find_pgvector,
+    fit_column,
+    forget_unfilled,
+    index_column,
+    sent,
+)
 from rdb_geo.index.engines.server import Server
 from rdb_geo.index.shard import Shard
 
@@ -47,6 +56,17 @@ TABLES = (
 
 INSERT = "insert into {scenes} values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
+WRITTEN = {
+    "scene": "int8",
+    "row": "int4",
+    "geometry": "bytea",
+    **dict.fromkeys(("col_off", "row_off", "width", "height"), "int4"),
+    **dict.fromkeys(("scale", "valid_fraction", "cloud_fraction"), "float4"),
+    "embedding": "bytea",
+    "rivals": "float4",
+}
+"""Columns of chips → how they are sent."""
+
 FIXED = {
     **dict.fromkeys(("col_off", "row_off", "width", "height"), ">i4"),
     **dict.fromkeys(("scale", "valid_fraction", "cloud_fraction", "rivals"), ">f4"),
@@ -78,25 +98,50 @@ class Postgis(Engine):
         with self._asking() as cursor:
             return self._is_ours(cursor)
 
-    def write(self, shards: Sequence[Shard], pieces: Pieces, *, overwrite: bool) -> None:
-        """Keep scenes in one transaction; those that are there already, letter for letter, are left alone."""
-        with self._server.connection() as connection, connection.transaction(), connection.cursor() as cursor:
+    def write(self, shards: Sequence[Shard], pieces: Pieces, *, overwrite: bool) -> str:
+        """Keep scenes in one transaction; those that are there already, letter for letter, are left alone.
+
+        A table without pgvector's column gets it, empty, in a transaction before: in this one its readers would have
+        to wait for the end.
+        """
+        dim, recipes = shards[0].manifest.encoder.dim, {recipe_of(shard).id: shard for shard in shards}
+        with self._server.connection() as connection:
+            with self._writing(connection) as cursor:
+                if overwrite and self._is_ours(cursor):
+                    fit_column(cursor, self._server, find_pgvector(cursor, dim))
+            with self._writing(connection) as cursor:
+                found = find_pgvector(cursor, dim)
+                if not self._is_ours(cursor):
+                    self._create(cursor)
+                    fit_column(cursor, self._server, found)
+                elif not overwrite:
+                    raise IndexStoreError(
+                        f"{self.address} holds an index already: give --overwrite to replace it, or name another "
+                        "schema behind a #."
+                    )
+                self._replace(cursor, recipes, pieces, found)
+        return found.sentence
+
+    @contextmanager
+    def _writing(self, connection: Connection[tuple[Any, ...]]) -> Iterator[Cursor[tuple[Any, ...]]]:
+        """A transaction, while nobody else exports into the schema."""
+        with connection.transaction(), connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"rdb_geo {self._server.schema}"])
-            if not self._is_ours(cursor):
-                self._create(cursor)
-            elif not overwrite:
-                raise IndexStoreError(
-                    f"{self.address} holds an index already: give --overwrite to replace it, or name another schema "
-                    "behind a #."
-                )
-            recipes = {recipe_of(shard).id: shard for shard in shards}
-            cursor.execute(self._sql("delete from {scenes} where not id = any(%s)"), [list(recipes)])
-            cursor.execute(self._sql("select id from {scenes}"))
-            there = {int(scene) for (scene,) in cursor.fetchall()}
-            for scene, shard in recipes.items():
-                if scene not in there:
-                    self._put(cursor, shard, pieces(shard))
-            cursor.execute(self._sql("analyze {chips}"))
+            yield cursor
+
+    def _replace(self, cursor: Cursor[Any], wanted: Mapping[int, Shard], pieces: Pieces, found: Pgvector) -> None:
+        """Remove scenes that are not wanted, or lack what pgvector wants, and write those that are not there."""
+        cursor.execute(self._sql("delete from {scenes} where not id = any(%s)"), [list(wanted)])
+        if found.serves:
+            forget_unfilled(cursor, self._server)
+        cursor.execute(self._sql("select id from {scenes}"))
+        there = {int(scene) for (scene,) in cursor.fetchall()}
+        for scene, shard in wanted.items():
+            if scene not in there:
+                self._put(cursor, shard, pieces(shard), for_sql=found.serves)
+        if found.serves:
+            index_column(cursor, self._server, found)
+        cursor.execute(self._sql("analyze {chips}"))
 
     def _create(self, cursor: Cursor[Any]) -> None:
         cursor.execute(
@@ -112,7 +157,7 @@ class Postgis(Engine):
             cursor.execute(self._sql(statement))
         cursor.execute(self._sql(f"comment on table {{scenes}} is '{MARK}'"))
 
-    def _put(self, cursor: Cursor[Any], shard: Shard, pieces: Iterator[Piece]) -> None:
+    def _put(self, cursor: Cursor[Any], shard: Shard, pieces: Iterator[Piece], *, for_sql: bool) -> None:
         manifest, recipe = shard.manifest, recipe_of(shard)
         scene, spec = manifest.scene, manifest.encoder
         values = (
@@ -120,10 +165,11 @@ class Postgis(Engine):
             *(manifest.count, recipe.manifest, recipe.groups, recipe.check),
         )
         cursor.execute(self._sql(INSERT), values)
-        with cursor.copy(self._sql("copy {chips} from stdin (format binary)")) as copy:
-            copy.set_types(["int8", "int4", "bytea", *["int4"] * 4, *["float4"] * 3, "bytea", "float4"])
+        columns = {**WRITTEN, COLUMN: "bytea"} if for_sql else WRITTEN
+        with cursor.copy(self._sql(f"copy {{chips}} ({', '.join(columns)}) from stdin (format binary)")) as copy:
+            copy.set_types([*columns.values()])
             for piece in pieces:
-                for row in _rows(recipe.id, piece):
+                for row in _rows(recipe.id, piece, for_sql=for_sql):
                     copy.write_row(row)
 
     def _is_ours(self, cursor: Cursor[Any]) -> bool:
@@ -193,7 +239,8 @@ class Postgis(Engine):
                 yield cursor
 
 
-def _rows(scene: int, piece: Piece) -> Iterator[tuple[Any, ...]]:
+def _rows(scene: int, piece: Piece, *, for_sql: bool) -> Iterator[tuple[Any, ...]]:
+    """What `WRITTEN` names of each chip, and pgvector's column."""
     places, vectors = piece.places, piece.vectors
     shapes = shapely.set_srid(shapely.from_wkb(places.wkb), 4326)
     rivals = np.zeros(len(vectors), np.float32) if vectors.rivals is None else vectors.rivals
@@ -208,6 +255,7 @@ def _rows(scene: int, piece: Piece) -> Iterator[tuple[Any, ...]]:
         places.cloud_fraction.tolist(),
         [half.tobytes() for half in halves],
         rivals.tolist(),
+        *([sent(halves)] if for_sql else ()),
         strict=True,
     )
 

@@ -108,12 +108,13 @@ class Server:
         """A table's name as ``to_regclass`` reads it."""
         return ".".join('"{}"'.format(part.replace('"', '""')) for part in (self.schema, table))
 
-    def sql(self, statement: str) -> Composed:
-        """A statement in which ``{schema}``, ``{scenes}`` and ``{chips}`` stand for ours."""
+    def sql(self, statement: str, **names: str) -> Composed:
+        """A statement in which ``{schema}``, ``{scenes}`` and ``{chips}`` stand for ours, and `names` for others."""
         from psycopg.sql import SQL, Identifier
 
         tables = {table: Identifier(self.schema, table) for table in ("scenes", "chips")}
-        return SQL(statement).format(schema=Identifier(self.schema), **tables)
+        others = {key: Identifier(name) for key, name in names.items()}
+        return SQL(statement).format(schema=Identifier(self.schema), **tables, **others)
 
     def _said(self, error: Exception) -> str:
         """What the server said, without the password."""
