@@ -79,6 +79,7 @@ def database(postgres):
     """The address of a database with PostGIS that nobody else uses, which is gone afterwards."""
     postgres.ask("create database vectors")
     postgres.ask("create extension postgis", "vectors")
+    postgres.ask("alter database vectors set lock_timeout = '20s'")  # who would have to wait fails
     yield postgres.address("vectors")
     postgres.ask("drop database vectors with (force)")
 
