@@ -39,7 +39,7 @@ def _other_place(record: SceneRecord) -> list[str]:
     if record.composite is not None or not path.is_absolute():
         return []
     end = path.suffix.lower()
-    endings = (f"{end}w", f".{end[1:2]}{end[-1:]}w", ".wld")
+    endings = (f"{end}w", f".{end[1:2]}{end[-1:]}w", ".wld") if end.strip(".") else (".wld",)
     for beside in chain.from_iterable((path.with_suffix(e), path.with_suffix(e.upper())) for e in endings):
         try:
             told = affine.loadsw(beside.read_text(encoding="ascii"))

@@ -574,7 +574,7 @@ class TestExpressions:
         within = session.ask("3", **ask, within_file=f"{layer}:town")
         assert 1 <= near["searched"] < within["searched"] < whole["searched"]
         dated = session.ask("4", **ask, start="2024")
-        assert (dated["code"], "have no date" in dated["message"]) == ("empty-index", True)
+        assert (dated["code"], "without a date: 1 of 1" in dated["message"]) == ("empty-index", True)
 
     def test_an_expression_is_drawn_as_a_heatmap(self, session, indexed, tmp_path):
         output = tmp_path / "heat.tif"

@@ -469,7 +469,7 @@ def test_the_users_gdal_settings_are_never_overridden(make_scene: MakeScene, mon
         (1, "uint16", 512, 117),
         (8, "uint8", 512, 472),
         (8, "float64", 512, 512),
-        (1, "uint8", 16, 32),
+        (1, "uint8", 16, 16),
         (8, "uint8", 16, 118),
     ],
 )
