@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from qgis.PyQt.QtTest import QTest
 
+from qgis_plugin.engine.client import EngineClient, EngineError
+from qgis_plugin.engine.models import ModelsRequest
+
 
 @pytest.fixture
 def box(plugin, wait):
@@ -41,6 +44,22 @@ def test_models_are_offered_with_size_licence_and_whether_they_work_offline(plug
     assert (box.chosen(), box.text) == ("/models/mine", "")
     plugin.models.refresh()
     wait(lambda: plugin.session.searcher.process_id() and box.chosen() == "/models/mine", "a choice is kept")
+
+
+def test_models_are_asked_for_again_where_the_engine_ended_meanwhile(plugin, wait, monkeypatch):
+    """Another took its place: nobody would ask that one until the page is opened again."""
+    run, ended = EngineClient.run, []
+
+    def dies_first(self, request, *arguments):
+        if isinstance(request, ModelsRequest) and not ended:
+            ended.append(request)
+            raise EngineError("engine-died", "")
+        return run(self, request, *arguments)
+
+    monkeypatch.setattr(EngineClient, "run", dies_first)
+    plugin.dock.open_page("index")
+    wait(lambda: plugin.dock.index.model.combo.count() == 3, "the models", timeout_s=20)
+    assert ended
 
 
 def test_a_folder_is_looked_at_then_added_and_chosen(plugin, box, wait, tmp_path):

@@ -100,7 +100,8 @@ class ModelsFlow(QObject):
         if not self._is_told and self._session.dock.page == "index":
             self._ask()
 
-    def _ask(self) -> None:
+    def _ask(self, *, is_last: bool = False) -> None:
+        """Ask for the models; once more if the engine ended meanwhile, as it does when another takes its place."""
         self._is_told = True
 
         def done(body: Mapping[str, Any]) -> None:
@@ -113,6 +114,8 @@ class ModelsFlow(QObject):
         def failed(error: EngineError) -> None:
             LOGGER.info("No list of models: %s: %s", error.code, error)
             self._is_told = False
+            if error.code == "engine-died" and not is_last:
+                self._ask(is_last=True)
 
         self._session.start(tr("Models"), ModelsRequest(), done, failed)
 
