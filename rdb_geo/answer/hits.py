@@ -131,7 +131,7 @@ class Answer:
         among = f"among {counted(self.searched, 'chip')}"
         chance, doubt = self._chance, self._doubt
         if self.hits:
-            count = f"{counted(len(self.hits), 'hit')}"
+            count = counted(len(self.hits), "hit")
             possible = f", {self.possible}" if self.possible else ""
             more = f"; {self.more} more score {WORTH_A_LOOK:g} or better" if self.more else ""
             return f"{count} {among}, best score {self.hits[0].score:.2f}{possible}{more}{left_out}"

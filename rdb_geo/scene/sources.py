@@ -218,10 +218,10 @@ def _told(layered: SceneSource, names: Sequence[str]) -> SceneSource:
     """What `_layered` made of files that were named together, and a note of the STAC documents among them."""
     suffixes = ((name, Path(name).suffix.lower()) for name in names if not is_metadata(Path(name)))
     unread = [name for name, suffix in suffixes if suffix in DOCUMENT_SUFFIXES]
-    said = [
-        f"--bands names the files of this scene: {first_of(unread[0], len(unread))} is not read." for _ in unread[:1]
-    ]
-    return replace(layered, notes=(*layered.notes, *said))
+    if not unread:
+        return layered
+    said = f"--bands names the files of this scene: {first_of(unread[0], len(unread))} is not read."
+    return replace(layered, notes=(*layered.notes, said))
 
 
 def _is_package(listing: Listing, name: str) -> bool:

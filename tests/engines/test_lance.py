@@ -31,7 +31,7 @@ pytestmark = pytest.mark.slow
 
 
 def put(store, folder, **options):
-    return export(Index(store, lambda _name: ColourEncoder()), "lance", str(folder), **options)
+    return export(Index(store, lambda _name: ColourEncoder()), "lance", str(folder), **options)[0]
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ def land(server, monkeypatch):
 
 
 def put(store, address, **options):
-    return export(Index(store, lambda _name: ColourEncoder()), "objects", address, **options)
+    return export(Index(store, lambda _name: ColourEncoder()), "objects", address, **options)[0]
 
 
 @pytest.fixture

@@ -199,9 +199,11 @@ def _regions(store: Store, scene: SceneScores, asked: _Asked, told: _Told, pause
     pair, is_fine = (scores, extent_surface(grid, scene, asked.levels[1])), asked.options.fine
     patches = cut_patches(*pair, asked.levels)
     edge = None if is_fine else doubtful(grid, store.shares(scene.shard, VALID)[np.isfinite(scene.log_odds)], patches)
-    by_row, before = by_rows(windows, scores.step_px), (told.plain, told.small)
-    lines, background, low = (Ground(scores.scene), scores.step_px, windows), asked.background, asked.levels[1]
-    tracer = partial(Tracer, *lines, *by_row, asked.question, background, low)
+    before = told.plain, told.small
+    tracer = partial(
+        Tracer, Ground(scores.scene), scores.step_px, windows, *by_rows(windows, scores.step_px),
+        asked.question, asked.background, asked.levels[1],
+    )  # fmt: skip
     traced = partial(_traced, manifest=manifest, asked=asked, told=told, pause=pause)
     try:
         if is_fine or edge is not None:
