@@ -11,10 +11,11 @@ import shapely
 from numpy.typing import NDArray
 
 from rdb_geo.answer.places import under_clouds, where_else
-from rdb_geo.ask.select import DEFAULT_K, WORTH_A_LOOK
+from rdb_geo.ask.select import DEFAULT_K
 from rdb_geo.ask.words import asked_in
 from rdb_geo.core.errors import IndexChangedError, IndexFormatError, IndexStoreError, counted
 from rdb_geo.core.geometry import LonLatGeometry, Window
+from rdb_geo.core.requests import WORTH_A_LOOK
 from rdb_geo.core.results import Hit
 from rdb_geo.core.specs import IndexManifest
 from rdb_geo.core.table import ChipTable

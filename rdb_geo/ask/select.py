@@ -19,9 +19,6 @@ from rdb_geo.core.table import ChipTable
 EVEN_ODDS = 0.5
 """Where nothing is said of their number, hits are the chips that score at least this: more likely right than not."""
 
-WORTH_A_LOOK = 0.2
-"""Chips that score at least this and are no hits are counted, and given where the weaker ones are wanted too."""
-
 DEFAULT_K = 50
 """The same of a model whose scores are no probabilities: so many of the best."""
 

@@ -11,13 +11,10 @@ import click
 from rdb_geo.cli import options
 from rdb_geo.cli.console import note, reports_errors, warn
 from rdb_geo.core.redaction import without_secrets
-from rdb_geo.core.requests import Ask, Form, Limits, Outputs
+from rdb_geo.core.requests import WORTH_A_LOOK, Ask, Form, Limits, Outputs
 
 if TYPE_CHECKING:
     from rdb_geo.session.index import Index
-
-WEAK = 0.2
-"""What is no hit and scores so much is counted, and worth a look."""
 
 
 @click.command()
@@ -66,8 +63,8 @@ def query(ask: Ask, limits: Limits, form: Form, outputs: Outputs, explain: bool,
     for kind, path in write_outputs(index, found, outputs, command=command):
         note(f"{found.sentence} → {path}" if kind == "output" else f"{kind.capitalize()}: {path}")
     if found.answer.more and form.outlining is None:
-        note(f"To see more: --min-score {WEAK}, or -k N for the best N.")
-    elif found.answer.more and form.outlining is not None and form.outlining.high > WEAK:
-        note(f"To see more: --threshold {WEAK}.")
+        note(f"To see more: --min-score {WORTH_A_LOOK}, or -k N for the best N.")
+    if found.answer.more and form.outlining and form.outlining.high > WORTH_A_LOOK:
+        note(f"To see more: --threshold {WORTH_A_LOOK}.")
     if found.answer.lookalikes and not form.lookalikes:
         note("What comes nearest: --show-lookalikes")

@@ -73,8 +73,7 @@ class OnnxEncoder:
         self._card = card
         self._device = device
         self._image_sessions: dict[int, Session] = {}
-        told = 1 if card.feeding.batch_size == 1 else batch_size or card.feeding.batch_size
-        self._batch = told
+        self._batch = 1 if card.feeding.batch_size == 1 else batch_size or card.feeding.batch_size
         self.templates = card.templates
         self.spec = EncoderSpec(
             name=card.address,

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rdb_geo.ask.select import DEFAULT_K, EVEN_ODDS, WORTH_A_LOOK, Selection
+from rdb_geo.ask.select import DEFAULT_K, EVEN_ODDS, Selection
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.errors import EmptyIndexError, IndexChangedError, IndexFormatError, IndexStoreError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
+from rdb_geo.core.requests import WORTH_A_LOOK
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store, no_match
 from rdb_geo.score.combine import Combined, demanded

@@ -6,10 +6,11 @@ Files, layers and scenes that a record names are read when the work is done.
 
 from rdb_geo.core.requests.files import Indexing, Outputs, SceneRequest, Share, read_chip_size, read_share
 from rdb_geo.core.requests.form import Form, Outlining, read_form
-from rdb_geo.core.requests.limits import Comparison, Evaluation, Limits
+from rdb_geo.core.requests.limits import WORTH_A_LOOK, Comparison, Evaluation, Limits
 from rdb_geo.core.requests.question import Ask, Box, Piece
 
 __all__ = [
+    "WORTH_A_LOOK",
     "Ask",
     "Box",
     "Comparison",

@@ -14,6 +14,9 @@ from rdb_geo.core.requests.question import several
 if TYPE_CHECKING:  # shapely is loaded only when there is an area
     from rdb_geo.core.geometry import LonLatGeometry
 
+WORTH_A_LOOK = 0.2
+"""Chips that score at least this and are no hits are counted, and given where the weaker ones are wanted too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rdb_geo.ask.select import DEFAULT_K, WORTH_A_LOOK, Selection
+from rdb_geo.ask.select import DEFAULT_K, Selection
+from rdb_geo.core.requests import WORTH_A_LOOK
 from rdb_geo.index.codes.reading import Codes, StaleCodesError
 from rdb_geo.index.codes.sharing import shared
 from rdb_geo.score.presence import BEST
