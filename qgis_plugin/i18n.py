@@ -32,6 +32,11 @@ def number(value: float, digits: int = 0) -> str:
     return QLocale().toString(float(value), "f", digits)
 
 
+def chip_words(count: int) -> str:
+    """So many chips."""
+    return tr("1 chip") if count == 1 else tr("{number} chips").format(number=number(count))
+
+
 def chance_words(chance: float) -> str:
     """A chance, 0 … 1, in whole percent; none is told as 0 or 100 %, as a model is never sure."""
     percent = round(100 * chance)

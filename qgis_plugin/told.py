@@ -9,7 +9,7 @@ from .engine.index_answers import IndexedScene
 from .engine.records import Note, Problem
 from .errors import error_words
 from .hits import name_of
-from .i18n import length_words, number, tr
+from .i18n import chip_words, length_words, number, tr
 
 
 def words_of(note: Note) -> str:
@@ -29,11 +29,11 @@ def unread(problems: Iterable[Problem]) -> str:
 def outcome_of(scene: IndexedScene) -> str:
     """What became of a scene, and what is to know of it."""
     patterns = {
-        "unchanged": tr("{name}: unchanged, {chips} chips are in the index already."),
-        "resumed": tr("{name}: {chips} chips, continued from the stopped run."),
+        "unchanged": tr("{name}: unchanged, {chips} in the index already."),
+        "resumed": tr("{name}: {chips}, continued from the stopped run."),
     }
-    words = patterns.get(scene.state, tr("{name}: {chips} chips.")).format(
-        name=name_of(scene.scene), chips=number(scene.chips)
+    words = patterns.get(scene.state, "{name}: {chips}.").format(
+        name=name_of(scene.scene), chips=chip_words(scene.chips)
     )
     skipped = tr("{number} empty ones were left out.").format(number=number(scene.skipped)) if scene.skipped else ""
     return " ".join(part for part in (words, skipped, *map(words_of, scene.notes)) if part)
@@ -134,6 +134,12 @@ _WORDS = {
     ),
     "one-chip": lambda _: tr("A chip is larger than the image: the whole image is one chip."),
     "narrow-scene": lambda _: tr("A chip is larger than the short side of the image: smaller chips are used."),
+    "other-place": lambda values: tr(
+        "{file} says another place than the image itself, which counts: correct or remove it."
+    ).format(file=values["file"]),
+    "radar": lambda values: tr(
+        "It is called like radar ({sign}): models that learned from photographs find little in it."
+    ).format(sign=values["sign"]),
     "stretched": lambda values: tr(
         "Its pixels are not square on the ground ({ratio} : 1), nor are its chips: reproject it to metres first."
     ).format(ratio=number(values["ratio"], 1)),

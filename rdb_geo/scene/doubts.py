@@ -10,6 +10,7 @@ from pathlib import Path
 import affine
 import numpy as np
 
+from rdb_geo.core.progress import Note
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.bands.roles import BandInfo
 
@@ -28,12 +29,12 @@ RADAR_FILE = re.compile(
 """What a file of radar is called: by its kind, Sentinel-1's names, or a polarisation."""
 
 
-def doubts(record: SceneRecord, bands: Sequence[BandInfo]) -> list[str]:
+def doubts(record: SceneRecord, bands: Sequence[BandInfo]) -> list[Note]:
     """One sentence for each doubt."""
     return [*_other_place(record), *_radar(record, bands)]
 
 
-def _other_place(record: SceneRecord) -> list[str]:
+def _other_place(record: SceneRecord) -> list[Note]:
     """A world file of a plain file says another place than the file itself, which counts."""
     path = Path(record.uri)
     if record.composite is not None or not path.is_absolute():
@@ -50,11 +51,11 @@ def _other_place(record: SceneRecord) -> list[str]:
         pixel = np.sqrt(abs(affine.Affine(*record.transform).determinant))
         if np.hypot(*(own - other)).max() > APART_PX * pixel:
             said = f"{beside.name} says another place than the file itself, which counts: correct or remove it."
-            return [said]
+            return [Note("other-place", said, file=beside.name)]
     return []
 
 
-def _radar(record: SceneRecord, bands: Sequence[BandInfo]) -> list[str]:
+def _radar(record: SceneRecord, bands: Sequence[BandInfo]) -> list[Note]:
     """Names of one or two bands, or of their file, are those of radar."""
     drawn = [band for band in bands if band.colour != "alpha"]
     named = [band.description for band in drawn if POLARISATION.fullmatch(band.description.strip())]
@@ -62,4 +63,5 @@ def _radar(record: SceneRecord, bands: Sequence[BandInfo]) -> list[str]:
     if len(drawn) > 2 or not (named or RADAR_FILE.search(name)):
         return []
     told = named[0] if named else name
-    return [f"it is called like radar ({told}): models that learned from photographs find little in it."]
+    said = f"it is called like radar ({told}): models that learned from photographs find little in it."
+    return [Note("radar", said, sign=told)]

@@ -24,6 +24,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from qgis_plugin import errors, i18n, told
+from qgis_plugin.engine.index_answers import IndexedScene
 from qgis_plugin.engine.records import Note, Problem, read
 from qgis_plugin.gui.folded_box import FoldedBox
 from qgis_plugin.i18n import install_translator
@@ -154,7 +155,6 @@ def german(qgis_app, speak):
 
 
 def test_numbers_are_those_of_the_locale_in_list_slider_legend_table_and_map_tip(german, tmp_path):
-    from qgis_plugin.engine.index_answers import IndexedScene
     from qgis_plugin.gui.results.results_box import ResultsBox
     from qgis_plugin.hits import Hit
     from qgis_plugin.map.styling import style_hits
@@ -332,3 +332,10 @@ def width_of(widget):
     if isinstance(widget, (QPushButton, QToolButton)):
         return text(widget.text()) + 6
     return 0
+
+
+@pytest.mark.parametrize(("state", "words"), [("indexed", "a.tif: {}."), ("unchanged", "a.tif: unchanged, {} in")])
+@pytest.mark.parametrize(("chips", "counted"), [(1, "1 chip"), (2, "2 chips")])
+def test_one_chip_is_counted_as_one(state, words, chips, counted):
+    scene = IndexedScene(scene="/data/a.tif", state=state, chips=chips, skipped=0, notes=())
+    assert told.outcome_of(scene).startswith(words.format(counted))

@@ -20,7 +20,7 @@ from ...errors import error_words
 from ...gui.message_strip import INFO, WARNING
 from ...gui.scenes.scene_box import SceneLine
 from ...hits import name_of
-from ...i18n import number, tr
+from ...i18n import chip_words, number, tr
 from ...map import areas, layers
 from ...tasks import EngineTask, TimeLeft
 from .. import ways_out
@@ -212,8 +212,9 @@ class IndexFlow(QObject):
         if status.scenes:
             count = len(status.scenes)
             scenes = tr("1 scene") if count == 1 else tr("{number} scenes").format(number=number(count))
-            chips = tr("{number} chips").format(number=number(status.chips))
-            dock.show_summary(" · ".join([scenes, chips, tr("model {name}").format(name=status.model)]))
+            dock.show_summary(
+                " · ".join([scenes, chip_words(status.chips), tr("model {name}").format(name=status.model)])
+            )
         elif folders.is_index_gone():
             dock.show_summary(ways_out.explain(Problem("index-gone", folders.remembered_index())).text)
         elif folders.is_unsaved():
@@ -242,7 +243,7 @@ def _failure(failure: IndexFailure) -> str:
 def _scene_line(scene: SceneStatus) -> SceneLine:
     words = [
         name_of(scene.scene),
-        tr("{chips} chips of {metres} m").format(chips=number(scene.chips), metres=number(scene.chip_m)),
+        tr("{chips} of {metres} m").format(chips=chip_words(scene.chips), metres=number(scene.chip_m)),
         tr("taken {date}").format(date=scene.datetime[:10]) if scene.datetime else tr("no date"),
         tr("{size} MB").format(size=number(scene.file_bytes / 1e6, 1)) if scene.file_bytes else "",
         tr("indexed {date}").format(date=scene.indexed[:10]) if scene.indexed else "",

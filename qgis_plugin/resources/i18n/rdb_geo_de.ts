@@ -4,6 +4,11 @@
 <context>
     <name>RdbGeo</name>
     <message>
+        <extracomment>i18n.py</extracomment>
+        <source>1 chip</source>
+        <translation>1 Ausschnitt</translation>
+    </message>
+    <message>
         <extracomment>verdicts.py</extracomment>
         <source>1 hit among {searched} chips, score {best}</source>
         <translation>1 Treffer unter {searched} Ausschnitten, Wert {best}</translation>
@@ -859,6 +864,11 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>It goes into {folder}, about 800 MB.</source>
         <translation>Sie kommt nach {folder}, etwa 800 MB.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>It is called like radar ({sign}): models that learned from photographs find little in it.</source>
+        <translation>Es heißt wie Radar ({sign}): Modelle, die aus Fotos gelernt haben, finden darin wenig.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -2929,8 +2939,8 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>flows/scenes/indexing.py</extracomment>
-        <source>{chips} chips of {metres} m</source>
-        <translation>{chips} Ausschnitte von {metres} m</translation>
+        <source>{chips} of {metres} m</source>
+        <translation>{chips} von {metres} m</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
@@ -3046,6 +3056,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <extracomment>reasons.py</extracomment>
         <source>{file} of {model} broke off ({reason}): add it again, and it goes on from there.</source>
         <translation>{file} von {model} brach ab ({reason}): noch einmal hinzufügen, dann geht es von dort weiter.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>{file} says another place than the image itself, which counts: correct or remove it.</source>
+        <translation>{file} nennt einen anderen Ort als das Bild selbst, das gilt: berichtigen oder entfernen.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -3214,18 +3229,13 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>told.py</extracomment>
-        <source>{name}: unchanged, {chips} chips are in the index already.</source>
-        <translation>{name}: unverändert, {chips} Ausschnitte sind schon im Index.</translation>
+        <source>{name}: unchanged, {chips} in the index already.</source>
+        <translation>{name}: unverändert, {chips} im Index.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
-        <source>{name}: {chips} chips, continued from the stopped run.</source>
-        <translation>{name}: {chips} Ausschnitte, der abgebrochene Lauf wurde fortgesetzt.</translation>
-    </message>
-    <message>
-        <extracomment>told.py</extracomment>
-        <source>{name}: {chips} chips.</source>
-        <translation>{name}: {chips} Ausschnitte.</translation>
+        <source>{name}: {chips}, continued from the stopped run.</source>
+        <translation>{name}: {chips}, der abgebrochene Lauf wurde fortgesetzt.</translation>
     </message>
     <message>
         <extracomment>flows/scenes/indexing.py</extracomment>
@@ -3243,7 +3253,7 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>{name}: {size} MB, aus {origin}.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes/indexing.py</extracomment>
+        <extracomment>i18n.py</extracomment>
         <source>{number} chips</source>
         <translation>{number} Ausschnitte</translation>
     </message>

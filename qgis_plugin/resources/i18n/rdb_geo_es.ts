@@ -4,6 +4,11 @@
 <context>
     <name>RdbGeo</name>
     <message>
+        <extracomment>i18n.py</extracomment>
+        <source>1 chip</source>
+        <translation>1 recorte</translation>
+    </message>
+    <message>
         <extracomment>verdicts.py</extracomment>
         <source>1 hit among {searched} chips, score {best}</source>
         <translation>1 resultado entre {searched} recortes, puntuación {best}</translation>
@@ -859,6 +864,11 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>It goes into {folder}, about 800 MB.</source>
         <translation>Va en {folder}, unos 800 MB.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>It is called like radar ({sign}): models that learned from photographs find little in it.</source>
+        <translation>Se llama como un radar ({sign}): los modelos que aprendieron de fotografías encuentran poco en ella.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -2929,8 +2939,8 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>flows/scenes/indexing.py</extracomment>
-        <source>{chips} chips of {metres} m</source>
-        <translation>{chips} recortes de {metres} m</translation>
+        <source>{chips} of {metres} m</source>
+        <translation>{chips} de {metres} m</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
@@ -3046,6 +3056,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <extracomment>reasons.py</extracomment>
         <source>{file} of {model} broke off ({reason}): add it again, and it goes on from there.</source>
         <translation>{file} de {model} se interrumpió ({reason}): añádalo de nuevo y sigue desde ahí.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>{file} says another place than the image itself, which counts: correct or remove it.</source>
+        <translation>{file} indica otro lugar que la propia imagen, que es la que cuenta: corríjalo o quítelo.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -3214,18 +3229,13 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>told.py</extracomment>
-        <source>{name}: unchanged, {chips} chips are in the index already.</source>
-        <translation>{name}: sin cambios, {chips} recortes ya están en el índice.</translation>
+        <source>{name}: unchanged, {chips} in the index already.</source>
+        <translation>{name}: sin cambios, {chips} en el índice.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
-        <source>{name}: {chips} chips, continued from the stopped run.</source>
-        <translation>{name}: {chips} recortes, continuado desde la ejecución detenida.</translation>
-    </message>
-    <message>
-        <extracomment>told.py</extracomment>
-        <source>{name}: {chips} chips.</source>
-        <translation>{name}: {chips} recortes.</translation>
+        <source>{name}: {chips}, continued from the stopped run.</source>
+        <translation>{name}: {chips}, continuado desde la ejecución detenida.</translation>
     </message>
     <message>
         <extracomment>flows/scenes/indexing.py</extracomment>
@@ -3243,7 +3253,7 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>{name}: {size} MB, de {origin}.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes/indexing.py</extracomment>
+        <extracomment>i18n.py</extracomment>
         <source>{number} chips</source>
         <translation>{number} recortes</translation>
     </message>

@@ -4,6 +4,11 @@
 <context>
     <name>RdbGeo</name>
     <message>
+        <extracomment>i18n.py</extracomment>
+        <source>1 chip</source>
+        <translation>1 vignette</translation>
+    </message>
+    <message>
         <extracomment>verdicts.py</extracomment>
         <source>1 hit among {searched} chips, score {best}</source>
         <translation>1 résultat parmi {searched} vignettes, score {best}</translation>
@@ -859,6 +864,11 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
         <extracomment>gui/setup_dialog.py</extracomment>
         <source>It goes into {folder}, about 800 MB.</source>
         <translation>Il va dans {folder}, environ 800 Mo.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>It is called like radar ({sign}): models that learned from photographs find little in it.</source>
+        <translation>Elle porte un nom de radar ({sign}) : les modèles formés sur des photographies y trouvent peu.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -2929,8 +2939,8 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>flows/scenes/indexing.py</extracomment>
-        <source>{chips} chips of {metres} m</source>
-        <translation>{chips} vignettes de {metres} m</translation>
+        <source>{chips} of {metres} m</source>
+        <translation>{chips} de {metres} m</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>
@@ -3046,6 +3056,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <extracomment>reasons.py</extracomment>
         <source>{file} of {model} broke off ({reason}): add it again, and it goes on from there.</source>
         <translation>{file} de {model} s’est interrompu ({reason}) : ajoutez-le à nouveau, et il reprend de là.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>{file} says another place than the image itself, which counts: correct or remove it.</source>
+        <translation>{file} indique un autre lieu que l’image elle-même, qui fait foi : corrigez-le ou retirez-le.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
@@ -3214,18 +3229,13 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>told.py</extracomment>
-        <source>{name}: unchanged, {chips} chips are in the index already.</source>
-        <translation>{name} : inchangé, {chips} vignettes sont déjà dans l’index.</translation>
+        <source>{name}: unchanged, {chips} in the index already.</source>
+        <translation>{name} : inchangé, {chips} dans l’index.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
-        <source>{name}: {chips} chips, continued from the stopped run.</source>
-        <translation>{name} : {chips} vignettes, repris de l’exécution arrêtée.</translation>
-    </message>
-    <message>
-        <extracomment>told.py</extracomment>
-        <source>{name}: {chips} chips.</source>
-        <translation>{name} : {chips} vignettes.</translation>
+        <source>{name}: {chips}, continued from the stopped run.</source>
+        <translation>{name} : {chips}, repris de l’exécution arrêtée.</translation>
     </message>
     <message>
         <extracomment>flows/scenes/indexing.py</extracomment>
@@ -3243,7 +3253,7 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>{name} : {size} Mo, depuis {origin}.</translation>
     </message>
     <message>
-        <extracomment>flows/scenes/indexing.py</extracomment>
+        <extracomment>i18n.py</extracomment>
         <source>{number} chips</source>
         <translation>{number} vignettes</translation>
     </message>
