@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass
 from functools import lru_cache
 from types import NoneType, UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 _Record = TypeVar("_Record")
+
+_Reader: TypeAlias = Callable[[Any], Any]
+"""A value from JSON → one of an annotated type."""
 
 
 def build(cls: type[_Record], raw: dict[str, Any]) -> _Record:
@@ -18,8 +22,13 @@ def build(cls: type[_Record], raw: dict[str, Any]) -> _Record:
         TypeError: A value is not of its field's type, or one is missing.
         AttributeError: A record is no JSON object.
     """
-    hints = _hints(cls)  # type: ignore[arg-type]  # a class is hashable
-    return cls(**{name: read_field(cls, name, value) for name, value in raw.items() if name in hints})
+    readers = _readers(cls)  # type: ignore[arg-type]  # a class is hashable
+    try:
+        return cls(**{name: readers[name](value) for name, value in raw.items() if name in readers})
+    except _NotOfTypeError:
+        for name in readers.keys() & raw.keys():
+            read_field(cls, name, raw[name])
+        raise
 
 
 def read_field(cls: type, name: str, value: object) -> Any:  # noqa: ANN401  # of the field's type
@@ -29,7 +38,7 @@ def read_field(cls: type, name: str, value: object) -> Any:  # noqa: ANN401  # o
         TypeError: It is not of the field's type.
     """
     try:
-        return _read(value, _hints(cls)[name])
+        return _readers(cls)[name](value)
     except _NotOfTypeError as error:
         raise TypeError(f"{cls.__name__}.{name} can't be {value!r}"[:200]) from error
 
@@ -39,33 +48,47 @@ class _NotOfTypeError(TypeError):
 
 
 @lru_cache
-def _hints(cls: Any) -> dict[str, Any]:  # noqa: ANN401  # a class, which mypy holds for unhashable
-    return get_type_hints(cls)
+def _readers(cls: Any) -> Mapping[str, _Reader]:  # noqa: ANN401  # a class, which mypy holds for unhashable
+    """What reads each field: an index of many scenes has a hundred thousand, so types are taken apart once."""
+    return {name: _reader(hint) for name, hint in get_type_hints(cls).items()}
 
 
-@lru_cache
-def _taken_apart(hint: Any) -> tuple[Any, tuple[Any, ...]]:  # noqa: ANN401  # an annotation
-    return get_origin(hint), get_args(hint)
-
-
-def _read(value: Any, hint: Any) -> Any:  # noqa: ANN401  # JSON, and any annotation of a recipe's field
-    """A value from JSON as an annotated type; a whole number may stand for a float, if it is finite."""
-    if type(value) is hint and hint is not float:  # most often
-        return value
-    origin, arguments = _taken_apart(hint)
+def _reader(hint: Any) -> _Reader:  # noqa: ANN401  # any annotation of a recipe's field
+    origin, arguments = get_origin(hint), get_args(hint)
+    if is_dataclass(hint):
+        return lambda value: value if type(value) is hint else build(hint, value)  # type: ignore[arg-type]  # a class
+    if origin is tuple:
+        return _several(arguments)
+    if origin in (Union, UnionType):
+        inner, may_lack = _reader(arguments[0]), NoneType in arguments
+        return lambda value: None if value is None and may_lack else inner(value)
     if hint is float:
-        is_right = type(value) in (int, float) and math.isfinite(value)
-    elif is_dataclass(hint):
-        return build(hint, value)  # type: ignore[arg-type]  # a class
-    elif origin in (Union, UnionType):
-        return None if value is None and NoneType in arguments else _read(value, arguments[0])
-    elif origin is tuple and isinstance(value, (list, tuple)):
-        wanted = arguments[:1] * len(value) if arguments[-1] is Ellipsis else arguments
-        if len(value) == len(wanted):
-            return tuple(map(_read, value, wanted))
-        is_right = False
-    else:
-        is_right = origin is Literal and value in arguments
-    if not is_right:
+        return _checked(lambda value: type(value) in (int, float) and math.isfinite(value))  # a whole number, too
+    if origin is Literal:
+        return _checked(lambda value: value in arguments)
+    return _checked(lambda value: type(value) is hint)
+
+
+def _checked(is_right: Callable[[Any], bool]) -> _Reader:
+    """Gives a value as it is."""
+
+    def read(value: Any) -> Any:  # noqa: ANN401  # JSON
+        if is_right(value):
+            return value
         raise _NotOfTypeError
-    return value
+
+    return read
+
+
+def _several(arguments: tuple[Any, ...]) -> _Reader:
+    """Gives a tuple of any length, or with one type for each value."""
+    readers = [_reader(hint) for hint in arguments if hint is not Ellipsis]
+    is_any_length = arguments[-1] is Ellipsis
+
+    def read(value: Any) -> tuple[Any, ...]:  # noqa: ANN401  # JSON
+        if not isinstance(value, (list, tuple)) or not (is_any_length or len(value) == len(readers)):
+            raise _NotOfTypeError
+        wanted = readers * len(value) if is_any_length else readers
+        return tuple([reader(one) for reader, one in zip(wanted, value, strict=True)])
+
+    return read

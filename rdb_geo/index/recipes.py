@@ -69,7 +69,7 @@ class Recipes:
             FileNotFoundError: There is none.
             IndexFormatError: The file is damaged.
         """
-        path = self._root / name
+        path = self._path_of(name)
         try:
             return self._of(name, path, state_of(path))
         except FileNotFoundError as error:
@@ -91,7 +91,7 @@ class Recipes:
     def entries(self) -> Iterator[Shard | IndexFormatError]:
         """The same one by one, for who stops early."""
         for entry in _index_files(self._root):
-            path = self._root / entry.name
+            path = self._path_of(entry.name)
             try:
                 found = entry.stat()
                 yield self._of(entry.name, path, State(found.st_ino, found.st_mtime_ns, found.st_size))
@@ -107,6 +107,10 @@ class Recipes:
     places = staticmethod(read_table)
     windows = staticmethod(read_windows)
     shares = staticmethod(read_shares)
+
+    def _path_of(self, name: str) -> Path:
+        known = self._known.get(name)
+        return self._root / name if known is None else known.path
 
     def _of(self, name: str, path: Path, state: State | None) -> Shard:
         known = self._known.get(name)

@@ -72,6 +72,11 @@ class Store:
         return self._folder
 
     @property
+    def is_folder(self) -> bool:
+        """Whether its files lie on this machine: any number of threads may read them at once."""
+        return self._folder is not None
+
+    @property
     def exists(self) -> bool:
         """Whether there is an index, if only an empty one."""
         return self._shelf.exists()
@@ -93,13 +98,9 @@ class Store:
         With `names` only the scenes that one of them means, see `scene`, or matches as a glob; where some mean a scene,
         one error for each that means none.
         """
-        found: list[Shard] = []
-        problems: list[IndexStoreError] = []
-        for entry in self._shelf.all():
-            if isinstance(entry, IndexFormatError):
-                problems.append(entry)
-            else:
-                found.append(entry)
+        entries = list(self._shelf.all())
+        found = [entry for entry in entries if isinstance(entry, Shard)]
+        problems: list[IndexStoreError] = [entry for entry in entries if not isinstance(entry, Shard)]
         if not names:
             return found, problems
         meant = {name: {shard.path for shard in named(found, without_secrets(name))} for name in names}
@@ -234,8 +235,7 @@ class Store:
         Raises:
             EncoderMismatchError: A scene was indexed by another model.
         """
-        for shard in shards:
-            made_by = shard.manifest.encoder
+        for made_by in {id(encoder): encoder for encoder in (shard.manifest.encoder for shard in shards)}.values():
             if made_by.space_id != spec.space_id:
                 other = "other weights or preprocessing" if made_by.name == spec.name else f"the model {spec.name}"
                 raise EncoderMismatchError("made-by", index=self, model=made_by.name, other=other)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,20 +33,40 @@ class Vectors:
     rivals_id: str | None = None
     """The calibration that `rivals` belongs to."""
 
+    further: tuple[NDArray[np.float16] | Float32Matrix, ...] = ()
+    """Rows of other row groups, (n, D) each, that follow; N counts them, and `rows` does not hold them."""
+
     def __len__(self) -> int:
         """Number of chips."""
-        return len(self.rows)
+        return len(self.rows) + sum(map(len, self.further))
+
+    @classmethod
+    def joined(cls, parts: Sequence[Vectors]) -> Vectors:
+        """Those of some row groups, one or more, of the same `rivals_id`: compared at once, and `rows` not copied."""
+        if len(parts) == 1:
+            return parts[0]
+        known = [part.rivals for part in parts if part.rivals is not None]
+        rivals = np.concatenate(known) if len(known) == len(parts) else None
+        return cls(parts[0].rows, rivals, parts[0].rivals_id, tuple(part.rows for part in parts[1:]))
 
     def of(self, mask: BoolMask) -> Vectors:
         """Those of some chips, (N,)."""
         if mask.all():
             return self
-        return Vectors(self.rows[mask], None if self.rivals is None else self.rivals[mask], self.rivals_id)
+        return Vectors(self._whole[mask], None if self.rivals is None else self.rivals[mask], self.rivals_id)
 
     @property
     def singles(self) -> Float32Matrix:
         """The rows as float32 (N, D)."""
-        return self.rows.astype(np.float32, copy=False)
+        return self._whole.astype(np.float32, copy=False)
+
+    @property
+    def _whole(self) -> NDArray[Any]:
+        return np.concatenate(self._blocks) if self.further else self.rows
+
+    @property
+    def _blocks(self) -> tuple[NDArray[np.float16] | Float32Matrix, ...]:
+        return (self.rows, *self.further)
 
     def dots(self, others: NDArray[np.float32]) -> NDArray[np.float32]:
         """Dot products, float32 (N, M), with other vectors, float32 (M, D), of norm 1 or less.
@@ -55,15 +77,15 @@ class Vectors:
         import numkong
 
         if self.rows.dtype != np.float16:  # after a product of BLAS its threads stay awake, and the cores are needed
-            rows = np.ascontiguousarray(self.rows, np.float32)
             whole = numkong.dots_pack(np.ascontiguousarray(others, np.float32), "float32")
-            return np.asarray(numkong.dots_packed(rows, whole), np.float32)
+            return np.asarray(numkong.dots_packed(np.ascontiguousarray(self.singles, np.float32), whole), np.float32)
         rounded = others.astype(np.float16)
         left = ((others - rounded) * _LIFT).astype(np.float16)
         packed = numkong.dots_pack(np.concatenate([rounded, left]), "float16")
-        both: NDArray[np.float32] = np.asarray(numkong.dots_packed(self.rows, packed), np.float32)
-        found: NDArray[np.float32] = both[:, : len(others)] + both[:, len(others) :] / np.float32(_LIFT)
-        return found
+        found = [np.asarray(numkong.dots_packed(rows, packed), np.float32) for rows in self._blocks]
+        both = np.concatenate(found) if self.further else found[0]
+        sums: NDArray[np.float32] = both[:, : len(others)] + both[:, len(others) :] / np.float32(_LIFT)
+        return sums
 
     def cosines(self, others: NDArray[np.float32]) -> NDArray[np.float32]:
         """Cosines with other unit vectors, (M, D): float32 (N, M), -1 … 1.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -48,7 +49,8 @@ class Combined:
         }
         if all(alarm is None for alarm in alarms.values()):
             return None
-        return max(0.0, -demanded(self.expression, {leaf: -(alarm or 0.0) for leaf, alarm in alarms.items()}))
+        known = {leaf: np.array(-(alarm or 0.0)) for leaf, alarm in alarms.items()}
+        return max(0.0, -float(demanded(self.expression, known)))
 
 
 def combine(expression: Expression, log_odds: Mapping[Term | Like, NDArray[np.float32]]) -> NDArray[np.float32]:
@@ -81,20 +83,21 @@ def combine(expression: Expression, log_odds: Mapping[Term | Like, NDArray[np.fl
     return result
 
 
-def demanded(expression: Expression, best: Mapping[Term | Like, float]) -> float:
+def demanded(expression: Expression, best: Mapping[Term | Like, NDArray[np.float64]]) -> NDArray[np.float64]:
     """The best log-odds of the term on which it hangs whether what an expression demands is there at all.
 
-    Of the highest log-odds of each text and example among the chips searched the lowest of AND, the highest of OR; NOT
-    demands nothing, and gives `LIMIT`. Two things may both be there and yet be shown by no single chip: the scores of
-    the hits tell.
+    Of the highest log-odds of each text and example among the chips searched, of any shape, the lowest of AND, the
+    highest of OR; NOT demands nothing, and gives `LIMIT`. Two things may both be there and yet be shown by no single
+    chip: the scores of the hits tell.
     """
     if isinstance(expression, (Term, Like)):
         return best[expression]
     if isinstance(expression, Not):
-        return LIMIT
+        return np.array(LIMIT)
     if isinstance(expression, Weighted):
         return demanded(expression.part, best)
-    return (min if isinstance(expression, And) else max)(demanded(part, best) for part in expression.parts)
+    least_or_most = np.minimum if isinstance(expression, And) else np.maximum
+    return functools.reduce(least_or_most, [demanded(part, best) for part in expression.parts])
 
 
 def _expand(

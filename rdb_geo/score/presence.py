@@ -97,21 +97,29 @@ class Presence:
         """The chance from which on a scene gives hits, 0 … 1."""
         return float(probabilities(np.array(self.threshold)))
 
-    def candidates(self, best: NDArray[np.floating], searched: int) -> NDArray[np.float64]:
-        """Each rank's log-odds, (R,), of which the highest counts; without those for which there are too few chips."""
-        ranks = np.array([rank for rank in self.ranks if rank <= len(best)])
-        among = np.minimum(np.maximum(searched / ranks, 1), self.most)
-        result: NDArray[np.float64] = (
-            self.slope * best[ranks - 1].astype(np.float64) - self.count * np.log(among) + self.bias
-        )
-        return result
+    def candidates(self, best: NDArray[np.floating], searched: int | NDArray[np.int64]) -> NDArray[np.float64]:
+        """Each rank's log-odds, (…, R), of which the highest counts; -∞ where there are too few chips.
+
+        See `log_odds_of`; ranks that no row of `best` reaches are left out.
+        """
+        ranks = np.array([rank for rank in self.ranks if rank <= best.shape[-1]])
+        among = np.clip(np.asarray(searched)[..., None] / ranks, 1, self.most)
+        top = best[..., ranks - 1].astype(np.float64)
+        is_there = top > -np.inf
+        odds = self.slope * np.where(is_there, top, 0) - self.count * np.log(among) + self.bias
+        return np.where(is_there, odds, -np.inf)
+
+    def log_odds_of(self, best: NDArray[np.floating], searched: int | NDArray[np.int64]) -> NDArray[np.float64]:
+        """`log_odds` of any number of scenes: `best` (…, K), -∞ beyond the chips that there are, and `searched` (…)."""
+        odds: NDArray[np.float64] = self.candidates(best, searched).max(axis=-1)
+        return odds
 
     def log_odds(self, best: NDArray[np.floating], searched: int) -> float:
         """Log-odds that it is there, if there and not there were equally likely before, of N chips searched.
 
         `best` are the highest log-odds of chips, the highest first, (K,), K ≥ 1: `BEST`, or all there are.
         """
-        return float(self.candidates(best, searched).max())
+        return float(self.log_odds_of(best, searched))
 
 
 Odds = TypeVar("Odds", bound=np.floating)
@@ -121,3 +129,11 @@ def highest(log_odds: NDArray[Odds]) -> NDArray[Odds]:
     """The `BEST` highest of some log-odds, the highest first; all where there are fewer."""
     some = np.partition(log_odds, len(log_odds) - BEST)[-BEST:] if len(log_odds) > BEST else log_odds
     return np.sort(some)[::-1]
+
+
+def stacked(best: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """What `highest` gave for each of S scenes, (S, `BEST`), -∞ where there are fewer."""
+    rows = np.full((len(best), BEST), -np.inf, np.float32)
+    for row, own in zip(rows, best, strict=True):
+        row[: len(own)] = own
+    return rows

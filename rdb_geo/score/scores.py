@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,19 +11,17 @@ from numpy.typing import NDArray
 
 from rdb_geo.ask.select import DEFAULT_K, EVEN_ODDS, Selection
 from rdb_geo.core.arrays import BoolMask
-from rdb_geo.core.errors import EmptyIndexError, IndexChangedError, IndexFormatError, IndexStoreError
+from rdb_geo.core.errors import EmptyIndexError, IndexFormatError, IndexStoreError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.core.requests import WORTH_A_LOOK
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store, no_match
 from rdb_geo.score.combine import Combined, demanded
-from rdb_geo.score.presence import SMALL_CHANCE, Presence, Standing, Verdict, by_null, highest
+from rdb_geo.score.presence import SMALL_CHANCE, Presence, Standing, Verdict, by_null, highest, stacked
 from rdb_geo.score.question import Question
-from rdb_geo.score.scene.scene_scores import SceneScores, score_scene
+from rdb_geo.score.scene.many import score_scenes
+from rdb_geo.score.scene.scene_scores import SceneScores
 from rdb_geo.score.scorer import StandingOut, choose, probabilities
-
-TRIES = 3
-"""So often a scene is read again whose file is replaced while it is read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,20 +75,20 @@ class Scores:
         Of several terms each that is demanded must be in one scene, if only on chips of their own.
         """
         presence, searched = self.question.presence, self.searched
+        has_chips = [scene.searched > 0 for scene in self.scenes]
         if presence is None and self.question.calibration is None and searched:
             alarms = [self._false_alarm(scene, scene.searched) for scene in self.scenes]
             of_all = [self._false_alarm(scene, searched) for scene in self.scenes]
-            return by_null(alarms, of_all, [scene.searched > 0 for scene in self.scenes])
+            return by_null(alarms, of_all, has_chips)
         if presence is None or not searched:
-            return Standing(None, "found", tuple(scene.searched > 0 for scene in self.scenes))
-        own = [self._presence(scene, presence, scene.searched) for scene in self.scenes]
-        chances = tuple(probabilities(np.array(own)).tolist())
+            return Standing(None, "found", tuple(has_chips))
+        own, among_all = self._presence(presence)
+        chances = tuple(probabilities(own).tolist())
         is_known = not any(part.rare for part in self.question.parts)
         verdict: Verdict = "unlikely" if is_known else "unknown"
         if max(chances) >= SMALL_CHANCE:
-            among_all = max(self._presence(scene, presence, searched) for scene in self.scenes)
             verdict = "found" if is_known and among_all >= presence.threshold else "possible"
-        return Standing(max(chances), verdict, tuple(odds >= presence.threshold for odds in own), chances)
+        return Standing(max(chances), verdict, tuple((own >= presence.threshold).tolist()), chances)
 
     def _false_alarm(self, scene: SceneScores, count: int) -> float | None:
         """Share of unrelated texts that come as near to `count` chips; None where that is not known."""
@@ -101,14 +99,25 @@ class Scores:
             return scorer.false_alarm(scene.best, count)
         return scorer.false_alarm(highest(scene.known), count)
 
-    def _presence(self, scene: SceneScores, presence: Presence, count: int) -> float:
-        """Log-odds that a scene shows what was asked, among `count` chips; -∞ where no chip may answer."""
-        if not scene.searched:
-            return -math.inf
-        if isinstance(self.question.scorer, Combined):
-            odds = {leaf: presence.log_odds(values, count) for leaf, values in scene.best.items()}
-            return demanded(self.question.scorer.expression, odds)
-        return presence.log_odds(highest(scene.known), count)
+    def _presence(self, presence: Presence) -> tuple[NDArray[np.float64], float]:
+        """Log-odds that each scene shows what was asked, among its own chips, (S,); the highest among all chips.
+
+        -∞ where no chip may answer.
+        """
+        own = np.array([scene.searched for scene in self.scenes])
+        among = np.stack([own, np.full(len(own), self.searched)])
+        has_chips = own > 0
+        odds = np.full(among.shape, -np.inf)
+        scenes = [scene for scene in self.scenes if scene.searched]
+        scorer = self.question.scorer
+        if isinstance(scorer, Combined):
+            best = {leaf: stacked([scene.best[leaf] for scene in scenes]) for leaf in scorer.parts}
+            leaves = {leaf: presence.log_odds_of(values, among[:, has_chips]) for leaf, values in best.items()}
+            odds[:, has_chips] = demanded(scorer.expression, leaves)
+        else:
+            known = stacked([highest(scene.known) for scene in scenes])
+            odds[:, has_chips] = presence.log_odds_of(known, among[:, has_chips])
+        return odds[0], float(odds[1].max())
 
     def choose(self, standing: Standing) -> NDArray[np.intp]:
         """Places of the hits in `log_odds`, best first.
@@ -168,28 +177,18 @@ def score(
     store.check_model(known, question.spec)
     shards, undated = _taken(store, known, limits)
     scenes: list[SceneScores] = []
-    for done, shard in enumerate(shards, start=1):
-        try:
-            scenes.append(_steady(store, question, shard, limits, every=every))
-        except FileNotFoundError:  # the scene was removed meanwhile
-            continue
-        except IndexFormatError as error:
-            problems.append(error)
-        on_progress(Progress("search", done, len(shards), shard.manifest.scene.uri))
+    found = score_scenes(store, question, shards, limits, every=every)
+    with closing(found):
+        for done, (shard, scored) in enumerate(zip(shards, found, strict=True), start=1):
+            if isinstance(scored, IndexFormatError):
+                problems.append(scored)
+            elif scored is not None:
+                scenes.append(scored)
+            on_progress(Progress("search", done, len(shards), shard.manifest.scene.uri))
     if not scenes:
         raise EmptyIndexError(_why_no_scene(store, limits, problems))
     background = question.scorer(question.background)
     return Scores(question, limits, tuple(scenes), background, tuple(problems), undated, every)
-
-
-def _steady(store: Store, question: Question, shard: Shard, limits: Selection, *, every: bool) -> SceneScores:
-    """The scores of one state of a scene, though a writer replaces its file meanwhile."""
-    for _ in range(TRIES):
-        try:
-            return score_scene(store, question, shard, limits, every=every)
-        except IndexChangedError:
-            shard = store.read(shard.path)
-    return score_scene(store, question, shard, limits, every=every)
 
 
 def _taken(store: Store, shards: list[Shard], limits: Selection) -> tuple[list[Shard], int]:

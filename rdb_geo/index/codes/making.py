@@ -30,7 +30,7 @@ def keep_codes(shard: Shard, texts: Float32Matrix | None = None) -> None:
     Codes are best for questions that are like some `texts`, unit rows (K, D). Raises `IndexFormatError` if the file is
     damaged.
     """
-    if shard.manifest.count < reading.LEAST_CHIPS:
+    if not reading.is_large(shard):
         return
     known = open_codes(shard, Memory())
     with suppress(StaleCodesError):

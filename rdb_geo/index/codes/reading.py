@@ -231,9 +231,14 @@ class Codes:
         return piece
 
 
+def is_large(shard: Shard) -> bool:
+    """Whether an index file has so many chips that codes are made of them."""
+    return shard.manifest.count >= LEAST_CHIPS
+
+
 def open_codes(shard: Shard, memory: Memory, whole: Callable[[Shard, Group], Vectors] = read_vectors) -> Codes | None:
     """The codes of an index file on this machine; None where there are none of its content."""
-    if shard.source is not None or shard.manifest.count < LEAST_CHIPS:
+    if shard.source is not None or not is_large(shard):
         return None
     head = Head.empty(shard, np.empty((coordinates(shard), shard.manifest.encoder.dim), np.float32))
     try:
