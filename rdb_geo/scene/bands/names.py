@@ -25,9 +25,11 @@ OTHER_WORDS: frozenset[str] = frozenset(_TOLD["other_words"])
 FILLERS: frozenset[str] = frozenset(_TOLD["fillers"])
 
 CODE = re.compile(
-    r"(?:^|[^a-z0-9])(?:sr_?|toa_?|sur_refl_)?b(?:and)?[ _-]?0*(\d{1,2})([an]?)(?![a-z0-9])", re.IGNORECASE
+    r"(?:^|[^a-z0-9])(?:(?:sr_?|toa_?|sur_refl_)?b(?:and)?|imagedata)[ _-]?0*(\d{1,2})([an]?)(?![a-z0-9])",
+    re.IGNORECASE,
 )
-"""A band's number in ``B4``, ``B04_10m``, ``SR_B4``, ``sr_band4``, ``Band 4``, ``sur_refl_b01``, ``B3N``."""
+"""A band's number in ``B4``, ``B04_10m``, ``SR_B4``, ``sr_band4``, ``Band 4``, ``sur_refl_b01``, ``B3N`` and
+``ImageData3N`` (ASTER)."""
 
 BY_NUMBER: dict[str, dict[str, str]] = _TOLD["by_number"]
 """Colours of numbered bands: ESA Sentinel-2 user guide; USGS "What are the band designations for the Landsat

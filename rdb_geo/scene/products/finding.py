@@ -23,7 +23,7 @@ from rdb_geo.scene.products.product import Product, scene_of
 from rdb_geo.scene.products.registry import find_products
 
 METADATA = re.compile(
-    r"MTD_\w+\.xml|manifest\.safe|S2\w+MTD_\w+\.xml|L\w+_MTL\.(?:txt|json|xml)|.*_metadata\.(?:xml|json)|.*\.(?:IMD|TIL)|DIM_.+\.xml|METADATA\.DIM",
+    r"MTD_\w+\.xml|manifest\.safe|S2\w+MTD_\w+\.xml|L\w+_MTL\.(?:txt|json|xml)|.*_metadata\.(?:xml|json)|.*\.(?:IMD|TIL)|DIM_.+\.xml|METADATA\.DIM|ENMAP.*-METADATA\.xml",
     re.IGNORECASE,
 )
 """Files that people open a product by."""

@@ -661,3 +661,58 @@ def test_a_picture_that_is_called_like_no_mask_is_not_doubted(tmp_path: Path):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert len(find(path)) == 1
+
+
+ENMAP = "ENMAP01-____L2A-DT0000002446_20220810T112429Z_001_V010400_20231205T103244Z"
+CENTRES = (418.4, 440.2, 476.3, 491.0, 555.9, 602.1, 664.6, 721.7, 862.9, 1610.2)
+
+
+def enmap_folder(folder: Path, centres: tuple[float, ...] = CENTRES) -> Path:
+    """Ten bands that the image does not name: blue is the fourth, green the fifth, red the seventh."""
+    write(
+        folder / f"{ENMAP}-SPECTRAL_IMAGE.TIF",
+        bands(5, 6, 7, BLUE, GREEN, 8, RED, 9, NIR, 10, dtype="int16"),
+        nodata=-32768,
+    )
+    write(folder / f"{ENMAP}-QL_VNIR.TIF", bands(*RGB, dtype="uint8"))
+    cloud = np.zeros((SIDE, SIDE), "uint8")
+    cloud[:, :40] = 1
+    write(folder / f"{ENMAP}-QL_QUALITY_CLOUD.TIF", [cloud])
+    write(folder / f"{ENMAP}-QL_QUALITY_CLOUDSHADOW.TIF", [cloud[:, ::-1] // 2])
+    told = "".join(
+        f'<bandID number="{place}"><wavelengthCenterOfBand>{centre}</wavelengthCenterOfBand></bandID>'
+        for place, centre in enumerate(centres, start=1)
+    )
+    (folder / f"{ENMAP}-METADATA.XML").write_text(f"<level_X><specific>{told}</specific></level_X>")
+    return folder
+
+
+@pytest.mark.parametrize("name", [ENMAP, "delivery"])
+def test_enmaps_bands_are_known_by_the_wavelengths_of_its_metadata(tmp_path: Path, name: str):
+    folder = enmap_folder(tmp_path / name)
+    for argument in (folder, folder / f"{ENMAP}-METADATA.XML", tmp_path):
+        (source,) = find(argument)
+        record, data, _, basis = seen(source)
+        assert np.array_equal(data, drawn(*RGB, dtype="int16"))
+        assert (record.datetime, basis) == ("2022-08-10T11:24:29Z", "by name")
+        assert [mask.layer.name for mask in record.composite.clouds] == ["QL_QUALITY_CLOUD", "QL_QUALITY_CLOUDSHADOW"]
+    (hidden,) = find(folder, mask_clouds=True)
+    valid = seen(hidden)[2]
+    assert not valid[:, :40].any()
+    assert valid[:, 40:].all()
+
+
+def test_enmaps_metadata_of_other_bands_are_not_believed(tmp_path: Path):
+    (source,) = find(enmap_folder(tmp_path / ENMAP, CENTRES[:-1]))
+    assert "guess" in seen(source)[3]
+
+
+def test_asters_bands_in_files_of_their_own_are_told(tmp_path: Path):
+    for band in ("1", "2", "3N"):
+        write(
+            tmp_path / f"AST_L1T_00305042006102512_20150514035702_12345_ImageData{band}.tif", bands(RED, dtype="uint8")
+        )
+    with pytest.warns(UserWarning, match="look like the bands of one scene, without its red, green and blue ones"):
+        assert len(find(tmp_path)) == 3
+    (source,) = find(tmp_path, bands="ImageData3N,ImageData2,ImageData1")
+    assert len(source.composite.layers) == 3
