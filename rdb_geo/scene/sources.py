@@ -26,7 +26,7 @@ from rdb_geo.scene.products.finding import (
     layers_of_parts,
     mosaic_of,
     product_at,
-    warn_of_masks,
+    warn_of_no_pictures,
     warn_of_single_bands,
 )
 from rdb_geo.scene.products.listing import (
@@ -76,7 +76,7 @@ def expand_sources(arguments: Sequence[str], request: SceneRequest = AS_IT_IS) -
     refused = next((source.refusal for source in distinct if source.refusal is not None), None)
     if refused is not None and (request.mosaic or len(distinct) == 1):
         raise refused
-    warn_of_masks([source.uri for source in distinct if source.is_one_file and source.provenance is None])
+    warn_of_no_pictures([source.uri for source in distinct if source.is_one_file and source.provenance is None])
     unknown = [one.uri for one in distinct if one.composite is None and one.refusal is None and not one.notes]
     if request.mask_clouds and unknown:
         warnings.warn(

@@ -48,6 +48,10 @@ ORDERS = (
 begin with blue (CRESDA's and the maker's tables of bands), and so do Planet's analytic mosaics. Three bands of these
 are somebody's picture of them, whose order their names don't tell."""
 
+INFRARED = re.compile(r"(?<![a-z])(?:cir|ir?rg|irc|nrg|nirrg|colou?r[_ -]?infrared)(?![a-z])", re.IGNORECASE)
+"""Names of three bands of near infrared, red and green: CIR, IRG (Spain), IRC (France). Their files declare red, green
+and blue, as GDAL does of any three bytes."""
+
 FALSE_COLOURS = ("nir", "red", "green")
 """Drawn as red, green and blue where a file names no blue band: the usual colour-infrared picture."""
 
@@ -200,6 +204,9 @@ def choose_bands(uri: str, bands: Sequence[BandInfo], request: str | None, *, hi
     alike = _places(bands, colours_by_word(names, takes_last=True))
     declared = _declared(bands)
     by_number = "by band number, as this number of bands makes likely: a guess" if is_guess else "by name"
+    if len(bands) == 3 and not any(names) and not any(waves) and INFRARED.search(_last_two(uri)):
+        named = ("near infrared", "red", "green")
+        return BandChoice((1, 2, 3), named, "by the file's name: colour infrared, for want of a blue band")
     for found, wanted, basis in (
         (spoken, COLOURS, "by name"),
         (_places(bands, colours_by_wavelength(waves)), COLOURS, "by wavelength"),
@@ -213,6 +220,11 @@ def choose_bands(uri: str, bands: Sequence[BandInfo], request: str | None, *, hi
         if set(wanted) <= set(found):
             return _choice(bands, (found[wanted[0]], found[wanted[1]], found[wanted[2]]), basis)
     return _by_order(uri, bands)
+
+
+def _last_two(uri: str) -> str:
+    """The names of a file and its folder, in lower case."""
+    return "/".join(uri.lower().split("/")[-2:])
 
 
 def _places(bands: Sequence[BandInfo], colours: Sequence[str]) -> dict[str, int]:
@@ -237,7 +249,7 @@ def _by_order(uri: str, bands: Sequence[BandInfo]) -> BandChoice:
     places = (1, 2, 3) if len(drawable) <= 4 else WAVELENGTH_ORDER.get(len(drawable), COASTAL_FIRST_ORDER)
     basis = "a guess by their order, because the file does not say: give --bands if it is wrong"
     for pattern, counts, order, why in ORDERS:
-        if len(drawable) in counts and re.search(pattern, "/".join(uri.lower().split("/")[-2:])):
+        if len(drawable) in counts and re.search(pattern, _last_two(uri)):
             places, basis = order, why
             break
     red, green, blue = (drawable[place - 1] for place in places)

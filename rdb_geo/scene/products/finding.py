@@ -35,6 +35,12 @@ MASK = re.compile(
 )
 """Names of masks, classifications and quality bands of Sentinel-2, Landsat, HLS and Planet."""
 
+HEIGHTS = re.compile(
+    r"(?:.*[_. -])?(?:n?d[tseo]m|n?dgm|chm|mn[tsehx]|md[ts]|g?dem|ahn\d?|srtm\w*)\d*(?:[_. -].*)?\.\w+|.*\.hgt",
+    re.IGNORECASE,
+)
+"""Names of models of heights: DEM, DTM, DSM, DGM and DOM (Germany), MNT (France), MDT (Spain), AHN (Dutch), SRTM."""
+
 UNKNOWN_BANDS = 3
 """So many files of a folder that are called like bands look like one scene."""
 
@@ -175,16 +181,17 @@ def mosaic_of(sources: Sequence[SceneSource]) -> list[SceneSource]:
     return [replace(together, notes=(Note("tiles", f"one scene of {len(tiles)} tiles.", count=len(tiles)),)), *others]
 
 
-def warn_of_masks(uris: Sequence[str]) -> None:
-    """Say so where files are called like a product's masks and quality bands, away from their pictures."""
-    masks = [uri for uri in uris if MASK.fullmatch(uri.rsplit("/", 1)[-1])]
-    if masks:
-        warnings.warn(
-            f"{first_of(masks[0], len(masks))} is called like a mask or quality band of a product: its numbers are "
-            "drawn as they stand, and are no picture of the ground.",
-            RdbGeoWarning,
-            stacklevel=3,
-        )
+def warn_of_no_pictures(uris: Sequence[str]) -> None:
+    """Say so where files are called like a product's masks and quality bands, away from their pictures, or heights."""
+    for pattern, what in ((MASK, "a mask or quality band of a product"), (HEIGHTS, "a model of heights")):
+        named = [uri for uri in uris if pattern.fullmatch(uri.rsplit("/", 1)[-1])]
+        if named and (pattern is MASK or band_count(named[0]) == 1):
+            warnings.warn(
+                f"{first_of(named[0], len(named))} is called like {what}: its numbers are drawn as they stand, and are "
+                "no picture of the ground.",
+                RdbGeoWarning,
+                stacklevel=3,
+            )
 
 
 def warn_of_single_bands(listing: Listing, names: Sequence[str]) -> None:

@@ -716,3 +716,45 @@ def test_asters_bands_in_files_of_their_own_are_told(tmp_path: Path):
         assert len(find(tmp_path)) == 3
     (source,) = find(tmp_path, bands="ImageData3N,ImageData2,ImageData1")
     assert len(source.composite.layers) == 3
+
+
+@pytest.mark.parametrize(
+    "name", ["dop20_cir_565_5930.tif", "DOP_CIR/565_5930.tif", "ORTHOHR_IRC-0M20_75.tif", "PNOA_IRG_0558.tif"]
+)
+def test_colour_infrared_is_known_by_its_name(tmp_path: Path, name: str):
+    """Any three bytes declare red, green and blue."""
+    path = write(tmp_path / name, bands(NIR, RED, GREEN, dtype="uint8"), photometric="RGB")
+    _, data, _, basis = seen(find(path)[0])
+    assert np.array_equal(data, drawn(NIR, RED, GREEN, dtype="uint8"))
+    assert basis == "by the file's name: colour infrared, for want of a blue band"
+
+
+@pytest.mark.parametrize("name", ["circle.tif", "dop_cirrus.tif", "irgendwo.tif"])
+def test_other_names_are_no_colour_infrared(tmp_path: Path, name: str):
+    path = write(tmp_path / name, bands(*RGB, dtype="uint8"), photometric="RGB")
+    assert seen(find(path)[0])[3] == "by colour interpretation"
+
+
+def test_bands_that_have_names_count_more_than_that_of_a_file(tmp_path: Path):
+    path = write(tmp_path / "cir.tif", bands(BLUE, GREEN, RED), descriptions=("blue", "green", "red"))
+    assert np.array_equal(seen(find(path)[0])[1], drawn(*RGB))
+
+
+@pytest.mark.parametrize(
+    "name", ["dgm1.tif", "dgm1_32_565_5930_1.tif", "LiDAR_DSM.tif", "srtm_38_03.tif", "BDALTI_MNT_75.tif"]
+)
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_model_of_heights_is_told_to_be_no_picture(tmp_path: Path, name: str, count: int):
+    write(tmp_path / name, bands(*RGB[:count], dtype="float32"))
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        assert len(find(tmp_path)) == 1
+    assert ["is called like a model of heights" in str(each.message) for each in caught] == [True] * (count == 1)
+
+
+def test_pictures_are_not_called_heights(tmp_path: Path):
+    for name in ("demo.tif", "ndvi.tif", "random.tif", "freedom_1.tif"):
+        write(tmp_path / name, bands(RED, dtype="uint8"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(find(tmp_path)) == 4
