@@ -58,7 +58,13 @@ def _report(index_folder: Path | str, cache_dir: Path | None) -> dict[str, Any]:
         "platform": platform.platform(),
         "libraries": libraries,
         "backends": [
-            {"name": b.name, "version": b.version, "devices": list(b.devices), "what_to_do": b.what_to_do}
+            {
+                "name": b.name,
+                "version": b.version,
+                "devices": list(b.devices),
+                "in_bfloat16": b.in_bfloat16,
+                "what_to_do": b.what_to_do,
+            }
             for b in backends
         ],
         "models": [
@@ -103,7 +109,8 @@ def _lines(report: dict[str, Any]) -> list[str]:
         "libraries  " + ", ".join(f"{name} {version or 'MISSING'}" for name, version in report["libraries"].items()),
     ]
     for backend in report["backends"]:
-        state = f"{backend['version']} on {', '.join(backend['devices'])}" if backend["version"] else "not installed"
+        where = ", ".join(backend["devices"]) + (", chips in bfloat16" if backend["in_bfloat16"] else "")
+        state = f"{backend['version']} on {where}" if backend["version"] else "not installed"
         lines.append(f"backend    {backend['name']:12} {state}{_advice(backend)}")
     lines += [
         f"model      {model['name']:22} {'ready' if model['present'] else 'not on this machine'}{_advice(model)}"

@@ -21,8 +21,10 @@ from rdb_geo.encoders.cards import ModelCard
 from rdb_geo.encoders.pace import BATCHES, Pace, Pacing, in_batches
 from rdb_geo.encoders.preprocess import RESIZES, to_pixels
 from rdb_geo.encoders.quiet import quiet
+from rdb_geo.encoders.selftest import drawn_pictures
 from rdb_geo.encoders.torch.checkpoints import load_into, read_state_dict
 from rdb_geo.encoders.torch.devices import choose_device
+from rdb_geo.encoders.torch.lower import in_bfloat16, multiplies_bfloat16
 from rdb_geo.encoders.torch.openclip_sources import Source, card_source, find_source
 from rdb_geo.encoders.weights import file_sha256, hub_offline
 
@@ -37,7 +39,11 @@ MAX_TOKEN_CHARS = 32
 
 
 class OpenClipEncoder:
-    """An `Encoder` from any open_clip model. float32 on the CPU and MPS; CUDA runs the matrix products in float16."""
+    """An `Encoder` from any open_clip model.
+
+    CUDA runs the matrix products in float16, a CPU the image tower in bfloat16 where `multiplies_bfloat16`; all else is
+    float32.
+    """
 
     spec: EncoderSpec
     """Identity of the space."""
@@ -46,7 +52,7 @@ class OpenClipEncoder:
     """Prompt templates."""
 
     model: nn.Module
-    """The open_clip model, in evaluation mode and frozen."""
+    """The open_clip model, in evaluation mode, frozen and float32; whoever changes it says so with `becomes`."""
 
     def __init__(
         self,
@@ -61,12 +67,14 @@ class OpenClipEncoder:
         The tokenizer gives token ids (N, L), padded and cut to the model's context length L. How many chips a run has
         is found by `Pacing` where nothing is said.
         """
-        self.model = model.eval().requires_grad_(requires_grad=False)
-        self.spec = spec
+        self.model = model
+        self.becomes(spec)
         self.templates = TEMPLATES
         self._tokenizer = tokenizer
         self._device = next(model.parameters()).device
-        self._batches = (batch_size,) if batch_size else BATCHES["torch" if self._device.type == "cpu" else "gpu"]
+        self._batches: Sequence[int] = (
+            (batch_size,) if batch_size else BATCHES["torch" if self._device.type == "cpu" else "gpu"]
+        )
 
     @classmethod
     def from_name(
@@ -129,10 +137,17 @@ class OpenClipEncoder:
         encoder.templates = card.templates
         return encoder
 
+    def becomes(self, spec: EncoderSpec) -> None:
+        """The model was changed, so its vectors are those of another space."""
+        self.spec = spec
+        self.model.eval().requires_grad_(requires_grad=False)
+        self._lowered: tuple[nn.Module, torch.dtype] | None = None
+
     @cached_property
     def pacing(self) -> Pacing:
         """How many chips go through the model at once."""
-        place = {"device": str(self._device), "runtime": f"torch {torch.__version__}"}
+        device = str(self._device) + (", bfloat16" if self._of_images()[1] == torch.bfloat16 else "")
+        place = {"device": device, "runtime": f"torch {torch.__version__}"}
         cores = torch.get_num_threads() if self._device.type == "cpu" else 1
         model = {"model": self.spec.name, "space_id": self.spec.space_id, **place}
         return Pacing(model, cores=cores, batches=self._batches)
@@ -149,7 +164,7 @@ class OpenClipEncoder:
 
     def encode_texts(self, texts: Sequence[str]) -> Float32Matrix:
         """Embeddings of texts as they stand, cut at the model's context length: N strings to (N, D) float32."""
-        return in_batches(texts, self._encode_batch, dim=self.spec.dim, pace=Pace(1, self.pacing.now.batch))
+        return in_batches(texts, self._encode_batch, dim=self.spec.dim, pace=Pace(1, self._batches[0]))
 
     @contextmanager
     def _threads(self, runs: int) -> Iterator[None]:
@@ -164,17 +179,30 @@ class OpenClipEncoder:
     def _encode_pixels(self, pixels: UInt8Images) -> Float32Matrix:
         spec = self.spec
         chips = to_pixels(pixels, size_px=spec.image_size_px, mean=spec.mean, std=spec.std, resize=spec.resize_mode)
-        return self._run("encode_image", torch.from_numpy(chips))
+        model, dtype = self._of_images()
+        return self._run(model, "encode_image", torch.from_numpy(chips).to(dtype))
+
+    def _of_images(self) -> tuple[nn.Module, torch.dtype]:
+        """What encodes chips, and the type that it takes."""
+        if self._lowered is None:
+            spec, twin = self.spec, None
+            if self._device.type == "cpu" and multiplies_bfloat16():
+                examples = to_pixels(drawn_pictures()[::3], size_px=spec.image_size_px, mean=spec.mean, std=spec.std)
+                twin = in_bfloat16(self.model, torch.from_numpy(examples))
+            self._lowered = (self.model, torch.float32) if twin is None else (twin, torch.bfloat16)
+        return self._lowered
 
     def _encode_batch(self, texts: Sequence[str]) -> Float32Matrix:
         limit = MAX_TOKEN_CHARS * int(getattr(self._tokenizer, "context_length", None) or 77)
-        return self._run("encode_text", self._tokenizer([printable(" ".join(text.split())[:limit]) for text in texts]))
+        return self._run(
+            self.model, "encode_text", self._tokenizer([printable(" ".join(text.split())[:limit]) for text in texts])
+        )
 
-    def _run(self, method: str, batch: Tensor) -> Float32Matrix:
+    def _run(self, model: nn.Module, method: str, batch: Tensor) -> Float32Matrix:
         on_gpu = self._device.type == "cuda"
         try:
             with torch.inference_mode(), torch.autocast("cuda", torch.float16, enabled=on_gpu):
-                rows: Tensor = getattr(self.model, method)(batch.to(self._device))
+                rows: Tensor = getattr(model, method)(batch.to(self._device))
         except RuntimeError as error:  # torch's one class, out of memory included
             raise EncoderError(
                 f"{self.spec.name} failed on a batch of {len(batch)} on {self._device} ({first_line(error)}): "

@@ -34,13 +34,8 @@ def add_adapter(encoder: OpenClipEncoder, folder: Path, *, name: str | None = No
     if is_adapted(encoder.model):
         raise EncoderError(f"{encoder.spec.name} has an RDB adapter already: load its base model instead.")
     load_adapters(encoder.model, saved)
-    encoder.model.eval().requires_grad_(requires_grad=False)
-    encoder.spec = replace(
-        encoder.spec,
-        name=name or f"{SCHEME}{encoder.spec.name}+{folder.resolve()}",
-        backend="rdb",
-        adapter_sha256=saved.sha256,
-    )
+    name = name or f"{SCHEME}{encoder.spec.name}+{folder.resolve()}"
+    encoder.becomes(replace(encoder.spec, name=name, backend="rdb", adapter_sha256=saved.sha256))
     return encoder
 
 
