@@ -60,7 +60,7 @@ def guided(values: np.ndarray, picture: np.ndarray, radius: int = 8, least: floa
     return (np.stack([box(slopes[..., c], radius) for c in range(3)], -1) * picture).sum(-1) + box(offset, radius)
 
 
-def graph_cut(odds: np.ndarray, kinds: np.ndarray, usable: np.ndarray) -> np.ndarray:
+def graph_cut(odds: np.ndarray, kinds: np.ndarray, usable: np.ndarray, apart: np.ndarray | None) -> np.ndarray:
     """In the place of the random walker: inside and outside with the least cost, by the same log-odds and ties.
 
     (Boykov and Jolly, "Interactive graph cuts", ICCV 2001; PyMaxflow.) Log-odds keep their size and get its sign.
@@ -70,7 +70,7 @@ def graph_cut(odds: np.ndarray, kinds: np.ndarray, usable: np.ndarray) -> np.nda
     graph = maxflow.Graph[float]()
     nodes = graph.add_grid_nodes(odds.shape)
     for axis, place in ((0, (2, 1)), (1, (1, 2))):
-        ties = follow._ties(kinds, usable, axis)  # noqa: SLF001
+        ties = follow._ties(kinds, usable, axis, None if apart is None else apart[axis])  # noqa: SLF001
         weights, structure = np.zeros(odds.shape), np.zeros((3, 3))
         weights[: ties.shape[0], : ties.shape[1]], structure[place] = ties, 1
         graph.add_grid_edges(nodes, weights=weights, structure=structure, symmetric=True)

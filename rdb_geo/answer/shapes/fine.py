@@ -88,7 +88,8 @@ def fine_patches(
         seen = replace(seen, core=seen.core & ~blank)
         if not seen.core.any():
             continue
-        log_odds = follow(seen.log_odds, features, known, low, CHIPS_ALONE if looking is None else WITH_CELLS)
+        counting = CHIPS_ALONE if looking is None else WITH_CELLS
+        log_odds = follow(seen.log_odds, features, known, low, counting, seen.apart)
         core = seen.core & (log_odds >= low)
         is_plain = not core.any()  # it would fall to the surroundings
         odds = np.where(blank, -np.inf, seen.log_odds if is_plain else log_odds)

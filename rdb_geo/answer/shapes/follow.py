@@ -29,9 +29,16 @@ tell how far a region reaches, and where cells do too; chosen on mosaics (benchm
 LEAST_WEIGHT, MOST_WEIGHT = 1.0, 8.0
 """So often count what colours say where they explain nothing of the labels, and where they explain all."""
 
-ROUNDS, TIE, ALIKE = 20, 8.0, 0.3
-"""Neighbours tie a cell so often, together with what it says itself so much, and fully where their features are alike:
-half that at a squared difference of about so much (of deviation 1)."""
+ROUNDS = 40
+"""Steps of the walker."""
+
+TIE, ALIKE = 8.0, 0.3
+"""Neighbours tie a cell so much, together with what it says itself, and fully where their features are alike: e^-½ of
+that at a squared difference of so much (of deviation 1)."""
+
+SEEN_TIE, SEEN_ALIKE, SEEN_APART = 128.0, 1.0, 0.02
+"""The same where a model says how far they are apart, and 1/e of that at a distance of so much: it tells things apart
+whose colours are alike, so that ties can be strong and colours count less."""
 
 LEAST_CHANCE = 1e-4
 """Of a cell, and of its opposite, after that."""
@@ -57,6 +64,7 @@ def follow(
     known: BoolMask,
     low: float,
     counting: tuple[float, float] = CHIPS_ALONE,
+    apart: NDArray[np.float32] | None = None,
 ) -> NDArray[np.float32]:
     """What the chips say of each cell and what its colour and texture say, together.
 
@@ -64,8 +72,8 @@ def follow(
     features (h, w, F), where they are known, and their products learns what belongs to this region and what to its
     surroundings, each side weighing the same (Hastie, Tibshirani and Friedman, "The Elements of Statistical Learning",
     2009, section 4.4). Its own log-odds are added: near 0 where colours do not tell the sides apart, and the more often
-    the more of the labels they explain. `counting` is `CHIPS_ALONE` or `WITH_CELLS`. In the result, float32 (h, w), the
-    region ends at `low` again.
+    the more of the labels they explain. `counting` is `CHIPS_ALONE` or `WITH_CELLS`, `apart` that of a `Patch`. In the
+    result, float32 (h, w), the region ends at `low` again.
     """
     above = log_odds.astype(np.float64) - low
     usable = np.isfinite(above) & known
@@ -91,7 +99,7 @@ def follow(
     told = np.clip(above, -reach, reach) + weight * _blurred(colour.reshape(above.shape))
     kinds = np.zeros((above.size, rows.shape[1]), np.float32)
     kinds[places] = told_apart
-    walked = _walked(told, kinds.reshape(features.shape), usable)
+    walked = _walked(told, kinds.reshape(features.shape), usable, apart)
     followed: NDArray[np.float32] = (np.where(usable, walked, told) + low).astype(np.float32)
     return followed
 
@@ -115,37 +123,48 @@ def _explained(labels: NDArray[np.float64], weights: NDArray[np.float64], odds: 
     return min(max((nothing - loss(_chance(odds))) / max(nothing - loss(labels), RIDGE), 0.0), 1.0)
 
 
-def _walked(odds: NDArray[np.float64], kinds: NDArray[np.float32], usable: BoolMask) -> NDArray[np.float32]:
+def _walked(
+    odds: NDArray[np.float64], kinds: NDArray[np.float32], usable: BoolMask, apart: NDArray[np.float32] | None
+) -> NDArray[np.float32]:
     """Each cell's log-odds (h, w) drawn to those of usable neighbours that look alike: a random walker with priors.
 
-    (Grady, "Multilabel random walker image segmentation using prior models", CVPR 2005), by Jacobi's method from the
-    priors. `kinds` are features of deviation 1, (h, w, F).
+    (Grady, "Multilabel random walker image segmentation using prior models", CVPR 2005), from the priors by Jacobi's
+    method with Chebyshev acceleration (Golub and Van Loan, "Matrix Computations", 1996, section 10.1.5). `kinds` are
+    features of deviation 1, (h, w, F); for `apart` see `Patch`.
     """
     own = (1 / (1 + np.exp(-np.where(usable, odds, 0.0)))).astype(np.float32)
-    down, across = (_ties(kinds, usable, axis) for axis in (0, 1))
+    down, across = (_ties(kinds, usable, axis, None if apart is None else apart[axis]) for axis in (0, 1))
     shares = np.ones_like(own)
     for first, second, ties in ((np.s_[1:], np.s_[:-1], down), (np.s_[:, 1:], np.s_[:, :-1], across)):
         shares[first] += ties
         shares[second] += ties
-    found = own
+    radius = float(1 - 1 / shares.max())  # no eigenvalue of Jacobi's matrix is larger
+    before, found, pace, following = own, own, 1.0, 2.0
     for _ in range(ROUNDS):
         total = own.copy()
         total[1:] += down * found[:-1]
         total[:-1] += down * found[1:]
         total[:, 1:] += across * found[:, :-1]
         total[:, :-1] += across * found[:, 1:]
-        found = total / shares
+        before, found = found, before + np.float32(pace) * (total / shares - before)
+        pace = following = 1 / (1 - radius**2 * following / 4)
     found = np.clip(found, LEAST_CHANCE, 1 - LEAST_CHANCE)
     walked: NDArray[np.float32] = np.log(found / (1 - found))
     return walked
 
 
-def _ties(kinds: NDArray[np.float32], usable: BoolMask, axis: int) -> NDArray[np.float32]:
+def _ties(
+    kinds: NDArray[np.float32], usable: BoolMask, axis: int, apart: NDArray[np.float32] | None
+) -> NDArray[np.float32]:
     """How strongly each cell is tied to the next one along an axis; 0 where one of them takes no part."""
-    apart = np.square(np.diff(kinds, axis=axis)).sum(axis=-1)
+    differ = np.square(np.diff(kinds, axis=axis)).sum(axis=-1)
+    ties = TIE * np.exp(-differ / (2 * ALIKE))
+    if apart is not None:
+        away = np.take(apart, range(apart.shape[axis] - 1), axis)
+        ties = SEEN_TIE * np.exp(-differ / (2 * SEEN_ALIKE) - away / SEEN_APART)
     both = np.logical_and(*(np.take(usable, range(start, usable.shape[axis] - 1 + start), axis) for start in (0, 1)))
-    ties: NDArray[np.float32] = np.where(both, TIE * np.exp(-apart / (2 * ALIKE)), 0).astype(np.float32)
-    return ties
+    strong: NDArray[np.float32] = np.where(both, ties, 0).astype(np.float32)
+    return strong
 
 
 def _with_products(values: NDArray[np.float64]) -> NDArray[np.float64]:

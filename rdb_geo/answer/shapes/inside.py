@@ -62,51 +62,62 @@ class Looking:
             EncoderError: The model fails.
         """
         high, low = levels
-        told = together(patch.log_odds, self.cells(patch, step_px, pause), low)
+        cells, apart = self.cells(patch, step_px, pause)
+        told = together(patch.log_odds, cells, low)
         claimed = patch.core & (patch.scores >= high)
         core = (claimed & (told >= low)) | (told >= max(low + SURE, high + SURER))
         if core.any():
-            return replace(patch, log_odds=told, core=core)
-        return replace(patch, core=claimed) if claimed.any() else None
+            return replace(patch, log_odds=told, core=core, apart=apart)
+        return replace(patch, core=claimed, apart=apart) if claimed.any() else None
 
-    def cells(self, patch: Patch, step_px: int, pause: Callable[[], None]) -> NDArray[np.float32]:
-        """Log-odds of a patch's cells: the mean over the finest chips, each counting less towards its edge.
+    def cells(
+        self, patch: Patch, step_px: int, pause: Callable[[], None]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Log-odds of a patch's cells and how far neighbours are apart, both the mean over the finest chips.
 
-        float32 (h, w); NaN where no chip lies, or where the patch has none.
+        Each chip counts less towards its edge. The first is float32 (h, w), NaN where no chip lies, or where the patch
+        has none; for the second see `Patch.apart`.
         """
         height, width = patch.log_odds.shape
         side = step_px / patch.parts
         rows = patch.origin_px[1] + (np.arange(height) + 0.5) * side
         cols = patch.origin_px[0] + (np.arange(width) + 0.5) * side
-        sums, weights = np.zeros((2, height, width))
+        sums, weights = np.zeros((2, 3, height, width), np.float32)
         own = weighting(self.inside.side)
         places = [place for place in self._finest() if _needed(patch, place, rows, cols)]
         for first in range(0, len(places), BATCH):
             pause()
             batch = places[first : first + BATCH]
-            for place, values in zip(batch, self.odds(batch), strict=True):
+            for place, vectors in zip(batch, self._vectors(batch), strict=True):
                 down, across, up, left = _under(place, rows, cols, self.inside.side)
                 at = np.ix_(up, left)
-                sums[down, across] += (values * own)[at]
-                weights[down, across] += own[at]
+                counts = np.stack([own[at], *_between(own[at], np.minimum)])
+                values = np.stack([self._odds(vectors)[at], *_between(vectors[at], _apart)])
+                sums[:, down, across] += values * counts
+                weights[:, down, across] += counts
         with np.errstate(invalid="ignore", divide="ignore"):
             mean = sums / weights
-        return np.where(np.isfinite(patch.log_odds), mean, np.nan).astype(np.float32)
+        return np.where(np.isfinite(patch.log_odds), mean[0], np.nan), np.nan_to_num(mean[1:])
 
     def odds(self, places: Sequence[tuple[int, int, int, int]]) -> list[NDArray[np.float32]]:
         """Log-odds of the cells of chips, each (side, side), rows growing downwards; see `into` for what is raised.
 
         A place is column, row, width and height in pixels of the scene; no more than `BATCH` fit into a run.
         """
+        return [self._odds(vectors) for vectors in self._vectors(places)]
+
+    def _odds(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        return self.scorer(vectors.reshape(-1, vectors.shape[-1])).reshape(vectors.shape[:-1])
+
+    def _vectors(self, places: Sequence[tuple[int, int, int, int]]) -> list[NDArray[np.float32]]:
+        """Embeddings of the cells of chips, each (side, side, D)."""
         sides = [self.size_px * max(place[2:]) // min(place[2:]) for place in places]  # the shorter one has `size_px`
         chips = [self.draw(Window(*place), side) for place, side in zip(places, sides, strict=True)]
-        odds: dict[int, NDArray[np.float32]] = {}
+        vectors: dict[int, NDArray[np.float32]] = {}
         for shape in {chip.shape for chip in chips}:
             same = [number for number, chip in enumerate(chips) if chip.shape == shape]
-            found = self.inside.encode_cells(np.stack([chips[number] for number in same]))
-            scored = self.scorer(found.reshape(-1, found.shape[-1])).reshape(found.shape[:3])
-            odds.update(zip(same, scored, strict=True))
-        return [odds[number] for number in range(len(chips))]
+            vectors.update(zip(same, self.inside.encode_cells(np.stack([chips[n] for n in same])), strict=True))
+        return [vectors[number] for number in range(len(chips))]
 
     def _finest(self) -> list[tuple[int, int, int, int]]:
         sizes = self.windows[:, 2] * self.windows[:, 3]
@@ -121,6 +132,23 @@ def together(chips: NDArray[np.float32], cells: NDArray[np.float32], low: float)
     above = np.nan_to_num(np.clip(cells - low, -CELLS_REACH, CELLS_REACH))
     told: NDArray[np.float32] = (low + np.clip(chips - low, -CELLS_REACH, CHIPS_REACH) + above).astype(np.float32)
     return told
+
+
+def _between(
+    values: NDArray[np.floating], join: Callable[[NDArray[np.floating], NDArray[np.floating]], NDArray[np.floating]]
+) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+    """What joins each of (h, w, …) with the next one down, and across, both (h, w): 0 beyond the last."""
+    height, width = values.shape[:2]
+    found = np.zeros((2, height, width), np.float32)
+    found[0, :-1] = join(values[:-1], values[1:])
+    found[1, :, :-1] = join(values[:, :-1], values[:, 1:])
+    return found[0], found[1]
+
+
+def _apart(one: NDArray[np.floating], other: NDArray[np.floating]) -> NDArray[np.floating]:
+    """1 - cosine of unit vectors."""
+    apart: NDArray[np.floating] = 1 - np.einsum("ijd,ijd->ij", one, other)
+    return apart
 
 
 def weighting(side: int) -> NDArray[np.float64]:

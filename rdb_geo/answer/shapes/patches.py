@@ -47,6 +47,10 @@ class Patch:
     parts: int
     """Cells along the side of a pixel of the surface."""
 
+    apart: NDArray[np.float32] | None = None
+    """Shape (2, h, w): 1 - cosine of what a model sees in a cell and in the next one down, and across; 0 where that is
+    not known, None where no model looked."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Patches:

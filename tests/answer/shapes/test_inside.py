@@ -12,6 +12,7 @@ from test_following import paint_blob
 from rdb_geo.answer.shapes.inside import Looking, together, weighting
 from rdb_geo.answer.shapes.outlines import find_shapes
 from rdb_geo.answer.shapes.patches import Patch
+from rdb_geo.core.arrays import l2_normalize
 from rdb_geo.core.errors import Cancelled, EncoderError
 from rdb_geo.core.requests import Outlining
 from rdb_geo.index.store import Store
@@ -109,7 +110,7 @@ def test_cells_are_the_weighted_mean_of_the_chips_over_them():
     values = rng.normal(size=(3, 4, 4, 1)).astype(np.float32)
     blank = np.zeros((6, 6), np.float32)
     patch = Patch(1, blank, blank, np.zeros((6, 6), bool), (16, 8), 2)
-    found = looking_at(windows, values).cells(patch, 8, lambda: None)
+    found, _ = looking_at(windows, values).cells(patch, 8, lambda: None)
     own = weighting(4)
     for row in range(6):
         for col in range(6):
@@ -124,11 +125,35 @@ def test_cells_are_the_weighted_mean_of_the_chips_over_them():
     assert np.isnan(found).any()
 
 
+@pytest.mark.parametrize("parts", [1, 2, 4])
+def test_neighbours_are_as_far_apart_as_the_chips_over_both_say_on_the_mean(parts):
+    rng = np.random.default_rng(6)
+    windows = [(16, 8, 16, 16), (24, 8, 16, 16), (24, 16, 16, 16)]
+    values = l2_normalize(rng.normal(size=(48, 3)).astype(np.float32)).reshape(3, 4, 4, 3)
+    blank, cell = np.zeros((3 * parts, 3 * parts), np.float32), 8 // parts
+    patch = Patch(1, blank, blank, np.zeros(blank.shape, bool), (16, 8), parts)
+    _, found = looking_at(windows, values).cells(patch, 8, lambda: None)
+    own = weighting(4)
+    for axis, row, col in np.ndindex(2, *blank.shape):
+        total = share = 0.0
+        for (left, top, width, height), cells in zip(windows, values, strict=True):
+            at = []
+            for y, x in ((row, col), (row + (axis == 0), col + (axis == 1))):
+                down, across = 8 + cell * y + cell / 2 - top, 16 + cell * x + cell / 2 - left
+                if max(y, x) < len(blank) and 0 <= down < height and 0 <= across < width:
+                    at.append((int(down // 4), int(across // 4)))
+            if len(at) == 2:
+                weight = min(own[place] for place in at)
+                total, share = total + weight * (1 - cells[at[0]] @ cells[at[1]]), share + weight
+        np.testing.assert_allclose(found[axis, row, col], total / share if share else 0, atol=1e-6)
+    assert found.max() > 0.5
+
+
 def test_larger_chips_are_not_looked_into():
     values = np.stack([np.full((4, 4, 1), 2.0), np.full((4, 4, 1), 9.0)]).astype(np.float32)
     blank = np.zeros((4, 4), np.float32)
     patch = Patch(1, blank, blank, np.zeros((4, 4), bool), (0, 0), 2)
-    found = looking_at([(0, 0, 16, 16), (8, 8, 32, 32)], values).cells(patch, 8, lambda: None)
+    found, _ = looking_at([(0, 0, 16, 16), (8, 8, 32, 32)], values).cells(patch, 8, lambda: None)
     np.testing.assert_allclose(found, 2.0)
 
 
