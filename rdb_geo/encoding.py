@@ -17,7 +17,7 @@ from rdb_geo.core.arrays import Float32Matrix, UInt8Images, check_embeddings
 from rdb_geo.core.environment import give_back_memory
 from rdb_geo.core.errors import EncoderError
 from rdb_geo.core.progress import Progress, ProgressFn
-from rdb_geo.core.specs import IndexManifest, SceneRecord
+from rdb_geo.core.specs import IndexManifest
 from rdb_geo.core.table import ChipTable
 from rdb_geo.encoders.base import Encoder, expect_chips
 from rdb_geo.index.parts import Parts
@@ -31,9 +31,9 @@ BATCH_CHIPS = 64
 """Strips are read until so many chips are together; they are then encoded at once and kept as one part."""
 
 
-def plan_parts(record: SceneRecord, manifest: IndexManifest) -> dict[int, int]:
+def plan_parts(scene: Scene, manifest: IndexManifest) -> dict[int, int]:
     """The parts of a scene in order: number → places that are looked at. Nothing is read."""
-    return {batch[0].number: sum(strip.places for strip in batch) for batch in _batches(_strips(record, manifest))}
+    return {batch[0].number: sum(strip.places for strip in batch) for batch in _batches(_strips(scene, manifest))}
 
 
 def encode_parts(
@@ -51,7 +51,8 @@ def encode_parts(
     """
     from rdb_geo.scene.strips import read_strips
 
-    plans = _strips(scene.record, manifest)
+    plans = _strips(scene, manifest)
+    scene.expect(plans.span_px)
     total = plans.places if own is None else sum(own.values())
     done = 0
     expect_chips(encoder, total)
@@ -140,11 +141,12 @@ def _encode(encoder: Encoder, strips: list[UInt8Images]) -> Float32Matrix:
     return embeddings
 
 
-def _strips(record: SceneRecord, manifest: IndexManifest) -> StripPlans:
+def _strips(scene: Scene, manifest: IndexManifest) -> StripPlans:
     from rdb_geo.scene.strips import plan_strips
 
     wkt = manifest.request.area_wkt
-    return plan_strips(record, manifest.chips, area=None if wkt is None else shapely.from_wkt(wkt))
+    area = None if wkt is None else shapely.from_wkt(wkt)
+    return plan_strips(scene.record, manifest.chips, area=area, by_columns=scene.is_tiled)
 
 
 def _batches(plans: Iterable[StripPlan]) -> Iterator[list[StripPlan]]:

@@ -132,7 +132,7 @@ def index_part(
         if isinstance(planned, IndexOutcome):
             return planned
         manifest = planned.manifest
-        places = plan_parts(scene.record, manifest)
+        places = plan_parts(scene, manifest)
         numbers = tuple(places)
         first, last = (0, len(numbers)) if share is None else _range(len(numbers), share)
         own = {number: places[number] for number in numbers[first:last]}

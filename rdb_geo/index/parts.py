@@ -23,10 +23,10 @@ from rdb_geo.core.errors import IndexBusyError
 from rdb_geo.core.files import replacing
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index import locks
-from rdb_geo.index.columns import to_arrow, windows_of
+from rdb_geo.index.columns import numbers, to_arrow, windows_of
 from rdb_geo.index.shard import Shard
 
-COUNTS_KEY = b"chips, skipped"
+COUNTS_KEY = b"chips and skipped"
 """Where a part counts its chips. Another name once parts are cut elsewhere: what was done before is then done again."""
 
 
@@ -104,21 +104,18 @@ class Parts:
             path.unlink(missing_ok=True)
 
     def pieces(self, group: int) -> Iterator[pa.Table]:
-        """All parts, one piece in memory at a time, in the order of the index file.
+        """All parts, one piece of `group` chips in memory at a time, in the order of the index file.
 
-        Chips that fit into one row group of `group` stay in reading order. More are laid in squares of √`group` ×
-        √`group` chips, row by row of squares and in reading order inside of each, so that a small area lies in few row
-        groups.
+        Chips that fit into one row group stand in reading order: scale, then row, then column. More are laid in squares
+        of √`group` × √`group` chips, row by row of squares and in reading order inside of each, so that a small area
+        lies in few row groups.
         """
-        numbers = [number for number in sorted(self._counts) if self._counts[number][0]]
-        if self.chips <= group:
-            for number in numbers:
-                yield _read(self._paths[number]).replace_schema_metadata(None)
-            return
-        windows = np.concatenate([windows_of(self._read_mapped(number)) for number in numbers])
-        owners = np.repeat(numbers, [self._counts[number][0] for number in numbers])
-        places = np.concatenate([np.arange(self._counts[number][0]) for number in numbers])
-        order = in_squares(windows, math.isqrt(group))
+        filled = [number for number in sorted(self._counts) if self._counts[number][0]]
+        owners = np.repeat(filled, [self._counts[number][0] for number in filled])
+        places = np.concatenate([np.arange(self._counts[number][0]) for number in filled])
+        placed = [_placed(self._read_mapped(number)) for number in filled]
+        windows, scales = (np.concatenate(column) for column in zip(*placed, strict=True))
+        order = in_order(windows, scales, math.isqrt(group))
         for first in range(0, len(order), group):
             rows = order[first : first + group]
             yield self._gather(owners[rows], places[rows])
@@ -152,24 +149,25 @@ def drop_finished(root: Path, shard: Shard) -> None:
             shutil.rmtree(work, ignore_errors=True)
 
 
-def in_squares(windows: NDArray[np.int32], side: int) -> NDArray[np.intp]:
-    """Row numbers of chips in the order of squares of `side` × `side` chips.
+def in_order(windows: NDArray[np.int32], scales: NDArray[np.float32], side: int) -> NDArray[np.intp]:
+    """Row numbers of chips in the order of the index file, see `Parts.pieces`.
 
-    Windows (N, 4: col_off, row_off, width, height) stand in reading order. The grids of several scales follow each
-    other; within one the rows of chips ascend.
+    Windows (N, 4: col_off, row_off, width, height) and scales (N,) stand in any order; the scales in that in which each
+    is first met.
     """
-    grid = np.cumsum(np.diff(windows[:, 1], prepend=windows[0, 1]) < 0)
-    keys = np.empty((3, len(windows)), np.int64)
-    keys[0] = grid
-    for number in range(int(grid[-1]) + 1):
+    _, first, which = np.unique(scales, return_index=True, return_inverse=True)
+    grid = np.argsort(np.argsort(first))[which]
+    across, down = (np.zeros(len(windows), np.int64) for _ in range(2))
+    for number in range(len(first) if len(windows) > side * side else 0):
         mine = grid == number
-        for key, axis in ((1, 1), (2, 0)):
-            keys[key, mine] = np.unique(windows[mine, axis], return_inverse=True)[1] // side
-    return np.lexsort((np.arange(len(windows)), keys[2], keys[1], keys[0]))
+        for key, axis in ((across, 0), (down, 1)):
+            key[mine] = np.unique(windows[mine, axis], return_inverse=True)[1] // side
+    return np.lexsort((windows[:, 0], windows[:, 1], across, down, grid))
 
 
-def _read(path: Path) -> pa.Table:
-    return feather.read_table(str(path), memory_map=False)
+def _placed(part: pa.Table) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Windows (N, 4) and scales (N,) of a part, copied: its bytes are let go."""
+    return windows_of(part), numbers(part["scale"]).copy()
 
 
 def _counts_of(path: Path) -> tuple[int, int] | None:

@@ -81,7 +81,7 @@ class Scene:
                     self._dataset.close()
                     self._dataset = open_dataset(source.uri, OVERVIEW_LEVEL="NONE")
                     warnings.warn(f"{source.uri}: {HOLLOW}", RdbGeoWarning, stacklevel=2)
-                self._cache = cache_bytes(self._dataset)
+                self._cache = cache_bytes(self._dataset, self._dataset.width)
                 self.bands = read_band_infos(self._dataset)
                 self.sensor_hint = sensor_hint(self._dataset)
                 self._validity = Validity(self._dataset, self.bands)
@@ -135,6 +135,15 @@ class Scene:
     def has_overviews(self) -> bool:
         """Smaller copies of the picture are stored with the scene."""
         return bool(self._dataset.overviews(1))
+
+    @property
+    def is_tiled(self) -> bool:
+        """Its blocks are narrower than the picture."""
+        return bool(self._dataset.block_shapes[0][1] < self._dataset.width)
+
+    def expect(self, span_px: int) -> None:
+        """Windows of at most so many columns will be read from the top down, each from within the one before it."""
+        self._cache = cache_bytes(self._dataset, span_px)
 
     def palette(self, band: int) -> NDArray[np.uint8]:
         """The band's colours, shape (n, 3), n at least 256."""

@@ -19,13 +19,13 @@ from rdb_geo.core.specs import ChipSpec, RenderSpec, SceneRecord
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.render import fill_invalid, nodata_of, render
 from rdb_geo.scene.where.footprints import Ground
-from rdb_geo.scene.where.nearby import Block, StripGrid, blocks_near, ordinals
+from rdb_geo.scene.where.nearby import Block, StripGrid, blocks_near, places
 
 STRIP_CHIPS = 256
 """Most chips of a strip."""
 
 STRIP_PX = 2_000_000
-"""Most pixels of a strip as drawn: a row of a very wide scene is several strips, which bounds the memory."""
+"""Most pixels of a strip as drawn: a row of a wide scene is several strips, which bounds the memory."""
 
 STRIP_SOURCE_PX = 48_000_000
 """Most pixels of the scene that a strip spans, so that the block cache is of use, unless `STRIP_FEWEST` need more."""
@@ -42,7 +42,7 @@ class StripPlan:
     """Chips of one grid row, or a piece of it, that lie on Earth and in the area of interest."""
 
     number: int
-    """Counted from 0 over all scales, rows and pieces of a row: the same in every run, whatever the area."""
+    """Counted from 0 over the strips of all scales: the same in every run, whatever the area."""
 
     chips: ChipSpec
     """The grid that the row belongs to."""
@@ -84,7 +84,7 @@ class Strip:
 
 
 class StripPlans:
-    """The strips of a scene that hold chips in an area, scale by scale, top to bottom, left to right.
+    """The strips of a scene that hold chips in an area, scale by scale, see `StripGrid.by_columns`.
 
     Nothing is read, and only strips near the area are looked at. May be iterated again and again.
     """
@@ -92,7 +92,12 @@ class StripPlans:
     places: int
     """Chips that are looked at, those that turn out to lie off the Earth or beside the area included."""
 
-    def __init__(self, record: SceneRecord, specs: tuple[ChipSpec, ...], area: LonLatGeometry | None) -> None:
+    span_px: int
+    """Columns of the scene that the widest strip spans."""
+
+    def __init__(
+        self, record: SceneRecord, specs: tuple[ChipSpec, ...], area: LonLatGeometry | None, *, by_columns: bool
+    ) -> None:
         """Find the strips of a scene's grids, only of chips that touch the lon/lat area; None = all.
 
         Raises:
@@ -102,13 +107,15 @@ class StripPlans:
         if area is not None:
             shapely.prepare(area)
         self._grids: list[tuple[StripGrid, list[Block]]] = []
-        self.places = 0
+        self.places = self.span_px = 0
         for spec in specs:
             width, height = min(spec.window_px[0], record.width_px), min(spec.window_px[1], record.height_px)
-            grid = StripGrid.of(record, spec, _chips_of_a_strip(spec, width=width, height=height))
+            most_chips = _most_chips(spec, width=width, height=height)
+            grid = StripGrid.of(record, spec, most_chips, by_columns=by_columns)
             blocks = list(blocks_near(grid, self._ground, area))
             self._grids.append((grid, blocks))
             self.places += sum(map(grid.count, blocks))
+            self.span_px = max(self.span_px, grid.span_px)
         if self.places > MOST_PLACES:
             raise SceneError("many-chips", scene=record.uri, chips=self.places)
 
@@ -116,8 +123,8 @@ class StripPlans:
         """Plan strip by strip."""
         before = 0
         for grid, blocks in self._grids:
-            for ordinal in ordinals(grid, blocks).tolist():
-                yield self._plan(grid, before + ordinal, *divmod(ordinal, grid.strips_of_row))
+            for number, row, strip in places(grid, blocks).tolist():
+                yield self._plan(grid, before + number, row, strip)
             before += len(grid.rows) * grid.strips_of_row
 
     def _plan(self, grid: StripGrid, number: int, row: int, strip: int) -> StripPlan:
@@ -137,13 +144,19 @@ class StripPlans:
         )
 
 
-def plan_strips(record: SceneRecord, specs: tuple[ChipSpec, ...], *, area: LonLatGeometry | None = None) -> StripPlans:
-    """See `StripPlans`."""
-    return StripPlans(record, specs, area)
+def plan_strips(
+    record: SceneRecord,
+    specs: tuple[ChipSpec, ...],
+    *,
+    area: LonLatGeometry | None = None,
+    by_columns: bool = False,
+) -> StripPlans:
+    """See `StripPlans`; `by_columns` as `Scene.is_tiled` says, so that blocks are decoded once and few are kept."""
+    return StripPlans(record, specs, area, by_columns=by_columns)
 
 
-def _chips_of_a_strip(spec: ChipSpec, *, width: int, height: int) -> int:
-    """How many chips of one size (scene pixels) are read together."""
+def _most_chips(spec: ChipSpec, *, width: int, height: int) -> int:
+    """How many chips of one size (scene pixels) are read together at most."""
     drawn = _out_px(spec, width, height)
     by_memory = STRIP_PX // (drawn[0] * drawn[1])
     by_source = (STRIP_SOURCE_PX // height - width) // spec.stride_px + 1

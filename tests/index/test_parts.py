@@ -12,15 +12,25 @@ from rdb_geo.index.columns import to_arrow
 from rdb_geo.index.parts import Parts
 
 
-def test_parts_come_back_in_order_with_their_counts(tmp_path):
+def test_parts_come_back_with_their_counts_and_chips_in_reading_order(tmp_path):
+    """A wide scene is read in columns of strips: two scales, the first of three columns and the other of two."""
     parts = Parts(tmp_path / "work", "recipe")
-    for number in (7, 2, 30):
-        parts.write(number, *chips(number), skipped=number)
+    table, vectors = chips(39)
+    places = [(row, col) for row in range(3) for col in range(9)] + [(row, col) for row in range(3) for col in range(4)]
+    windows = np.array([(col * 10 + 5, row * 10, 20, 20) for row, col in places], np.int32)
+    table = replace(table, windows=windows, scales=np.repeat(np.array([2, 1], np.float32), [27, 12]))
+    number, dealt = 7, 0
+    for first, columns, wide in ((0, 9, 3), (27, 4, 2)):
+        for left in range(0, columns, wide):
+            for row in range(3):
+                rows = first + row * columns + np.arange(left, min(left + wide, columns))
+                parts.write(number, table.select(rows), vectors[rows], skipped=number)
+                number, dealt = number + 2, dealt + len(rows)
     again = Parts(tmp_path / "work", "recipe")
-    assert again.finished == {2, 7, 30}
-    assert again.chips == again.skipped == 39
-    expected = pa.concat_tables([to_arrow(*chips(number)) for number in (2, 7, 30)])
-    assert pa.concat_tables(again.pieces(100)).equals(expected)
+    assert again.finished == set(range(7, number, 2))
+    assert again.chips == dealt == 39
+    assert again.skipped == sum(range(7, number, 2))
+    assert pa.concat_tables(again.pieces(100)).equals(to_arrow(table, vectors))
 
 
 def test_another_recipe_starts_anew_and_sweeps_up(tmp_path):

@@ -192,6 +192,58 @@ def test_a_row_in_several_strips_has_the_same_chips(
     assert (np.concatenate([s.pixels for s in whole]) == np.concatenate([s.pixels for s in pieces])).all()
 
 
+def test_a_wide_tiled_scene_is_read_column_by_column(make_scene: MakeScene, monkeypatch: pytest.MonkeyPatch):
+    path = make_scene(size=(700, 180), tiled=True, blockxsize=64, blockysize=64)
+    monkeypatch.setattr(strips, "STRIP_CHIPS", 12)
+    spec = spec_of(40, 20)
+    with open_scene(path) as scene:
+        assert scene.is_tiled
+        drawing = plan_render(scene, bands=None, stretch=None)
+        rows = list(read_strips(scene, plan_strips(scene.record, (spec,)), drawing))
+        plans = plan_strips(scene.record, (spec,), by_columns=True)
+        columns = list(read_strips(scene, plans, drawing))
+    assert [strip.plan.number for strip in columns] == list(range(len(columns))) == list(range(3 * 8))
+    assert {len(strip.pixels) for strip in columns} == {12, 10}
+    corners = [tuple(strip.plan.windows[0, :2].tolist()) for strip in columns]
+    assert corners == sorted(corners)  # to the right, and first down
+    assert plans.span_px == 11 * 20 + 40
+
+    def by_place(found: list[Strip]) -> dict[tuple[int, int], bytes]:
+        chips = [(tuple(w[:2]), p) for s in found for w, p in zip(s.plan.windows.tolist(), s.pixels, strict=True)]
+        return {place: pixels.tobytes() for place, pixels in chips}
+
+    assert by_place(columns) == by_place(rows)
+
+
+@pytest.mark.skipif(not Path("/proc/self/io").exists(), reason="only Linux counts what is read")
+@pytest.mark.parametrize(
+    ("columns", "rows", "is_tiled"), [(512, 512, True), (256, 256, True), (64, 64, True), (3000, 1, False)]
+)
+def test_no_block_is_decoded_twice(
+    make_scene: MakeScene, monkeypatch: pytest.MonkeyPatch, columns: int, rows: int, is_tiled: bool
+):
+    blocks = {"blockysize": rows, **({"tiled": True, "blockxsize": columns} if is_tiled else {})}
+    path = make_scene(size=(3000, 1600), compress="deflate", interleave="pixel", **blocks)
+    monkeypatch.setattr("rdb_geo.scene.files.gdal.CACHE_BYTES", (0, 2**30))
+    monkeypatch.setattr(strips, "STRIP_CHIPS", 10)
+    spec = spec_of(256, 128, 2)
+
+    def bytes_read() -> int:
+        told = dict(line.split(": ") for line in Path("/proc/self/io").read_text().splitlines())
+        return int(told["rchar"])
+
+    with open_scene(path) as scene:
+        drawing = plan_render(scene, bands=None, stretch=None)
+        plans = plan_strips(scene.record, (spec,), by_columns=scene.is_tiled)
+        scene.expect(plans.span_px)
+        before = bytes_read()
+        chips = sum(len(strip.pixels) for strip in read_strips(scene, plans, drawing))
+        read = bytes_read() - before
+    assert chips == count_chips(3000, 1600, spec)
+    seam = 1.3 if is_tiled else 1.0  # columns of strips share a column of blocks
+    assert read < 1.05 * seam * path.stat().st_size
+
+
 @pytest.mark.parametrize(
     ("size_px", "overlap", "reduce"),
     [(224, 0.5, 1), (224, 0.0, 1), (224, 0.95, 1), (447, 0.0, 1), (5200, 0.5, 23), (30, 0.5, 1)],
@@ -199,7 +251,7 @@ def test_a_row_in_several_strips_has_the_same_chips(
 def test_strips_of_a_scene_of_any_width_are_bounded(size_px: int, overlap: float, reduce: int):
     spec = spec_of(size_px, max(1, round(size_px * (1 - overlap))), reduce)
     windows = next(iter(chip_windows(2_000_000, 10_000, spec)))
-    step = strips._chips_of_a_strip(spec, width=size_px, height=size_px)
+    step = strips._most_chips(spec, width=size_px, height=size_px)
     assert 1 <= step <= len(windows)
     shown = (size_px // reduce) ** 2
     assert step * shown <= strips.STRIP_PX or step == 1

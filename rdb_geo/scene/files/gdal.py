@@ -35,8 +35,12 @@ from rdb_geo.scene.files.scene_source import outer_file
 CACHE_BYTES = (16 * 2**20, 512 * 2**20)
 """Least and most for GDAL's block cache, unless the user set GDAL_CACHEMAX; see `cache_bytes`."""
 
-LEAST_ROWS = 128
-"""Blocks of fewer rows are counted as if they had so many: strips of chips overlap by about as much."""
+LEAST_ROWS, SOURCE_ROWS = 512, 1024
+"""Rows of pixels that the block cache holds at least: chips that overlap lie in fewer. Those of a VRT lie in blocks of
+other files."""
+
+BLOCK_OVERHEAD = 256
+"""Bytes that GDAL counts for a block beside its pixels, rounded up (192 in GDAL 3.10)."""
 
 SETTINGS = {
     "GTIFF_IMPLICIT_JPEG_OVR": False,
@@ -82,12 +86,17 @@ def gdal_environment(uri: str, *, cache: int = CACHE_BYTES[0]) -> rasterio.Env:
     return rasterio.Env(**{**ours, **(NOWHERE if is_offline() else {})})
 
 
-def cache_bytes(dataset: rasterio.DatasetReader) -> int:
-    """A block cache for two rows of blocks, within `CACHE_BYTES`: strips that overlap then decode no block twice."""
+def cache_bytes(dataset: rasterio.DatasetReader, span_px: int) -> int:
+    """A block cache for two rows of blocks below windows of `span_px` columns, within `CACHE_BYTES`.
+
+    Windows that overlap, from the top down, then decode no block twice.
+    """
     rows, cols = dataset.block_shapes[0]
-    across = -(-dataset.width // cols) * cols
+    across = min(-(-dataset.width // cols), -(-span_px // cols) + 1)
+    down = max(2, -(-(SOURCE_ROWS if dataset.driver == "VRT" else LEAST_ROWS) // rows))
     bands = dataset.count if dataset.interleaving == Interleaving.pixel else min(3, dataset.count)
-    wanted = 2 * across * max(rows, LEAST_ROWS) * bands * max(np.dtype(kind).itemsize for kind in dataset.dtypes)
+    pixel = max(np.dtype(kind).itemsize for kind in dataset.dtypes)
+    wanted = across * down * bands * (rows * cols * pixel + BLOCK_OVERHEAD)
     return int(np.clip(wanted, *CACHE_BYTES))
 
 

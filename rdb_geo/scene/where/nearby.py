@@ -23,7 +23,7 @@ Block = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StripGrid:
-    """The chips of one scale, row by row, each row in strips of `chips_of_strip` chips."""
+    """The chips of one scale, each row in strips of `chips_of_strip` chips."""
 
     spec: ChipSpec
     """Size and stride."""
@@ -40,17 +40,27 @@ class StripGrid:
     chips_of_strip: int
     """The last strip of a row may hold fewer."""
 
+    by_columns: bool
+    """Strips are counted from the top down, and then to the right; else to the right, and then down."""
+
     @classmethod
-    def of(cls, record: SceneRecord, spec: ChipSpec, chips_of_strip: int) -> StripGrid:
-        """The grid of a scene."""
+    def of(cls, record: SceneRecord, spec: ChipSpec, most_chips: int, *, by_columns: bool) -> StripGrid:
+        """The grid of a scene: rows in as few strips of at most so many chips as can be, all about as long."""
         width, height = min(spec.window_px[0], record.width_px), min(spec.window_px[1], record.height_px)
         columns = offsets(record.width_px, width, spec.step_px[0])
-        return cls(spec, columns, offsets(record.height_px, height, spec.step_px[1]), (width, height), chips_of_strip)
+        rows = offsets(record.height_px, height, spec.step_px[1])
+        chips_of_strip = -(-len(columns) // -(-len(columns) // most_chips))
+        return cls(spec, columns, rows, (width, height), chips_of_strip, by_columns)
 
     @property
     def strips_of_row(self) -> int:
         """Strips that a row of chips is cut into."""
         return -(-len(self.columns) // self.chips_of_strip)
+
+    @property
+    def span_px(self) -> int:
+        """Columns of the scene that a strip spans."""
+        return int(self.columns[self.chips_of_strip - 1]) + self.side_px[0]
 
     @property
     def everything(self) -> Block:
@@ -117,10 +127,13 @@ def _halves(grid: StripGrid, block: Block) -> list[Block]:
     return [(top, middle, left, right), (middle, bottom, left, right)]
 
 
-def ordinals(grid: StripGrid, blocks: list[Block]) -> NDArray[np.int64]:
-    """Numbers of the strips of some blocks, counted row by row over the whole grid, ascending."""
+def places(grid: StripGrid, blocks: list[Block]) -> NDArray[np.int64]:
+    """Number, row and place in its row of each strip of some blocks, shape (n, 3), in the order in which they count."""
     found = [
-        (np.arange(top, bottom)[:, None] * grid.strips_of_row + np.arange(left, right)).ravel()
+        np.stack(np.meshgrid(np.arange(top, bottom), np.arange(left, right), indexing="ij"), axis=-1).reshape(-1, 2)
         for top, bottom, left, right in blocks
     ]
-    return np.sort(np.concatenate([np.zeros(0, np.int64), *found]))
+    row, strip = np.concatenate([np.zeros((0, 2), np.int64), *found]).T
+    number = strip * len(grid.rows) + row if grid.by_columns else row * grid.strips_of_row + strip
+    listed = np.stack([number, row, strip], axis=-1)
+    return listed[np.argsort(number)]

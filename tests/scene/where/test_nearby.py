@@ -35,7 +35,8 @@ def every(record: SceneRecord, spec: ChipSpec, area: shapely.Geometry) -> list[l
     """All chips that touch the area: the footprints of the whole grid are made, row by row."""
     ground, found = Ground(record), []
     for row in chip_windows(record.width_px, record.height_px, spec):
-        step = strips._chips_of_a_strip(spec, width=int(row[0, 2]), height=int(row[0, 3]))
+        most = strips._most_chips(spec, width=int(row[0, 2]), height=int(row[0, 3]))
+        step = -(-len(row) // -(-len(row) // most))
         for first in range(0, len(row), step):
             columns = ground.columns(row[first : first + step])
             touches = columns.on_earth & shapely.intersects(columns.geometry, area)
@@ -65,6 +66,9 @@ def test_every_chip_of_the_area_is_planned(case, monkeypatch):
         plans = plan_strips(record, (spec,), area=area)
         planned = [window for plan in plans for window in plan.windows.tolist()]
         assert planned == every(record, spec, area)
+        down = list(plan_strips(record, (spec,), area=area, by_columns=True))
+        assert sorted(window for plan in down for window in plan.windows.tolist()) == sorted(planned)
+        assert [plan.number for plan in down] == sorted(plan.number for plan in down)
         assert sum(plan.places for plan in plans) == plans.places
         checked += len(planned)
     assert checked > 0
