@@ -23,7 +23,7 @@ class Details:
     seed: int
     """Its seed."""
     checkpoint_sha256: str
-    """Hash of the checkpoint that was exported, and of its adapter if it has one, hex."""
+    """Hash of the checkpoint that was exported, with that of its image graph if its convolutions are int8; hex."""
     image_size_px: int
     """Side of the square that the image graph takes."""
     dim: int

@@ -61,6 +61,10 @@ def add_models(commands: Commands[argparse.ArgumentParser]) -> None:
     export.add_argument("--host", help="of a checkpoint whose host no longer lies where it lay")
     export.add_argument("--data", type=Path, required=True, help=_DATA)
     export.add_argument("--out", type=Path, required=True, help="folder of the model")
+    export.add_argument(
+        "--int8", action="store_true", help="convolutions of the image graph in int8, not weights alone"
+    )
+    export.add_argument("--extra", type=Path, help="folder of the further sets: their pictures fix int8's scales, too")
     export.add_argument("--size", type=int, help="side of the image graph's square (default: that of training's end)")
     export.add_argument("--result", type=Path, help="JSON file for the numbers")
     export.set_defaults(run=_export)
@@ -151,10 +155,13 @@ def _evaluate(arguments: argparse.Namespace) -> None:
 
 def _export(arguments: argparse.Namespace) -> None:
     from training.evaluate import read_split
+    from training.export.calibrating import shipped_calibration
     from training.export.folder import ship
 
     val = read_split(arguments.data, "val")
-    result = ship(arguments.checkpoint, val, arguments.out, image_size_px=arguments.size, base=arguments.host)
+    pictures = shipped_calibration(arguments.data, arguments.extra) if arguments.int8 else ()
+    options = {"image_size_px": arguments.size, "base": arguments.host}
+    result = ship(arguments.checkpoint, val, arguments.out, calibration=pictures, **options)
     _tell(result, arguments.result)
 
 

@@ -86,7 +86,7 @@ class ModelCard:
     """What it can't do."""
 
     weights_sha256: str = ""
-    """ONNX models: hash of the checkpoint that the graphs were made from. open_clip models: hash of the weights' file,
+    """ONNX models: hash of what the graphs were made from. open_clip models: hash of the weights' file,
     checked on loading; empty = not known beforehand."""
 
     files: tuple[tuple[str, str], ...] = ()

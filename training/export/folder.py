@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import shutil
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import onnx
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.export import Dim
 
+from rdb_geo.core.arrays import Float32Matrix, UInt8Images
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.cards import read_card
 from rdb_geo.encoders.onnx import OnnxEncoder
+from rdb_geo.encoders.preprocess import to_pixels
 from rdb_geo.encoders.torch.graph import export_graph
 from rdb_geo.encoders.torch.halve import halve_weights
 from rdb_geo.encoders.torch.quantise import quantise_weights
+from rdb_geo.encoders.weights import file_sha256
 from rdb_geo.model.lite import tokenizer_file
 from training.card import CARD_FILE, IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE, Details, write_card
 from training.data import CLASSES, label_numbers
 from training.evaluate import Split, evaluate, query_map
+from training.export.static_int8 import quantise_convolutions
 from training.hosts.host import HostEncoder, Towers
+from training.hosts.prefix import MEAN, STD
 from training.remembering import Remembering
 from training.stages.opened import OpenedHost, open_host
 
@@ -73,14 +81,16 @@ def ship(
     split: Split,
     folder: Path,
     *,
+    calibration: Sequence[UInt8Images] = (),
     image_size_px: int | None = None,
     base: str | None = None,
 ) -> dict[str, Any]:
     """Export the averaged weights of a checkpoint of `train`, and measure the files.
 
-    On `split`, never the test split, which chooses the templates too. `folder` gets the four files. The image graph's
-    square is that of the training's end where no side is given; `base` is the host of a method, where it no longer lies
-    where it lay. Returns the settings, all numbers, and the files' sizes.
+    On `split`, never the test split, which chooses the templates too. `folder` gets the four files. Training pictures
+    for `calibration` make the image graph's convolutions int8. The graph's square is that of the training's end where
+    no side is given; `base` is the host of a method, where it no longer lies where it lay. Returns the settings, all
+    numbers, and the files' sizes.
 
     Raises:
         WeightsNotFoundError: The checkpoint or its host is missing.
@@ -88,9 +98,13 @@ def ship(
     """
     opened = open_host(checkpoint, base)
     host, size = opened.host, image_size_px or opened.image_size_px
-    export_graphs(host, folder, size)
+    chips = [to_pixels(pictures, size_px=size, mean=MEAN, std=STD) for pictures in calibration]
+    export_graphs(host, folder, size, calibration=np.concatenate(chips) if chips else None)
     shutil.copyfile(tokenizer_file(), folder / TOKENIZER_FILE)
     details = unmeasured(opened, size)
+    if chips:  # another space than that of the same weights in float32
+        both = opened.sha256 + file_sha256(folder / IMAGE_FILE)
+        details = replace(details, checkpoint_sha256=hashlib.sha256(both.encode()).hexdigest())
     write_card(folder, details)
     encoder = Remembering(OnnxEncoder(read_card(folder / CARD_FILE)))
     maps = template_maps(encoder, split)
@@ -111,7 +125,8 @@ def ship(
     return {
         "config": opened.config,
         "epochs_done": opened.epochs,
-        "checkpoint_sha256": details.checkpoint_sha256,
+        "checkpoint_sha256": opened.sha256,
+        "weights_sha256": details.checkpoint_sha256,
         "image_size_px": size,
         "files_bytes": {name: (folder / name).stat().st_size for name in (IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE)},
         "val": scores.to_dict(),
@@ -127,10 +142,18 @@ def unmeasured(opened: OpenedHost, image_size_px: int) -> Details:
     return Details(*made, "plain-1", TEMPLATES["plain-1"], {})
 
 
-def export_graphs(host: Towers, folder: Path, image_size_px: int, *, small: bool = True) -> None:
+def export_graphs(
+    host: Towers,
+    folder: Path,
+    image_size_px: int,
+    *,
+    small: bool = True,
+    calibration: Float32Matrix | None = None,
+) -> None:
     """Write `IMAGE_FILE`, for squares of this side, and `TEXT_FILE` of a host in evaluation mode.
 
-    `small` stores the large weights as int8, the projections of images as float16.
+    `small` stores the large weights as int8, the projections of images as float16. With `calibration`, normalised
+    pictures (N, 3, S, S), convolutions run in int8, see `quantise_convolutions`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     count, length = Dim("count"), Dim("length")
@@ -139,6 +162,8 @@ def export_graphs(host: Towers, folder: Path, image_size_px: int, *, small: bool
     # Two tensors: one given twice would be traced as one input.
     inputs = {name: torch.ones(2, 7, dtype=torch.long) for name in ("input_ids", "attention_mask")}
     graphs[TEXT_FILE] = export_graph(_Texts(host), inputs, {name: {0: count, 1: length} for name in inputs})
+    if calibration is not None:
+        quantise_convolutions(graphs[IMAGE_FILE], calibration)
     for name, shrink in ((IMAGE_FILE, shrink_images), (TEXT_FILE, quantise_weights)):
         if small:
             shrink(graphs[name].graph)
@@ -147,7 +172,7 @@ def export_graphs(host: Towers, folder: Path, image_size_px: int, *, small: bool
 
 
 def shrink_images(graph: onnx.GraphProto) -> None:
-    """Store convolutions as int8 and what large weights are left, the projections, as float16, in place."""
+    """Store kernels of convolutions as int8 and what large weights are left, the projections, as float16, in place."""
     quantise_weights(graph)
     halve_weights(graph)
 

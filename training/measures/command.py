@@ -107,7 +107,7 @@ def named(models: list[str]) -> list[tuple[str, str | None]]:
 
 def _precisions(arguments: argparse.Namespace) -> None:
     from training.evaluate import read_split
-    from training.measures.calibrating import calibration_pictures
+    from training.export.calibrating import calibration_pictures
     from training.measures.precisions import precisions
     from training.stages.opened import open_host
 

@@ -153,7 +153,10 @@ def _image_forms(folder: Path, pixels: Float32Matrix) -> dict[str, Path]:
     onnx.save(to_float16(onnx.load(source)), forms["float16"])
     for name, bits in (("int8", 8), ("int8, weights of 7 bits", 7)):
         forms[name] = source.with_suffix(f".int{bits}.onnx")
-        quantise_convolutions(source, forms[name], pixels, bits=bits)
+        model = onnx.load(source)
+        quantise_convolutions(model, pixels, bits=bits)
+        shrink_images(model.graph)
+        onnx.save(model, forms[name])
         logger.info("the image graph in %s is written", name)
     return forms
 

@@ -126,6 +126,29 @@ def test_a_row_of_an_ablation_ships_with_what_it_trained_in_both_graphs(
     assert not (tmp_path / "wrong").exists()
 
 
+@pytest.mark.usefixtures("few_words")
+def test_int8_convolutions_ship_with_the_same_texts_and_as_a_space_of_their_own(
+    config, tokenizer, tmp_path, chips, *, monkeypatch, write_run
+):
+    write_run(config, tmp_path / "best.pt")
+    tokenizer.no_padding()
+    tokenizer.save(str(tmp_path / "tokenizer.json"))
+    monkeypatch.setattr(export, "tokenizer_file", lambda: tmp_path / "tokenizer.json")
+    split = Split([CaptionRecord("", tmp_path, "beach", (text,)) for text in (*TEXTS, "x", "y")], chips)
+    encoders = []
+    for name, calibration in (("float", ()), ("int8", (chips[:3], chips[3:, :60, :60]))):
+        export.ship(tmp_path / "best.pt", split, tmp_path / name, calibration=calibration)
+        encoders.append(OnnxEncoder(read_card(tmp_path / name / CARD_FILE)))
+    plain, whole = encoders
+    assert (tmp_path / "float" / TEXT_FILE).read_bytes() == (tmp_path / "int8" / TEXT_FILE).read_bytes()
+    assert plain.spec.space_id != whole.spec.space_id
+    made = {node.op_type for node in onnx.load(tmp_path / "int8" / IMAGE_FILE).graph.node}
+    assert "QuantizeLinear" in made
+    assert parity(plain, whole, split).image_cosine > 0.9
+    rows = whole.encode_images(chips)
+    np.testing.assert_allclose(whole.encode_images(chips[2:3])[0], rows[2], atol=1e-5)
+
+
 @pytest.mark.parametrize(
     ("stage", "words", "told"),
     [

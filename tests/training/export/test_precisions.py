@@ -15,9 +15,10 @@ from rdb_geo.model.lite import LiteHost
 from training import data
 from training.data import CLASSES, CaptionRecord
 from training.evaluate import Split, evaluate
+from training.export import calibrating
+from training.export.calibrating import calibration_pictures
 from training.hosts.host import HostEncoder
-from training.measures import calibrating, precisions
-from training.measures.calibrating import calibration_pictures
+from training.measures import precisions
 from training.stages.opened import OpenedHost
 
 SIZE = 32
