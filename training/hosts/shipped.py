@@ -110,9 +110,10 @@ def _floats(graph: onnx.GraphProto) -> dict[str, Tensor]:
             values[node.output[0]] = values[node.input[0]]
         elif node.op_type == "Mul" and all(name in values for name in node.input):
             values[node.output[0]] = values[node.input[0]] * values[node.input[1]]
-        elif node.op_type == "DequantizeLinear":
+        elif node.op_type == "DequantizeLinear" and node.input[0] in values:  # a weight, with a scale for each output
             weight, scale = (values[name] for name in node.input[:2])
-            values[node.output[0]] = weight * scale  # one scale for each output column
+            axis = next((item.i for item in node.attribute if item.name == "axis"), 1)
+            values[node.output[0]] = weight * scale.view(-1, *[1] * (weight.ndim - 1 - axis))
     for name in list(values):
         if name.endswith(".int8") and f"{name[:-5]}.scale" in values and name[:-5] not in values:
             values[name[:-5]] = values[name] * values[f"{name[:-5]}.scale"]

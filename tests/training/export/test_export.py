@@ -7,6 +7,7 @@ import shutil
 
 import numpy as np
 import onnx
+import onnxruntime
 import pytest
 import torch
 from onnx import numpy_helper
@@ -14,6 +15,7 @@ from onnx import numpy_helper
 from rdb_geo.core.errors import EncoderError
 from rdb_geo.encoders.cards import read_card
 from rdb_geo.encoders.onnx import OnnxEncoder
+from rdb_geo.encoders.preprocess import to_pixels
 from rdb_geo.model.lite import LiteHost
 from training.card import CARD_FILE, IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE, Details, write_card
 from training.data import CaptionRecord
@@ -21,6 +23,8 @@ from training.evaluate import Split
 from training.export import folder as export
 from training.export.folder import export_graphs, parity
 from training.hosts.host import HostEncoder
+from training.hosts.prefix import MEAN, STD
+from training.hosts.shipped import read_image_tower
 
 SIZE = 64
 TEXTS = ["beach", "a green field with some trees and a road", "dark water"]
@@ -124,6 +128,18 @@ def test_a_row_of_an_ablation_ships_with_what_it_trained_in_both_graphs(
     with pytest.raises(EncoderError, match="another host"):
         export.ship(tmp_path / "row.pt", split, tmp_path / "wrong")
     assert not (tmp_path / "wrong").exists()
+
+
+def test_an_int8_graph_reads_back_as_the_tower_whose_kernels_were_rounded(tmp_path, chips):
+    torch.manual_seed(1)
+    host = LiteHost().eval()
+    pixels = to_pixels(chips, size_px=SIZE, mean=MEAN, std=STD)
+    export_graphs(host, tmp_path, SIZE, calibration=pixels)
+    session = onnxruntime.InferenceSession(tmp_path / IMAGE_FILE, providers=["CPUExecutionProvider"])
+    wanted = session.run(None, {"pixels": pixels})[0]
+    with torch.no_grad():
+        found = read_image_tower(tmp_path / IMAGE_FILE).eval().encode_image(torch.from_numpy(pixels)).numpy()
+    assert (found * wanted).sum(1).min() > 0.99
 
 
 @pytest.mark.usefixtures("few_words")
