@@ -45,7 +45,7 @@ def add_training(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def add_models(commands: Commands[argparse.ArgumentParser]) -> None:
-    """Add ``evaluate``, ``export``, ``params`` and ``start-point``."""
+    """Add ``evaluate``, ``export``, ``int8``, ``params`` and ``start-point``."""
     evaluate = commands.add_parser("evaluate", help="measure any model on a split, through the product's encoder")
     evaluate.add_argument(
         "model", nargs="?", help="folder with a card.toml, checkpoint .pt, or a model by name (default: the package's)"
@@ -68,6 +68,13 @@ def add_models(commands: Commands[argparse.ArgumentParser]) -> None:
     export.add_argument("--size", type=int, help="side of the image graph's square (default: that of training's end)")
     export.add_argument("--result", type=Path, help="JSON file for the numbers")
     export.set_defaults(run=_export)
+    int8 = commands.add_parser("int8", help="write an exported model anew, its image graph's convolutions in int8")
+    int8.add_argument("model", type=Path, help="folder with a card.toml")
+    int8.add_argument("--data", type=Path, required=True, help=_DATA)
+    int8.add_argument("--extra", type=Path, help="folder of the further sets: their pictures fix the scales, too")
+    int8.add_argument("--out", type=Path, required=True, help="folder of the new model")
+    int8.add_argument("--result", type=Path, help="JSON file for the numbers")
+    int8.set_defaults(run=_int8)
     params = commands.add_parser("params", help="print how many parameters RDB-R trains on a host")
     params.add_argument("host", nargs="?", default="lite", help="lite, or an architecture of open_clip (default: lite)")
     params.set_defaults(run=_params)
@@ -162,6 +169,16 @@ def _export(arguments: argparse.Namespace) -> None:
     pictures = shipped_calibration(arguments.data, arguments.extra) if arguments.int8 else ()
     options = {"image_size_px": arguments.size, "base": arguments.host}
     result = ship(arguments.checkpoint, val, arguments.out, calibration=pictures, **options)
+    _tell(result, arguments.result)
+
+
+def _int8(arguments: argparse.Namespace) -> None:
+    from training.evaluate import read_split
+    from training.export.again import to_int8
+    from training.export.calibrating import shipped_calibration
+
+    pictures = shipped_calibration(arguments.data, arguments.extra)
+    result = to_int8(arguments.model, read_split(arguments.data, "val"), arguments.out, pictures)
     _tell(result, arguments.result)
 
 

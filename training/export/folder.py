@@ -29,7 +29,7 @@ from rdb_geo.encoders.weights import file_sha256
 from rdb_geo.model.lite import tokenizer_file
 from training.card import CARD_FILE, IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE, Details, write_card
 from training.data import CLASSES, label_numbers
-from training.evaluate import Split, evaluate, query_map
+from training.evaluate import Scores, Split, evaluate, query_map
 from training.export.static_int8 import quantise_convolutions
 from training.hosts.host import HostEncoder, Towers
 from training.hosts.prefix import MEAN, STD
@@ -102,9 +102,8 @@ def ship(
     export_graphs(host, folder, size, calibration=np.concatenate(chips) if chips else None)
     shutil.copyfile(tokenizer_file(), folder / TOKENIZER_FILE)
     details = unmeasured(opened, size)
-    if chips:  # another space than that of the same weights in float32
-        both = opened.sha256 + file_sha256(folder / IMAGE_FILE)
-        details = replace(details, checkpoint_sha256=hashlib.sha256(both.encode()).hexdigest())
+    if chips:
+        details = replace(details, checkpoint_sha256=int8_identity(opened.sha256, folder / IMAGE_FILE))
     write_card(folder, details)
     encoder = Remembering(OnnxEncoder(read_card(folder / CARD_FILE)))
     maps = template_maps(encoder, split)
@@ -114,14 +113,7 @@ def ship(
     torch_encoder = Remembering(HostEncoder(host, Tokenizer.from_file(str(tokenizer_file())), size))
     torch_encoder.templates = TEMPLATES[best]
     torch_scores = evaluate(torch_encoder, split)
-    metrics = {
-        "rsicd_val_mean_recall": f"{scores.retrieval.mean_recall:.2f}",
-        "rsicd_val_mean_recall_ties_lost": f"{scores.retrieval.ties_lost_mean_recall:.2f}",
-        "rsicd_val_class_top1": f"{scores.class_top1:.3f}",
-        "rsicd_val_query_map": f"{scores.query_map:.3f}",
-        "measured_with": "these files, python -m training evaluate, 1,027 images of RSICD's val split",
-    }
-    write_card(folder, replace(details, prompts_id=best, templates=TEMPLATES[best], metrics=metrics))
+    write_card(folder, replace(details, prompts_id=best, templates=TEMPLATES[best], metrics=metrics_of(scores)))
     return {
         "config": opened.config,
         "epochs_done": opened.epochs,
@@ -134,6 +126,22 @@ def ship(
         "parity": asdict(parity(torch_encoder, encoder, split)),
         "template_maps": maps,
     }
+
+
+def metrics_of(scores: Scores) -> dict[str, str]:
+    """What a card says of the numbers on val."""
+    return {
+        "rsicd_val_mean_recall": f"{scores.retrieval.mean_recall:.2f}",
+        "rsicd_val_mean_recall_ties_lost": f"{scores.retrieval.ties_lost_mean_recall:.2f}",
+        "rsicd_val_class_top1": f"{scores.class_top1:.3f}",
+        "rsicd_val_query_map": f"{scores.query_map:.3f}",
+        "measured_with": "these files, python -m training evaluate, 1,027 images of RSICD's val split",
+    }
+
+
+def int8_identity(weights_sha256: str, image: Path) -> str:
+    """Identity of weights whose image graph has int8 convolutions: another space than that of float32; hex."""
+    return hashlib.sha256((weights_sha256 + file_sha256(image)).encode()).hexdigest()
 
 
 def unmeasured(opened: OpenedHost, image_size_px: int) -> Details:

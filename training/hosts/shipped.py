@@ -30,7 +30,7 @@ def read_image_tower(path: Path, tower: int = 0) -> LiteHost:
         ShippedError: The graph has no such tower.
     """
     graph = onnx.load(path).graph
-    values = _floats(graph)
+    values = floats(graph)
     host = LiteHost().load_towers()
     pairs = norm_pairs(host.image.backbone)
     convolutions = [node for node in graph.node if node.op_type == "Conv"]
@@ -61,7 +61,7 @@ def read_text_tower(path: Path, host: LiteHost) -> LiteHost:
         ShippedError: The graph is not one of MiniLM-L6 with a projection.
     """
     graph = onnx.load(path).graph
-    values = _floats(graph)
+    values = floats(graph)
     state = host.state_dict()
     for name in state:
         if name.startswith("text") and f"host.text.{name}" in values:
@@ -87,7 +87,7 @@ def read_residual(path: Path, side: str) -> dict[str, Tensor]:
     """
     prefix = f"host.{side}_residual."
     names = {f"{layer}.{kind}" for layer in ("first", "second") for kind in ("weight", "bias")}
-    found = _floats(onnx.load(path).graph)
+    found = floats(onnx.load(path).graph)
     return {name: found[prefix + name] for name in names if prefix + name in found}
 
 
@@ -101,7 +101,7 @@ def norm_pairs(backbone: Any) -> list[tuple[Any, Any]]:  # noqa: ANN401  timm's 
     return [*pairs, (backbone.conv_head, backbone.bn2)]
 
 
-def _floats(graph: onnx.GraphProto) -> dict[str, Tensor]:
+def floats(graph: onnx.GraphProto) -> dict[str, Tensor]:
     """Every weight of a graph as float32, by the name under which its node takes it, stored as int8 or float16."""
     stored = {item.name: np.array(numpy_helper.to_array(item)) for item in graph.initializer}
     values = {name: torch.from_numpy(array.astype(np.float32)) for name, array in stored.items()}

@@ -12,7 +12,7 @@ import pytest
 import torch
 from onnx import numpy_helper
 
-from rdb_geo.core.errors import EncoderError
+from rdb_geo.core.errors import EncoderError, UsageError
 from rdb_geo.encoders.cards import read_card
 from rdb_geo.encoders.onnx import OnnxEncoder
 from rdb_geo.encoders.preprocess import to_pixels
@@ -21,6 +21,7 @@ from training.card import CARD_FILE, IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE, Deta
 from training.data import CaptionRecord
 from training.evaluate import Split
 from training.export import folder as export
+from training.export.again import restore_convolutions, to_int8
 from training.export.folder import export_graphs, parity
 from training.hosts.host import HostEncoder
 from training.hosts.prefix import MEAN, STD
@@ -163,6 +164,35 @@ def test_int8_convolutions_ship_with_the_same_texts_and_as_a_space_of_their_own(
     assert parity(plain, whole, split).image_cosine > 0.9
     rows = whole.encode_images(chips)
     np.testing.assert_allclose(whole.encode_images(chips[2:3])[0], rows[2], atol=1e-5)
+
+
+def test_an_exported_model_is_written_anew_with_int8_convolutions_and_the_same_texts(host, folder, tmp_path, chips):
+    model, made = tmp_path / "model", tmp_path / "int8"
+    shutil.copytree(folder, model)
+    card = (model / CARD_FILE).read_text(encoding="utf-8")
+    (model / CARD_FILE).write_text(f'{card}\n[cells]\nfile = "cells.npz"\nsha256 = "00"\n', encoding="utf-8")
+    restored = onnx.load(model / IMAGE_FILE)
+    restore_convolutions(restored.graph)
+    assert {node.op_type for node in restored.graph.node}.isdisjoint({"QuantizeLinear", "Mul"})
+    pixels = to_pixels(chips, size_px=SIZE, mean=MEAN, std=STD)
+    rows = [
+        onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"]).run(None, {"pixels": pixels})[0]
+        for graph in (restored.SerializeToString(), model / IMAGE_FILE)
+    ]
+    np.testing.assert_allclose(*rows, atol=1e-6)
+    split = Split([CaptionRecord("", tmp_path, "beach", (text,)) for text in (*TEXTS, "x", "y")], chips)
+    (model / "cells.npz").write_bytes(b"")
+    found = to_int8(model, split, made, [chips])
+    assert 0.98 < found["parity"]["image_cosine"] < 1
+    assert found["parity"]["text_cosine"] == pytest.approx(1)
+    assert (made / TEXT_FILE).read_bytes() == (model / TEXT_FILE).read_bytes()
+    old, new = (read_card(where / CARD_FILE) for where in (model, made))
+    assert (old.cells is None, new.cells) == (False, None)
+    assert OnnxEncoder(old).spec.space_id != OnnxEncoder(new).spec.space_id
+    assert (old.licence, old.templates, old.files[1:]) == (new.licence, new.templates, new.files[1:])
+    for where, other, words in ((made, tmp_path / "x", "int8 already"), (model, model, "another folder")):
+        with pytest.raises(UsageError, match=words):
+            to_int8(where, split, other, [chips])
 
 
 @pytest.mark.parametrize(
