@@ -1,6 +1,6 @@
 """How much faster one model's image graph is than another's: interleaved rounds through the product's encoder.
 
-PYTHONPATH=. python benchmarks/model_speed.py OLD_FOLDER NEW_FOLDER
+PYTHONPATH=. python benchmarks/model_speed.py OLD_FOLDER NEW_FOLDER [--name NAME]
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("old", type=Path)
     parser.add_argument("new", type=Path)
+    parser.add_argument("--name", default="model_speed", help="of the result file")
     arguments = parser.parse_args()
     old, new = (OnnxEncoder(read_card(folder / "card.toml")) for folder in (arguments.old, arguments.new))
     chips = np.random.default_rng(0).integers(0, 256, (CHIPS, 128, 128, 3), dtype=np.uint8)
@@ -42,7 +43,7 @@ def main() -> None:
         "ratios": [round(ratio, 3) for ratio in ratios],
     }
     print(result)
-    write_result("model_speed", result)
+    write_result(arguments.name, result)
 
 
 if __name__ == "__main__":
