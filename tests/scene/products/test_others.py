@@ -261,9 +261,10 @@ def test_a_drone_project_in_a_zip(tmp_path: Path):
     assert np.array_equal(seen(source)[1], drawn(*RGB, dtype="uint8"))
 
 
-def test_an_elevation_model_alone_is_indexed_as_ever(tmp_path: Path):
+def test_an_elevation_model_alone_is_indexed_and_told_to_be_no_picture(tmp_path: Path):
     path = dem(tmp_path / "dem.tif")
-    assert [source.uri for source in find(tmp_path)] == [str(path)]
+    with pytest.warns(UserWarning, match="is called like a model of heights"):
+        assert [source.uri for source in find(tmp_path)] == [str(path)]
 
 
 def test_files_of_one_band_each_are_told_and_put_together_when_asked(tmp_path: Path):
