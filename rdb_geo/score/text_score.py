@@ -70,7 +70,12 @@ class Distractors:
 
         Of unit rows (N, D).
         """
-        found = np.clip(rows.astype(np.float64) @ self.vectors.T.astype(np.float64), -1, 1)
+        import numkong
+
+        # after a product of BLAS its threads stay awake, and the cores are needed
+        packed = numkong.dots_pack(np.ascontiguousarray(self.vectors, np.float64), "float64")
+        dots = np.asarray(numkong.dots_packed(np.ascontiguousarray(rows, np.float64), packed), np.float64)
+        found = np.clip(dots, -1, 1)
         result: NDArray[np.float32] = np.log(np.exp(found / self.temperature).sum(axis=1)).astype(np.float32)
         return result
 

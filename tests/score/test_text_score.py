@@ -122,3 +122,11 @@ def test_what_an_index_keeps_of_all_distractors_gives_the_same_evidence():
     assert np.abs(kept - plain).max() < 5e-3
     other = rivals.evidence(Vectors(chips, rivals.rivals(chips) + 1, "another"), text)
     np.testing.assert_allclose(other, plain, atol=1e-5)
+
+
+def test_rivals_are_the_formula_whatever_the_number_of_chips():
+    chips = CHIPS.astype(np.float16)
+    found = DISTRACTORS.rivals(chips)
+    force = np.exp(chips.astype(np.float64) @ DISTRACTORS.vectors.T.astype(np.float64) / DISTRACTORS.temperature)
+    np.testing.assert_allclose(found, np.log(force.sum(axis=1)), rtol=1e-6)
+    np.testing.assert_array_equal(np.concatenate([DISTRACTORS.rivals(chips[n : n + 1]) for n in range(40)]), found)
