@@ -137,9 +137,10 @@ def _pieces(  # noqa: PLR0913 - how many there are, and what they are like
 
 
 def _piece(col: NDArray[np.int64], row: NDArray[np.int64], spec: EncoderSpec, rows: NDArray[np.float32]) -> pa.Table:
-    count, side = len(col), 2 * STRIDE
-    west, north = WEST + col * STRIDE, NORTH - row * STRIDE
-    boxes = shapely.box(west, north - side, west + side, north)
+    count = len(col)
+    boxes = shapely.box(
+        WEST + col * STRIDE, NORTH - (row + 2) * STRIDE, WEST + (col + 2) * STRIDE, NORTH - row * STRIDE
+    )
     windows = np.column_stack([col * STRIDE_PX, row * STRIDE_PX, *np.full((2, count), 2 * STRIDE_PX)]).astype(np.int32)
     ones = np.ones(count, np.float32)
     table = ChipTable(windows, ones, ones, np.array(shapely.to_wkb(boxes), object), shapely.bounds(boxes))

@@ -64,7 +64,7 @@ def compared(rows: NDArray[np.float32]) -> tuple[dict[str, list[float]], dict[st
         "best hundredth": Limits(k=len(rows) // 100),
         "plain": Limits(),
     }
-    with tempfile.TemporaryDirectory() as name, mock.patch("rdb_geo.index.codes.reading.LEAST_CHIPS", 1):
+    with tempfile.TemporaryDirectory() as name, mock.patch("rdb_geo.index.codes.layout.LEAST_CHIPS", 1):
         write_index(Path(name) / "index", len(rows), given=rows)
         index = open_index(Path(name) / "index")
         questions = [index.ask(text) for text in TEXTS]

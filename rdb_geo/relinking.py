@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from rdb_geo.core.errors import RdbGeoError, SceneError
 from rdb_geo.core.specs import SceneRecord
-from rdb_geo.index.codes.reading import forget_codes, move_codes
+from rdb_geo.index.codes.reading import forget_codes
 from rdb_geo.index.shard import Shard, read_shard
 from rdb_geo.index.store import Store
 from rdb_geo.index.verify import check
@@ -93,21 +93,19 @@ def relink(store: Store, uri: str, path: Path) -> Shard:
             raise SceneError("indexed-already", file=new, scene=uri)
         check(shard)  # what is damaged would get checksums that fit
         shard.path.replace(target)  # first, so that at no moment two files hold the scene
-        move_codes(shard.path, target)
         try:
             moved = replace(shard.manifest, scene=record)
             write_shard(target, _pieces(target), moved, rivals_id=shard.rivals_id, texts=texts_of(moved.encoder))
         except BaseException:
             if not _names(target, new):  # else it came after the new state was there
                 target.replace(shard.path)
-                move_codes(target, shard.path)
             raise
         former = shard.manifest.scene.uri
         for copy in [one for one in store.scenes()[0] if one.manifest.scene.uri == former != new]:
             copy.path.unlink(missing_ok=True)  # else it would answer in the place of the scene that went
             forget_codes(copy.path)
-        if not store.path_of(former).exists():
-            forget_codes(store.path_of(former))  # left by one who was killed before the codes had followed
+        for gone in {shard.path, store.path_of(former)} - {target}:
+            forget_codes(gone)
     return store.scene(new)
 
 

@@ -11,7 +11,7 @@ import shapely
 from rdb_geo.core.specs import ChipSpec, EncoderSpec, IndexManifest, RenderSpec, SceneRecord
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index import writing
-from rdb_geo.index.codes import reading
+from rdb_geo.index.codes import layout
 from rdb_geo.index.columns import to_arrow
 from rdb_geo.index.names import file_name
 from rdb_geo.index.shard import Shard
@@ -20,8 +20,8 @@ from rdb_geo.score.calibration import rivals_id, rivals_of, texts_of
 
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Some hundred chips are many, and blocks of codes are no multiple of row groups."""
-    monkeypatch.setattr(reading, "LEAST_CHIPS", 300)
-    monkeypatch.setattr(reading, "BLOCK", 170)
+    monkeypatch.setattr(layout, "LEAST_CHIPS", 300)
+    monkeypatch.setattr(layout, "BLOCK", 170)
     monkeypatch.setattr(writing, "ROW_GROUP_CHIPS", 64)
 
 

@@ -19,6 +19,9 @@ from rdb_geo.core.table import ChipTable
 EVEN_ODDS = 0.5
 """Where nothing is said of their number, hits are the chips that score at least this: more likely right than not."""
 
+WHOLE_TURN = 360.0
+"""Degrees between the bounds of a footprint that is cut at the antimeridian, as an index file keeps them."""
+
 DEFAULT_K = 50
 """The same of a model whose scores are no probabilities: so many of the best."""
 
@@ -74,6 +77,8 @@ class Selection:
         """
         if self.area is None:
             return np.ones(len(bounds), bool)
+        if not reach:
+            return touching_bounds(bounds, self.area)
         margin = reach * (bounds[:, 2:] - bounds[:, :2])
         return touching_bounds(np.hstack([bounds[:, :2] - margin, bounds[:, 2:] + margin]), self.area)
 
@@ -82,6 +87,12 @@ class Selection:
         if self.near or self.scales:
             return np.zeros(len(bounds), bool)
         return np.ones(len(bounds), bool) if self.area is None else _inside_a_box(bounds, self.area)
+
+    def reached(self, bounds: NDArray[np.float64]) -> BoolMask:
+        """Which chips of these bounds (N, 4) are where the limits ask for, (N,); False where only footprints tell."""
+        if self.near or self.scales:
+            return np.zeros(len(bounds), bool)
+        return np.ones(len(bounds), bool) if self.area is None else _reaching_a_box(bounds, self.area)
 
 
 def read_limits(limits: Limits) -> Selection:
@@ -120,7 +131,7 @@ def touching(table: ChipTable, area: LonLatGeometry) -> BoolMask:
     """Chips of `table` that touch `area`, shape (N,): by their bounds first, then exactly where these leave a doubt."""
     mask = touching_bounds(table.bounds_lonlat, area)
     near = np.flatnonzero(mask)
-    rows = near[~_inside_a_box(table.bounds_lonlat[near], area)]
+    rows = near[~_reaching_a_box(table.bounds_lonlat[near], area)]
     shapely.prepare(area)
     mask[rows] = shapely.intersects(shapely.from_wkb(table.wkb[rows]), area)
     return mask
@@ -129,12 +140,34 @@ def touching(table: ChipTable, area: LonLatGeometry) -> BoolMask:
 def _inside_a_box(bounds: NDArray[np.float64], area: LonLatGeometry) -> BoolMask:
     """Bounds (N, 4) that lie inside of a part of `area` that is an upright rectangle."""
     mask = np.zeros(len(bounds), bool)
-    parts = shapely.get_parts(area)
-    boxes = shapely.bounds(parts)
-    for west, south, east, north in boxes[shapely.equals(parts, shapely.box(*boxes.T))]:
+    for west, south, east, north in _boxes(area):
         inside = (bounds[:, :2] >= (west, south)).all(axis=1) & (bounds[:, 2:] <= (east, north)).all(axis=1)
         mask |= inside & (bounds[:, 0] <= bounds[:, 2])
     return mask
+
+
+def _reaching_a_box(bounds: NDArray[np.float64], area: LonLatGeometry) -> BoolMask:
+    """Bounds (N, 4) of chips that touch a part of `area` that is an upright rectangle, whatever shape the chips have.
+
+    A footprint is in one piece, so it has a point at every longitude and at every latitude between its bounds; where
+    these lie inside of the rectangle's along one axis, they only have to meet along the other. One that is cut at the
+    antimeridian is not in one piece.
+    """
+    mask = np.zeros(len(bounds), bool)
+    low, high = bounds[:, :2], bounds[:, 2:]
+    for box in _boxes(area):
+        meets = (low <= box[2:]) & (high >= box[:2])
+        inside = (low >= box[:2]) & (high <= box[2:])
+        mask |= meets.all(axis=1) & inside.any(axis=1)
+    return mask & (high[:, 0] - low[:, 0] >= 0) & (high[:, 0] - low[:, 0] < WHOLE_TURN)
+
+
+def _boxes(area: LonLatGeometry) -> NDArray[np.float64]:
+    """Bounds of the parts of `area` that are upright rectangles, (N, 4)."""
+    parts = shapely.get_parts(area)
+    boxes = shapely.bounds(parts)
+    upright: NDArray[np.float64] = boxes[shapely.equals(parts, shapely.box(*boxes.T))]
+    return upright
 
 
 def touching_bounds(bounds: NDArray[np.float64], area: LonLatGeometry) -> BoolMask:

@@ -69,3 +69,8 @@ def _matches(uri: str, pattern: str) -> bool:
 
 def _last(uri: str) -> str:
     return uri.rstrip("/").rsplit("/", 1)[-1]
+
+
+def no_match(index: object, names: Sequence[str]) -> str:
+    """The sentence of names that mean no scene of an index."""
+    return f"{index} holds no scene that matches {without_secrets(', '.join(names))}: see  rdb-geo list -i {index}"

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -26,9 +27,11 @@ from rdb_geo.core.redaction import scheme_of, without_secrets
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index import locks
-from rdb_geo.index.codes.reading import Codes, StaleCodesError, forget_codes, open_codes
+from rdb_geo.index.codes.layout import StaleCodesError
+from rdb_geo.index.codes.reading import Codes, forget_codes, open_codes
+from rdb_geo.index.gathering import gathered
 from rdb_geo.index.memory import Memory
-from rdb_geo.index.names import file_name, is_index_file, named, spellings
+from rdb_geo.index.names import file_name, is_index_file, named, no_match, spellings
 from rdb_geo.index.shard import TOGETHER, Group, Shard, groups_of
 from rdb_geo.index.shelf import open_shelf
 from rdb_geo.index.vectors import Vectors
@@ -133,10 +136,8 @@ class Store:
     def find(self, address: str) -> Shard | None:
         """The scene of that address, in any spelling but as part of it; None where there is none that can be read."""
         for uri in spellings(address):
-            try:
+            with suppress(FileNotFoundError, IndexFormatError):
                 return self._shelf.read(file_name(uri))
-            except (FileNotFoundError, IndexFormatError):
-                continue
         return None
 
     def first(self, *, besides: Path | None = None) -> Shard | None:
@@ -189,19 +190,20 @@ class Store:
     def places(self, shard: Shard, rows: NDArray[np.intp] | None = None) -> ChipTable:
         """Where a scene's chips lie, all or some in this order, not to be changed; see `vectors` for what it raises."""
         rows = np.arange(shard.manifest.count) if rows is None else rows
-        order = np.argsort(rows, kind="stable")
-        groups = groups_of(shard, ordered := rows[order])
-        parts: list[ChipTable] = []
-        step = 1 if self._memory.holds(len(groups)) else TOGETHER  # each by itself costs the opening of a file
-        for some in (groups[first : first + step] for first in range(0, len(groups), step)):
-            few = (
-                self.places_of(shard, some[0]) if step == 1 else self._shelf.places(shard, [one.number for one in some])
-            )
-            numbers = np.concatenate([np.arange(group.first, group.first + group.count) for group in some])
-            start, end = np.searchsorted(ordered, (numbers[0], numbers[-1] + 1)).tolist()
-            parts.append(few.select(np.searchsorted(numbers, ordered[start:end])))
-        table = ChipTable.concatenate(parts or [self._shelf.places(shard, [])])
-        return table.select(np.argsort(order, kind="stable"))
+        codes = self.codes(shard)
+        with suppress(StaleCodesError):
+            if codes is not None:
+                return codes.places(rows)
+        is_kept = self._memory.holds(len(groups_of(shard, rows)))  # each by itself costs the opening of a file
+        return gathered(shard, rows, partial(self.places_of, shard), 1 if is_kept else TOGETHER)
+
+    def bounds(self, shard: Shard, groups: Sequence[Group]) -> NDArray[np.float64]:
+        """`ChipTable.bounds_lonlat` of the chips of some row groups, at least one, (n, 4); see `places`."""
+        codes = self.codes(shard)
+        with suppress(StaleCodesError):
+            if codes is not None:
+                return codes.bounds(groups)
+        return np.concatenate([self.places_of(shard, group).bounds_lonlat for group in groups])
 
     def windows(self, shard: Shard) -> NDArray[np.int32]:
         """The windows of all chips of a scene, (N, 4): col_off, row_off, width, height in scene pixels."""
@@ -220,9 +222,12 @@ class Store:
         """
         return self._shelf.read(path.name)
 
-    def places_of(self, shard: Shard, group: Group) -> ChipTable:
-        """Where the chips of one row group lie; see `places`."""
-        return self._memory.get(shard, f"places {group.number}", lambda: self._shelf.places(shard, [group.number]))
+    def places_of(self, shard: Shard, *groups: Group) -> ChipTable:
+        """Where the chips of one row group lie, or of several, which are not kept in memory; see `places`."""
+        numbers = [group.number for group in groups]
+        if len(numbers) != 1:
+            return self._shelf.places(shard, numbers)
+        return self._memory.get(shard, f"places {numbers[0]}", lambda: self._shelf.places(shard, numbers))
 
     def _group(self, shard: Shard, group: Group) -> Vectors:
         if shard.vector_bytes > self._memory.max_bytes:  # each would push out another before it is asked for again
@@ -293,8 +298,3 @@ class Store:
             return []
         paths = [self.root / name, *map(self.path_of, spellings(name))]
         return [path for path in paths if is_index_file(path.name) and path.parent == self.root and path.is_file()]
-
-
-def no_match(store: Store, names: Sequence[str]) -> str:
-    """The sentence of names that mean no scene of an index."""
-    return f"{store} holds no scene that matches {without_secrets(', '.join(names))}: see  rdb-geo list -i {store}"

@@ -14,8 +14,9 @@ from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.errors import EmptyIndexError, IndexFormatError, IndexStoreError
 from rdb_geo.core.progress import Progress, ProgressFn, ignore
 from rdb_geo.core.requests import WORTH_A_LOOK
+from rdb_geo.index.names import no_match
 from rdb_geo.index.shard import Shard
-from rdb_geo.index.store import Store, no_match
+from rdb_geo.index.store import Store
 from rdb_geo.score.combine import Combined, demanded
 from rdb_geo.score.presence import SMALL_CHANCE, Presence, Standing, Verdict, by_null, highest, stacked
 from rdb_geo.score.question import Question

@@ -6,6 +6,7 @@ import dataclasses
 
 import numpy as np
 import shapely
+import shapely.affinity
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,12 +70,36 @@ def test_touching_equals_shapely_on_every_chip(seed):
     np.testing.assert_array_equal(touching(table_of(shapes), both), shapely.intersects(shapes, both))
 
 
+@given(st.integers(0, 1000))
+def test_chips_that_stand_askew_touch_boxes_as_shapely_says(seed):
+    rng = np.random.default_rng(seed)
+    x, y = rng.integers(-10, 10, (2, 200))
+    shapes = shapely.box(x, y, x + 2, y + 1)
+    if seed % 3:
+        shapes = np.array([shapely.affinity.rotate(shape, rng.uniform(0, 360)) for shape in shapes])
+    west, south = rng.integers(-9, 6, 2)
+    boxes = shapely.MultiPolygon([shapely.box(west, south, west + 2, south + 3), shapely.box(west + 3, south, 9, 9)])
+    table = table_of(shapes)
+    np.testing.assert_array_equal(touching(table, boxes), shapely.intersects(shapes, boxes))
+    told = Selection(area=boxes).reached(table.bounds_lonlat)
+    assert shapely.intersects(shapes[told], boxes).all()
+
+
+def test_bounds_tell_of_all_chips_at_the_edge_of_a_box_but_of_those_at_its_corners():
+    x, y = np.divmod(np.arange(400), 20)
+    shapes, area = shapely.box(x, y, x + 1, y + 1), shapely.box(3.5, 4.5, 9.5, 12.5)
+    told, expected = Selection(area=area).reached(shapely.bounds(shapes)), shapely.intersects(shapes, area)
+    assert (told <= expected).all()
+    assert shapes[expected & ~told].tolist() == [shapely.box(x, y, x + 1, y + 1) for x in (3, 9) for y in (4, 12)]
+
+
 def test_a_box_across_the_antimeridian_finds_chips_on_both_sides_and_none_elsewhere():
     shapes = shapely.box([179, -180, 0, 170], [-1] * 4, [180, -179, 1, 171], [1] * 4)
     split = shapely.MultiPolygon([shapely.box(179.5, 5, 180, 6), shapely.box(-180, 5, -179.5, 6)])
     crossing = np.append(shapes, split)
     mask = touching(table_of(crossing), BBox(178, -10, -178, 10).to_geometry())
     assert mask.tolist() == [True, True, False, False, True]
+    assert touching(table_of(crossing), shapely.box(-20, -10, 20, 10)).tolist() == [False, False, True, False, False]
 
 
 def test_area_and_layers_must_all_hold():

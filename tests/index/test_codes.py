@@ -13,9 +13,10 @@ from coded_scenes import small_blocks, spec_of, write_scene
 
 from rdb_geo.core.arrays import l2_normalize
 from rdb_geo.core.errors import IndexFormatError
-from rdb_geo.index.codes import making, reading
+from rdb_geo.index.codes import layout, making, reading
+from rdb_geo.index.codes.layout import StaleCodesError
 from rdb_geo.index.codes.making import keep_codes
-from rdb_geo.index.codes.reading import StaleCodesError, open_codes
+from rdb_geo.index.codes.reading import open_codes
 from rdb_geo.index.memory import DEFAULT_BYTES, Memory
 from rdb_geo.index.shard import read_embeddings, read_shard
 from rdb_geo.index.store import Store
@@ -85,13 +86,13 @@ def test_no_cosine_is_higher_than_the_codes_say(tmp_path, kind, dim):
 
 
 @pytest.mark.parametrize(
-    ("count", "expected"), [(601, 120), (7_500_000, 120), (9_000_000, 96), (10_000_000, 88), (99_000_000, 88)]
+    ("count", "expected"), [(601, 127), (7_400_000, 127), (9_000_000, 99), (10_000_000, 91), (99_000_000, 87)]
 )
 def test_codes_are_as_long_as_memory_can_keep(tmp_path, count, expected):
     shard = written(tmp_path)
-    found = reading.coordinates(replace(shard, manifest=replace(shard.manifest, count=count)))
+    found = layout.coordinates(replace(shard, manifest=replace(shard.manifest, count=count)))
     assert found == expected
-    assert (count * (found + 12) <= DEFAULT_BYTES - reading.OTHERS_BYTES) == (count <= 10_000_000)
+    assert (count * (found + 9) <= DEFAULT_BYTES - layout.OTHERS_BYTES) == (count <= 10_000_000)
 
 
 def test_threads_change_nothing(tmp_path, monkeypatch):

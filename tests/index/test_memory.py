@@ -13,6 +13,8 @@ from coded_scenes import small_blocks, spec_of, write_scene
 from rdb_geo.core.errors import IndexChangedError
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.index import store as stores
+from rdb_geo.index.codes.layout import Part
+from rdb_geo.index.codes.places import COUNTS_BYTES
 from rdb_geo.index.codes.reading import open_codes
 from rdb_geo.index.memory import DEFAULT_BYTES, Memory
 from rdb_geo.index.recipes import Recipes
@@ -205,8 +207,10 @@ def test_kept_codes_count_the_bytes_that_they_hold(tmp_path, monkeypatch, dim, r
     rows = np.random.default_rng(0).normal(size=(500, dim)).astype(np.float32)
     shard = write_scene(tmp_path, rows / np.linalg.norm(rows, axis=1, keepdims=True), spec_of(dim))
     memory = Memory(DEFAULT_BYTES)
+    known = open_codes(shard, memory)
+    known.check()
+    places = [known.head.span(number, Part.PLACES)[1] - COUNTS_BYTES for number in range(3)]
+    assert memory._bytes == known.head.nbytes + 500 * (min(dim, 127) + 1 + 8) + sum(places)
+    memory = Memory(500 * (min(dim, 127) + 1 + 8) - 1)
     open_codes(shard, memory).check()
-    assert memory._bytes == 500 * (min(dim, 120) + 4 + 8)  # codes, rest, two checks
-    memory = Memory(500 * (min(dim, 120) + 4 + 8) - 1)
-    open_codes(shard, memory).check()
-    assert memory._bytes == 500 * 8
+    assert {part.split()[0] for _, _, part in memory._lasting} - {"head"} == {"checks"}

@@ -10,7 +10,7 @@ import pytest
 from fakes import ColourEncoder
 
 from rdb_geo.core.errors import EmptyIndexError, IndexFormatError, SceneError
-from rdb_geo.index.codes import reading
+from rdb_geo.index.codes import layout
 from rdb_geo.index.codes.making import keep_codes
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import index_scene
@@ -126,7 +126,7 @@ def test_a_relocation_that_fails_leaves_the_index_as_it_was(project, tmp_path, m
 
 
 def test_codes_follow_their_scene_to_its_new_name(project, tmp_path, monkeypatch):
-    monkeypatch.setattr(reading, "LEAST_CHIPS", 10)
+    monkeypatch.setattr(layout, "LEAST_CHIPS", 10)
     store = Store(project / ".rdb-geo")
     old = store.scene("a.tif")
     keep_codes(old)
@@ -168,7 +168,7 @@ def test_ctrl_c_while_codes_are_made_leaves_the_scene_at_its_new_place(project, 
 
 
 def test_no_codes_stay_with_the_old_name_after_a_kill_between_the_two_renames(project, tmp_path, monkeypatch):
-    monkeypatch.setattr(reading, "LEAST_CHIPS", 10)
+    monkeypatch.setattr(layout, "LEAST_CHIPS", 10)
     store = Store(project / ".rdb-geo")
     old = store.scene("a.tif")
     keep_codes(old)

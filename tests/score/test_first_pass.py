@@ -17,6 +17,7 @@ from rdb_geo.core.arrays import l2_normalize
 from rdb_geo.core.errors import Cancelled
 from rdb_geo.core.requests import Piece
 from rdb_geo.encoders.registry import load_encoder
+from rdb_geo.index.codes.layout import Part
 from rdb_geo.index.shard import read_table
 from rdb_geo.index.store import Store
 from rdb_geo.score.calibration import calibration_of
@@ -149,9 +150,11 @@ def test_codes_of_another_calibration_or_damaged_ones_leave_nothing_out(tmp_path
     question = ask("harbour", encoder, store)
     codes = tmp_path / ".work" / f"{shard.path.name}.codes"
     content = codes.read_bytes()
-    codes.write_bytes(content[:-9] + b"?" + content[-8:])
-    same_answers(store, question, Selection(k=5), some=False)
-    codes.write_bytes(content)
+    for piece in (Part.CODES, Part.CHECKS):
+        start, _ = store.codes(shard).head.span(2, piece)
+        codes.write_bytes(content[: start + 9] + bytes([content[start + 9] ^ 1]) + content[start + 10 :])
+        same_answers(store, question, Selection(k=5), some=False)
+        codes.write_bytes(content)
     same_answers(store, question, Selection(k=5), some=True)
     monkeypatch.setattr("coded_scenes.rivals_id", lambda _spec: "0" * 16)
     write_scene(tmp_path, real(encoder.spec), encoder.spec)

@@ -10,11 +10,14 @@ from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.core.files import replacing
-from rdb_geo.index.codes import reading
-from rdb_geo.index.codes.reading import Head, StaleCodesError, open_codes, path_of
+from rdb_geo.core.table import ChipTable
+from rdb_geo.index.codes import layout
+from rdb_geo.index.codes.layout import CHECKSUM_BYTES, Head, Part, StaleCodesError, coordinates, path_of
+from rdb_geo.index.codes.places import Places
+from rdb_geo.index.codes.reading import open_codes
 from rdb_geo.index.codes.sketch import LARGEST, ROUNDING, TINY
 from rdb_geo.index.memory import Memory
-from rdb_geo.index.shard import Shard, read_vectors
+from rdb_geo.index.shard import Group, Shard, read_table, read_vectors
 from rdb_geo.index.vectors import Vectors
 
 SAMPLE = 16
@@ -30,7 +33,7 @@ def keep_codes(shard: Shard, texts: Float32Matrix | None = None) -> None:
     Codes are best for questions that are like some `texts`, unit rows (K, D). Raises `IndexFormatError` if the file is
     damaged.
     """
-    if not reading.is_large(shard):
+    if not layout.is_large(shard):
         return
     known = open_codes(shard, Memory())
     with suppress(StaleCodesError):
@@ -42,11 +45,13 @@ def keep_codes(shard: Shard, texts: Float32Matrix | None = None) -> None:
         head = Head.empty(shard, _directions(shard, texts))
         path.parent.mkdir(exist_ok=True)
         with replacing(path) as temporary, temporary.open("wb") as stream:
-            stream.write(bytes(16) + head.content)
+            stream.write(bytes(CHECKSUM_BYTES) + head.content)
             for number in range(len(head.slacks)):
-                for part, piece in enumerate(_encoded(_chips(shard, number), head, number)):
-                    head.digests[number, part] = xxhash.xxh3_64_intdigest(piece)
-                    stream.write(piece)
+                pieces = (*_encoded(_chips(shard, number), head, number), _packed(shard, number))
+                for piece, content in zip(Part, pieces, strict=True):
+                    head.digests[number, piece] = xxhash.xxh3_64_intdigest(content)
+                    stream.write(content)
+                    head.ends[number, piece] = stream.tell()
             stream.seek(0)
             stream.write(head.checksum(shard) + head.content)
 
@@ -65,18 +70,32 @@ def _directions(shard: Shard, texts: Float32Matrix | None) -> Float32Matrix:
         moment += TEXTS * np.trace(moment) / len(texts) * texts.T.astype(np.float64) @ texts
     if not np.isfinite(moment).all():
         raise StaleCodesError
-    return np.ascontiguousarray(np.linalg.eigh(moment)[1][:, ::-1][:, : reading.coordinates(shard)].T, np.float32)
+    return np.ascontiguousarray(np.linalg.eigh(moment)[1][:, ::-1][:, : coordinates(shard)].T, np.float32)
+
+
+def _groups(shard: Shard, number: int) -> list[tuple[Group, slice]]:
+    """The row groups in which chips of a block lie, and which of each are its own."""
+    start, end = number * layout.BLOCK, (number + 1) * layout.BLOCK
+    groups = [group for group in shard.groups if group.first < end and group.first + group.count > start]
+    return [(group, slice(max(0, start - group.first), end - group.first)) for group in groups]
 
 
 def _chips(shard: Shard, number: int) -> Vectors:
     """The embeddings of a block of chips."""
-    start, end = number * reading.BLOCK, (number + 1) * reading.BLOCK
-    groups = [group for group in shard.groups if group.first < end and group.first + group.count > start]
-    pairs = [(read_vectors(shard, group), slice(max(0, start - group.first), end - group.first)) for group in groups]
+    pairs = [(read_vectors(shard, group), own) for group, own in _groups(shard, number)]
     rivals = [chips.rivals[own] for chips, own in pairs if chips.rivals is not None]
     return Vectors(
         np.concatenate([chips.rows[own] for chips, own in pairs]), np.concatenate(rivals) if rivals else None
     )
+
+
+def _packed(shard: Shard, number: int) -> bytes:
+    """Where the chips of a block lie, as it stands in the file; nothing where that can't be packed."""
+    parts = [
+        read_table(shard, [group.number]).select(np.arange(group.count)[own]) for group, own in _groups(shard, number)
+    ]
+    places = Places.of(ChipTable.concatenate(parts))
+    return b"" if places is None else places.to_bytes()
 
 
 def _encoded(chips: Vectors, head: Head, number: int) -> tuple[bytes, bytes]:
@@ -91,13 +110,14 @@ def _encoded(chips: Vectors, head: Head, number: int) -> tuple[bytes, bytes]:
         raise StaleCodesError
     steps = np.maximum(np.abs(along).max(axis=0), TINY) / LARGEST
     rounded = np.rint(along / steps)
-    beyond = squares - np.einsum("ij,ij->i", along, along)
-    rest = np.sqrt(np.maximum(beyond, 0) + ROUNDING)
-    head.steps[number] = steps
+    rest = np.sqrt(np.maximum(squares - np.einsum("ij,ij->i", along, along), 0) + ROUNDING)
+    step = rest.max() * (1 + ROUNDING) / LARGEST
+    head.steps[number] = [*steps, step]
     head.slacks[number] = np.linalg.norm(along - rounded * steps, axis=1).max()
     rivals = np.zeros(len(rows), np.float32) if chips.rivals is None else chips.rivals
     checks = np.array([_check_of(row) for row in chips.rows], np.uint32)
-    return rounded.astype(np.int8).tobytes() + rest.tobytes(), rivals.tobytes() + checks.tobytes()
+    codes = np.column_stack([rounded, np.ceil(rest / step)]).astype(np.int8)
+    return codes.tobytes(), rivals.tobytes() + checks.tobytes()
 
 
 def _check_of(row: NDArray[np.floating]) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,25 +21,15 @@ import xxhash
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix
+from rdb_geo.core.table import ChipTable
+from rdb_geo.index.codes import layout
+from rdb_geo.index.codes.layout import CHECKS_BYTES, CHECKSUM_BYTES, Head, Part, StaleCodesError, coordinates, path_of
+from rdb_geo.index.codes.places import Places
 from rdb_geo.index.codes.sharing import shared
 from rdb_geo.index.codes.sketch import Asked, Sketch
-from rdb_geo.index.locks import WORK_FOLDER
-from rdb_geo.index.memory import DEFAULT_BYTES, Memory
+from rdb_geo.index.memory import Memory
 from rdb_geo.index.shard import Group, Shard, opened, read_vectors
 from rdb_geo.index.vectors import Vectors
-
-LEAST_CHIPS = 65_536
-"""Fewer chips are compared at once as they are."""
-
-COORDINATES, FEWEST = 120, 88
-"""Of a code: so many, and of more than seven million chips as many as let memory keep all codes, but not fewer than the
-latter. How much chips and texts leave beyond them tells benchmarks/survivors.py."""
-
-OTHERS_BYTES = 64 << 20
-"""So much of the memory is left to other parts."""
-
-BLOCK = 8_192
-"""Chips whose codes are read together: so few that they stay in a processor's cache."""
 
 DENSE = 16
 """Where more than one chip of so many in a row group is asked for, the whole group is read."""
@@ -47,52 +37,8 @@ DENSE = 16
 WORTH_A_THREAD = 8
 """Fewer blocks take less time than to start one."""
 
-VERSION = "2"
-"""Of the file's layout: the checksum of the head, the head, then of each block its codes and its checks."""
-
-REST_BYTES, CHECKS_BYTES = 4, 8
-"""Of a chip beside its coordinates: among the codes `Sketch.rest`, among the checks `rivals` and a checksum."""
-
 Made = Callable[[NDArray[np.float32], NDArray[np.float32]], NDArray[np.float32]]
 """What the cosines of chips with others are at most, (M, N), and their `Sketch.rivals` → a number each, (N,)."""
-
-
-class StaleCodesError(Exception):
-    """Codes are not what was written, or can't be made: the chips are to be compared as they are."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Head:
-    """What tells how to read the codes of all blocks, B of them; in this order in the file, after its checksum."""
-
-    digests: NDArray[np.uint64]
-    """XXH3 of each block's codes and of its checks, (B, 2)."""
-
-    turn: Float32Matrix
-    """The directions, (C, D), orthonormal."""
-
-    steps: Float32Matrix
-    """What a code's unit is in each direction, of each block, (B, C)."""
-
-    slacks: NDArray[np.float32]
-    """Length of what rounding the chips of a block changed, at most, (B,)."""
-
-    @property
-    def content(self) -> bytes:
-        """As it stands in the file."""
-        return b"".join(part.tobytes() for part in (self.digests, self.turn, self.steps, self.slacks))
-
-    @classmethod
-    def empty(cls, shard: Shard, turn: Float32Matrix) -> Head:
-        """That of an index file, but for directions still unknown."""
-        blocks = -(-shard.manifest.count // BLOCK)
-        digests, slacks = np.zeros((blocks, 2), np.uint64), np.zeros(blocks, np.float32)
-        return cls(digests, turn, np.zeros((blocks, len(turn)), np.float32), slacks)
-
-    def checksum(self, shard: Shard) -> bytes:
-        """XXH3 (128 bits) of it together with what the index file holds."""
-        parts = [f"{group.record.digest} {group.record.rivals_digest}" for group in shard.groups]
-        return xxhash.xxh3_128_digest("\n".join([VERSION, shard.rivals_id or "", *parts]).encode() + self.content)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,9 +50,6 @@ class Codes:
 
     head: Head
     """How to read them."""
-
-    identity: str
-    """Of the head."""
 
     memory: Memory
     """What keeps codes between questions."""
@@ -127,17 +70,17 @@ class Codes:
         """
         count = self.shard.manifest.count
         found = np.empty(count if rows is None else len(rows), np.float32)
-        blocks = range(len(self.head.slacks)) if rows is None else np.unique(rows // BLOCK).tolist()
+        blocks = range(len(self.head.slacks)) if rows is None else np.unique(rows // layout.BLOCK).tolist()
 
         def scan(numbers: Sequence[int]) -> None:
             asked = Asked.of(others, self.head.turn, self.head.steps[numbers], self.head.slacks[numbers])
             for place, (number, sketch) in enumerate(self._sketches(numbers)):
-                start, end = number * BLOCK, (number + 1) * BLOCK
+                start, end = number * layout.BLOCK, (number + 1) * layout.BLOCK
                 if rows is None:
                     found[start:end] = made(sketch.cosines(asked, place), sketch.rivals)
                     continue
                 start, end = np.searchsorted(rows, (start, end)).tolist()
-                some = sketch.of(rows[start:end] - number * BLOCK)
+                some = sketch.of(rows[start:end] - number * layout.BLOCK)
                 found[start:end] = made(some.cosines(asked, place), some.rivals)
 
         shared(scan, blocks, WORTH_A_THREAD)
@@ -173,104 +116,128 @@ class Codes:
         found[few] = np.frombuffer(b"".join(read), np.float16).reshape(-1, found.shape[1])
         return Vectors(found, None if self.shard.rivals_id is None else rivals, self.shard.rivals_id)
 
+    def bounds(self, groups: Sequence[Group]) -> NDArray[np.float64]:
+        """`ChipTable.bounds_lonlat` of the chips of some row groups, (n, 4); see `places` for what it raises."""
+        parts = []
+        with _opened(self.shard) as stream:
+            for group in groups:
+                end = group.first + group.count
+                for number in range(group.first // layout.BLOCK, -(-end // layout.BLOCK)):
+                    start = number * layout.BLOCK
+                    own = slice(max(0, group.first - start), end - start)
+                    parts.append(self._places(stream, number).bounds(own))
+        return np.concatenate(parts)
+
+    def places(self, rows: NDArray[np.intp]) -> ChipTable:
+        """Where some chips lie, in this order.
+
+        Raises:
+            StaleCodesError: They do not match their checksums, or the index file alone tells.
+        """
+        if not len(rows):
+            raise StaleCodesError  # of no chip
+        owners = rows // layout.BLOCK
+        with _opened(self.shard) as stream:
+            parts = [
+                self._places(stream, number).table(rows[owners == number] - number * layout.BLOCK)
+                for number in np.unique(owners).tolist()
+            ]
+        return ChipTable.concatenate(parts).select(np.argsort(np.argsort(owners, kind="stable"), kind="stable"))
+
     def check(self) -> None:
         """Raise `StaleCodesError` where a block does not match its checksums."""
-        for _ in self._sketches(range(len(self.head.slacks))):
+        blocks = range(len(self.head.slacks))
+        for _ in self._sketches(blocks):
             pass
+        with _opened(self.shard) as stream:
+            for number in blocks:
+                if self.head.span(number, Part.PLACES)[1]:
+                    self._places(stream, number)
 
     def _sketches(self, numbers: Sequence[int]) -> Iterator[tuple[int, Sketch]]:
         """Some blocks, each with its number; one is valid until the next is asked for."""
-        side = len(self.head.turn)
-        is_kept = self.shard.manifest.count * (side + REST_BYTES + CHECKS_BYTES) <= self.memory.max_bytes
-        buffer = None if is_kept else np.empty(BLOCK * (side + REST_BYTES), np.uint8)
+        width = self.head.steps.shape[1]
+        is_kept = self.shard.manifest.count * (width + CHECKS_BYTES) <= self.memory.max_bytes
+        buffer = None if is_kept else np.empty(layout.BLOCK * width, np.uint8)
         with _opened(self.shard) as stream:
             for number in numbers:
-                read, part = partial(self._sketch, stream, number, buffer), f"codes {self.identity} {number}"
+                read, part = partial(self._sketch, stream, number, buffer), f"codes {number}"
                 sketch = self.memory.get(self.shard, part, read, lasts=True) if is_kept else read()
                 yield number, sketch
 
     def _sketch(self, stream: BinaryIO, number: int, buffer: NDArray[np.uint8] | None) -> Sketch:
-        side, piece = len(self.head.turn), self._piece(stream, number, 0, buffer)
-        cut = len(piece) // (side + REST_BYTES) * side
+        piece = self._piece(stream, number, Part.CODES, buffer)
         rivals = self._checks(stream, number)[0].view(np.float32)
-        return Sketch(piece[:cut].view(np.int8).reshape(-1, side), piece[cut:].view(np.float32), rivals)
+        return Sketch(piece.view(np.int8).reshape(len(rivals), -1), rivals)
 
     def _checks(self, stream: BinaryIO, number: int) -> NDArray[np.uint32]:
         """`Vectors.rivals`, as they stand in the file, and checksums of embeddings, (2, n), of the chips of a block."""
 
         def read() -> NDArray[np.uint32]:
-            return self._piece(stream, number, 1).view(np.uint32).reshape(2, -1)
+            return self._piece(stream, number, Part.CHECKS).view(np.uint32).reshape(2, -1)
 
         is_kept = self.shard.manifest.count * CHECKS_BYTES <= self.memory.max_bytes
-        part = f"checks {self.identity} {number}"
-        return self.memory.get(self.shard, part, read, lasts=True) if is_kept else read()
+        return self.memory.get(self.shard, f"checks {number}", read, lasts=True) if is_kept else read()
+
+    def _places(self, stream: BinaryIO, number: int) -> Places:
+        """Where the chips of a block lie."""
+        if not self.head.span(number, Part.PLACES)[1]:
+            raise StaleCodesError
+        return self.memory.get(
+            self.shard,
+            f"packed places {number}",
+            lambda: Places.from_bytes(self._piece(stream, number, Part.PLACES)),
+        )
 
     def _known(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.float32], NDArray[np.uint32]]:
         """`Vectors.rivals` of some chips, and the checksums of their embeddings."""
         found = np.empty((2, len(rows)), np.uint32)
-        blocks = np.unique(rows // BLOCK)
-        spans = np.searchsorted(rows, (blocks * BLOCK, (blocks + 1) * BLOCK)).T
+        blocks = np.unique(rows // layout.BLOCK)
+        spans = np.searchsorted(rows, (blocks * layout.BLOCK, (blocks + 1) * layout.BLOCK)).T
         with _opened(self.shard) as stream:
             for number, (start, end) in zip(blocks.tolist(), spans.tolist(), strict=True):
-                found[:, start:end] = self._checks(stream, number)[:, rows[start:end] - number * BLOCK]
+                found[:, start:end] = self._checks(stream, number)[:, rows[start:end] - number * layout.BLOCK]
         return found[0].view(np.float32), found[1]
 
     def _piece(
-        self, stream: BinaryIO, number: int, part: int, buffer: NDArray[np.uint8] | None = None
+        self, stream: BinaryIO, number: int, piece: Part, buffer: NDArray[np.uint8] | None = None
     ) -> NDArray[np.uint8]:
-        """The codes (0) or the checks (1) of a block, as they stand in the file."""
-        count = min(BLOCK, self.shard.manifest.count - number * BLOCK)
-        widths, blocks = (len(self.head.turn) + REST_BYTES, CHECKS_BYTES), len(self.head.slacks)
-        size = count * widths[part]
-        piece = np.empty(size, np.uint8) if buffer is None else buffer[:size]
-        head = 16 + self.head.digests.nbytes + self.head.turn.nbytes + self.head.steps.nbytes + 4 * blocks
-        stream.seek(head + number * BLOCK * sum(widths) + part * count * widths[0])
-        read = stream.readinto(piece)  # type: ignore[attr-defined]  # a file
-        if read != size or xxhash.xxh3_64_intdigest(piece.data) != self.head.digests[number, part]:
+        """A piece of a block, as it stands in the file."""
+        start, size = self.head.span(number, piece)
+        found = np.empty(size, np.uint8) if buffer is None else buffer[:size]
+        stream.seek(start)
+        read = stream.readinto(found)  # type: ignore[attr-defined]  # a file
+        if read != size or xxhash.xxh3_64_intdigest(found.data) != self.head.digests[number, piece]:
             raise StaleCodesError
-        return piece
-
-
-def is_large(shard: Shard) -> bool:
-    """Whether an index file has so many chips that codes are made of them."""
-    return shard.manifest.count >= LEAST_CHIPS
+        return found
 
 
 def open_codes(shard: Shard, memory: Memory, whole: Callable[[Shard, Group], Vectors] = read_vectors) -> Codes | None:
     """The codes of an index file on this machine; None where there are none of its content."""
-    if shard.source is not None or not is_large(shard):
+    if shard.source is not None or not layout.is_large(shard):
         return None
-    head = Head.empty(shard, np.empty((coordinates(shard), shard.manifest.encoder.dim), np.float32))
     try:
-        with _opened(shard) as stream:
-            checksum = stream.read(16)
-            for part in (head.digests, head.turn, head.steps, head.slacks):
-                stream.readinto(part)  # type: ignore[attr-defined]  # a file
+        head = memory.get(shard, "head of codes", lambda: _head(shard), lasts=True)
     except StaleCodesError:
         return None
-    return Codes(shard, head, checksum.hex(), memory, whole) if checksum == head.checksum(shard) else None
+    return Codes(shard, head, memory, whole)
 
 
-def move_codes(path: Path, new: Path) -> None:
-    """Let the codes of an index file, if there are any, follow it to a new name."""
-    with suppress(FileNotFoundError):
-        path_of(path).replace(path_of(new))
+def _head(shard: Shard) -> Head:
+    """Of the codes of an index file; raises `StaleCodesError` where they are not those of its content."""
+    head = Head.empty(shard, np.empty((coordinates(shard), shard.manifest.encoder.dim), np.float32))
+    with _opened(shard) as stream:
+        checksum = stream.read(CHECKSUM_BYTES)
+        for part in head.parts:
+            stream.readinto(part)  # type: ignore[attr-defined]  # a file
+    if checksum != head.checksum(shard):
+        raise StaleCodesError
+    return head
 
 
 def forget_codes(path: Path) -> None:
     """Remove the codes of an index file that goes."""
     path_of(path).unlink(missing_ok=True)
-
-
-def path_of(path: Path) -> Path:
-    """Where the codes of an index file lie, if there are any."""
-    return path.parent / WORK_FOLDER / f"{path.name}.codes"
-
-
-def coordinates(shard: Shard) -> int:
-    """Of each code of an index file."""
-    room = (DEFAULT_BYTES - OTHERS_BYTES) // shard.manifest.count - REST_BYTES - CHECKS_BYTES
-    return min(shard.manifest.encoder.dim, COORDINATES, max(FEWEST, room // 4 * 4))
 
 
 def _reader(stream: BinaryIO, size: int) -> Callable[[int], bytes]:

@@ -14,13 +14,19 @@ from rdb_geo.score.text_score import FULL, LEAST_OTHERS, ExampleScorer, TextScor
 _LEAST = np.float32(1e-30)
 """Keeps from the logarithm of 0."""
 
+WEAK = 0.05
+"""Distractors that lose no more of their weight are not compared: together they lose no more of what all weigh."""
+
+_HALVES = 1.02
+"""What the distractors weigh beside `Vectors.rivals`, at most: those come from vectors before they were rounded."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ceiling:
     """The most that a scorer can give, of single precision: the bounds of cosines have room for what that loses."""
 
     others: Float32Matrix
-    """The unit vectors with which chips are compared, (M, D): what is asked, then K distractors that it weakens."""
+    """The unit vectors with which chips are compared, (M, D): what is asked, then distractors, K."""
 
     slope: float
     """Log-odds for each unit of the evidence or the cosine, not negative."""
@@ -33,6 +39,9 @@ class Ceiling:
 
     shares: NDArray[np.float32] | None = None
     """Logarithms of what the distractors lose of their weight, (K,); None where the cosine alone counts."""
+
+    lost: float = 0.0
+    """What the distractors that are not among the others lose, as a share of what all weigh."""
 
     def __call__(self, found: NDArray[np.float32], rivals: NDArray[np.float32]) -> NDArray[np.float32]:
         """Log-odds of N chips at most, (N,).
@@ -49,7 +58,7 @@ class Ceiling:
             force -= rivals
             with np.errstate(over="ignore"):  # far too much is a bound as well
                 lost = np.exp(force, out=force).sum(axis=0)
-            left = np.log(np.maximum(1 - lost, _LEAST))
+            left = np.log(np.maximum(np.float32(1 - self.lost) - lost, _LEAST))
             left += rivals
             own -= np.maximum(left, np.float32(np.log(LEAST_OTHERS)), out=left)
         odds: NDArray[np.float32] = np.multiply(own, np.float32(self.slope), out=own)
@@ -65,11 +74,13 @@ def ceiling_of(scorer: Scorer, rivals_id: str | None) -> Ceiling | None:
         return None
     distractors = scorer.distractors
     shares = 1 - distractors.weights(scorer.vector)
-    weakened = np.flatnonzero(shares > FULL)
+    weakened = np.flatnonzero(shares > WEAK)
+    lost = shares[(shares > FULL) & (shares <= WEAK)].max(initial=0.0)
     return Ceiling(
         np.vstack([scorer.vector[None], distractors.vectors[weakened]]),
         scorer.slope,
         scorer.offset,
         distractors.temperature,
         np.log(shares[weakened]),
+        float(lost) * _HALVES,
     )

@@ -14,14 +14,19 @@ from numpy.typing import NDArray
 
 from rdb_geo.ask.select import DEFAULT_K, Selection
 from rdb_geo.core.requests import WORTH_A_LOOK
-from rdb_geo.index.codes.reading import Codes, StaleCodesError
+from rdb_geo.index.codes.layout import StaleCodesError
+from rdb_geo.index.codes.reading import Codes
 from rdb_geo.index.codes.sharing import shared
 from rdb_geo.score.presence import BEST
 from rdb_geo.score.question import Question
 from rdb_geo.score.scene.ceiling import ceiling_of
 
-ROUNDS = (8, 64)
-"""About so many times the chips that are wanted are compared at first: a better last one leaves out more others."""
+ROUNDS = (64, math.inf)
+"""About so many times the chips that are wanted are looked at first: the last of the best leaves out most others."""
+
+FIRST, GROWTH = 2, 4
+"""Of those that could score most, so many times the chips that are wanted are compared at once, then so many times as
+many: whatever is left can score less than what is found by then."""
 
 SAMPLED = 25
 """So many of a sample of the chips tell about how high the first ones score at most."""
@@ -95,15 +100,24 @@ def best_of(
     Returns:
         Others score less than the `count`-th best and less than `least`.
     """
-    rows, found = np.empty(0, np.intp), np.empty(0, np.float32)
-    for times in (*ROUNDS, math.inf):
-        last = float(np.partition(found, len(found) - count)[len(found) - count]) if len(found) >= count else -np.inf
-        could_be = at_most >= max(min(last, least), _height(at_most, count * times))
+    rows, found, bar = np.empty(0, np.intp), np.empty(0, np.float32), -np.inf
+    for times in ROUNDS:
+        could_be = at_most >= max(bar, _height(at_most, count * times))
         could_be[rows] = False
-        further = np.flatnonzero(could_be)
-        rows, found = np.concatenate([rows, further]), np.concatenate([found, exactly(further)])
+        left = np.flatnonzero(could_be)
+        left, many = left[np.argsort(-at_most[left], kind="stable")], FIRST * count
+        while len(left) and at_most[left[0]] >= bar:
+            some = np.sort(left[:many])
+            rows, found = np.concatenate([rows, some]), np.concatenate([found, exactly(some)])
+            bar, left, many = min(_last(found, count), least), left[many:], many * GROWTH
+            left = left[at_most[left] >= bar]
     order = np.argsort(rows)
     return rows[order], found[order]
+
+
+def _last(scores: NDArray[np.float32], count: int) -> float:
+    """The `count`-th highest; -∞ where there are fewer."""
+    return float(np.partition(scores, len(scores) - count)[len(scores) - count]) if len(scores) >= count else -np.inf
 
 
 def _height(at_most: NDArray[np.float32], wanted: float) -> float:

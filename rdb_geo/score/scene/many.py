@@ -10,7 +10,7 @@ from itertools import islice
 from rdb_geo.ask.select import Selection
 from rdb_geo.core.environment import usable_cores
 from rdb_geo.core.errors import IndexChangedError, IndexFormatError
-from rdb_geo.index.codes.reading import is_large
+from rdb_geo.index.codes.layout import is_large
 from rdb_geo.index.codes.sharing import MOST_THREADS
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.ask.select import Selection, placed
 from rdb_geo.core.arrays import BoolMask
-from rdb_geo.index.shard import CLOUDS, Shard, bounds_of
+from rdb_geo.index.shard import CLOUDS, TOGETHER, Group, Shard, bounds_of
 from rdb_geo.index.store import Store
 from rdb_geo.score.question import Question
 
@@ -31,15 +33,34 @@ def clear_chips(store: Store, shard: Shard, question: Question, limits: Selectio
 def placed_chips(store: Store, shard: Shard, limits: Selection) -> NDArray[np.intp] | None:
     """Numbers of the chips that lie where the limits ask for, ascending; None = all. See `clear_chips`.
 
-    Of row groups that lie in the middle of a box no places are read.
+    Of row groups that lie in the middle of a box no places are read, and of those at its edge footprints only where
+    bounds leave a doubt.
     """
     if not limits.has_places:
         return None
     bounds = bounds_of(shard)
-    is_whole = limits.holds(bounds)
-    found = [np.empty(0, np.intp)]
-    for number in np.flatnonzero(limits.around(bounds, 0)).tolist():
-        group = shard.groups[number]
-        rows = np.arange(group.first, group.first + group.count)
-        found.append(rows if is_whole[number] else rows[placed(store.places_of(shard, group), limits)])
-    return np.concatenate(found)
+    touched = np.flatnonzero(limits.around(bounds, 0))
+    is_whole = limits.holds(bounds[touched])
+    edge = [shard.groups[number] for number in touched[~is_whole].tolist()]
+    found = [_rows(shard.groups[number]) for number in touched[is_whole].tolist()]
+    for start in range(0, len(edge), TOGETHER):
+        found += _placed(store, shard, edge[start : start + TOGETHER], limits)
+    return np.sort(np.concatenate([np.empty(0, np.intp), *found]))
+
+
+def _placed(store: Store, shard: Shard, groups: Sequence[Group], limits: Selection) -> Iterator[NDArray[np.intp]]:
+    """Numbers of the chips of some row groups that lie where the limits ask for."""
+    rows, bounds = np.concatenate([_rows(group) for group in groups]), store.bounds(shard, groups)
+    near = np.flatnonzero(limits.around(bounds, 0))
+    is_reached = limits.reached(bounds[near])
+    yield rows[near[is_reached]]
+    doubtful = rows[near[~is_reached]]
+    firsts = [group.first for group in groups[1:]] if limits.near else []
+    for some in np.split(doubtful, np.searchsorted(doubtful, firsts)):  # distances are measured within a row group
+        if len(some):
+            yield some[placed(store.places(shard, some), limits)]
+
+
+def _rows(group: Group) -> NDArray[np.intp]:
+    """Numbers of the chips of a row group."""
+    return np.arange(group.first, group.first + group.count)
