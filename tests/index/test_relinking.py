@@ -11,6 +11,7 @@ from fakes import ColourEncoder
 
 from rdb_geo.core.errors import EmptyIndexError, IndexFormatError, SceneError
 from rdb_geo.index.codes import layout
+from rdb_geo.index.codes.layout import CHECKSUM_BYTES
 from rdb_geo.index.codes.making import keep_codes
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import index_scene
@@ -145,7 +146,7 @@ def test_codes_follow_their_scene_to_its_new_name(project, tmp_path, monkeypatch
     new = relink(store, old.manifest.scene.uri, Path(there))
     (moved,) = store.root.rglob("*.codes")
     assert moved != path
-    assert moved.read_bytes() == content
+    assert moved.read_bytes()[CHECKSUM_BYTES:] == content[CHECKSUM_BYTES:]
     assert store.codes(new) is not None
 
 
