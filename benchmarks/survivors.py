@@ -1,7 +1,7 @@
 """How many chips the codes of an index leave to be compared: of real pictures, and of made-up chips beside them.
 
 Of both, how long chips and questions are beyond the directions of codes, and for 14 questions the share of chips that
-is compared where the best thousandth and the best hundredth is asked for (eight times as many are always compared), and
+is compared where the best thousandth and the best hundredth is asked for (twice as many are always compared), and
 where nothing is said of the number (every chip of a score of 0.2 or more is counted then). Codes are
 made as `rdb-geo index` makes them, though the scene is small.
 
@@ -71,7 +71,7 @@ def compared(rows: NDArray[np.float32]) -> tuple[dict[str, list[float]], dict[st
         codes = index.store.codes(index.store.scenes()[0][0])
         if codes is None:
             raise ValueError("the index has no codes")
-        turn = codes.head.turn
+        turn = codes.pieces.head.turn
         asked = np.stack([question.vector for question in questions if question.vector is not None])
         known = {"directions": len(turn), "chips": beyond(rows, turn), "questions": beyond(asked, turn)}
         shares = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -41,13 +41,13 @@ class ChipTable:
         """Refuse columns of different lengths."""
         if not len(self.cloud_fraction):
             object.__setattr__(self, "cloud_fraction", np.zeros(len(self.windows), np.float32))
-        lengths = {len(column) for column in self._columns}
+        lengths = set(map(len, self._columns))
         if len(lengths) != 1:
             raise ValueError(f"columns of different lengths: {sorted(lengths)}")
 
     @property
     def _columns(self) -> tuple[NDArray[Any], ...]:
-        return tuple(getattr(self, column.name) for column in fields(self))
+        return self.windows, self.scales, self.valid_fraction, self.wkb, self.bounds_lonlat, self.cloud_fraction
 
     def __len__(self) -> int:
         """Number of chips."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,6 +30,8 @@ PLACES_BYTES = 1 << 20
 """Of the chips of one row group, about."""
 
 _Part = TypeVar("_Part")
+_Key = tuple[int, str]
+"""A file in one state, and which part of it."""
 
 
 class Memory:
@@ -37,9 +40,10 @@ class Memory:
     def __init__(self, max_bytes: int = 0) -> None:
         """Start empty; more bytes together than `max_bytes` are not kept, and a larger part is read each time."""
         self.max_bytes = max_bytes
-        self._passing: OrderedDict[tuple[Path, State, str], tuple[object, int]] = OrderedDict()
-        self._lasting: OrderedDict[tuple[Path, State, str], tuple[object, int]] = OrderedDict()
-        self._states: dict[Path, State] = {}
+        self._passing: OrderedDict[_Key, tuple[object, int]] = OrderedDict()
+        self._lasting: OrderedDict[_Key, tuple[object, int]] = OrderedDict()
+        self._files: dict[Path, tuple[int, State]] = {}
+        self._numbers = count()
         self._bytes = 0
         self._lock = threading.Lock()
 
@@ -58,9 +62,9 @@ class Memory:
         Parts that every question reads, one after the other, last: others give way first. Else a room that is a little
         too small would lose each of them shortly before it is asked for again.
         """
-        key, kept = (shard.path, shard.state, part), self._lasting if lasts else self._passing
+        kept = self._lasting if lasts else self._passing
         with self._lock:
-            self._forget_older(shard)
+            key = (self._number(shard), part)
             known = kept.get(key)
             if known is not None:
                 kept.move_to_end(key)
@@ -69,19 +73,25 @@ class Memory:
         size = _bytes_of(value)
         if size <= self.max_bytes and self.keeps:
             with self._lock:
+                if key[0] != self._files[shard.path][0]:  # a newer state was asked for meanwhile
+                    return value
                 self._bytes += size - kept.pop(key, (None, 0))[1]
                 kept[key] = (value, size)
                 while self._bytes > self.max_bytes:
                     self._bytes -= (self._passing or self._lasting).popitem(last=False)[1][1]
         return value
 
-    def _forget_older(self, shard: Shard) -> None:
-        """Drop what belongs to another state of a file: it will not be asked for again."""
-        if self._states.get(shard.path, shard.state) != shard.state:
-            for kept in (self._passing, self._lasting):
-                for key in [key for key in kept if key[0] == shard.path and key[1] != shard.state]:
-                    self._bytes -= kept.pop(key)[1]
-        self._states[shard.path] = shard.state
+    def _number(self, shard: Shard) -> int:
+        """That of a file in its state; what belongs to another state of it is dropped: nobody will ask for it again."""
+        number, state = self._files.get(shard.path, (None, None))
+        if number is not None and state == shard.state:
+            return number
+        for kept in (self._passing, self._lasting):
+            for key in [key for key in kept if key[0] == number]:
+                self._bytes -= kept.pop(key)[1]
+        new = next(self._numbers)
+        self._files[shard.path] = (new, shard.state)
+        return new
 
 
 def _bytes_of(part: object) -> int:

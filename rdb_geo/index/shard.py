@@ -200,14 +200,19 @@ def read_embeddings(shard: Shard) -> Float32Matrix:
 
 def groups_of(shard: Shard, rows: NDArray[np.intp]) -> list[Group]:
     """The row groups that hold some chips, ascending."""
-    starts = np.array([group.first for group in shard.groups])
-    return [shard.groups[number] for number in np.unique(np.searchsorted(starts, rows, side="right") - 1)]
+    return [shard.groups[number] for number in np.unique(np.searchsorted(starts_of(shard)[0], rows, side="right") - 1)]
 
 
 @lru_cache(maxsize=8)
 def bounds_of(shard: Shard) -> NDArray[np.float64]:
     """xmin, ymin, xmax, ymax of its row groups, degrees, (G, 4); not to be changed."""
     return np.array([group.record.bounds for group in shard.groups], np.float64).reshape(-1, 4)
+
+
+@lru_cache(maxsize=8)
+def starts_of(shard: Shard) -> NDArray[np.int64]:
+    """Of its row groups the row of the first chip, and where the embeddings begin, bytes, (2, G); not to be changed."""
+    return np.array([[one.first for one in shard.groups], [one.offset for one in shard.groups]], np.int64)
 
 
 @contextmanager

@@ -117,7 +117,7 @@ def test_without_packed_places_the_index_file_tells(shard, damage, monkeypatch):
     store, whole = Store(shard.path.parent), read_table(shard)
     codes = open_codes(shard, Memory())
     if damage == "changed":
-        start, size = codes.head.span(1, Part.PLACES)
+        start, size = codes.pieces.head.span(1, Part.PLACES)
         path = shard.path.parent / ".work" / f"{shard.path.name}.codes"
         content = bytearray(path.read_bytes())
         content[start + size // 2] ^= 1
@@ -126,8 +126,8 @@ def test_without_packed_places_the_index_file_tells(shard, damage, monkeypatch):
         monkeypatch.setattr(Places, "of", lambda _: None)
         forget_codes(shard.path)
         keep_codes(shard)
-        assert not any(store.codes(shard).head.span(number, Part.PLACES)[1] for number in range(4))
-        store.codes(shard).check()
+        assert not any(store.codes(shard).pieces.head.span(number, Part.PLACES)[1] for number in range(4))
+        store.codes(shard).pieces.check()
     rows = np.array([600, 3, 175])
     assert_same(store.places(shard, rows), whole.select(rows))
     np.testing.assert_array_equal(store.bounds(shard, shard.groups), whole.bounds_lonlat)

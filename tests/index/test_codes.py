@@ -137,7 +137,7 @@ def test_every_changed_byte_and_every_missing_end_is_noticed(tmp_path):
         if found is None:
             return False
         try:
-            found.check()
+            found.pieces.check()
             found.vectors(rows[::40])
         except StaleCodesError:
             return False

@@ -208,9 +208,8 @@ def test_kept_codes_count_the_bytes_that_they_hold(tmp_path, monkeypatch, dim, r
     shard = write_scene(tmp_path, rows / np.linalg.norm(rows, axis=1, keepdims=True), spec_of(dim))
     memory = Memory(DEFAULT_BYTES)
     known = open_codes(shard, memory)
-    known.check()
-    places = [known.head.span(number, Part.PLACES)[1] - COUNTS_BYTES for number in range(3)]
-    assert memory._bytes == known.head.nbytes + 500 * (min(dim, 127) + 1 + 8) + sum(places)
-    memory = Memory(500 * (min(dim, 127) + 1 + 8) - 1)
-    open_codes(shard, memory).check()
-    assert {part.split()[0] for _, _, part in memory._lasting} - {"head"} == {"checks"}
+    known.pieces.check()
+    places = [known.pieces.head.span(number, Part.PLACES)[1] - COUNTS_BYTES for number in range(3)]
+    assert memory._bytes == known.pieces.head.nbytes + 500 * (min(dim, 127) + 1 + 8) + sum(places)
+    memory = Memory(known.pieces.head.nbytes + 500 * (min(dim, 127) + 1 + 8) - 1)
+    assert open_codes(shard, memory).pieces.nbytes == memory._bytes == known.pieces.head.nbytes + 500 * 8

@@ -151,7 +151,7 @@ def test_codes_of_another_calibration_or_damaged_ones_leave_nothing_out(tmp_path
     codes = tmp_path / ".work" / f"{shard.path.name}.codes"
     content = codes.read_bytes()
     for piece in (Part.CODES, Part.CHECKS):
-        start, _ = store.codes(shard).head.span(2, piece)
+        start, _ = store.codes(shard).pieces.head.span(2, piece)
         codes.write_bytes(content[: start + 9] + bytes([content[start + 9] ^ 1]) + content[start + 10 :])
         same_answers(store, question, Selection(k=5), some=False)
         codes.write_bytes(content)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -108,6 +109,7 @@ def is_large(shard: Shard) -> bool:
     return shard.manifest.count >= LEAST_CHIPS
 
 
+@lru_cache(maxsize=64)
 def path_of(path: Path) -> Path:
     """Where the codes of an index file lie, if there are any."""
     return path.parent / WORK_FOLDER / f"{path.name}.codes"

@@ -38,7 +38,7 @@ def keep_codes(shard: Shard, texts: Float32Matrix | None = None) -> None:
     known = open_codes(shard, Memory())
     with suppress(StaleCodesError):
         if known is not None:
-            known.check()
+            known.pieces.check()
             return
     path = path_of(shard.path)
     with suppress(OSError, StaleCodesError):

@@ -6,6 +6,7 @@ one kind (one ring with as many corners) are not packed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,7 +78,7 @@ class Places:
             size.astype(np.uint16),
         )
         rows = np.arange(len(table))
-        is_same = np.array_equal(packed._wkb(rows), wkb) and np.array_equal(packed.bounds(rows), table.bounds_lonlat)
+        is_same = np.array_equal(packed.wkb(rows), wkb) and np.array_equal(packed.bounds(rows), table.bounds_lonlat)
         return packed if is_same else None
 
     def to_bytes(self) -> bytes:
@@ -104,17 +105,9 @@ class Places:
 
     def table(self, rows: NDArray[np.intp]) -> ChipTable:
         """Some chips, in this order."""
-        sizes, wkb = self.sizes[self.size[rows]], np.empty(len(rows), object)
-        wkb[:] = [one.tobytes() for one in self._wkb(rows)]
-        return ChipTable(
-            windows=np.column_stack([self.offsets[rows], sizes[:, :2]]),
-            scales=np.ascontiguousarray(sizes[:, 2]).view(np.float32),
-            valid_fraction=np.ascontiguousarray(sizes[:, 3]).view(np.float32),
-            wkb=wkb,
-            bounds_lonlat=self.bounds(rows),
-        )
+        return table_of([(self, rows)])
 
-    def _wkb(self, rows: NDArray[np.intp]) -> NDArray[np.uint8]:
+    def wkb(self, rows: NDArray[np.intp]) -> NDArray[np.uint8]:
         """The footprints of some chips, bytes (n, …)."""
         ring = self.ring[:, rows].T
         closed = np.column_stack([ring, ring[:, :1]])
@@ -122,6 +115,20 @@ class Places:
             np.ascontiguousarray(self.corners.T[closed]).view(np.uint8).reshape(len(closed), closed.shape[1] * _CORNER)
         )
         return np.column_stack([np.tile(_head(closed.shape[1]), (len(closed), 1)), points])
+
+
+def table_of(chosen: Sequence[tuple[Places, NDArray[np.intp]]]) -> ChipTable:
+    """Some chips of some blocks, at least one, in this order."""
+    sizes = np.concatenate([places.sizes[places.size[rows]] for places, rows in chosen])
+    wkb = np.empty(len(sizes), object)
+    wkb[:] = [footprint.tobytes() for places, rows in chosen for footprint in places.wkb(rows)]
+    return ChipTable(
+        windows=np.column_stack([np.concatenate([places.offsets[rows] for places, rows in chosen]), sizes[:, :2]]),
+        scales=np.ascontiguousarray(sizes[:, 2]).view(np.float32),
+        valid_fraction=np.ascontiguousarray(sizes[:, 3]).view(np.float32),
+        wkb=wkb,
+        bounds_lonlat=np.concatenate([places.bounds(rows) for places, rows in chosen]),
+    )
 
 
 def _head(length: int) -> NDArray[np.uint8]:

@@ -9,8 +9,7 @@ made of and where each piece matches its checksum. An index without it is only s
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,12 +22,13 @@ from numpy.typing import NDArray
 from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index.codes import layout
-from rdb_geo.index.codes.layout import CHECKS_BYTES, CHECKSUM_BYTES, Head, Part, StaleCodesError, coordinates, path_of
-from rdb_geo.index.codes.places import Places
+from rdb_geo.index.codes.layout import StaleCodesError, path_of
+from rdb_geo.index.codes.pieces import Pieces, spans
+from rdb_geo.index.codes.places import table_of
 from rdb_geo.index.codes.sharing import shared
-from rdb_geo.index.codes.sketch import Asked, Sketch
+from rdb_geo.index.codes.sketch import Asked
 from rdb_geo.index.memory import Memory
-from rdb_geo.index.shard import Group, Shard, opened, read_vectors
+from rdb_geo.index.shard import Group, Shard, opened, read_vectors, starts_of
 from rdb_geo.index.vectors import Vectors
 
 DENSE = 16
@@ -48,11 +48,8 @@ class Codes:
     shard: Shard
     """The index file."""
 
-    head: Head
-    """How to read them."""
-
-    memory: Memory
-    """What keeps codes between questions."""
+    pieces: Pieces
+    """What stands in their file."""
 
     whole: Callable[[Shard, Group], Vectors]
     """Reads a row group, or knows it."""
@@ -70,11 +67,12 @@ class Codes:
         """
         count = self.shard.manifest.count
         found = np.empty(count if rows is None else len(rows), np.float32)
-        blocks = range(len(self.head.slacks)) if rows is None else np.unique(rows // layout.BLOCK).tolist()
+        head = self.pieces.head
+        blocks = range(len(head.slacks)) if rows is None else spans(rows, len(head.slacks))[0].tolist()
 
         def scan(numbers: Sequence[int]) -> None:
-            asked = Asked.of(others, self.head.turn, self.head.steps[numbers], self.head.slacks[numbers])
-            for place, (number, sketch) in enumerate(self._sketches(numbers)):
+            asked = Asked.of(others, head.turn, head.steps[numbers], head.slacks[numbers])
+            for place, (number, sketch) in enumerate(self.pieces.sketches(numbers)):
                 start, end = number * layout.BLOCK, (number + 1) * layout.BLOCK
                 if rows is None:
                     found[start:end] = made(sketch.cosines(asked, place), sketch.rivals)
@@ -98,8 +96,8 @@ class Codes:
             IndexChangedError: It was replaced since its recipe was read.
         """
         groups, found = self.shard.groups, np.empty((len(rows), self.shard.manifest.encoder.dim), np.float16)
-        rivals, checks = self._known(rows)
-        firsts, offsets = np.array([(group.first, group.offset) for group in groups], np.int64).reshape(-1, 2).T
+        rivals, checks = self.pieces.checks(rows)
+        firsts, offsets = starts_of(self.shard)
         owners = np.searchsorted(firsts, rows, side="right") - 1
         asked = np.bincount(owners, minlength=len(groups)) * DENSE
         is_dense = asked > np.diff(firsts, append=self.shard.manifest.count)
@@ -110,8 +108,7 @@ class Codes:
         places = offsets[owners[few]] + (rows[few] - firsts[owners[few]]) * found.strides[0]
         with opened(self.shard) as stream:
             read = list(map(_reader(stream, found.strides[0]), places.tolist()))
-            found_checks = np.array(list(map(xxhash.xxh3_64_intdigest, read)), np.uint64).astype(np.uint32)
-            if not np.array_equal(found_checks, checks[few]):
+            if not are_whole(read, checks[few]):
                 raise ValueError("its embeddings do not match their checksum")
         found[few] = np.frombuffer(b"".join(read), np.float16).reshape(-1, found.shape[1])
         return Vectors(found, None if self.shard.rivals_id is None else rivals, self.shard.rivals_id)
@@ -119,13 +116,12 @@ class Codes:
     def bounds(self, groups: Sequence[Group]) -> NDArray[np.float64]:
         """`ChipTable.bounds_lonlat` of the chips of some row groups, (n, 4); see `places` for what it raises."""
         parts = []
-        with _opened(self.shard) as stream:
-            for group in groups:
-                end = group.first + group.count
-                for number in range(group.first // layout.BLOCK, -(-end // layout.BLOCK)):
-                    start = number * layout.BLOCK
-                    own = slice(max(0, group.first - start), end - start)
-                    parts.append(self._places(stream, number).bounds(own))
+        for group in groups:
+            end = group.first + group.count
+            numbers = range(group.first // layout.BLOCK, -(-end // layout.BLOCK))
+            for number, known in zip(numbers, self.pieces.places(numbers), strict=True):
+                start = number * layout.BLOCK
+                parts.append(known.bounds(slice(max(0, group.first - start), end - start)))
         return np.concatenate(parts)
 
     def places(self, rows: NDArray[np.intp]) -> ChipTable:
@@ -137,79 +133,12 @@ class Codes:
         if not len(rows):
             raise StaleCodesError  # of no chip
         owners = rows // layout.BLOCK
-        with _opened(self.shard) as stream:
-            parts = [
-                self._places(stream, number).table(rows[owners == number] - number * layout.BLOCK)
-                for number in np.unique(owners).tolist()
-            ]
-        return ChipTable.concatenate(parts).select(np.argsort(np.argsort(owners, kind="stable"), kind="stable"))
-
-    def check(self) -> None:
-        """Raise `StaleCodesError` where a block does not match its checksums."""
-        blocks = range(len(self.head.slacks))
-        for _ in self._sketches(blocks):
-            pass
-        with _opened(self.shard) as stream:
-            for number in blocks:
-                if self.head.span(number, Part.PLACES)[1]:
-                    self._places(stream, number)
-
-    def _sketches(self, numbers: Sequence[int]) -> Iterator[tuple[int, Sketch]]:
-        """Some blocks, each with its number; one is valid until the next is asked for."""
-        width = self.head.steps.shape[1]
-        is_kept = self.shard.manifest.count * (width + CHECKS_BYTES) <= self.memory.max_bytes
-        buffer = None if is_kept else np.empty(layout.BLOCK * width, np.uint8)
-        with _opened(self.shard) as stream:
-            for number in numbers:
-                read, part = partial(self._sketch, stream, number, buffer), f"codes {number}"
-                sketch = self.memory.get(self.shard, part, read, lasts=True) if is_kept else read()
-                yield number, sketch
-
-    def _sketch(self, stream: BinaryIO, number: int, buffer: NDArray[np.uint8] | None) -> Sketch:
-        piece = self._piece(stream, number, Part.CODES, buffer)
-        rivals = self._checks(stream, number)[0].view(np.float32)
-        return Sketch(piece.view(np.int8).reshape(len(rivals), -1), rivals)
-
-    def _checks(self, stream: BinaryIO, number: int) -> NDArray[np.uint32]:
-        """`Vectors.rivals`, as they stand in the file, and checksums of embeddings, (2, n), of the chips of a block."""
-
-        def read() -> NDArray[np.uint32]:
-            return self._piece(stream, number, Part.CHECKS).view(np.uint32).reshape(2, -1)
-
-        is_kept = self.shard.manifest.count * CHECKS_BYTES <= self.memory.max_bytes
-        return self.memory.get(self.shard, f"checks {number}", read, lasts=True) if is_kept else read()
-
-    def _places(self, stream: BinaryIO, number: int) -> Places:
-        """Where the chips of a block lie."""
-        if not self.head.span(number, Part.PLACES)[1]:
-            raise StaleCodesError
-        return self.memory.get(
-            self.shard,
-            f"packed places {number}",
-            lambda: Places.from_bytes(self._piece(stream, number, Part.PLACES)),
-        )
-
-    def _known(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.float32], NDArray[np.uint32]]:
-        """`Vectors.rivals` of some chips, and the checksums of their embeddings."""
-        found = np.empty((2, len(rows)), np.uint32)
-        blocks = np.unique(rows // layout.BLOCK)
-        spans = np.searchsorted(rows, (blocks * layout.BLOCK, (blocks + 1) * layout.BLOCK)).T
-        with _opened(self.shard) as stream:
-            for number, (start, end) in zip(blocks.tolist(), spans.tolist(), strict=True):
-                found[:, start:end] = self._checks(stream, number)[:, rows[start:end] - number * layout.BLOCK]
-        return found[0].view(np.float32), found[1]
-
-    def _piece(
-        self, stream: BinaryIO, number: int, piece: Part, buffer: NDArray[np.uint8] | None = None
-    ) -> NDArray[np.uint8]:
-        """A piece of a block, as it stands in the file."""
-        start, size = self.head.span(number, piece)
-        found = np.empty(size, np.uint8) if buffer is None else buffer[:size]
-        stream.seek(start)
-        read = stream.readinto(found)  # type: ignore[attr-defined]  # a file
-        if read != size or xxhash.xxh3_64_intdigest(found.data) != self.head.digests[number, piece]:
-            raise StaleCodesError
-        return found
+        numbers = np.unique(owners).tolist()
+        chosen = [
+            (known, rows[owners == number] - number * layout.BLOCK)
+            for number, known in zip(numbers, self.pieces.places(numbers), strict=True)
+        ]
+        return table_of(chosen).select(np.argsort(np.argsort(owners, kind="stable"), kind="stable"))
 
 
 def open_codes(shard: Shard, memory: Memory, whole: Callable[[Shard, Group], Vectors] = read_vectors) -> Codes | None:
@@ -217,22 +146,15 @@ def open_codes(shard: Shard, memory: Memory, whole: Callable[[Shard, Group], Vec
     if shard.source is not None or not layout.is_large(shard):
         return None
     try:
-        head = memory.get(shard, "head of codes", lambda: _head(shard), lasts=True)
+        return Codes(shard, memory.get(shard, "codes", lambda: Pieces(shard, memory), lasts=True), whole)
     except StaleCodesError:
         return None
-    return Codes(shard, head, memory, whole)
 
 
-def _head(shard: Shard) -> Head:
-    """Of the codes of an index file; raises `StaleCodesError` where they are not those of its content."""
-    head = Head.empty(shard, np.empty((coordinates(shard), shard.manifest.encoder.dim), np.float32))
-    with _opened(shard) as stream:
-        checksum = stream.read(CHECKSUM_BYTES)
-        for part in head.parts:
-            stream.readinto(part)  # type: ignore[attr-defined]  # a file
-    if checksum != head.checksum(shard):
-        raise StaleCodesError
-    return head
+def are_whole(embeddings: list[bytes], checks: NDArray[np.uint32]) -> bool:
+    """Whether each of N embeddings matches its checksum, (N,)."""
+    digests = np.array(list(map(xxhash.xxh3_64_intdigest, embeddings)), np.uint64)
+    return np.array_equal(digests.astype(np.uint32), checks)
 
 
 def forget_codes(path: Path) -> None:
@@ -250,12 +172,3 @@ def _reader(stream: BinaryIO, size: int) -> Callable[[int], bytes]:
         return stream.read(size)
 
     return read
-
-
-@contextmanager
-def _opened(shard: Shard) -> Iterator[BinaryIO]:
-    try:
-        with path_of(shard.path).open("rb", buffering=0) as stream:
-            yield stream
-    except OSError as error:
-        raise StaleCodesError from error

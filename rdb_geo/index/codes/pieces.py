@@ -1,0 +1,134 @@
+"""The pieces of a file of codes, each against its checksum; what memory has room for is read once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from typing import BinaryIO
+
+import numpy as np
+import xxhash
+from numpy.typing import NDArray
+
+from rdb_geo.index.codes import layout
+from rdb_geo.index.codes.layout import CHECKS_BYTES, CHECKSUM_BYTES, Head, Part, StaleCodesError, coordinates, path_of
+from rdb_geo.index.codes.places import Places
+from rdb_geo.index.codes.sketch import Sketch
+from rdb_geo.index.memory import Memory
+from rdb_geo.index.shard import Shard
+
+_Opened = Callable[[], BinaryIO]
+"""Opens the file, once; where all is known nobody has to."""
+
+
+class Pieces:
+    """Of the codes of one index file; any thread may ask."""
+
+    def __init__(self, shard: Shard, memory: Memory) -> None:
+        """Read the head; raises `StaleCodesError` where it is not that of the index file's content."""
+        self.head = Head.empty(shard, np.empty((coordinates(shard), shard.manifest.encoder.dim), np.float32))
+        """How to read the others."""
+        self._shard, self._memory = shard, memory
+        with self._opened() as opened:
+            checksum = opened().read(CHECKSUM_BYTES)
+            for part in self.head.parts:
+                opened().readinto(part)  # type: ignore[attr-defined]  # a file
+        if checksum != self.head.checksum(shard):
+            raise StaleCodesError
+        count, blocks = shard.manifest.count, len(self.head.slacks)
+        checks, codes = count * CHECKS_BYTES, count * self.head.steps.shape[1]
+        keeps_checks, self._keeps_codes = (
+            self.head.nbytes + all_ <= memory.max_bytes for all_ in (checks, checks + codes)
+        )
+        self._codes: list[NDArray[np.int8] | None] = [None] * blocks
+        self._checks = np.empty((2, count), np.uint32) if keeps_checks else None
+        self._is_known = np.zeros(blocks, bool)
+        self.nbytes = self.head.nbytes + checks * keeps_checks + codes * self._keeps_codes
+        """Of all that is kept sooner or later."""
+
+    def sketches(self, numbers: Sequence[int]) -> Iterator[tuple[int, Sketch]]:
+        """Some blocks, each with its number; one is valid until the next is asked for."""
+        width = self.head.steps.shape[1]
+        buffer = None if self._keeps_codes else np.empty(layout.BLOCK * width, np.uint8)
+        with self._opened() as opened:
+            for number in numbers:
+                codes = self._codes[number]
+                if codes is None:
+                    codes = self._read(opened, number, Part.CODES, buffer).view(np.int8).reshape(-1, width)
+                    self._codes[number] = codes if self._keeps_codes else None
+                yield number, Sketch(codes, self._checks_of(opened, number)[0].view(np.float32))
+
+    def checks(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.float32], NDArray[np.uint32]]:
+        """`Vectors.rivals` of some chips, ascending, and the checksums of their embeddings."""
+        numbers, starts, ends = spans(rows, len(self._codes))
+        with self._opened() as opened:
+            if self._checks is not None:
+                for number in numbers[~self._is_known[numbers]].tolist():
+                    self._checks_of(opened, number)
+                found = self._checks[:, rows]
+            else:
+                found = np.empty((2, len(rows)), np.uint32)
+                for number, start, end in zip(numbers.tolist(), starts.tolist(), ends.tolist(), strict=True):
+                    places = rows[start:end] - number * layout.BLOCK
+                    found[:, start:end] = self._checks_of(opened, number)[:, places]
+        return found[0].view(np.float32), found[1]
+
+    def places(self, numbers: Sequence[int]) -> list[Places]:
+        """Where the chips of some blocks lie; raises `StaleCodesError` where the index file alone tells."""
+        with self._opened() as opened:
+
+            def read(number: int) -> Places:
+                if not self.head.span(number, Part.PLACES)[1]:
+                    raise StaleCodesError
+                return Places.from_bytes(self._read(opened, number, Part.PLACES))
+
+            return [
+                self._memory.get(self._shard, f"packed places {number}", lambda number=number: read(number))  # type: ignore[misc]
+                for number in numbers
+            ]
+
+    def check(self) -> None:
+        """Raise `StaleCodesError` where a piece does not match its checksum."""
+        blocks = range(len(self._codes))
+        for _ in self.sketches(blocks):
+            pass
+        self.places([number for number in blocks if self.head.span(number, Part.PLACES)[1]])
+
+    def _checks_of(self, opened: _Opened, number: int) -> NDArray[np.uint32]:
+        """`Vectors.rivals`, as they stand in the file, and checksums of embeddings, (2, n), of the chips of a block."""
+        if self._checks is None:
+            return self._read(opened, number, Part.CHECKS).view(np.uint32).reshape(2, -1)
+        own = self._checks[:, number * layout.BLOCK : (number + 1) * layout.BLOCK]
+        if not self._is_known[number]:
+            own[:] = self._read(opened, number, Part.CHECKS).view(np.uint32).reshape(2, -1)
+            self._is_known[number] = True
+        return own
+
+    def _read(
+        self, opened: _Opened, number: int, part: Part, buffer: NDArray[np.uint8] | None = None
+    ) -> NDArray[np.uint8]:
+        """A piece of a block, as it stands in the file."""
+        start, size = self.head.span(number, part)
+        found = np.empty(size, np.uint8) if buffer is None else buffer[:size]
+        stream = opened()
+        stream.seek(start)
+        read = stream.readinto(found)  # type: ignore[attr-defined]  # a file
+        if read != size or xxhash.xxh3_64_intdigest(found.data) != self.head.digests[number, part]:
+            raise StaleCodesError
+        return found
+
+    @contextmanager
+    def _opened(self) -> Iterator[_Opened]:
+        try:
+            with ExitStack() as open_files:
+                yield cache(lambda: open_files.enter_context(path_of(self._shard.path).open("rb", buffering=0)))
+        except OSError as error:
+            raise StaleCodesError from error
+
+
+def spans(rows: NDArray[np.intp], blocks: int) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """In which blocks some chips lie, of which each has those from a start to an end; their numbers ascend."""
+    cuts = np.searchsorted(rows, np.arange(blocks + 1) * layout.BLOCK)
+    numbers = np.flatnonzero(np.diff(cuts))
+    return numbers, cuts[numbers], cuts[numbers + 1]
