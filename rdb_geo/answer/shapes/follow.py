@@ -36,7 +36,7 @@ TIE, ALIKE = 8.0, 0.3
 """Neighbours tie a cell so much, together with what it says itself, and fully where their features are alike: e^-½ of
 that at a squared difference of so much (of deviation 1)."""
 
-SEEN_TIE, SEEN_ALIKE, SEEN_APART = 128.0, 1.0, 0.02
+SEEN_TIE, SEEN_ALIKE, SEEN_APART = 64.0, 0.5, 0.02
 """The same where a model says how far they are apart, and 1/e of that at a distance of so much: it tells things apart
 whose colours are alike, so that ties can be strong and colours count less."""
 
