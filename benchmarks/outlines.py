@@ -105,18 +105,18 @@ class TrueCells:
 
     side = 16
 
-    def __init__(self, store: Store, scenes: list, truth: dict[str, np.ndarray]) -> None:
+    def __init__(self, store: Store, scenes: list, truth: dict[str, np.ndarray], classes: int) -> None:
         """Remember every chip."""
         self._known, step = {}, CHIP_PX // self.side
         for one in scenes:
             with drawing(one.shard.manifest) as draw:
                 for col, row, width, height in store.windows(one.shard).tolist():
                     shown = truth[name_of(one)][row : row + height, col : col + width]
-                    cells = shown[step // 2 :: step, step // 2 :: step, None].astype(np.float32)
+                    cells = np.eye(classes, dtype=np.float32)[shown[step // 2 :: step, step // 2 :: step]]
                     self._known[draw(Window(col, row, width, height), CHIP_PX).tobytes()] = cells
 
     def encode_cells(self, pixels: np.ndarray) -> np.ndarray:
-        """The number of the class, as an embedding of length 1."""
+        """For each class a direction of its own."""
         return np.stack([self._known[chip.tobytes()] for chip in pixels])
 
 
@@ -205,8 +205,8 @@ def measure(folder: Path, truth: dict[str, np.ndarray], labels: list[str], encod
         known = tuple(
             replace(s, log_odds=shares(store.windows(s.shard), truth[name_of(s)] == number)) for s in scores.scenes
         )
-        true_cells = true_cells or TrueCells(store, scores.scenes, truth)
-        said = replace(scores.question, scorer=lambda rows, number=number: np.where(rows[:, 0] == number, 6.0, -6.0))
+        true_cells = true_cells or TrueCells(store, scores.scenes, truth, len(labels))
+        said = replace(scores.question, scorer=lambda rows, number=number: np.where(rows[:, number] > 0, 6.0, -6.0))
         even, fine_even = Outlining(0.5, 0.5), Outlining(0.5, 0.5, fine=True)
         found = {}
         for method, source, outlining, looking in (
