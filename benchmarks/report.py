@@ -7,6 +7,7 @@ import os
 import platform
 import re
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from rdb_geo.encoders.cards import EMBEDDED
 from rdb_geo.encoders.registry import load_encoder
 
 RESULTS = Path(__file__).parent / "results"
+
+VECTORS = ("avx2", "avx_vnni", "avx512f", "avx512_vnni", "avx512_bf16", "amx_bf16")
+"""Instructions of x86 on which the speed of models hangs, as Linux calls them."""
 
 
 def write_result(name: str, result: dict[str, Any]) -> Path:
@@ -26,7 +30,12 @@ def write_result(name: str, result: dict[str, Any]) -> Path:
     Returns:
         The file's path.
     """
-    machine = {"cores": os.cpu_count(), "platform": platform.platform(), "python": platform.python_version()}
+    machine = {
+        "cores": os.cpu_count(),
+        "vectors": vectors_of(),
+        "platform": platform.platform(),
+        "python": platform.python_version(),
+    }
     about = {"machine": machine, "commit": commit(), "space_id": space_id_of(result.get("model"))}
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{name}.json"
@@ -41,6 +50,14 @@ def put_between(page: Path, name: str, text: str) -> None:
     if places != 1:
         raise ValueError(f"{page} has {places} places for {name}, not one")
     page.write_text(written, encoding="utf-8")
+
+
+def vectors_of() -> list[str]:
+    """What the processor has of `VECTORS`; nothing is known but on Linux for x86."""
+    with suppress(OSError):
+        told = re.search(r"^flags\s*:(.*)$", Path("/proc/cpuinfo").read_text(encoding="utf-8"), re.MULTILINE)
+        return [name for name in VECTORS if told is not None and name in told[1].split()]
+    return []
 
 
 def commit() -> str:
