@@ -158,8 +158,9 @@ def _ties(
 ) -> NDArray[np.float32]:
     """How strongly each cell is tied to the next one along an axis; 0 where one of them takes no part."""
     differ = np.square(np.diff(kinds, axis=axis)).sum(axis=-1)
-    ties = TIE * np.exp(-differ / (2 * ALIKE))
-    if apart is not None:
+    if apart is None:
+        ties = TIE * np.exp(-differ / (2 * ALIKE))
+    else:
         away = np.take(apart, range(apart.shape[axis] - 1), axis)
         ties = SEEN_TIE * np.exp(-differ / (2 * SEEN_ALIKE) - away / SEEN_APART)
     both = np.logical_and(*(np.take(usable, range(start, usable.shape[axis] - 1 + start), axis) for start in (0, 1)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from functools import cache
+from functools import cache, partial
 from typing import BinaryIO
 
 import numpy as np
@@ -84,8 +84,7 @@ class Pieces:
                 return Places.from_bytes(self._read(opened, number, Part.PLACES))
 
             return [
-                self._memory.get(self._shard, f"packed places {number}", lambda number=number: read(number))  # type: ignore[misc]
-                for number in numbers
+                self._memory.get(self._shard, f"packed places {number}", partial(read, number)) for number in numbers
             ]
 
     def check(self) -> None:
