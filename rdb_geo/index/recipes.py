@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, fields, is_dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,9 +18,9 @@ import xxhash
 
 from rdb_geo.core.errors import IndexFormatError
 from rdb_geo.core.files import replacing
-from rdb_geo.core.records import build, read_field
-from rdb_geo.core.specs import IndexManifest
-from rdb_geo.index.columns import record_of
+from rdb_geo.core.records import read_field
+from rdb_geo.core.specs import IndexManifest, SceneRecord
+from rdb_geo.index.columns import GroupRecord
 from rdb_geo.index.locks import WORK_FOLDER
 from rdb_geo.index.names import file_name, is_index_file
 from rdb_geo.index.shard import (
@@ -41,8 +41,11 @@ KEPT = "recipes.json"
 WORTH_KEEPING = 64
 """So many recipes are read one by one without thought; the file is written when more were missing in it."""
 
-PARTS = ("encoder", "chips", "render", "scene", "request")
-"""The fields of a recipe that are records themselves: many recipes share them."""
+PARTS = ("encoder", "chips", "render", "request")
+"""The fields of a recipe that many share."""
+
+LAYOUT = repr([[field.name for field in fields(kind)] for kind in (IndexManifest, SceneRecord, GroupRecord)])
+"""What stands in the file and in which order: records are made of its values as they are, and by no other version."""
 
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
 
@@ -154,8 +157,10 @@ def _load(root: Path) -> dict[str, Shard]:
         if checksum.decode() != xxhash.xxh3_128_hexdigest(content):
             return {}
         kept = json.loads(content)
+        if kept["layout"] != LAYOUT:
+            return {}
         parts = [read_field(IndexManifest, name, raw) for name, raw in kept["parts"]]
-        return {raw["name"]: _shard(root, raw, parts) for raw in kept["files"]}
+        return {row[0]: _shard(root, parts, *row) for row in kept["files"]}
     except _UNREADABLE:
         return {}
 
@@ -170,41 +175,50 @@ def _keep(root: Path, shards: Iterable[Shard]) -> None:
 
     for shard in shards:
         manifest = shard.manifest
-        files.append(
-            {
-                "name": shard.path.name,
-                "state": shard.state,
-                "parts": {name: number_of(name, getattr(manifest, name)) for name in PARTS},
-                "count": manifest.count,
-                "skipped": manifest.skipped,
-                "rdb_geo_version": manifest.rdb_geo_version,
-                "format_version": manifest.format_version,
-                "rivals_id": shard.rivals_id,
-                "groups": [_fields(group) for group in shard.groups],
-            }
-        )
+        shared = [number_of(name, getattr(manifest, name)) for name in PARTS]
+        scene = [_as_json(value) for value in _values(manifest.scene)]
+        others = [manifest.count, manifest.skipped, manifest.rdb_geo_version, manifest.format_version]
+        groups = [[*_values(group.record), group.offset, group.rivals_offset] for group in shard.groups]
+        files.append([shard.path.name, shard.state, shared, scene, others, shard.rivals_id, groups])
     told = [(name, _as_json(part)) for (name, _), (_, part) in parts.items()]
-    content = json.dumps({"parts": told, "files": files}).encode()
+    content = json.dumps({"layout": LAYOUT, "parts": told, "files": files}).encode()
     with suppress(OSError):
         (root / WORK_FOLDER).mkdir(exist_ok=True)
         with replacing(root / WORK_FOLDER / KEPT) as temporary:
             temporary.write_bytes(xxhash.xxh3_128_hexdigest(content).encode() + b"\n" + content)
 
 
-def _as_json(part: Any) -> Any:  # noqa: ANN401  # a record, or several
-    return [asdict(one) for one in part] if isinstance(part, tuple) else asdict(part)
+def _as_json(part: Any) -> Any:  # noqa: ANN401  # a record, several, or a plain value
+    if isinstance(part, tuple):
+        return [_as_json(one) for one in part]
+    return asdict(part) if is_dataclass(part) and not isinstance(part, type) else part
 
 
-def _fields(group: Group) -> list[Any]:
-    record = group.record
-    return [group.offset, group.rivals_offset, record.count, *record.bounds, record.digest, record.rivals_digest]
+def _values(record: SceneRecord | GroupRecord) -> list[Any]:
+    """Those of its fields, in their order."""
+    return [getattr(record, field.name) for field in fields(record)]
 
 
-def _shard(root: Path, raw: dict[str, Any], parts: list[Any]) -> Shard:
-    manifest = build(IndexManifest, {**raw, **{name: parts[raw["parts"][name]] for name in PARTS}})
-    groups, first = [], 0
-    for number, (offset, rivals_offset, *fields) in enumerate(raw["groups"]):
-        groups.append(Group(number, first, record_of(fields), int(offset), int(rivals_offset)))
-        first += groups[-1].count
-    state = State(*map(int, raw["state"]))
-    return Shard(root / str(raw["name"]), manifest, tuple(groups), raw["rivals_id"], state)
+def _shard(  # noqa: PLR0913, PLR0917 - a row of the file
+    root: Path,
+    parts: list[Any],
+    name: str,
+    state: list[int],
+    shared: list[int],
+    scene: list[Any],
+    others: list[Any],
+    rivals_id: str | None,
+    groups: list[list[Any]],
+) -> Shard:
+    uri, crs, transform, *rest, composite = scene
+    together = None if composite is None else read_field(SceneRecord, "composite", composite)
+    record = SceneRecord(uri, crs, tuple(transform), *rest, together)
+    encoder, chips, render, request = (parts[number] for number in shared)
+    count, skipped, version, format_version = others
+    manifest = IndexManifest(encoder, chips, render, record, count, skipped, version, request, format_version)
+    found, first = [], 0
+    for number, (chips_in_it, bounds, digest, rivals_digest, offset, rivals_offset) in enumerate(groups):
+        one = GroupRecord(chips_in_it, tuple(bounds), digest, rivals_digest)
+        found.append(Group(number, first, one, offset, rivals_offset))
+        first += chips_in_it
+    return Shard(root / name, manifest, tuple(found), rivals_id, State(*state))
