@@ -212,7 +212,8 @@ def _shard(  # noqa: PLR0913, PLR0917 - a row of the file
 ) -> Shard:
     uri, crs, transform, *rest, composite = scene
     together = None if composite is None else read_field(SceneRecord, "composite", composite)
-    record = SceneRecord(uri, crs, tuple(transform), *rest, together)
+    values: list[Any] = [uri, crs, tuple(transform), *rest, together]
+    record = SceneRecord(*values)
     encoder, chips, render, request = (parts[number] for number in shared)
     count, skipped, version, format_version = others
     manifest = IndexManifest(encoder, chips, render, record, count, skipped, version, request, format_version)

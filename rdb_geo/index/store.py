@@ -27,7 +27,7 @@ from rdb_geo.core.redaction import scheme_of, without_secrets
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index import locks
-from rdb_geo.index.codes.layout import StaleCodesError
+from rdb_geo.index.codes.layout import StaleCodesError, is_large
 from rdb_geo.index.codes.reading import Codes, forget_codes, open_codes
 from rdb_geo.index.gathering import gathered
 from rdb_geo.index.memory import Memory
@@ -62,7 +62,7 @@ class Store:
         self._shelf = open_shelf(where)
         if not create:
             self.check_exists()
-        self._memory = memory or Memory()
+        self._memory, self._small_bytes = memory or Memory(), 0
 
     def __str__(self) -> str:
         return self._shelf.address
@@ -103,6 +103,7 @@ class Store:
         """
         entries = list(self._shelf.all())
         found = [entry for entry in entries if isinstance(entry, Shard)]
+        self._small_bytes = sum(shard.vector_bytes for shard in found if not is_large(shard))
         problems: list[IndexStoreError] = [entry for entry in entries if not isinstance(entry, Shard)]
         if not names:
             return found, problems
@@ -230,7 +231,8 @@ class Store:
         return self._memory.get(shard, f"places {numbers[0]}", lambda: self._shelf.places(shard, numbers))
 
     def _group(self, shard: Shard, group: Group) -> Vectors:
-        if shard.vector_bytes > self._memory.max_bytes:  # each would push out another before it is asked for again
+        together = shard.vector_bytes if is_large(shard) else self._small_bytes
+        if together > self._memory.max_bytes:  # each would push out another before it is asked for again
             return self._shelf.vectors(shard, group)
         return self._memory.get(shard, f"vectors {group.number}", lambda: self._shelf.vectors(shard, group))
 
@@ -294,7 +296,5 @@ class Store:
 
     def _paths(self, name: str) -> list[Path]:
         """Index files that a name means by itself, whether or not they can be read."""
-        if self._folder is None:
-            return []
-        paths = [self.root / name, *map(self.path_of, spellings(name))]
+        paths = [] if self._folder is None else [self.root / name, *map(self.path_of, spellings(name))]
         return [path for path in paths if is_index_file(path.name) and path.parent == self.root and path.is_file()]

@@ -140,6 +140,16 @@ def test_what_is_larger_than_the_room_is_not_kept(store, reads):
     assert memory._bytes == 0
 
 
+def test_of_small_scenes_that_do_not_fit_together_none_is_kept(store, reads):
+    """Each would push out another shortly before a question asks for it again."""
+    size = sum(shard.vector_bytes for shard in store.scenes()[0])
+    for room, held in ((size - 1, 0), (size, size)):
+        kept, memory = _kept(store, room)
+        for shard in kept.scenes()[0]:
+            _vectors(kept, shard)
+        assert memory._bytes == held
+
+
 def test_vectors_of_some_rows_are_those_rows(store):
     for opened in (store, _kept(store)[0]):
         shard = opened.scenes()[0][0]
