@@ -25,8 +25,10 @@ def under_clouds(scores: Scores) -> tuple[str, ...]:
 def where_else(store: Store, scores: Scores) -> tuple[str, ...]:
     """Where the scenes lie, and whether latitude and longitude were exchanged; nothing where a chip may answer."""
     area = scores.limits.area
+    if scores.searched or scores.clouded or area is None:
+        return ()
     bounds = [group.record.bounds for scene in scores.scenes for group in scene.shard.groups]
-    if scores.searched or scores.clouded or area is None or not bounds:
+    if not bounds:
         return ()
     west, south, east, north = (
         np.array(bounds)[:, :2].min(axis=0).tolist() + np.array(bounds)[:, 2:].max(axis=0).tolist()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import math
 import os
 import sqlite3
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -141,3 +143,15 @@ def usable_cores() -> int:
         return max(1, min(count, math.ceil(int(quota) / int(period))))
     except (OSError, ValueError):  # no cgroup, or its quota is "max"
         return count
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Python looks for no cycles of garbage while the block runs: in it many objects are made that stay."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -16,6 +16,7 @@ from typing import Any, cast
 
 import xxhash
 
+from rdb_geo.core.environment import without_collecting
 from rdb_geo.core.errors import IndexFormatError
 from rdb_geo.core.files import replacing
 from rdb_geo.core.records import read_field
@@ -84,7 +85,8 @@ class Recipes:
         """All index files, sorted by name; an error in the place of a copy, and of one that can't be read."""
         if not self._is_loaded:
             self._is_loaded = True
-            self._known = {**_load(self._root), **self._known}
+            with without_collecting():
+                self._known = {**_load(self._root), **self._known}
         found = list(self.entries())
         if self._missed > WORTH_KEEPING:
             self._missed = 0

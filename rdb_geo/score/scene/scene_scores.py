@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rdb_geo.ask.expression import Like, Term
 from rdb_geo.ask.select import Selection, placed
 from rdb_geo.core.arrays import BoolMask
-from rdb_geo.index.shard import Group, Shard, bounds_of
+from rdb_geo.index.shard import Group, Shard
 from rdb_geo.index.store import Store
 from rdb_geo.index.vectors import Vectors
 from rdb_geo.score.combine import Combined, combine
@@ -86,8 +86,8 @@ def score_together(store: Store, question: Question, shards: Sequence[Shard], li
         IndexFormatError: An index file is damaged, one does not know which.
     """
     begun = [_Begun(shard, clear_chips(store, shard, question, limits)) for shard in shards]
-    bounds = np.concatenate([bounds_of(shard) for shard in shards])
-    is_near = limits.around(bounds, GROUP_MARGIN).tolist()
+    bounds = [group.record.bounds for shard in shards for group in shard.groups]
+    is_near = limits.around(np.array(bounds, np.float64).reshape(-1, 4), GROUP_MARGIN).tolist()
     pieces: list[_Piece] = []
     waiting = 0
     for scene in begun:
