@@ -8,6 +8,7 @@ import threading
 from dataclasses import replace
 
 import pytest
+import xxhash
 from test_shard import chips, manifest, write
 
 from rdb_geo.core.composite import Composite, HiddenPixels, Layer
@@ -117,6 +118,20 @@ def test_what_is_damaged_is_not_believed_and_written_anew(store, tmp_path, monke
     found, problems, read = opened(tmp_path, monkeypatch)
     assert (found, problems, len(read)) == (plain, [], 6)
     assert file.read_bytes() == clean
+
+
+def test_that_of_another_version_is_not_believed(store, tmp_path, monkeypatch):
+    """Records are made of values in their order: other fields would shift them."""
+    plain = opened(tmp_path)[0]
+    file = tmp_path / ".work" / KEPT
+    kept_before = json.loads(file.read_bytes().partition(b"\n")[2])
+    for layout in ({"layout": kept_before["layout"].replace("crs", "srs")}, {}):
+        content = json.dumps({"parts": kept_before["parts"], "files": kept_before["files"], **layout}).encode()
+        file.write_bytes(xxhash.xxh3_128_hexdigest(content).encode() + b"\n" + content)
+        found, problems, read = opened(tmp_path, monkeypatch)
+        assert (found, problems, len(read)) == (plain, [], 6)
+        monkeypatch.undo()
+        monkeypatch.setattr(kept, "WORTH_KEEPING", 0)
 
 
 def test_that_of_another_index_is_not_believed(store, tmp_path, monkeypatch):
