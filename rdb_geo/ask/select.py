@@ -14,7 +14,7 @@ from rdb_geo.ask.near import Near, read_near
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.geometry import LonLatGeometry
 from rdb_geo.core.requests import Limits
-from rdb_geo.core.table import ChipTable
+from rdb_geo.core.table import ChipTable, Corners
 
 EVEN_ODDS = 0.5
 """Where nothing is said of their number, hits are the chips that score at least this: more likely right than not."""
@@ -24,6 +24,9 @@ WHOLE_TURN = 360.0
 
 DEFAULT_K = 50
 """The same of a model whose scores are no probabilities: so many of the best."""
+
+_AT_SIDES, _ABOVE_BELOW = np.uint8(0b0011), np.uint8(0b1100)
+"""Bits of points west and east, and of those south and north of a rectangle."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,11 +91,10 @@ class Selection:
             return np.zeros(len(bounds), bool)
         return np.ones(len(bounds), bool) if self.area is None else _inside_a_box(bounds, self.area)
 
-    def reached(self, bounds: NDArray[np.float64]) -> BoolMask:
-        """Which chips of these bounds (N, 4) are where the limits ask for, (N,); False where only footprints tell."""
-        if self.near or self.scales:
-            return np.zeros(len(bounds), bool)
-        return np.ones(len(bounds), bool) if self.area is None else _reaching_a_box(bounds, self.area)
+    def meeting(self, corners: Corners) -> tuple[BoolMask, BoolMask]:
+        """Which chips may be where the limits ask for, and which surely are, both (N,); of the rest footprints tell."""
+        near, surely = meeting(corners, self.area)
+        return near, surely & (not (self.near or self.scales))
 
 
 def read_limits(limits: Limits) -> Selection:
@@ -129,12 +131,44 @@ def placed(table: ChipTable, selection: Selection) -> BoolMask:
 
 def touching(table: ChipTable, area: LonLatGeometry) -> BoolMask:
     """Chips of `table` that touch `area`, shape (N,): by their bounds first, then exactly where these leave a doubt."""
-    mask = touching_bounds(table.bounds_lonlat, area)
-    near = np.flatnonzero(mask)
-    rows = near[~_reaching_a_box(table.bounds_lonlat[near], area)]
+    mask, surely = meeting(Corners.of_bounds(table.bounds_lonlat), area)
+    rows = np.flatnonzero(mask & ~surely)
     shapely.prepare(area)
     mask[rows] = shapely.intersects(shapely.from_wkb(table.wkb[rows]), area)
     return mask
+
+
+def meeting(corners: Corners, area: LonLatGeometry | None) -> tuple[BoolMask, BoolMask]:
+    """Which chips may touch `area`, as their bounds meet those of a part of it, and which surely do, both (N,).
+
+    A footprint is in one piece, so it has a point at every longitude and at every latitude between its bounds; where
+    these lie inside of those of an upright rectangle along one axis, they only have to meet along the other. One that
+    is cut at the antimeridian is not in one piece. On which side of a rectangle corners lie says all (the outcodes of
+    D. Cohen and I. Sutherland; Newman and Sproull, "Principles of Interactive Computer Graphics", 2nd edition, 1979).
+    """
+    if area is None:
+        return np.ones(len(corners), bool), np.ones(len(corners), bool)
+    points, ring = corners.points, corners.ring
+    may_touch, surely = np.zeros((2, len(corners)), bool)
+    for box, is_upright in zip(*_parts(area), strict=True):
+        sides = _sides(points, box)[ring]
+        meets = np.bitwise_and.reduce(sides, axis=0) == 0
+        may_touch |= meets
+        if is_upright:
+            beyond = np.bitwise_or.reduce(sides, axis=0)
+            surely |= meets & (((beyond & _AT_SIDES) == 0) | ((beyond & _ABOVE_BELOW) == 0))
+    if not np.ptp(points[0]) < WHOLE_TURN:
+        surely &= np.ptp(points[0][ring], axis=0) < WHOLE_TURN
+    return may_touch, surely
+
+
+def _sides(points: NDArray[np.float64], box: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Where points (2, P) lie outside of a rectangle, bits of `_AT_SIDES` and `_ABOVE_BELOW`, (P,)."""
+    (lon, lat), (west, south, east, north) = points, box.tolist()
+    sides: NDArray[np.uint8] = (lon < west).view(np.uint8)
+    for bit, outside in enumerate((lon > east, lat < south, lat > north), start=1):
+        sides |= outside.view(np.uint8) << bit
+    return sides
 
 
 def _inside_a_box(bounds: NDArray[np.float64], area: LonLatGeometry) -> BoolMask:
@@ -146,34 +180,20 @@ def _inside_a_box(bounds: NDArray[np.float64], area: LonLatGeometry) -> BoolMask
     return mask
 
 
-def _reaching_a_box(bounds: NDArray[np.float64], area: LonLatGeometry) -> BoolMask:
-    """Bounds (N, 4) of chips that touch a part of `area` that is an upright rectangle, whatever shape the chips have.
-
-    A footprint is in one piece, so it has a point at every longitude and at every latitude between its bounds; where
-    these lie inside of the rectangle's along one axis, they only have to meet along the other. One that is cut at the
-    antimeridian is not in one piece.
-    """
-    mask = np.zeros(len(bounds), bool)
-    low, high = bounds[:, :2], bounds[:, 2:]
-    for box in _boxes(area):
-        meets = (low <= box[2:]) & (high >= box[:2])
-        inside = (low >= box[:2]) & (high <= box[2:])
-        mask |= meets.all(axis=1) & inside.any(axis=1)
-    return mask & (high[:, 0] - low[:, 0] >= 0) & (high[:, 0] - low[:, 0] < WHOLE_TURN)
-
-
 def _boxes(area: LonLatGeometry) -> NDArray[np.float64]:
     """Bounds of the parts of `area` that are upright rectangles, (N, 4)."""
+    boxes, is_upright = _parts(area)
+    upright: NDArray[np.float64] = boxes[is_upright]
+    return upright
+
+
+def _parts(area: LonLatGeometry) -> tuple[NDArray[np.float64], BoolMask]:
+    """Bounds of the parts of `area`, (N, 4), and which of them are upright rectangles, (N,)."""
     parts = shapely.get_parts(area)
     boxes = shapely.bounds(parts)
-    upright: NDArray[np.float64] = boxes[shapely.equals(parts, shapely.box(*boxes.T))]
-    return upright
+    return boxes, shapely.equals(parts, shapely.box(*boxes.T))
 
 
 def touching_bounds(bounds: NDArray[np.float64], area: LonLatGeometry) -> BoolMask:
     """Bounds (N, 4) that touch the bounds of a part of `area`: a superset of the chips that touch it."""
-    mask = np.zeros(len(bounds), bool)
-    for part in shapely.get_parts(area):
-        west, south, east, north = part.bounds
-        mask |= (bounds[:, 0] <= east) & (bounds[:, 2] >= west) & (bounds[:, 1] <= north) & (bounds[:, 3] >= south)
-    return mask
+    return meeting(Corners.of_bounds(bounds), area)[0]

@@ -61,3 +61,28 @@ class ChipTable:
     def concatenate(tables: Sequence[ChipTable]) -> ChipTable:
         """The rows of all `tables` (at least one), in order."""
         return ChipTable(*map(np.concatenate, zip(*(table._columns for table in tables), strict=True)))  # noqa: SLF001
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Corners:
+    """Where N chips lie: corners, which neighbours may share, and which of them each chip has."""
+
+    points: NDArray[np.float64]
+    """Longitudes and latitudes, degrees, (2, P)."""
+
+    ring: NDArray[np.unsignedinteger | np.intp]
+    """Places in `points`, (L, N): the bounds of a chip's corners are its own."""
+
+    def __len__(self) -> int:
+        """Number of chips."""
+        return int(self.ring.shape[1])
+
+    @classmethod
+    def of_bounds(cls, bounds: NDArray[np.float64]) -> Corners:
+        """The lowest and the highest of each chip, (N, 4) as in `ChipTable.bounds_lonlat`."""
+        points = np.ascontiguousarray(bounds, np.float64).reshape(-1, 2).T
+        is_cut = bounds[:, 0] > bounds[:, 2]
+        if is_cut.any():
+            points = points.copy()
+            points[0, ::2][is_cut], points[0, 1::2][is_cut] = -180, 180
+        return cls(points, np.arange(2 * len(bounds)).reshape(-1, 2).T)

@@ -25,7 +25,7 @@ from rdb_geo.core.errors import (
 from rdb_geo.core.files import keep_names
 from rdb_geo.core.redaction import scheme_of, without_secrets
 from rdb_geo.core.specs import EncoderSpec
-from rdb_geo.core.table import ChipTable
+from rdb_geo.core.table import ChipTable, Corners
 from rdb_geo.index import locks
 from rdb_geo.index.codes.layout import StaleCodesError, is_large
 from rdb_geo.index.codes.reading import Codes, forget_codes, open_codes
@@ -198,13 +198,13 @@ class Store:
         is_kept = self._memory.holds(len(groups_of(shard, rows)))  # each by itself costs the opening of a file
         return gathered(shard, rows, partial(self.places_of, shard), 1 if is_kept else TOGETHER)
 
-    def bounds(self, shard: Shard, groups: Sequence[Group]) -> NDArray[np.float64]:
-        """`ChipTable.bounds_lonlat` of the chips of some row groups, at least one, (n, 4); see `places`."""
-        codes = self.codes(shard)
+    def corners(self, shard: Shard, groups: Sequence[Group]) -> list[tuple[NDArray[np.intp], Corners]]:
+        """Numbers of the chips of some row groups, at least one, ascending, and where they lie; see `places`."""
         with suppress(StaleCodesError):
-            if codes is not None:
-                return codes.bounds(groups)
-        return np.concatenate([self.places_of(shard, group).bounds_lonlat for group in groups])
+            if (codes := self.codes(shard)) is not None:
+                return codes.corners(groups)
+        found = ((np.arange(one.first, one.first + one.count), self.places_of(shard, one)) for one in groups)
+        return [(rows, Corners.of_bounds(places.bounds_lonlat)) for rows, places in found]
 
     def windows(self, shard: Shard) -> NDArray[np.int32]:
         """The windows of all chips of a scene, (N, 4): col_off, row_off, width, height in scene pixels."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rdb_geo.ask.near import Near
 from rdb_geo.ask.select import Selection, placed, touching
 from rdb_geo.core.geometry import BBox
-from rdb_geo.core.table import ChipTable
+from rdb_geo.core.table import ChipTable, Corners
 from rdb_geo.score.scorer import choose
 
 SCORES = np.random.default_rng(5).normal(size=200).astype(np.float32)
@@ -81,14 +81,15 @@ def test_chips_that_stand_askew_touch_boxes_as_shapely_says(seed):
     boxes = shapely.MultiPolygon([shapely.box(west, south, west + 2, south + 3), shapely.box(west + 3, south, 9, 9)])
     table = table_of(shapes)
     np.testing.assert_array_equal(touching(table, boxes), shapely.intersects(shapes, boxes))
-    told = Selection(area=boxes).reached(table.bounds_lonlat)
+    told = Selection(area=boxes).meeting(Corners.of_bounds(table.bounds_lonlat))[1]
     assert shapely.intersects(shapes[told], boxes).all()
 
 
 def test_bounds_tell_of_all_chips_at_the_edge_of_a_box_but_of_those_at_its_corners():
     x, y = np.divmod(np.arange(400), 20)
     shapes, area = shapely.box(x, y, x + 1, y + 1), shapely.box(3.5, 4.5, 9.5, 12.5)
-    told, expected = Selection(area=area).reached(shapely.bounds(shapes)), shapely.intersects(shapes, area)
+    expected = shapely.intersects(shapes, area)
+    told = Selection(area=area).meeting(Corners.of_bounds(shapely.bounds(shapes)))[1]
     assert (told <= expected).all()
     assert shapes[expected & ~told].tolist() == [shapely.box(x, y, x + 1, y + 1) for x in (3, 9) for y in (4, 12)]
 
@@ -100,6 +101,26 @@ def test_a_box_across_the_antimeridian_finds_chips_on_both_sides_and_none_elsewh
     mask = touching(table_of(crossing), BBox(178, -10, -178, 10).to_geometry())
     assert mask.tolist() == [True, True, False, False, True]
     assert touching(table_of(crossing), shapely.box(-20, -10, 20, 10)).tolist() == [False, False, True, False, False]
+
+
+def test_corners_tell_what_bounds_tell_and_no_more():
+    rng = np.random.default_rng(6)
+    lon, lat = rng.uniform(-170, 170, (2, 300, 1)) + rng.uniform(-3, 3, (2, 300, 5)) * [[[1]], [[0.5]]]
+    corners = Corners(np.stack([lon.ravel(), lat.ravel()]), np.arange(1500).reshape(300, 5).T)
+    bounds = np.column_stack([lon.min(axis=1), lat.min(axis=1), lon.max(axis=1), lat.max(axis=1)])
+    area = shapely.MultiPolygon([shapely.box(-150, -90, -60, 20), shapely.Point(90, 0).buffer(60)])
+    for found, expected in zip(
+        Selection(area=area).meeting(corners), Selection(area=area).meeting(Corners.of_bounds(bounds)), strict=True
+    ):
+        assert 0 < np.count_nonzero(found) < 300
+        np.testing.assert_array_equal(found, expected)
+
+
+def test_chips_that_are_cut_at_the_antimeridian_surely_touch_nothing():
+    bounds = np.array([[179.0, 0, -179, 1], [-180, 0, 180, 1]])
+    near, surely = Selection(area=shapely.box(-20, -10, 20, 10)).meeting(Corners.of_bounds(bounds))
+    assert near.all()
+    assert not surely.any()
 
 
 def test_area_and_layers_must_all_hold():

@@ -131,3 +131,9 @@ def spans(rows: NDArray[np.intp], blocks: int) -> tuple[NDArray[np.intp], NDArra
     cuts = np.searchsorted(rows, np.arange(blocks + 1) * layout.BLOCK)
     numbers = np.flatnonzero(np.diff(cuts))
     return numbers, cuts[numbers], cuts[numbers + 1]
+
+
+def sliced(places: NDArray[np.intp]) -> NDArray[np.intp] | slice:
+    """The same places, ascending; those without a gap as a slice, of which numpy copies nothing."""
+    first, last = int(places[0]), int(places[-1])
+    return slice(first, last + 1) if last - first + 1 == len(places) else places

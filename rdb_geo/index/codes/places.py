@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rdb_geo.core.table import ChipTable
+from rdb_geo.core.table import ChipTable, Corners
 
 _RING = np.frombuffer(b"\1\3\0\0\0\1\0\0\0", np.uint8)
 """How the WKB of a polygon of one ring begins, little-endian; the number of corners and the corners follow."""
@@ -98,7 +98,11 @@ class Places:
             start = end
         return cls(*parts)
 
-    def bounds(self, rows: NDArray[np.intp] | slice) -> NDArray[np.float64]:
+    def at(self, rows: NDArray[np.intp] | slice) -> Corners:
+        """Where some chips lie."""
+        return Corners(self.corners, self.ring[:, rows])
+
+    def bounds(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
         """`ChipTable.bounds_lonlat` of some chips, (n, 4)."""
         lon, lat = (one[self.ring[:, rows]] for one in self.corners)
         return np.column_stack([lon.min(axis=0), lat.min(axis=0), lon.max(axis=0), lat.max(axis=0)])

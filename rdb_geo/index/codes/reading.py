@@ -20,10 +20,10 @@ import xxhash
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix
-from rdb_geo.core.table import ChipTable
+from rdb_geo.core.table import ChipTable, Corners
 from rdb_geo.index.codes import layout
 from rdb_geo.index.codes.layout import StaleCodesError, path_of
-from rdb_geo.index.codes.pieces import Pieces, spans
+from rdb_geo.index.codes.pieces import Pieces, sliced, spans
 from rdb_geo.index.codes.places import table_of
 from rdb_geo.index.codes.sharing import shared
 from rdb_geo.index.codes.sketch import Asked
@@ -78,7 +78,7 @@ class Codes:
                     found[start:end] = made(sketch.cosines(asked, place), sketch.rivals)
                     continue
                 start, end = np.searchsorted(rows, (start, end)).tolist()
-                some = sketch.of(rows[start:end] - number * layout.BLOCK)
+                some = sketch.of(sliced(rows[start:end] - number * layout.BLOCK))
                 found[start:end] = made(some.cosines(asked, place), some.rivals)
 
         shared(scan, blocks, WORTH_A_THREAD)
@@ -113,16 +113,16 @@ class Codes:
         found[few] = np.frombuffer(b"".join(read), np.float16).reshape(-1, found.shape[1])
         return Vectors(found, None if self.shard.rivals_id is None else rivals, self.shard.rivals_id)
 
-    def bounds(self, groups: Sequence[Group]) -> NDArray[np.float64]:
-        """`ChipTable.bounds_lonlat` of the chips of some row groups, (n, 4); see `places` for what it raises."""
-        parts = []
-        for group in groups:
-            end = group.first + group.count
-            numbers = range(group.first // layout.BLOCK, -(-end // layout.BLOCK))
-            for number, known in zip(numbers, self.pieces.places(numbers), strict=True):
-                start = number * layout.BLOCK
-                parts.append(known.bounds(slice(max(0, group.first - start), end - start)))
-        return np.concatenate(parts)
+    def corners(self, groups: Sequence[Group]) -> list[tuple[NDArray[np.intp], Corners]]:
+        """Numbers of the chips of some row groups, ascending, and where they lie; see `places` for what it raises."""
+        rows = np.concatenate([np.arange(group.first, group.first + group.count) for group in groups])
+        numbers, starts, ends = (found.tolist() for found in spans(rows, len(self.pieces.head.slacks)))
+        parts = [rows[start:end] for start, end in zip(starts, ends, strict=True)]
+        known = self.pieces.places(numbers)
+        return [
+            (part, places.at(sliced(part - number * layout.BLOCK)))
+            for number, part, places in zip(numbers, parts, known, strict=True)
+        ]
 
     def places(self, rows: NDArray[np.intp]) -> ChipTable:
         """Where some chips lie, in this order.

@@ -14,7 +14,8 @@ MOST_THREADS = 4
 
 def shared(work: Callable[[Sequence[int]], None], numbers: Sequence[int], least: int) -> None:
     """Let some threads do a share each, of consecutive numbers: no fewer than `least`, where there are so many."""
-    threads = max(1, min(usable_cores(), MOST_THREADS, len(numbers) // least))
+    most = min(MOST_THREADS, len(numbers) // least)
+    threads = min(usable_cores(), most) if most > 1 else 1
     if threads == 1:
         work(numbers)
         return

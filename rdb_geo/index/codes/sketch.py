@@ -75,7 +75,7 @@ class Sketch:
         """Of the codes; `rivals` are kept apart."""
         return self.rows.nbytes
 
-    def of(self, places: NDArray[np.intp]) -> Sketch:
+    def of(self, places: NDArray[np.intp] | slice) -> Sketch:
         """Those of some chips, (N',)."""
         return Sketch(self.rows[places], self.rivals[places])
 

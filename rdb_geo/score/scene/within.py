@@ -42,7 +42,10 @@ def placed_chips(store: Store, shard: Shard, limits: Selection) -> NDArray[np.in
     touched = np.flatnonzero(limits.around(bounds, 0))
     is_whole = limits.holds(bounds[touched])
     edge = [shard.groups[number] for number in touched[~is_whole].tolist()]
-    found = [_rows(shard.groups[number]) for number in touched[is_whole].tolist()]
+    found = [
+        np.arange(group.first, group.first + group.count)
+        for group in (shard.groups[number] for number in touched[is_whole].tolist())
+    ]
     for start in range(0, len(edge), TOGETHER):
         found += _placed(store, shard, edge[start : start + TOGETHER], limits)
     return np.sort(np.concatenate([np.empty(0, np.intp), *found]))
@@ -50,17 +53,13 @@ def placed_chips(store: Store, shard: Shard, limits: Selection) -> NDArray[np.in
 
 def _placed(store: Store, shard: Shard, groups: Sequence[Group], limits: Selection) -> Iterator[NDArray[np.intp]]:
     """Numbers of the chips of some row groups that lie where the limits ask for."""
-    rows, bounds = np.concatenate([_rows(group) for group in groups]), store.bounds(shard, groups)
-    near = np.flatnonzero(limits.around(bounds, 0))
-    is_reached = limits.reached(bounds[near])
-    yield rows[near[is_reached]]
-    doubtful = rows[near[~is_reached]]
+    left = []
+    for rows, corners in store.corners(shard, groups):
+        near, surely = limits.meeting(corners)
+        yield rows[surely]
+        left.append(rows[near & ~surely])
+    doubtful = np.concatenate(left)
     firsts = [group.first for group in groups[1:]] if limits.near else []
     for some in np.split(doubtful, np.searchsorted(doubtful, firsts)):  # distances are measured within a row group
         if len(some):
             yield some[placed(store.places(shard, some), limits)]
-
-
-def _rows(group: Group) -> NDArray[np.intp]:
-    """Numbers of the chips of a row group."""
-    return np.arange(group.first, group.first + group.count)
