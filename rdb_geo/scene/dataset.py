@@ -28,7 +28,7 @@ from rdb_geo.scene.files.gdal import (
     cache_bytes,
     file_state,
     gdal_environment,
-    has_hollow_overviews,
+    has_other_overviews,
     is_remote,
     open_dataset,
 )
@@ -37,7 +37,7 @@ from rdb_geo.scene.files.refusals import shown
 from rdb_geo.scene.files.scene_source import SceneSource
 from rdb_geo.scene.where.reference import believed_gsd_m, ground_sample_distance_m, reference_of
 
-HOLLOW = "its overviews are empty and are not used: make them again with  gdaladdo."
+OTHER = "its overviews are empty, or of another picture, and are not used: make them again with  gdaladdo."
 
 SERVICES = frozenset(("WMS", "WMTS", "OGCAPI", "DAAS", "EEDAI"))
 """GDAL's drivers for maps and tiles over a network."""
@@ -77,10 +77,10 @@ class Scene:
             self._clouds: rasterio.DatasetReader | None = None
             try:
                 is_plain = source.is_one_file and not (self.is_service or is_remote(source.uri))
-                if is_plain and has_hollow_overviews(self._dataset):
+                if is_plain and has_other_overviews(self._dataset):
                     self._dataset.close()
                     self._dataset = open_dataset(source.uri, OVERVIEW_LEVEL="NONE")
-                    warnings.warn(f"{source.uri}: {HOLLOW}", RdbGeoWarning, stacklevel=2)
+                    warnings.warn(f"{source.uri}: {OTHER}", RdbGeoWarning, stacklevel=2)
                 self._cache = cache_bytes(self._dataset, self._dataset.width)
                 self.bands = read_band_infos(self._dataset)
                 self.sensor_hint = sensor_hint(self._dataset)

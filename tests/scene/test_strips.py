@@ -130,12 +130,28 @@ def test_overviews_that_were_never_filled_are_not_used(make_scene: MakeScene, no
     plain, drawing = read_all(path, spec_of(256, 128, 4))
     with rasterio.open(path, "r+", OVERVIEW_LEVEL=1) as overview:
         overview.write(np.zeros((3, 128, 128), np.uint8))
-    with pytest.warns(RdbGeoWarning, match="overviews are empty and are not used"):
+    with pytest.warns(RdbGeoWarning, match="overviews are empty, or of another picture, and are not used"):
         found, again = read_all(path, spec_of(256, 128, 4))
     assert [len(strip.pixels) for strip in found] == [len(strip.pixels) for strip in plain]
     assert np.abs(np.subtract(again.low, drawing.low)).max() < 3
     for strip, before in zip(found, plain, strict=True):
         assert np.abs(strip.pixels.astype(int) - before.pixels).mean() < 4
+
+
+@pytest.mark.parametrize("method", ["nearest", "average", "cubic"])
+def test_overviews_that_stayed_when_their_picture_was_replaced_are_not_used(make_scene: MakeScene, method: str):
+    rng = np.random.default_rng(5)
+    old, new = (np.kron(rng.integers(1, 250, (3, 64, 64)), np.ones((8, 8))).astype(np.uint8) for _ in range(2))
+    path = make_scene(data=old)
+    with rasterio.open(path, "r+") as file:
+        file.build_overviews((2, 4), rasterio.enums.Resampling[method])
+    with open_scene(path) as scene:
+        assert scene.has_overviews
+    with rasterio.open(path, "r+") as file:
+        file.write(new)
+    with pytest.warns(RdbGeoWarning, match="of another picture"), open_scene(path) as scene:
+        data, _ = scene.read(Window(0, 0, 512, 512), (1, 2, 3), out_px=(64, 64))
+    assert np.abs(data.astype(int) - new[:, 4::8, 4::8]).mean() < 1
 
 
 @pytest.mark.parametrize("data", [np.zeros((3, 512, 512), np.uint8), np.full((3, 512, 512), 9, np.uint8)])

@@ -15,7 +15,7 @@ import numpy as np
 import rasterio
 import rasterio._base
 from rasterio._err import CPLE_BaseError
-from rasterio.enums import Interleaving
+from rasterio.enums import ColorInterp, Interleaving
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.windows import Window as RasterioWindow
 
@@ -69,6 +69,10 @@ RASTER_AND_ERRORS = 0x02 | 0x40
 
 LARGEST_PROBED = 64
 """Overviews beyond this factor are not compared."""
+
+OUTSIDE_SLACK, MOST_OUTSIDE = 0.05, 0.15
+"""Pixels of an overview lie within the values around their places, but for this share of the range; where more than
+this share of them does not, it shows another picture."""
 
 
 def is_remote(uri: str) -> bool:
@@ -208,12 +212,49 @@ def _loaded() -> ctypes.CDLL | None:
     return None
 
 
-def has_hollow_overviews(dataset: rasterio.DatasetReader) -> bool:
-    """Some overview is empty where the picture is not: made and never filled, as by an interrupted ``gdaladdo``."""
-    is_hollow = any(_is_hollow(dataset, factor) for factor in dataset.overviews(1) if factor <= LARGEST_PROBED)
-    with suppress(CPLE_BaseError):  # an error that GDAL noted meanwhile would be raised by the next innocent question
+def has_other_overviews(dataset: rasterio.DatasetReader) -> bool:
+    """The overviews don't show the picture.
+
+    Some is empty, made and never filled as by an interrupted ``gdaladdo``; or the finest shows another picture, as an
+    ``.ovr`` does that stayed when its scene was replaced.
+    """
+    factors = [factor for factor in dataset.overviews(1) if factor <= LARGEST_PROBED]
+    is_other = any(_is_hollow(dataset, factor) for factor in factors)
+    _forget_errors(dataset)
+    if not is_other and factors and dataset.colorinterp[0] != ColorInterp.palette:  # whose entries have no order
+        is_other = _is_of_another(dataset, factors[0])
+        _forget_errors(dataset)
+    return is_other
+
+
+def _forget_errors(dataset: rasterio.DatasetReader) -> None:
+    """An error that GDAL noted meanwhile would be raised by the next innocent question: ask one."""
+    with suppress(CPLE_BaseError):
         _ = dataset.colorinterp
-    return is_hollow
+
+
+def _is_of_another(dataset: rasterio.DatasetReader, factor: int) -> bool:
+    """Many pixels of an overview lie outside the values at their places, to which every resampling keeps."""
+    side, outside = PROBE_PX * factor, list[bool]()
+    for share_x, share_y in PROBES:
+        place = RasterioWindow(
+            int((dataset.width - side) * share_x), int((dataset.height - side) * share_y), side, side
+        )
+        if min(place.col_off, place.row_off) < 0:
+            return False
+        try:
+            picture = dataset.read(1, window=place, masked=True).astype(np.float64)
+            overview = dataset.read(1, window=place, masked=True, out_shape=(PROBE_PX, PROBE_PX)).astype(np.float64)
+        except READ_ERRORS:  # reading will tell which block is damaged
+            return False
+        slack = OUTSIDE_SLACK * float(np.ptp(picture.compressed())) if picture.count() else 0.0
+        for row, col in np.argwhere(~np.ma.getmaskarray(overview)):
+            rows, cols = (slice(max(0, (at - 1) * factor), (at + 2) * factor) for at in (row, col))
+            there = picture[rows, cols].compressed()
+            if len(there):
+                value = overview[row, col]
+                outside.append(bool(value < there.min() - slack or value > there.max() + slack))
+    return len(outside) > 0 and float(np.mean(outside)) > MOST_OUTSIDE
 
 
 def _is_hollow(dataset: rasterio.DatasetReader, factor: int) -> bool:
