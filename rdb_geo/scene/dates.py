@@ -55,6 +55,10 @@ TAGS = (
 )
 """Domain, metadata item, and that of its time zone: the moment of the picture before what may be that of the file."""
 
+OF_FILES = ("DATETIME", "TIFFTAG_DATETIME")
+"""Items that tell when the file was written as often as when the picture was taken: the name of a product counts more,
+unless both tell the same day."""
+
 PLACEHOLDERS = frozenset(("20021216151629",))
 """What GDAL writes as the moment of a NITF picture where nobody told it one."""
 
@@ -131,7 +135,7 @@ def taken_at(uri: str, dataset: rasterio.DatasetReader) -> str | None:
 
     A date in the metadata that can't be read is warned of once.
     """
-    unread = ""
+    unread, named = "", date_in_name(uri)
     for domain, item, zone_item in TAGS:
         tags = {key.upper(): value for key, value in dataset.tags(ns=domain or None).items()}
         text = str(tags.get(item, "")).strip().strip("\0")
@@ -140,9 +144,9 @@ def taken_at(uri: str, dataset: rasterio.DatasetReader) -> str | None:
         zone = tags.get(zone_item, "")
         date = read_date(f"{text}{zone}" if zone and not re.search(r"[Zz]$|[+-]\d\d:?\d\d$", text) else text)
         if date is not None:
-            return date
+            is_other_day = item in OF_FILES and named is not None and date[:10] != named[:10]
+            return named if is_other_day else date
         unread = unread or f"{item} = {text!r}"
-    named = date_in_name(uri)
     if unread and named is None:
         warnings.warn(
             f"{uri}: its date can't be read ({unread}), so that --from and --to leave the scene out.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 import pytest
+import rasterio
 from made_scenes import MakeScene
 
 from rdb_geo.scene.dataset import Scene
@@ -148,6 +149,18 @@ def test_the_name_gives_the_date_where_the_file_does_not(make_scene: MakeScene):
     path = make_scene("S2A_MSIL2A_20221005T115411_N0400_R023_T29UNU_20221005T164454.tif")
     with Scene(SceneSource(str(path))) as scene:
         assert scene.record.datetime == "2022-10-05T11:54:11Z"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("2024:02:03 10:00:00", "2022-10-05T11:54:11Z"), ("2022:10:05 12:00:00", "2022-10-05T12:00:00Z")],
+)
+def test_the_date_of_a_file_counts_less_than_that_of_its_product(make_scene: MakeScene, written: str, expected: str):
+    path = make_scene("S2A_MSIL2A_20221005T115411_N0400_R023_T29UNU_20221005T164454.tif")
+    with rasterio.open(path, "r+") as file:
+        file.update_tags(TIFFTAG_DATETIME=written)
+    with Scene(SceneSource(str(path))) as scene:
+        assert scene.record.datetime == expected
 
 
 def test_the_day_of_the_year_is_pythons():
