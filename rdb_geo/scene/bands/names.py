@@ -69,7 +69,7 @@ def colours_by_word(names: Sequence[str], *, takes_last: bool = False) -> list[s
     return _once(names, [_by_words(name) for name in names], takes_last=takes_last)
 
 
-def colours_by_number(names: Sequence[str], hint: str = "") -> tuple[list[str], bool]:
+def colours_by_number(names: Sequence[str], hint: str = "", *, takes_last: bool = False) -> tuple[list[str], bool]:
     """As `colours_by_word`, by each band's number among the sensor's, and whether the sensor is guessed.
 
     Names are descriptions, empty where there is none; `hint` is free text that may tell the sensor: file name,
@@ -81,7 +81,7 @@ def colours_by_number(names: Sequence[str], hint: str = "") -> tuple[list[str], 
     is_ordinal = all(code in ("", str(place)) for place, code in enumerate(codes, start=1))
     if (is_guess or sensor == "sentinel-2") and is_ordinal and not any(re.match(r"(SR_)?B\d", name) for name in names):
         return [""] * len(names), False  # GDAL's "Band 1" and Earth Engine's "b1" say no more than that
-    return _once(names, [BY_NUMBER[sensor].get(code, "") if code else "" for code in codes]), is_guess
+    return _once(names, [BY_NUMBER[sensor].get(code, "") for code in codes], takes_last=takes_last), is_guess
 
 
 def band_code(name: str) -> str:

@@ -201,8 +201,8 @@ def choose_bands(uri: str, bands: Sequence[BandInfo], request: str | None, *, hi
         return _choice(bands, _requested(uri, bands, request, {**numbered, **spoken}), "as asked for")
     waves = [band.wavelength_nm or wavelength_nm(band.description) for band in bands]
     bare = _places(bands, colours_by_wavelength(bare_wavelengths(names)))
-    alike = _places(bands, colours_by_word(names, takes_last=True))
-    declared = _declared(bands)
+    lasts = (colours_by_word(names, takes_last=True), colours_by_number(names, hint, takes_last=True)[0])
+    alike = next((last for last in lasts if set(COLOURS) <= set(last)), lasts[0])
     by_number = "by band number, as this number of bands makes likely: a guess" if is_guess else "by name"
     if len(bands) == 3 and not any(names) and not any(waves) and INFRARED.search(_last_two(uri)):
         named = ("near infrared", "red", "green")
@@ -211,10 +211,10 @@ def choose_bands(uri: str, bands: Sequence[BandInfo], request: str | None, *, hi
         (spoken, COLOURS, "by name"),
         (_places(bands, colours_by_wavelength(waves)), COLOURS, "by wavelength"),
         ({} if is_guess else numbered, COLOURS, by_number),
-        (declared, COLOURS, "by colour interpretation"),
+        (_declared(bands), COLOURS, "by colour interpretation"),
         (numbered, COLOURS, by_number),
         (bare, COLOURS, "by the wavelengths that their names seem to hold"),
-        (alike, COLOURS, "by name, of several that are called alike the last: give --bands for others"),
+        (_places(bands, alike), COLOURS, "by name, of several that are called alike the last: give --bands for others"),
         ({**numbered, **spoken}, FALSE_COLOURS, "by name: near infrared, red and green, for want of a blue band"),
     ):
         if set(wanted) <= set(found):

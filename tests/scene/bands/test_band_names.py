@@ -89,6 +89,17 @@ CASES = {
     "CBERS MUX": ([f"CBERS_4_MUX_BAND{n}" for n in (5, 6, 7, 8)], (3, 2, 1)),
     "CBERS WFI": ([f"CBERS_4A_WFI_BAND{n}" for n in (16, 15, 14, 13)], (2, 3, 4)),
     "near infra red": (["near infra red", "red", "green", "blue"], (2, 3, 4)),
+    "Czech": (["modrá", "zelená", "červená", "NIR"], (3, 2, 1)),
+    "Norwegian": (["blå", "grønn", "rød"], (3, 2, 1)),
+    "Swedish": (["blå", "grön", "röd", "NIR"], (3, 2, 1)),
+    "Finnish": (["sininen", "vihreä", "punainen"], (3, 2, 1)),
+    "Turkish": (["mavi", "yeşil", "kırmızı"], (3, 2, 1)),
+    "Hungarian": (["kék", "zöld", "vörös"], (3, 2, 1)),
+    "Romanian": (["albastru", "verde", "roșu"], (3, 2, 1)),
+    "Greek": (["μπλε", "πράσινο", "κόκκινο"], (3, 2, 1)),
+    "Indonesian": (["biru", "hijau", "merah", "NIR"], (3, 2, 1)),
+    "Croatian": (["plava", "zelena", "crvena"], (3, 2, 1)),
+    "Ukrainian": (["синій", "зелений", "червоний"], (3, 2, 1)),
     "upper case": (["BLUE", "GREEN", "RED", "NEAR INFRARED"], (3, 2, 1)),
 }
 
@@ -265,6 +276,13 @@ def test_of_bands_that_are_called_alike_the_last_is_drawn_and_said(names: list[s
     assert "called alike" in choice.basis
     with pytest.raises(BandError, match=f"several bands called '{asked}'"):
         choose_bands("scene", described(*names), asked)
+
+
+@pytest.mark.parametrize("order", [("B4", "B3", "B2"), ("B2", "B3", "B4")])
+def test_of_numbers_that_come_once_for_each_date_the_last_are_drawn_and_said(order: tuple[str, str, str]):
+    choice = choose_bands("scene", described(*(f"{month}_{band}" for month in (5, 6) for band in order)), None)
+    assert choice.numbers == tuple(4 + order.index(band) for band in ("B4", "B3", "B2"))
+    assert "called alike" in choice.basis
 
 
 @pytest.mark.parametrize("key", ["BandName", "NAME", "long_name"])
