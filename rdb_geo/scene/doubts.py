@@ -56,11 +56,12 @@ def _other_place(record: SceneRecord) -> list[Note]:
 
 
 def _radar(record: SceneRecord, bands: Sequence[BandInfo]) -> list[Note]:
-    """Names of one or two bands, or of their file, are those of radar."""
+    """Most bands, one of two, or the file of one or two, have names of radar."""
     drawn = [band for band in bands if band.colour != "alpha"]
     named = [band.description for band in drawn if POLARISATION.fullmatch(band.description.strip())]
     name = record.uri.rstrip("/").rsplit("/", 1)[-1]
-    if len(drawn) > 2 or not (named or RADAR_FILE.search(name)):
+    is_few = len(drawn) <= 2
+    if not (2 * len(named) > len(drawn) or (is_few and (named or RADAR_FILE.search(name)))):
         return []
     told = named[0] if named else name
     said = f"it is called like radar ({told}): models that learned from photographs find little in it."

@@ -69,6 +69,8 @@ def test_a_world_file_that_places_the_scene_or_is_none_is_not_doubted(make_scene
         ("S1A_IW_GRDH_1SDV_20230601T053000_vv.tif", ("",), "S1A_IW_GRDH_1SDV_20230601T053000_vv.tif"),
         ("s1a-iw-grd-vv-20230601t053000-001.tif", ("",), "s1a-iw-grd-vv-20230601t053000-001.tif"),
         ("port_SAR_2m.tif", ("",), "port_SAR_2m.tif"),
+        ("harbour.tif", ("VV", "VH", "ratio"), "VV"),
+        ("stack.tif", ("VV", "VH", "red", "green", "blue"), None),
         ("lidar.tif", ("intensity",), None),
         ("savvy_vhf.tif", ("",), None),
         ("hh_2023.tif", ("",), None),  # Hamburg

@@ -40,6 +40,9 @@ GSD_DISAGREEMENT = 2.0
 """A STAC Item whose GSD differs by more than this factor from what the transform says is not believed."""
 
 
+FINEST_M = 1e-3
+"""No picture from the air has smaller pixels on the ground: coordinates in degrees, taken for metres, give such."""
+
 OBLONG = 1.25
 """Pixels whose sides differ by less than this factor on the ground count as square."""
 
@@ -89,10 +92,10 @@ def ground_sample_distance_m(uri: str, crs: str, transform: Affine, width_px: in
     feet, Web Mercator and for rotated scenes.
 
     Raises:
-        SceneError: No part of the scene lies on Earth.
+        SceneError: No part of the scene lies on Earth, or its pixels are smaller than `FINEST_M`.
     """
     across, down = _pixel_m(crs, transform, width_px, height_px)
-    if across * down > 0:
+    if across * down >= FINEST_M**2:
         return math.sqrt(across * down)
     raise SceneError("nowhere", scene=uri)
 
