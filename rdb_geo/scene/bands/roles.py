@@ -48,9 +48,9 @@ ORDERS = (
 begin with blue (CRESDA's and the maker's tables of bands), and so do Planet's analytic mosaics. Three bands of these
 are somebody's picture of them, whose order their names don't tell."""
 
-INFRARED = re.compile(r"(?<![a-z])(?:cir|ir?rg|irc|nrg|nirrg|colou?r[_ -]?infrared)(?![a-z])", re.IGNORECASE)
-"""Names of three bands of near infrared, red and green: CIR, IRG (Spain), IRC (France). Their files declare red, green
-and blue, as GDAL does of any three bytes."""
+INFRARED = re.compile(r"(?i)(?<![a-z])(cir|ir?rg|irc|nrg|nirrg|false.colou?r(?!.?.?urban)|colou?r.?infrared)(?![a-z])")
+"""Names of three bands of near infrared, red and green: CIR, IRG (Spain), IRC (France), False_color (Copernicus).
+Their files declare red, green and blue, as GDAL does of any three bytes."""
 
 FALSE_COLOURS = ("nir", "red", "green")
 """Drawn as red, green and blue where a file names no blue band: the usual colour-infrared picture."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import warnings
@@ -40,6 +41,13 @@ HEIGHTS = re.compile(
     re.IGNORECASE,
 )
 """Names of models of heights: DEM, DTM, DSM, DGM and DOM (Germany), MNT (France), MDT (Spain), AHN (Dutch), SRTM."""
+
+INDICES = re.compile(
+    r"(?:.*[_. -])?(?:ndvi|evi2?|savi|m?ndwi|ndsi|ndmi|ndbi|d?nbr|moisture[_ -]index|scene[_ -]classification[_ -]map)"
+    r"(?:[_. -].*)?\.\w+",
+    re.IGNORECASE,
+)
+"""Names of indices and class maps, with a band of numbers or painted in colours, as Copernicus Browser writes them."""
 
 UNKNOWN_BANDS = 3
 """So many files of a folder that are called like bands look like one scene."""
@@ -182,10 +190,14 @@ def mosaic_of(sources: Sequence[SceneSource]) -> list[SceneSource]:
 
 
 def warn_of_no_pictures(uris: Sequence[str]) -> None:
-    """Say so where files are called like a product's masks and quality bands, away from their pictures, or heights."""
-    for pattern, what in ((MASK, "a mask or quality band of a product"), (HEIGHTS, "a model of heights")):
+    """Say so where files are called like masks and quality bands away from their pictures, heights or indices."""
+    for pattern, what, most_bands in (
+        (MASK, "a mask or quality band of a product", math.inf),
+        (HEIGHTS, "a model of heights", 1),
+        (INDICES, "an index", 4),
+    ):
         named = [uri for uri in uris if pattern.fullmatch(uri.rsplit("/", 1)[-1])]
-        if named and (pattern is MASK or band_count(named[0]) == 1):
+        if named and band_count(named[0]) <= most_bands:
             warnings.warn(
                 f"{first_of(named[0], len(named))} is called like {what}: its numbers are drawn as they stand, and are "
                 "no picture of the ground.",

@@ -720,7 +720,14 @@ def test_asters_bands_in_files_of_their_own_are_told(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    "name", ["dop20_cir_565_5930.tif", "DOP_CIR/565_5930.tif", "ORTHOHR_IRC-0M20_75.tif", "PNOA_IRG_0558.tif"]
+    "name",
+    [
+        "dop20_cir_565_5930.tif",
+        "DOP_CIR/565_5930.tif",
+        "ORTHOHR_IRC-0M20_75.tif",
+        "PNOA_IRG_0558.tif",
+        "2024-05-01_Sentinel-2_L2A_False_color.tiff",
+    ],
 )
 def test_colour_infrared_is_known_by_its_name(tmp_path: Path, name: str):
     """Any three bytes declare red, green and blue."""
@@ -730,7 +737,7 @@ def test_colour_infrared_is_known_by_its_name(tmp_path: Path, name: str):
     assert basis == "by the file's name: colour infrared, for want of a blue band"
 
 
-@pytest.mark.parametrize("name", ["circle.tif", "dop_cirrus.tif", "irgendwo.tif"])
+@pytest.mark.parametrize("name", ["circle.tif", "dop_cirrus.tif", "irgendwo.tif", "L2A_False_color_(urban).tif"])
 def test_other_names_are_no_colour_infrared(tmp_path: Path, name: str):
     path = write(tmp_path / name, bands(*RGB, dtype="uint8"), photometric="RGB")
     assert seen(find(path)[0])[3] == "by colour interpretation"
@@ -753,9 +760,21 @@ def test_a_model_of_heights_is_told_to_be_no_picture(tmp_path: Path, name: str, 
     assert ["is called like a model of heights" in str(each.message) for each in caught] == [True] * (count == 1)
 
 
-def test_pictures_are_not_called_heights(tmp_path: Path):
-    for name in ("demo.tif", "ndvi.tif", "random.tif", "freedom_1.tif"):
+def test_pictures_are_called_neither_heights_nor_indices(tmp_path: Path):
+    for name in ("demo.tif", "random.tif", "freedom_1.tif", "levies.tif", "endviews.tif"):
         write(tmp_path / name, bands(RED, dtype="uint8"))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert len(find(tmp_path)) == 4
+        write(tmp_path / "rgbn_ndvi.tif", bands(*RGB, NIR, RED, dtype="float32"))
+        assert len(find(tmp_path)) == 6
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["ndvi.tif", "2024-05-01_Sentinel-2_L2A_NDVI.tiff", "L2A_Scene_classification_map_.tif", "fire_dNBR_2023.tif"],
+)
+@pytest.mark.parametrize("count", [1, 3])
+def test_an_index_is_told_to_be_no_picture(tmp_path: Path, name: str, count: int):
+    write(tmp_path / name, bands(*RGB[:count], dtype="uint8"))
+    with pytest.warns(UserWarning, match="is called like an index: its numbers are drawn as they stand"):
+        assert len(find(tmp_path)) == 1
