@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import rasterio
 import rasterio._base
+from numpy.typing import NDArray
 from rasterio._err import CPLE_BaseError
 from rasterio.enums import ColorInterp, Interleaving
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
@@ -235,43 +236,46 @@ def _forget_errors(dataset: rasterio.DatasetReader) -> None:
 
 def _is_of_another(dataset: rasterio.DatasetReader, factor: int) -> bool:
     """Many pixels of an overview lie outside the values at their places, to which every resampling keeps."""
-    side, outside = PROBE_PX * factor, list[bool]()
-    for share_x, share_y in PROBES:
-        place = RasterioWindow(
-            int((dataset.width - side) * share_x), int((dataset.height - side) * share_y), side, side
-        )
-        if min(place.col_off, place.row_off) < 0:
-            return False
-        try:
-            picture = dataset.read(1, window=place, masked=True).astype(np.float64)
-            overview = dataset.read(1, window=place, masked=True, out_shape=(PROBE_PX, PROBE_PX)).astype(np.float64)
-        except READ_ERRORS:  # reading will tell which block is damaged
-            return False
-        slack = OUTSIDE_SLACK * float(np.ptp(picture.compressed())) if picture.count() else 0.0
-        for row, col in np.argwhere(~np.ma.getmaskarray(overview)):
-            rows, cols = (slice(max(0, (at - 1) * factor), (at + 2) * factor) for at in (row, col))
-            there = picture[rows, cols].compressed()
-            if len(there):
-                value = overview[row, col]
-                outside.append(bool(value < there.min() - slack or value > there.max() + slack))
-    return len(outside) > 0 and float(np.mean(outside)) > MOST_OUTSIDE
+    outside = []
+    for picture, overview in _probed(dataset, factor):
+        known, shown = (np.ma.masked_invalid(each.astype(np.float64)) for each in (picture, overview))
+        slack = OUTSIDE_SLACK * float(np.ptp(known.compressed())) if known.count() else 0.0
+        low, high = _around(known.filled(np.inf), factor, np.min), _around(known.filled(-np.inf), factor, np.max)
+        is_told = ~np.ma.getmaskarray(shown) & (low <= high)
+        outside.append(((shown.data < low - slack) | (shown.data > high + slack))[is_told])
+    return bool(outside) and np.concatenate(outside).sum() > MOST_OUTSIDE * sum(map(len, outside))
+
+
+def _around(values: NDArray[np.float64], factor: int, least: Callable[..., Any]) -> NDArray[np.float64]:
+    """The least (or greatest) of the squares of `factor` pixels and their neighbours, (PROBE_PX, PROBE_PX)."""
+    squares = least(values.reshape(PROBE_PX, factor, PROBE_PX, factor), axis=(1, 3))
+    shifted = np.lib.stride_tricks.sliding_window_view(np.pad(squares, 1, mode="edge"), (3, 3))
+    found: NDArray[np.float64] = least(shifted, axis=(2, 3))
+    return found
 
 
 def _is_hollow(dataset: rasterio.DatasetReader, factor: int) -> bool:
+    """An overview is empty at the first place where the picture is not."""
+    for picture, overview in _probed(dataset, factor):
+        if (np.nan_to_num(picture.filled(0)) != 0).mean() > 0.9:
+            return not np.nan_to_num(overview.filled(0)).any()
+    return False
+
+
+def _probed(dataset: rasterio.DatasetReader, factor: int) -> Iterator[tuple[np.ma.MaskedArray, np.ma.MaskedArray]]:
+    """Some places of the first band as they are and as an overview shows them, as far as they can be read."""
     side = PROBE_PX * factor
+    if side > min(dataset.width, dataset.height):
+        return
     for share_x, share_y in PROBES:
         col, row = int((dataset.width - side) * share_x), int((dataset.height - side) * share_y)
-        if min(col, row) < 0:
-            return False
         place = RasterioWindow(col, row, side, side)
         try:
             picture = dataset.read(1, window=place, masked=True)
             overview = dataset.read(1, window=place, masked=True, out_shape=(PROBE_PX, PROBE_PX))
         except READ_ERRORS:  # reading will tell which block is damaged
-            return False
-        if (np.nan_to_num(picture.filled(0)) != 0).mean() > 0.9:
-            return not np.nan_to_num(overview.filled(0)).any()
-    return False
+            return
+        yield picture, overview
 
 
 def file_state(files: Sequence[str]) -> tuple[int | None, int | None]:

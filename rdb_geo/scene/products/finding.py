@@ -194,7 +194,7 @@ def warn_of_no_pictures(uris: Sequence[str]) -> None:
     for pattern, what, most_bands in (
         (MASK, "a mask or quality band of a product", math.inf),
         (HEIGHTS, "a model of heights", 1),
-        (INDICES, "an index", 4),
+        (INDICES, "a spectral index or class map", 4),
     ):
         named = [uri for uri in uris if pattern.fullmatch(uri.rsplit("/", 1)[-1])]
         if named and band_count(named[0]) <= most_bands:

@@ -776,5 +776,7 @@ def test_pictures_are_called_neither_heights_nor_indices(tmp_path: Path):
 @pytest.mark.parametrize("count", [1, 3])
 def test_an_index_is_told_to_be_no_picture(tmp_path: Path, name: str, count: int):
     write(tmp_path / name, bands(*RGB[:count], dtype="uint8"))
-    with pytest.warns(UserWarning, match="is called like an index: its numbers are drawn as they stand"):
+    with pytest.warns(
+        UserWarning, match="is called like a spectral index or class map: its numbers are drawn as they stand"
+    ):
         assert len(find(tmp_path)) == 1
