@@ -115,8 +115,11 @@ def _part_of(strips: list[Strip], places: int) -> _Part:
 
 
 def _encoded(parts: Iterable[_Part], encoder: Encoder) -> Generator[tuple[_Part, Float32Matrix], None, None]:
-    """The parts with their embeddings (n, D): one is encoded while the one before is written and the next is read."""
-    with ThreadPoolExecutor(1, thread_name_prefix="encode-part") as ahead:
+    """The parts with their embeddings (n, D): while one is encoded, those around it are written and read.
+
+    Two are in hand at once, so that no core waits for the end of one.
+    """
+    with ThreadPoolExecutor(2, thread_name_prefix="encode-part") as ahead:
         before: deque[tuple[_Part, Future[Float32Matrix]]] = deque()
         try:
             for part in parts:

@@ -15,8 +15,8 @@ class Encoder(Protocol):
 
     Promises: rows have unit L2 norm (to 1e-4); N = 0 is allowed; a row does not depend on how the batch was cut (to
     1e-5); any H and W are fine, since resizing and normalising are the encoder's business; the same input gives the
-    same output on the same device. Failure raises `rdb_geo.core.errors.EncoderError`. Device and batch size are matters
-    of the constructor.
+    same output on the same device; calls of `encode_images` may overlap. Failure raises
+    `rdb_geo.core.errors.EncoderError`. Device and batch size are matters of the constructor.
     """
 
     spec: EncoderSpec

@@ -11,6 +11,7 @@ import string
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -73,6 +74,7 @@ class OnnxEncoder:
         self._card = card
         self._device = device
         self._image_sessions: dict[int, Session] = {}
+        self._loading = Lock()
         self._batch = 1 if card.feeding.batch_size == 1 else batch_size or card.feeding.batch_size
         self.templates = card.templates
         self.spec = EncoderSpec(
@@ -98,8 +100,9 @@ class OnnxEncoder:
 
     def encode_images(self, pixels: UInt8Images) -> Float32Matrix:
         """Embeddings of RGB chips: (N, H, W, 3) uint8 to (N, D) float32."""
-        _ = self._image_session  # loaded before runs share it
-        return in_batches(pixels, self._encode_pixels, dim=self._card.dim, pace=self.pacing.now)
+        with self._loading:
+            pool, _ = self.pacing.pool, self._image_session  # loaded before runs share it
+        return in_batches(pixels, self._encode_pixels, dim=self._card.dim, pace=self.pacing.now, pool=pool)
 
     def encode_texts(self, texts: Sequence[str]) -> Float32Matrix:
         """Embeddings of texts as they stand, cut at the card's context length: N strings to (N, D) float32."""
@@ -222,15 +225,13 @@ class OnnxEncoder:
             )
 
     def _run(self, which: int, output: str, inputs: Mapping[str, NDArray[np.generic]]) -> Float32Matrix:
-        rows = self._rows(which, output, inputs)
-        if rows.shape[1:] != (self._card.dim,):
+        rows, card = self._rows(which, output, inputs), self._card
+        if rows.shape[1:] != (card.dim,):
             found = "×".join(map(str, rows.shape[1:]))
-            raise EncoderError(
-                f"{self._card.name} gives rows of {found} numbers and its card says dim {self._card.dim}."
-            )
+            raise EncoderError(f"{card.name} gives rows of {found} numbers and its card says dim {card.dim}.")
         if not np.isfinite(rows).all():
             raise EncoderError(
-                f"{self._card.name} gives numbers that are not finite: its precision may be too low for this device."
+                f"{card.name} gives numbers that are not finite: its precision may be too low for this device."
             )
         return rows
 

@@ -67,6 +67,14 @@ class Pacing:
         self.now = Pace(runs=cores, batch=self._batches[0])
         self._about = {**model, **machine(), "cores": str(cores), "batches": ", ".join(map(str, batches))}
         self._expected, self._is_settled = 0, False
+        self._pools: dict[int, ThreadPoolExecutor] = {}
+
+    @property
+    def pool(self) -> ThreadPoolExecutor:
+        """A thread for each run of the pace `now`: calls that overlap share them; no core waits for a call's end."""
+        if self.now.runs not in self._pools:
+            self._pools = {self.now.runs: ThreadPoolExecutor(self.now.runs, thread_name_prefix="encode")}
+        return self._pools[self.now.runs]
 
     def expect(self, chips: int, encode: Callable[[UInt8Images], object], *, size_px: int) -> None:
         """So many chips will be encoded: take up what was measured here before, or measure if it pays.
@@ -118,8 +126,9 @@ def in_batches(
     *,
     dim: int,
     pace: Pace,
+    pool: ThreadPoolExecutor | None = None,
 ) -> Float32Matrix:
-    """Unit rows (N, dim) of N chips or texts, encoded to rows of any norm at a pace.
+    """Unit rows (N, dim) of N chips or texts, encoded to rows of any norm at a pace, in a pool's threads or this one.
 
     They are cut into equal pieces, as many for each run, so that none waits for the last.
     """
@@ -129,10 +138,8 @@ def in_batches(
     pieces = min(len(items), math.ceil(len(items) / (spare * pace.batch * pace.runs)) * pace.runs)
     ends = np.linspace(0, len(items), pieces + 1).astype(int).tolist()
     cut = [items[first:end] for first, end in pairwise(ends)]
-    if pace.runs == 1 or pieces == 1:
-        return l2_normalize(np.concatenate([encode(piece) for piece in cut]))
-    with ThreadPoolExecutor(pace.runs, thread_name_prefix="encode") as pool:
-        return l2_normalize(np.concatenate(list(pool.map(encode, cut))))
+    run = map if pool is None else pool.map
+    return l2_normalize(np.concatenate(list(run(encode, cut))))
 
 
 def kept_paces() -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -114,7 +115,8 @@ def test_pieces_are_equal_and_in_order(pace, count):
         sizes.append(len(piece))
         return piece
 
-    np.testing.assert_array_equal(in_batches(rows, encode, dim=5, pace=pace), l2_normalize(rows))
+    with ThreadPoolExecutor(pace.runs) as pool:
+        np.testing.assert_array_equal(in_batches(rows, encode, dim=5, pace=pace, pool=pool), l2_normalize(rows))
     assert max(sizes) <= (pace.batch if pace.batch == 1 else np.ceil(1.25 * pace.batch))
     assert max(sizes) - min(sizes) <= 1
     assert len(sizes) % pace.runs == 0 or len(sizes) == count
@@ -132,6 +134,20 @@ def test_rows_do_not_depend_on_the_pace(tmp_path):
             found.append(encoder.encode_images(chips))
         for rows in found[1:]:
             np.testing.assert_allclose(rows, found[0], rtol=0, atol=0 if name != torch else 1e-5)
+
+
+@pytest.mark.parametrize("runs", [1, 2])
+def test_calls_that_overlap_give_the_same_rows(tmp_path, runs):
+    parts = np.random.default_rng(1).integers(0, 256, (6, 7, 40, 40, 3), dtype=np.uint8)
+    onnx, torch = str(write_onnx(tmp_path / "onnx")), f"local-dir:{write_open_clip(tmp_path / 'clip')}"
+    for name in (EMBEDDED, onnx, torch):
+        one_by_one, at_once = (load_encoder(name, device="cpu", offline=True) for _ in range(2))
+        for encoder in (one_by_one, at_once):
+            encoder.pacing.cores, encoder.pacing.now = 2, Pace(runs, 2)
+        with ThreadPoolExecutor(3) as callers:
+            found = list(callers.map(at_once.encode_images, parts))  # the first calls load the graph
+        for rows, part in zip(found, parts, strict=True):
+            np.testing.assert_array_equal(rows, one_by_one.encode_images(part))
 
 
 def test_a_real_measurement_ends_and_is_told(tmp_path, monkeypatch):

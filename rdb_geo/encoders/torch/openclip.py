@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import open_clip
@@ -72,6 +73,7 @@ class OpenClipEncoder:
         self.templates = TEMPLATES
         self._tokenizer = tokenizer
         self._device = next(model.parameters()).device
+        self._turn = Lock()  # torch's threads are set for the whole process
         self._batches: Sequence[int] = (
             (batch_size,) if batch_size else BATCHES["torch" if self._device.type == "cpu" else "gpu"]
         )
@@ -159,8 +161,9 @@ class OpenClipEncoder:
 
     def encode_images(self, pixels: UInt8Images) -> Float32Matrix:
         """Embeddings of RGB chips: (N, H, W, 3) uint8 to (N, D) float32."""
-        with self._threads(self.pacing.now.runs):
-            return in_batches(pixels, self._encode_pixels, dim=self.spec.dim, pace=self.pacing.now)
+        with self._turn, self._threads(self.pacing.now.runs):
+            pace, pool = self.pacing.now, self.pacing.pool
+            return in_batches(pixels, self._encode_pixels, dim=self.spec.dim, pace=pace, pool=pool)
 
     def encode_texts(self, texts: Sequence[str]) -> Float32Matrix:
         """Embeddings of texts as they stand, cut at the model's context length: N strings to (N, D) float32."""
