@@ -53,7 +53,7 @@ def small_picture(scene: Scene, bands: tuple[int, int, int], nodata: Nodata) -> 
 
 def valid_values(data: NDArray[Any], valid: BoolMask) -> list[NDArray[Any]]:
     """The valid values of each band (3, h, w) in one dimension; those of another band where one has none."""
-    values = [band[mask] for band, mask in zip(data, valid, strict=True)]
+    values = [band.ravel() if mask.all() else band[mask] for band, mask in zip(data, valid, strict=True)]
     fallback = next(band for band in values if len(band))
     return [band if len(band) else fallback for band in values]
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import BoolMask
+from rdb_geo.scene.bands.ranks import Ranks
 from rdb_geo.scene.bands.validity import Nodata, beside, grown
 
 LEAST_SHARE = 0.01
@@ -89,6 +90,8 @@ def _candidates(values: NDArray[Any], valid: BoolMask, *, is_lossy: bool) -> lis
 
 
 def _sentinel(values: NDArray[Any], valid: BoolMask, value: float) -> Collar | None:
+    if values.dtype.kind == "u":
+        return None
     mask = Nodata(value).holds(values) & valid
     if np.count_nonzero(mask) < SENTINEL_SHARE * np.count_nonzero(valid):
         return None
@@ -102,20 +105,25 @@ def _sentinel(values: NDArray[Any], valid: BoolMask, value: float) -> Collar | N
 
 def _border(values: NDArray[Any], valid: BoolMask, value: float, tolerance: float) -> Collar | None:
     mask = Nodata(value, tolerance).holds(values)
-    outside = _seen_from_outside(mask | ~valid)
-    border, rest = outside & mask & valid, valid & ~mask
-    corners = border[[0, 0, -1, -1], [0, -1, 0, -1]]
-    if border.sum() < LEAST_SHARE * valid.sum() or not corners.any() or rest.sum() < LEAST_SHARE * valid.sum():
+    here, rest, least_px = mask & valid, valid & ~mask, LEAST_SHARE * np.count_nonzero(valid)
+    is_cornered = here[[0, 0, -1, -1], [0, -1, 0, -1]].any()
+    if not is_cornered or np.count_nonzero(here) < least_px or np.count_nonzero(rest) < least_px:
+        return None
+    border = _seen_from_outside(mask | ~valid) & here
+    if np.count_nonzero(border) < least_px:
         return None
     is_plain = values.dtype in (np.uint8, np.uint16)  # exact as they are and in float32, with a fraction of the memory
-    low, high = np.percentile(values[:, rest] if is_plain else values[:, rest].astype(np.float64), (2, 98))
+    if is_plain:
+        low, high = Ranks(values[:, rest].ravel()).percentiles((2, 98))
+    else:
+        low, high = np.percentile(values[:, rest].astype(np.float64), (2, 98))
     least = max(2 * tolerance, LEAST_STEP[values.dtype == np.uint8] * (high - low))
     steps = np.abs(values.astype(np.float32 if is_plain else np.float64) - value).max(axis=0)
     near = grown(border) if tolerance else border  # losses smear an edge over some pixels
     is_apart = bool((beside(border) & ~valid).any()) and not (beside(border) & rest).any()  # behind another border
     if not is_apart and not _begins_with_a_step(near, rest, steps, least):
         return None
-    holes = mask & valid & ~border
+    holes = here & ~border
     are_few = holes.sum() <= MOST_INSIDE * rest.sum()
     are_solid = values.dtype != np.uint8 and (holes & ~beside(rest)).sum() > LEAST_SOLID * holes.sum()
     if not are_few and not (are_solid and _begins_with_a_step(holes, rest, steps, least)):
