@@ -11,11 +11,12 @@ from rdb_geo.core.errors import EncoderError
 from rdb_geo.encoders.cards import read_card
 from rdb_geo.encoders.cells import CellHead
 from rdb_geo.encoders.weights import file_sha256
+from training.data import OPEN_WATER
 from training.inside import learn as learning
 from training.inside.compose import SHEET_PX, Composer, borders
 from training.inside.head import SIDE, Head, rows_of, write_head
 from training.inside.learn import Material, learn
-from training.inside.train import material_of, name_head
+from training.inside.train import _beside, material_of, name_head
 from training.loop.checkpoint import CheckpointError
 
 CHANNELS = (12, 7, 5)
@@ -25,7 +26,7 @@ def test_each_cell_shows_the_picture_that_is_named_for_it():
     rng = np.random.default_rng(4)
     values = rng.permutation(200)[:60] + 20
     pictures = np.broadcast_to(values[:, None, None, None], (60, 150, 150, 3)).astype(np.uint8)
-    composer = Composer(pictures, [np.arange(30), np.arange(30, 60)], 2, [borders(rng)], rng)
+    composer = Composer(pictures, [np.arange(30), np.arange(30, 60)], 2, {}, [borders(rng)], rng)
     chips, shown = composer.compose(20, 128, 16)
     middles = chips[:, 4::8, 4::8, 0].astype(int)
     as_they_are = middles == values[shown]
@@ -34,6 +35,34 @@ def test_each_cell_shows_the_picture_that_is_named_for_it():
         pairs = {(int(a), int(b)) for a, b in zip(shown[number].ravel(), middles[number].ravel(), strict=True)}
         assert len({a for a, _ in pairs}) <= len(pairs)
     assert len(np.unique(shown)) > 20
+
+
+def test_a_part_that_shows_something_else_is_told_by_its_picture():
+    """The left half of each picture of the first kind is the second kind's colour, and counts as its last picture."""
+    rng = np.random.default_rng(4)
+    pictures = np.full((6, 150, 150, 3), 60, np.uint8)
+    pictures[:3, :, :75] = pictures[3:] = 180
+    left = np.zeros((150, 150), bool)
+    left[:, :75] = True
+    instead = dict.fromkeys(range(3), (left, 5))
+    composer = Composer(pictures, [np.arange(3), np.arange(3, 6)], 2, instead, [borders(rng)], rng)
+    chips, shown = composer.compose(20, 128, 16)
+    light = chips[:, 4::8, 4::8, 0] > 120  # in another light, none passes this
+    assert np.array_equal(shown >= 3, light)
+    assert (shown == 5).sum() > (shown == 4).sum() > 0
+
+
+def test_the_water_of_a_beach_is_told_by_a_picture_of_water():
+    labels = ["beach", "beach", "forest", OPEN_WATER]
+    pictures = np.full((4, 100, 100, 3), (200, 180, 140), np.uint8)
+    pictures[0, :60] = pictures[2] = pictures[3] = (30, 70, 110)
+    found = _beside(labels, pictures, np.random.default_rng(0))
+    assert list(found) == [0]
+    where, water = found[0]
+    assert water == 3
+    assert where[:59].all()
+    assert not where[61:].any()
+    assert _beside(labels[:3], pictures[:3], np.random.default_rng(0)) == {}
 
 
 def test_sheets_have_pieces_of_both_sorts():
@@ -68,7 +97,7 @@ def _material(stop_after=10**9):
     rng = np.random.default_rng(0)
     values = np.concatenate([rng.integers(20, 60, 8), rng.integers(180, 220, 8)])
     pictures = np.broadcast_to(values[:, None, None, None], (16, 48, 48, 3)).astype(np.uint8)
-    composer = Composer(pictures, [np.arange(8), np.arange(8, 16)], 2, [borders(rng)], rng)
+    composer = Composer(pictures, [np.arange(8), np.arange(8, 16)], 2, {}, [borders(rng)], rng)
     unit = torch.nn.functional.normalize
     whole = unit(torch.tensor(values / 128 - 1)[:, None] * torch.tensor([[1.0, 2.0, -1.0]]) + 0.1, dim=1).float()
     calls = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +30,9 @@ class Composer:
     often: int
     """The first so many kinds fill three of four pieces."""
 
+    instead: Mapping[int, tuple[NDArray[np.bool_], int]]
+    """For some pictures where, (S, S), they show something else than they are called, and a picture of that."""
+
     sheets: list[NDArray[np.intp]]
     """Which piece each pixel belongs to, each (`SHEET_PX`, `SHEET_PX`)."""
 
@@ -44,8 +48,8 @@ class Composer:
             side: Cells along it.
 
         Returns:
-            uint8 (count, chip_px, chip_px, 3), and the number of the picture in the middle of each cell,
-            (count, side, side).
+            uint8 (count, chip_px, chip_px, 3), and the number of the picture that tells what is in the middle of each
+            cell, (count, side, side).
         """
         chips = np.empty((count, chip_px, chip_px, 3), np.uint8)
         shown = np.empty((count, side, side), np.intp)
@@ -71,7 +75,11 @@ class Composer:
         top, left = rng.integers(0, (size - chip_px) if one else size, size=2)
         down, across = top + np.arange(chip_px), left + np.arange(chip_px)
         numbers = chosen[np.ix_(down // size, across // size)]
-        picture = self.pictures[numbers, (down % size)[:, None], across % size]
+        rows, cols = (down % size)[:, None], across % size
+        picture = self.pictures[numbers, rows, cols]
+        for number in np.intersect1d(chosen, list(self.instead)).tolist():
+            where, other = self.instead[number]
+            numbers = np.where((numbers == number) & where[rows, cols], other, numbers)
         turns, mirrored = int(rng.integers(4)), rng.random() < 0.5
         picture, numbers = np.rot90(picture, turns), np.rot90(numbers, turns)
         if mirrored:

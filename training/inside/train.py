@@ -12,8 +12,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
+from rdb_geo.core.arrays import UInt8Images
 from rdb_geo.core.errors import EncoderError, UsageError, first_line
 from rdb_geo.core.files import replacing
 from rdb_geo.encoders.cards import ModelCard, embedded_folder, read_card
@@ -23,6 +25,7 @@ from rdb_geo.encoders.preprocess import to_pixels
 from rdb_geo.encoders.runtime import Session, open_session
 from rdb_geo.encoders.weights import file_sha256
 from training.card import CARD_FILE
+from training.data import OPEN_WATER
 from training.data.extra_sets import read_extra_sets
 from training.data.images import load_images
 from training.data.layouts import read_rsicd
@@ -30,6 +33,7 @@ from training.data.records import CaptionRecord
 from training.inside.compose import SHEETS, Composer, borders
 from training.inside.head import MAPS, write_head
 from training.inside.learn import EVERY, Material, learn
+from training.pictures.water import mine_open_water, open_water_in, tinted
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +41,12 @@ HEAD_FILE = "cells.npz"
 
 FURTHER = ("rsscn7", "nwpu2", "kaggle4", "pd_chips", "mass_roads")
 """Further sets whose pictures are chips' worth of ground."""
+
+SHORES = ("beach",)
+"""Labels that are not meant of the water that their pictures show."""
+
+WATERS = 400
+"""Pictures cut from calm water, at most."""
 
 CAPTIONS = 550
 """Captions against which what a cell says is compared with what its whole picture says."""
@@ -127,6 +137,8 @@ def material_of(
     session = _open(folder / card.files[IMAGE][0])
     encoder = OnnxEncoder(card)
     kept, pictures = load_images([*own, *further])
+    water, waters = _waters(kept, pictures, seed)
+    kept, pictures = [*kept, *water], np.concatenate([pictures, waters])
     labels = [record.label for record in kept]
     named = list(dict.fromkeys(labels))
     kind = np.array([named.index(label) for label in labels])
@@ -135,7 +147,9 @@ def material_of(
     rng = np.random.default_rng(seed)
     kinds = [np.flatnonzero(kind == number) for number in range(len(named))]
     often = len({record.label for record in own})
-    composer = Composer(pictures, kinds, often, [borders(rng) for _ in range(SHEETS)], rng)
+    composer = Composer(
+        pictures, kinds, often, _beside(labels, pictures, rng), [borders(rng) for _ in range(SHEETS)], rng
+    )
     captions, classes = _texts(encoder, kept, kinds, rng)
     return Material(
         composer,
@@ -146,6 +160,26 @@ def material_of(
         lambda chips: _maps(session, card, chips),
         card.image_size_px,
     )
+
+
+def _waters(records: list[CaptionRecord], pictures: UInt8Images, seed: int) -> tuple[list[CaptionRecord], UInt8Images]:
+    """Pictures of nothing but water, as they are and under another colour."""
+    found, cuttings = mine_open_water(records, pictures, WATERS)
+    return [*found, *found], np.concatenate([cuttings, tinted(cuttings, seed)])
+
+
+def _beside(
+    labels: list[str], pictures: UInt8Images, rng: np.random.Generator
+) -> dict[int, tuple[NDArray[np.bool_], int]]:
+    """Where pictures of `SHORES` show water, and a picture of water that tells what it is."""
+    shores = [number for number, label in enumerate(labels) if label in SHORES]
+    waters = [number for number, label in enumerate(labels) if label == OPEN_WATER]
+    if not waters:
+        return {}
+    found = open_water_in(pictures[shores])
+    return {
+        number: (where, int(rng.choice(waters))) for number, where in zip(shores, found, strict=True) if where.any()
+    }
 
 
 def _open(graph: Path) -> Session:

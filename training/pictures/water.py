@@ -15,6 +15,7 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
+from torch.nn import functional
 
 from rdb_geo.core.arrays import UInt8Images
 from training.data import OPEN_WATER, CaptionRecord, load_images, read_training
@@ -26,6 +27,9 @@ SOURCES = ("beach", "port", "bridge", "river", "pond", "resort")
 
 SIDE_SHARE = 0.32
 """Side of a cutting, as share of the picture's."""
+
+NEAR_SHARE = 0.08
+"""The same of squares of which `open_water_in` puts water together."""
 
 MAX_DEVIATION = 9.0
 """Largest standard deviation of grey values in a cutting, of 255: no shore, no boat, no wave crest."""
@@ -107,6 +111,25 @@ def mine_open_water(
     return [record for record, _ in kept], np.array([picture for _, picture in kept], np.uint8).reshape(
         -1, side, side, 3
     )
+
+
+def open_water_in(pictures: UInt8Images) -> NDArray[np.bool_]:
+    """Where pictures (N, S, S, 3) show nothing but calm water: all pixels of squares like `mine_open_water`'s, smaller.
+
+    Their side is `NEAR_SHARE` of the picture's, so that water ends near its shore, and none is brighter than water is
+    (`LEVELS`), as wet sand may be; bool, (N, S, S).
+    """
+    side = round(pictures.shape[1] * NEAR_SHARE) // 2 * 2 + 1
+    found = np.zeros(pictures.shape[:3], bool)
+    for row, picture in enumerate(pictures):
+        bands = torch.from_numpy(picture.astype(np.float64)).permute(2, 0, 1)
+        grey = bands.mean(0, keepdim=True)
+        *means, level, square = functional.avg_pool2d(torch.cat([bands, grey, grey**2]), side, 1).numpy()
+        colour = np.stack(means)
+        calm = _is_water(colour) & (colour.max(0) <= LEVELS[1]) & (square - level**2 <= MAX_DEVIATION**2)
+        middles = functional.pad(torch.from_numpy(calm).float()[None], (side // 2,) * 4)
+        found[row] = functional.max_pool2d(middles, side, 1, side // 2).numpy()[0] > 0
+    return found
 
 
 def training_pictures(
@@ -210,6 +233,7 @@ def _calmest(picture: UInt8Images, cut: int) -> tuple[int, int] | None:
     return None if best is None else best[1]
 
 
-def _is_water(mean: NDArray[np.float32]) -> bool:
-    red, green, blue = mean.tolist()
-    return bool(max(green, blue) - red >= MIN_BLUENESS and green - blue <= MAX_GREENNESS)
+def _is_water(means: NDArray[np.floating]) -> NDArray[np.bool_]:
+    """Whether mean colours, (3, …), are those of water, (…)."""
+    red, green, blue = means
+    return np.asarray((np.maximum(green, blue) - red >= MIN_BLUENESS) & (green - blue <= MAX_GREENNESS))

@@ -14,6 +14,7 @@ from training.pictures.water import (
     CLOUD_SENTENCES,
     CLOUDS,
     mine_open_water,
+    open_water_in,
     overcast,
     tinted,
     training_pictures,
@@ -64,6 +65,30 @@ def test_no_more_than_asked_for_spread_over_all(tmp_path):
     assert [record.filename for record in records] == ["port_0.jpg", "port_4.jpg", "port_8.jpg"]
     assert len(cuttings) == 3
     assert len(mine_open_water(sources, pictures, 0)[0]) == 0
+
+
+@pytest.mark.parametrize(
+    "ground", [GRASS, SAND, ASPHALT, (150, 160, 175)], ids=["grass", "sand", "asphalt", "wet sand"]
+)
+def test_water_is_marked_up_to_its_shore_and_no_ground(ground):
+    """A pond of 60 × 20 pixels on smooth ground, and a puddle that is smaller than a square of water."""
+    picture = np.empty((100, 100, 3), np.uint8)
+    picture[:] = ground
+    picture[30:50, 10:70] = SEA
+    picture[80:82, 80:82] = SEA
+    marked = open_water_in(np.stack([picture, picture.transpose(1, 0, 2)]))
+    assert (marked.dtype, marked.shape) == (bool, (2, 100, 100))
+    pond = np.zeros((100, 100), bool)
+    pond[30:50, 10:70] = True
+    assert marked[0][pond].all()
+    assert np.array_equal(marked[1], marked[0].T)
+    wide = np.zeros((100, 100), bool)
+    wide[22:58, 2:78] = True  # most of a square more, where the ground is nearly as dark as the water
+    assert not marked[0][~wide].any()
+
+
+def test_rough_water_is_not_marked():
+    assert not open_water_in(_halves(SEA, SEA, 60)[None])[0, :, 56:].any()
 
 
 @pytest.fixture(scope="module")
