@@ -157,7 +157,7 @@ def _evaluate(arguments: argparse.Namespace) -> None:
         from training.measures.things import measure_things
 
         numbers["things"] = measure_things(opened.encoder, arguments.data, arguments.extra).to_dict()
-    _tell(numbers, arguments.out)
+    tell(numbers, arguments.out)
 
 
 def _export(arguments: argparse.Namespace) -> None:
@@ -169,7 +169,7 @@ def _export(arguments: argparse.Namespace) -> None:
     pictures = shipped_calibration(arguments.data, arguments.extra) if arguments.int8 else ()
     options = {"image_size_px": arguments.size, "base": arguments.host}
     result = ship(arguments.checkpoint, val, arguments.out, calibration=pictures, **options)
-    _tell(result, arguments.result)
+    tell(result, arguments.result)
 
 
 def _int8(arguments: argparse.Namespace) -> None:
@@ -179,10 +179,11 @@ def _int8(arguments: argparse.Namespace) -> None:
 
     pictures = shipped_calibration(arguments.data, arguments.extra)
     result = to_int8(arguments.model, read_split(arguments.data, "val"), arguments.out, pictures)
-    _tell(result, arguments.result)
+    tell(result, arguments.result)
 
 
-def _tell(result: dict[str, object], path: Path | None) -> None:
+def tell(result: dict[str, object], path: Path | None) -> None:
+    """Print numbers, or write them to a JSON file and print where."""
     if path is None:
         print(json.dumps(result, ensure_ascii=False, indent=1))
     else:

@@ -1,4 +1,4 @@
-"""``python -m training joint``."""
+"""``python -m training joint`` and ``concepts``."""
 
 from __future__ import annotations
 
@@ -6,23 +6,33 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from training.config import CONFIGS
+
 if TYPE_CHECKING:
     from training.evaluate import Split
 
 
 def add_joint(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command."""
+    """Add both commands."""
     joint = commands.add_parser("joint", help="train an exported refinement's first image tower and words on all sets")
     joint.add_argument("config", type=Path, help="the stage's TOML file")
     joint.add_argument(
         "--start", type=Path, help="folder of the model to start from (default: the one in this repository's history)"
     )
-    joint.add_argument("--data", type=Path, required=True, help="RSICD: a caption file, or the folder of one")
-    joint.add_argument("--extra", type=Path, required=True, help="folder of the further sets with their captions.json")
-    joint.add_argument("--words", type=Path, help="caption file of RSITMD's training split, for further words")
     joint.add_argument("--out", type=Path, default=Path("runs"), help="folder of the runs (default: %(default)s)")
     joint.add_argument("--ship", type=Path, help="export the model to this folder, measure it on val and calibrate it")
     joint.set_defaults(run=_joint)
+    concepts = commands.add_parser("concepts", help="write an exported model anew, its axes of concepts fitted anew")
+    concepts.add_argument("model", type=Path, help="folder with a card.toml")
+    concepts.add_argument("--config", type=Path, default=CONFIGS / "joint.toml", help="(default: %(default)s)")
+    concepts.add_argument("--runs", type=Path, default=Path("runs/concepts"), help="of the fit (default: %(default)s)")
+    concepts.add_argument("--out", type=Path, required=True, help="folder of the new model")
+    concepts.add_argument("--result", type=Path, help="JSON file for the numbers")
+    concepts.set_defaults(run=_concepts)
+    for command in (joint, concepts):
+        command.add_argument("--data", type=Path, required=True, help="RSICD: a caption file, or the folder of one")
+        command.add_argument("--extra", type=Path, required=True, help="folder of the further sets")
+        command.add_argument("--words", type=Path, help="caption file of RSITMD's training split, for further words")
 
 
 def _joint(arguments: argparse.Namespace) -> None:
@@ -39,6 +49,18 @@ def _joint(arguments: argparse.Namespace) -> None:
     joint(config, start, sources, val, folder)
     if arguments.ship is not None:
         _ship(folder / MODEL_FILE, val, arguments)
+
+
+def _concepts(arguments: argparse.Namespace) -> None:
+    from training.commands import tell
+    from training.evaluate import read_split
+    from training.export.axes import refit_concepts
+    from training.stages.config import read_joint_config
+    from training.stages.run import Sources
+
+    sources = Sources(arguments.data, arguments.extra, arguments.words)
+    config, val = read_joint_config(arguments.config), read_split(arguments.data, "val")
+    tell(refit_concepts(arguments.model, config, sources, val, arguments.runs, arguments.out), arguments.result)
 
 
 def _ship(model: Path, val: Split, arguments: argparse.Namespace) -> None:

@@ -24,7 +24,6 @@ from training.loop import checkpoint
 from training.loop.checkpoint import read
 from training.stages.config import read_joint_config
 from training.stages.history import REPOSITORY, start_of_history
-from training.stages.refine.concepts import LENGTH
 
 COMMIT = read_joint_config(CONFIGS / "joint.toml").start_commit
 
@@ -80,7 +79,7 @@ def small(path: Path) -> Path:
         ("epochs = 6\nstop = 4\nbatch_size = 128", "epochs = 3\nstop = 2\nbatch_size = 64"),
         ("steps = 400\nbatch_size = 256", "steps = 5\nbatch_size = 64"),
         ("steps = 2000\nbatch_size = 384", "steps = 20\nbatch_size = 64"),
-        ("views = 5", "views = 2"),
+        ("views = 14\ndisturbed = 9", "views = 3\ndisturbed = 1"),
         ("hub_captions = 3000", "hub_captions = 30"),
     ):  # fmt: skip
         assert long in text, long
@@ -107,10 +106,32 @@ def test_one_command_makes_a_model_that_ships(data, monkeypatch, capsys):
     assert encoder.spec.dim == 384 + 2 + len(NAMES)
     for rows in (encoder.encode_images(np.zeros((1, 150, 150, 3), np.uint8)), encoder.encode_texts(["a river"])):
         assert rows.shape == (1, encoder.spec.dim)
-        assert 0 < np.linalg.norm(rows[0, -len(NAMES) :]) < LENGTH
+        axes = np.linalg.norm(rows[0, -len(NAMES) :]) / np.linalg.norm(rows[0, : -len(NAMES)])
+        assert 0 < axes < read_joint_config(config).concepts.names_length
     assert read_calibration(data / "made", encoder.spec) is not None
     result = json.loads((data / "runs" / "joint-0" / "result.json").read_text())
     assert result["val"]["images"] == len(CLASSES)
+    # The axes of the folder fitted anew: what they stand beside stays, cells and calibration go.
+    given = ("--config", config, "--data", data / "rsicd", "--extra", data / "extra", "--runs", data / "refit")
+    assert run(monkeypatch, "concepts", data / "made", *given, "--out", data / "anew") == 0, capsys.readouterr().err
+    told = json.loads(capsys.readouterr().out)
+    anew = load_encoder(str(data / "anew"), device="cpu", offline=True)
+    assert anew.spec.dim == encoder.spec.dim
+    assert anew.spec.space_id != encoder.spec.space_id
+    assert told["weights_sha256"] == anew.spec.weights_sha256
+    assert read_calibration(data / "anew", anew.spec) is None
+    chips = np.random.default_rng(1).integers(0, 256, (3, 150, 150, 3), dtype=np.uint8)
+    for before, after in (
+        (encoder.encode_images(chips), anew.encode_images(chips)),
+        (encoder.encode_texts(["a river", "snow"]), anew.encode_texts(["a river", "snow"])),
+    ):
+        beside = [
+            rows[:, : -len(NAMES)] / np.linalg.norm(rows[:, : -len(NAMES)], axis=1)[:, None] for rows in (before, after)
+        ]
+        np.testing.assert_allclose(*beside, atol=1e-5)
+        assert np.abs(before - after).max() > 1e-3
+    assert run(monkeypatch, "concepts", data / "made", *given, "--out", data / "made") == 1
+    assert "is the model itself: give another folder" in capsys.readouterr().err
     # A run that was cut off in the images' second epoch goes on, and ends with the same weights.
     whole = weights(data / "runs")
     for path in ("images/last.pt", "rows.pt", "residuals/last.pt", "views.pt", "concepts/last.pt", "model.pt"):

@@ -53,9 +53,20 @@ def to_int8(source: Path, split: Split, folder: Path, calibration: Sequence[UInt
     onnx.save(model, folder / IMAGE_FILE)
     for name in (TEXT_FILE, TOKENIZER_FILE):
         shutil.copyfile(source / name, folder / name)
+    return rewritten(source, folder, int8_identity(card.weights_sha256, folder / IMAGE_FILE), split)
+
+
+def rewritten(source: Path, folder: Path, weights_sha256: str, split: Split) -> dict[str, Any]:
+    """Give a folder with graphs the card of the model that they were made from, measured anew; the numbers of both.
+
+    The heads that were fitted to the former graphs, cells and calibration, are left out.
+    """
+    card = read_card(source / CARD_FILE)
     text = re.sub(r"\[cells\]\n(?:[^\[\n].*\n|\n)*", "", (source / CARD_FILE).read_text(encoding="utf-8"))
-    text = text.replace(file_sha256(source / IMAGE_FILE), file_sha256(folder / IMAGE_FILE))
-    text = text.replace(card.weights_sha256, int8_identity(card.weights_sha256, folder / IMAGE_FILE))
+    for name in (IMAGE_FILE, TEXT_FILE):
+        text = text.replace(file_sha256(source / name), file_sha256(folder / name))
+    text = text.replace(card.weights_sha256, weights_sha256)
+    text = re.sub(r"(?m)^dim = .*$", f"dim = {width(onnx.load(folder / IMAGE_FILE).graph)}", text)
     (folder / CARD_FILE).write_text(text, encoding="utf-8")
     before, after = (Remembering(OnnxEncoder(read_card(where / CARD_FILE))) for where in (source, folder))
     scores = {"before": evaluate(before, split), "val": evaluate(after, split)}
@@ -66,16 +77,31 @@ def to_int8(source: Path, split: Split, folder: Path, calibration: Sequence[UInt
     return {"weights_sha256": after.spec.weights_sha256, **said, "parity": asdict(parity(before, after, split))}
 
 
+def width(graph: GraphProto) -> int:
+    """Length of the rows that a graph gives."""
+    return int(graph.output[0].type.tensor_type.shape.dim[1].dim_value)
+
+
 def restore_convolutions(graph: GraphProto) -> None:
     """Kernels that are stored as int8 become float32 weights again, in place."""
     values, stored = floats(graph), {item.name for item in graph.initializer}
     taken = [node.input[1] for node in graph.node if node.op_type == "Conv" and node.input[1] not in stored]
     graph.initializer.extend(numpy_helper.from_array(values[name].numpy(), name) for name in taken)
+    kept = [node for node in graph.node if not set(node.output) & set(taken)]
+    del graph.node[:]
+    graph.node.extend(kept)
+    prune(graph)
+
+
+def prune(graph: GraphProto) -> None:
+    """Drop the nodes and weights that lead to no output, in place."""
     used = {item.name for item in graph.output}
     nodes = []
     for node in reversed(graph.node):
-        if set(node.output) & (used - set(taken)):
+        if set(node.output) & used:
             nodes.append(node)
             used.update(node.input)
     del graph.node[:]
     graph.node.extend(reversed(nodes))
+    for item in [item for item in graph.initializer if item.name not in used]:
+        graph.initializer.remove(item)

@@ -34,6 +34,7 @@ from training.export.static_int8 import quantise_convolutions
 from training.hosts.host import HostEncoder, Towers
 from training.hosts.prefix import MEAN, STD
 from training.remembering import Remembering
+from training.stages.features import image_graph
 from training.stages.opened import OpenedHost, open_host
 
 logger = logging.getLogger(__name__)
@@ -56,15 +57,6 @@ class Parity:
 
     text_cosine: float
     """Smallest cosine between a caption's two rows."""
-
-
-class _Images(nn.Module):
-    def __init__(self, host: Towers) -> None:
-        super().__init__()
-        self.host = host
-
-    def forward(self, pixels: Tensor) -> Tensor:
-        return self.host.encode_image(pixels)
 
 
 class _Texts(nn.Module):
@@ -165,8 +157,7 @@ def export_graphs(
     """
     folder.mkdir(parents=True, exist_ok=True)
     count, length = Dim("count"), Dim("length")
-    pixels = {"pixels": torch.zeros(2, 3, image_size_px, image_size_px)}
-    graphs = {IMAGE_FILE: export_graph(_Images(host), pixels, {"pixels": {0: count}})}
+    graphs = {IMAGE_FILE: image_graph(host, image_size_px)}
     # Two tensors: one given twice would be traced as one input.
     inputs = {name: torch.ones(2, 7, dtype=torch.long) for name in ("input_ids", "attention_mask")}
     graphs[TEXT_FILE] = export_graph(_Texts(host), inputs, {name: {0: count, 1: length} for name in inputs})

@@ -30,11 +30,25 @@ _CHUNK = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Bench:
-    """What stands still in all steps."""
+class Run:
+    """What every step needs: material, settings and a folder."""
 
     corpus: Corpus
     """Pictures and texts."""
+
+    config: JointConfig
+    """All settings."""
+
+    folder: Path
+    """Of the run's files."""
+
+    identity: dict[str, Any]
+    """What makes a file there this run's, see `training.loop.epochs.fit`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bench(Run):
+    """What stands still in all steps that train towers."""
 
     table: TextTable
     """The corpus's texts behind the frozen text layers."""
@@ -48,21 +62,12 @@ class Bench:
     tokenizer: Tokenizer
     """Of the text tower."""
 
-    config: JointConfig
-    """All settings."""
 
-    folder: Path
-    """Of the run's files."""
-
-    identity: dict[str, Any]
-    """What makes a file there this run's, see `training.loop.epochs.fit`."""
-
-
-def middles(bench: Bench) -> Iterator[Tensor]:
+def middles(run: Run) -> Iterator[Tensor]:
     """Normalised pixels of the middles of the corpus's pictures, part by part, (n, 3, S, S)."""
-    for part in torch.split(bench.corpus.pictures, _CHUNK):
+    for part in torch.split(run.corpus.pictures, _CHUNK):
         pictures = centre(np.ascontiguousarray(part.permute(0, 2, 3, 1).numpy()))
-        yield torch.from_numpy(to_pixels(pictures, size_px=bench.config.image_size_px, mean=MEAN, std=STD))
+        yield torch.from_numpy(to_pixels(pictures, size_px=run.config.image_size_px, mean=MEAN, std=STD))
 
 
 @torch.no_grad()
@@ -78,11 +83,11 @@ def pooled_texts(host: LiteHost, table: TextTable, count: int, frozen_layers: in
     return torch.cat(rows)
 
 
-def train(bench: Bench, task: Task, step: Step, name: str) -> None:
+def train(run: Run, task: Task, step: Step, name: str) -> None:
     """Train what a task averages, in place, and leave its averaged weights; goes on where the run's folder stands.
 
     Args:
-        bench: Of the run.
+        run: Of the run.
         task: New.
         step: Its settings.
         name: Of its folder.
@@ -90,24 +95,24 @@ def train(bench: Bench, task: Task, step: Step, name: str) -> None:
     Raises:
         DivergedError, CheckpointError: See `fit`.
     """
-    folder = bench.folder / name
+    folder = run.folder / name
     stop = step.stop if isinstance(step, ImagesStep) else None
     again = (folder / "last.pt").exists()
-    run = fit(task, bench.config.of(step), folder, bench.identity, again=again, stop=stop)
-    put(task.averaged, run.average.values)
+    done = fit(task, run.config.of(step), folder, run.identity, again=again, stop=stop)
+    put(task.averaged, done.average.values)
     task.module.eval().requires_grad_(requires_grad=False)
 
 
-def kept(bench: Bench, name: str, rows: Callable[[], Tensor]) -> Tensor:
+def kept(run: Run, name: str, rows: Callable[[], Tensor]) -> Tensor:
     """Rows that are computed once in a run, and then read from its folder.
 
     Raises:
         CheckpointError: The folder has those of another run.
     """
-    path = bench.folder / f"{name}.pt"
+    path = run.folder / f"{name}.pt"
     if path.exists():
-        found: Tensor = read_own(path, bench.identity)["rows"]
+        found: Tensor = read_own(path, run.identity)["rows"]
         return found
     found = rows()
-    write(path, {**bench.identity, "rows": found})
+    write(path, {**run.identity, "rows": found})
     return found

@@ -1,10 +1,10 @@
-"""The step that teaches the concepts' axes: pictures to their labels, texts to what they mean or to none of it."""
+"""The step that teaches the concepts' axes: pictures to their labels, texts to what they mean and to being a name."""
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import torch
@@ -15,22 +15,18 @@ from torch.nn import functional
 from training.calibration.queries import HELD_OUT, MORE_WORDS, OUTSIDE
 from training.data import PROMPT
 from training.data.vocabulary import NAMES
-from training.hosts.prefix import MEAN, STD
 from training.loop.average import Average
 from training.loop.epochs import Task
-from training.pictures.augment import normalise
-from training.stages.bench import Bench, middles
+from training.stages.bench import Run, kept, train
 from training.stages.config import ConceptsStep
 from training.stages.corpus import Corpus
-from training.stages.images import chips_of
 from training.stages.refine.concepts import Concepts
-from training.stages.tower import UpperStages
 from training.stages.words import meanings
 
-_CHUNK = 256
 _FOREIGN, _NEAR = 5000, 0.6  # texts that mean nothing known, and the cosine from which one may mean it
 _NOISE = 0.02  # deviation of what is added to each number of a text's row
 _SHARES = (0.26, 0.09, 0.09, 0.31, 0.25)  # of a batch's texts, in the order of `Taught.parts`
+_NAMES = (0.0, torch.nan, 0.0, 1.0, torch.nan)  # 1 for names, 0 for captions, in the same order; others teach neither
 _LEAST_DEVIATION = 1e-3
 
 
@@ -70,18 +66,20 @@ class Taught:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Work:
-    """One step's features, with the weight of each label, and rows, with what they mean."""
+    """One step's features, with the weight of each label, and rows, with what they mean and whether they are names."""
 
-    pooled: Tensor
+    features: Tensor
     labels: Tensor
     rows: Tensor
     meant: Tensor
+    names: Tensor
 
 
 class ConceptsTask(Task):
-    """Both perceptrons in training together: CE of features over the labels of all sets + CE of rows over concepts.
+    """All perceptrons in training together.
 
-    A label is drawn as often as the square root of the number of its pictures.
+    The loss is CE of features over the labels of all sets + CE of rows over concepts + CE of rows, name or caption. A
+    label is drawn as often as the square root of the number of its pictures.
     """
 
     def __init__(self, corpus: Corpus, views: Tensor, taught: Taught, step: ConceptsStep) -> None:
@@ -89,14 +87,14 @@ class ConceptsTask(Task):
 
         Args:
             corpus: Pictures, labels, concepts.
-            views: Pooled features of each view of all pictures, the first their middles, (V, N, F).
+            views: Features of each view of all pictures, the first their middles, (V, N, F).
             taught: The texts.
             step: The settings.
         """
         keys = [(item.source, item.label) for item in corpus.items]
         names = sorted(set(keys))
         self._labels = torch.tensor([names.index(key) for key in keys])
-        self.concepts = Concepts(views.shape[2], taught.rows.shape[1], len(names))
+        self.concepts = Concepts(views.shape[2], taught.rows.shape[1], len(names), step.names_length)
         middles_of = views[0].float()
         self.concepts.mean.copy_(middles_of.mean(0))
         self.concepts.deviation.copy_(middles_of.std(0) + _LEAST_DEVIATION)
@@ -120,27 +118,31 @@ class ConceptsTask(Task):
         for _ in range(step.steps):
             own = torch.multinomial(weights, step.batch_size, replacement=True, generator=generator)
             seen = torch.randint(len(self._views), (step.batch_size,), generator=generator)
-            pooled = self._views[seen, own].float()
+            features = self._views[seen, own].float()
             labels = functional.one_hot(self._labels[own], len(self.concepts.concept_of)).float()
             other = torch.randperm(step.batch_size, generator=generator)
             share = 0.5 + 0.5 * torch.rand(step.batch_size, 1, generator=generator)
             share[torch.rand(step.batch_size, generator=generator) >= step.mixed] = 1.0
-            pooled, labels = (share * part + (1 - share) * part[other] for part in (pooled, labels))
-            rows, meant = [], []
-            for numbers, means, part in zip(taught.parts, taught.meant, _SHARES, strict=True):
+            features, labels = (share * part + (1 - share) * part[other] for part in (features, labels))
+            rows, meant, names = [], [], []
+            for numbers, means, name, part in zip(taught.parts, taught.meant, _NAMES, _SHARES, strict=True):
                 chosen = torch.randint(max(len(numbers), 1), (round(part * step.batch_size),), generator=generator)
                 rows.append(taught.rows[numbers[chosen]] if len(numbers) else taught.rows[:0])
                 meant.append(means[chosen] if len(numbers) else means)
+                names.append(torch.full((len(rows[-1]),), name))
             said = torch.cat(rows)
             said = said + _NOISE * torch.randn(said.shape, generator=generator)
-            yield _Work(pooled, labels, functional.normalize(said, dim=-1), torch.cat(meant))
+            said = functional.normalize(said, dim=-1)
+            yield _Work(features, labels, said, torch.cat(meant), torch.cat(names))
 
     def backward(self, batch: _Work, average: Average, chunks: int) -> dict[str, Tensor]:  # noqa: ARG002
         """One forward and backward pass."""
-        logits = self.concepts.label_logits(batch.pooled)
+        logits, taught = self.concepts.label_logits(batch.features), batch.names.isfinite()
+        names = self.concepts.name_logits(batch.rows[taught])
+        meant = functional.cross_entropy(self.concepts.text_logits(batch.rows), batch.meant)
         terms = {
             "cls": functional.cross_entropy(logits, batch.labels, label_smoothing=self._step.smoothing),
-            "prompts": functional.cross_entropy(self.concepts.text_logits(batch.rows), batch.meant),
+            "prompts": meant + functional.binary_cross_entropy_with_logits(names, batch.names[taught]),
         }
         total = terms["cls"] + terms["prompts"]
         if bool(torch.isfinite(total)):
@@ -159,17 +161,24 @@ def foreign_texts(tokenizer: Tokenizer, corpus: Corpus, seed: int) -> list[str]:
     return [text if place % 2 else PROMPT.format(text).lower() for place, text in enumerate(texts)]
 
 
-@torch.no_grad()
-def pooled_views(bench: Bench, side: UpperStages, count: int) -> Tensor:
-    """Pooled features of the middles of all pictures and of augmented chips, float16, (`count`, N, F)."""
-    side.eval()
-    views = [torch.cat([side.pooled(bench.lower(pixels)) for pixels in middles(bench)]).half()]
-    config = bench.config
-    generator = torch.Generator().manual_seed(config.seed)
-    for _ in range(count - 1):
-        chips = (
-            chips_of(part, config.image_size_px, (config.augment, config.wide), generator)
-            for part in torch.split(bench.corpus.pictures, _CHUNK)
-        )
-        views.append(torch.cat([side.pooled(bench.lower(normalise(part, MEAN, STD))) for part in chips]).half())
-    return torch.stack(views)
+def taught_concepts(
+    run: Run, tokenizer: Tokenizer, views: Callable[[], Tensor], rows: Callable[[list[str]], Tensor]
+) -> Concepts:
+    """Axes for a model that stands still.
+
+    Args:
+        run: Its pictures, texts and settings; gets the features and the step's checkpoint.
+        tokenizer: Of the text tower.
+        views: Features of all pictures in each view (see `training.stages.features`), (V, N, F).
+        rows: Texts to their unit rows without further axes, (N, D).
+
+    Raises:
+        DivergedError, CheckpointError: See `training.loop.epochs.fit`.
+    """
+    config, corpus = run.config, run.corpus
+    features = kept(run, "views", views)
+    taught = Taught.of(corpus, rows(corpus.texts), rows(foreign_texts(tokenizer, corpus, config.seed)))
+    torch.manual_seed(config.seed)
+    task = ConceptsTask(corpus, features, taught, config.concepts)
+    train(run, task, config.concepts, "concepts")
+    return task.concepts

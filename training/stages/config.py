@@ -85,11 +85,17 @@ class ConceptsStep:
     views: int
     """Of each picture: its middle, and augmented chips."""
 
+    disturbed: int
+    """How many of the views, the last, are disturbed further (see `training.pictures.disturb`)."""
+
     mixed: float
     """Share of pictures whose features are mixed with another's, at least half being their own."""
 
     smoothing: float
     """Share of a label's weight that is spread over all."""
+
+    names_length: float
+    """Of the axes of a text that is a name; those of captions are `training.stages.refine.concepts.LENGTH` long."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,10 @@ from training.hosts.shipped import read_image_tower, read_residual, read_text_to
 from training.hosts.texts import TextTable
 from training.loop.checkpoint import write
 from training.stages.bench import Bench, kept, middles, pooled_texts, train
-from training.stages.concepts import ConceptsTask, Taught, foreign_texts, pooled_views
+from training.stages.concepts import taught_concepts
 from training.stages.config import JointConfig
 from training.stages.corpus import Corpus, read_corpus
+from training.stages.features import Features, image_graph, views_of
 from training.stages.images import ImagesTask, Still
 from training.stages.refine.ensemble import Ensemble, ImageSide
 from training.stages.refine.hubs import HubCorrection
@@ -99,7 +100,8 @@ def joint(config: JointConfig, start: Path, sources: Sources, val: Split, folder
     host = read_text_tower(text, read_image_tower(image))
     table = TextTable.compute(host, tokenizer, corpus.texts, config.frozen_text_layers)
     lower = FrozenStages(image, folder, config.frozen_image_stages, config.threads)
-    bench = Bench(corpus, table, val, lower, tokenizer, config, folder, _identity(config, corpus, start))
+    identity = identity_of("joint-step", config, corpus, {"name": str(start), "digest": config.start_sha256})
+    bench = Bench(corpus, config, folder, identity, table, val, lower, tokenizer)
     teacher = kept(bench, "teacher", lambda: _teacher_rows(bench, image))
     start_text = copy.deepcopy(host)
     train(bench, WordsTask(host, bench, teacher, config.first_words), config.first_words, "words")
@@ -123,13 +125,16 @@ def joint(config: JointConfig, start: Path, sources: Sources, val: Split, folder
     model = Ensemble([ImageSide(host)], start_text)
     model.text_residual, model.image_residual = residuals.of_texts, residuals.of_images
     corrected(bench, model, texts, rows[: corpus.own])
-    views = kept(bench, "views", lambda: pooled_views(bench, side, config.concepts.views))
-    foreign = text_rows(start_text, tokenizer, foreign_texts(tokenizer, corpus, config.seed))
-    taught = Taught.of(corpus, *(residuals.of_texts(part) for part in (texts, foreign)))
-    torch.manual_seed(config.seed)
-    concepts = ConceptsTask(corpus, views, taught, config.concepts)
-    train(bench, concepts, config.concepts, "concepts")
-    model.concepts = concepts.concepts
+
+    def views() -> Tensor:
+        graph = image_graph(model.eval(), config.image_size_px)
+        return views_of(bench, Features(graph, config.threads))
+
+    def rows_of(words: list[str]) -> Tensor:
+        found: Tensor = residuals.of_texts(text_rows(start_text, tokenizer, words))
+        return found
+
+    model.concepts = taught_concepts(bench, tokenizer, views, rows_of)
     state = {"stage": STAGE, "config": config.to_dict(), "words": len(corpus.further), "model": model.state_dict()}
     write(folder / MODEL_FILE, state)
     return model.eval()
@@ -170,12 +175,11 @@ def read_sources(sources: Sources, config: JointConfig) -> Corpus:
     return corpus
 
 
-def _identity(config: JointConfig, corpus: Corpus, start: Path) -> dict[str, Any]:
-    """What makes a file in the run's folder this run's: settings, data and start."""
+def identity_of(stage: str, config: JointConfig, corpus: Corpus, host: dict[str, str]) -> dict[str, Any]:
+    """What makes a file in a run's folder this run's: settings, data, and the model that it starts from."""
     content = json.dumps([corpus.texts, corpus.sentences])
     settings = {**config.to_dict(), "data": hashlib.sha256(content.encode()).hexdigest()}
-    host = {"name": str(start), "digest": config.start_sha256}
-    return {"stage": "joint-step", "config": settings, "host": host}
+    return {"stage": stage, "config": settings, "host": host}
 
 
 def _teacher_rows(bench: Bench, image: Path) -> Tensor:

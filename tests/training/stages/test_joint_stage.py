@@ -234,7 +234,10 @@ def test_the_settings_say_what_is_wrong():
         from_dict({**raw, "first_words": {k: v for k, v in raw["first_words"].items() if k != "lr"}})
 
 
-CONCEPTS = ConceptsStep(steps=300, batch_size=64, lr=3e-3, weight_decay=0.0, views=2, mixed=0.3, smoothing=0.0)
+CONCEPTS = ConceptsStep(
+    steps=300, batch_size=64, lr=3e-3, weight_decay=0.0, views=2, disturbed=0, mixed=0.3, smoothing=0.0,
+    names_length=0.8,
+)  # fmt: skip
 
 
 def _taught(corpus, generator):
@@ -269,23 +272,44 @@ def test_axes_of_concepts_learn_what_is_shown_and_leave_other_words_alone(corpus
     task = ConceptsTask(corpus, views, taught, CONCEPTS)
     fit(task, SETTINGS.of(CONCEPTS), tmp_path, IDENTITY)
     concepts = task.concepts.eval()
-    plain = functional.normalize(torch.randn(len(ITEMS), 5, generator=generator), dim=1)
+    plain = functional.normalize(torch.randn(len(ITEMS), 24, generator=generator), dim=1)
     with torch.no_grad():
         pictures = concepts.add_to_images(plain, views[0].float())
-        meant = taught.rows[corpus.texts.index("a field under water")][None]
-        known = concepts.add_to_texts(plain[:1], meant)
-        unknown = concepts.add_to_texts(plain[:1], taught.rows[taught.parts[4][:1]])
-    assert pictures.shape == (len(ITEMS), 5 + len(NAMES))
+        known, said, unknown = concepts.add_to_texts(
+            torch.stack(
+                [
+                    taught.rows[corpus.texts.index("woods")],
+                    taught.rows[corpus.texts.index("brown fields")],
+                    taught.rows[taught.parts[4][0]],
+                ]
+            )
+        )
+        flood = concepts.add_to_texts(taught.rows[corpus.prompts[NAMES.index("floodedfields")][:1]])[0]
+    assert pictures.shape == (len(ITEMS), 24 + len(NAMES))
     torch.testing.assert_close(pictures.norm(dim=1), torch.ones(len(ITEMS)))
     flooded = NAMES.index("floodedfields")
-    shares = (pictures[:, 5:] / pictures[:, :5].norm(dim=1, keepdim=True) / LENGTH) ** 2
+    shares = (pictures[:, 24:] / pictures[:, :24].norm(dim=1, keepdim=True) / LENGTH) ** 2
     assert shares[:, flooded].argmax() == 5
     assert shares[5].sum() == pytest.approx(1, abs=0.01)
     assert shares[6].sum() < 0.2  # it shows none of the concepts
-    assert (pictures[:, 5:] @ known[0, 5:]).argmax() == 5
-    assert unknown[0, 5:].norm() < 0.1 < known[0, 5:].norm()
-    same = pictures @ unknown[0]
-    assert torch.equal((plain @ plain[0]).argsort(), (same / pictures[:, :5].norm(dim=1)).argsort())
+    assert (pictures[:, 24:] @ flood[24:]).argmax() == 5
+    beside = [float(row[24:].norm() / row[:24].norm()) for row in (known, said, unknown)]
+    assert beside[0] == pytest.approx(0.8, abs=0.1)  # a name
+    assert beside[1] == pytest.approx(LENGTH, abs=0.05)  # a caption of the same kind of things
+    assert beside[2] < 0.15 < beside[1]
+    meant = taught.rows[taught.parts[4][0]]
+    same = (pictures @ unknown)[:, None] / pictures[:, :24].norm(dim=1, keepdim=True)
+    assert (plain @ meant).argsort().tolist() == same[:, 0].argsort().tolist()
+
+
+def test_names_and_captions_are_told_apart_and_others_teach_neither(corpus):
+    task = ConceptsTask(
+        corpus, torch.zeros(1, len(ITEMS), 4), _taught(corpus, torch.Generator().manual_seed(3))[2], CONCEPTS
+    )
+    names = next(task.batches(0, torch.Generator().manual_seed(0))).names
+    own, templates, further, words, rest = 17, 6, 0, 20, 16  # of a batch of 64; RSITMD's captions are not given here
+    wanted = [0.0] * own + [torch.nan] * templates + [0.0] * further + [1.0] * words + [torch.nan] * rest
+    torch.testing.assert_close(names, torch.tensor(wanted), equal_nan=True)
 
 
 def test_foreign_texts_are_no_words_of_the_corpus_and_none_that_are_measured(corpus):

@@ -86,3 +86,42 @@ def test_concepts_add_their_axes_and_are_read_back(hosts, monkeypatch):
     again = Ensemble.of(model.state_dict(), 0.1)
     torch.testing.assert_close(again.encode_image(PIXELS), images)
     torch.testing.assert_close(again.encode_text(IDS, MASK), texts)
+
+
+@torch.no_grad()
+def test_maps_of_stages_and_lengths_of_names_by_hand_and_read_back(hosts, monkeypatch):
+    monkeypatch.setattr("rdb_geo.model.lite._VOCABULARY", 64)
+    model = _ensemble([hosts[0]], hosts[0])
+    words = model.encode_text(IDS, MASK)
+    model.hubs = HubCorrection(model.encode_image(PIXELS), words, 0.1, words)
+    before, said = model.encode_image(PIXELS), model.encode_text(IDS, MASK)
+    torch.manual_seed(2)
+    model.concepts = Concepts(1280 + 2 * (24 + 40 + 80 + 112 + 192 + 320), 16, 3, 0.9)
+    model.concepts.concept_of[[0, 1, 2], [2, 2, len(NAMES)]] = 1
+    model.concepts.names[3].bias.fill_(1.5)
+    model.eval()
+    images, texts = model.encode_image(PIXELS), model.encode_text(IDS, MASK)
+    maps, parts = hosts[0].image.start(PIXELS), [hosts[0].image(PIXELS)]
+    for layer in range(7):
+        maps = hosts[0].image.run_layers(maps, first=layer, last=layer + 1)
+        if layer:
+            parts += [maps.flatten(2).mean(2), maps.flatten(2).std(2, correction=0)]
+    shares = model.concepts.label_logits(torch.cat(parts, 1)).softmax(1)
+    own = 0.28 * (shares[:, 0] + shares[:, 1]).sqrt()
+    torch.testing.assert_close(images[:, 18 + 2] / images[:, :18].norm(dim=1), own, atol=1e-4, rtol=0)
+    torch.testing.assert_close(functional.normalize(images[:, :18], dim=1), before, atol=1e-5, rtol=0)
+    share = 1 / (1 + (-model.concepts.name_logits(words)).exp())
+    length = 0.28 + (0.9 - 0.28) * share**4
+    roots = model.concepts.text_logits(words).softmax(1)[:, :-1].sqrt()
+    torch.testing.assert_close(
+        texts[:, 18:] / texts[:, :18].norm(dim=1, keepdim=True), length[:, None] * roots, atol=1e-5, rtol=0
+    )
+    assert (length - 0.28).min() > 0.1
+    torch.testing.assert_close(functional.normalize(texts[:, :18], dim=1), said, atol=1e-5, rtol=0)
+    again = Ensemble.of(model.state_dict(), 0.1)
+    torch.testing.assert_close(again.encode_image(PIXELS), images)
+    torch.testing.assert_close(again.encode_text(IDS, MASK), texts)
+    model.concepts.names_length.fill_(0.28)  # names as long as captions: as if they were not told apart
+    same = model.encode_text(IDS, MASK)
+    model.concepts.names = None
+    torch.testing.assert_close(model.encode_text(IDS, MASK), same, atol=1e-6, rtol=0)

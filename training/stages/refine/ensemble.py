@@ -8,9 +8,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from rdb_geo.model.lite import ImageTower, LiteHost
+from rdb_geo.model.lite import IMAGE_WIDTHS, ImageTower, LiteHost
 from training.data.vocabulary import NAMES
-from training.stages.refine.concepts import Concepts
+from training.stages.refine.concepts import STAGES, Concepts, features_of
 from training.stages.refine.hubs import HubCorrection
 
 HIDDEN_WIDTH = 512
@@ -111,18 +111,23 @@ class Ensemble(nn.Module):
     def encode_image(self, pixels: Tensor) -> Tensor:
         """Normalised pixels (N, 3, S, S) to unit rows (N, `dim`); concepts are told from the first tower."""
         first: ImageSide = self.sides[0]  # type: ignore[assignment]
-        pooled = first.tower(pixels)
+        maps = first.tower.start(pixels)
+        seen = [maps := first.tower.run_layers(maps, first=layer, last=layer + 1) for layer in range(len(IMAGE_WIDTHS))]
+        pooled = first.tower.pool(maps)
         towers = [first.rows(pooled), *(self.tower_rows(place, pixels) for place in range(1, len(self.sides)))]
         rows = functional.normalize(torch.stack(towers).mean(0), dim=-1)
         if self.image_residual is not None:
             rows = self.image_residual(rows)
         rows = rows if self.hubs is None else self.hubs.images(rows)
-        return rows if self.concepts is None else self.concepts.add_to_images(rows, pooled)
+        if self.concepts is None:
+            return rows
+        told_by = [seen[stage] for stage in STAGES] if self.concepts.sees_stages(pooled) else []
+        return self.concepts.add_to_images(rows, features_of(pooled, told_by))
 
     def encode_text(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Token ids and mask (N, L), 0 = padding, to unit rows (N, `dim`)."""
         rows = self.text.encode_text(ids, mask)
         if self.text_residual is not None:
             rows = self.text_residual(rows)
-        corrected = rows if self.hubs is None else self.hubs.texts(rows)
-        return corrected if self.concepts is None else self.concepts.add_to_texts(corrected, rows)
+        rows = rows if self.hubs is None else self.hubs.texts(rows)
+        return rows if self.concepts is None else self.concepts.add_to_texts(rows)
