@@ -73,7 +73,22 @@ def _sentences() -> dict[str, str]:
         "no-corners": tr("{scene} has a coordinate system but no corners: georeference it first."),
         "no-crs": assign,
         "lost-piece": assign.replace("{scene}", "{file}"),
+        "packed-file": tr("{scene} is an archive ({format}) that is not read as it is: unpack it."),
+        "vector-file": tr("{scene} is a vector layer: rasters are indexed, and polygons limit a search under Where."),
+        "point-cloud": tr("{scene} is a cloud of points: choose the orthophoto that was made with it."),
+        "document-file": tr("{scene} is a document: choose the picture itself, as a GeoTIFF."),
+        "video-file": tr("{scene} is a video: make an orthophoto of its pictures first."),
+        "project-file": tr("{scene} is a project of a program: choose the rasters that it shows."),
+        "camera-file": tr("{scene} is a photo as a camera took it: make an orthophoto of it first."),
         "nowhere": tr("{scene} lies nowhere on Earth: its corners and its coordinate system don't belong together."),
+        "degrees-as-metres": tr(
+            "{scene} has corners in degrees ({x}, {y}), and its coordinate system ({crs}) has none: give it one in "
+            "degrees, such as EPSG:4326."
+        ),
+        "metres-as-degrees": tr(
+            "{scene} has corners ({x}, {y}) that are no degrees, and its coordinate system ({crs}) is in degrees: give "
+            "it that of its metres."
+        ),
         "local-crs": tr("{scene} has a local coordinate system ({crs}): give it one of Earth."),
         "not-earth": tr("{scene} is not of Earth: its coordinate system is {crs}."),
         "few-points": tr("{scene} has too few ground control points ({count}): at least 3 are needed."),

@@ -96,9 +96,29 @@ def _bands(values: Mapping[str, Any]) -> str:
         said = tr("Drawn from band {band} alone.").format(band=bands[0])
     if values["is_guess"]:
         said += " " + tr("That is a guess: if it is wrong, give the bands under How rasters are read.")
+    if values.get("are_false"):
+        said += " " + tr("Those are false colours, so that words for colours mislead.")
     if values["border"] is not None:
         said += " " + tr("A border of value {value} is left out.").format(value=values["border"])
     return said
+
+
+def _far(values: Mapping[str, Any]) -> str:
+    words = tr(
+        "It lies at {lon}, {lat} (longitude, latitude), {length} from where its coordinate system ({crs}) is used: "
+        "check that the system and the corners are its own."
+    )
+    lon, lat = (number(values[name], 1) for name in ("lon", "lat"))
+    return words.format(lon=lon, lat=lat, length=length_words(1000 * values["km"]), crs=values["crs"])
+
+
+def _no_picture(values: Mapping[str, Any]) -> str:
+    kinds = {
+        "mask": tr("It is called like a mask or quality band: its numbers are drawn, and are no picture."),
+        "heights": tr("It is called like a model of heights: its numbers are drawn, and are no picture."),
+        "index": tr("It is called like a spectral index or class map: its numbers are drawn, and are no picture."),
+    }
+    return kinds[values["kind"]]
 
 
 def _product(values: Mapping[str, Any]) -> str:
@@ -140,6 +160,11 @@ _WORDS = {
     "radar": lambda values: tr(
         "It is called like radar ({sign}): models that learned from photographs find little in it."
     ).format(sign=values["sign"]),
+    "far": _far,
+    "like-degrees": lambda values: tr(
+        "Its corners look like degrees, which its coordinate system ({crs}) has not: give it its own."
+    ).format(crs=values["crs"]),
+    "no-picture": _no_picture,
     "stretched": lambda values: tr(
         "Its pixels are not square on the ground ({ratio} : 1), nor are its chips: reproject it to metres first."
     ).format(ratio=number(values["ratio"], 1)),

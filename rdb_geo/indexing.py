@@ -186,7 +186,13 @@ def _drawn(render: RenderSpec) -> Note:
     pairs = zip(render.bands, render.labels, strict=True)
     bands = [f"{band} ({label})" if label else f"{band}" for band, label in pairs]
     return Note(
-        "bands", f"{render.sentence}.", bands=bands, basis=render.basis, is_guess=is_guess, border=render.border
+        "bands",
+        f"{render.sentence}.",
+        bands=bands,
+        basis=render.basis,
+        is_guess=is_guess,
+        are_false="false colours" in render.basis,
+        border=render.border,
     )
 
 

@@ -22,6 +22,15 @@ SENTENCES = {
     "damaged-format": "{scene} is a damaged {format} file ({reason}): get a fresh copy of it.",
     "no-driver": "{scene} is {format}, and the GDAL of rdb-geo has no driver for it: {where}.",
     "no-raster": "{scene} is not a raster that GDAL can read ({reason}): give a GeoTIFF or another raster format.",
+    "packed-file": "{scene} is an archive ({format}) that is not read in place: unpack it, and give its folder.",
+    "vector-file": (
+        "{scene} is a vector file, and rdb-geo indexes pictures: give a raster; polygons limit a search with  --within."
+    ),
+    "point-cloud": "{scene} is a cloud of points: give the orthophoto that was made with it, as a GeoTIFF.",
+    "document-file": "{scene} is a document: give the picture itself, as a GeoTIFF.",
+    "video-file": "{scene} is a video: make an orthophoto of its pictures first.",
+    "project-file": "{scene} is a project of another program: give the rasters that it shows.",
+    "camera-file": "{scene} is a photo as a camera took it, and no map: make an orthophoto of it first.",
     "unreached-service": (
         "the service of {scene} does not answer in {window} ({reason}): check its address, your access and the network."
     ),
@@ -54,6 +63,14 @@ SENTENCES = {
     "no-corners": "{scene} has a CRS but no georeferencing: assign its corners with  gdal_translate -a_ullr.",
     "no-crs": "{scene} has {what} coordinate reference system, so its chips have no place on Earth: {advice}",
     "nowhere": "{scene} lies nowhere on Earth: its transform and its CRS don't belong together.",
+    "degrees-as-metres": (
+        "{scene} has corners in degrees ({x}, {y}) under a CRS of lengths ({crs}): assign one in degrees, for example "
+        "with  gdal_edit.py -a_srs EPSG:4326."
+    ),
+    "metres-as-degrees": (
+        "{scene} has corners ({x}, {y}) that are no degrees, under a CRS in degrees ({crs}): assign that of its metres "
+        "(its UTM zone, a national grid)."
+    ),
     "local-crs": "{scene} has a local CRS ({crs}) that says nothing of its place on Earth: assign a known one.",
     "not-earth": "{scene} is not of Earth: its CRS is {crs}, and rdb-geo's results are WGS 84.",
     "few-points": "{scene} has too few ground control points ({count}): at least 3 are needed.",

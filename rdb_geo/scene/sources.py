@@ -19,6 +19,7 @@ from rdb_geo.scene.containers import scene_of_container
 from rdb_geo.scene.files.addresses import is_far, is_local, why_not_offline
 from rdb_geo.scene.files.gdal import holds_rasters
 from rdb_geo.scene.files.rasters import WORLD_FILES, is_beside, is_sidecar, pictures_of
+from rdb_geo.scene.files.refusals import packed_file
 from rdb_geo.scene.files.scene_source import SceneSource, gdal_name, is_url
 from rdb_geo.scene.products.finding import (
     is_metadata,
@@ -26,7 +27,6 @@ from rdb_geo.scene.products.finding import (
     layers_of_parts,
     mosaic_of,
     product_at,
-    warn_of_no_pictures,
     warn_of_single_bands,
 )
 from rdb_geo.scene.products.listing import (
@@ -76,7 +76,6 @@ def expand_sources(arguments: Sequence[str], request: SceneRequest = AS_IT_IS) -
     refused = next((source.refusal for source in distinct if source.refusal is not None), None)
     if refused is not None and (request.mosaic or len(distinct) == 1):
         raise refused
-    warn_of_no_pictures([source.uri for source in distinct if source.is_one_file and source.provenance is None])
     unknown = [one.uri for one in distinct if one.composite is None and one.refusal is None and not one.notes]
     if request.mask_clouds and unknown:
         warnings.warn(
@@ -200,7 +199,8 @@ def _scenes_in(listing: Listing, request: SceneRequest) -> list[SceneSource]:
     if not rasters and not found and any(name.rsplit("/", 1)[-1] in ZARR for name in listing.names):
         raise SceneNotFoundError("zarr", scene=str(listing.root))
     if not rasters and not found:
-        raise SceneNotFoundError("empty-folder", folder=listing.root)
+        packed = next(filter(None, map(packed_file, map(listing.uri, listing.names))), None)
+        raise packed or SceneNotFoundError("empty-folder", folder=listing.root)
     if not request.mosaic:
         warn_of_single_bands(listing, rasters)
     plain = {listing.uri(name): _plain(listing.uri(name), request) for name in rasters}

@@ -44,7 +44,10 @@ def stac_sources(where: str, request: SceneRequest, raw: bytes | None = None) ->
     """
     items = list(_items(where, _read(where) if raw is None else _parsed(where, raw)))
     if not items:
-        raise SceneError(f"{where} is no STAC Item and names none: name an Item, or a Collection that holds some.")
+        raise SceneError(
+            f"{where} is no STAC Item and names none: name an Item, or a Collection that holds some; polygons limit "
+            "a search with  --within."
+        )
     return [_scene(item, request, is_alone=len(items) == 1) for item in items]
 
 

@@ -12,8 +12,7 @@ from typing import Any
 from rdb_geo.core.composite import HiddenPixels, Layer
 from rdb_geo.core.errors import SceneError
 from rdb_geo.core.requests import SceneRequest
-from rdb_geo.scene.bands.names import COLOURS, band_code, colours_by_number, colours_by_word
-from rdb_geo.scene.bands.roles import FALSE_COLOURS
+from rdb_geo.scene.bands.names import COLOURS, FALSE_COLOURS, band_code, colours_by_number, colours_by_word
 from rdb_geo.scene.dates import read_date
 from rdb_geo.scene.files.scene_source import outer_file
 from rdb_geo.scene.products.hls import CLOUDY_BITS as FMASK_BITS

@@ -867,8 +867,28 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
     </message>
     <message>
         <extracomment>told.py</extracomment>
+        <source>It is called like a mask or quality band: its numbers are drawn, and are no picture.</source>
+        <translation>Es heißt wie eine Maske oder ein Qualitätsband: gezeichnet werden seine Zahlen, und die sind kein Bild.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>It is called like a model of heights: its numbers are drawn, and are no picture.</source>
+        <translation>Es heißt wie ein Höhenmodell: gezeichnet werden seine Zahlen, und die sind kein Bild.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>It is called like a spectral index or class map: its numbers are drawn, and are no picture.</source>
+        <translation>Es heißt wie ein Spektralindex oder eine Klassenkarte: gezeichnet werden seine Zahlen, und die sind kein Bild.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
         <source>It is called like radar ({sign}): models that learned from photographs find little in it.</source>
         <translation>Es heißt wie Radar ({sign}): Modelle, die aus Fotos gelernt haben, finden darin wenig.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>It lies at {lon}, {lat} (longitude, latitude), {length} from where its coordinate system ({crs}) is used: check that the system and the corners are its own.</source>
+        <translation>Es liegt bei {lon}, {lat} (Länge, Breite), {length} von dort, wo sein Koordinatensystem ({crs}) gebraucht wird: bitte prüfen, ob System und Ecken seine eigenen sind.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -889,6 +909,11 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <extracomment>told.py</extracomment>
         <source>Its clouds are not told from the ground: {reason}</source>
         <translation>Wolken werden nicht vom Boden unterschieden: {reason}</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Its corners look like degrees, which its coordinate system ({crs}) has not: give it its own.</source>
+        <translation>Seine Ecken sehen wie Grad aus, die sein Koordinatensystem ({crs}) nicht hat: das eigene zuweisen.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -2463,6 +2488,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Dieser Text ist leer.</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>Those are false colours, so that words for colours mislead.</source>
+        <translation>Das sind Falschfarben, so dass Farbwörter in die Irre führen.</translation>
+    </message>
+    <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Traces regions finer than chips; the number of hits then counts regions.</source>
         <translation>Zeichnet Umrisse feiner als die Ausschnitte; die Zahl der Treffer zählt dann Umrisse.</translation>
@@ -3339,6 +3369,16 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>{scene} has corners ({x}, {y}) that are no degrees, and its coordinate system ({crs}) is in degrees: give it that of its metres.</source>
+        <translation>{scene} hat Ecken ({x}, {y}), die keine Grad sind, und ein Koordinatensystem in Grad ({crs}): das System seiner Meter zuweisen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} has corners in degrees ({x}, {y}), and its coordinate system ({crs}) has none: give it one in degrees, such as EPSG:4326.</source>
+        <translation>{scene} hat Ecken in Grad ({x}, {y}), und sein Koordinatensystem ({crs}) kennt keine: ein System in Grad zuweisen, etwa EPSG:4326.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>{scene} has no such place any more: it was replaced by a smaller raster. Index it again.</source>
         <translation>{scene} hat diese Stelle nicht mehr: Es wurde durch ein kleineres Raster ersetzt. Neu indizieren.</translation>
     </message>
@@ -3379,8 +3419,43 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>{scene} is a cloud of points: choose the orthophoto that was made with it.</source>
+        <translation>{scene} ist eine Punktwolke: bitte das Orthofoto wählen, das mit ihr entstand.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is a document: choose the picture itself, as a GeoTIFF.</source>
+        <translation>{scene} ist ein Dokument: bitte das Bild selbst wählen, als GeoTIFF.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is a photo as a camera took it: make an orthophoto of it first.</source>
+        <translation>{scene} ist ein Foto, wie eine Kamera es aufnahm: zuerst ein Orthofoto daraus machen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is a project of a program: choose the rasters that it shows.</source>
+        <translation>{scene} ist ein Projekt eines Programms: bitte die Raster wählen, die es zeigt.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is a vector layer: rasters are indexed, and polygons limit a search under Where.</source>
+        <translation>{scene} ist ein Vektorlayer: indiziert werden Raster; Polygone begrenzen eine Suche unter Wo.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is a video: make an orthophoto of its pictures first.</source>
+        <translation>{scene} ist ein Video: zuerst aus seinen Bildern ein Orthofoto machen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>{scene} is a virtual raster that lacks {missing}: put that back, or make it anew.</source>
         <translation>{scene} ist ein virtuelles Raster, dem {missing} fehlt: zurücklegen oder neu anlegen.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is an archive ({format}) that is not read as it is: unpack it.</source>
+        <translation>{scene} ist ein Archiv ({format}), das so nicht gelesen wird: bitte entpacken.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>

@@ -867,8 +867,28 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
     </message>
     <message>
         <extracomment>told.py</extracomment>
+        <source>It is called like a mask or quality band: its numbers are drawn, and are no picture.</source>
+        <translation>Tiene nombre de máscara o banda de calidad: se dibujan sus números, que no son una imagen.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>It is called like a model of heights: its numbers are drawn, and are no picture.</source>
+        <translation>Tiene nombre de modelo de alturas: se dibujan sus números, que no son una imagen.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>It is called like a spectral index or class map: its numbers are drawn, and are no picture.</source>
+        <translation>Tiene nombre de índice espectral o mapa de clases: se dibujan sus números, que no son una imagen.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
         <source>It is called like radar ({sign}): models that learned from photographs find little in it.</source>
         <translation>Se llama como un radar ({sign}): los modelos que aprendieron de fotografías encuentran poco en ella.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>It lies at {lon}, {lat} (longitude, latitude), {length} from where its coordinate system ({crs}) is used: check that the system and the corners are its own.</source>
+        <translation>Está en {lon}, {lat} (longitud, latitud), a {length} de donde se usa su sistema de coordenadas ({crs}): compruebe que el sistema y las esquinas son los suyos.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -889,6 +909,11 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
         <extracomment>told.py</extracomment>
         <source>Its clouds are not told from the ground: {reason}</source>
         <translation>Las nubes no se distinguen del suelo: {reason}</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Its corners look like degrees, which its coordinate system ({crs}) has not: give it its own.</source>
+        <translation>Sus esquinas parecen grados, que su sistema de coordenadas ({crs}) no tiene: asígnele el suyo.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -2463,6 +2488,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>Este texto está vacío.</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>Those are false colours, so that words for colours mislead.</source>
+        <translation>Son colores falsos, de modo que las palabras de color engañan.</translation>
+    </message>
+    <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Traces regions finer than chips; the number of hits then counts regions.</source>
         <translation>Traza regiones más finas que los recortes; el número de resultados cuenta entonces regiones.</translation>
@@ -3339,6 +3369,16 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>{scene} has corners ({x}, {y}) that are no degrees, and its coordinate system ({crs}) is in degrees: give it that of its metres.</source>
+        <translation>{scene} tiene esquinas ({x}, {y}) que no son grados, y un sistema de coordenadas en grados ({crs}): asígnele el de sus metros.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} has corners in degrees ({x}, {y}), and its coordinate system ({crs}) has none: give it one in degrees, such as EPSG:4326.</source>
+        <translation>{scene} tiene esquinas en grados ({x}, {y}), y su sistema de coordenadas ({crs}) no los usa: asígnele uno en grados, como EPSG:4326.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>{scene} has no such place any more: it was replaced by a smaller raster. Index it again.</source>
         <translation>{scene} ya no tiene ese lugar: fue reemplazada por un ráster menor. Indéxela de nuevo.</translation>
     </message>
@@ -3379,8 +3419,43 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>{scene} is a cloud of points: choose the orthophoto that was made with it.</source>
+        <translation>{scene} es una nube de puntos: elija la ortofoto hecha con ella.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is a document: choose the picture itself, as a GeoTIFF.</source>
+        <translation>{scene} es un documento: elija la imagen misma, como GeoTIFF.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is a photo as a camera took it: make an orthophoto of it first.</source>
+        <translation>{scene} es una foto tal como la tomó la cámara: haga primero una ortofoto de ella.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is a project of a program: choose the rasters that it shows.</source>
+        <translation>{scene} es un proyecto de un programa: elija los rásteres que muestra.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is a vector layer: rasters are indexed, and polygons limit a search under Where.</source>
+        <translation>{scene} es una capa vectorial: se indexan rásteres; los polígonos limitan una búsqueda en Dónde.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is a video: make an orthophoto of its pictures first.</source>
+        <translation>{scene} es un vídeo: haga primero una ortofoto de sus imágenes.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>{scene} is a virtual raster that lacks {missing}: put that back, or make it anew.</source>
         <translation>{scene} es un ráster virtual al que le falta {missing}: devuélvalo, o hágalo de nuevo.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is an archive ({format}) that is not read as it is: unpack it.</source>
+        <translation>{scene} es un archivo comprimido ({format}) que no se lee tal cual: descomprímalo.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>

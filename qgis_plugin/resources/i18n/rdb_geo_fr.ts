@@ -867,8 +867,28 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
     </message>
     <message>
         <extracomment>told.py</extracomment>
+        <source>It is called like a mask or quality band: its numbers are drawn, and are no picture.</source>
+        <translation>Elle porte un nom de masque ou de bande de qualité : ses nombres sont dessinés, et ne sont pas une image.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>It is called like a model of heights: its numbers are drawn, and are no picture.</source>
+        <translation>Elle porte un nom de modèle d’altitudes : ses nombres sont dessinés, et ne sont pas une image.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>It is called like a spectral index or class map: its numbers are drawn, and are no picture.</source>
+        <translation>Elle porte un nom d’indice spectral ou de carte de classes : ses nombres sont dessinés, et ne sont pas une image.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
         <source>It is called like radar ({sign}): models that learned from photographs find little in it.</source>
         <translation>Elle porte un nom de radar ({sign}) : les modèles formés sur des photographies y trouvent peu.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>It lies at {lon}, {lat} (longitude, latitude), {length} from where its coordinate system ({crs}) is used: check that the system and the corners are its own.</source>
+        <translation>Elle se trouve à {lon}, {lat} (longitude, latitude), à {length} de là où son système de coordonnées ({crs}) s’emploie : vérifiez que le système et les coins sont les siens.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -889,6 +909,11 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
         <extracomment>told.py</extracomment>
         <source>Its clouds are not told from the ground: {reason}</source>
         <translation>Les nuages ne sont pas distingués du sol : {reason}</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Its corners look like degrees, which its coordinate system ({crs}) has not: give it its own.</source>
+        <translation>Ses coins ressemblent à des degrés, que son système de coordonnées ({crs}) n’a pas : donnez-lui le sien.</translation>
     </message>
     <message>
         <extracomment>told.py</extracomment>
@@ -2463,6 +2488,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>Ce texte est vide.</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>Those are false colours, so that words for colours mislead.</source>
+        <translation>Ce sont de fausses couleurs : les mots de couleur y trompent.</translation>
+    </message>
+    <message>
         <extracomment>processing/search_base.py</extracomment>
         <source>Traces regions finer than chips; the number of hits then counts regions.</source>
         <translation>Trace des régions plus fines que les vignettes ; le nombre de résultats compte alors des régions.</translation>
@@ -3339,6 +3369,16 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>{scene} has corners ({x}, {y}) that are no degrees, and its coordinate system ({crs}) is in degrees: give it that of its metres.</source>
+        <translation>{scene} a des coins ({x}, {y}) qui ne sont pas des degrés, et un système de coordonnées en degrés ({crs}) : donnez-lui celui de ses mètres.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} has corners in degrees ({x}, {y}), and its coordinate system ({crs}) has none: give it one in degrees, such as EPSG:4326.</source>
+        <translation>{scene} a des coins en degrés ({x}, {y}), et son système de coordonnées ({crs}) n’en a pas : donnez-lui un système en degrés, comme EPSG:4326.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>{scene} has no such place any more: it was replaced by a smaller raster. Index it again.</source>
         <translation>{scene} n’a plus cet endroit : elle a été remplacée par un raster plus petit. Réindexez-la.</translation>
     </message>
@@ -3379,8 +3419,43 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
     </message>
     <message>
         <extracomment>reasons.py</extracomment>
+        <source>{scene} is a cloud of points: choose the orthophoto that was made with it.</source>
+        <translation>{scene} est un nuage de points : choisissez l’orthophoto faite avec lui.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is a document: choose the picture itself, as a GeoTIFF.</source>
+        <translation>{scene} est un document : choisissez l’image elle-même, en GeoTIFF.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is a photo as a camera took it: make an orthophoto of it first.</source>
+        <translation>{scene} est une photo telle que prise par l’appareil : faites-en d’abord une orthophoto.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is a project of a program: choose the rasters that it shows.</source>
+        <translation>{scene} est le projet d’un logiciel : choisissez les rasters qu’il montre.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is a vector layer: rasters are indexed, and polygons limit a search under Where.</source>
+        <translation>{scene} est une couche vecteur : ce sont les rasters que l’on indexe ; les polygones limitent une recherche sous Où.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is a video: make an orthophoto of its pictures first.</source>
+        <translation>{scene} est une vidéo : faites d’abord une orthophoto de ses images.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
         <source>{scene} is a virtual raster that lacks {missing}: put that back, or make it anew.</source>
         <translation>{scene} est un raster virtuel auquel manque {missing} : remettez-le, ou refaites-le.</translation>
+    </message>
+    <message>
+        <extracomment>reasons.py</extracomment>
+        <source>{scene} is an archive ({format}) that is not read as it is: unpack it.</source>
+        <translation>{scene} est une archive ({format}) qui ne se lit pas telle quelle : décompressez-la.</translation>
     </message>
     <message>
         <extracomment>reasons.py</extracomment>

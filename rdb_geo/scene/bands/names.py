@@ -10,6 +10,9 @@ from pathlib import Path
 
 COLOURS = ("red", "green", "blue")
 
+FALSE_COLOURS = ("nir", "red", "green")
+"""Drawn as red, green and blue where a file names no blue band: the usual colour-infrared picture."""
+
 _TOLD = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 
 WORDS: dict[str, list[str]] = _TOLD["words"]
@@ -41,11 +44,16 @@ HINTS = (
     (r"(?:^|[^a-z0-9])(?:l[ceot]0?[4-7](?![0-9])|landsat[ _-]?[4-7](?![0-9])|e?tm(?![a-z]))", "landsat 4-7"),
     (r"sur_refl|nadir_reflectance|modis|\bm[oyc]d(?:09|43)", "modis"),
     (r"\bast(?:er|_)", "aster"),
+    (r"(?<![a-z])(?:liss|awifs|resourcesat|pan10m|irs[-_]?(?:1[cd]|p6|r2))", "irs"),
+    (r"(?<![a-z])(?:wpm|amazonia|cbers_?2b?_?ccd)", "blue first"),
 )
 """What of file names, spacecraft and descriptions tells whose band numbers these are."""
 
 TELLING = {"0": "pleiades", "3n": "aster"}
 """Band numbers that only one sensor has."""
+
+IRS_BANDS = frozenset("2345")
+"""LISS and AWiFS of India's satellites have no first band, and their files are called ``BAND2.tif``."""
 
 WAVELENGTH = re.compile(
     r"(?:(?P<from>\d+(?:[.,]\d+)?)\s*(?:-|–|to)\s*)?(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>nm|nano\w+|µm|μm|um|micro\w+)(?![a-z])"
@@ -183,6 +191,8 @@ def _sensor(codes: Sequence[str], hint: str) -> tuple[str, bool]:
     for sensor in ("cbers", "cbers wfi"):
         if known <= set(BY_NUMBER[sensor]) and len(known) >= len(COLOURS):
             return sensor, "cbers" not in lowered
+    if known <= IRS_BANDS and len(known) >= len(COLOURS) and re.search(r"(?<![a-z0-9])band[2-5](?![a-z0-9])", lowered):
+        return "irs", True
     is_old = "vcid" in lowered or "4" not in known or ({"1", "2", "3", "4"} <= known and "6" not in known)
     if "sr_b" in lowered or "vcid" in lowered:  # collection 2, level 2 has an SR_B6 from Landsat 8 on
         return ("landsat 4-7" if is_old else "landsat 8/9"), known == {"1", "2", "3", "4"}

@@ -17,6 +17,7 @@ from rasterio.windows import Window
 from rdb_geo.core.errors import BandError
 from rdb_geo.scene.bands.names import (
     COLOURS,
+    FALSE_COLOURS,
     band_code,
     bare_wavelengths,
     colours_by_number,
@@ -25,35 +26,9 @@ from rdb_geo.scene.bands.names import (
     wavelength_nm,
     words_of,
 )
+from rdb_geo.scene.bands.orders import false_colours, guessed_order, told_order
 
-WAVELENGTH_ORDER = {5: (3, 2, 1), 6: (3, 2, 1), 7: (3, 2, 1), 8: (5, 3, 2)}
-"""Red, green, blue of stacks in order of wavelength without names: Landsat TM, RapidEye (5 … 7), WorldView-2 (8)."""
-
-COASTAL_FIRST_ORDER = (4, 3, 2)
-"""Of stacks of nine bands or more: Sentinel-2 and Landsat 8/9 begin with the coastal band."""
-
-ORDERS = (
-    (r"(?<![a-z])(?:nir|i)_?rgb(?![a-z])", (4,), (2, 3, 4), "by the file's name: infrared, red, green, blue"),
-    (r"(?<![a-z])bgr(?:n|i|a|nir)?(?![a-z])", (3, 4), (3, 2, 1), "by the file's name: blue, green, red"),
-    (r"(?<![a-z])rgb(?:n|i|a|nir)?(?![a-z])", (3, 4), (1, 2, 3), "by the file's name: red, green, blue"),
-    (
-        r"(?<![a-z0-9])(?:gf\d[a-d]?_(?:pms|wfv)|zy3\w*_mux|hj2[ab]_ccd|sv\d-\d\d_)",
-        (4,),
-        (3, 2, 1),
-        "in the order of its sensor",
-    ),
-    (r"planet_\w*analytic", (4,), (3, 2, 1), "in the order of Planet's mosaics"),
-)
-"""What names of files and their folders tell of the order of so many bands: Gaofen, Ziyuan 3, Huanjing 2 and SuperView
-begin with blue (CRESDA's and the maker's tables of bands), and so do Planet's analytic mosaics. Three bands of these
-are somebody's picture of them, whose order their names don't tell."""
-
-INFRARED = re.compile(r"(?i)(?<![a-z])(cir|ir?rg|irc|nrg|nirrg|false.colou?r(?!.?.?urban)|colou?r.?infrared)(?![a-z])")
-"""Names of three bands of near infrared, red and green: CIR, IRG (Spain), IRC (France), False_color (Copernicus).
-Their files declare red, green and blue, as GDAL does of any three bytes."""
-
-FALSE_COLOURS = ("nir", "red", "green")
-"""Drawn as red, green and blue where a file names no blue band: the usual colour-infrared picture."""
+INFRARED_FIRST = "near infrared, red and green, for want of a blue band"
 
 WAVELENGTH_KEYS = ("CENTRAL_WAVELENGTH_UM", "CENTER_WAVELENGTH", "CENTRAL_WAVELENGTH", "WAVELENGTH", "CWL")
 """Metadata items of a band, as GDAL's IMAGERY domain, ENVI, Pix4D and SNAP write them, in any case of letters."""
@@ -204,27 +179,27 @@ def choose_bands(uri: str, bands: Sequence[BandInfo], request: str | None, *, hi
     lasts = (colours_by_word(names, takes_last=True), colours_by_number(names, hint, takes_last=True)[0])
     alike = next((last for last in lasts if set(COLOURS) <= set(last)), lasts[0])
     by_number = "by band number, as this number of bands makes likely: a guess" if is_guess else "by name"
-    if len(bands) == 3 and not any(names) and not any(waves) and INFRARED.search(_last_two(uri)):
-        named = ("near infrared", "red", "green")
-        return BandChoice((1, 2, 3), named, "by the file's name: colour infrared, for want of a blue band")
+    drawable = [band.number for band in bands if band.colour != "alpha"]
+    declared = _declared(bands)
+    if not any(names) and not any(waves):
+        told = _told_by_name(uri, drawable, declared)
+        if told is not None:
+            return _choice(bands, *told)
     for found, wanted, basis in (
         (spoken, COLOURS, "by name"),
         (_places(bands, colours_by_wavelength(waves)), COLOURS, "by wavelength"),
         ({} if is_guess else numbered, COLOURS, by_number),
-        (_declared(bands), COLOURS, "by colour interpretation"),
+        (declared, COLOURS, "by colour interpretation"),
         (numbered, COLOURS, by_number),
         (bare, COLOURS, "by the wavelengths that their names seem to hold"),
         (_places(bands, alike), COLOURS, "by name, of several that are called alike the last: give --bands for others"),
-        ({**numbered, **spoken}, FALSE_COLOURS, "by name: near infrared, red and green, for want of a blue band"),
+        ({**numbered, **spoken}, FALSE_COLOURS, f"{by_number}, in false colours: {INFRARED_FIRST}"),
     ):
         if set(wanted) <= set(found):
             return _choice(bands, (found[wanted[0]], found[wanted[1]], found[wanted[2]]), basis)
-    return _by_order(uri, bands)
-
-
-def _last_two(uri: str) -> str:
-    """The names of a file and its folder, in lower case."""
-    return "/".join(uri.lower().split("/")[-2:])
+    if not drawable:
+        raise BandError("only-alpha", scene=uri)
+    return _choice(bands, *_by_order(uri, drawable))
 
 
 def _places(bands: Sequence[BandInfo], colours: Sequence[str]) -> dict[str, int]:
@@ -239,21 +214,29 @@ def _declared(bands: Sequence[BandInfo]) -> dict[str, int]:
     return {colour: found[0] for colour, found in numbers.items() if len(found) == 1}
 
 
-def _by_order(uri: str, bands: Sequence[BandInfo]) -> BandChoice:
-    drawable = [band.number for band in bands if band.colour != "alpha"]
-    if not drawable:
-        raise BandError("only-alpha", scene=uri)
+def _told_by_name(
+    uri: str, drawable: Sequence[int], declared: Mapping[str, int]
+) -> tuple[tuple[int, int, int], str] | None:
+    """Bands and basis where the file's name tells more than declared colours, as GDAL gives any three or four bytes."""
+    are_first = [declared.get(colour) for colour in COLOURS] == list(drawable[:3])
+    if len(drawable) == 3:
+        false = false_colours(uri, are_declared=are_first)
+        return None if false is None else ((drawable[0], drawable[1], drawable[2]), false)
+    order = told_order(uri, len(drawable)) if are_first else None
+    if order is None or order[0] == (1, 2, 3):
+        return None
+    red, green, blue = (drawable[place - 1] for place in order[0])
+    doubt = "a guess, as the file declares other colours: give --bands if it is wrong"
+    return (red, green, blue), f"{order[1]}, {doubt}"
+
+
+def _by_order(uri: str, drawable: Sequence[int]) -> tuple[tuple[int, int, int], str]:
     if len(drawable) <= 2:
-        basis = "the only band" if len(drawable) == 1 else "the first of two: a guess"
-        return _choice(bands, (drawable[0],) * 3, basis)
-    places = (1, 2, 3) if len(drawable) <= 4 else WAVELENGTH_ORDER.get(len(drawable), COASTAL_FIRST_ORDER)
-    basis = "a guess by their order, because the file does not say: give --bands if it is wrong"
-    for pattern, counts, order, why in ORDERS:
-        if len(drawable) in counts and re.search(pattern, _last_two(uri)):
-            places, basis = order, why
-            break
+        return (drawable[0],) * 3, "the only band" if len(drawable) == 1 else "the first of two: a guess"
+    guess = "a guess by their order, because the file does not say: give --bands if it is wrong"
+    places, basis = told_order(uri, len(drawable)) or (guessed_order(len(drawable)), guess)
     red, green, blue = (drawable[place - 1] for place in places)
-    return _choice(bands, (red, green, blue), basis)
+    return (red, green, blue), basis
 
 
 def _choice(bands: Sequence[BandInfo], numbers: tuple[int, int, int], basis: str) -> BandChoice:

@@ -26,6 +26,20 @@ DRIVERS = {
 }
 """Formats whose drivers builds of GDAL lack: first bytes, suffixes, and where one is."""
 
+PACKED = frozenset((".7z", ".rar", ".gz", ".bz2", ".xz", ".zst", ".kmz", ".cab", ".iso"))
+VECTORS = frozenset(
+    (
+        *(".shp", ".shx", ".dbf", ".kml", ".gpx", ".gml", ".fgb", ".dxf", ".dwg", ".tab", ".mif", ".csv", ".osm"),
+        *(".pbf", ".parquet", ".geoparquet", ".topojson"),
+    )
+)
+POINTS = frozenset((".las", ".laz", ".e57", ".ply", ".pcd", ".xyz", ".obj", ".glb", ".fbx"))
+DOCUMENTS = frozenset((".pdf", ".doc", ".docx", ".ppt", ".pptx", ".xls", ".xlsx", ".odt", ".ods"))
+VIDEOS = frozenset((".mp4", ".mov", ".avi", ".mkv", ".mpg", ".mpeg", ".wmv", ".ts", ".m4v", ".webm"))
+PROJECTS = frozenset((".qgs", ".qgz", ".qlr", ".mxd", ".aprx", ".lyr", ".lyrx", ".mpk", ".psx", ".p4d", ".gdb"))
+PHOTOS = frozenset((".dng", ".nef", ".cr2", ".cr3", ".arw", ".orf", ".rw2", ".raf", ".heic", ".heif"))
+"""Suffixes of archives that are not read in place, and of files that are no rasters."""
+
 NO_RANGES = "its server sends no parts of a file (no range requests): download the file and index it from here"
 
 NO_ACCESS = (
@@ -79,7 +93,26 @@ def _file_refusal(address: str, path: Path, cause: str) -> RdbGeoError:
         return SceneNotFoundError(
             f"the service of {address} does not answer ({cause}): check its address and the network."
         )
-    return NotRasterError("no-raster", scene=address, reason=cause)
+    return packed_file(address) or _unlike(address) or NotRasterError("no-raster", scene=address, reason=cause)
+
+
+def _unlike(address: str) -> NotRasterError | None:
+    """What a file is that is no raster, by its name."""
+    kinds = (
+        (VECTORS, NotRasterError("vector-file", scene=address)),
+        (POINTS, NotRasterError("point-cloud", scene=address)),
+        (DOCUMENTS, NotRasterError("document-file", scene=address)),
+        (VIDEOS, NotRasterError("video-file", scene=address)),
+        (PROJECTS, NotRasterError("project-file", scene=address)),
+        (PHOTOS, NotRasterError("camera-file", scene=address)),
+    )
+    return next((why for suffixes, why in kinds if Path(address).suffix.lower() in suffixes), None)
+
+
+def packed_file(name: str) -> NotRasterError | None:
+    """Why an archive that is not read in place is no scene, by its name; None for other files."""
+    suffix = Path(name).suffix.lower()
+    return NotRasterError("packed-file", scene=name, format=suffix[1:]) if suffix in PACKED else None
 
 
 def missing_source(vrt: Path) -> str | None:

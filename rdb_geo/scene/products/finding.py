@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import re
 import warnings
@@ -16,7 +15,7 @@ from rdb_geo.core.composite import Composite, Layer
 from rdb_geo.core.errors import RdbGeoWarning, first_of
 from rdb_geo.core.progress import Note
 from rdb_geo.core.requests import SceneRequest
-from rdb_geo.scene.bands.names import COLOURS, band_code, colours_by_number, colours_by_word
+from rdb_geo.scene.bands.names import COLOURS, FALSE_COLOURS, band_code, colours_by_number, colours_by_word
 from rdb_geo.scene.dates import read_date
 from rdb_geo.scene.files.scene_source import SceneSource
 from rdb_geo.scene.products.listing import Listing, band_count, file_listing, folder_listing, parent
@@ -28,26 +27,6 @@ METADATA = re.compile(
     re.IGNORECASE,
 )
 """Files that people open a product by."""
-
-MASK = re.compile(
-    r"(?:.*_)?(?:SCL|CLD|SNW|DDV|CLDPRB|SNWPRB|MSK_\w+|QA_PIXEL|QA_RADSAT|QA_AEROSOL|PIXEL_QA|RADSAT_QA|BQA|ST_QA|Fmask|udm2?)"
-    r"(?:_\d\dm)?(?:_clip)?\.(?:tiff?|jp2|img)",
-    re.IGNORECASE,
-)
-"""Names of masks, classifications and quality bands of Sentinel-2, Landsat, HLS and Planet."""
-
-HEIGHTS = re.compile(
-    r"(?:.*[_. -])?(?:n?d[tseo]m|n?dgm|chm|mn[tsehx]|md[ts]|g?dem|ahn\d?|srtm\w*)\d*(?:[_. -].*)?\.\w+|.*\.hgt",
-    re.IGNORECASE,
-)
-"""Names of models of heights: DEM, DTM, DSM, DGM and DOM (Germany), MNT (France), MDT (Spain), AHN (Dutch), SRTM."""
-
-INDICES = re.compile(
-    r"(?:.*[_. -])?(?:ndvi|evi2?|savi|m?ndwi|ndsi|ndmi|ndbi|d?nbr|moisture[_ -]index|scene[_ -]classification[_ -]map)"
-    r"(?:[_. -].*)?\.\w+",
-    re.IGNORECASE,
-)
-"""Names of indices and class maps, with a band of numbers or painted in colours, as Copernicus Browser writes them."""
 
 UNKNOWN_BANDS = 3
 """So many files of a folder that are called like bands look like one scene."""
@@ -189,32 +168,15 @@ def mosaic_of(sources: Sequence[SceneSource]) -> list[SceneSource]:
     return [replace(together, notes=(Note("tiles", f"one scene of {len(tiles)} tiles.", count=len(tiles)),)), *others]
 
 
-def warn_of_no_pictures(uris: Sequence[str]) -> None:
-    """Say so where files are called like masks and quality bands away from their pictures, heights or indices."""
-    for pattern, what, most_bands in (
-        (MASK, "a mask or quality band of a product", math.inf),
-        (HEIGHTS, "a model of heights", 1),
-        (INDICES, "a spectral index or class map", 4),
-    ):
-        named = [uri for uri in uris if pattern.fullmatch(uri.rsplit("/", 1)[-1])]
-        if named and band_count(named[0]) <= most_bands:
-            warnings.warn(
-                f"{first_of(named[0], len(named))} is called like {what}: its numbers are drawn as they stand, and are "
-                "no picture of the ground.",
-                RdbGeoWarning,
-                stacklevel=3,
-            )
-
-
 def warn_of_single_bands(listing: Listing, names: Sequence[str]) -> None:
     """Say so where files of a folder are called like the bands of one scene, and are not pictures in colours."""
     folders: defaultdict[str, list[str]] = defaultdict(list)
     for name in names:
         folders[parent(name)].append(name)
     for folder, inside in folders.items():
-        stems = [_stem(name) for name in inside]
+        stems, where = [_stem(name) for name in inside], f"{listing.root}/{folder}".rstrip("/")
         spoken = dict(zip(colours_by_word(stems), inside, strict=True))
-        counted = dict(zip(colours_by_number(stems)[0], inside, strict=True))
+        counted = dict(zip(colours_by_number(stems, where.rsplit("/", 1)[-1])[0], inside, strict=True))
         codes = list(filter(None, map(band_code, stems)))
         are_coded = len(codes) >= max(UNKNOWN_BANDS, len(inside) / 2)
         told = spoken if set(COLOURS) <= set(spoken) else counted
@@ -223,10 +185,10 @@ def warn_of_single_bands(listing: Listing, names: Sequence[str]) -> None:
         if not are_bands or band_count(listing.uri(told.get("red", inside[0]))) > 2:
             continue
         said, cure = ", without its red, green and blue ones,", "with three of their names draws these as one scene"
-        if has_colours:
-            example = ",".join(told[colour].rsplit("/", 1)[-1] for colour in COLOURS)
-            said, cure = "", f"{example} makes one scene in colours of them"
-        where = f"{listing.root}/{folder}".rstrip("/")
+        wanted, what = (COLOURS, "colours") if has_colours else (FALSE_COLOURS, "false colours")
+        if set(wanted) <= set(told):
+            example = ",".join(told[colour].rsplit("/", 1)[-1] for colour in wanted)
+            said, cure = "", f"{example} makes one scene in {what} of them"
         warnings.warn(
             f"the files of {where} look like the bands of one scene{said} and are indexed one by one, grey: --bands "
             f"{cure}.",

@@ -21,3 +21,8 @@ def apply_transform(
         transform.a * cols + transform.b * rows + transform.c,
         transform.d * cols + transform.e * rows + transform.f,
     )
+
+
+def looks_like_degrees(x: NDArray[np.float64], y: NDArray[np.float64]) -> bool:
+    """Coordinates are such as longitude and latitude have."""
+    return bool(np.abs(x).max() <= 360 and np.abs(y).max() <= 90)

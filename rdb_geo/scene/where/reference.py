@@ -18,7 +18,7 @@ from rdb_geo.core.progress import Note
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.files.beside import crs_beside
 from rdb_geo.scene.files.scene_source import SceneSource, is_url
-from rdb_geo.scene.where.lonlat import apply_transform, to_lonlat
+from rdb_geo.scene.where.lonlat import apply_transform, looks_like_degrees, to_lonlat
 
 EARTH_RADIUS_M = (6_300_000, 6_420_000)
 """Every ellipsoid of Earth has its semi-major axis in this range."""
@@ -40,6 +40,9 @@ GSD_DISAGREEMENT = 2.0
 """A STAC Item whose GSD differs by more than this factor from what the transform says is not believed."""
 
 
+COUNTING = Affine(1, 0, 0, 0, -1, 0)
+"""Programs write this for none: it counts pixels."""
+
 FINEST_M = 1e-3
 """No picture from the air has smaller pixels on the ground: coordinates in degrees, taken for metres, give such."""
 
@@ -58,7 +61,8 @@ def reference_of(uri: str, dataset: rasterio.DatasetReader) -> tuple[str, Affine
         SceneError: The CRS is not of Earth, or unknown to PROJ.
     """
     points, points_crs = dataset.gcps
-    has_transform = dataset.transform != Affine.identity()
+    is_counting = dataset.transform == COUNTING and not (dataset.crs and dataset.crs.is_geographic)
+    has_transform = dataset.transform != Affine.identity() and not is_counting
     declared = dataset.crs or (crs_beside(uri) if has_transform or points else None)
     if declared and has_transform:
         return _crs_name(uri, declared), _check_transform(uri, dataset.transform)
@@ -97,6 +101,11 @@ def ground_sample_distance_m(uri: str, crs: str, transform: Affine, width_px: in
     across, down = _pixel_m(crs, transform, width_px, height_px)
     if across * down >= FINEST_M**2:
         return math.sqrt(across * down)
+    known, (x, y) = pyproj.CRS.from_user_input(crs), (transform.c, transform.f)
+    if not known.is_geographic and looks_like_degrees(np.array([x]), np.array([y])):
+        raise SceneError("degrees-as-metres", scene=uri, x=f"{x:.10g}", y=f"{y:.10g}", crs=known.name)
+    if known.is_geographic and not looks_like_degrees(np.array([x]), np.array([y])):
+        raise SceneError("metres-as-degrees", scene=uri, x=f"{x:.10g}", y=f"{y:.10g}", crs=known.name)
     raise SceneError("nowhere", scene=uri)
 
 

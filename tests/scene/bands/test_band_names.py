@@ -88,6 +88,9 @@ CASES = {
     "ASTER": (["B01", "B02", "B3N", "B04"], (3, 2, 1)),
     "CBERS MUX": ([f"CBERS_4_MUX_BAND{n}" for n in (5, 6, 7, 8)], (3, 2, 1)),
     "CBERS WFI": ([f"CBERS_4A_WFI_BAND{n}" for n in (16, 15, 14, 13)], (2, 3, 4)),
+    "CBERS-4A WPM": ([f"CBERS_4A_WPM_20200612_201_139_L4_BAND{n}" for n in (0, 1, 2, 3, 4)], (4, 3, 2)),
+    "CBERS-4 PAN10M": ([f"CBERS_4_PAN10M_20190101_L4_BAND{n}" for n in (2, 3, 4)], (3, 2, 1)),
+    "AWiFS": ([f"AWIFS_BAND{n}" for n in (2, 3, 4, 5)], (3, 2, 1)),
     "near infra red": (["near infra red", "red", "green", "blue"], (2, 3, 4)),
     "Czech": (["modrá", "zelená", "červená", "NIR"], (3, 2, 1)),
     "Norwegian": (["blå", "grønn", "rød"], (3, 2, 1)),
@@ -108,7 +111,7 @@ CASES = {
 def test_names_of_producers(name: str):
     names, expected = CASES[name]
     choice = choose_bands("scene", described(*names), None)
-    assert (choice.numbers, choice.basis.split(":")[0]) == (expected, "by name")
+    assert (choice.numbers, choice.basis.split(",")[0]) == (expected, "by name")
     assert choice.labels == tuple(names[number - 1] for number in expected)
 
 
@@ -229,6 +232,18 @@ def test_order_alone_is_called_a_guess(count: int):
         ("/data/planet_medres_normalized_analytic_2023-06_mosaic/571-1200_quad.tif", (3, 2, 1)),
         ("/data/po_123_bgrn_0000000.tif", (3, 2, 1)),
         ("/data/ortho_RGBI.tif", (1, 2, 3)),
+        ("/data/JL1KF01A_PMS02_20200716103247_200026446_102_0010_001_L1_MSS.tif", (3, 2, 1)),
+        ("/data/GF7_BWD_E113.9_N30.6_20230601_L1A0004-BWDMUX.tiff", (3, 2, 1)),
+        ("/data/SVN1-02_20230601_L1B.tif", (3, 2, 1)),
+        ("/data/CBERS_4A_WPM_20200612_201_139_L4.tif", (3, 2, 1)),
+        ("/data/15APR10101010-M2AS-012345678010_01_P001.TIF", (3, 2, 1)),
+        ("/data/QB02_2005.tif", (3, 2, 1)),
+        ("/data/TripleSat_2_MS_L1_20180101.tif", (3, 2, 1)),
+        ("/data/farm_AnalyticMS_SR_clip.tif", (3, 2, 1)),
+        ("/data/IMG_PHR1A_MS_201305251028443_ORT_R1C1.TIF", (1, 2, 3)),
+        ("/data/RAF10JAN2019_LISS4_stack.tif", (3, 2, 1)),
+        ("/data/SPOT5_HRG2_XI.tif", (1, 2, 3)),
+        ("/data/LM05_L1TP_034033.tif", (4, 2, 1)),
         ("/data/image_NirRGB/GF2_PMS1__L1A0000564539-MSS1.tif", (2, 3, 4)),
     ],
 )
@@ -237,6 +252,43 @@ def test_the_order_that_a_name_tells_is_no_guess(name: str, expected: tuple[int,
     assert (choice.numbers, "guess" in choice.basis) == (expected, False)
     assert choose_bands(name, described("red", "green", "blue", "nir"), None).numbers == (1, 2, 3)
     assert choose_bands(name, infos("red", "green", "blue"), None).numbers == (1, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "expected"),
+    [
+        ("/data/GF6_WFV_E113.9_N30.6_20230601_L1A0004.tif", 8, (3, 2, 1)),
+        ("/data/GF4_PMS_E113.9_N30.6_20230601_L1A0004.tif", 5, (4, 3, 2)),
+        ("/data/HJ2A_CCD3_E113.9_N30.6_20230601_L2.tif", 5, (3, 2, 1)),
+        ("/data/IMG_PNEO3_202106021032_MS-FS_ORT.TIF", 6, (4, 3, 2)),
+        ("/data/farm_AnalyticMS_SR_8b.tif", 8, (6, 4, 2)),
+        ("/data/LC08_L2SP_034033_20230601_stack.tif", 7, (4, 3, 2)),
+        ("/data/LT05_L2SP_034033_19990601_stack.tif", 6, (3, 2, 1)),
+        ("/data/S2A_MSIL2A_20230601_stack.tif", 10, (3, 2, 1)),
+        ("/data/S2A_MSIL2A_20230601_stack.tif", 12, (4, 3, 2)),
+    ],
+)
+def test_the_order_of_a_sensor_of_many_bands_is_no_guess(name: str, count: int, expected: tuple[int, int, int]):
+    choice = choose_bands(name, plain(count), None)
+    assert (choice.numbers, choice.basis) == (expected, "in the order of its sensor")
+
+
+def test_four_bytes_of_a_known_sensor_declare_colours_that_they_have_not():
+    """GDAL declares red, green, blue of any four bytes."""
+    four = infos("red", "green", "blue", "undefined")
+    choice = choose_bands("GF2_PMS1_E113.9_N30.6_20230601_8bit.tif", four, None)
+    assert (choice.numbers, "a guess" in choice.basis) == ((3, 2, 1), True)
+    assert choose_bands("ortho.tif", four, None).basis == "by colour interpretation"
+    assert choose_bands("ortho_rgbi.tif", four, None).basis == "by colour interpretation"
+    assert choose_bands("GF2_PMS1_rgb.tif", four[:3], None).basis == "by colour interpretation"
+
+
+@pytest.mark.parametrize(("name", "is_guess"), [("stack.tif", True), ("RAF10JAN2019_LISS3.tif", False)])
+def test_indias_bands_begin_with_green(make_scene: MakeScene, name: str, is_guess: bool):
+    path = make_scene(name, bands=4, dtype="uint16", descriptions=["BAND2", "BAND3", "BAND4", "BAND5"])
+    with Scene(SceneSource(str(path))) as scene:
+        spec = plan_render(scene, bands=None, stretch=None)
+    assert (spec.bands, "guess" in spec.basis, "false colours" in spec.basis) == ((3, 2, 1), is_guess, True)
 
 
 @pytest.mark.parametrize("name", ["/data/argbi.tif", "/bgr/far/scene.tif", "/data/planet_visual.tif"])

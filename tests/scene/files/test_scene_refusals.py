@@ -15,6 +15,7 @@ from rdb_geo.core.errors import CorruptSceneError, MissingCrsError, NotRasterErr
 from rdb_geo.scene.dataset import Scene
 from rdb_geo.scene.files.refusals import refusal
 from rdb_geo.scene.files.scene_source import SceneSource
+from rdb_geo.scene.sources import expand_sources
 
 CASES = {
     "a.ecw": (b"\0\0", NotRasterError, "ECW.*no driver.*libgdal-ecw"),
@@ -26,6 +27,17 @@ CASES = {
     "a.pdf": (b"%PDF-1.7 a map", NotRasterError, "is PDF, and the GDAL of rdb-geo has no driver"),
     "b.tif": (b"", NotRasterError, r"is empty \(0 bytes\): get a fresh copy"),
     "a.txt": (b"hello", NotRasterError, "not a raster"),
+    "a.7z": (b"7z", NotRasterError, r"an archive \(7z\) .* unpack it"),
+    "a.tif.gz": (b"gz", NotRasterError, r"an archive \(gz\) .* unpack it"),
+    "a.kmz": (b"PK", NotRasterError, "unpack it"),
+    "a.rar": (b"Rar!", NotRasterError, "unpack it"),
+    "a.SHP": (b"shape", NotRasterError, "is a vector file"),
+    "a.kml": (b"<kml/>", NotRasterError, "is a vector file"),
+    "a.laz": (b"LASF", NotRasterError, "is a cloud of points"),
+    "a.docx": (b"PK", NotRasterError, "is a document"),
+    "a.mp4": (b"mp4", NotRasterError, "is a video"),
+    "a.qgz": (b"PK", NotRasterError, "is a project"),
+    "a.dng": (b"raw", NotRasterError, "is a photo as a camera took it"),
 }
 
 
@@ -92,3 +104,9 @@ def test_geolocation_arrays_are_named(tmp_path):
 
 def test_a_name_that_is_not_utf8_is_one_sentence():
     assert "not UTF-8" in str(why("/data/Stra\udcdfe.tif"))
+
+
+def test_a_folder_of_an_archive_alone_says_to_unpack_it(tmp_path):
+    (tmp_path / "scenes.7z").write_bytes(b"7z")
+    with pytest.raises(NotRasterError, match=r"scenes\.7z is an archive \(7z\)"):
+        expand_sources([str(tmp_path)])

@@ -14,11 +14,19 @@ from affine import Affine
 from made_products import BLUE, GREEN, NIR, RED, SIDE, UTM, find, seen, values, write
 
 from rdb_geo.core.errors import SceneError
+from rdb_geo.core.progress import Note
 from rdb_geo.core.requests import SceneRequest
+from rdb_geo.scene.dataset import Scene
+from rdb_geo.scene.doubts import doubts
 from rdb_geo.scene.files.scene_source import SceneSource
 from rdb_geo.scene.sources import expand_sources
 
 RGB = (RED, GREEN, BLUE)
+
+
+def doubted(source: SceneSource) -> list[Note]:
+    with Scene(source) as scene:
+        return doubts(scene.record, scene.bands)
 
 
 def drawn(*colours: int, dtype: str = "uint16") -> np.ndarray:
@@ -263,8 +271,9 @@ def test_a_drone_project_in_a_zip(tmp_path: Path):
 
 def test_an_elevation_model_alone_is_indexed_and_told_to_be_no_picture(tmp_path: Path):
     path = dem(tmp_path / "dem.tif")
-    with pytest.warns(UserWarning, match="is called like a model of heights"):
-        assert [source.uri for source in find(tmp_path)] == [str(path)]
+    (source,) = find(tmp_path)
+    assert source.uri == str(path)
+    assert [note.values["kind"] for note in doubted(source)] == ["heights"]
 
 
 def test_files_of_one_band_each_are_told_and_put_together_when_asked(tmp_path: Path):
@@ -489,11 +498,9 @@ def test_a_damaged_image_of_a_product_does_not_stop_the_others(tmp_path: Path):
 def test_bands_that_are_called_by_their_numbers_alone(tmp_path: Path):
     for name, colour in (("B02", BLUE), ("B03", GREEN), ("B04", RED), ("SCL", 5)):
         write(tmp_path / f"{name}.tif", [values(colour)])
-    with (
-        pytest.warns(UserWarning, match="--bands B04.tif,B03.tif,B02.tif makes one scene"),
-        pytest.warns(UserWarning, match="SCL.tif is called like a mask or quality band"),
-    ):
-        find(tmp_path)
+    with pytest.warns(UserWarning, match="--bands B04.tif,B03.tif,B02.tif makes one scene"):
+        mask = find(tmp_path)[-1]
+    assert [note.values["kind"] for note in doubted(mask)] == ["mask"]
     (source,) = find(tmp_path, bands="B04,B03,B02")
     assert np.array_equal(seen(source)[1], drawn(*RGB))
 
@@ -651,10 +658,9 @@ def test_a_spot_image_without_blue_is_drawn_in_false_colours(tmp_path: Path):
 def test_a_mask_away_from_its_picture_is_said(tmp_path: Path, name: str):
     driver = "JP2OpenJPEG" if name.endswith("jp2") else "GTiff"
     path = write(tmp_path / name, [values(1, dtype="uint8")], driver=driver)
-    with pytest.warns(UserWarning, match="is called like a mask or quality band"):
-        find(path)
-    with pytest.warns(UserWarning, match="is called like a mask or quality band"):
-        find(tmp_path)
+    for named in (path, tmp_path):
+        (note,) = doubted(find(named)[0])
+        assert (note.code, note.values["kind"]) == ("no-picture", "mask")
 
 
 def test_a_picture_that_is_called_like_no_mask_is_not_doubted(tmp_path: Path):
@@ -713,7 +719,7 @@ def test_asters_bands_in_files_of_their_own_are_told(tmp_path: Path):
         write(
             tmp_path / f"AST_L1T_00305042006102512_20150514035702_12345_ImageData{band}.tif", bands(RED, dtype="uint8")
         )
-    with pytest.warns(UserWarning, match="look like the bands of one scene, without its red, green and blue ones"):
+    with pytest.warns(UserWarning, match="makes one scene in false colours of them"):
         assert len(find(tmp_path)) == 3
     (source,) = find(tmp_path, bands="ImageData3N,ImageData2,ImageData1")
     assert len(source.composite.layers) == 3
@@ -734,13 +740,58 @@ def test_colour_infrared_is_known_by_its_name(tmp_path: Path, name: str):
     path = write(tmp_path / name, bands(NIR, RED, GREEN, dtype="uint8"), photometric="RGB")
     _, data, _, basis = seen(find(path)[0])
     assert np.array_equal(data, drawn(NIR, RED, GREEN, dtype="uint8"))
-    assert basis == "by the file's name: colour infrared, for want of a blue band"
+    assert basis == "by the file's name, in false colours: near infrared, red and green"
 
 
-@pytest.mark.parametrize("name", ["circle.tif", "dop_cirrus.tif", "irgendwo.tif", "L2A_False_color_(urban).tif"])
-def test_other_names_are_no_colour_infrared(tmp_path: Path, name: str):
+DAY = "2024-05-01-00:00_2024-05-01-23:59"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (f"{DAY}_Sentinel-2_L2A_False_color_(urban).tiff", ": two short-wave infrareds and red"),
+        (f"{DAY}_Sentinel-2_L2A_SWIR.tiff", ": short-wave infrared, near infrared and red"),
+        (f"{DAY}_Sentinel-2_L1C_Agriculture.tiff", ": short-wave infrared, near infrared and blue"),
+        (f"{DAY}_Sentinel-2_L2A_Geology.tiff", ": two short-wave infrareds and blue"),
+        (f"{DAY}_Landsat_8-9_L2_Atmospheric_penetration.tiff", ""),
+        ("IMG_PNEO3_202106021032_PMS-FS_ORT_1_NED_R1C1.TIF", ": near infrared, red edge and deep blue"),
+        ("liss3/54_12.tif", ", as its sensor saw no blue"),
+        ("SPOT5_045-273.tif", ", as its sensor saw no blue"),
+    ],
+)
+def test_false_colours_are_known_by_their_names(tmp_path: Path, name: str, shown: str):
+    path = write(tmp_path / name, bands(NIR, RED, GREEN, dtype="uint8"), photometric="RGB")
+    _, data, _, basis = seen(find(path)[0])
+    assert np.array_equal(data, drawn(NIR, RED, GREEN, dtype="uint8"))
+    assert basis == f"by the file's name, in false colours{shown}"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "circle.tif",
+        "dop_cirrus.tif",
+        "irgendwo.tif",
+        f"{DAY}_Sentinel-2_L2A_True_color.tiff",
+        f"{DAY}_Sentinel-2_L2A_Highlight_Optimized_Natural_Color.tiff",
+        "agriculture_2023.tif",
+        "swiroll.tif",
+        "spot_check_7.tif",
+        "master.tif",
+    ],
+)
+def test_other_names_are_no_false_colours(tmp_path: Path, name: str):
     path = write(tmp_path / name, bands(*RGB, dtype="uint8"), photometric="RGB")
     assert seen(find(path)[0])[3] == "by colour interpretation"
+    assert doubted(find(path)[0]) == []
+
+
+def test_a_folder_of_lisss_bands_is_told_to_be_false_colours(tmp_path: Path):
+    for number, colour in ((2, GREEN), (3, RED), (4, NIR), (5, 5)):
+        write(tmp_path / f"BAND{number}.tif", [values(colour)])
+    said = "--bands BAND4.tif,BAND3.tif,BAND2.tif makes one scene in false colours of them"
+    with pytest.warns(UserWarning, match=said):
+        assert len(find(tmp_path)) == 4
 
 
 def test_bands_that_have_names_count_more_than_that_of_a_file(tmp_path: Path):
@@ -754,29 +805,33 @@ def test_bands_that_have_names_count_more_than_that_of_a_file(tmp_path: Path):
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_model_of_heights_is_told_to_be_no_picture(tmp_path: Path, name: str, count: int):
     write(tmp_path / name, bands(*RGB[:count], dtype="float32"))
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        assert len(find(tmp_path)) == 1
-    assert ["is called like a model of heights" in str(each.message) for each in caught] == [True] * (count == 1)
+    said = (
+        "it is called like a model of heights: its numbers are drawn as they stand, and are no picture of the ground."
+    )
+    assert doubted(find(tmp_path)[0]) == [said] * (count == 1)
 
 
 def test_pictures_are_called_neither_heights_nor_indices(tmp_path: Path):
     for name in ("demo.tif", "random.tif", "freedom_1.tif", "levies.tif", "endviews.tif"):
         write(tmp_path / name, bands(RED, dtype="uint8"))
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        write(tmp_path / "rgbn_ndvi.tif", bands(*RGB, NIR, RED, dtype="float32"))
-        assert len(find(tmp_path)) == 6
+    write(tmp_path / "rgbn_ndvi.tif", bands(*RGB, NIR, RED, dtype="float32"))
+    assert [doubted(source) for source in find(tmp_path)] == [[]] * 6
 
 
 @pytest.mark.parametrize(
     "name",
-    ["ndvi.tif", "2024-05-01_Sentinel-2_L2A_NDVI.tiff", "L2A_Scene_classification_map_.tif", "fire_dNBR_2023.tif"],
+    [
+        "ndvi.tif",
+        "2024-05-01_Sentinel-2_L2A_NDVI.tiff",
+        "2024-05-01-00:00_2024-05-01-23:59_Sentinel-2_L2A_Moisture_index.tiff",
+        "L2A_Scene_classification_map_.tif",
+        "fire_dNBR_2023.tif",
+        "ESA_WorldCover_10m_2021_v200_N48E012_Map.tif",
+        "nlcd_2019_land_cover_l48.img",
+    ],
 )
 @pytest.mark.parametrize("count", [1, 3])
 def test_an_index_is_told_to_be_no_picture(tmp_path: Path, name: str, count: int):
     write(tmp_path / name, bands(*RGB[:count], dtype="uint8"))
-    with pytest.warns(
-        UserWarning, match="is called like a spectral index or class map: its numbers are drawn as they stand"
-    ):
-        assert len(find(tmp_path)) == 1
+    (note,) = doubted(find(tmp_path)[0])
+    assert (note.code, note.values["kind"]) == ("no-picture", "index")
