@@ -11,7 +11,7 @@ import shapely
 from rdb_geo import __version__
 from rdb_geo.core.composite import RenderSpec
 from rdb_geo.core.environment import give_back_memory
-from rdb_geo.core.errors import IndexBusyError, SceneError, counted
+from rdb_geo.core.errors import IndexBusyError, IndexFormatError, SceneError, counted
 from rdb_geo.core.progress import Note, ProgressFn, ignore
 from rdb_geo.core.redaction import without_secrets
 from rdb_geo.core.requests import SceneRequest
@@ -211,7 +211,9 @@ def publish(store: Store, manifest: IndexManifest, parts: Parts, calibration: st
     with store.publishing(path, manifest.encoder):
         whole = replace(manifest, skipped=parts.skipped)
         texts = texts_of(manifest.encoder)
-        return write_shard(path, parts.pieces(ROW_GROUP_CHIPS), whole, rivals_id=calibration, texts=texts)
+        shard = write_shard(path, parts.pieces(ROW_GROUP_CHIPS), whole, rivals_id=calibration, texts=texts)
+    store.read(path)  # for `Store.seen`
+    return shard
 
 
 def _with_server_state(uris: Sequence[str], record: SceneRecord) -> tuple[SceneRecord, tuple[str, ...]]:
@@ -241,12 +243,17 @@ def _twins(store: Store, manifest: IndexManifest) -> list[str]:
     if record.size_bytes is None:
         return []
     facts, told = _facts(record), list[str]()
-    for shard in store.scenes()[0]:
-        other = shard.manifest.scene
-        if other.uri == record.uri or _facts(other) != facts:
+    for seen in store.seen():
+        scene = seen.manifest.scene
+        if scene.size_bytes != record.size_bytes or scene.uri == record.uri or _facts(scene) != facts:
             continue
+        try:
+            shard = store.read(seen.path)
+        except (FileNotFoundError, IndexFormatError):
+            continue
+        other = shard.manifest.scene
         is_drawn_alike = shard.manifest.request != manifest.request or shard.manifest.render == manifest.render
-        if not is_drawn_alike or not may_be_copies(other.uri, record.uri):
+        if _facts(other) != facts or not is_drawn_alike or not may_be_copies(other.uri, record.uri):
             continue
         cure = "which is not there any more" if is_gone(other.uri) else "which is there too"
         said = f"it looks like {other.uri}, {cure}: every find counts twice until  rdb-geo remove  takes one out."

@@ -83,15 +83,25 @@ class Recipes:
 
     def all(self) -> Iterable[Shard | IndexFormatError]:
         """All index files, sorted by name; an error in the place of a copy, and of one that can't be read."""
-        if not self._is_loaded:
-            self._is_loaded = True
-            with without_collecting():
-                self._known = {**_load(self._root), **self._known}
+        self._load()
         found = list(self.entries())
         if self._missed > WORTH_KEEPING:
             self._missed = 0
             _keep(self._root, [one for one in found if isinstance(one, Shard)])
         return _each_scene_once(found)
+
+    def seen(self) -> list[Shard]:
+        """All scenes as they were when they were last read; only those that are new are looked at."""
+        self._load()
+        found = []
+        for entry in _index_files(self._root):
+            shard = self._known.get(entry.name)
+            with suppress(OSError, IndexFormatError):
+                found.append(self.read(entry.name) if shard is None else shard)
+        if self._missed > max(WORTH_KEEPING, len(found) // 8):  # who adds scene after scene keeps them now and then
+            self._missed = 0
+            _keep(self._root, found)
+        return found
 
     def entries(self) -> Iterator[Shard | IndexFormatError]:
         """The same one by one, for who stops early."""
@@ -112,6 +122,13 @@ class Recipes:
     places = staticmethod(read_table)
     windows = staticmethod(read_windows)
     shares = staticmethod(read_shares)
+
+    def _load(self) -> None:
+        """Take up what is kept, once."""
+        if not self._is_loaded:
+            self._is_loaded = True
+            with without_collecting():
+                self._known = {**_load(self._root), **self._known}
 
     def _path_of(self, name: str) -> Path:
         known = self._known.get(name)

@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from rdb_geo.index.codes.reading import Codes, forget_codes, open_codes
 from rdb_geo.index.gathering import gathered
 from rdb_geo.index.memory import Memory
 from rdb_geo.index.names import file_name, is_index_file, named, no_match, spellings
+from rdb_geo.index.recipes import Recipes
 from rdb_geo.index.shard import TOGETHER, Group, Shard, groups_of
 from rdb_geo.index.shelf import open_shelf
 from rdb_geo.index.vectors import Vectors
@@ -44,12 +45,10 @@ class Store:
     """
 
     def __init__(self, where: str | os.PathLike[str], *, create: bool = False, memory: Memory | None = None) -> None:
-        """Open.
+        """Open a folder, or the address of an engine, ``postgresql://…``, which is not asked yet.
 
-        Args:
-            where: The folder; or the address of an engine, ``postgresql://…``, which is not asked yet.
-            create: It need not exist yet: a folder is made when the first scene is written.
-            memory: What keeps vectors and places between questions; None = nothing does.
+        With `create` it need not exist yet: a folder is made when the first scene is written. `memory` keeps vectors
+        and places between questions; None = nothing does.
 
         Raises:
             IndexNotFoundError: There is no such index and `create` is False.
@@ -116,9 +115,8 @@ class Store:
     def scene(self, name: str) -> Shard:
         """The one scene that a name means.
 
-        Args:
-            name: The scene's address as the index or the user spells it (a URL, a path from here, a link), the last
-                part of it where that is unique, a glob that one scene matches, or the index file's name.
+        That is its address as the index or the user spells it (a URL, a path from here, a link), the last part of it
+        where that is unique, a glob that one scene matches, or the index file's name.
 
         Raises:
             EmptyIndexError: The index holds no such scene.
@@ -140,6 +138,10 @@ class Store:
             with suppress(FileNotFoundError, IndexFormatError):
                 return self._shelf.read(file_name(uri))
         return None
+
+    def seen(self) -> Iterable[Shard]:
+        """The scenes of a folder as they were when they were last read; `read` tells what they are now."""
+        return self._shelf.seen() if isinstance(self._shelf, Recipes) else self.scenes()[0]
 
     def first(self, *, besides: Path | None = None) -> Shard | None:
         """The first readable index file, `besides` left out. It stands for all: no other model may join an index."""
@@ -247,16 +249,14 @@ class Store:
                 other = "other weights or preprocessing" if made_by.name == spec.name else f"the model {spec.name}"
                 raise EncoderMismatchError("made-by", index=self, model=made_by.name, other=other)
 
-    @contextmanager
-    def writing(self, uri: str) -> Iterator[Path]:
+    def writing(self, uri: str) -> AbstractContextManager[Path]:
         """The right to write the scene `uri`, while the block runs; gives a hidden folder for unfinished work on it.
 
         Raises:
             IndexBusyError: Another process has it.
             OSError: The folder can't be made.
         """
-        with locks.writing(self.root, self.path_of(uri), uri) as work:
-            yield work
+        return locks.writing(self.root, self.path_of(uri), uri)
 
     @contextmanager
     def publishing(self, path: Path, spec: EncoderSpec) -> Iterator[None]:

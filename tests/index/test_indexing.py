@@ -278,3 +278,16 @@ def test_further_pages_of_a_tiff_are_told(make_scene, store, colour_encoder, tmp
     second = f"GTIFF_DIR:2:{path}"
     assert told == f"it holds 2 pictures, and the first is drawn; the next one is called {second}."
     assert index(second, colour_encoder, store).shard.manifest.render.bands == (1, 1, 1)
+
+
+def test_a_copy_of_what_a_scene_has_become_is_noticed(make_scene, store, colour_encoder, tmp_path):
+    path, other = make_scene("a.tif"), tmp_path / "b.tif"
+    index(make_scene("0.tif", size=(90, 70)), colour_encoder, store)  # of the first, what it has become is known anyway
+    index(path, colour_encoder, store)
+    make_scene("a.tif", size=(150, 90))
+    index(path, colour_encoder, store)
+    shutil.copy2(path, other)
+    assert [note for note in index(other, colour_encoder, store).notes if str(path) in note]
+    path.unlink()
+    store.remove(str(path))
+    assert not [note for note in index(other, colour_encoder, store, force=True).notes if str(path) in note]

@@ -85,6 +85,25 @@ def test_only_what_changed_is_read_again(store, tmp_path, monkeypatch):
     assert [m.count for _, m, *_ in found] == [2, 3, 7, 5, 7]
 
 
+def test_what_was_seen_is_not_looked_at_again_but_by_its_name(store, tmp_path, monkeypatch):
+    assert [shard.manifest.count for shard in store.seen()] == [2, 3, 4, 5, 6, 7]
+    changed, gone, new = (store.path_of(f"/a/{number}.tif") for number in (2, 4, 9))
+    write(changed, [chips(7)], scene=replace(manifest().scene, uri="/a/2.tif"))
+    gone.unlink()
+    (tmp_path / "damaged-00000000.parquet").write_bytes(b"nothing")
+    write(new, [chips(1)], scene=replace(manifest().scene, uri="/a/9.tif"))
+    read = []
+    true = kept.read_shard
+    monkeypatch.setattr(kept, "read_shard", lambda path: read.append(path.name) or true(path))
+    assert [shard.manifest.count for shard in store.seen()] == [2, 3, 4, 5, 7, 1]
+    assert read == [new.name, "damaged-00000000.parquet"]
+    assert store.read(changed).manifest.count == 7
+    assert [shard.manifest.count for shard in store.seen()] == [2, 3, 7, 5, 7, 1]
+    read.clear()
+    assert [shard.manifest.count for shard in Store(tmp_path).seen()] == [2, 3, 7, 5, 7, 1]
+    assert read == ["damaged-00000000.parquet"]  # the others were kept
+
+
 def test_the_same_length_and_time_in_another_file_are_not_believed(store, tmp_path, monkeypatch):
     """A file restored from elsewhere with its old time: another inode tells."""
     opened(tmp_path)
