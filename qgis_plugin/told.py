@@ -133,6 +133,12 @@ def _product(values: Mapping[str, Any]) -> str:
 
 _WORDS = {
     "rare-words": _rare_words,
+    "read-as": lambda values: tr("Read as {question}: models hear only the names in a text.").format(
+        question=values["question"]
+    ),
+    "left-out": lambda values: tr("Left out, as models tell no number from a picture: {phrases}.").format(
+        phrases=", ".join(f"“{phrase}”" for phrase in values["phrases"])
+    ),
     "under-clouds": _under_clouds,
     "index-lies": _index_lies,
     "exchanged": lambda _: tr("With longitude and latitude exchanged there would be hits."),

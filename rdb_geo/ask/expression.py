@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -48,6 +48,9 @@ class Not:
 
     part: Expression
     """What it must not show."""
+
+    from_words: bool = field(default=False, compare=False)
+    """It stands for a word such as "without", not for the operator."""
 
     def __str__(self) -> str:
         return f"NOT {_operand(self.part, bare=(Term, Like, Not))}"

@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rdb_geo.ask.expression import HEAVIEST, And, Expression, Like, Not, Or, Term, Weighted, check_sense
+from rdb_geo.ask.denials import read_words
+from rdb_geo.ask.expression import HEAVIEST, And, Expression, Like, Not, Or, Term, Weighted, check_sense, quoted
 from rdb_geo.core.errors import ExpressionError, UsageError
 
 DEEPEST = 20
@@ -43,7 +44,7 @@ def is_expression(text: str) -> bool:
 
 
 def parse(text: str) -> Expression:
-    """The tree that a text stands for; plain words are one term, as they are.
+    """The tree that a text stands for; plain words are one term, but for what they deny.
 
     Raises:
         ExpressionError: It is no expression; `detail` shows where.
@@ -51,11 +52,14 @@ def parse(text: str) -> Expression:
     """
     if len(text) > LONGEST:
         raise UsageError("long-question", most=LONGEST, count=len(text))
-    if not is_expression(text):
-        return Term(" ".join(text.split()))
-    expression = _Parser(text).parse()
+    expression = _Parser(text).parse() if is_expression(text) else read_words(text)
     check_sense(expression)
     return expression
+
+
+def written(text: str) -> str:
+    """A text such that `parse` reads it as this one term again: as it is, or in quotes."""
+    return text if not is_expression(text) and isinstance(read_words(text), Term) else quoted(text)
 
 
 def compose(
@@ -111,7 +115,7 @@ def _place(text: str) -> str:
 @dataclass(frozen=True, slots=True)
 class _Token:
     kind: str
-    """``text``, ``like``, ``weight``, one of `OPERATORS`, ``(``, ``)`` or ``end``."""
+    """``text`` in quotes, ``words``, ``like``, ``weight``, one of `OPERATORS`, ``(``, ``)`` or ``end``."""
     value: str
     start: int
 
@@ -167,6 +171,8 @@ class _Parser:
     def _atom(self) -> Expression:
         if self._next.kind == "text":
             return Term(self._take().value)
+        if self._next.kind == "words":
+            return read_words(self._take().value)
         if self._next.kind == "like":
             return Like(self._take().value)
         if self._next.kind == "(":
@@ -207,11 +213,11 @@ class _Parser:
             if match is None:
                 raise self._broken(text, place + len(text[place:]) - len(text[place:].lstrip()))
             token = self._token(match)
-            if is_open and match["word"] is not None and token.kind == "text":
-                tokens[-1] = _Token("text", f"{tokens[-1].value} {token.value}", tokens[-1].start)
+            if is_open and token.kind == "words":
+                tokens[-1] = _Token("words", f"{tokens[-1].value} {token.value}", tokens[-1].start)
             else:
                 tokens.append(token)
-            is_open = match["word"] is not None and token.kind == "text"
+            is_open = token.kind == "words"
             place = match.end()
         return [*tokens, _Token("end", "", end)]
 
@@ -230,7 +236,7 @@ class _Parser:
                 raise self._mistake("empty-text", start)
         if kind == "sign" or (kind == "word" and value in OPERATORS):
             return _Token(value, value, start)
-        return _Token("text" if kind == "word" else kind, value, start)
+        return _Token("words" if kind == "word" else kind, value, start)
 
     def _broken(self, text: str, place: int) -> ExpressionError:
         if text[place] == '"':
@@ -246,7 +252,7 @@ class _Parser:
 
 
 def _hint(token: _Token) -> str:
-    first = token.value.split()[0] if token.kind == "text" else ""
+    first = token.value.split()[0] if token.kind in ("text", "words") else ""
     return " (operators are written in capitals)" if first.upper() in OPERATORS else ""
 
 
@@ -260,7 +266,7 @@ def _as_a_word(token: _Token, before: _Token) -> str:
 def _pointer(text: str, place: int) -> str:
     """The text around a place and, below it, a caret at the place."""
     start = max(0, place - SHOWN)
-    shown = "".join(" " if letter.isspace() else letter for letter in text[start : place + SHOWN])
+    shown = "".join(letter if letter.isprintable() else " " for letter in text[start : place + SHOWN])
     cut = "… " if start else ""
     return f"  {cut}{shown.rstrip()}\n  {' ' * (len(cut) + _columns(shown[: place - start]))}^"
 

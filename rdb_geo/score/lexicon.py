@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,16 @@ a about above aerial all an and any are around as at be between big by find for 
 its large lots many me near next no not of on only or over photo photograph picture satellite several show side small
 some that the their there these this to two under up view where which with
 """
+
+_NAMELESS_WORDS = """
+after but both either except its see seen so them they to very was were what while whole without your
+"""
+
+_NAMELESS = frozenset(_NAMELESS_WORDS.split())
+"""Known words that name nothing either: no help to who looks for a word that the model knows."""
+
+ALIKE = 0.8
+"""Words at least so alike in letters (twice those in common by those of both) may be the same, mistyped."""
 
 _SILENT = frozenset(_SILENT_WORDS.split())
 """Words that name nothing to look for."""
@@ -90,4 +101,14 @@ class Lexicon:
         without = {stem(word.lower()) for word in besides}
         order = np.argsort(-(self.vectors @ vector), kind="stable")
         names = (self.words[place] for place in order.tolist())
-        return tuple([name for name in names if stem(name) not in without][:count])
+        return tuple([name for name in names if stem(name) not in without and _names(name)][:count])
+
+    def alike(self, words: Iterable[str]) -> tuple[str, ...]:
+        """For each word the known one that is spelled most like it, where one is."""
+        named = [word for word in self.words if _names(word)]
+        found = (difflib.get_close_matches(word, named, 1, ALIKE) for word in words)
+        return tuple(dict.fromkeys(name for names in found for name in names))
+
+
+def _names(word: str) -> bool:
+    return len(word) > 2 and word not in _NAMELESS

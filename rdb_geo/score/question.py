@@ -8,10 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.ask.clouds import asks_for_clouds
+from rdb_geo.ask.denials import denies, read_as
 from rdb_geo.ask.expression import Expression, Like, Term, leaves
+from rdb_geo.ask.grammar import written
+from rdb_geo.ask.numbers import left_out, without_numbers
 from rdb_geo.ask.prompts import expand
 from rdb_geo.ask.words import asked_in, in_english
 from rdb_geo.core.arrays import Float32Matrix, l2_normalize
+from rdb_geo.core.errors import UsageError
 from rdb_geo.core.progress import Note
 from rdb_geo.core.requests import Piece
 from rdb_geo.core.specs import EncoderSpec
@@ -118,10 +122,14 @@ def ask_expression(expression: Expression, encoder: Encoder, store: Store) -> Qu
             return ask(leaf.text, encoder, store, around=around)
         return ask_example(encode_example(leaf.place, encoder, store), encoder, store, around=around)
 
-    if isinstance(expression, (Term, Like)):
+    if isinstance(expression, Like):
         return ask_leaf(expression)
+    if isinstance(expression, Term):
+        asked = ask_leaf(expression)
+        return replace(asked, text=written(asked.text))
     parts = {leaf: ask_leaf(leaf) for leaf in dict.fromkeys(leaves(expression))}
     first = next(iter(parts.values()))
+    told = (read_as(expression),) if denies(expression) else ()
     return Question(
         scorer=Combined(expression, {leaf: part.scorer for leaf, part in parts.items()}),
         text=str(expression),
@@ -131,7 +139,7 @@ def ask_expression(expression: Expression, encoder: Encoder, store: Store) -> Qu
         marked_by=first.marked_by if all(part.marked_by for part in parts.values()) else None,
         presence=first.presence,
         parts=tuple(part for asked in parts.values() for part in asked.parts),
-        notes=tuple(dict.fromkeys(note for part in parts.values() for note in part.notes)),
+        notes=tuple(dict.fromkeys((*told, *(note for part in parts.values() for note in part.notes)))),
         asks_for_clouds=asks_for_clouds(expression)
         or any(part.asks_for_clouds for part in parts.values() if part.translated),
     )
@@ -148,21 +156,25 @@ def ask(text: str, encoder: Encoder, store: Store, *, around: Around | None = No
         CalibrationError: The model's calibration is damaged or belongs to another model.
     """
     words = " ".join(text.split())
+    named, numbers = without_numbers(words)
+    if numbers and not any(letter.isalpha() for letter in named):
+        raise UsageError(f"“{words}” is but a number, which no picture shows: say in words what to look for.")
+    told = (left_out(numbers),) if numbers else ()
     calibration = calibration_of(encoder.spec)
     if calibration is None:
-        vector, around = text_vector(text, encoder), around or Around.of(store, encoder)
-        prompts = tuple(expand(text, encoder.templates))
+        vector, around = text_vector(named, encoder), around or Around.of(store, encoder)
+        prompts = tuple(expand(named, encoder.templates))
         asked = _uncalibrated(Part(words, vector, around.text_scorer(vector), prompts), around)
         own = None if around.own is None else around.own.identity
-        return replace(asked, asks_for_clouds=asks_for_clouds(Term(words)), marked_by=own)
-    english = in_english(words, calibration.lexicon.rare_words)
-    vector = text_vector(english if words != english else text, encoder)
+        return replace(asked, notes=told, asks_for_clouds=asks_for_clouds(Term(words)), marked_by=own)
+    english = in_english(named, calibration.lexicon.rare_words)
+    vector = text_vector(english, encoder)
     rare, nearest, notes = _familiarity(english, vector, encoder, calibration)
     scorer = calibration.text_scorer(vector, english)
     part = Part(words, vector, scorer, tuple(expand(english, encoder.templates)), rare, nearest)
-    if english != words:
+    if english != named:
         part, notes = replace(part, english=english), (asked_in(english), *notes)
-    asked = _calibrated(part, encoder.spec, calibration, notes)
+    asked = _calibrated(part, encoder.spec, calibration, (*told, *notes))
     return replace(asked, asks_for_clouds=asks_for_clouds(Term(english)))
 
 
@@ -224,12 +236,14 @@ def _familiarity(
         return (), (), ()
     meant = text_vector(" ".join(rare), encoder)
     nearest = lexicon.nearest(meant, besides=content_words(text))
+    same = nearest[0] if nearest and lexicon.is_near(nearest[0], meant) else None
+    nearest = tuple(dict.fromkeys((*lexicon.alike(rare), *nearest)))[: len(nearest)]
     known = [word for word in content_words(text) if word not in rare]
     if known:
         rows = np.stack([text_vector(word, encoder) for word in known])
         followed: str | None = known[int(np.argmax(rows @ vector))]
     else:
-        followed = nearest[0] if nearest and lexicon.is_near(nearest[0], meant) else None
+        followed = same
     follows = f'The answer follows "{followed}".' if followed else "None of them is near, so the answer says little."
     counts = ", ".join(f'"{word}" ({lexicon.seen(word)} of {lexicon.captions:,} captions)' for word in rare)
     said = f"the model has hardly seen {counts}; nearest words that it knows: {', '.join(nearest)}. {follows}"

@@ -42,7 +42,8 @@ def test_what_a_tree_prints_is_read_again_as_the_same_tree(tree):
 @pytest.mark.parametrize(
     ("text", "tree"),
     [
-        ("ports and harbours, not boats", Term("ports and harbours, not boats")),
+        ("ports and harbours, not boats", And((Term("ports and harbours"), Not(Term("boats"))))),
+        ('"ports and harbours, not boats"', Term("ports and harbours, not boats")),
         ("  flooded\tfarmland ", Term("flooded farmland")),
         ("river (wide)", Term("river (wide)")),
         ("ANDES OR", None),

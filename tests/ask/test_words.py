@@ -25,7 +25,16 @@ def unknown(text):
     [
         ("Wald am Fluss", "forest by river"),
         ("ÖLTANKS am Hafen", "storage tanks by harbour"),
-        ("Fluesse", "Fluesse"),
+        ("Fluesse", "rivers"),
+        ("BRUECKEN", "bridges"),
+        ("überschwemmte Felder", "flooded fields"),
+        ("die Strände am Fluss", "beach by river"),
+        ("Dörfer", "village"),
+        ("les plages", "beach"),
+        ("l'eau", "water"),
+        ("unas playas", "beach"),
+        ("Las Vegas", "Las Vegas"),
+        ("tanker", "tanker"),
         ("puente y río", "bridge and river"),
         ("puente y rio", "bridge and river"),
         ("foret et lac", "forest and lake"),
@@ -34,7 +43,7 @@ def unknown(text):
         ("flooded farmland", "flooded farmland"),
         ("storage tanks", "storage tanks"),
         ("parking lot", "parking lot"),
-        ("Schnee auf Bergen", "snow auf Bergen"),
+        ("Schnee auf Bergen", "snow on mountain"),
         ("Weinberg", "vineyard"),
         ("qwertz", "qwertz"),
         ("", ""),
@@ -60,3 +69,17 @@ def test_the_answer_is_that_of_the_english_words_and_says_so(tmp_path):
     both = ask_expression(parse('"Wald" AND Brücke NOT lake'), encoder, store)
     assert both.translated == ("forest", "bridge")
     assert ask("Wolken", encoder, store).asks_for_clouds
+
+
+def test_words_that_may_be_mistyped_come_first_among_the_nearest(tmp_path):
+    encoder, store = load_encoder(EMBEDDED), Store(tmp_path / "index", create=True)
+    for typed, meant in (
+        ("aiport", "airport"),
+        ("flodded farmland", "flooded"),
+        ("brige", "bridge"),
+        ("beech", "beach"),
+    ):
+        part = ask(typed, encoder, store).parts[0]
+        assert part.nearest[0] == meant
+        assert len(set(part.nearest)) == len(part.nearest) == 3
+    assert "airport" not in ask("xyzzy", encoder, store).parts[0].nearest

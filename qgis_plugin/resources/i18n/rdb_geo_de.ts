@@ -980,6 +980,11 @@ Es sagt auch, wie viele der ersten Treffer richtig waren, mit einem 95-Prozent-I
         <translation>Kleinste Änderung, in Standardabweichungen</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>Left out, as models tell no number from a picture: {phrases}.</source>
+        <translation>Weggelassen, da Modelle keine Zahl aus einem Bild lesen: {phrases}.</translation>
+    </message>
+    <message>
         <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Like this</source>
         <translation>Ähnliche</translation>
@@ -1557,6 +1562,11 @@ Bilder, die schon im Index sind und sich nicht geändert haben, werden überspru
         <extracomment>flows/results/feedback.py</extracomment>
         <source>Re-rank: {words}</source>
         <translation>Neu ordnen: {words}</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Read as {question}: models hear only the names in a text.</source>
+        <translation>Gelesen als {question}: Modelle hören nur die Namen in einem Text.</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>

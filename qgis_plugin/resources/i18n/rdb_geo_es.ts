@@ -980,6 +980,11 @@ También dice cuántos de los primeros resultados eran correctos, con un interva
         <translation>Cambio mínimo, en desviaciones típicas</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>Left out, as models tell no number from a picture: {phrases}.</source>
+        <translation>Omitido, pues los modelos no leen números en una imagen: {phrases}.</translation>
+    </message>
+    <message>
         <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Like this</source>
         <translation>Parecidos</translation>
@@ -1557,6 +1562,11 @@ Las escenas que ya están en el índice y no han cambiado se omiten. Una ejecuci
         <extracomment>flows/results/feedback.py</extracomment>
         <source>Re-rank: {words}</source>
         <translation>Reordenar: {words}</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Read as {question}: models hear only the names in a text.</source>
+        <translation>Leído como {question}: los modelos solo oyen los nombres de un texto.</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>

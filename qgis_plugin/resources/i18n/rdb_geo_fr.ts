@@ -980,6 +980,11 @@ Dit aussi combien des premiers résultats étaient justes, avec un intervalle à
         <translation>Plus petit changement, en écarts-types</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>Left out, as models tell no number from a picture: {phrases}.</source>
+        <translation>Laissé de côté, car les modèles ne lisent aucun nombre dans une image : {phrases}.</translation>
+    </message>
+    <message>
         <extracomment>gui/results/hit_buttons.py</extracomment>
         <source>Like this</source>
         <translation>Semblables</translation>
@@ -1557,6 +1562,11 @@ Les scènes qui sont déjà dans l’index et n’ont pas changé sont passées.
         <extracomment>flows/results/feedback.py</extracomment>
         <source>Re-rank: {words}</source>
         <translation>Reclasser : {words}</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
+        <source>Read as {question}: models hear only the names in a text.</source>
+        <translation>Lu comme {question} : les modèles n’entendent que les noms d’un texte.</translation>
     </message>
     <message>
         <extracomment>processing/evaluate_polygons.py</extracomment>
