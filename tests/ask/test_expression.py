@@ -157,8 +157,8 @@ class TestPage:
     def test_its_questions_parse(self):
         table = self.PAGE.partition("| question | is read as |")[2].partition("## 2.")[0]
         questions = re.findall(r"^\| `(.+?)` \|", table, re.MULTILINE)
-        assert len(questions) == 6
-        assert [is_expression(question) for question in questions] == [False] + [True] * 5
+        assert len(questions) == 7
+        assert [is_expression(question) for question in questions] == [False, False] + [True] * 5
         for question in questions:
             assert parse(str(parse(question))) == parse(question)
 
