@@ -25,12 +25,12 @@ from many_scenes import write_rasters
 from report import RESULTS, put_between, write_result
 from scenes import write_large_scene
 
-from rdb_geo.core.specs import ChipRequest, IndexRequest
+from rdb_geo.core.requests import Indexing
 from rdb_geo.encoders.base import Encoder, expect_chips
 from rdb_geo.encoders.pace import PAYS_CHIPS
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.store import Store
-from rdb_geo.indexing import find_scenes, index_scene
+from rdb_geo.session.opened import Opened
 
 LAND_KM2 = {"a city (Berlin)": 891, "a country (Germany)": 357_588, "all land": 148_940_000}
 GSD_M = (10.0, 0.5)
@@ -50,8 +50,7 @@ class Cost:
 def cost(names: list[str], folder: Path, encoder: Encoder) -> Cost:
     """Index scenes into an empty folder."""
     store, start, cpu = Store(folder, create=True), time.perf_counter(), time.process_time()
-    for source in find_scenes(names):
-        index_scene(source, encoder, store, request=IndexRequest(chips=ChipRequest(size_px=CHIP_PX)))
+    Opened(store, lambda _: encoder).add(*names, how=Indexing(chip_size=str(CHIP_PX)))
     taken = time.perf_counter() - start, time.process_time() - cpu
     size = sum(path.stat().st_size for path in folder.glob("*.parquet"))
     return Cost(sum(shard.manifest.count for shard in store.scenes()[0]), taken[1], taken[0], size)

@@ -11,7 +11,7 @@ import shapely
 from rdb_geo import __version__
 from rdb_geo.core.composite import RenderSpec
 from rdb_geo.core.environment import give_back_memory
-from rdb_geo.core.errors import IndexBusyError, IndexFormatError, SceneError, counted
+from rdb_geo.core.errors import IndexBusyError, SceneError, counted
 from rdb_geo.core.progress import Note, ProgressFn, ignore
 from rdb_geo.core.redaction import without_secrets
 from rdb_geo.core.requests import SceneRequest
@@ -22,6 +22,7 @@ from rdb_geo.index.codes.making import keep_codes
 from rdb_geo.index.parts import Parts, drop_finished
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
+from rdb_geo.index.twins import twins
 from rdb_geo.index.writing import ROW_GROUP_CHIPS, write_shard
 from rdb_geo.score.calibration import rivals_id, texts_of
 
@@ -85,6 +86,34 @@ def find_scenes(arguments: Sequence[str], request: SceneRequest = SceneRequest()
     return sources
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A scene that is open."""
+
+    source: SceneSource
+    """What it was opened from."""
+
+    scene: Scene
+    """To be closed."""
+
+    planned: Planned | IndexOutcome
+    """How it will be indexed, or that nothing is to be done."""
+
+
+def begin_scene(
+    source: SceneSource, spec: EncoderSpec, store: Store, request: IndexRequest, *, force: bool = False
+) -> Begun:
+    """Open and plan a scene: what `index_scene` does first, and may raise `SceneError`."""
+    from rdb_geo.scene.dataset import Scene
+
+    scene = Scene(source)
+    try:
+        return Begun(source, scene, plan_scene(scene, source, spec, store, request, force=force))
+    except BaseException:
+        scene.close()
+        raise
+
+
 def index_scene(
     source: SceneSource,
     encoder: Encoder,
@@ -106,11 +135,16 @@ def index_scene(
         EncoderMismatchError: The index was made by another model.
         IndexBusyError: Another process is indexing the same scene into the same folder.
     """
-    from rdb_geo.scene.dataset import Scene
+    begun = begin_scene(source, encoder.spec, store, request, force=force)
+    return index_begun(begun, encoder, store, on_progress=on_progress)
+
+
+def index_begun(begun: Begun, encoder: Encoder, store: Store, *, on_progress: ProgressFn = ignore) -> IndexOutcome:
+    """The rest of `index_scene`: the scene is indexed as it was planned, and closed."""
     from rdb_geo.scene.unchanged import check_unchanged
 
-    with Scene(source) as scene:
-        planned = plan_scene(scene, source, encoder.spec, store, request, force=force)
+    planned = begun.planned
+    with begun.scene as scene:
         if isinstance(planned, IndexOutcome):
             return planned
         manifest = planned.manifest
@@ -118,12 +152,12 @@ def index_scene(
             parts = Parts(work, manifest.recipe_id)
             state: Literal["indexed", "resumed"] = "resumed" if parts.finished else "indexed"
             encode_parts(scene, manifest, encoder, parts, on_progress)
-            check_unchanged(source, scene.record)
+            check_unchanged(begun.source, scene.record)
             scene.close()
             give_back_memory()
             written = publish(store, manifest, parts, rivals_id(encoder.spec))
             parts.remove()
-    return IndexOutcome(state, written, (*planned.notes, *_twins(store, manifest)))
+    return IndexOutcome(state, written, (*planned.notes, *twins(store, manifest)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,46 +264,11 @@ def _with_server_state(uris: Sequence[str], record: SceneRecord) -> tuple[SceneR
     return replace(record, fingerprint=f"{record.fingerprint} {told}"), ()
 
 
-def _twins(store: Store, manifest: IndexManifest) -> list[str]:
-    """A sentence for each other scene of the index that looks like the same file in another place.
-
-    Pictures of one size and place may be of two dates, or two bands: their bytes differ then, and, asked for alike,
-    they are drawn otherwise.
-    """
-    from rdb_geo.scene.files.addresses import is_gone
-    from rdb_geo.scene.files.identity import may_be_copies
-
-    record = manifest.scene
-    if record.size_bytes is None:
-        return []
-    facts, told = _facts(record), list[str]()
-    for seen in store.seen():
-        scene = seen.manifest.scene
-        if scene.size_bytes != record.size_bytes or scene.uri == record.uri or _facts(scene) != facts:
-            continue
-        try:
-            shard = store.read(seen.path)
-        except (FileNotFoundError, IndexFormatError):
-            continue
-        other = shard.manifest.scene
-        is_drawn_alike = shard.manifest.request != manifest.request or shard.manifest.render == manifest.render
-        if _facts(other) != facts or not is_drawn_alike or not may_be_copies(other.uri, record.uri):
-            continue
-        cure = "which is not there any more" if is_gone(other.uri) else "which is there too"
-        said = f"it looks like {other.uri}, {cure}: every find counts twice until  rdb-geo remove  takes one out."
-        told.append(Note("twin", said, scene=other.uri))
-    return told
-
-
 def _pages(others: Sequence[str]) -> tuple[str, ...]:
     if not others:
         return ()
     called = without_secrets(others[0])
     return (f"it holds {len(others) + 1} pictures, and the first is drawn; the next one is called {called}.",)
-
-
-def _facts(record: SceneRecord) -> tuple[object, ...]:
-    return (record.size_bytes, record.width_px, record.height_px, record.transform, record.crs, record.datetime)
 
 
 def _is_current(manifest: IndexManifest, record: SceneRecord, spec: EncoderSpec, request: IndexRequest) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,11 +112,12 @@ def _here(index: Index, sources: Sequence[SceneSource], how: Indexing, own: Shar
 
     failures: list[str] = []
     outcome: IndexOutcome | PartOutcome
-    for part in [ScenePart(source, None) for source in sources] if own is None else scenes_of(sources, own):
+    parts = [ScenePart(source, None) for source in sources] if own is None else scenes_of(sources, own)
+    for part, after in zip_longest(parts, sources[1:] if own is None else ()):
         with progress_bar(part.source.name) as on_progress:
             try:
                 if own is None:
-                    (outcome,) = index.add(part.source, how=how, on_progress=on_progress)
+                    (outcome,) = index.add(part.source, how=how, coming=after, on_progress=on_progress)
                 else:
                     outcome = add_part(index, part, how, on_progress=on_progress)
             except SCENE_FAILURES as error:

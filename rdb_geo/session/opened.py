@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -22,10 +22,11 @@ from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.cards import EMBEDDED
 from rdb_geo.encoders.registry import recorded_model
 from rdb_geo.index.store import Store
-from rdb_geo.indexing import SCENE_FAILURES, IndexOutcome, find_scenes, index_scene
+from rdb_geo.indexing import SCENE_FAILURES, Begun, IndexOutcome, begin_scene, find_scenes, index_begun, index_scene
 from rdb_geo.score import question as asking
 from rdb_geo.score.question import Question, ask_by_example
 from rdb_geo.score.saved import read_saved
+from rdb_geo.session.ahead import Ahead, can_begin
 from rdb_geo.session.answers import Contents
 
 if TYPE_CHECKING:  # rasterio is loaded only when a scene is opened
@@ -56,6 +57,7 @@ class Opened:
         self.load = load
         self._model = model
         self._default = default
+        self._ahead = Ahead()
 
     @property
     def folder(self) -> Path:
@@ -81,11 +83,13 @@ class Opened:
         self,
         *scenes: str | os.PathLike[str] | SceneSource,
         how: Indexing = Indexing(),
+        coming: SceneSource | None = None,
         on_progress: ProgressFn = ignore,
     ) -> Sequence[IndexOutcome]:
         """Index scenes (paths, folders, globs, URLs, STAC Items; or what `find_scenes` found).
 
-        What is unchanged is left alone.
+        What is unchanged is left alone. While one is encoded, the next is opened and planned; after the last it is the
+        `coming` one, which the next call names first.
 
         Progress tells chips done of all, for each scene. Gives what became of each.
 
@@ -99,10 +103,22 @@ class Opened:
         named = [os.fspath(scene) for scene in scenes if isinstance(scene, (str, os.PathLike))]
         found = [scene for scene in scenes if not isinstance(scene, (str, os.PathLike))]
         sources = [*(find_scenes(named, how.scene_request) if named else ()), *found]
-        return [
-            index_scene(source, self.encoder, self.store, request=wanted, force=how.force, on_progress=on_progress)
-            for source in sources
-        ]
+        outcomes = []
+        try:
+            for source, after in zip(sources, [*sources[1:], coming], strict=False):
+                begun = self._ahead.take((source, wanted, how.force)) or self._begin(source, wanted, force=how.force)
+                if after is not None and after.uri != source.uri and can_begin(after):
+                    start = partial(self._begin, after, wanted, force=how.force)
+                    self._ahead.begin((after, wanted, how.force), start)
+                outcomes.append(index_begun(begun, self.encoder, self.store, on_progress=on_progress))
+        except BaseException as error:
+            if coming is None or not isinstance(error, SCENE_FAILURES):
+                self._ahead.drop()
+            raise
+        return outcomes
+
+    def _begin(self, source: SceneSource, wanted: IndexRequest, *, force: bool) -> Begun:
+        return begin_scene(source, self.encoder.spec, self.store, wanted, force=force)
 
     def remove(self, *scenes: str) -> Sequence[str]:
         """Take scenes, by addresses, paths, names or index files, out of the index; the index files that are gone.

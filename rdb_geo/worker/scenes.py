@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ def add(desk: Desk, *, where: Where, scenes: tuple[str, ...], how: Indexing) -> 
     index = desk.open(where)
     sources, failures = _find_scenes(scenes, how.scene_request)
     made: list[dict[str, object]] = []
-    for number, source in enumerate(sources, start=1):
+    for number, (source, after) in enumerate(zip_longest(sources, sources[1:]), start=1):
 
         def tell(progress: Progress, source: SceneSource = source, number: int = number) -> None:
             named = Progress(progress.stage, progress.done, progress.total, progress.message or source.name)
@@ -38,7 +39,7 @@ def add(desk: Desk, *, where: Where, scenes: tuple[str, ...], how: Indexing) -> 
         try:
             _ = index.encoder
             tell(Progress("open", 0))
-            (outcome,) = index.add(source, how=how, on_progress=tell)
+            (outcome,) = index.add(source, how=how, coming=after, on_progress=tell)
         except SCENE_FAILURES as error:
             failures.append(_failure(source.uri, error))
             continue
