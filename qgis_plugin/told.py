@@ -99,7 +99,7 @@ def _bands(values: Mapping[str, Any]) -> str:
     if values.get("are_false"):
         said += " " + tr("Those are false colours, so that words for colours mislead.")
     if values["border"] is not None:
-        said += " " + tr("A border of value {value} is left out.").format(value=values["border"])
+        said += " " + tr("A border or gaps of value {value} are left out.").format(value=values["border"])
     return said
 
 

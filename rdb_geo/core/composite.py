@@ -120,8 +120,8 @@ class RenderSpec:
         if self.border is None:
             return chosen
         return (
-            f"{chosen}; the border of value {self.border}, which the file does not declare as nodata, is left out "
-            "(--nodata none keeps it)"
+            f"{chosen}; the border or gaps of value {self.border}, which the file does not declare as nodata, "
+            "are left out (--nodata none keeps them)"
         )
 
     @property

@@ -64,6 +64,7 @@ def plan_render(scene: Scene, *, bands: str | None, stretch: str | None, nodata:
     if nodata is None and not is_palette:
         asked, valid = _without_collar(data, valid, is_lossy=scene.is_lossy)
     values = valid_values(data, valid)
+    choice = replace(choice, basis=choice.basis + _flat(chosen, values))
     if is_palette:
         return replace(_spec(choice, [(0.0, 255.0)] * 3, asked), palette=True)
     ends = _ends(infos, values, stretch)
@@ -71,6 +72,14 @@ def plan_render(scene: Scene, *, bands: str | None, stretch: str | None, nodata:
         ends = [end[::-1] for end in ends]
     spec = _spec(choice, ends, asked)
     return spec if stretch is not None else replace(spec, gamma=_gamma(data, valid, spec))
+
+
+def _flat(chosen: tuple[int, int, int], values: list[NDArray[Any]]) -> str:
+    """What to say of bands that hold one value alone beside others that don't, as the end of a sentence."""
+    flat = [number for number, band in zip(chosen, values, strict=True) if band.min() == band.max()]
+    if len(set(chosen)) == 1 or not 0 < len(flat) < len(chosen):
+        return ""
+    return f"; of band {' and '.join(map(str, flat))} there is one value alone, so that colours are wrong"
 
 
 def read_nodata(text: str | None) -> Nodata:

@@ -195,7 +195,7 @@ def test_the_values_are_in_the_sentence(qgis_app):
     assert "13.3000 to 13.3300 (longitude)" in by_code["index-lies"]
     assert "240 m of ground before and 320 m after" in by_code["unlike-chips"]
     assert "bands 3, 2, 1. That is a guess" in by_code["bands"]
-    assert "border of value 0" in by_code["bands"]
+    assert "border or gaps of value 0" in by_code["bands"]
 
 
 def test_what_is_of_another_version_stays_in_the_engine_s_words(qgis_app):

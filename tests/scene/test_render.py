@@ -10,7 +10,7 @@ import rasterio
 from fakes import COLOURS
 from hypothesis import given
 from hypothesis import strategies as st
-from made_scenes import MakeScene
+from made_scenes import MakeScene, picture, stored
 from rasterio.enums import Resampling
 
 from rdb_geo.core.errors import BandError, SceneError
@@ -328,3 +328,14 @@ def test_a_scan_whose_smallest_value_is_white_is_drawn_white(make_scene: MakeSce
         stored = scene.read(1)
     found = drawn(path, spec_of(path), Window(0, 0, 80, 60))[..., 0].astype(float)
     assert np.corrcoef(found.ravel(), stored.ravel())[0, 1] < -0.9
+
+
+@pytest.mark.parametrize(("empty", "said"), [((3,), "band 3"), ((1, 3), "band 1 and 3"), ((), None), ((1, 2, 3), None)])
+def test_a_band_of_one_value_is_told(make_scene: MakeScene, empty: tuple[int, ...], said: str | None):
+    data = stored(picture(240, 180, 3), "uint8")
+    for number in empty:
+        data[number - 1] = 7
+    with Scene(expand_sources([str(make_scene(data=data))])[0]) as scene:
+        basis = plan_render(scene, bands=None, stretch=None).basis
+    assert ("one value alone" in basis) == (said is not None)
+    assert said is None or f"of {said} there is one value alone" in basis

@@ -55,8 +55,8 @@
     </message>
     <message>
         <extracomment>told.py</extracomment>
-        <source>A border of value {value} is left out.</source>
-        <translation>Ein Rand mit dem Wert {value} ist ausgelassen.</translation>
+        <source>A border or gaps of value {value} are left out.</source>
+        <translation>Ein Rand oder Lücken mit dem Wert {value} sind ausgelassen.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>

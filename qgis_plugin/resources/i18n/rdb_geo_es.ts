@@ -55,8 +55,8 @@
     </message>
     <message>
         <extracomment>told.py</extracomment>
-        <source>A border of value {value} is left out.</source>
-        <translation>Se deja fuera un borde de valor {value}.</translation>
+        <source>A border or gaps of value {value} are left out.</source>
+        <translation>Se dejan fuera un borde o huecos de valor {value}.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>

@@ -55,8 +55,8 @@
     </message>
     <message>
         <extracomment>told.py</extracomment>
-        <source>A border of value {value} is left out.</source>
-        <translation>Une bordure de valeur {value} est laissée de côté.</translation>
+        <source>A border or gaps of value {value} are left out.</source>
+        <translation>Une bordure ou des trous de valeur {value} sont laissés de côté.</translation>
     </message>
     <message>
         <extracomment>verdicts.py</extracomment>

@@ -1,4 +1,4 @@
-"""Nodata that nobody declared: a border of one value around the picture, or a value far from all others."""
+"""Nodata that nobody declared: a border of one value around the picture, gaps of 0, or a value far from all others."""
 
 from __future__ import annotations
 
@@ -28,11 +28,23 @@ snow fades in."""
 LOSSY_TOLERANCE = 8
 """In 8 bits, black and white borders that were compressed with losses keep within so many levels."""
 
-SENTINELS = (-9999.0, -99999.0, -999.0, -32768.0, -32767.0)
+SENTINELS = (-9999.0, -99999.0, -999.0, -32768.0, -32767.0, 65535.0)
 """Values that programs write for nothing."""
 
 SENTINEL_SHARE = 0.001
 """A sentinel counts from here, wherever it lies, if it is farther from all other values than these are apart."""
+
+MOST_GAPS = 0.4
+"""Of the valid pixels at most so many lie in gaps of 0: Landsat 7's stripes take 0.22 of a scene."""
+
+MOST_NEAR = 0.01
+"""Pixels nearly of the value of gaps are at most so many, to one in gaps: what a picture shows fades into black."""
+
+LEAST_LEVELS = 4
+"""So far apart are whole numbers that are not nearly the same."""
+
+LEAST_TONES = 64
+"""A picture whose bands have fewer values is a drawing or a class map, whose black may be ink."""
 
 LEAST_VALUES = 16
 """A single band with fewer different values is a class map or a mask: its border may be a class."""
@@ -56,7 +68,7 @@ class Collar:
 
 
 def find_collar(values: NDArray[Any], valid: BoolMask, *, is_lossy: bool = False) -> Collar | None:
-    """The value of an undeclared border of a small picture of the whole scene, or None.
+    """The value of an undeclared border, or of gaps, of a small picture of the whole scene, or None.
 
     The drawn bands (n, h, w) are as stored, nearest pixels, `valid` (h, w) is what the file itself calls so; `is_lossy`
     compression changes values.
@@ -75,7 +87,7 @@ def find_collar(values: NDArray[Any], valid: BoolMask, *, is_lossy: bool = False
         found = _border(values, valid, value, tolerance)
         if found is not None:
             return found
-    return None
+    return None if is_lossy else _gaps(values, valid)
 
 
 def _candidates(values: NDArray[Any], valid: BoolMask, *, is_lossy: bool) -> list[tuple[float, float]]:
@@ -90,7 +102,7 @@ def _candidates(values: NDArray[Any], valid: BoolMask, *, is_lossy: bool) -> lis
 
 
 def _sentinel(values: NDArray[Any], valid: BoolMask, value: float) -> Collar | None:
-    if values.dtype.kind == "u":
+    if (values.dtype.kind == "u" and value < 0) or values.dtype == np.uint8:
         return None
     mask = Nodata(value).holds(values) & valid
     if np.count_nonzero(mask) < SENTINEL_SHARE * np.count_nonzero(valid):
@@ -103,6 +115,14 @@ def _sentinel(values: NDArray[Any], valid: BoolMask, value: float) -> Collar | N
     return Collar(value, 0.0, float(mask.mean())) if gap > max(high - low, 1e-6 * abs(value)) else None
 
 
+def _gaps(values: NDArray[Any], valid: BoolMask) -> Collar | None:
+    """Zeros inside of the picture: stripes that a sensor left out, tiles that a mosaic lacks, clouds that were cut."""
+    mask = np.logical_and.reduce(values == 0) & valid
+    share = np.count_nonzero(mask) / np.count_nonzero(valid)
+    is_found = LEAST_SHARE <= share <= MOST_GAPS and _are_gaps(values, mask, valid & ~mask, 0.0)
+    return Collar(0.0, 0.0, float(mask.mean())) if is_found else None
+
+
 def _border(values: NDArray[Any], valid: BoolMask, value: float, tolerance: float) -> Collar | None:
     mask = Nodata(value, tolerance).holds(values)
     here, rest, least_px = mask & valid, valid & ~mask, LEAST_SHARE * np.count_nonzero(valid)
@@ -112,13 +132,8 @@ def _border(values: NDArray[Any], valid: BoolMask, value: float, tolerance: floa
     border = _seen_from_outside(mask | ~valid) & here
     if np.count_nonzero(border) < least_px:
         return None
-    is_plain = values.dtype in (np.uint8, np.uint16)  # exact as they are and in float32, with a fraction of the memory
-    if is_plain:
-        low, high = Ranks(values[:, rest].ravel()).percentiles((2, 98))
-    else:
-        low, high = np.percentile(values[:, rest].astype(np.float64), (2, 98))
-    least = max(2 * tolerance, LEAST_STEP[values.dtype == np.uint8] * (high - low))
-    steps = np.abs(values.astype(np.float32 if is_plain else np.float64) - value).max(axis=0)
+    steps, least = _steps(values, rest, value)
+    least = max(2 * tolerance, least)
     near = grown(border) if tolerance else border  # losses smear an edge over some pixels
     is_apart = bool((beside(border) & ~valid).any()) and not (beside(border) & rest).any()  # behind another border
     if not is_apart and not _begins_with_a_step(near, rest, steps, least):
@@ -126,9 +141,32 @@ def _border(values: NDArray[Any], valid: BoolMask, value: float, tolerance: floa
     holes = here & ~border
     are_few = holes.sum() <= MOST_INSIDE * rest.sum()
     are_solid = values.dtype != np.uint8 and (holes & ~beside(rest)).sum() > LEAST_SOLID * holes.sum()
-    if not are_few and not (are_solid and _begins_with_a_step(holes, rest, steps, least)):
+    are_holes = are_few or (are_solid and _begins_with_a_step(holes, rest, steps, least))
+    may_be_gaps = tolerance == 0 and holes.sum() <= MOST_GAPS * (holes | rest).sum()
+    if not are_holes and not (may_be_gaps and _are_gaps(values, here, rest, value)):
         return None
     return Collar(value, tolerance, float(border.mean()))
+
+
+def _are_gaps(values: NDArray[Any], mask: BoolMask, rest: BoolMask, value: float) -> bool:
+    """The picture steps to the value wherever it has it, and hardly has values near to it."""
+    steps, least = _steps(values, rest, value)
+    least = max(least, LEAST_LEVELS) if values.dtype.kind in "iu" else least
+    are_near = np.count_nonzero(rest & (steps <= least)) > MOST_NEAR * np.count_nonzero(mask)
+    if are_near or not _begins_with_a_step(mask, rest, steps, least):
+        return False
+    return max(len(np.unique(band[rest])) for band in values) >= LEAST_TONES
+
+
+def _steps(values: NDArray[Any], rest: BoolMask, value: float) -> tuple[NDArray[np.floating], float]:
+    """How far pixels are from a value in the band that is farthest, and what is a step in the rest of the picture."""
+    is_plain = values.dtype in (np.uint8, np.uint16)  # exact as they are and in float32, with a fraction of the memory
+    if is_plain:
+        low, high = Ranks(values[:, rest].ravel()).percentiles((2, 98))
+    else:
+        low, high = np.percentile(values[:, rest].astype(np.float64), (2, 98))
+    steps = np.abs(values.astype(np.float32 if is_plain else np.float64) - value).max(axis=0)
+    return steps, LEAST_STEP[values.dtype == np.uint8] * (high - low)
 
 
 def _begins_with_a_step(empty: BoolMask, rest: BoolMask, steps: NDArray[np.floating], least: float) -> bool:

@@ -67,7 +67,7 @@ def _areas_of_use(crs: pyproj.CRS) -> list[tuple[float, float, float, float]]:
     """
     meridian = _utm_meridian(crs)
     if meridian is not None and crs.ellipsoid is not None and crs.ellipsoid.name == "WGS 84":
-        return [(meridian - 3, -90, meridian + 3, 90)]
+        return [(meridian - 3, -80, meridian + 3, 84)]
     alike = [] if crs.area_of_use else crs.list_authority(min_confidence=LIKENESS)
     known = [crs, *(pyproj.CRS.from_authority(each.auth_name, each.code) for each in alike)]
     return [each.area_of_use.bounds for each in known if each.area_of_use is not None]

@@ -75,6 +75,8 @@ def reference_of(uri: str, dataset: rasterio.DatasetReader) -> tuple[str, Affine
         raise MissingCrsError("only-geolocation", scene=uri)
     if dataset.crs:
         raise MissingCrsError("no-corners", scene=uri)
+    if not has_transform and "EXIF_GPSLatitude" in dataset.tags():
+        raise MissingCrsError("camera-file", scene=uri)
     what = "ground control points" if points else "coordinates" if has_transform else "georeferencing"
     has_what = f"{what} without a" if points or has_transform else "no"
     raise MissingCrsError("no-crs", scene=uri, what=has_what, advice=_advice(uri, dataset.driver))

@@ -66,7 +66,7 @@ def test_an_undeclared_border_is_left_out_as_a_declared_one(make_scene: MakeScen
     messy = make_scene("messy.tif", data=data)
     found, right = plan(messy), plan(tidy)
     assert found.nodata == pytest.approx(value)
-    assert f"border of value {value:g}" in found.sentence
+    assert f"border or gaps of value {value:g}" in found.sentence
     assert replace(found, nodata=None) == right
     spec = ChipSpec(64, 32, 1, 0.5)
     with open_scene(messy) as one, open_scene(tidy) as other:
@@ -145,7 +145,7 @@ def test_a_border_that_losses_smear_into_the_picture_is_noticed(make_scene: Make
     assert (plan(path).nodata, plan(path).nodata_tolerance) == (value, 8)
 
 
-@pytest.mark.parametrize(("dtype", "expected"), [("uint16", 0), ("float32", 0), ("uint8", None)])
+@pytest.mark.parametrize(("dtype", "expected"), [("uint16", 0), ("float32", 0), ("uint8", 0)])
 def test_a_border_has_holes_of_its_value_where_a_step_surrounds_them(make_scene: MakeScene, dtype, expected):
     data = noisy(dtype)
     holes = (COLS - 330) ** 2 + (ROWS - 250) ** 2 < 90**2  # clouds that an export has masked
@@ -172,13 +172,46 @@ def test_a_sentinel_inside_is_noticed(make_scene: MakeScene):
     assert plan(make_scene(data=data)).nodata == -9999
 
 
+STRIPES = np.abs(COLS - 320) / 320 * 13 > (ROWS + 0.16 * COLS) % 33  # as wide as Landsat 7's without its corrector
+GAPS = {
+    "stripes": STRIPES,
+    "stripes and a border": STRIPES | SHAPES["turned"],
+    "a missing tile": (ROWS >= 200) & (ROWS < 330) & (COLS >= 250) & (COLS < 420),
+    "clouds": np.sin(COLS / 37) + np.sin(ROWS / 29 + COLS / 71) > 1.1,
+}
+
+
+@pytest.mark.parametrize("shape", GAPS)
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "int16", "float32"])
+def test_gaps_of_zero_are_left_out_as_declared_ones(make_scene: MakeScene, dtype, shape):
+    data = noisy(dtype)
+    data[:, GAPS[shape]] = 0
+    messy, tidy = make_scene("messy.tif", data=data), make_scene("tidy.tif", data=data, nodata=0, invalid=(0, 0, 0, 0))
+    found, right = plan(messy), plan(tidy)
+    assert (found.nodata, found.border) == (0, "0")
+    assert replace(found, nodata=None) == right
+
+
+def test_a_hole_of_the_largest_value_does_not_make_the_rest_black(make_scene: MakeScene):
+    data = noisy("uint16")
+    data[:, GAPS["a missing tile"]] = 65535
+    assert plan(make_scene(data=data)).nodata == 65535
+
+
+def clipped_at_both_ends() -> np.ndarray:
+    """As programs stretch pictures for eyes: 4 % of each band are black and 4 % white."""
+    values = noisy("uint8").astype(float)
+    low, high = np.percentile(values, (4, 96), axis=(1, 2))[:, :, None, None]
+    return np.clip((values - low) / (high - low) * 255, 0, 255).astype(np.uint8)
+
+
 def test_the_user_decides(make_scene: MakeScene):
     data = noisy("uint8")
     data[:, SHAPES["frame"]] = 0
     data[:, 100:140, 100:140] = 77
     path = make_scene(data=data)
     assert plan(path, nodata="none").nodata is None
-    assert "border" not in plan(path, nodata="none").sentence
+    assert "border or gaps" not in plan(path, nodata="none").sentence
     spec = plan(path, nodata="77")
     with open_scene(path) as scene:
         _, valid = scene.read(Window(0, 0, *SIZE), (1, 2, 3), out_px=SIZE[::-1], nodata=nodata_of(spec))
@@ -223,6 +256,9 @@ NATURAL = {
     "clipped water in 16 bits": (fading(0, 255) * 40).astype(np.uint16),
     "black squares everywhere": np.where((COLS // 40 + ROWS // 40) % 2, noisy("uint8"), 0).astype(np.uint8),
     "tiny": noisy("uint8")[:, :16, :16],
+    "clipped at both ends": clipped_at_both_ends(),
+    "ink on a map": np.where(STRIPES, 0, (COLS // 90 + ROWS // 70) % 9 * 20 + 60)[None].repeat(3, 0).astype(np.uint8),
+    "few values": np.where(STRIPES, 0, 1 + (COLS * 7 + ROWS * 5) % 13)[None].repeat(3, 0).astype(np.uint8),
 }
 
 

@@ -34,6 +34,7 @@ NO_CODE = pyproj.CRS("+proj=utm +zone=33 +ellps=GRS80").to_wkt()
         ("EPSG:2056", at(530_000, 180_000), (6.0, 45.8)),  # the British grid's numbers
         ("EPSG:2154", at(-5_000_000, 6_000_000), (-9.86, 41)),
         ("EPSG:4258", at(139.7, 35.7, 1e-5), (38.0, 84.7)),  # Japan, over the pole, in Europe's degrees
+        ("EPSG:32711", at(500_000, 428_000), (-117, -80)),  # a northing of the northern hemisphere
         ("EPSG:5070", at(5_000_000, 2_000_000), (-66.9, 40)),
     ],
 )

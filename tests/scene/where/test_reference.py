@@ -284,3 +284,12 @@ def test_northing_before_easting_makes_no_difference(make_scene: MakeScene):
     lon, lat = pyproj.Transformer.from_crs(record.crs, "EPSG:4326", always_xy=True).transform(357_000, 506_000)
     assert (lon, lat) == pytest.approx((expected[0][0], expected[1][0]), abs=1e-9)
     assert 16 < lon < 18
+
+
+def test_a_drones_photo_is_called_one(tmp_path: Path):
+    photo = Image.fromarray(np.arange(64 * 64 * 3, dtype=np.uint8).reshape(64, 64, 3))
+    exif = photo.getexif()
+    exif[0x8825] = {1: "N", 2: (48.0, 10.0, 30.0), 3: "E", 4: (11.0, 30.0, 0.0)}
+    photo.save(tmp_path / "DJI_0001.JPG", exif=exif)
+    with pytest.raises(MissingCrsError, match="a photo as a camera took it, and no map"):
+        record_of(tmp_path / "DJI_0001.JPG")
