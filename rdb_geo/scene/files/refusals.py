@@ -29,7 +29,7 @@ DRIVERS = {
 PACKED = frozenset((".7z", ".rar", ".gz", ".bz2", ".xz", ".zst", ".kmz", ".cab", ".iso"))
 VECTORS = frozenset(
     (
-        *(".shp", ".shx", ".dbf", ".kml", ".gpx", ".gml", ".fgb", ".dxf", ".dwg", ".tab", ".mif", ".csv", ".osm"),
+        *(".shp", ".shx", ".dbf", ".kml", ".gpx", ".gml", ".fgb", ".dxf", ".dwg", ".tab", ".mif", ".osm"),
         *(".pbf", ".parquet", ".geoparquet", ".topojson"),
     )
 )
