@@ -1,7 +1,8 @@
 """What a search costs, from 10³ to 10⁷ chips: over all chips and over boxes of 1 % of the area, cold and warm; a plot.
 
 Cold is a process of its own; the file may lie in the disk cache. Warm is a process that has the model and keeps what
-the worker keeps. Both the clock and the processor's time (all threads) are told: on a shared machine the latter says
+the worker keeps: it opens the index once, asks the question over all chips, then over the boxes, each of them a new
+one. Both the clock and the processor's time (all threads) are told: on a shared machine the latter says
 more.
 "Over the base": less what a query over 1,000 chips takes, since Python and the model are in every query.
 
@@ -29,7 +30,7 @@ from cold_query import peak_mb
 from made_up import NORTH, STRIDE, WEST, write_index
 from report import RESULTS, write_result
 
-from rdb_geo import BBox, Limits, open_index
+from rdb_geo import BBox, Index, Limits, open_index
 
 WORDS = "flooded farmland"
 ENGINE = [sys.executable, "-m", "rdb_geo", "query", WORDS, "-k", "50", "-i"]
@@ -53,9 +54,8 @@ def cold(commands: Sequence[Sequence[str]]) -> dict[str, float]:
     return _medians(taken)
 
 
-def warm(where: Path, limits: Sequence[Limits]) -> dict[str, float]:
+def warm(index: Index, limits: Sequence[Limits]) -> dict[str, float]:
     """Median seconds of queries in one process, after one that is not counted."""
-    index = open_index(where)
     question = index.ask(WORDS)
     taken = []
     for limit in limits:
@@ -71,7 +71,7 @@ def _medians(taken: list[tuple[float, float]]) -> dict[str, float]:
 
 def measure(where: Path, chips: int, repeats: int) -> dict[str, Any]:
     """All of one index."""
-    boxes = boxes_of(chips, 2 * repeats + 1)
+    boxes, index = boxes_of(chips, 2 * repeats + 1), open_index(where)
     command = [*ENGINE, str(where)]
     asked = [",".join(map(str, (box.west, box.south, box.east, box.north))) for box in boxes]
     return {
@@ -79,8 +79,8 @@ def measure(where: Path, chips: int, repeats: int) -> dict[str, Any]:
         "bytes": sum(file.stat().st_size for file in where.rglob("*") if file.is_file()),
         "cold": cold([command] * (repeats + 1)),
         "cold_box": cold([[*command, "--bbox", box] for box in asked[: repeats + 1]]),
-        "warm": warm(where, [Limits(k=50)] * (repeats + 1)),
-        "warm_box": warm(where, [Limits(k=50, area=box.to_geometry()) for box in boxes]),
+        "warm": warm(index, [Limits(k=50)] * (repeats + 1)),
+        "warm_box": warm(index, [Limits(k=50, area=box.to_geometry()) for box in boxes]),
         "cold_peak_mb": peak_mb(command),
     }
 

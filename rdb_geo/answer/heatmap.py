@@ -138,7 +138,7 @@ def _followed(
     from rdb_geo.scene.recorded import drawing
 
     scene, grid, scores = scored
-    background = question.scorer(question.background) if len(question.background) else scene.log_odds
+    background = question.usual if len(question.background) else scene.log_odds
     limits = levels(Outlining(), background)
     extents = extent_surface(grid, scene, limits[1])
     halvings = halvings_of(scores.values.size, scores.step_px)

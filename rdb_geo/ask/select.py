@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -151,13 +152,13 @@ def meeting(corners: Corners, area: LonLatGeometry | None) -> tuple[BoolMask, Bo
     points, ring = corners.points, corners.ring
     may_touch, surely = np.zeros((2, len(corners)), bool)
     for box, is_upright in zip(*_parts(area), strict=True):
-        sides = _sides(points, box)[ring]
+        sides = _sides(points, box).take(ring)  # half the time of an index
         meets = np.bitwise_and.reduce(sides, axis=0) == 0
         may_touch |= meets
         if is_upright:
             beyond = np.bitwise_or.reduce(sides, axis=0)
             surely |= meets & (((beyond & _AT_SIDES) == 0) | ((beyond & _ABOVE_BELOW) == 0))
-    if not np.ptp(points[0]) < WHOLE_TURN:
+    if len(points[0]) and not points[0].max() - points[0].min() < WHOLE_TURN:
         surely &= np.ptp(points[0][ring], axis=0) < WHOLE_TURN
     return may_touch, surely
 
@@ -187,6 +188,7 @@ def _boxes(area: LonLatGeometry) -> NDArray[np.float64]:
     return upright
 
 
+@lru_cache(maxsize=4)
 def _parts(area: LonLatGeometry) -> tuple[NDArray[np.float64], BoolMask]:
     """Bounds of the parts of `area`, (N, 4), and which of them are upright rectangles, (N,)."""
     parts = shapely.get_parts(area)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +58,7 @@ class Part:
     """What was asked instead of words in another language; empty = the words as they are."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Question:
     """What to score chips by."""
 
@@ -92,6 +93,11 @@ class Question:
     """Without a `calibration`: which marks of the user's make the scores probabilities, see
     `rdb_geo.score.own_calibration.OwnCalibration.identity`. None = they are only a scale, see
     `rdb_geo.score.scorer.StandingOut`."""
+
+    @cached_property
+    def usual(self) -> NDArray[np.float32]:
+        """Log-odds of the background's chips, (M,); whoever asks a question again has them."""
+        return self.scorer(self.background)
 
     @property
     def is_calibrated(self) -> bool:

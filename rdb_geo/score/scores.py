@@ -188,8 +188,7 @@ def score(
             on_progress(Progress("search", done, len(shards), shard.manifest.scene.uri))
     if not scenes:
         raise EmptyIndexError(_why_no_scene(store, limits, problems))
-    background = question.scorer(question.background)
-    return Scores(question, limits, tuple(scenes), background, tuple(problems), undated, every)
+    return Scores(question, limits, tuple(scenes), question.usual, tuple(problems), undated, every)
 
 
 def _taken(store: Store, shards: list[Shard], limits: Selection) -> tuple[list[Shard], int]:

@@ -70,7 +70,7 @@ def test_packed_places_are_those_of_the_index_file_to_the_last_bit(kind):
     read = Places.from_bytes(np.frombuffer(content, np.uint8))
     for rows in (np.arange(400), np.array([399, 0, 17, 17]), np.array([], np.intp)):
         assert_same(read.table(rows), table.select(rows))
-    np.testing.assert_array_equal(read.bounds(np.arange(30, 90)), table.bounds_lonlat[30:90])
+    np.testing.assert_array_equal(read.table(np.arange(30, 90)).bounds_lonlat, table.bounds_lonlat[30:90])
     corners = len(shapely.get_coordinates(shapely.from_wkb(table.wkb))) / len(table)
     assert (corners > 5) == (kind == "bent")
     assert len(content) / len(table) < 16 * corners

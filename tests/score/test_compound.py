@@ -169,3 +169,13 @@ class TestPresence:
         elsewhere = find_hits(store, score(store, question, Selection(area=blue.geometry)))
         assert there.confident
         assert not elsewhere.confident
+
+
+def test_the_background_is_compared_once_and_is_that_of_each_question(store):
+    asked = ask_expression(parse("red OR blue"), ENCODER, store)
+    other = replace(asked, scorer=ask_expression(parse("green"), ENCODER, store).scorer)
+    for question in (asked, other):
+        background = score(store, question).background
+        np.testing.assert_array_equal(background, question.scorer(question.background))
+        assert score(store, question).background is background
+    assert not np.array_equal(asked.usual, other.usual)

@@ -77,8 +77,8 @@ class Places:
             np.ascontiguousarray(ring.reshape(len(table), length - 1).T, np.uint16),
             size.astype(np.uint16),
         )
-        rows = np.arange(len(table))
-        is_same = np.array_equal(packed.wkb(rows), wkb) and np.array_equal(packed.bounds(rows), table.bounds_lonlat)
+        known = packed.corners[:, packed.ring]
+        is_same = np.array_equal(_wkb(known), wkb) and np.array_equal(_bounds(known), table.bounds_lonlat)
         return packed if is_same else None
 
     def to_bytes(self) -> bytes:
@@ -102,37 +102,44 @@ class Places:
         """Where some chips lie."""
         return Corners(self.corners, self.ring[:, rows])
 
-    def bounds(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
-        """`ChipTable.bounds_lonlat` of some chips, (n, 4)."""
-        lon, lat = (one[self.ring[:, rows]] for one in self.corners)
-        return np.column_stack([lon.min(axis=0), lat.min(axis=0), lon.max(axis=0), lat.max(axis=0)])
-
     def table(self, rows: NDArray[np.intp]) -> ChipTable:
         """Some chips, in this order."""
         return table_of([(self, rows)])
-
-    def wkb(self, rows: NDArray[np.intp]) -> NDArray[np.uint8]:
-        """The footprints of some chips, bytes (n, …)."""
-        ring = self.ring[:, rows].T
-        closed = np.column_stack([ring, ring[:, :1]])
-        points = (
-            np.ascontiguousarray(self.corners.T[closed]).view(np.uint8).reshape(len(closed), closed.shape[1] * _CORNER)
-        )
-        return np.column_stack([np.tile(_head(closed.shape[1]), (len(closed), 1)), points])
 
 
 def table_of(chosen: Sequence[tuple[Places, NDArray[np.intp]]]) -> ChipTable:
     """Some chips of some blocks, at least one, in this order."""
     sizes = np.concatenate([places.sizes[places.size[rows]] for places, rows in chosen])
+    rings = [places.corners[:, places.ring[:, rows]] for places, rows in chosen]
+    if len({ring.shape[1] for ring in rings}) == 1:
+        rings = [np.concatenate(rings, axis=2)]
     wkb = np.empty(len(sizes), object)
-    wkb[:] = [footprint.tobytes() for places, rows in chosen for footprint in places.wkb(rows)]
+    wkb[:] = [footprint.tobytes() for ring in rings for footprint in _wkb(ring)]
     return ChipTable(
         windows=np.column_stack([np.concatenate([places.offsets[rows] for places, rows in chosen]), sizes[:, :2]]),
         scales=np.ascontiguousarray(sizes[:, 2]).view(np.float32),
         valid_fraction=np.ascontiguousarray(sizes[:, 3]).view(np.float32),
         wkb=wkb,
-        bounds_lonlat=np.concatenate([places.bounds(rows) for places, rows in chosen]),
+        bounds_lonlat=np.concatenate([_bounds(ring) for ring in rings]),
     )
+
+
+def _bounds(rings: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of the corners of n footprints, (2, L, n): (n, 4)."""
+    found: NDArray[np.float64] = np.concatenate([rings.min(axis=1), rings.max(axis=1)]).T
+    return found
+
+
+def _wkb(rings: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Of the corners of n footprints, (2, L, n): bytes (n, …)."""
+    _, length, count = rings.shape
+    found = np.empty((count, _HEAD + (length + 1) * _CORNER), np.uint8)
+    found[:, :_HEAD] = _head(length + 1)
+    points = np.empty((count, length + 1, 2))
+    points[:, :-1] = rings.transpose(2, 1, 0)
+    points[:, -1] = points[:, 0]
+    found[:, _HEAD:] = points.view(np.uint8).reshape(count, found.shape[1] - _HEAD)
+    return found
 
 
 def _head(length: int) -> NDArray[np.uint8]:
