@@ -139,6 +139,10 @@ _WORDS = {
     "left-out": lambda values: tr("Left out, as models tell no number from a picture: {phrases}.").format(
         phrases=", ".join(f"“{phrase}”" for phrase in values["phrases"])
     ),
+    "changed-scenes": lambda values: tr(
+        "Images that changed since they were indexed, which the answer does not know: {count}, "
+        "the first {first}. Index again."
+    ).format(count=number(values["scenes"]), first=values["first"]),
     "under-clouds": _under_clouds,
     "index-lies": _index_lies,
     "exchanged": lambda _: tr("With longitude and latitude exchanged there would be hits."),

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from rdb_geo.answer.places import under_clouds, where_else
+from rdb_geo.answer.places import changed_since, under_clouds, where_else
 from rdb_geo.ask.select import DEFAULT_K
 from rdb_geo.ask.words import asked_in
 from rdb_geo.core.errors import IndexChangedError, IndexFormatError, IndexStoreError, counted
@@ -184,7 +184,7 @@ def find_hits(store: Store, scores: Scores, most: int | None = None) -> Answer:
         false_alarm=standing.false_alarm,
         lookalikes=() if is_hit else tuple(shown),
         more=more,
-        notes=(*question.notes, *under_clouds(scores), *where_else(store, scores)),
+        notes=(*question.notes, *under_clouds(scores), *changed_since(scores), *where_else(store, scores)),
         unknown=tuple(word for part in question.parts for word in part.rare),
         translated=question.translated,
         chances=_chances(scores, standing),

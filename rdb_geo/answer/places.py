@@ -1,4 +1,4 @@
-"""What of an index could not answer: where it lies, and what lies under clouds."""
+"""What of an index could not answer: where it lies, what lies under clouds, and what changed since."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import numpy as np
 import shapely
 
 from rdb_geo.ask.select import touching, touching_bounds
-from rdb_geo.core.errors import IndexFormatError
+from rdb_geo.core.errors import IndexFormatError, first_of
 from rdb_geo.core.geometry import LonLatGeometry
 from rdb_geo.core.progress import Note
 from rdb_geo.index.store import Store
+from rdb_geo.scene.files.addresses import is_changed
 from rdb_geo.score.scores import Scores
 
 
@@ -20,6 +21,18 @@ def under_clouds(scores: Scores) -> tuple[str, ...]:
     are = "1 chip lies" if scores.clouded == 1 else f"{scores.clouded} chips lie"
     said = f"{are} under clouds or their shadows, as its product tells, and did not answer: --cloudy asks them too."
     return (Note("under-clouds", said, chips=scores.clouded),)
+
+
+def changed_since(scores: Scores) -> tuple[str, ...]:
+    """Which scenes are other files than when they were indexed; nothing where none is."""
+    changed = [
+        uri for scene in scores.scenes if is_changed(record := scene.shard.manifest.scene) for uri in [record.uri]
+    ]
+    if not changed:
+        return ()
+    which = first_of(changed[0], len(changed))
+    said = f"changed since it was indexed, which the answer does not know: {which}; index again."
+    return (Note("changed-scenes", said, scenes=len(changed), first=changed[0]),)
 
 
 def where_else(store: Store, scores: Scores) -> tuple[str, ...]:

@@ -82,11 +82,26 @@ def set_verbosity(verbosity: int) -> None:
         warnings.showwarning = _show_warning  # type: ignore[assignment]  # the place in the code is for programmers
 
 
+class _ClosedStdout(io.RawIOBase):
+    """What stdout is where the command was started without one (``>&-``)."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, _data: object) -> int:
+        raise OSError(errno.EBADF, "stdout is closed: give -o FILE, or open it")
+
+
 def speak_utf8() -> None:
     """Write UTF-8 to stdout, whatever the terminal or the locale is: it is GeoJSON, and others read it.
 
-    Bytes of file names that are not UTF-8 are written as ``\\xfc``, to stderr as well.
+    Bytes of file names that are not UTF-8 are written as ``\\xfc``, to stderr as well. Where stderr is closed, what is
+    said goes nowhere.
     """
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    if sys.stdout is None:
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(_ClosedStdout(), 1), write_through=True)
     codecs.register_error("readable", _escape)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -122,7 +137,7 @@ def reports_errors(command: _Command) -> _Command:
         except BrokenPipeError:
             _leave_quietly()
         except (RdbGeoError, KeyboardInterrupt, OSError, MemoryError) as error:
-            _fail(*_explain(error))
+            fail(error)
 
     return wrapper  # type: ignore[return-value]
 
@@ -150,6 +165,11 @@ def _verbosity() -> int:
     return int(given.get("verbose", 0)) - int(given.get("quiet", 0))
 
 
+def fail(error: BaseException) -> NoReturn:
+    """End with one sentence and its exit code."""
+    _fail(*_explain(error))
+
+
 def _fail(message: str, code: int) -> NoReturn:
     if _verbosity() >= 2:
         traceback.print_exc()
@@ -174,12 +194,23 @@ def _explain_system(error: OSError) -> str:
     where = f" ({error.filename})" if error.filename else ""
     if error.errno == errno.ENOSPC:
         return f"the disk is full{where}: free some space and run the same command again, it continues from there."
+    if _is_homeless():
+        return "the folder that the command was started in is not there any more: change into another one."
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         cure = "choose another folder, change its permissions, or close the program that has it open"
         return f"no permission to write or read here{where}: {cure}."
     if sys.platform == "win32" and len(str(error.filename or "")) >= MAX_PATH:
         return f"the path is longer than the {MAX_PATH - 1} letters that Windows takes{where}: choose a shorter folder."
     return f"{error.strerror or error}{where}"
+
+
+def _is_homeless() -> bool:
+    """The folder in which the process works was removed."""
+    try:
+        os.getcwd()  # noqa: PTH109
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def _leave_quietly() -> NoReturn:

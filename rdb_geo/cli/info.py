@@ -154,8 +154,18 @@ def _line(shard: Shard) -> str:
     return (
         f"{scene.uri}\n    {counted(manifest.count, 'chip')} of {size_m:.0f} m · {scene.gsd_m:.3g} m/px"
         f" · {manifest.encoder.name}{' · ' + scene.datetime if scene.datetime else ''} · {shard.path.name}"
-        f"\n    {manifest.render.sentence}\n"
+        f"\n    {manifest.render.sentence}\n{_now(shard)}"
     )
+
+
+def _now(shard: Shard) -> str:
+    """What became of a scene's file."""
+    from rdb_geo.session.answers import is_changed, is_gone
+
+    scene = shard.manifest.scene
+    if is_gone(scene.uri):
+        return "    it is not there any more: rdb-geo relocate tells where it is now, rdb-geo remove takes it out\n"
+    return "    it changed since it was indexed: index it again\n" if is_changed(scene) else ""
 
 
 def _print(entries: Iterable[str]) -> None:
@@ -164,4 +174,8 @@ def _print(entries: Iterable[str]) -> None:
 
 
 def _recipe(shard: Shard) -> dict[str, Any]:
-    return {"file": shard.path.name, "datetime": shard.manifest.scene.datetime, **asdict(shard.manifest)}
+    from rdb_geo.session.answers import is_changed, is_gone
+
+    scene = shard.manifest.scene
+    now = {"is_missing": is_gone(scene.uri), "is_changed": is_changed(scene)}
+    return {"file": shard.path.name, **now, "datetime": scene.datetime, **asdict(shard.manifest)}

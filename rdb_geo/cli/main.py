@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import click
 
 from rdb_geo import __version__
 from rdb_geo.cli.allow import allow
 from rdb_geo.cli.change import change
-from rdb_geo.cli.console import set_verbosity, speak_utf8
+from rdb_geo.cli.console import fail, set_verbosity, speak_utf8
 from rdb_geo.cli.doctor import doctor
 from rdb_geo.cli.evaluate import evaluate
 from rdb_geo.cli.heatmap import heatmap
@@ -24,7 +25,19 @@ from rdb_geo.core.environment import share_one_heap
 
 
 class _Commands(click.Group):
-    """Takes what begins with a dash, is no option of the command and is there, for a file: ``rdb-geo index -a.tif``."""
+    """What all commands share before one runs.
+
+    Takes what begins with a dash, is no option of the command and is there, for a file: ``rdb-geo index -a.tif``. What
+    can't be written before a command runs, such as help, ends in a sentence.
+    """
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        """Run the program."""
+        speak_utf8()
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:
+            fail(error)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -61,7 +74,6 @@ def main(verbose: int, quiet: int) -> None:
     Everything runs on this machine: no image, word or result leaves it.
     """
     share_one_heap()
-    speak_utf8()
     set_verbosity(verbose - quiet)
 
 

@@ -13,10 +13,21 @@ from rdb_geo.core.errors import IndexStoreError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.results import Hit, Region
 from rdb_geo.index.shard import Shard
-from rdb_geo.scene.files.addresses import is_gone
+from rdb_geo.scene.files.addresses import is_changed, is_gone
 from rdb_geo.score.scores import Scores
 
-__all__ = ["Answer", "Contents", "Found", "Precision", "Refined", "Reranked", "SelfCheck", "Shard", "is_gone"]
+__all__ = [
+    "Answer",
+    "Contents",
+    "Found",
+    "Precision",
+    "Refined",
+    "Reranked",
+    "SelfCheck",
+    "Shard",
+    "is_changed",
+    "is_gone",
+]
 
 SCORE_DIGITS = 4
 """Of scores in files."""

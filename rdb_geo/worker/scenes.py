@@ -16,7 +16,6 @@ from rdb_geo.worker.fields import Fields
 
 if TYPE_CHECKING:  # heavy packages are loaded with the first request, so that the worker is ready at once
     from rdb_geo.core.geometry import LonLatGeometry
-    from rdb_geo.core.specs import SceneRecord
     from rdb_geo.session.index import SceneSource
 
 LARGEST_THUMBNAIL_PX = 4096
@@ -107,7 +106,7 @@ def _draw_thumbnails(
 
 def tell_status(desk: Desk, *, where: Where) -> dict[str, object]:
     """What an index holds."""
-    from rdb_geo.session.answers import is_gone
+    from rdb_geo.session.answers import is_changed, is_gone
 
     index = desk.open(where)
     held = index.info() if index.exists else None
@@ -123,7 +122,7 @@ def tell_status(desk: Desk, *, where: Where) -> dict[str, object]:
                 "datetime": scene.manifest.scene.datetime,
                 "chip_m": min(chips.size_px for chips in scene.manifest.chips) * scene.manifest.scene.gsd_m,
                 "is_missing": is_gone(scene.manifest.scene.uri),
-                "is_changed": _is_changed(scene.manifest.scene),
+                "is_changed": is_changed(scene.manifest.scene),
                 "file_bytes": scene.path.stat().st_size,
                 "indexed": datetime.fromtimestamp(scene.path.stat().st_mtime, timezone.utc).isoformat(
                     timespec="seconds"
@@ -135,16 +134,6 @@ def tell_status(desk: Desk, *, where: Where) -> dict[str, object]:
         "model": held.models[0] if held and held.models else None,
         "problems": list(map(error_record, held.problems)) if held else [],
     }
-
-
-def _is_changed(record: SceneRecord) -> bool:
-    """Whether a file on this machine is another one than when it was indexed."""
-    if record.mtime_ns is None or record.composite is not None:
-        return False
-    try:
-        return Path(record.uri).stat().st_mtime_ns > record.mtime_ns
-    except OSError:
-        return False
 
 
 def remove(desk: Desk, *, where: Where, scenes: tuple[str, ...]) -> dict[str, object]:

@@ -351,3 +351,56 @@ def test_a_full_disk_is_said_and_leaves_nothing_half_written(run, make_scene, tm
         assert not list(disk.glob("*.geojson"))
     finally:
         subprocess.run(["umount", str(disk)], check=False)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a device that is full")
+@pytest.mark.parametrize("arguments", [["--help"], ["query", "--help"], ["--version"]])
+def test_help_that_cannot_be_written_is_one_sentence(arguments):
+    with Path("/dev/full").open("w") as full:
+        program = [sys.executable, "-m", "rdb_geo", *arguments]
+        ended = subprocess.run(program, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("Error: the disk is full")
+    assert len(ended.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX closes it")
+def test_closed_streams_are_no_traceback():
+    program = f"{sys.executable} -m rdb_geo models"
+    ended = subprocess.run(["sh", "-c", f"{program} >&-"], stderr=subprocess.PIPE, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (1, "Error: stdout is closed: give -o FILE, or open it\n")
+    silent = subprocess.run(["sh", "-c", f"{program} 2>&-"], stdout=subprocess.PIPE, text=True, check=False)
+    assert silent.returncode == 0
+    assert "rdb-lite" in silent.stdout
+
+
+def test_scenes_that_changed_or_went_since_they_were_indexed_are_said(run, indexed):
+    def listed():
+        (one,) = json.loads(run("list", "--json").stdout)
+        return one["is_missing"], one["is_changed"]
+
+    kept = indexed.stat()
+    assert listed() == (False, False)
+    assert "since it was" not in run("query", "red").stderr + run("list").stdout
+    for seconds in (-1000, 1000):  # a file that replaces another may be older
+        os.utime(indexed, ns=(kept.st_atime_ns, kept.st_mtime_ns + seconds * 10**9))
+        assert listed() == (False, True)
+        assert "it changed since it was indexed" in run("list").stdout
+        assert (
+            f"Note: changed since it was indexed, which the answer does not know: {indexed}"
+            in run("query", "red").stderr
+        )
+    os.utime(indexed, ns=(kept.st_atime_ns, kept.st_mtime_ns))
+    indexed.rename(indexed.with_name("elsewhere.tif"))
+    assert listed() == (True, False)
+    assert "it is not there any more" in run("list").stdout
+    assert "since it was" not in run("query", "red").stderr
+
+
+def test_a_folder_that_was_removed_under_the_command_is_said(run, indexed, tmp_path):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    index = Path(".rdb-geo").absolute()
+    os.chdir(gone)
+    gone.rmdir()
+    assert "not there any more" in sentence(run("query", "red", "-i", index, "-o", "hits.geojson"))

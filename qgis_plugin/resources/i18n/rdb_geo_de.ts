@@ -761,6 +761,11 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
         <translation>Bild vorher</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>Images that changed since they were indexed, which the answer does not know: {count}, the first {first}. Index again.</source>
+        <translation>Bilder, die sich seit dem Indexieren geändert haben, wovon die Antwort nichts weiß: {count}, das erste {first}. Bitte neu indexieren.</translation>
+    </message>
+    <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>In pixels (256) or metres (300m); empty = chosen from scene and model.</source>
         <translation>In Pixeln (256) oder Metern (300m); leer = passend zu Bild und Modell.</translation>

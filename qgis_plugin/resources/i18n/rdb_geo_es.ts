@@ -761,6 +761,11 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
         <translation>Imagen anterior</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>Images that changed since they were indexed, which the answer does not know: {count}, the first {first}. Index again.</source>
+        <translation>Imágenes que cambiaron desde que se indexaron, lo que la respuesta no sabe: {count}, la primera {first}. Vuelva a indexar.</translation>
+    </message>
+    <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>In pixels (256) or metres (300m); empty = chosen from scene and model.</source>
         <translation>En píxeles (256) o metros (300m); vacío = según la escena y el modelo.</translation>

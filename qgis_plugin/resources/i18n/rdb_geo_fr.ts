@@ -761,6 +761,11 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
         <translation>Image avant</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>Images that changed since they were indexed, which the answer does not know: {count}, the first {first}. Index again.</source>
+        <translation>Images modifiées depuis leur indexation, ce que la réponse ignore : {count}, la première {first}. Indexez à nouveau.</translation>
+    </message>
+    <message>
         <extracomment>processing/index_scene.py</extracomment>
         <source>In pixels (256) or metres (300m); empty = chosen from scene and model.</source>
         <translation>En pixels (256) ou en mètres (300m) ; vide = selon la scène et le modèle.</translation>

@@ -9,6 +9,7 @@ from pathlib import Path
 from rdb_geo.core import consent
 from rdb_geo.core.errors import NotAllowedError
 from rdb_geo.core.redaction import without_secrets
+from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.files.scene_source import SceneSource, outer_file
 
 REMOTE = (
@@ -107,6 +108,17 @@ def is_gone(uri: str) -> bool:
     """A scene on this machine that is not where it was. Of remote ones and parts of containers it is not known."""
     path = Path(uri)
     return path.is_absolute() and not uri.startswith("/vsi") and is_local(uri) and not path.exists()
+
+
+def is_changed(record: SceneRecord) -> bool:
+    """A file on this machine that is another one than when it was indexed; of several files it is not known."""
+    if record.mtime_ns is None or record.composite is not None:
+        return False
+    try:
+        state = Path(record.uri).stat()
+    except (OSError, ValueError):
+        return False
+    return (state.st_size, state.st_mtime_ns) != (record.size_bytes, record.mtime_ns)
 
 
 def _short(uri: str) -> str:
