@@ -550,7 +550,7 @@ class TestExpressions:
     def test_a_text_stays_words_whatever_it_holds(self, session, indexed, tmp_path):
         output = tmp_path / "hits.gpkg"
         session.ask(type="query", index=indexed, text="red AND blue", k=4, output=str(output))
-        assert set(geopandas.read_file(output)["query"]) == {"red AND blue"}
+        assert set(geopandas.read_file(output)["query"]) == {'"red AND blue"'}
 
     def test_a_mistake_says_where_and_writes_nothing(self, session, indexed, tmp_path):
         output = tmp_path / "hits.gpkg"
