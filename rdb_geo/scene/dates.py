@@ -76,14 +76,15 @@ IN_NAMES = (
     re.compile(r"(?:^|/)(?:GF|ZY|HJ)\d\w*_[EW]\d+\.\d+_[NS]\d+\.\d+_(\d{8})_L"),
     re.compile(r"(?:^|/)SV\d-\d\d_(\d{8})_L"),
     re.compile(r"ENMAP\d\d-\w+-DT\d+_(\d{8}T\d{6})Z"),
+    re.compile(r"(?:^|/)K3A?_(\d{14})_\d+_\d+_L"),
     re.compile(r"(?:^|/)PRS_L\w+?_(\d{14})_\d{14}_"),
     re.compile(r"(?:^|/)(\d{4}-\d\d-\d\d)-\d\d[:_]\d\d_\d{4}-\d\d-\d\d-\d\d[:_]\d\d_\w"),
     re.compile(r"(?:^|/)openEO_(\d{4}-\d\d-\d\d)Z"),
     re.compile(r"planet_\w+_(\d{4}-\d\d)_(?:\d{4}-\d\d_)?mosaic"),
 )
 """Dates in the names of products, which stacks and exports of them keep: Sentinel-2, Landsat, HLS, Earth Engine's names
-of the first two, Sentinel-1, MODIS and VIIRS, CBERS, Sentinel-3, Gaofen and Ziyuan, SuperView, EnMAP, PRISMA, downloads
-of the Copernicus Browser and of openEO, and Planet's mosaics, which begin with their month."""
+of the first two, Sentinel-1, MODIS and VIIRS, CBERS, Sentinel-3, Gaofen and Ziyuan, SuperView, EnMAP, KOMPSAT-3, PRISMA,
+downloads of the Copernicus Browser and of openEO, and Planet's mosaics, which begin with their month."""
 
 
 def read_date(text: str) -> str | None:

@@ -21,6 +21,7 @@ from rdb_geo.scene.files.gdal import holds_rasters
 from rdb_geo.scene.files.rasters import WORLD_FILES, is_beside, is_sidecar, pictures_of
 from rdb_geo.scene.files.refusals import packed_file
 from rdb_geo.scene.files.scene_source import SceneSource, gdal_name, is_url
+from rdb_geo.scene.files.vrt import each_once
 from rdb_geo.scene.products.finding import (
     is_metadata,
     layers_of_files,
@@ -189,6 +190,8 @@ def _scenes_in(listing: Listing, request: SceneRequest) -> list[SceneSource]:
     described, parts = _described(listing, others, request)
     found |= described
     rasters = [name for name in rasters if listing.uri(name) not in parts]
+    if not listing.prefix.startswith("/vsi"):
+        rasters = each_once(Path(listing.root), rasters)
     found |= {source.uri: source for name in _packed(listing) for source in _unpacked(Path(listing.uri(name)), request)}
     inner = [name for name in listing.names if listing.prefix.startswith("/vsi") and is_archive(Path(name))]
     if inner:

@@ -30,8 +30,9 @@ from rdb_geo.core.errors import (
 )
 from rdb_geo.core.redaction import without_secrets
 from rdb_geo.scene.files.identity import local_files
-from rdb_geo.scene.files.refusals import missing_source, refusal
+from rdb_geo.scene.files.refusals import refusal
 from rdb_geo.scene.files.scene_source import outer_file
+from rdb_geo.scene.files.vrt import missing_source
 
 CACHE_BYTES = (16 * 2**20, 512 * 2**20)
 """Least and most for GDAL's block cache, unless the user set GDAL_CACHEMAX; see `cache_bytes`."""

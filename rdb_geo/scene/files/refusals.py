@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import xml.etree.ElementTree as ET  # only names are read, and expat expands no entity from outside
 from pathlib import Path
 
 from rdb_geo.core.errors import CorruptSceneError, NotRasterError, RdbGeoError, SceneNotFoundError
@@ -113,22 +112,6 @@ def packed_file(name: str) -> NotRasterError | None:
     """Why an archive that is not read in place is no scene, by its name; None for other files."""
     suffix = Path(name).suffix.lower()
     return NotRasterError("packed-file", scene=name, format=suffix[1:]) if suffix in PACKED else None
-
-
-def missing_source(vrt: Path) -> str | None:
-    """The first file of a VRT that is not there; None where all are, or where it can't be told."""
-    try:
-        root = ET.parse(vrt).getroot()  # noqa: S314  # see the import
-    except (ET.ParseError, OSError, UnicodeError):
-        return None
-    for element in (*root.iter("SourceFilename"), *root.iter("SourceDataset")):
-        name = (element.text or "").strip()
-        if not name or name.startswith(("/vsi", "<")) or re.match(r"[A-Za-z][A-Za-z0-9_]+:", name):
-            continue
-        path = vrt.parent / name if element.get("relativeToVRT", element.get("relativetoVRT")) == "1" else Path(name)
-        if not path.exists():
-            return str(path)
-    return None
 
 
 def shown(uri: str) -> str:

@@ -45,6 +45,11 @@ def find(listing: Listing) -> Iterator[Product]:
         product = _product(listing, files)
         if product is not None:
             yield product
+    listing = listing.without(name for files in listing.grouped(FILE).values() for name, _ in files)
+    for mask in listing.matching(r".+_udm2\.tiff?"):
+        main = mask[: mask.lower().rindex("_udm2")] + mask[mask.lower().rindex("_udm2") + len("_udm2") :]
+        if main in listing.names:
+            yield _composite(listing, main, mask)
 
 
 def _product(listing: Listing, files: list[tuple[str, re.Match[str]]]) -> Product | None:
@@ -84,6 +89,26 @@ def _product(listing: Listing, files: list[tuple[str, re.Match[str]]]) -> Produc
     )
 
 
+def _composite(listing: Listing, main: str, mask: str) -> Product:
+    """What the tool "composite" of an order joins: ``composite.tif``, and its UDM 2 beside it."""
+    uri = listing.uri(main)
+    bands = _bands(uri)
+    return Product(
+        kind="Planet",
+        uri=uri,
+        main=uri,
+        bands=bands,
+        image=None if bands else uri,
+        nodata=0.0,
+        clouds=_udm2(listing.uri(mask)),
+        files=frozenset((main, mask)),
+    )
+
+
+def _udm2(uri: str) -> tuple[HiddenPixels, ...]:
+    return tuple(HiddenPixels(Layer(uri, band, "UDM2"), values=(1,)) for band in UDM2_HIDES)
+
+
 def _others(listing: Listing, main: str) -> list[str]:
     """Previews, which are no scenes."""
     return [name for name in listing.matching(r".*_thumb(_large)?\.png|.*_browse\.\w+") if parent(name) == parent(main)]
@@ -99,7 +124,7 @@ def _clouds(listing: Listing, files: list[tuple[str, re.Match[str]]]) -> tuple[H
     masks = {match["asset"].lower(): listing.uri(name) for name, match in files if "udm" in match["asset"].lower()}
     newer = next((uri for asset, uri in masks.items() if asset.endswith("udm2")), None)
     if newer is not None:
-        return tuple(HiddenPixels(Layer(newer, band, "UDM2"), values=(1,)) for band in UDM2_HIDES)
+        return _udm2(newer)
     older = next((uri for asset, uri in masks.items() if asset.endswith("udm")), None)
     return () if older is None else (HiddenPixels(Layer(older, 1, "UDM"), bits=UDM_BITS),)
 

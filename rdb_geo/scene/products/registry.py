@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from rdb_geo.scene.products import dimap, drone, enmap, hls, landsat, maxar, naip, planet, sentinel2, theia
+from rdb_geo.scene.products import dimap, drone, enmap, hls, kompsat, landsat, maxar, naip, planet, sentinel2, theia
 from rdb_geo.scene.products.listing import Listing
 from rdb_geo.scene.products.product import Product
 
@@ -19,6 +19,7 @@ FINDERS: tuple[Callable[[Listing], Iterable[Product]], ...] = (
     planet.find,
     dimap.find,
     maxar.find,
+    kompsat.find,
     naip.find,
     drone.find,
 )

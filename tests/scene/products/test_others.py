@@ -835,3 +835,47 @@ def test_an_index_is_told_to_be_no_picture(tmp_path: Path, name: str, count: int
     write(tmp_path / name, bands(*RGB[:count], dtype="uint8"))
     (note,) = doubted(find(tmp_path)[0])
     assert (note.code, note.values["kind"]) == ("no-picture", "index")
+
+
+KOMPSAT = "K3_20200102030405_12345_09871234_L1G"
+
+
+def kompsat(folder: Path, *names: str) -> Path:
+    """A file of one band for each name, and a preview."""
+    for name in names:
+        colour = {"R": RED, "G": GREEN, "B": BLUE, "N": NIR}.get(name[-1], 5)
+        data = values(colour) + (5000 if len(name) > 1 else 0)
+        write(folder / f"{KOMPSAT}_{name}.tif", [data if name != "P" else np.kron(data, np.ones((4, 4), data.dtype))])
+    write(folder / f"{KOMPSAT}_br.jpg", bands(*RGB, dtype="uint8"), driver="JPEG")
+    (folder / f"{KOMPSAT}_Aux.xml").write_text("<Auxiliary/>")
+    return folder
+
+
+def test_kompsats_bands_are_one_scene_with_its_date(tmp_path: Path):
+    (source,) = find(kompsat(tmp_path / KOMPSAT, "B", "G", "N", "P", "R"))
+    record, data, valid, basis = seen(source)
+    assert (source.uri, record.datetime, basis) == (str(tmp_path / KOMPSAT), "2020-01-02T03:04:05Z", "by name")
+    assert np.array_equal(data, drawn(*RGB))
+    assert valid.all()
+
+
+def test_kompsats_pansharpened_bands_are_drawn_where_they_are(tmp_path: Path):
+    (source,) = find(kompsat(tmp_path / "order", "B", "G", "R", "PB", "PG", "PN", "PR"))
+    assert source.uri.endswith(f"{KOMPSAT}_PR.tif")
+    assert np.array_equal(seen(source)[1], drawn(*RGB) + 5000)
+
+
+@pytest.mark.parametrize(("colours", "name"), [(BGRN, "composite"), (EIGHT, "my_order_composite")])
+def test_the_composite_of_an_order_of_planet_has_its_bands_and_its_mask(
+    tmp_path: Path, colours: tuple[int, ...], name: str
+):
+    write(tmp_path / f"{name}.tif", bands(*colours))
+    mask = [np.zeros((SIDE, SIDE), "uint8") for _ in range(8)]
+    mask[5][:30] = 1
+    write(tmp_path / f"{name}_udm2.tif", mask)
+    (source,) = find(tmp_path)
+    assert np.array_equal(seen(source)[1], drawn(*RGB))
+    (masked,) = find(tmp_path, mask_clouds=True)
+    hidden = ~seen(masked)[2]
+    assert hidden[:30].all()
+    assert not hidden[30:].any()
