@@ -83,8 +83,8 @@ IN_NAMES = (
     re.compile(r"planet_\w+_(\d{4}-\d\d)_(?:\d{4}-\d\d_)?mosaic"),
 )
 """Dates in the names of products, which stacks and exports of them keep: Sentinel-2, Landsat, HLS, Earth Engine's names
-of the first two, Sentinel-1, MODIS and VIIRS, CBERS, Sentinel-3, Gaofen and Ziyuan, SuperView, EnMAP, KOMPSAT-3, PRISMA,
-downloads of the Copernicus Browser and of openEO, and Planet's mosaics, which begin with their month."""
+of the first two, Sentinel-1, MODIS and VIIRS, CBERS, Sentinel-3, Gaofen and Ziyuan, SuperView, EnMAP, KOMPSAT-3,
+PRISMA, downloads of the Copernicus Browser and of openEO, and Planet's mosaics, which begin with their month."""
 
 
 def read_date(text: str) -> str | None:

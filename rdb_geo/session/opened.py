@@ -99,9 +99,14 @@ class Opened:
             EncoderMismatchError: The index was made by another model.
             IndexBusyError: Another process is indexing the same scene into the same folder.
         """
+        from rdb_geo.scene.files.scene_source import SceneSource
+
         wanted = request_of(settled(how))
         named = [os.fspath(scene) for scene in scenes if isinstance(scene, (str, os.PathLike))]
         found = [scene for scene in scenes if not isinstance(scene, (str, os.PathLike))]
+        strange = next((scene for scene in found if not isinstance(scene, SceneSource)), None)
+        if strange is not None:
+            raise UsageError(f"scenes are paths or addresses, one by one, and `how` is named: got {strange!r}.")
         sources = [*(find_scenes(named, how.scene_request) if named else ()), *found]
         outcomes = []
         try:
@@ -120,7 +125,7 @@ class Opened:
     def _begin(self, source: SceneSource, wanted: IndexRequest, *, force: bool) -> Begun:
         return begin_scene(source, self.encoder.spec, self.store, wanted, force=force)
 
-    def remove(self, *scenes: str) -> Sequence[str]:
+    def remove(self, *scenes: str | os.PathLike[str]) -> Sequence[str]:
         """Take scenes, by addresses, paths, names or index files, out of the index; the index files that are gone.
 
         The images themselves stay.
@@ -130,7 +135,7 @@ class Opened:
             EmptyIndexError: The index holds no such scene; those before it are out.
         """
         store = self._held()
-        return [store.remove(scene) for scene in scenes]
+        return [store.remove(os.fspath(scene)) for scene in scenes]
 
     def scenes_below(self, folder: str) -> Mapping[str, str]:
         """The scenes of a folder, as the index spells it or from here, or the one scene of that address.
@@ -216,13 +221,13 @@ class Opened:
         source = recorded_source(SceneSource.of(manifest.scene))
         index_scene(source, self.encoder, self.store, request=manifest.request, force=True, on_progress=on_progress)
 
-    def info(self, *scenes: str) -> Contents:
+    def info(self, *scenes: str | os.PathLike[str]) -> Contents:
         """What the index holds, or what of it `scenes` mean: addresses, paths, folders, names or globs.
 
         Raises:
             IndexNotFoundError: There is no such index.
         """
-        shards, problems = self._held().scenes(scenes)
+        shards, problems = self._held().scenes([os.fspath(scene) for scene in scenes])
         return Contents(str(self.store), shards, problems)
 
     def ask(self, asked: Asked) -> Question:
@@ -240,6 +245,8 @@ class Opened:
         if isinstance(asked, Question):
             return asked
         wanted = Ask(asked) if isinstance(asked, str) else asked
+        if not isinstance(wanted, Ask):
+            raise UsageError(f"what is asked is text, or an `Ask`, got {asked!r}.")
         if wanted.saved is not None:
             saved = read_saved(Path(wanted.saved))
             return ask_saved(saved, *self._opened())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
+import numbers
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -48,8 +50,8 @@ class Limits:
     """Only chips of these ground sizes, factors that the scenes were indexed with (`Indexing.scales`); none = all."""
 
     start: str | None = None
-    """Only scenes taken on this date or later: ``2024``, ``2024-05``, ``2024-05-01`` or RFC 3339; those without a date
-    take no part then."""
+    """Only scenes taken on this date or later: ``2024``, ``2024-05``, ``2024-05-01``, RFC 3339 or a `datetime.date`;
+    those without a date take no part then."""
 
     end: str | None = None
     """Only scenes taken on this date or earlier."""
@@ -67,8 +69,11 @@ class Limits:
         object.__setattr__(self, "near", several(self.near))
         object.__setattr__(self, "scenes", several(self.scenes))
         object.__setattr__(self, "scales", tuple(map(float, self.scales)))
+        for name in ("start", "end"):
+            object.__setattr__(self, name, _written(getattr(self, name)))
         if not all(0 < scale < math.inf for scale in self.scales):
             raise UsageError(f"a ground size is a positive factor such as 2, got {min(self.scales):g}.")
+        _check_types(self)
         if self.k is not None and self.k < 1:
             raise UsageError(f"at least one hit must be asked for, got {self.k}.")
         if self.percent is not None and not 0 < self.percent <= 100:
@@ -77,6 +82,21 @@ class Limits:
             raise UsageError(f"the lowest score is a probability, 0 … 1, got {self.min_score:g}.")
         if self.weaker and (self.min_score is not None or self.percent is not None):
             raise UsageError("the weaker hits are wanted too, so leave out the lowest score and the share of chips.")
+
+
+def _check_types(limits: Limits) -> None:
+    """Refuse what is no geometry or no number of hits."""
+    if limits.area is not None and not hasattr(limits.area, "geom_type"):
+        raise UsageError(f"an area is a geometry, such as BBox(W, S, E, N).to_geometry(), got {limits.area!r}.")
+    if limits.k is not None and not isinstance(limits.k, numbers.Integral):
+        raise UsageError(f"how many hits is a whole number, got {limits.k!r}.")
+
+
+def _written(date: object) -> str | None:
+    """A date as text: one of `datetime` or pandas, or the number of a year, too."""
+    if isinstance(date, dt.date):
+        return date.isoformat()
+    return None if date is None else str(date)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,6 @@ class Ask:
             raise UsageError("a piece of a raster is a question already: leave out the words and the other examples.")
 
 
-def several(texts: str | Sequence[str]) -> tuple[str, ...]:
-    """Texts as a tuple; one text alone is a tuple of one, not of its letters."""
-    return (texts,) if isinstance(texts, str) else tuple(texts)
+def several(texts: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> tuple[str, ...]:
+    """Texts and paths as a tuple of texts; one alone is a tuple of one, not of its letters."""
+    return tuple(os.fspath(text) for text in ((texts,) if isinstance(texts, (str, os.PathLike)) else texts))
