@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from rdb_geo.core.errors import RdbGeoError, SceneError
+from rdb_geo.core.errors import RdbGeoError, SceneError, SceneNotFoundError
 from rdb_geo.core.specs import SceneRecord
 from rdb_geo.index.codes.reading import forget_codes
 from rdb_geo.index.shard import Shard, read_shard
@@ -77,7 +77,11 @@ def relink(store: Store, uri: str, path: Path) -> Shard:
     if shard.manifest.scene.composite is not None:
         raise SceneError(f"{uri} is made of several files: index it again from its new place.")
     if not _is_same(shard.manifest.scene, path):
-        raise SceneError("other-raster", file=new, scene=uri)
+        raise (
+            SceneError("other-raster", file=new, scene=uri)
+            if path.exists()
+            else SceneNotFoundError("no-file", scene=new)
+        )
     with Scene(recorded_source(SceneSource(new))) as scene:
         there = scene.record
     record = replace(

@@ -8,9 +8,9 @@ from rdb_geo.ask.expression import And, Expression, Not, Or, Term, Weighted
 from rdb_geo.core.progress import Note
 
 _DENIES = re.compile(
-    r"""(?:^|(?<=[\s,;]))
+    r"""(?:^|(?<=[\s,;(]))
     (?:(?:but|and|with|aber|und|mais|et|pero|y)\s+)?
-    (?:pas\s+d['’]|non-|(?:without(?:\s+any)?|not?|non|except(?:\s+for)?|excluding|free\s+of
+    (?:pas\s+d['’]|non-|(?:without(?:\s+any)?|w/o|not?|non|except(?:\s+for)?|excluding|free\s+of
       |(?<!not\ )far\s+from|(?<!not\ )away\s+from
       |ohne|kein(?:e|en|er|em|es)?|nicht|außer|sans|pas\s+de|sauf|sin|excepto)\s+)
     (?!(?:more|less|fewer|only|just|yet|longer|larger|bigger|smaller|taller|far|away
@@ -45,10 +45,12 @@ def read_words(text: str) -> Expression:
         things, *rest = _ENDS.split(kept[match.end() : end], maxsplit=1)
         denied += _AND.split(things)
         wanted += rest
-    nots = [Not(Term(" ".join(thing.split())), from_words=True) for thing in denied if re.search(r"\w", thing)]
+    nots = [
+        Not(Term(" ".join(thing.split()).strip(" ()")), from_words=True) for thing in denied if re.search(r"\w", thing)
+    ]
     if not nots:
         return Term(" ".join(text.split()))
-    asked = " ".join(" ".join(wanted).split()).strip(" ,;")
+    asked = " ".join(" ".join(wanted).split()).strip(" ,;()-–")
     parts: tuple[Expression, ...] = (*(() if _ALL.fullmatch(asked) else (Term(asked),)), *nots)
     return parts[0] if len(parts) == 1 else And(parts)
 

@@ -29,7 +29,7 @@ _YEAR = r"(?:1[89]|20)\d\d(?:-\d\d?)*"
 _SAID = re.compile(
     rf"""(?<![\w.-])(?:
     (?:{_WHEN}\s+)?{_YEAR}(?:\s*(?:and|to|und|bis|et|y|à|-|–)\s*{_YEAR})*
-    | (?:(?:no|not)\s+)?(?:(?:{_MORE}|over|under|above|below|of)\s+(?={_NUMBER}\s*(?:{_UNITS})(?!\w))
+    | (?:(?:no|not)\s+)?(?:(?:{_MORE}|over|under|above|below|über|unter|of)\s+(?={_NUMBER}\s*(?:{_UNITS})(?!\w))
         |{_MORE}\s+)?{_NUMBER}(?:\s*(?:{_UNITS}))?
     | (?:(?:no|not)\s+)?(?:{_MORE}\s+)?(?:a\s+)?(?:{_COUNTS})(?=\s)
     | how\s+many|how\s+much|(?:the\s+)?number\s+of|wie\s+viele?|combien\s+(?:de|d['’])|cu[aá]nt[oa]s

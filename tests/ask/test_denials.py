@@ -31,6 +31,9 @@ READ = [
     ("plage sans arbres et routes", '"plage" NOT "arbres" NOT "routes"'),
     ("plage, pas d'arbres", '"plage" NOT "arbres"'),
     ("campo sin casas", '"campo" NOT "casas"'),
+    ("houses (no trees)", '"houses" NOT "trees"'),
+    ("houses - no trees", '"houses" NOT "trees"'),
+    ("houses w/o trees", '"houses" NOT "trees"'),
     ("river AND fields without houses", '"river" AND ("fields" NOT "houses")'),
 ]
 PLAIN = [

@@ -24,6 +24,7 @@ CASES = [
     ("buildings taller than 20m", "buildings", "taller than 20m"),
     ("fields of 5.5 hectares", "fields", "of 5.5 hectares"),
     ("Feld größer als 2 ha", "Feld", "größer als 2 ha"),
+    ("Seen unter 5 ha", "Seen", "unter 5 ha"),
     ("bridge over 2 rivers", "bridge over rivers", "2"),
     ("beach before 2020", "beach", "before 2020"),
     ("houses built after 2015", "houses", "built after 2015"),

@@ -15,6 +15,15 @@ def test_white_space_is_folded_and_the_full_stop_is_the_templates_own():
     ]
 
 
+@pytest.mark.parametrize("text", ["bridge?", "bridge!!!", "-bridge", "«bridge»", "'bridge'", "bridge …", "bridge 🌊"])
+def test_marks_around_a_text_change_nothing(text):
+    assert expand(text, ["{}"]) == ["bridge"]
+
+
+def test_marks_inside_a_text_stay():
+    assert expand("river (wide), the town's bridge", ["{}"]) == ["river (wide), the town's bridge"]
+
+
 def test_braces_of_the_user_are_kept():
     assert expand("field {x}", ["a {}"]) == ["a field {x}"]
 

@@ -188,3 +188,9 @@ def test_a_copy_of_the_index_file_does_not_stay_with_the_old_address(project):
     new = raster.rename(raster.with_name("moved.tif"))
     relink(store, shard.manifest.scene.uri, new)
     assert addresses(store) == [str(raster.with_name("b.tif")), str(new)]
+
+
+def test_a_new_place_where_nothing_is_is_named(project):
+    store = Store(project / ".rdb-geo")
+    with pytest.raises(SceneError, match=r"there is no file, folder or URL .*nothere\.tif"):
+        relink(store, addresses(store)[0], project / "nothere.tif")
