@@ -48,7 +48,7 @@ HEIGHTS = re.compile(
 """Names of models of heights: DEM, DTM, DSM, DGM and DOM (Germany), MNT (France), MDT (Spain), AHN (Dutch), SRTM."""
 
 INDICES = re.compile(
-    r"(?:.*[_. -])?(?:ndvi|gndvi|ndre|evi2?|savi|m?ndwi|ndsi|ndmi|ndbi|ndci|d?nbr|lai|fapar|moisture[_ -]index\d?|"
+    r"(?:.*[_. -])?(?:ndvi|gndvi|ndre|evi2?|savi|m?ndwi|ndsi|ndmi|ndbi|ndci|d?nbr|lst|lai|fapar|moisture[_ -]index\d?|"
     r"scene[_ -]classification(?:[_ -]map)?|(?:esa_?)?worldcover|land[_ -]?cover|lulc|nlcd|clc\d*|corine)"
     r"(?:[_. -].*)?\.\w+",
     re.IGNORECASE,

@@ -142,6 +142,11 @@ def words_of(name: str) -> list[str]:
     return [word for word in re.split(r"[\W_]+", plain) if word]
 
 
+def is_other(name: str) -> bool:
+    """A band's name says that it is no red, green or blue: ``SWIR``, ``Red Edge``, ``NIR``."""
+    return bool(OTHER_WORDS & set(words_of(name))) or _by_words(name) == "nir"
+
+
 def _by_words(name: str) -> str:
     words = words_of(name)
     if OTHER_WORDS & set(words):

@@ -23,6 +23,7 @@ from rdb_geo.scene.bands.names import (
     colours_by_number,
     colours_by_wavelength,
     colours_by_word,
+    is_other,
     wavelength_nm,
     words_of,
 )
@@ -185,15 +186,18 @@ def choose_bands(uri: str, bands: Sequence[BandInfo], request: str | None, *, hi
         told = _told_by_name(uri, drawable, declared)
         if told is not None:
             return _choice(bands, *told)
+    named = {**({} if is_guess else numbered), **spoken}
+    false = f"{by_number}, in false colours: {INFRARED_FIRST}"
     for found, wanted, basis in (
         (spoken, COLOURS, "by name"),
         (_places(bands, colours_by_wavelength(waves)), COLOURS, "by wavelength"),
         ({} if is_guess else numbered, COLOURS, by_number),
-        (declared, COLOURS, "by colour interpretation"),
+        (named if "blue" not in named else {}, FALSE_COLOURS, false),
+        (declared, COLOURS, _declaration(bands, declared, named)),
         (numbered, COLOURS, by_number),
         (bare, COLOURS, "by the wavelengths that their names seem to hold"),
         (_places(bands, alike), COLOURS, "by name, of several that are called alike the last: give --bands for others"),
-        ({**numbered, **spoken}, FALSE_COLOURS, f"{by_number}, in false colours: {INFRARED_FIRST}"),
+        ({**numbered, **spoken}, FALSE_COLOURS, false),
     ):
         if set(wanted) <= set(found):
             return _choice(bands, (found[wanted[0]], found[wanted[1]], found[wanted[2]]), basis)
@@ -212,6 +216,14 @@ def _declared(bands: Sequence[BandInfo]) -> dict[str, int]:
     for band in bands:
         numbers.setdefault(band.colour.lower(), []).append(band.number)
     return {colour: found[0] for colour, found in numbers.items() if len(found) == 1}
+
+
+def _declaration(bands: Sequence[BandInfo], declared: Mapping[str, int], named: Mapping[str, int]) -> str:
+    """The basis of declared colours: false ones where names of the bands tell other things of them."""
+    told = {number: colour for colour, number in named.items()}
+    shown = [next(band for band in bands if band.number == declared[c]) for c in COLOURS if c in declared]
+    others = [is_other(band.description) or told.get(band.number, band.colour) != band.colour for band in shown]
+    return "by colour interpretation" + (", in false colours, as their names tell" if any(others) else "")
 
 
 def _told_by_name(

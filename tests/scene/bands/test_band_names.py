@@ -365,6 +365,31 @@ def test_near_infrared_is_drawn_where_no_blue_band_is_named():
     assert "for want of a blue band" in choice.basis
 
 
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("NIR", "Red", "Green"), (1, 2, 3)),
+        (("Green", "Red", "NIR"), (3, 2, 1)),
+        (("B8", "B4", "B3"), (1, 2, 3)),
+        (("SWIR", "NIR", "Red"), (1, 2, 3)),
+        (("B12", "B8A", "B4"), (1, 2, 3)),
+        (("Red Edge", "Red", "Green"), (1, 2, 3)),
+    ],
+)
+def test_names_tell_false_colours_that_three_bytes_declare_as_true_ones(names: tuple[str, ...], expected):
+    bands = infos(*(f"{colour}:{name}" for colour, name in zip(("red", "green", "blue"), names, strict=True)))
+    choice = choose_bands("scene", bands, None)
+    assert (choice.numbers, "false colours" in choice.basis) == (expected, True)
+
+
+@pytest.mark.parametrize(
+    "names", [("Band 1", "Band 2", "Band 3"), ("", "", ""), ("Layer_1", "Layer_2", "Layer_3"), ("R", "", "")]
+)
+def test_names_that_say_nothing_leave_declared_colours(names: tuple[str, ...]):
+    bands = infos(*(f"{colour}:{name}" for colour, name in zip(("red", "green", "blue"), names, strict=True)))
+    assert choose_bands("scene", bands, None).basis == "by colour interpretation"
+
+
 @pytest.mark.parametrize("request_", ["B4,B3,B2", "B04,B03,B02", "red,green,blue", "SR_B4,SR_B3,SR_B2", "4,3,2"])
 def test_a_band_is_found_by_each_of_its_names(request_: str):
     bands = described("SR_B1", "SR_B2", "SR_B3", "SR_B4", "SR_B5", "SR_B6", "SR_B7")
