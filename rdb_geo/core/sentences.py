@@ -173,8 +173,8 @@ SENTENCES = {
     "refused-file": "{reason} ({file}): free some space, change the permissions or choose another place.",
     "wrong-file": "{file}: {reason}",
     "bare-chips": (
-        "{scene} has no chip with {share:.0%} of valid pixels (looked at: {count}): lower --min-valid or take "
-        "smaller chips."
+        "{scene} has no chip with {share:.0%} of valid pixels (looked at: {count}): lower --min-valid, take "
+        "smaller chips, or keep a border that nobody declared with  --nodata none."
     ),
     "outside-area": "{scene} does not touch the area that was asked for.",
     "unopened": "the question can't be understood at character {character}: there is no ( for this ).",

@@ -49,7 +49,7 @@ HEIGHTS = re.compile(
 
 INDICES = re.compile(
     r"(?:.*[_. -])?(?:ndvi|gndvi|ndre|evi2?|savi|m?ndwi|ndsi|ndmi|ndbi|ndci|d?nbr|lst|lai|fapar|moisture[_ -]index\d?|"
-    r"scene[_ -]classification(?:[_ -]map)?|(?:esa_?)?worldcover|land[_ -]?cover|lulc|nlcd|clc\d*|corine)"
+    r"scene[_ -]classification(?:[_ -]map)?|(?:esa_?)?worldcover|sentinel-5p|land[_ -]?cover|lulc|nlcd|clc\d*|corine)"
     r"(?:[_. -].*)?\.\w+",
     re.IGNORECASE,
 )

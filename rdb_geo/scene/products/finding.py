@@ -175,7 +175,7 @@ def warn_of_single_bands(listing: Listing, names: Sequence[str]) -> None:
         folders[parent(name)].append(name)
     for folder, inside in folders.items():
         stems, where = [_stem(name) for name in inside], f"{listing.root}/{folder}".rstrip("/")
-        spoken = dict(zip(colours_by_word(stems), inside, strict=True))
+        spoken = dict(zip(colours_by_word(_last_parts(stems)), inside, strict=True))
         counted = dict(zip(colours_by_number(stems, where.rsplit("/", 1)[-1])[0], inside, strict=True))
         codes = list(filter(None, map(band_code, stems)))
         are_coded = len(codes) >= max(UNKNOWN_BANDS, len(inside) / 2)
@@ -195,6 +195,13 @@ def warn_of_single_bands(listing: Listing, names: Sequence[str]) -> None:
             RdbGeoWarning,
             stacklevel=4,
         )
+
+
+def _last_parts(stems: Sequence[str]) -> Sequence[str]:
+    """Where names differ by an initial at their end alone, ``K3A_…_R`` and ``K3A_…_G``, these; else the whole names."""
+    parts = [re.fullmatch(r"(.*[^a-z])([bgrnp])", stem, re.IGNORECASE) for stem in stems]
+    are_alike = all(parts) and len({part[1] for part in parts if part}) == 1
+    return [part[2] for part in parts if part] if are_alike else stems
 
 
 def _stem(name: str) -> str:

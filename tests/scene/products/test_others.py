@@ -22,6 +22,7 @@ from rdb_geo.scene.files.scene_source import SceneSource
 from rdb_geo.scene.sources import expand_sources
 
 RGB = (RED, GREEN, BLUE)
+DAY = "2024-05-01-00:00_2024-05-01-23:59"
 
 
 def doubted(source: SceneSource) -> list[Note]:
@@ -743,9 +744,6 @@ def test_colour_infrared_is_known_by_its_name(tmp_path: Path, name: str):
     assert basis == "by the file's name, in false colours: near infrared, red and green"
 
 
-DAY = "2024-05-01-00:00_2024-05-01-23:59"
-
-
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
@@ -784,6 +782,14 @@ def test_other_names_are_no_false_colours(tmp_path: Path, name: str):
     path = write(tmp_path / name, bands(*RGB, dtype="uint8"), photometric="RGB")
     assert seen(find(path)[0])[3] == "by colour interpretation"
     assert doubted(find(path)[0]) == []
+
+
+def test_a_folder_of_bands_that_end_with_their_initials_is_told(tmp_path: Path):
+    for initial, colour in (("B", BLUE), ("G", GREEN), ("R", RED), ("N", NIR), ("P", 5)):
+        write(tmp_path / f"K3A_20200101120000_12345_L1G_{initial}.tif", [values(colour)])
+    first, second, third = (f"K3A_20200101120000_12345_L1G_{initial}.tif" for initial in "RGB")
+    with pytest.warns(UserWarning, match=f"--bands {first},{second},{third} makes one scene in colours of them"):
+        assert len(find(tmp_path)) == 5
 
 
 def test_a_folder_of_lisss_bands_is_told_to_be_false_colours(tmp_path: Path):
@@ -828,6 +834,7 @@ def test_pictures_are_called_neither_heights_nor_indices(tmp_path: Path):
         "fire_dNBR_2023.tif",
         "ESA_WorldCover_10m_2021_v200_N48E012_Map.tif",
         "nlcd_2019_land_cover_l48.img",
+        f"{DAY}_Sentinel-5P_NO2_Nitrogen_Dioxide.tiff",
     ],
 )
 @pytest.mark.parametrize("count", [1, 3])
