@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 from rdb_geo.core.arrays import BoolMask, Float32Matrix
 from rdb_geo.index.vectors import Vectors, as_vectors
 
+SOME = 65_536
+"""The best of so many scores leave out most others before these are put in order."""
+
 
 def cosines(chips: Vectors | Float32Matrix, query: NDArray[np.float32]) -> NDArray[np.float32]:
     """Cosine of each of N unit vectors with the query, float32 (D,), of unit norm: float32 (N,), -1 … 1.
@@ -23,13 +26,24 @@ def top_k(scores: NDArray[np.floating], k: int | None, mask: BoolMask | None = N
 
     The mask (N,) is applied before the k best are taken.
     """
-    rows = np.arange(len(scores)) if mask is None else np.flatnonzero(mask)
+    could_be = np.ones(len(scores), bool) if mask is None else mask
+    some = scores[:SOME][could_be[:SOME]]
+    if k is not None and k < len(some):  # the k-th best of all is no worse than that of some
+        could_be = could_be & (scores >= _kth(some, k))
+    rows = np.flatnonzero(could_be)
     if k is not None and k < len(rows):
         candidates = scores[rows]
-        kth = np.partition(candidates, len(rows) - k)[len(rows) - k]
+        kth = _kth(candidates, k)
         above = rows[candidates > kth]
         equal = rows[candidates == kth]
         rows = np.sort(np.concatenate([above, equal[: k - len(above)]]))
     order = np.argsort(-scores[rows], kind="stable")
     chosen: NDArray[np.intp] = rows[order]
     return chosen
+
+
+def _kth(scores: NDArray[np.floating], k: int) -> np.floating:
+    """The k-th best of (N,) scores, k ≤ N."""
+    place = len(scores) - k
+    found: np.floating = np.partition(scores, place)[place]
+    return found

@@ -138,5 +138,4 @@ def choose(log_odds: NDArray[np.float32], allowed: BoolMask, limits: Selection) 
     wanted = allowed & (log_odds > -np.inf)
     if least is not None:
         wanted &= reaching(log_odds, least)
-    rows = np.flatnonzero(wanted)
-    return rows[top_k(log_odds[rows], min(counts, default=None))]
+    return top_k(log_odds, min(counts, default=None), wanted)
