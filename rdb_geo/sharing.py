@@ -146,6 +146,7 @@ def index_part(
         except SceneError:
             parts.drop()
             raise
+    parts.keep()
     if share is not None:
         (folder / f"{share.part}-of-{share.whole}.done").touch()
     return PartOutcome(manifest.scene.uri, share, len(own), len(numbers), planned.notes)

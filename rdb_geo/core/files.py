@@ -71,18 +71,20 @@ def _names(folder: Path, _changed_ns: int) -> frozenset[str]:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, lasts: bool = True) -> Iterator[Path]:
     """A hidden temporary name beside `path`, with its suffix, renamed to `path` when the block ends well.
 
     The folder exists; a file of that name is replaced in one step. Raises `OSError`; whatever the block raises, nothing
-    is left behind.
+    is left behind. What does not last may be torn after a power cut, and costs no wait for the disk.
     """
     temporary = _hidden(path)
     try:
         yield temporary
-        synchronise(temporary)
+        if lasts:
+            synchronise(temporary)
         temporary.replace(path)
-        keep_names(path.parent)
+        if lasts:
+            keep_names(path.parent)
         remove_stale(path)
     finally:
         temporary.unlink(missing_ok=True)

@@ -1,7 +1,8 @@
 """Unfinished work on one scene: the strips that are done, as numbered files in a hidden folder beside the index file.
 
-A part appears by rename, so after any kind of end each part is there whole or not at all. The folder is keyed by the
-recipe: a changed scene or request starts anew.
+A part appears by rename, so after any end of the program each part is there whole or not at all; what a power cut tears
+does not match the hash in its name, and is done again. The folder is keyed by the recipe: a changed scene or request
+starts anew.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 from pyarrow import feather
 
 from rdb_geo.core.errors import IndexBusyError
-from rdb_geo.core.files import replacing
+from rdb_geo.core.files import keep_names, replacing, synchronise
 from rdb_geo.core.table import ChipTable
 from rdb_geo.index import locks
 from rdb_geo.index.columns import numbers, to_arrow, windows_of
@@ -94,9 +95,16 @@ class Parts:
         content = pa.BufferOutputStream()
         feather.write_feather(piece, content, compression="uncompressed")
         path = self._folder / f"{number:08d}-{xxhash.xxh3_64_hexdigest(content.getvalue())}.arrow"
-        with replacing(path) as temporary:
+        with replacing(path, lasts=False) as temporary:
             temporary.write_bytes(content.getvalue())
         self._counts[number], self._paths[number] = counts, path
+
+    def keep(self) -> None:
+        """Let the finished parts survive a power cut: it will be said that they are done. Raises `OSError`."""
+        for path in self._paths.values():
+            synchronise(path)
+        for folder in {path.parent for path in self._paths.values()}:
+            keep_names(folder)
 
     def drop(self) -> None:
         """Forget the parts that were taken up or written, and no others: they may be of another state of the scene."""

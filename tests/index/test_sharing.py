@@ -23,6 +23,7 @@ from rdb_geo.core.errors import (
 from rdb_geo.core.requests import Share, read_share
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders import registry
+from rdb_geo.index import parts as parts_module
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
 from rdb_geo.sharing import FOLDER, RECIPE, ScenePart, index_part, merge, scenes_of
@@ -232,3 +233,17 @@ def test_the_commands(tmp_path, sources, whole, monkeypatch):
     assert result.exit_code == 0, result.output
     assert files_of(Store(tmp_path / "index")) == whole
     assert "no parts to merge" in run("merge", *index).output
+
+
+def test_a_share_is_called_done_once_its_parts_survive_a_power_cut(tmp_path, sources, monkeypatch):
+    store, kept = Store(tmp_path / "index", create=True), []
+
+    def synchronised(path):
+        assert not list(store.root.rglob("*.done"))
+        kept.append(path)
+
+    monkeypatch.setattr(parts_module, "synchronise", synchronised)
+    do(Share(1, 5), sources[:1], store)
+    assert len(list(store.root.rglob("*.done"))) == 1
+    assert sorted(kept) == sorted(store.root.rglob("*.arrow"))
+    assert len(kept) > 1
