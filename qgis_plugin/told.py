@@ -112,6 +112,11 @@ def _far(values: Mapping[str, Any]) -> str:
     return words.format(lon=lon, lat=lat, length=length_words(1000 * values["km"]), crs=values["crs"])
 
 
+def _other_tile(values: Mapping[str, Any]) -> str:
+    words = tr("It lies {length} from the zone of the tile {tile} in its name: check its coordinate system ({crs}).")
+    return words.format(length=length_words(1000 * values["km"]), tile=values["tile"], crs=values["crs"])
+
+
 def _no_picture(values: Mapping[str, Any]) -> str:
     kinds = {
         "mask": tr("It is called like a mask or quality band: its numbers are drawn, and are no picture."),
@@ -171,6 +176,7 @@ _WORDS = {
         "It is called like radar ({sign}): models that learned from photographs find little in it."
     ).format(sign=values["sign"]),
     "far": _far,
+    "other-tile": _other_tile,
     "like-degrees": lambda values: tr(
         "Its corners look like degrees, which its coordinate system ({crs}) has not: give it its own."
     ).format(crs=values["crs"]),

@@ -897,6 +897,11 @@ Wie viele Orte sich ebenso stark andersherum änderten, sagt, wie viele der Änd
     </message>
     <message>
         <extracomment>told.py</extracomment>
+        <source>It lies {length} from the zone of the tile {tile} in its name: check its coordinate system ({crs}).</source>
+        <translation>Es liegt {length} von der Zone der Kachel {tile} in seinem Namen: bitte sein Koordinatensystem ({crs}) prüfen.</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
         <source>It looks at one chip at a time, as its numbers depend on the others otherwise.</source>
         <translation>Es sieht einen Ausschnitt nach dem anderen an, da seine Zahlen sonst von den übrigen abhängen.</translation>
     </message>

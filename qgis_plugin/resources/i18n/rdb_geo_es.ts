@@ -897,6 +897,11 @@ El número de lugares que cambiaron igual en sentido contrario dice cuántos de 
     </message>
     <message>
         <extracomment>told.py</extracomment>
+        <source>It lies {length} from the zone of the tile {tile} in its name: check its coordinate system ({crs}).</source>
+        <translation>Está a {length} de la zona de la tesela {tile} de su nombre: compruebe su sistema de coordenadas ({crs}).</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
         <source>It looks at one chip at a time, as its numbers depend on the others otherwise.</source>
         <translation>Mira los recortes de uno en uno, pues de otro modo sus números dependen de los demás.</translation>
     </message>

@@ -897,6 +897,11 @@ Le nombre de lieux qui ont autant changé dans l’autre sens dit combien de cha
     </message>
     <message>
         <extracomment>told.py</extracomment>
+        <source>It lies {length} from the zone of the tile {tile} in its name: check its coordinate system ({crs}).</source>
+        <translation>Elle se trouve à {length} de la zone de la tuile {tile} de son nom : vérifiez son système de coordonnées ({crs}).</translation>
+    </message>
+    <message>
+        <extracomment>told.py</extracomment>
         <source>It looks at one chip at a time, as its numbers depend on the others otherwise.</source>
         <translation>Il regarde une vignette à la fois, car sinon ses nombres dépendent des autres.</translation>
     </message>

@@ -48,17 +48,21 @@ HEIGHTS = re.compile(
 """Names of models of heights: DEM, DTM, DSM, DGM and DOM (Germany), MNT (France), MDT (Spain), AHN (Dutch), SRTM."""
 
 INDICES = re.compile(
-    r"(?:.*[_. -])?(?:ndvi|gndvi|ndre|evi2?|savi|m?ndwi|ndsi|ndmi|ndbi|ndci|d?nbr|lst|lai|fapar|moisture[_ -]index\d?|"
+    r"(?:.*[_. -])?(?:ndvi|gndvi|ndre|evi2?|savi|m?ndwi|ndsi|ndmi|ndbi|ndci|d?nbr|moisture[_ -]index\d?|"
     r"scene[_ -]classification(?:[_ -]map)?|(?:esa_?)?worldcover|sentinel-5p|land[_ -]?cover|lulc|nlcd|clc\d*|corine)"
     r"(?:[_. -].*)?\.\w+",
     re.IGNORECASE,
 )
 """Names of indices and class maps, with a band of numbers or painted in colours, as Copernicus Browser writes them."""
 
+NUMBERS = re.compile(r"(?:.*[_. -])?(?:lst|lai|fapar|thermal)(?:[_. -].*)?\.\w+", re.IGNORECASE)
+"""Other numbers, whose names may be places': of these a picture has colours."""
+
 NO_PICTURES = (
     ("mask", MASK, "a mask or quality band of a product", 99),
     ("heights", HEIGHTS, "a model of heights", 1),
     ("index", INDICES, "a spectral index or class map", 3),
+    ("index", NUMBERS, "a spectral index or class map", 1),
 )
 """What is no picture, how it is called, and of how many bands it is at most."""
 

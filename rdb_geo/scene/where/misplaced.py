@@ -1,6 +1,8 @@
-"""Places that a scene can hardly mean: far from where its CRS is used, or degrees taken for metres."""
+"""Places that a scene can hardly mean: far from where its CRS is used or from its name's tile, or in degrees."""
 
 from __future__ import annotations
+
+import re
 
 import numpy as np
 import pyproj
@@ -13,6 +15,15 @@ from rdb_geo.scene.where.lonlat import apply_transform, looks_like_degrees, to_l
 
 FAR_KM = 500.0
 """Mosaics reach into the zones beside their own, and national grids across borders; nobody's reach so far."""
+
+TILE = re.compile(r"(?:^|[_.])T(?P<zone>0[1-9]|[1-5]\d|60)(?P<band>[C-HJ-NP-X])[A-HJ-NP-Z]{2}(?=[_.]|$)")
+"""A tile of the military grid in the names of Sentinel-2's and HLS's files: zone, band of latitude, square."""
+
+BANDS = "CDEFGHJKLMNPQRSTUVWX"
+"""Bands of latitude, 8° each from 80° S on; the last has 12°."""
+
+FAR_FROM_TILE_KM = 120.0
+"""Squares of 110 km at the edge of a zone reach into the one beside it."""
 
 LOOKED_AT = np.array([(x, y) for x in (0.0, 0.5, 1.0) for y in (0.0, 0.5, 1.0)])
 """Places of a scene, as shares of its width and height; the nearest counts."""
@@ -34,19 +45,32 @@ def misplaced(record: SceneRecord) -> list[Note]:
         return [Note("like-degrees", said, x=float(x[0]), y=float(y[0]), crs=crs.name)]
     lon, lat = to_lonlat(record.crs).transform(x, y)
     on_earth = np.isfinite(lon) & np.isfinite(lat)
-    areas = _areas_of_use(crs)
-    if not on_earth.any() or not areas:
+    if not on_earth.any():
         return []
-    far_km = min(_far_km(lon[on_earth], lat[on_earth], area) for area in areas)
+    lon, lat = lon[on_earth], lat[on_earth]
+    at = float(lon[len(lon) // 2]), float(lat[len(lat) // 2])
+    where = f"it lies at {at[0]:.1f}, {at[1]:.1f} (longitude, latitude), "
+    found = TILE.search(record.uri.rsplit("/", 1)[-1].rsplit(".", 1)[0])
+    tile_km = 0.0 if found is None else _far_km(lon, lat, _box_of_tile(int(found["zone"]), found["band"]))
+    if found is not None and tile_km > FAR_FROM_TILE_KM:
+        tile = found[0].lstrip("_.")
+        said = f"{where}{tile_km:,.0f} km from the zone of the tile {tile} in its name: check its CRS ({crs.name})."
+        return [Note("other-tile", said, km=round(tile_km), tile=tile, crs=crs.name, lon=at[0], lat=at[1])]
+    areas = _areas_of_use(crs)
+    far_km = min((_far_km(lon, lat, area) for area in areas), default=0.0)
     if far_km <= FAR_KM:
         return []
-    middle = np.flatnonzero(on_earth)[on_earth.sum() // 2]
-    at = float(lon[middle]), float(lat[middle])
     said = (
-        f"it lies at {at[0]:.1f}, {at[1]:.1f} (longitude, latitude), {far_km:,.0f} km from where its CRS ({crs.name}) "
-        "is used: check that the CRS and the corners are its own."
+        f"{where}{far_km:,.0f} km from where its CRS ({crs.name}) is used: check that the CRS and the corners are its "
+        "own."
     )
     return [Note("far", said, km=round(far_km), crs=crs.name, lon=at[0], lat=at[1])]
+
+
+def _box_of_tile(zone: int, band: str) -> tuple[float, float, float, float]:
+    """West, south, east, north of a zone and band of the military grid; 6° wide, as exceptions in Norway are not."""
+    west, south = 6.0 * zone - 186, 8.0 * BANDS.index(band) - 80
+    return west, south, west + 6, south + (12 if band == BANDS[-1] else 8)
 
 
 def _looked_at(record: SceneRecord) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -97,3 +97,23 @@ def test_a_transform_that_counts_pixels_is_none(make_scene: MakeScene):
     with pytest.raises(MissingCrsError, match="has a CRS but no georeferencing"):
         told(make_scene(crs="EPSG:32633", transform=Affine(1, 0, 0, 0, -1, 0)))
     assert told(make_scene(crs="EPSG:4326", transform=Affine(1, 0, 0, 0, -1, 0), size=(60, 60))) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "crs", "km"),
+    [
+        ("T33UUU_20230601T100559_B04_10m.tif", "EPSG:32633", None),
+        ("T33UUU_20230601T100559_B04_10m.tif", "EPSG:32632", 306),
+        ("HLS.S30.T33UUU.2023152T100559.v2.0.B04.tif", "EPSG:32634", 126),
+        ("T33UUU_20230601.tif", "EPSG:32733", 10_020),
+        ("T33XAA_x.tif", "EPSG:32633", 2700),
+        ("T99UUU_odd.tif", "EPSG:32632", None),
+        ("TEST33UUU.tif", "EPSG:32632", None),
+    ],
+)
+def test_a_scene_away_from_the_tile_of_its_name_is_told(make_scene: MakeScene, name: str, crs: str, km: float | None):
+    """The zone's west edge lies 3° and 4.5° of longitude, or bands of latitude, away."""
+    found = told(make_scene(name, crs=crs, transform=at(399_960, 5_300_040, 10)))
+    assert [note.code for note in found] == ([] if km is None else ["other-tile"])
+    if km is not None:
+        assert found[0].values["km"] == pytest.approx(km, rel=0.15)
