@@ -187,6 +187,10 @@ _WORDS = {
     "twin": lambda values: tr(
         "It looks like {name}, which is in the index too: every find counts twice until one of them is removed."
     ).format(name=name_of(values["scene"])),
+    "same-files": lambda values: tr(
+        "The index holds its files by themselves, too ({count}, the first {first}): every find counts twice until one "
+        "or the other is removed."
+    ).format(count=number(values["scenes"]), first=name_of(values["first"])),
     "no-cells": lambda _: tr("Outlines finer than chips go by colours alone."),
     "no-licence": lambda values: tr("Its files state no licence: ask its authors ({origin}).").format(
         origin=values["origin"]

@@ -105,12 +105,20 @@ def add(scenes: tuple[str, ...], indexing: Indexing, share: str | None, cluster:
     end_with(failures, several)
 
 
+SMALL_SCENE = frozenset(("one-chip", "narrow-scene"))
+"""Notes of scenes that are smaller than a chip."""
+
+TILES = 4
+"""So many of these may be tiles of one picture."""
+
+
 def _here(index: Index, sources: Sequence[SceneSource], how: Indexing, own: Share | None) -> Sequence[str]:
     """Index scenes, or one part of them, in this process; what is wrong with some of them."""
     from rdb_geo.session.index import SCENE_FAILURES
     from rdb_geo.session.sharing import ScenePart, add_part, scenes_of
 
     failures: list[str] = []
+    small = 0
     outcome: IndexOutcome | PartOutcome
     parts = [ScenePart(source, None) for source in sources] if own is None else scenes_of(sources, own)
     for part, after in zip_longest(parts, sources[1:] if own is None else ()):
@@ -124,6 +132,9 @@ def _here(index: Index, sources: Sequence[SceneSource], how: Indexing, own: Shar
                 failures.append(str(error))
                 continue
         note(outcome.sentence)
+        small += not SMALL_SCENE.isdisjoint(getattr(told, "code", "") for told in outcome.notes)
+    if small >= TILES and not how.mosaic:
+        note(f"{small} scenes are smaller than a chip: if they are tiles of one picture, --mosaic joins them into one.")
     return failures
 
 

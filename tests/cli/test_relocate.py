@@ -8,6 +8,7 @@ import shutil
 import sys
 
 import pytest
+from affine import Affine
 from click.testing import CliRunner
 from fakes import ColourEncoder
 from made_scenes import picture
@@ -124,3 +125,30 @@ def test_linked_folders_are_looked_into_once(make_scene, tmp_path):
     (images / "link").symlink_to(real)
     (real / "back").symlink_to(images)
     assert [source.uri.rpartition("/")[2] for source in expand_sources([str(images)])] == ["a.tif"]
+
+
+@pytest.fixture
+def tiles(make_scene, tmp_path):
+    """Four pictures side by side in a folder."""
+    folder = tmp_path / "tiles"
+    folder.mkdir()
+    for number in range(4):
+        made = make_scene(
+            f"t{number}.tif", size=(40, 40), transform=Affine(10, 0, 500_000 + 400 * number, 0, -10, 5_000_000)
+        )
+        shutil.move(made, folder / f"t{number}.tif")
+    return folder
+
+
+def test_tiles_lead_to_a_mosaic_and_a_mosaic_beside_its_tiles_is_told(run, tiles):
+    alone = run("index", tiles, "-i", "ix", "--chip-size", "64")
+    assert "4 scenes are smaller than a chip" in alone.stderr
+    assert "--mosaic joins them" in alone.stderr
+    assert "twice" not in alone.stderr
+    together = run("index", tiles, "--mosaic", "-i", "ix", "--chip-size", "32")
+    assert together.exit_code == 0, together.output
+    assert "joins them" not in together.stderr
+    assert f"too ({tiles / 't0.tif'} (and 3 others)): every find counts twice" in together.stderr
+    again = run("index", tiles / "t1.tif", "-i", "ix", "--force", "--chip-size", "32")
+    assert f"too ({tiles}): every find counts twice" in again.stderr
+    assert "twice" not in run("index", tiles, "--mosaic", "-i", "other", "--chip-size", "32").stderr

@@ -2113,6 +2113,11 @@ Wo die Polygone nur in einem Teil der Bilder vollständig sind, diesen Teil nenn
         <translation>Der Index kann nicht verwendet werden.</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>The index holds its files by themselves, too ({count}, the first {first}): every find counts twice until one or the other is removed.</source>
+        <translation>Der Index enthält ihre Dateien auch für sich ({count}, die erste {first}): Jeder Fund zählt doppelt, bis das eine oder das andere entfernt ist.</translation>
+    </message>
+    <message>
         <extracomment>reasons.py</extracomment>
         <source>The index holds no scene that is called “{wanted}” or was taken then.</source>
         <translation>Der Index hat keine Szene, die „{wanted}“ heißt oder von da ist.</translation>

@@ -2113,6 +2113,11 @@ Si sus polígonos solo están completos en una parte de las imágenes, nómbrela
         <translation>El índice no se puede usar.</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>The index holds its files by themselves, too ({count}, the first {first}): every find counts twice until one or the other is removed.</source>
+        <translation>El índice contiene también sus archivos por separado ({count}, el primero {first}): cada hallazgo cuenta dos veces hasta que se quite lo uno o lo otro.</translation>
+    </message>
+    <message>
         <extracomment>reasons.py</extracomment>
         <source>The index holds no scene that is called “{wanted}” or was taken then.</source>
         <translation>El índice no tiene ninguna escena llamada «{wanted}» ni de esa fecha.</translation>

@@ -2113,6 +2113,11 @@ Si vos polygones ne sont complets que dans une partie des images, nommez-la : se
         <translation>L’index ne peut pas être utilisé.</translation>
     </message>
     <message>
+        <extracomment>told.py</extracomment>
+        <source>The index holds its files by themselves, too ({count}, the first {first}): every find counts twice until one or the other is removed.</source>
+        <translation>L’index contient aussi ses fichiers séparément ({count}, le premier {first}) : chaque résultat compte deux fois tant que l’un ou l’autre n’est pas retiré.</translation>
+    </message>
+    <message>
         <extracomment>reasons.py</extracomment>
         <source>The index holds no scene that is called “{wanted}” or was taken then.</source>
         <translation>L'index n'a aucune scène nommée « {wanted} » ni de cette date.</translation>
