@@ -302,3 +302,13 @@ def test_the_first_file_that_a_process_opens_is_one_in_an_archive(make_scene: Ma
     command = [sys.executable, "-c", code, str(tmp_path / "a.zip")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert (done.stdout.split(), done.stderr) == (["False", "True"], "")  # NAIP's bands are known
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+def test_links_in_a_circle_beside_a_scene_harm_nothing(make_scene: MakeScene):
+    path = make_scene()
+    (path.parent / "one").symlink_to("two")
+    (path.parent / "two").symlink_to("one")
+    assert names(path) == names(path.parent) == names(path.parent / "*.tif") == ["scene.tif"]
+    with pytest.raises(SceneNotFoundError, match="there is no file"):
+        names(path.parent / "one")

@@ -72,7 +72,15 @@ def _related(path: Path) -> Listing:
 def _names_in(folder: Path, changed: int) -> tuple[str, ...]:
     """The files of a folder, sorted; kept while its time of the last change, `changed`, is the same."""
     del changed
-    return tuple(sorted(entry.name for entry in os.scandir(folder) if entry.is_file()))
+    return tuple(sorted(entry.name for entry in os.scandir(folder) if _is_file(entry)))
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Not so a link that leads to itself, or to where nobody may look."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
 
 
 def _file_of(product: Product, uri: str, request: SceneRequest) -> SceneSource | None:
