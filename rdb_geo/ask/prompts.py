@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from rdb_geo.core.errors import UsageError
 
-MAX_WORDS = 60
-"""More words do not fit the text tower's context (64 tokens): the end would be ignored without a word."""
+MAX_WORDS = 50
+"""More words hardly fit the text tower's context (64 tokens): the end would be ignored without a word."""
 
 
 _AROUND = re.compile(r"^[^\w({\[<]+|[^\w)}\]>]+$")
