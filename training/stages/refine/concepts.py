@@ -29,8 +29,9 @@ def features_of(pooled: Tensor, maps: Sequence[Tensor]) -> Tensor:
     parts = [pooled]
     for part in maps:
         mean = part.mean((2, 3))
-        power = torch.linalg.vector_norm(part, dim=(2, 3)).square() / (part.shape[2] * part.shape[3])
-        parts += [mean, (power - mean.square()).clamp(min=0).sqrt()]
+        length = torch.linalg.vector_norm(part, dim=(2, 3))
+        power = length * length / (part.shape[2] * part.shape[3])
+        parts += [mean, (power - mean * mean).clamp(min=0).sqrt()]
     return torch.cat(parts, dim=1)
 
 
