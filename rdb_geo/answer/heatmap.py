@@ -145,7 +145,7 @@ def _followed(
     values = refine(scores.values, halvings)
     try:
         with drawing(scene.shard.manifest) as draw:
-            looking = looking_into(draw, inside, question, windows, scene)
+            looking = looking_into(draw, inside, question, windows)
             for patch, _ in fine_patches((scores, extents), limits, draw, looking, pause, halvings):
                 left, top = (
                     (at - origin) // scores.step_px * patch.parts

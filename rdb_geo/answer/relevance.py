@@ -78,8 +78,7 @@ def look_inside(
             continue
         ours = [number for number, hit in enumerate(hits) if hit.scene == uri]
         draw, size_px = partial(album.draw, shard.manifest), question.spec.image_size_px
-        none = np.empty((0, 4), np.int32), np.empty(0, np.float32)
-        looking = Looking(draw, inside, question.scorer, *none, size_px)
+        looking = Looking(draw, inside, question.scorer, np.empty((0, 4), np.int32), size_px)
         try:
             for first in range(0, len(ours), BATCH):
                 batch = ours[first : first + BATCH]

@@ -164,7 +164,10 @@ def ask(text: str, encoder: Encoder, store: Store, *, around: Around | None = No
     words = " ".join(text.split())
     named, numbers = without_numbers(words)
     if numbers and not any(letter.isalpha() for letter in named):
-        raise UsageError(f"“{words}” is but a number, which no picture shows: say in words what to look for.")
+        raise UsageError(
+            f"“{words}” is but a number, which no picture shows: say in words what to look for, or like(LON,LAT) "
+            "for what looks like the chip there."
+        )
     told = (left_out(numbers),) if numbers else ()
     calibration = calibration_of(encoder.spec)
     if calibration is None:

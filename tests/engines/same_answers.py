@@ -55,7 +55,7 @@ def check_the_same(folder: Store, where: str, tmp_path: Path) -> None:
     assert told(there.query("red", Limits(), form).results) == told(here.query("red", Limits(), form).results) != []
     maps = [index.heatmap("blue", "large.tif").values for index in (here, there)]
     assert np.array_equal(*maps, equal_nan=True)
-    assert told(there.query("13.69,47.83").results) == told(here.query("13.69,47.83").results)
+    assert told(there.query("like(13.69,47.83)").results) == told(here.query("like(13.69,47.83)").results)
     marked = [index.refine("red", here.query("red", Limits(k=9)).hits, right=[1], wrong=[9]) for index in (here, there)]
     assert np.array_equal(
         *[one.question.scorer(folder.vectors_at(folder.scenes()[0][0], np.arange(50))) for one in marked]

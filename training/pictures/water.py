@@ -40,6 +40,9 @@ MIN_BLUENESS = 8.0
 MAX_GREENNESS = 6.0
 """Largest amount by which the mean of green exceeds that of blue: smooth green is grass."""
 
+MAX_GREENNESS_AT_SHORES = 14.0
+"""The same in pictures of shores, where water is turbid, and grass is hardly as smooth."""
+
 LEVELS = (8.0, 150.0)
 """Grey values of the brightest band of tinted water."""
 
@@ -114,7 +117,7 @@ def mine_open_water(
 
 
 def open_water_in(pictures: UInt8Images) -> NDArray[np.bool_]:
-    """Where pictures (N, S, S, 3) show nothing but calm water: all pixels of squares like `mine_open_water`'s, smaller.
+    """Where pictures of shores (N, S, S, 3) show nothing but calm water: squares like `mine_open_water`'s, but smaller.
 
     Their side is `NEAR_SHARE` of the picture's, so that water ends near its shore, and none is brighter than water is
     (`LEVELS`), as wet sand may be; bool, (N, S, S).
@@ -126,7 +129,11 @@ def open_water_in(pictures: UInt8Images) -> NDArray[np.bool_]:
         grey = bands.mean(0, keepdim=True)
         *means, level, square = functional.avg_pool2d(torch.cat([bands, grey, grey**2]), side, 1).numpy()
         colour = np.stack(means)
-        calm = _is_water(colour) & (colour.max(0) <= LEVELS[1]) & (square - level**2 <= MAX_DEVIATION**2)
+        calm = (
+            _is_water(colour, MAX_GREENNESS_AT_SHORES)
+            & (colour.max(0) <= LEVELS[1])
+            & (square - level**2 <= MAX_DEVIATION**2)
+        )
         middles = functional.pad(torch.from_numpy(calm).float()[None], (side // 2,) * 4)
         found[row] = functional.max_pool2d(middles, side, 1, side // 2).numpy()[0] > 0
     return found
@@ -233,7 +240,7 @@ def _calmest(picture: UInt8Images, cut: int) -> tuple[int, int] | None:
     return None if best is None else best[1]
 
 
-def _is_water(means: NDArray[np.floating]) -> NDArray[np.bool_]:
+def _is_water(means: NDArray[np.floating], max_greenness: float = MAX_GREENNESS) -> NDArray[np.bool_]:
     """Whether mean colours, (3, …), are those of water, (…)."""
     red, green, blue = means
-    return np.asarray((np.maximum(green, blue) - red >= MIN_BLUENESS) & (green - blue <= MAX_GREENNESS))
+    return np.asarray((np.maximum(green, blue) - red >= MIN_BLUENESS) & (green - blue <= max_greenness))

@@ -52,13 +52,11 @@ def extent_surface(grid: Grid, scene: SceneScores, low: float) -> Surface:
     return scene_surface(grid, scene, min(SURELY_NOT, low - BELOW))
 
 
-def looking_into(
-    draw: Draw, inside: Inside | None, question: Question, windows: NDArray[np.int32], scene: SceneScores
-) -> Looking | None:
+def looking_into(draw: Draw, inside: Inside | None, question: Question, windows: NDArray[np.int32]) -> Looking | None:
     """What looks into the chips (N, 4) of a scene; None where the model can't."""
     if inside is None:
         return None
-    return Looking(draw, inside, question.scorer, windows, scene.log_odds, question.spec.image_size_px)
+    return Looking(draw, inside, question.scorer, windows, question.spec.image_size_px)
 
 
 def fine_patches(
@@ -82,9 +80,8 @@ def fine_patches(
     """
     low, step_px = levels[1], pair[0].step_px
     searched = levels if looking is None else (low - SEARCHED, low - SEARCHED)
-    excess = 0.0 if looking is None else looking.excess(low, pause)
     for patch in cut_patches(*pair, searched, halvings):
-        seen = patch if looking is None else looking.into(patch, step_px, levels, excess, pause)
+        seen = patch if looking is None else looking.into(patch, step_px, levels, pause)
         if seen is None:
             continue
         features, known, blank = read_cells(draw, pair[0].scene, seen, step_px)

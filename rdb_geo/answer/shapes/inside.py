@@ -25,12 +25,6 @@ CHIPS_REACH, CELLS_REACH = 1.0, 5.0
 """The log-odds of chips over the lower threshold count at most so much for a cell, and those of cells so much for or
 against it. Against it chips count as much as cells: a cell needs both."""
 
-DENIED = 2.0
-"""A chip of log-odds so far below the lower threshold shows nothing of what is asked."""
-
-MOST_DENIED, FALSE_SHARE = 64, 0.1
-"""Of such chips so many at most are looked into, spread evenly over the scene; so many of their cells may claim it."""
-
 BATCH = 8
 """Chips looked into at once; between batches it can be cancelled."""
 
@@ -54,34 +48,14 @@ class Looking:
     windows: NDArray[np.int32]
     """The scene's chips, shape (N, 4)."""
 
-    log_odds: NDArray[np.float32]
-    """Theirs, shape (N,); NaN = not known."""
-
     size_px: int
     """Side of what the model sees."""
 
-    def excess(self, low: float, pause: Callable[[], None]) -> float:
-        """How far over the lower threshold cells stand where chips deny all: their quantile 1 - `FALSE_SHARE`, or 0.
-
-        A cell has learnt what the whole picture is called that it is a piece of: the sea of a beach claims "beach", and
-        so does the open sea. `pause` is called before each batch of chips; for what is raised see `into`.
-        """
-        said, sizes = list[NDArray[np.float32]](), self.windows[:, 2] * self.windows[:, 3]
-        where = np.flatnonzero((self.log_odds < low - DENIED) & (sizes == sizes.min()))
-        chosen = where[:: max(1, -(-len(where) // MOST_DENIED))]
-        places = [(col, row, width, height) for col, row, width, height in self.windows[chosen].tolist()]
-        for first in range(0, len(places), BATCH):
-            pause()
-            said += self.odds(places[first : first + BATCH])
-        return max(float(np.quantile(said, 1 - FALSE_SHARE)) - low, 0.0) if said else 0.0
-
-    def into(
-        self, patch: Patch, step_px: int, levels: tuple[float, float], excess: float, pause: Callable[[], None]
-    ) -> Patch | None:
+    def into(self, patch: Patch, step_px: int, levels: tuple[float, float], pause: Callable[[], None]) -> Patch | None:
         """The patch with what chips and cells say together, or as it is where the cells deny all that its chips claim.
 
-        What cells say counts by `excess` less. The core is where chips reach the upper threshold and the cells do not
-        deny it, and where both are very sure. None where no region starts. `pause` is called before each batch.
+        Its core is where chips reach the upper threshold and the cells do not deny it, and where both are very sure.
+        None where no region starts. `pause` is called before each batch of chips.
 
         Raises:
             SceneError: The scene can't be read any more.
@@ -89,7 +63,7 @@ class Looking:
         """
         high, low = levels
         cells, apart = self.cells(patch, step_px, pause)
-        told = together(patch.log_odds, cells - np.float32(excess), low)
+        told = together(patch.log_odds, cells, low)
         claimed = patch.core & (patch.scores >= high)
         core = (claimed & (told >= low)) | (told >= max(low + SURE, high + SURER))
         if core.any():

@@ -212,7 +212,7 @@ def _regions(store: Store, scene: SceneScores, asked: _Asked, told: _Told, pause
             with drawing(manifest) as draw:
                 if edge is not None:
                     return traced(cut(patches, edge, draw, pause), tracer(CHIPS_SPREAD))
-                looking = looking_into(draw, asked.inside, asked.question, windows, scene)
+                looking = looking_into(draw, asked.inside, asked.question, windows)
                 spread = COLOURS_SPREAD if looking is None else CELLS_SPREAD
                 return traced(told.counted(fine_patches(pair, asked.levels, draw, looking, pause)), tracer(spread))
     except (SceneError, NotAllowedError, EncoderError) as error:
