@@ -18,13 +18,16 @@ EVEN_CHANCE = 0.5
 SMALL_CHANCE = 0.1
 """Below this a thing is called unlikely."""
 
+COARSEST_M = 8.0
+"""Nothing is called unlikely in a scene of more metres a pixel: the pictures that chances are fitted on end there."""
+
 BEST = 16
 """So many of the best chips may tell whether a thing is there."""
 
 Verdict: TypeAlias = Literal["found", "possible", "unlikely", "unknown"]
 """``found``: it stands out even among all that was searched, and the model knows the words; ``possible``: it may be in
-a scene; ``unlikely``: nothing speaks for it; ``unknown``: nor does anything, but the model does not know a word of the
-question, so that this says nothing."""
+a scene, or the scenes are too coarse to deny it; ``unlikely``: nothing speaks for it; ``unknown``: nor does anything,
+but the model does not know a word of the question, so that this says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from rdb_geo.index.names import no_match
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
 from rdb_geo.score.combine import Combined, demanded
-from rdb_geo.score.presence import SMALL_CHANCE, Presence, Standing, Verdict, by_null, highest, stacked
+from rdb_geo.score.presence import COARSEST_M, SMALL_CHANCE, Presence, Standing, Verdict, by_null, highest, stacked
 from rdb_geo.score.question import Question
 from rdb_geo.score.scene.many import score_scenes
 from rdb_geo.score.scene.scene_scores import SceneScores
@@ -86,7 +86,8 @@ class Scores:
         own, among_all = self._presence(presence)
         chances = tuple(probabilities(own).tolist())
         is_known = not any(part.rare for part in self.question.parts)
-        verdict: Verdict = "unlikely" if is_known else "unknown"
+        is_fine = all(scene.shard.manifest.scene.gsd_m <= COARSEST_M for scene in self.scenes if scene.searched)
+        verdict: Verdict = "unlikely" if is_known and is_fine else "possible" if is_known else "unknown"
         if max(chances) >= SMALL_CHANCE:
             verdict = "found" if is_known and among_all >= presence.threshold else "possible"
         return Standing(max(chances), verdict, tuple((own >= presence.threshold).tolist()), chances)

@@ -112,6 +112,25 @@ def test_the_chance_of_each_scene_is_the_formula(index, encoder, limits):
     assert standing.verdict == expected
 
 
+def test_nothing_is_called_unlikely_in_scenes_coarser_than_chances_are_fitted_on(index, encoder):
+    store = Store(index)
+    scores = score(store, ask("swimming pool", encoder, store), LIMITS["some scenes"])
+
+    def seen_at(*gsd_m):
+        scenes = []
+        for scene, metres in zip(scores.scenes, gsd_m, strict=True):
+            manifest = scene.shard.manifest
+            manifest = replace(manifest, scene=replace(manifest.scene, gsd_m=metres))
+            scenes.append(replace(scene, shard=replace(scene.shard, manifest=manifest)))
+        return replace(scores, scenes=tuple(scenes)).standing()
+
+    fine = seen_at(0.3, 5.0, 8.0, 1.0, 1.0)
+    assert fine.verdict == "unlikely"
+    coarse = seen_at(0.3, 5.0, 10.0, 1.0, 1.0)
+    assert replace(coarse, verdict="unlikely") == fine
+    assert coarse.verdict == "possible"
+
+
 def test_a_damaged_scene_is_named_and_the_others_of_its_batch_answer(index, encoder):
     store = Store(index)
     question = ask("flooded farmland", encoder, store)
