@@ -86,11 +86,18 @@ class Scores:
         own, among_all = self._presence(presence)
         chances = tuple(probabilities(own).tolist())
         is_known = not any(part.rare for part in self.question.parts)
-        is_fine = all(scene.shard.manifest.scene.gsd_m <= COARSEST_M for scene in self.scenes if scene.searched)
-        verdict: Verdict = "unlikely" if is_known and is_fine else "possible" if is_known else "unknown"
+        verdict: Verdict
         if max(chances) >= SMALL_CHANCE:
             verdict = "found" if is_known and among_all >= presence.threshold else "possible"
+        elif is_known:
+            verdict = "possible" if self._are_coarse() else "unlikely"
+        else:
+            verdict = "unknown"
         return Standing(max(chances), verdict, tuple((own >= presence.threshold).tolist()), chances)
+
+    def _are_coarse(self) -> bool:
+        """Whether a scene that was searched is too coarse to deny anything."""
+        return any(scene.shard.manifest.scene.gsd_m > COARSEST_M for scene in self.scenes if scene.searched)
 
     def _false_alarm(self, scene: SceneScores, count: int) -> float | None:
         """Share of unrelated texts that come as near to `count` chips; None where that is not known."""
