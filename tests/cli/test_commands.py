@@ -13,6 +13,7 @@ from pathlib import Path
 import geopandas
 import numpy as np
 import pytest
+import rasterio
 import shapely
 from click.testing import CliRunner
 from fakes import ColourEncoder
@@ -395,6 +396,19 @@ def test_scenes_that_changed_or_went_since_they_were_indexed_are_said(run, index
     assert listed() == (True, False)
     assert "it is not there any more" in run("list").stdout
     assert "since it was" not in run("query", "red").stderr
+
+
+@pytest.mark.parametrize("is_older", [False, True])
+def test_files_beside_a_scene_do_not_make_it_changed(run, indexed, is_older):
+    with rasterio.Env(TIFF_USE_OVR=True), rasterio.open(indexed, "r+") as scene:
+        scene.build_overviews([2])
+    beside = indexed.with_name(f"{indexed.name}.ovr")
+    kept = indexed.stat()
+    os.utime(beside, ns=(kept.st_atime_ns, kept.st_mtime_ns - 10**12 if is_older else kept.st_mtime_ns + 10**12))
+    assert run("index", indexed).exit_code == 0
+    assert "since it was" not in run("query", "red").stderr + run("list").stdout
+    os.utime(indexed, ns=(kept.st_atime_ns, kept.st_mtime_ns + 2 * 10**12))
+    assert "changed since it was indexed" in run("query", "red").stderr
 
 
 def test_a_folder_that_was_removed_under_the_command_is_said(run, indexed, tmp_path):

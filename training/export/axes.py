@@ -66,11 +66,10 @@ def refit_concepts(
     card = read_card(source / CARD_FILE)
     graphs = {name: onnx.load(source / name) for name in (IMAGE_FILE, TEXT_FILE)}
     try:
-        features = Features(graphs[IMAGE_FILE], config.threads)
+        features, dim = Features(graphs[IMAGE_FILE], config.threads), _text_dim(graphs[TEXT_FILE].graph)
     except StopIteration:
-        raise UsageError(f"{source} has no image tower that concepts can be told by: give a model of export.") from None
+        raise UsageError(f"{source} has no towers that concepts can be told by: give a model of export.") from None
     encoder = OnnxEncoder(card)
-    dim = _text_dim(graphs[TEXT_FILE].graph)
 
     def rows(texts: list[str]) -> Tensor:
         return functional.normalize(torch.from_numpy(encoder.encode_texts(texts)[:, :dim]), dim=-1)

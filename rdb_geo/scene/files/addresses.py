@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import urllib.parse
 from pathlib import Path
+from stat import S_ISREG
 
 from rdb_geo.core import consent
 from rdb_geo.core.errors import NotAllowedError
@@ -111,14 +112,21 @@ def is_gone(uri: str) -> bool:
 
 
 def is_changed(record: SceneRecord) -> bool:
-    """A file on this machine that is another one than when it was indexed; of several files it is not known."""
+    """A file on this machine that is another one than when it was indexed, as far as its size and time tell.
+
+    A record holds the size of all files of a scene together and the time of the newest, overviews and world files among
+    them: the file itself is another where it is newer, or larger, or as large as all and of another time.
+    """
     if record.mtime_ns is None or record.composite is not None:
         return False
     try:
         state = Path(record.uri).stat()
     except (OSError, ValueError):
         return False
-    return (state.st_size, state.st_mtime_ns) != (record.size_bytes, record.mtime_ns)
+    if not S_ISREG(state.st_mode):
+        return False
+    size, time, size_then, time_then = state.st_size, state.st_mtime_ns, record.size_bytes or 0, record.mtime_ns
+    return time > time_then or size > size_then or (size == size_then and time != time_then)
 
 
 def _short(uri: str) -> str:
