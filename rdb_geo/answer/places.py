@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import compress
+
 import numpy as np
 import shapely
 
@@ -10,7 +12,7 @@ from rdb_geo.core.errors import IndexFormatError, first_of
 from rdb_geo.core.geometry import LonLatGeometry
 from rdb_geo.core.progress import Note
 from rdb_geo.index.store import Store
-from rdb_geo.scene.files.addresses import is_changed
+from rdb_geo.scene.files.addresses import each, is_changed
 from rdb_geo.score.scores import Scores
 
 
@@ -25,9 +27,8 @@ def under_clouds(scores: Scores) -> tuple[str, ...]:
 
 def changed_since(scores: Scores) -> tuple[str, ...]:
     """Which scenes are other files than when they were indexed; nothing where none is."""
-    changed = [
-        uri for scene in scores.scenes if is_changed(record := scene.shard.manifest.scene) for uri in [record.uri]
-    ]
+    records = [scene.shard.manifest.scene for scene in scores.scenes]
+    changed = [record.uri for record in compress(records, each(is_changed, records))]
     if not changed:
         return ()
     which = first_of(changed[0], len(changed))

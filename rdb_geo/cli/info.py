@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from rdb_geo.cli.parameters import FilePath
 from rdb_geo.core.errors import counted
 
 if TYPE_CHECKING:
-    from rdb_geo.session.answers import Contents, Shard
+    from rdb_geo.session.answers import Contents, Fate, Shard
     from rdb_geo.session.index import Index
 
 
@@ -39,7 +39,7 @@ def info(scenes: tuple[str, ...], index_folder: Path | str, as_json: bool) -> No
         "dim": sorted({shard.manifest.encoder.dim for shard in shards}),
     }
     if as_json:
-        click.echo(json.dumps({**summary, "recipes": [_recipe(shard) for shard in shards]}, indent=2))
+        click.echo(json.dumps({**summary, "recipes": _recipes(shards)}, indent=2))
         return
     for key, value in summary.items():
         click.echo(f"{key:8} {', '.join(map(str, value)) if isinstance(value, list) else value}")
@@ -56,11 +56,13 @@ def info(scenes: tuple[str, ...], index_folder: Path | str, as_json: bool) -> No
 @options.json_option
 def list_scenes(index_folder: Path | str, as_json: bool) -> None:
     """List the scenes of the index."""
+    from rdb_geo.session.answers import fates
+
     shards = _contents(index_folder).scenes
     if as_json:
-        click.echo(json.dumps([_recipe(shard) for shard in shards], indent=2))
+        click.echo(json.dumps(_recipes(shards), indent=2))
         return
-    _print(map(_line, shards))
+    _print(map(_line, shards, fates(shards)))
 
 
 @click.command()
@@ -148,24 +150,20 @@ def _contents(folder: Path | str, *scenes: str) -> Contents:
     return held
 
 
-def _line(shard: Shard) -> str:
+def _line(shard: Shard, fate: Fate) -> str:
     manifest, scene = shard.manifest, shard.manifest.scene
     size_m = manifest.chips[0].size_px * scene.gsd_m
     return (
         f"{scene.uri}\n    {counted(manifest.count, 'chip')} of {size_m:.0f} m · {scene.gsd_m:.3g} m/px"
         f" · {manifest.encoder.name}{' · ' + scene.datetime if scene.datetime else ''} · {shard.path.name}"
-        f"\n    {manifest.render.sentence}\n{_now(shard)}"
+        f"\n    {manifest.render.sentence}\n{_told(fate)}"
     )
 
 
-def _now(shard: Shard) -> str:
-    """What became of a scene's file."""
-    from rdb_geo.session.answers import is_changed, is_gone
-
-    scene = shard.manifest.scene
-    if is_gone(scene.uri):
+def _told(fate: Fate) -> str:
+    if fate.is_missing:
         return "    it is not there any more: rdb-geo relocate tells where it is now, rdb-geo remove takes it out\n"
-    return "    it changed since it was indexed: index it again\n" if is_changed(scene) else ""
+    return "    it changed since it was indexed: index it again\n" if fate.is_changed else ""
 
 
 def _print(entries: Iterable[str]) -> None:
@@ -173,9 +171,15 @@ def _print(entries: Iterable[str]) -> None:
     click.echo("".join(entries), nl=False)
 
 
-def _recipe(shard: Shard) -> dict[str, Any]:
-    from rdb_geo.session.answers import is_changed, is_gone
+def _recipes(shards: Sequence[Shard]) -> list[dict[str, Any]]:
+    from rdb_geo.session.answers import fates
 
-    scene = shard.manifest.scene
-    now = {"is_missing": is_gone(scene.uri), "is_changed": is_changed(scene)}
-    return {"file": shard.path.name, **now, "datetime": scene.datetime, **asdict(shard.manifest)}
+    return [
+        {
+            "file": shard.path.name,
+            **asdict(fate),
+            "datetime": shard.manifest.scene.datetime,
+            **asdict(shard.manifest),
+        }
+        for shard, fate in zip(shards, fates(shards), strict=True)
+    ]

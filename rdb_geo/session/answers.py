@@ -13,20 +13,20 @@ from rdb_geo.core.errors import IndexStoreError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.results import Hit, Region
 from rdb_geo.index.shard import Shard
-from rdb_geo.scene.files.addresses import is_changed, is_gone
+from rdb_geo.scene.files.addresses import each, is_changed, is_gone
 from rdb_geo.score.scores import Scores
 
 __all__ = [
     "Answer",
     "Contents",
+    "Fate",
     "Found",
     "Precision",
     "Refined",
     "Reranked",
     "SelfCheck",
     "Shard",
-    "is_changed",
-    "is_gone",
+    "fates",
 ]
 
 SCORE_DIGITS = 4
@@ -118,6 +118,24 @@ class Contents:
     def models(self) -> Sequence[str]:
         """Names of the models that made it; one, or none where it is empty."""
         return sorted({scene.manifest.encoder.name for scene in self.scenes})
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a scene's file since it was indexed."""
+
+    is_missing: bool
+    """It is not where it was."""
+
+    is_changed: bool
+    """It is another one than it was."""
+
+
+def fates(scenes: Sequence[Shard]) -> list[Fate]:
+    """What became of the files of some scenes, in their order."""
+    records = [scene.manifest.scene for scene in scenes]
+    are_gone = each(lambda record: is_gone(record.uri), records)
+    return list(map(Fate, are_gone, each(is_changed, records)))
 
 
 def _place(result: Hit | Region) -> Window | int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime, timezone
 from functools import partial
 from itertools import zip_longest
@@ -106,7 +107,7 @@ def _draw_thumbnails(
 
 def tell_status(desk: Desk, *, where: Where) -> dict[str, object]:
     """What an index holds."""
-    from rdb_geo.session.answers import is_changed, is_gone
+    from rdb_geo.session.answers import fates
 
     index = desk.open(where)
     held = index.info() if index.exists else None
@@ -121,14 +122,13 @@ def tell_status(desk: Desk, *, where: Where) -> dict[str, object]:
                 "gsd_m": scene.manifest.scene.gsd_m,
                 "datetime": scene.manifest.scene.datetime,
                 "chip_m": min(chips.size_px for chips in scene.manifest.chips) * scene.manifest.scene.gsd_m,
-                "is_missing": is_gone(scene.manifest.scene.uri),
-                "is_changed": is_changed(scene.manifest.scene),
-                "file_bytes": scene.path.stat().st_size,
-                "indexed": datetime.fromtimestamp(scene.path.stat().st_mtime, timezone.utc).isoformat(
+                **asdict(fate),
+                "file_bytes": scene.state.size,
+                "indexed": datetime.fromtimestamp(scene.state.changed_ns / 1e9, timezone.utc).isoformat(
                     timespec="seconds"
                 ),
             }
-            for scene in scenes
+            for scene, fate in zip(scenes, fates(scenes), strict=True)
         ],
         "chips": held.chips if held else 0,
         "model": held.models[0] if held and held.models else None,

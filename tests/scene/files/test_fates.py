@@ -1,0 +1,32 @@
+"""What became of the files of many scenes is asked of them all at once, and told in their order."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from rdb_geo.core.specs import SceneRecord
+from rdb_geo.scene.files.addresses import AT_ONCE, each, is_changed
+
+
+@pytest.mark.parametrize("count", [0, 1, 4 * AT_ONCE - 1, 4 * AT_ONCE, 5 * AT_ONCE + 7])
+def test_each_scene_is_told_by_itself_and_in_order(tmp_path: Path, count: int):
+    records, expected = [], []
+    for number in range(count):
+        path = tmp_path / f"{number}.tif"
+        path.write_bytes(bytes(1 + number % 3))
+        state = path.stat()
+        then = state.st_mtime_ns - (number % 5 == 2)
+        record = SceneRecord(str(path), "EPSG:4326", (1.0, 0.0, 0.0, 0.0, -1.0, 0.0), 9, 9, 1.0)
+        records.append(replace(record, size_bytes=state.st_size, mtime_ns=then))
+        expected.append(number % 5 == 2)
+    assert each(is_changed, records) == expected
+
+
+def test_what_a_look_raises_is_raised():
+    def look(record: SceneRecord) -> bool:
+        raise ValueError(record.uri)
+
+    record = SceneRecord("/a.tif", "EPSG:4326", (1.0, 0.0, 0.0, 0.0, -1.0, 0.0), 9, 9, 1.0)
+    with pytest.raises(ValueError, match=r"/a\.tif"):
+        each(look, [record] * 5 * AT_ONCE)
