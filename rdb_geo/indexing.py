@@ -19,6 +19,7 @@ from rdb_geo.core.specs import EncoderSpec, IndexManifest, IndexRequest, SceneRe
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoding import encode_parts
 from rdb_geo.index.codes.making import keep_codes
+from rdb_geo.index.codes.pools import keep_pools
 from rdb_geo.index.parts import Parts, drop_finished
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
@@ -248,6 +249,14 @@ def publish(store: Store, manifest: IndexManifest, parts: Parts, calibration: st
         shard = write_shard(path, parts.pieces(ROW_GROUP_CHIPS), whole, rivals_id=calibration, texts=texts)
     store.read(path)  # for `Store.seen`
     return shard
+
+
+def pool_scenes(store: Store, spec: EncoderSpec) -> None:
+    """At the end of a run: codes of the small scenes that are new, if they are many: a question opens few files then.
+
+    See `rdb_geo.index.codes.pools`.
+    """
+    keep_pools(store.root, lambda: store.scenes()[0], texts_of(spec))
 
 
 def _with_server_state(uris: Sequence[str], record: SceneRecord) -> tuple[SceneRecord, tuple[str, ...]]:

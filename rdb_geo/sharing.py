@@ -28,7 +28,7 @@ from rdb_geo.encoding import encode_parts, plan_parts
 from rdb_geo.index.parts import Parts
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
-from rdb_geo.indexing import IndexOutcome, plan_scene, publish
+from rdb_geo.indexing import IndexOutcome, plan_scene, pool_scenes, publish
 from rdb_geo.score.calibration import rivals_id
 
 if TYPE_CHECKING:  # rasterio is loaded only when a scene is opened
@@ -213,6 +213,8 @@ def merge(
         except (IndexStoreError, SceneError) as error:
             failures.append(error)
         on_progress(Progress("merge", done, len(recipes), stem))
+    for spec in models.values():
+        pool_scenes(store, spec)
     return written, failures
 
 

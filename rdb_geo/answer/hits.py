@@ -80,7 +80,8 @@ class Answer:
 
     chances: tuple[tuple[str, float], ...] = ()
     """Address of each scene that was searched and the chance that it is there, 0 … 1, highest first; none where the
-    model has no calibration."""
+    model has no calibration. Of many small scenes those beyond the 20 highest may be higher, but on the same side of
+    `EVEN_CHANCE`, see `score.scene.pooled`."""
 
     @property
     def confident(self) -> bool:

@@ -25,6 +25,9 @@ GROUPS_KEY = b"rdb_geo_groups"
 CHECK_KEY = b"rdb_geo_sha256"
 """Footer key of the SHA-256 of recipe and row groups."""
 
+IDENTITY_DIGITS = 32
+"""So much of it tells a file from all others: 128 bits."""
+
 STAC_KEY = b"stac"
 """Footer key of the fields of the STAC Embedding extension (``emb:``, proposal v0.0.1) as JSON."""
 
@@ -166,8 +169,8 @@ def footer(manifest: IndexManifest, groups: Sequence[GroupRecord], rivals_id: st
     }
 
 
-def footer_of(metadata: dict[bytes, bytes] | None) -> tuple[IndexManifest, list[GroupRecord], str | None]:
-    """Recipe, row groups and `rivals_id` of a file's footer.
+def footer_of(metadata: dict[bytes, bytes] | None) -> tuple[IndexManifest, list[GroupRecord], str | None, str]:
+    """Recipe, row groups, `rivals_id` and identity of a file's footer.
 
     Raises:
         IndexFormatError: There is none, it does not match its checksum, or a newer version wrote it.
@@ -185,7 +188,7 @@ def footer_of(metadata: dict[bytes, bytes] | None) -> tuple[IndexManifest, list[
         rivals_id = None if raw["rivals"] is None or not is_plain else str(raw["rivals"])
     except (ValueError, KeyError, TypeError) as error:
         raise IndexFormatError(f"its list of row groups can't be read ({error}): index its scene again.") from error
-    return manifest, groups, rivals_id
+    return manifest, groups, rivals_id, metadata[CHECK_KEY][:IDENTITY_DIGITS].decode()
 
 
 def record_of(fields: Sequence[Any]) -> GroupRecord:

@@ -7,13 +7,12 @@ from collections import OrderedDict
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.core.table import ChipTable
-from rdb_geo.index.shard import Shard
 from rdb_geo.index.streams import State
 from rdb_geo.index.vectors import Vectors
 
@@ -28,6 +27,21 @@ POINTER_BYTES = 48
 
 PLACES_BYTES = 1 << 20
 """Of the chips of one row group, about."""
+
+
+class Kept(Protocol):
+    """A file of which parts are kept."""
+
+    @property
+    def path(self) -> Path:
+        """The file, or another name that no other has."""
+        ...
+
+    @property
+    def state(self) -> State:
+        """As long as it is the same, so are the parts."""
+        ...
+
 
 _Part = TypeVar("_Part")
 _Key = tuple[int, str]
@@ -56,15 +70,15 @@ class Memory:
         """Whether the places of so many row groups may be kept together."""
         return groups * PLACES_BYTES <= self.max_bytes
 
-    def get(self, shard: Shard, part: str, read: Callable[[], _Part], *, lasts: bool = False) -> _Part:
-        """A part of an index file, not to be changed; `read` gives it where it is not known. Any thread may ask.
+    def get(self, file: Kept, part: str, read: Callable[[], _Part], *, lasts: bool = False) -> _Part:
+        """A part of a file, not to be changed; `read` gives it where it is not known. Any thread may ask.
 
         Parts that every question reads, one after the other, last: others give way first. Else a room that is a little
         too small would lose each of them shortly before it is asked for again.
         """
         kept = self._lasting if lasts else self._passing
         with self._lock:
-            key = (self._number(shard), part)
+            key = (self._number(file), part)
             known = kept.get(key)
             if known is not None:
                 kept.move_to_end(key)
@@ -73,7 +87,7 @@ class Memory:
         size = _bytes_of(value)
         if size <= self.max_bytes and self.keeps:
             with self._lock:
-                if key[0] != self._files[shard.path][0]:  # a newer state was asked for meanwhile
+                if key[0] != self._files[file.path][0]:  # a newer state was asked for meanwhile
                     return value
                 self._bytes += size - kept.pop(key, (None, 0))[1]
                 kept[key] = (value, size)
@@ -81,16 +95,16 @@ class Memory:
                     self._bytes -= (self._passing or self._lasting).popitem(last=False)[1][1]
         return value
 
-    def _number(self, shard: Shard) -> int:
+    def _number(self, file: Kept) -> int:
         """That of a file in its state; what belongs to another state of it is dropped: nobody will ask for it again."""
-        number, state = self._files.get(shard.path, (None, None))
-        if number is not None and state == shard.state:
+        number, state = self._files.get(file.path, (None, None))
+        if number is not None and state == file.state:
             return number
         for kept in (self._passing, self._lasting):
             for key in [key for key in kept if key[0] == number]:
                 self._bytes -= kept.pop(key)[1]
         new = next(self._numbers)
-        self._files[shard.path] = (new, shard.state)
+        self._files[file.path] = (new, file.state)
         return new
 
 

@@ -198,7 +198,7 @@ def _keep(root: Path, shards: Iterable[Shard]) -> None:
         scene = [_as_json(value) for value in _values(manifest.scene)]
         others = [manifest.count, manifest.skipped, manifest.rdb_geo_version, manifest.format_version]
         groups = [[*_values(group.record), group.offset, group.rivals_offset] for group in shard.groups]
-        files.append([shard.path.name, shard.state, shared, scene, others, shard.rivals_id, groups])
+        files.append([shard.path.name, shard.state, shared, scene, others, [shard.rivals_id, shard.identity], groups])
     told = [(name, _as_json(part)) for (name, _), (_, part) in parts.items()]
     content = json.dumps({"layout": LAYOUT, "parts": told, "files": files}).encode()
     with suppress(OSError):
@@ -226,7 +226,7 @@ def _shard(  # noqa: PLR0913, PLR0917 - a row of the file
     shared: list[int],
     scene: list[Any],
     others: list[Any],
-    rivals_id: str | None,
+    identities: list[Any],
     groups: list[list[Any]],
 ) -> Shard:
     uri, crs, transform, *rest, composite = scene
@@ -234,11 +234,11 @@ def _shard(  # noqa: PLR0913, PLR0917 - a row of the file
     values: list[Any] = [uri, crs, tuple(transform), *rest, together]
     record = SceneRecord(*values)
     encoder, chips, render, request = (parts[number] for number in shared)
-    count, skipped, version, format_version = others
+    (rivals_id, identity), (count, skipped, version, format_version) = identities, others
     manifest = IndexManifest(encoder, chips, render, record, count, skipped, version, request, format_version)
     found, first = [], 0
     for number, (chips_in_it, bounds, digest, rivals_digest, offset, rivals_offset) in enumerate(groups):
         one = GroupRecord(chips_in_it, tuple(bounds), digest, rivals_digest)
         found.append(Group(number, first, one, offset, rivals_offset))
         first += chips_in_it
-    return Shard(root / name, manifest, tuple(found), rivals_id, State(*state))
+    return Shard(root / name, manifest, tuple(found), rivals_id, identity, State(*state))

@@ -81,6 +81,9 @@ class Shard:
     rivals_id: str | None
     """The calibration for which the file keeps `Vectors.rivals`; None = it keeps none."""
 
+    identity: str
+    """Of recipe and row groups, with their checksums: of files with the same one all chips are the same."""
+
     state: State
     """Of the file that was read: one that has been replaced since is refused."""
 
@@ -115,12 +118,12 @@ def read_shard(path: Path, source: Source | None = None) -> Shard:
         raise
     except _DAMAGE as error:
         raise _damaged(path, error) from error
-    manifest, records, rivals_id = footer_of(metadata.metadata)
+    manifest, records, rivals_id, identity = footer_of(metadata.metadata)
     try:
         groups = tuple(_groups(metadata, records, manifest, state.size))
     except _DAMAGE as error:
         raise _damaged(path, error) from error
-    return Shard(path, manifest, groups, rivals_id, state, source)
+    return Shard(path, manifest, groups, rivals_id, identity, state, source)
 
 
 def read_table(shard: Shard, groups: Sequence[int] | None = None) -> ChipTable:
@@ -198,21 +201,10 @@ def read_embeddings(shard: Shard) -> Float32Matrix:
     return matrix
 
 
-def groups_of(shard: Shard, rows: NDArray[np.intp]) -> list[Group]:
-    """The row groups that hold some chips, ascending."""
-    return [shard.groups[number] for number in np.unique(np.searchsorted(starts_of(shard)[0], rows, side="right") - 1)]
-
-
 @lru_cache(maxsize=8)
 def bounds_of(shard: Shard) -> NDArray[np.float64]:
     """xmin, ymin, xmax, ymax of its row groups, degrees, (G, 4); not to be changed."""
     return np.array([group.record.bounds for group in shard.groups], np.float64).reshape(-1, 4)
-
-
-@lru_cache(maxsize=8)
-def starts_of(shard: Shard) -> NDArray[np.int64]:
-    """Of its row groups the row of the first chip, and where the embeddings begin, bytes, (2, G); not to be changed."""
-    return np.array([[one.first for one in shard.groups], [one.offset for one in shard.groups]], np.int64)
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -28,12 +27,13 @@ from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.core.table import ChipTable, Corners
 from rdb_geo.index import locks
 from rdb_geo.index.codes.layout import StaleCodesError, is_large
+from rdb_geo.index.codes.pools import Pool, codes_in, open_pools
 from rdb_geo.index.codes.reading import Codes, forget_codes, open_codes
-from rdb_geo.index.gathering import gathered
+from rdb_geo.index.gathering import gathered, groups_of, one_ahead
 from rdb_geo.index.memory import Memory
 from rdb_geo.index.names import file_name, is_index_file, named, no_match, spellings
 from rdb_geo.index.recipes import Recipes
-from rdb_geo.index.shard import TOGETHER, Group, Shard, groups_of
+from rdb_geo.index.shard import TOGETHER, Group, Shard
 from rdb_geo.index.shelf import open_shelf
 from rdb_geo.index.vectors import Vectors
 
@@ -62,6 +62,7 @@ class Store:
         if not create:
             self.check_exists()
         self._memory, self._small_bytes = memory or Memory(), 0
+        self._pools: list[Pool] = []
 
     def __str__(self) -> str:
         return self._shelf.address
@@ -85,9 +86,9 @@ class Store:
 
     def check_exists(self) -> None:
         """Raise `IndexNotFoundError` where there is no index."""
+        if not self.exists and self._folder is None:
+            raise IndexNotFoundError(f"there is no index in {self}: put one there with  rdb-geo export")
         if not self.exists:
-            if self._folder is None:
-                raise IndexNotFoundError(f"there is no index in {self}: put one there with  rdb-geo export")
             raise IndexNotFoundError(f"there is no index folder {self}: make one with  rdb-geo index SCENE -i {self}")
 
     def path_of(self, uri: str) -> Path:
@@ -161,23 +162,12 @@ class Store:
             IndexFormatError: The file is damaged.
             IndexChangedError: It was replaced since its recipe was read.
         """
-        wanted = shard.groups if groups is None else tuple(groups)
-        if len(wanted) == 1:
-            yield self._group(shard, wanted[0])
-            return
-        with ThreadPoolExecutor(1) as ahead:
-            coming = [ahead.submit(self._group, shard, group) for group in wanted[:1]]
-            for after in (*wanted[1:], None)[: len(wanted)]:
-                found = coming.pop().result()
-                if after is not None:
-                    coming.append(ahead.submit(self._group, shard, after))
-                yield found
+        return one_ahead(partial(self._group, shard), shard.groups if groups is None else tuple(groups))
 
     def vectors_at(self, shard: Shard, rows: NDArray[np.intp]) -> Float32Matrix:
         """The embeddings of some chips, (len(rows), D), in the order of `rows`; see `vectors` for what it raises."""
-        codes = self.codes(shard)
-        if codes is not None:
-            with suppress(StaleCodesError):
+        with suppress(StaleCodesError):
+            if (codes := self.codes(shard)) is not None:
                 order = np.argsort(rows)
                 return codes.vectors(rows[order]).singles[np.argsort(order)]
         found = np.empty((len(rows), shard.manifest.encoder.dim), np.float32)
@@ -187,15 +177,21 @@ class Store:
         return found
 
     def codes(self, shard: Shard) -> Codes | None:
-        """What tells of a large scene's chips how near they are at most; None where nothing does."""
-        return None if self._folder is None else open_codes(shard, self._memory, self._group)
+        """What tells of a scene's chips how near they are at most; None where nothing does."""
+        if self._folder is None or not is_large(shard):
+            return codes_in(self._pools, shard)
+        return open_codes(shard, self._memory, self._group)
+
+    def pools(self) -> list[Pool]:
+        """What tells the same of many small scenes, as it is now; `codes` knows what was told last."""
+        self._pools = [] if self._folder is None else open_pools(self._folder, self._memory, self._group)
+        return self._pools
 
     def places(self, shard: Shard, rows: NDArray[np.intp] | None = None) -> ChipTable:
         """Where a scene's chips lie, all or some in this order, not to be changed; see `vectors` for what it raises."""
         rows = np.arange(shard.manifest.count) if rows is None else rows
-        codes = self.codes(shard)
         with suppress(StaleCodesError):
-            if codes is not None:
+            if (codes := self.codes(shard)) is not None:
                 return codes.places(rows)
         is_kept = self._memory.holds(len(groups_of(shard, rows)))  # each by itself costs the opening of a file
         return gathered(shard, rows, partial(self.places_of, shard), 1 if is_kept else TOGETHER)

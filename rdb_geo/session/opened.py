@@ -22,7 +22,7 @@ from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.cards import EMBEDDED
 from rdb_geo.encoders.registry import recorded_model
 from rdb_geo.index.store import Store
-from rdb_geo.indexing import SCENE_FAILURES, Begun, IndexOutcome, begin_scene, find_scenes, index_begun, index_scene
+from rdb_geo.indexing import SCENE_FAILURES, Begun, IndexOutcome, begin_scene, find_scenes, index_begun, pool_scenes
 from rdb_geo.score import question as asking
 from rdb_geo.score.question import Question, ask_by_example
 from rdb_geo.score.saved import read_saved
@@ -89,9 +89,8 @@ class Opened:
         """Index scenes (paths, folders, globs, URLs, STAC Items; or what `find_scenes` found).
 
         What is unchanged is left alone. While one is encoded, the next is opened and planned; after the last it is the
-        `coming` one, which the next call names first.
-
-        Progress tells chips done of all, for each scene. Gives what became of each.
+        `coming` one, which the next call names first. Progress tells chips done of all, for each scene. Gives what
+        became of each.
 
         Raises:
             SceneError: A scene can't be used; those before it are in the index.
@@ -120,6 +119,8 @@ class Opened:
             if coming is None or not isinstance(error, SCENE_FAILURES):
                 self._ahead.drop()
             raise
+        if coming is None:
+            pool_scenes(self.store, self.encoder.spec)
         return outcomes
 
     def _begin(self, source: SceneSource, wanted: IndexRequest, *, force: bool) -> Begun:
@@ -214,6 +215,7 @@ class Opened:
 
     def _index_again(self, path: Path, on_progress: ProgressFn) -> None:
         """Index a damaged file's scene again, as it was asked for."""
+        from rdb_geo.indexing import index_scene
         from rdb_geo.scene.files.addresses import recorded_source
         from rdb_geo.scene.files.scene_source import SceneSource
 

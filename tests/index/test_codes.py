@@ -13,7 +13,7 @@ from coded_scenes import small_blocks, spec_of, write_scene
 
 from rdb_geo.core.arrays import l2_normalize
 from rdb_geo.core.errors import IndexFormatError
-from rdb_geo.index.codes import layout, making, reading
+from rdb_geo.index.codes import layout, making, pieces, reading
 from rdb_geo.index.codes.layout import StaleCodesError
 from rdb_geo.index.codes.making import keep_codes
 from rdb_geo.index.codes.reading import open_codes
@@ -90,7 +90,7 @@ def test_no_cosine_is_higher_than_the_codes_say(tmp_path, kind, dim):
 )
 def test_codes_are_as_long_as_memory_can_keep(tmp_path, count, expected):
     shard = written(tmp_path)
-    found = layout.coordinates(replace(shard, manifest=replace(shard.manifest, count=count)))
+    found = layout.Subject.of(replace(shard, manifest=replace(shard.manifest, count=count))).coordinates
     assert found == expected
     assert (count * (found + 9) <= DEFAULT_BYTES - layout.OTHERS_BYTES) == (count <= 10_000_000)
 
@@ -100,7 +100,7 @@ def test_threads_change_nothing(tmp_path, monkeypatch):
     asked = l2_normalize(normal((4, 200), 9))
     found = []
     for threads in (1, 2, 3, 9):
-        monkeypatch.setattr(reading, "WORTH_A_THREAD", 1)
+        monkeypatch.setattr(pieces, "WORTH_A_THREAD", 1)
         monkeypatch.setattr("rdb_geo.index.codes.sharing.usable_cores", lambda threads=threads: threads)
         found.append(cosines_at_most(open_codes(shard, Memory()), asked))
         np.testing.assert_array_equal(found[0], found[-1])

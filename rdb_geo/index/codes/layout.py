@@ -1,4 +1,4 @@
-"""How a file of codes is laid out: the checksum of its head, the head, then of each block of chips its pieces."""
+"""How a file of codes is laid out: the checksum of its head, the head, of each block of chips its pieces."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.index.locks import WORK_FOLDER
 from rdb_geo.index.memory import DEFAULT_BYTES
 from rdb_geo.index.shard import Shard
+from rdb_geo.index.streams import State
 
 LEAST_CHIPS = 65_536
 """Fewer chips are compared at once as they are."""
@@ -29,7 +30,7 @@ OTHERS_BYTES = 64 << 20
 BLOCK = 8_192
 """Chips whose codes are read together: so few that they stay in a processor's cache."""
 
-VERSION = "3"
+VERSION = "4"
 """Of the layout."""
 
 CHECKS_BYTES = 8
@@ -49,6 +50,38 @@ class Part(IntEnum):
     CODES = 0
     CHECKS = 1
     PLACES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a file of codes is of: a large index file, or many small ones."""
+
+    path: Path
+    """Where the codes lie, if there are any."""
+
+    state: State
+    """They may be kept in memory as long as it is the same."""
+
+    count: int
+    """Chips."""
+
+    dim: int
+    """Length of their embeddings."""
+
+    identity: str
+    """Of the index file, or of all: codes of another one are not used."""
+
+    @classmethod
+    def of(cls, shard: Shard) -> Subject:
+        """A large index file."""
+        manifest = shard.manifest
+        return cls(path_of(shard.path), shard.state, manifest.count, manifest.encoder.dim, shard.identity)
+
+    @property
+    def coordinates(self) -> int:
+        """Of each code, which has one number more."""
+        room = (DEFAULT_BYTES - OTHERS_BYTES) // self.count - CHECKS_BYTES
+        return min(self.dim, min(WIDTH, max(NARROWEST, room // 4 * 4)) - 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,16 +119,15 @@ class Head:
         return sum(part.nbytes for part in self.parts)
 
     @classmethod
-    def empty(cls, shard: Shard, turn: Float32Matrix) -> Head:
-        """That of an index file, but for directions still unknown."""
-        blocks = -(-shard.manifest.count // BLOCK)
+    def empty(cls, subject: Subject, turn: Float32Matrix) -> Head:
+        """All is still unknown but perhaps the directions."""
+        blocks = -(-subject.count // BLOCK)
         digests, ends = np.zeros((blocks, len(Part)), np.uint64), np.zeros((blocks, len(Part)), np.int64)
         return cls(digests, ends, turn, np.zeros((blocks, len(turn) + 1), np.float32), np.zeros(blocks, np.float32))
 
-    def checksum(self, shard: Shard) -> bytes:
-        """XXH3 (128 bits) of it together with what the index file holds: recipe, row groups, their checksums."""
-        held = [VERSION, shard.manifest.to_json(), shard.rivals_id, *(group.record for group in shard.groups)]
-        return xxhash.xxh3_128_digest("\n".join(map(str, held)).encode() + self.content)
+    def checksum(self, subject: Subject) -> bytes:
+        """XXH3 (128 bits) of it together with what it is of."""
+        return xxhash.xxh3_128_digest(f"{VERSION}\n{subject.identity}\n".encode() + self.content)
 
     def span(self, number: int, piece: Part) -> tuple[int, int]:
         """Where a piece of a block begins in the file, and how many bytes it has."""
@@ -113,9 +145,3 @@ def is_large(shard: Shard) -> bool:
 def path_of(path: Path) -> Path:
     """Where the codes of an index file lie, if there are any."""
     return path.parent / WORK_FOLDER / f"{path.name}.codes"
-
-
-def coordinates(shard: Shard) -> int:
-    """Of each code of an index file, which has one number more."""
-    room = (DEFAULT_BYTES - OTHERS_BYTES) // shard.manifest.count - CHECKS_BYTES
-    return min(shard.manifest.encoder.dim, min(WIDTH, max(NARROWEST, room // 4 * 4)) - 1)

@@ -11,32 +11,41 @@ import numpy as np
 import xxhash
 from numpy.typing import NDArray
 
+from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.index.codes import layout
-from rdb_geo.index.codes.layout import CHECKS_BYTES, CHECKSUM_BYTES, Head, Part, StaleCodesError, coordinates, path_of
+from rdb_geo.index.codes.layout import CHECKS_BYTES, CHECKSUM_BYTES, Head, Part, StaleCodesError, Subject
 from rdb_geo.index.codes.places import Places
-from rdb_geo.index.codes.sketch import Sketch
+from rdb_geo.index.codes.sharing import shared
+from rdb_geo.index.codes.sketch import Asked, Sketch
 from rdb_geo.index.memory import Memory
-from rdb_geo.index.shard import Shard
+
+WORTH_A_THREAD = 8
+"""Fewer blocks take less time than to start one."""
+
+Made = Callable[[NDArray[np.float32], NDArray[np.float32]], NDArray[np.float32]]
+"""What the cosines of chips with others are at most, (M, N), and their `Sketch.rivals` → a number each, (N,)."""
 
 _Opened = Callable[[], BinaryIO]
 """Opens the file, once; where all is known nobody has to."""
 
 
 class Pieces:
-    """Of the codes of one index file; any thread may ask."""
+    """Of the codes of one file; any thread may ask."""
 
-    def __init__(self, shard: Shard, memory: Memory) -> None:
-        """Read the head; raises `StaleCodesError` where it is not that of the index file's content."""
-        self.head = Head.empty(shard, np.empty((coordinates(shard), shard.manifest.encoder.dim), np.float32))
+    def __init__(self, subject: Subject, memory: Memory) -> None:
+        """Read the head; raises `StaleCodesError` where it is not that of what is asked for."""
+        self.subject = subject
+        """What they are of."""
+        self.head = Head.empty(subject, np.empty((subject.coordinates, subject.dim), np.float32))
         """How to read the others."""
-        self._shard, self._memory = shard, memory
+        self._memory = memory
         with self._opened() as opened:
             checksum = opened().read(CHECKSUM_BYTES)
             for part in self.head.parts:
                 opened().readinto(part)  # type: ignore[attr-defined]  # a file
-        if checksum != self.head.checksum(shard):
+        if checksum != self.head.checksum(subject):
             raise StaleCodesError
-        count, blocks = shard.manifest.count, len(self.head.slacks)
+        count, blocks = subject.count, len(self.head.slacks)
         checks, codes = count * CHECKS_BYTES, count * self.head.steps.shape[1]
         keeps_checks, self._keeps_codes = (
             self.head.nbytes + all_ <= memory.max_bytes for all_ in (checks, checks + codes)
@@ -46,6 +55,35 @@ class Pieces:
         self._is_known = np.zeros(blocks, bool)
         self.nbytes = self.head.nbytes + checks * keeps_checks + codes * self._keeps_codes
         """Of all that is kept sooner or later."""
+
+    def at_most(self, others: Float32Matrix, made: Made, rows: NDArray[np.intp] | None = None) -> NDArray[np.float32]:
+        """What `made` gives for chips, (N,), in their order; several threads may call it at once.
+
+        Args:
+            others: The unit vectors with which the chips are compared, (M, D).
+            made: Gets what their cosines are at most. It may change what it gets.
+            rows: Numbers of the chips, ascending; None = all.
+
+        Raises:
+            StaleCodesError: The codes do not match their checksums.
+        """
+        head = self.head
+        found = np.empty(self.subject.count if rows is None else len(rows), np.float32)
+        blocks = range(len(head.slacks)) if rows is None else spans(rows, len(head.slacks))[0].tolist()
+
+        def scan(numbers: Sequence[int]) -> None:
+            asked = Asked.of(others, head.turn, head.steps[numbers], head.slacks[numbers])
+            for place, (number, sketch) in enumerate(self.sketches(numbers)):
+                start, end = number * layout.BLOCK, (number + 1) * layout.BLOCK
+                if rows is None:
+                    found[start:end] = made(sketch.cosines(asked, place), sketch.rivals)
+                    continue
+                start, end = np.searchsorted(rows, (start, end)).tolist()
+                some = sketch.of(sliced(rows[start:end] - number * layout.BLOCK))
+                found[start:end] = made(some.cosines(asked, place), some.rivals)
+
+        shared(scan, blocks, WORTH_A_THREAD)
+        return found
 
     def sketches(self, numbers: Sequence[int]) -> Iterator[tuple[int, Sketch]]:
         """Some blocks, each with its number; one is valid until the next is asked for."""
@@ -84,7 +122,7 @@ class Pieces:
                 return Places.from_bytes(self._read(opened, number, Part.PLACES))
 
             return [
-                self._memory.get(self._shard, f"packed places {number}", partial(read, number)) for number in numbers
+                self._memory.get(self.subject, f"packed places {number}", partial(read, number)) for number in numbers
             ]
 
     def check(self) -> None:
@@ -121,7 +159,7 @@ class Pieces:
     def _opened(self) -> Iterator[_Opened]:
         try:
             with ExitStack() as open_files:
-                yield cache(lambda: open_files.enter_context(path_of(self._shard.path).open("rb", buffering=0)))
+                yield cache(lambda: open_files.enter_context(self.subject.path.open("rb", buffering=0)))
         except OSError as error:
             raise StaleCodesError from error
 

@@ -22,28 +22,24 @@ from numpy.typing import NDArray
 from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.core.table import ChipTable, Corners
 from rdb_geo.index.codes import layout
-from rdb_geo.index.codes.layout import StaleCodesError, path_of
-from rdb_geo.index.codes.pieces import Pieces, sliced, spans
+from rdb_geo.index.codes.layout import StaleCodesError, Subject, path_of
+from rdb_geo.index.codes.pieces import Made, Pieces, sliced, spans
 from rdb_geo.index.codes.places import table_of
-from rdb_geo.index.codes.sharing import shared
-from rdb_geo.index.codes.sketch import Asked
+from rdb_geo.index.gathering import starts_of
 from rdb_geo.index.memory import Memory
-from rdb_geo.index.shard import Group, Shard, opened, read_vectors, starts_of
+from rdb_geo.index.shard import Group, Shard, opened, read_vectors
 from rdb_geo.index.vectors import Vectors
+
+Whole = Callable[[Shard, Group], Vectors]
+"""Gives the embeddings of a row group."""
 
 DENSE = 16
 """Where more than one chip of so many in a row group is asked for, the whole group is read."""
 
-WORTH_A_THREAD = 8
-"""Fewer blocks take less time than to start one."""
-
-Made = Callable[[NDArray[np.float32], NDArray[np.float32]], NDArray[np.float32]]
-"""What the cosines of chips with others are at most, (M, N), and their `Sketch.rivals` → a number each, (N,)."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Codes:
-    """The codes of one index file."""
+    """The codes of one index file, of its own or in a pool."""
 
     shard: Shard
     """The index file."""
@@ -51,38 +47,18 @@ class Codes:
     pieces: Pieces
     """What stands in their file."""
 
-    whole: Callable[[Shard, Group], Vectors]
+    whole: Whole
     """Reads a row group, or knows it."""
 
+    first: int = 0
+    """Number of the index file's first chip among the pieces'."""
+
     def at_most(self, others: Float32Matrix, made: Made, rows: NDArray[np.intp] | None = None) -> NDArray[np.float32]:
-        """What `made` gives for chips, (N,), in their order; several threads may call it at once.
-
-        Args:
-            others: The unit vectors with which the chips are compared, (M, D).
-            made: Gets what their cosines are at most. It may change what it gets.
-            rows: Numbers of the chips, ascending; None = all.
-
-        Raises:
-            StaleCodesError: The codes do not match their checksums.
-        """
+        """See `Pieces.at_most`; `rows` are those of the index file."""
         count = self.shard.manifest.count
-        found = np.empty(count if rows is None else len(rows), np.float32)
-        head = self.pieces.head
-        blocks = range(len(head.slacks)) if rows is None else spans(rows, len(head.slacks))[0].tolist()
-
-        def scan(numbers: Sequence[int]) -> None:
-            asked = Asked.of(others, head.turn, head.steps[numbers], head.slacks[numbers])
-            for place, (number, sketch) in enumerate(self.pieces.sketches(numbers)):
-                start, end = number * layout.BLOCK, (number + 1) * layout.BLOCK
-                if rows is None:
-                    found[start:end] = made(sketch.cosines(asked, place), sketch.rivals)
-                    continue
-                start, end = np.searchsorted(rows, (start, end)).tolist()
-                some = sketch.of(sliced(rows[start:end] - number * layout.BLOCK))
-                found[start:end] = made(some.cosines(asked, place), some.rivals)
-
-        shared(scan, blocks, WORTH_A_THREAD)
-        return found
+        if rows is None and count < self.pieces.subject.count:
+            rows = np.arange(count)
+        return self.pieces.at_most(others, made, None if rows is None else rows + self.first)
 
     def vectors(self, rows: NDArray[np.intp]) -> Vectors:
         """The embeddings of some chips, (len(rows), D); few of a row group are read one by one.
@@ -95,32 +71,16 @@ class Codes:
             IndexFormatError: The index file is damaged.
             IndexChangedError: It was replaced since its recipe was read.
         """
-        groups, found = self.shard.groups, np.empty((len(rows), self.shard.manifest.encoder.dim), np.float16)
-        rivals, checks = self.pieces.checks(rows)
-        firsts, offsets = starts_of(self.shard)
-        owners = np.searchsorted(firsts, rows, side="right") - 1
-        asked = np.bincount(owners, minlength=len(groups)) * DENSE
-        is_dense = asked > np.diff(firsts, append=self.shard.manifest.count)
-        for number in np.flatnonzero(is_dense).tolist():
-            start, end = np.searchsorted(owners, (number, number + 1)).tolist()
-            found[start:end] = self.whole(self.shard, groups[number]).rows[rows[start:end] - firsts[number]]
-        few = np.flatnonzero(~is_dense[owners])
-        places = offsets[owners[few]] + (rows[few] - firsts[owners[few]]) * found.strides[0]
-        with opened(self.shard) as stream:
-            read = list(map(_reader(stream, found.strides[0]), places.tolist()))
-            if not are_whole(read, checks[few]):
-                raise ValueError("its embeddings do not match their checksum")
-        found[few] = np.frombuffer(b"".join(read), np.float16).reshape(-1, found.shape[1])
-        return Vectors(found, None if self.shard.rivals_id is None else rivals, self.shard.rivals_id)
+        return chips_of(self.shard, rows, self.pieces.checks(rows + self.first), self.whole)
 
     def corners(self, groups: Sequence[Group]) -> list[tuple[NDArray[np.intp], Corners]]:
         """Numbers of the chips of some row groups, ascending, and where they lie; see `places` for what it raises."""
         rows = np.concatenate([np.arange(group.first, group.first + group.count) for group in groups])
-        numbers, starts, ends = (found.tolist() for found in spans(rows, len(self.pieces.head.slacks)))
+        numbers, starts, ends = (found.tolist() for found in spans(rows + self.first, len(self.pieces.head.slacks)))
         parts = [rows[start:end] for start, end in zip(starts, ends, strict=True)]
         known = self.pieces.places(numbers)
         return [
-            (part, places.at(sliced(part - number * layout.BLOCK)))
+            (part, places.at(sliced(part + self.first - number * layout.BLOCK)))
             for number, part, places in zip(numbers, parts, known, strict=True)
         ]
 
@@ -132,6 +92,7 @@ class Codes:
         """
         if not len(rows):
             raise StaleCodesError  # of no chip
+        rows = rows + self.first
         owners = rows // layout.BLOCK
         numbers = np.unique(owners).tolist()
         chosen = [
@@ -141,14 +102,40 @@ class Codes:
         return table_of(chosen).select(np.argsort(np.argsort(owners, kind="stable"), kind="stable"))
 
 
-def open_codes(shard: Shard, memory: Memory, whole: Callable[[Shard, Group], Vectors] = read_vectors) -> Codes | None:
+def open_codes(shard: Shard, memory: Memory, whole: Whole = read_vectors) -> Codes | None:
     """The codes of an index file on this machine; None where there are none of its content."""
     if shard.source is not None or not layout.is_large(shard):
         return None
+    subject = Subject.of(shard)
     try:
-        return Codes(shard, memory.get(shard, "codes", lambda: Pieces(shard, memory), lasts=True), whole)
+        return Codes(shard, memory.get(subject, "codes", lambda: Pieces(subject, memory), lasts=True), whole)
     except StaleCodesError:
         return None
+
+
+def chips_of(
+    shard: Shard, rows: NDArray[np.intp], known: tuple[NDArray[np.float32], NDArray[np.uint32]], whole: Whole
+) -> Vectors:
+    """The embeddings of some chips, ascending, of which `Pieces.checks` are `known`; see `Codes.vectors`."""
+    groups, found = shard.groups, np.empty((len(rows), shard.manifest.encoder.dim), np.float16)
+    rivals, checks = known
+    size, few = found.strides[0], np.ones(len(rows), bool)
+    firsts, offsets, counts = starts_of(shard)
+    owners = np.searchsorted(firsts, rows, side="right") - 1
+    is_dense = np.bincount(owners, minlength=len(groups)) * DENSE > counts
+    for number in is_dense.nonzero()[0].tolist():
+        start, end = np.searchsorted(owners, (number, number + 1)).tolist()
+        found[start:end] = whole(shard, groups[number]).rows[rows[start:end] - groups[number].first]
+        few[start:end] = False
+    if few.any():
+        own = owners[few]
+        places = offsets[own] + (rows[few] - firsts[own]) * size
+        with opened(shard) as stream:
+            read = list(map(_reader(stream, size), places.tolist()))
+            if not are_whole(read, checks[few]):
+                raise ValueError("its embeddings do not match their checksum")
+        found[few] = np.frombuffer(b"".join(read), np.float16).reshape(-1, found.shape[1])
+    return Vectors(found, None if shard.rivals_id is None else rivals, shard.rivals_id)
 
 
 def are_whole(embeddings: list[bytes], checks: NDArray[np.uint32]) -> bool:

@@ -57,10 +57,10 @@ class Recipe:
             IndexFormatError: It is damaged, or a newer version wrote it.
         """
         texts = {MANIFEST_KEY: self.manifest, GROUPS_KEY: self.groups, CHECK_KEY: self.check}
-        manifest, records, rivals_id = footer_of({key: text.encode() for key, text in texts.items()})
+        manifest, records, rivals_id, identity = footer_of({key: text.encode() for key, text in texts.items()})
         starts = np.cumsum([0, *(record.count for record in records)]).tolist()
         groups = tuple(Group(number, starts[number], record, 0, 0) for number, record in enumerate(records))
-        return Shard(Path(self.name), manifest, groups, rivals_id, State(self.id, 0, 0))
+        return Shard(Path(self.name), manifest, groups, rivals_id, identity, State(self.id, 0, 0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

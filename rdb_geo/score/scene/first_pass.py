@@ -43,7 +43,7 @@ Exactly = Callable[[NDArray[np.intp]], NDArray[np.float32]]
 
 def looks_at_few(question: Question, limits: Selection) -> bool:
     """Whether an answer in hits is that of few chips, whatever the scene."""
-    return _wanted(question, limits) is not None
+    return wanted_of(question, limits) is not None
 
 
 def best_chips(
@@ -64,7 +64,7 @@ def best_chips(
         IndexFormatError: The index file is damaged.
         IndexChangedError: It was replaced since its recipe was read.
     """
-    wanted, ceiling = _wanted(question, limits), ceiling_of(question.scorer, codes.shard.rivals_id)
+    wanted, ceiling = wanted_of(question, limits), ceiling_of(question.scorer, codes.shard.rivals_id)
     if wanted is None or ceiling is None:
         return None
 
@@ -130,7 +130,7 @@ def _height(at_most: NDArray[np.float32], wanted: float) -> float:
     return float(np.partition(sample, place)[place])
 
 
-def _wanted(question: Question, limits: Selection) -> tuple[int, float] | None:
+def wanted_of(question: Question, limits: Selection) -> tuple[int, float] | None:
     """How many of the best chips an answer in hits looks at, and from which log-odds on at all; None = at every chip.
 
     See `Scores.standing` and `Scores.choose`, and of plain answers `find_hits`, which counts those worth a look.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Container, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
+from pathlib import Path
 
 from rdb_geo.ask.select import Selection
 from rdb_geo.core.environment import usable_cores
@@ -15,6 +16,7 @@ from rdb_geo.index.codes.sharing import MOST_THREADS
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
 from rdb_geo.score.question import Question
+from rdb_geo.score.scene.pooled import score_pooled
 from rdb_geo.score.scene.scene_scores import TOGETHER, SceneScores, score_scene, score_together
 
 TRIES = 3
@@ -42,7 +44,8 @@ def score_scenes(
         except (IndexFormatError, FileNotFoundError):
             return list(map(one, batch))
 
-    batches = list(_batches(shards))
+    known = {} if every else score_pooled(store, question, shards, limits)
+    batches = list(_batches(shards, known))
     threads = min(usable_cores(), MOST_THREADS, len(batches)) if store.is_folder else 1
     with ThreadPoolExecutor(threads) as pool:
         coming: deque[Future[list[Scored]] | Shard] = deque()
@@ -50,24 +53,25 @@ def score_scenes(
         try:
             while True:
                 for batch in islice(rest, AHEAD * threads - len(coming)):
-                    coming.append(batch[0] if is_large(batch[0]) else pool.submit(together, batch))
+                    is_alone = batch[0].path in known or is_large(batch[0])
+                    coming.append(batch[0] if is_alone else pool.submit(together, batch))
                 if not coming:
                     return
                 found = coming.popleft()
                 if isinstance(found, Shard):
-                    yield one(found)  # it has threads of its own
+                    yield known.get(found.path) or one(found)  # it has threads of its own
                 else:
                     yield from found.result()
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def _batches(shards: Sequence[Shard]) -> Iterator[list[Shard]]:
-    """Large scenes each by itself, small ones that follow each other until there are `TOGETHER` chips, or more."""
+def _batches(shards: Sequence[Shard], known: Container[Path]) -> Iterator[list[Shard]]:
+    """Known and large scenes each by itself, others that follow each other until there are `TOGETHER` chips or more."""
     batch: list[Shard] = []
     chips = 0
     for shard in shards:
-        alone = is_large(shard)
+        alone = shard.path in known or is_large(shard)
         if batch and (alone or chips >= TOGETHER or shard.rivals_id != batch[0].rivals_id):
             yield batch
             batch, chips = [], 0
