@@ -12,7 +12,7 @@ from rdb_geo.core.errors import IndexFormatError, first_of
 from rdb_geo.core.geometry import LonLatGeometry
 from rdb_geo.core.progress import Note
 from rdb_geo.index.store import Store
-from rdb_geo.scene.files.addresses import each, is_changed
+from rdb_geo.scene.files.fates import each, is_changed
 from rdb_geo.score.scores import Scores
 
 

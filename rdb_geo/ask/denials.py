@@ -14,10 +14,11 @@ _DENIES = re.compile(
       |(?<!not\ )far\s+from|(?<!not\ )away\s+from
       |ohne|kein(?:e|en|er|em|es)?|nicht|außer|sans|pas\s+de|sauf|sin|excepto)\s+)
     (?!(?:more|less|fewer|only|just|yet|longer|larger|bigger|smaller|taller|far|away
-      |mehr|weniger|nur|plus|moins|más|menos)\b)""",
+      |mehr|weniger|nur|plus|moins|más|menos|man['’]?s[ -]land)\b|\d)""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""Words that rule out what follows them, in the languages that questions come in; "no more than" is none of them."""
+"""Words that rule out what follows them, in the languages that questions come in; not those of "no more than",
+"no man's land" and "No 5"."""
 
 _FREE = re.compile(r"\b([^\W\d_]+)[- ]free\b|\b(wolken)(?:frei|los)\w*", re.IGNORECASE)
 """One word for what is ruled out."""

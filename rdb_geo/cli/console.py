@@ -15,7 +15,7 @@ import threading
 import traceback
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any, NoReturn, TypeVar
 
@@ -92,14 +92,26 @@ class _ClosedStdout(io.RawIOBase):
         raise OSError(errno.EBADF, "stdout is closed: give -o FILE, or open it")
 
 
+class _Unheard(io.FileIO):
+    """stderr that nobody reads or a full disk takes: what can't be said goes nowhere, and the work goes on."""
+
+    def write(self, data: Any) -> int:  # noqa: ANN401  # any buffer
+        with suppress(OSError):
+            super().write(data)
+        return len(data)
+
+
 def speak_utf8() -> None:
     """Write UTF-8 to stdout, whatever the terminal or the locale is: it is GeoJSON, and others read it.
 
-    Bytes of file names that are not UTF-8 are written as ``\\xfc``, to stderr as well. Where stderr is closed, what is
-    said goes nowhere.
+    Bytes of file names that are not UTF-8 are written as ``\\xfc``, to stderr as well. Where stderr is closed or can't
+    be written to, what is said goes nowhere.
     """
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    elif isinstance(sys.stderr, io.TextIOWrapper) and sys.stderr is sys.__stderr__ and not sys.stderr.isatty():
+        buffer = io.BufferedWriter(_Unheard(sys.stderr.fileno(), "w", closefd=False))
+        sys.stderr = io.TextIOWrapper(buffer, encoding=sys.stderr.encoding, line_buffering=True)
     if sys.stdout is None:
         sys.stdout = io.TextIOWrapper(io.BufferedWriter(_ClosedStdout(), 1), write_through=True)
     codecs.register_error("readable", _escape)

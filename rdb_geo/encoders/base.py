@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from rdb_geo.core.arrays import Float32Matrix, UInt8Images
@@ -57,6 +57,12 @@ def inside_of(encoder: Encoder) -> Inside | None:
     """
     found: Inside | None = getattr(encoder, "inside", None)
     return found
+
+
+def is_cut(encoder: Encoder, text: str) -> bool:
+    """The encoder would not read a text to its end; False also where it can't tell."""
+    tells: Callable[[str], bool] | None = getattr(encoder, "is_cut", None)
+    return tells is not None and tells(text)
 
 
 def expect_chips(encoder: Encoder, chips: int) -> None:

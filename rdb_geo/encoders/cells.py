@@ -9,8 +9,11 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from rdb_geo.core.arrays import Float32Matrix, l2_normalize
+from rdb_geo.core.arrays import Float32Matrix, UInt8Images, l2_normalize
 from rdb_geo.core.errors import EncoderError, first_line
+from rdb_geo.encoders.cards import ModelCard
+from rdb_geo.encoders.preprocess import to_pixels
+from rdb_geo.encoders.runtime import Session
 
 Maps = Sequence[NDArray[np.float32]]
 """What an image tower has before it forgets where things are: each (N, C, k, k), k its own."""
@@ -99,3 +102,21 @@ def _varint(value: int) -> bytes:
         found.append(value & 0x7F | 0x80)
         value >>= 7
     return bytes([*found, value])
+
+
+class OnnxCells:
+    """An `rdb_geo.encoders.base.Inside`: the image graph as far as its maps, and a head on them."""
+
+    def __init__(self, head: CellHead, session: Session, card: ModelCard) -> None:
+        """Keep what is needed; `rdb_geo.encoders.onnx` makes it."""
+        self.side = head.side
+        self._head, self._session, self._card = head, session, card
+
+    def encode_cells(self, pixels: UInt8Images) -> Float32Matrix:
+        """Embeddings of the cells of RGB chips: (N, H, W, 3) uint8 to (N, side, side, D) float32, unit rows."""
+        card = self._card
+        chips = to_pixels(pixels, size_px=card.image_size_px, mean=card.mean, std=card.std, resize=card.resize)
+        try:
+            return self._head(self._session.run(list(self._head.maps), {card.feeding.image_input: chips}))
+        except Exception as error:  # ONNX Runtime's own errors share no base class
+            raise EncoderError(f"{card.name} failed to look into chips ({first_line(error)}).") from error

@@ -23,7 +23,7 @@ from rdb_geo.core.errors import EncoderError, WeightsNotFoundError, first_line
 from rdb_geo.core.specs import EncoderSpec
 from rdb_geo.encoders.base import printable
 from rdb_geo.encoders.cards import ModelCard, added_folder
-from rdb_geo.encoders.cells import CellHead, with_outputs
+from rdb_geo.encoders.cells import CellHead, OnnxCells, with_outputs
 from rdb_geo.encoders.pace import BATCHES, Pace, Pacing, in_batches
 from rdb_geo.encoders.preprocess import to_pixels
 from rdb_geo.encoders.runtime import Session, check_device, open_session, place_of
@@ -107,6 +107,11 @@ class OnnxEncoder:
     def encode_texts(self, texts: Sequence[str]) -> Float32Matrix:
         """Embeddings of texts as they stand, cut at the card's context length: N strings to (N, D) float32."""
         return in_batches(texts, self._encode_batch, dim=self._card.dim, pace=Pace(1, self.pacing.now.batch))
+
+    def is_cut(self, text: str) -> bool:
+        """The text has more tokens than the card's context length."""
+        is_short = len(text.encode("utf-8", "replace")) <= self._card.context_length - 2  # two stand at the ends
+        return not is_short and bool(self._tokenizer.encode(self._clean(text)).overflowing)
 
     @cached_property
     def inside(self) -> OnnxCells | None:
@@ -272,24 +277,6 @@ class OnnxEncoder:
                 f"{path} is damaged or was changed (sha256 {found[:12]}… instead of {wanted[:12]}…): "
                 f"{_remedy(self._card)}."
             )
-
-
-class OnnxCells:
-    """An `rdb_geo.encoders.base.Inside`: the image graph as far as its maps, and a head on them."""
-
-    def __init__(self, head: CellHead, session: Session, card: ModelCard) -> None:
-        """Keep what is needed; `OnnxEncoder.inside` makes it."""
-        self.side = head.side
-        self._head, self._session, self._card = head, session, card
-
-    def encode_cells(self, pixels: UInt8Images) -> Float32Matrix:
-        """Embeddings of the cells of RGB chips: (N, H, W, 3) uint8 to (N, side, side, D) float32, unit rows."""
-        card = self._card
-        chips = to_pixels(pixels, size_px=card.image_size_px, mean=card.mean, std=card.std, resize=card.resize)
-        try:
-            return self._head(self._session.run(list(self._head.maps), {card.feeding.image_input: chips}))
-        except Exception as error:  # ONNX Runtime's own errors share no base class
-            raise EncoderError(f"{card.name} failed to look into chips ({first_line(error)}).") from error
 
 
 def _remedy(card: ModelCard) -> str:

@@ -35,7 +35,11 @@ def check_output(
         OutputError: Its folder does not exist or can't be written to.
     """
     if path.suffix.lower() not in suffixes:
-        raise OutputFormatError(f"{path} has no suffix that can be written here: use one of {' '.join(suffixes)}")
+        is_stdout = str(path) == "-" and ".geojson" in suffixes
+        instead = ", or leave -o out: GeoJSON goes to stdout then" if is_stdout else ""
+        raise OutputFormatError(
+            f"{path} has no suffix that can be written here: use one of {' '.join(suffixes)}{instead}"
+        )
     if path.is_dir():
         raise OutputError(f"{path} is a folder: give a file's name.")
     is_package = path.suffix.lower() == ".gpkg"

@@ -113,6 +113,7 @@ def _expand_files(paths: Sequence[Path], request: SceneRequest) -> Iterator[Scen
     """Files named together: bands, masks and images of one product are one scene, as they are in a folder."""
     mains = {main for path in paths if path.suffix.lower() not in WORLD_FILES for main in (path, path.with_suffix(""))}
     paths = [path for path in paths if not is_beside(path, mains)]
+    paths = [Path(name) for name in each_once(Path(), list(map(str, paths)))]
     folders: dict[Path, list[str]] = {}
     for path in paths:
         folders.setdefault(path.parent, []).append(path.name)

@@ -20,7 +20,7 @@ from rdb_geo.core.errors import UsageError
 from rdb_geo.core.progress import Note
 from rdb_geo.core.requests import Piece
 from rdb_geo.core.specs import EncoderSpec
-from rdb_geo.encoders.base import Encoder
+from rdb_geo.encoders.base import Encoder, is_cut
 from rdb_geo.encoders.text_cache import encode_remembered
 from rdb_geo.index.store import Store
 from rdb_geo.score.around import Around
@@ -212,7 +212,10 @@ def text_vector(text: str, encoder: Encoder) -> NDArray[np.float32]:
     Raises:
         UsageError: The text is empty or too long.
     """
-    rows = encode_remembered(encoder, expand(text, encoder.templates))
+    prompts = expand(text, encoder.templates)
+    if any(is_cut(encoder, prompt) for prompt in prompts):
+        raise UsageError(f"“{text[:40]}…” is longer than what {encoder.spec.name} reads: describe one thing.")
+    rows = encode_remembered(encoder, prompts)
     vector: NDArray[np.float32] = l2_normalize(rows.mean(axis=0, keepdims=True))[0]
     return vector
 

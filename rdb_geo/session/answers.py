@@ -13,7 +13,8 @@ from rdb_geo.core.errors import IndexStoreError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.results import Hit, Region
 from rdb_geo.index.shard import Shard
-from rdb_geo.scene.files.addresses import each, is_changed, is_gone
+from rdb_geo.scene.files.addresses import is_gone
+from rdb_geo.scene.files.fates import each, is_changed
 from rdb_geo.score.scores import Scores
 
 __all__ = [

@@ -365,6 +365,19 @@ def test_help_that_cannot_be_written_is_one_sentence(arguments):
     assert len(ended.stderr.splitlines()) == 1
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a device that is full")
+def test_what_cannot_be_said_stops_no_work(make_scene, tmp_path):
+    program = [sys.executable, "-m", "rdb_geo"]
+    with Path("/dev/full").open("w") as full:
+        index = ["index", make_scene(), "-i", tmp_path / "index"]
+        assert subprocess.run([*program, *index], stderr=full, check=False).returncode == 0
+        query = ["query", "red", "-k", "1", "--show-lookalikes", "-i", tmp_path / "index"]
+        asked = subprocess.run([*program, *query], stdout=subprocess.PIPE, stderr=full, check=False)
+        wrong = subprocess.run([*program, "query", "red", "-i", tmp_path / "none"], stderr=full, check=False)
+    assert (asked.returncode, wrong.returncode) == (0, 1)
+    assert len(json.loads(asked.stdout)["features"]) == 1
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX closes it")
 def test_closed_streams_are_no_traceback():
     program = f"{sys.executable} -m rdb_geo models"

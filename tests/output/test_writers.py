@@ -213,6 +213,8 @@ def test_unknown_suffixes_and_folders_are_refused_before_any_work(tmp_path):
     ):
         with pytest.raises(error, match=sentence):
             check_output(tmp_path / name, overwrite=False)
+    with pytest.raises(OutputFormatError, match="leave -o out: GeoJSON goes to stdout"):
+        check_output(Path("-"), overwrite=False)
     with pytest.raises(OutputFormatError, match=r"use one of \.png"):
         check_output(tmp_path / "out.gpkg", overwrite=False, suffixes=writers.PICTURE_SUFFIXES)
     (tmp_path / "folder.csv").mkdir()

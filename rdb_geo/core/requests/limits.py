@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rdb_geo.core.errors import UsageError
-from rdb_geo.core.requests.question import several
+from rdb_geo.core.requests.question import named, several
 
 if TYPE_CHECKING:  # shapely is loaded only when there is an area
     from rdb_geo.core.geometry import LonLatGeometry
@@ -44,7 +44,9 @@ class Limits:
     """Only chips near the shapes of each of these layers: ``FILE:200m`` or ``FILE:LAYER:1.5km``."""
 
     scenes: Sequence[str] = ()
-    """Only scenes whose address, or the last part of it, matches one of these globs."""
+    """Only scenes whose address, or the last part of it, matches one of these globs; () = all.
+
+    An empty list is refused, as a program that has left out all scenes would ask all."""
 
     scales: Sequence[float] = ()
     """Only chips of these ground sizes, factors that the scenes were indexed with (`Indexing.scales`); none = all."""
@@ -67,7 +69,7 @@ class Limits:
     def __post_init__(self) -> None:
         """Refuse numbers that make no sense."""
         object.__setattr__(self, "near", several(self.near))
-        object.__setattr__(self, "scenes", several(self.scenes))
+        object.__setattr__(self, "scenes", named(self.scenes))
         object.__setattr__(self, "scales", tuple(map(float, self.scales)))
         for name in ("start", "end"):
             object.__setattr__(self, name, _written(getattr(self, name)))
@@ -143,11 +145,13 @@ class Evaluation:
     """As `within`, EPSG:4326 (lon, lat)."""
 
     scenes: Sequence[str] = ()
-    """Only scenes whose address, or the last part of it, matches one of these globs."""
+    """Only scenes whose address, or the last part of it, matches one of these globs; () = all.
+
+    An empty list is refused, as a program that has left out all scenes would ask all."""
 
     shapes: bool = False
     """Whether traced regions are compared too, smooth and fine ones."""
 
     def __post_init__(self) -> None:
         """One glob is several too."""
-        object.__setattr__(self, "scenes", several(self.scenes))
+        object.__setattr__(self, "scenes", named(self.scenes))

@@ -77,6 +77,14 @@ class Ask:
             raise UsageError("a piece of a raster is a question already: leave out the words and the other examples.")
 
 
+def named(scenes: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> tuple[str, ...]:
+    """`several` scenes; () means all, an empty list raises `UsageError`."""
+    found = several(scenes)
+    if not found and not isinstance(scenes, tuple):
+        raise UsageError("the list of scenes is empty: leave it out to ask all of them.")
+    return found
+
+
 def several(texts: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> tuple[str, ...]:
     """Texts and paths as a tuple of texts; one alone is a tuple of one, not of its letters."""
     return tuple(os.fspath(text) for text in ((texts,) if isinstance(texts, (str, os.PathLike)) else texts))

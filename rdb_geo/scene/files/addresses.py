@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 import urllib.parse
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from stat import S_ISREG
 
 from rdb_geo.core import consent
 from rdb_geo.core.errors import NotAllowedError
 from rdb_geo.core.redaction import without_secrets
-from rdb_geo.core.specs import SceneRecord
 from rdb_geo.scene.files.scene_source import SceneSource, outer_file
 
 REMOTE = (
@@ -40,10 +36,6 @@ NETWORK = re.compile(
     r"\b(?!file:|vrt:)[a-z][a-z0-9+.-]*://|/vsi(?:curl|s3|gs|az|adls|oss|swift|hdfs|webhdfs)", re.IGNORECASE
 )
 """What only names of other machines hold."""
-
-
-AT_ONCE = 32
-"""So many files are looked at, at once, where there are several times as many: each may lie on a network share."""
 
 
 def recorded_source(source: SceneSource) -> SceneSource:
@@ -115,36 +107,6 @@ def is_gone(uri: str) -> bool:
     """A scene on this machine that is not where it was. Of remote ones and parts of containers it is not known."""
     path = Path(uri)
     return path.is_absolute() and not uri.startswith("/vsi") and is_local(uri) and not path.exists()
-
-
-def is_changed(record: SceneRecord) -> bool:
-    """A file on this machine that is another one than when it was indexed, as far as its size and time tell.
-
-    A record holds the size of all files of a scene together and the time of the newest, overviews and world files among
-    them: the file itself is another where it is newer, or larger, or as large as all and of another time.
-    """
-    if record.mtime_ns is None or record.composite is not None:
-        return False
-    try:
-        state = Path(record.uri).stat()
-    except (OSError, ValueError):
-        return False
-    if not S_ISREG(state.st_mode):
-        return False
-    size, time, size_then, time_then = state.st_size, state.st_mtime_ns, record.size_bytes or 0, record.mtime_ns
-    return time > time_then or size > size_then or (size == size_then and time != time_then)
-
-
-def each(look: Callable[[SceneRecord], bool], records: Sequence[SceneRecord]) -> list[bool]:
-    """What `is_changed`, or the like, says of each scene; many do not wait for each other."""
-    if len(records) < 4 * AT_ONCE:
-        return list(map(look, records))
-    shares = [records[start::AT_ONCE] for start in range(AT_ONCE)]
-    found = [False] * len(records)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        for start, told in enumerate(pool.map(lambda share: list(map(look, share)), shares)):
-            found[start::AT_ONCE] = told
-    return found
 
 
 def _short(uri: str) -> str:

@@ -61,6 +61,14 @@ def test_a_mosaic_stands_for_its_tiles_and_says_so(tmp_path: Path):
         assert names(tmp_path) == ["all.vrt", "other.tif"]
 
 
+def test_a_vrt_that_a_shell_gives_with_its_files_is_no_second_scene(tmp_path: Path):
+    given = [str(write(tmp_path / f"t{column}.tif", column)) for column in (0, 1)]
+    given.append(str(vrt(tmp_path / "whole.vrt", "t0.tif", "t1.tif")))
+    with pytest.warns(RdbGeoWarning, match=r"whole\.vrt stands for .*t0\.tif \(and 1 other\)"):
+        (source,) = expand_sources(given)
+    assert source.uri.endswith("whole.vrt")
+
+
 @pytest.mark.parametrize("relative", [0, 1])
 def test_a_vrt_of_one_file_that_is_there_too_is_left_out_and_that_is_said(tmp_path: Path, relative: int):
     file = write(tmp_path / "a.tif")
