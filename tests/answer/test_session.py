@@ -73,9 +73,9 @@ def test_values_as_researchers_have_them(make_scene, colour_encoder, monkeypatch
     assert index.query("red", rdb_geo.Limits(scenes=[scene])).hits
     assert index.query("red", rdb_geo.Limits(scenes=scene)).hits
     assert index.query("red", rdb_geo.Limits(scenes=())).hits
-    with pytest.raises(rdb_geo.UsageError, match="list of scenes is empty"):
+    with pytest.raises(ValueError, match="list of scenes is empty"):
         rdb_geo.Limits(scenes=[])
-    with pytest.raises(rdb_geo.UsageError, match="list of scenes is empty"):
+    with pytest.raises(ValueError, match="list of scenes is empty"):
         rdb_geo.Evaluation("truth.gpkg", scenes=[])
     assert len(index.info(scene).scenes) == 1
     days = (dt.date(2024, 5, 1), dt.datetime(2024, 5, 1, 10, tzinfo=dt.timezone.utc), np.datetime64("2024-05-01"), 2024)

@@ -230,7 +230,9 @@ def test_a_home_folder_is_expanded(make_scene: MakeScene, tmp_path: Path, monkey
     assert names("~/a.tif") == ["a.tif"]
 
 
-@pytest.mark.parametrize("world", ["shore.jgw", "shore.JGW", "shore.jpgw", "shore.wld", "shore.jpg.aux.xml"])
+@pytest.mark.parametrize(
+    "world", ["shore.jgw", "shore.JGW", "shore.jpgw", "shore.wld", "shore.tab", "shore.jpg.aux.xml"]
+)
 def test_a_quicklook_beside_a_scene_is_none_and_a_jpeg_of_its_own_place_is_one(
     make_scene: MakeScene, tmp_path: Path, world: str
 ):

@@ -34,7 +34,7 @@ ORDERS: tuple[tuple[str, tuple[int, ...], Places, str], ...] = (
         SENSOR,
     ),
     (r"cbers_4a_wpm|cbers_4a?_mux|cbers_4a?_wfi|cbers_2b?_ccd|amazonia_1", (4,), (3, 2, 1), SENSOR),
-    (r"planet_\w*analytic", (4,), (3, 2, 1), "in the order of Planet's mosaics"),
+    (r"planet_\w*analytic|l1\d-\d{4}e-\d{4}n", (4,), (3, 2, 1), "in the order of Planet's mosaics"),
     (r"(?:\w*_)?analytic_?ms", (4,), (3, 2, 1), SENSOR),
     (r"(?:\w*_)?analytic\w*_8b|superdove", (8,), (6, 4, 2), SENSOR),
     (r"(?:img_)?pneo\d?", (6,), (4, 3, 2), SENSOR),

@@ -18,7 +18,7 @@ RASTER_SUFFIXES = frozenset(
 WORLD_FILES = frozenset(
     (
         *(".tfw", ".tifw", ".tiffw", ".pgw", ".pngw", ".jgw", ".jpgw", ".jpegw", ".j2w", ".jp2w", ".bpw", ".gfw"),
-        *(".wpw", ".webpw", ".eww", ".ecww", ".sdw", ".sidw", ".wld", ".prj", ".hdr"),
+        *(".wpw", ".webpw", ".eww", ".ecww", ".sdw", ".sidw", ".wld", ".tab", ".prj", ".hdr"),
     )
 )
 """Suffixes of files that tell where a raster lies, and of its headers."""
@@ -63,7 +63,7 @@ def is_plain_picture(name: str, names: set[str]) -> bool:
     if path.suffix.lower() not in PLAIN_PICTURES:
         return False
     own = path.suffix.lower()
-    placed = (f"{own}w", f".{own[1]}{own[-1]}w", ".wld")  # .pngw, .pgw
+    placed = (f"{own}w", f".{own[1]}{own[-1]}w", ".wld", ".tab")  # .pngw, .pgw, that of MapInfo
     has_world_file = any(
         str(path.with_suffix(suffix)) in names for ending in placed for suffix in (ending, ending.upper())
     )

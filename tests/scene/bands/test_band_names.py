@@ -230,6 +230,7 @@ def test_order_alone_is_called_a_guess(count: int):
         ("/data/ZY303_MUX_E113.9_N30.6_20230601_L1A0004.tif", (3, 2, 1)),
         ("/data/SV1-01_20230601_L2A0001.tif", (3, 2, 1)),
         ("/data/planet_medres_normalized_analytic_2023-06_mosaic/571-1200_quad.tif", (3, 2, 1)),
+        ("/data/basemaps/L15-1287E-1259N.tif", (3, 2, 1)),
         ("/data/po_123_bgrn_0000000.tif", (3, 2, 1)),
         ("/data/ortho_RGBI.tif", (1, 2, 3)),
         ("/data/JL1KF01A_PMS02_20200716103247_200026446_102_0010_001_L1_MSS.tif", (3, 2, 1)),

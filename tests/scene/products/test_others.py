@@ -792,6 +792,15 @@ def test_a_folder_of_bands_that_end_with_their_initials_is_told(tmp_path: Path):
         assert len(find(tmp_path)) == 5
 
 
+@pytest.mark.parametrize("names", [("blu", "grn", "red", "nir"), ("BLU", "GRE", "RED", "REG")])
+def test_a_folder_of_bands_of_three_letters_is_told(tmp_path: Path, names: tuple[str, ...]):
+    for place, name in enumerate(names):
+        write(tmp_path / f"po_92391_{name}_0000000.tif", [values(1 + place)])
+    listed = ",".join(f"po_92391_{name}_0000000.tif" for name in names[2::-1])
+    with pytest.warns(UserWarning, match=f"--bands {listed} makes one scene in colours of them"):
+        assert len(find(tmp_path)) == 4
+
+
 def test_a_folder_of_lisss_bands_is_told_to_be_false_colours(tmp_path: Path):
     for number, colour in ((2, GREEN), (3, RED), (4, NIR), (5, 5)):
         write(tmp_path / f"BAND{number}.tif", [values(colour)])
