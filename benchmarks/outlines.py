@@ -53,8 +53,8 @@ from rdb_geo.encoders.base import inside_of
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import find_scenes, index_scene
+from rdb_geo.scene.connected import connected
 from rdb_geo.scene.recorded import drawing
-from rdb_geo.scene.where.connected import connected
 from rdb_geo.score.question import ask
 from rdb_geo.score.scores import score
 

@@ -33,14 +33,11 @@ from rdb_geo.scene.files.gdal import (
     open_dataset,
 )
 from rdb_geo.scene.files.identity import fingerprint, public_composite
-from rdb_geo.scene.files.refusals import shown
+from rdb_geo.scene.files.refusals import SERVICES, check_service, shown
 from rdb_geo.scene.files.scene_source import SceneSource
 from rdb_geo.scene.where.reference import believed_gsd_m, ground_sample_distance_m, reference_of
 
 OTHER = "its overviews are empty, or of another picture, and are not used: make them again with  gdaladdo."
-
-SERVICES = frozenset(("WMS", "WMTS", "OGCAPI", "DAAS", "EEDAI"))
-"""GDAL's drivers for maps and tiles over a network."""
 
 LOSSY_DRIVERS = frozenset(("JPEG", "JP2OpenJPEG", "JP2ECW", "JP2KAK", "JP2MrSID", "WEBP", "ECW", "MrSID"))
 """GDAL's drivers for formats whose values are seldom those that went in."""
@@ -76,6 +73,7 @@ class Scene:
             self._cloud_masks = () if source.composite is None else source.composite.clouds
             self._clouds: rasterio.DatasetReader | None = None
             try:
+                check_service(source.uri, self._dataset.driver)
                 is_plain = source.is_one_file and not (self.is_service or is_remote(source.uri))
                 if is_plain and has_other_overviews(self._dataset):
                     self._dataset.close()
@@ -122,7 +120,7 @@ class Scene:
 
     @property
     def others(self) -> tuple[str, ...]:
-        """GDAL's names of what the file holds beside the picture that is open: pages of a TIFF, segments of a NITF."""
+        """GDAL's names of what the file holds beside the open picture: pages of a TIFF, segments of a NITF."""
         return tuple(self._dataset.subdatasets[1:])
 
     @property
@@ -265,9 +263,8 @@ class Scene:
 
 
 def _open(source: SceneSource) -> rasterio.DatasetReader:
-    if source.composite is None or source.is_one_file:
-        return open_dataset(source.uri)
-    return open_composite(source.uri, source.composite)
+    made = None if source.is_one_file else source.composite
+    return open_dataset(source.uri) if made is None else open_composite(source.uri, made)
 
 
 def _describe(source: SceneSource, dataset: rasterio.DatasetReader) -> SceneRecord:

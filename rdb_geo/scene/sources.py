@@ -23,6 +23,7 @@ from rdb_geo.scene.files.refusals import packed_file
 from rdb_geo.scene.files.scene_source import SceneSource, gdal_name, is_url
 from rdb_geo.scene.files.vrt import each_once
 from rdb_geo.scene.products.finding import (
+    is_delivery,
     is_metadata,
     layers_of_files,
     layers_of_parts,
@@ -150,14 +151,22 @@ def _expand(argument: str, request: SceneRequest) -> Iterator[SceneSource]:
 
 
 def _expand_path(path: Path, request: SceneRequest) -> Iterator[SceneSource]:
-    if path.is_dir():
-        yield from _scenes_in(folder_listing(path), request)
+    if path.is_dir() or is_delivery(path) or is_archive(path):
+        try:
+            yield from _scenes_in(_listing(path), request)
+        except SceneError as error:
+            yield SceneSource(str(path.resolve()), refusal=error)
     elif path.suffix.lower() in DOCUMENT_SUFFIXES and not is_metadata(path):
         yield from stac_sources(str(path.resolve()), request)
-    elif is_archive(path):
-        yield from _scenes_in(archive_listing(path), request)
     else:
         yield product_at(path, request) or scene_of_container(path, request) or SceneSource(str(path.resolve()))
+
+
+def _listing(path: Path) -> Listing:
+    """The files of a folder, of the one that a file describes, or of an archive."""
+    if path.is_dir() or is_delivery(path):
+        return folder_listing(path if path.is_dir() else path.parent)
+    return archive_listing(path)
 
 
 def _matches(pattern: Path) -> list[Path]:

@@ -15,6 +15,8 @@ import shapely
 from fakes import ColourEncoder
 from map_server import EDGE_M, colour
 
+from rdb_geo.core import consent
+from rdb_geo.core.errors import SceneNotFoundError
 from rdb_geo.core.specs import IndexRequest
 from rdb_geo.index.store import Store
 from rdb_geo.indexing import index_scene
@@ -105,6 +107,21 @@ def test_an_area_of_a_service_is_indexed_at_the_level_of_the_model(tmp_path: Pat
     at = (np.arange(shown) + 0.5) * width / shown
     x, y = np.meshgrid(c + a * (col + at), f + e * (row + at))
     assert np.abs(strip.pixels[0].astype(int) - colour(x, y)).max() <= 4
+
+
+@pytest.mark.parametrize("service", ["tiles", "dead", "capabilities"])
+def test_offline_a_file_that_names_a_service_is_refused_with_the_reason(tmp_path: Path, port: int, service: str):
+    far = "<GDAL_WMTS><GetCapabilitiesUrl>http://127.0.0.1:9/wmts</GetCapabilitiesUrl></GDAL_WMTS>"
+    text = {"tiles": TILES.format(port=port), "dead": TILES.format(port=9), "capabilities": far}[service]
+    (tmp_path / "map.xml").write_text(text)
+    (source,) = expand_sources([str(tmp_path / "map.xml")])
+    consent.set_offline(offline=True)
+    try:
+        with pytest.raises(SceneNotFoundError, match=r"service of .*map.xml lies on a network, which --offline"):
+            Scene(source)
+    finally:
+        consent.set_offline(offline=False)
+    assert not (tmp_path / "requests.log").exists() or not (tmp_path / "requests.log").read_text()
 
 
 def test_a_service_without_an_area_is_refused_in_one_sentence(tmp_path: Path, port: int):

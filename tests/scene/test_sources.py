@@ -65,6 +65,19 @@ def test_sidecars_that_a_shell_gives_with_their_files_are_no_scenes(make_scene: 
     assert names(tmp_path / "a.tfw") == ["a.tfw"]
 
 
+@pytest.mark.parametrize("other", ["empty", "empty.zip", "broken.zip"])
+def test_a_folder_without_pictures_is_refused_alone(make_scene: MakeScene, tmp_path: Path, other: str):
+    (tmp_path / "empty").mkdir()
+    zipfile.ZipFile(tmp_path / "empty.zip", "w").close()
+    (tmp_path / "broken.zip").write_bytes(b"PK\x03\x04 no more")
+    picture = make_scene()
+    picture_first, refused = expand_sources([str(picture), str(tmp_path / other)])
+    assert picture_first.refusal is None
+    assert refused.refusal is not None
+    with pytest.raises(SceneError):
+        expand_sources([str(tmp_path / other)])
+
+
 @pytest.mark.parametrize("file", [".zgroup", "zarr.json"])
 def test_a_zarr_store_is_called_one(tmp_path: Path, file: str):
     (tmp_path / "cube.zarr" / "B04").mkdir(parents=True)

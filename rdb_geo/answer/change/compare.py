@@ -30,7 +30,7 @@ from rdb_geo.core.requests import Comparison
 from rdb_geo.core.results import Change
 from rdb_geo.index.shard import Shard
 from rdb_geo.index.store import Store
-from rdb_geo.scene.where.connected import connected
+from rdb_geo.scene.connected import connected
 from rdb_geo.score.question import Question
 from rdb_geo.score.scorer import probabilities, reaching
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rdb_geo.core.specs import IndexManifest
-from rdb_geo.scene.where.connected import connected
+from rdb_geo.scene.connected import connected
 
 CHIPS_SPREAD, COLOURS_SPREAD, CELLS_SPREAD = 1.25, 1.75, 2.0
 """The lower threshold, so much higher and so much lower, gives the ends of an 80 % interval of a region's area: where

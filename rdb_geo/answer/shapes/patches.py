@@ -13,7 +13,7 @@ from rdb_geo.answer.shapes.surface import Surface, refine
 from rdb_geo.answer.shapes.thresholds import kept
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.specs import IndexManifest
-from rdb_geo.scene.where.connected import connected
+from rdb_geo.scene.connected import connected
 
 HALVINGS = 3
 """A pixel of the surface has 2³ cells along its side, each at least a pixel of the scene."""

@@ -16,7 +16,7 @@ from rdb_geo.answer.shapes.regions import geodesic_areas_m2
 from rdb_geo.answer.shapes.thresholds import kept
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.core.results import Region
-from rdb_geo.scene.where.connected import connected
+from rdb_geo.scene.connected import connected
 from rdb_geo.score.question import Question
 from rdb_geo.score.scorer import false_alarms, probabilities
 

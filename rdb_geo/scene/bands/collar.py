@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from rdb_geo.core.arrays import BoolMask
 from rdb_geo.scene.bands.ranks import Ranks
 from rdb_geo.scene.bands.validity import Nodata, beside, grown
+from rdb_geo.scene.connected import connected
 
 LEAST_SHARE = 0.01
 """A border covers at least so much of the picture."""
@@ -39,6 +40,16 @@ MOST_GAPS = 0.4
 
 MOST_NEAR = 0.01
 """Pixels nearly of the value of gaps are at most so many, to one in gaps: what a picture shows fades into black."""
+
+MOST_EXACT = 0.5
+"""Gaps whose edges are smeared by resampling or losses hold 0 itself in more than this share of their pixels …"""
+
+LEAST_STRIPES, STRIPE_PX = 8, 64
+"""… or are so many stripes, each this long at least, or have a border around them: one black strip may be a river."""
+
+TILE_PX, CORNER_PX = 16, 256
+"""White regions that are missing tiles are so wide and high at least, and have straight edges: so many pixels for each
+of their corners."""
 
 LEAST_LEVELS = 4
 """So far apart are whole numbers that are not nearly the same."""
@@ -87,7 +98,8 @@ def find_collar(values: NDArray[Any], valid: BoolMask, *, is_lossy: bool = False
         found = _border(values, valid, value, tolerance)
         if found is not None:
             return found
-    return None if is_lossy else _gaps(values, valid)
+    exact = None if is_lossy else _gaps(values, valid)
+    return exact or _smeared_gaps(values, valid) or _white_tiles(values, valid, is_lossy=is_lossy)
 
 
 def _candidates(values: NDArray[Any], valid: BoolMask, *, is_lossy: bool) -> list[tuple[float, float]]:
@@ -123,6 +135,67 @@ def _gaps(values: NDArray[Any], valid: BoolMask) -> Collar | None:
     return Collar(0.0, 0.0, float(mask.mean())) if is_found else None
 
 
+def _smeared_gaps(values: NDArray[Any], valid: BoolMask) -> Collar | None:
+    """Gaps of 0 whose edges resampling or losses have smeared over some pixels, and a border of 0 around them.
+
+    Beyond these pixels the picture is apart from 0.
+    """
+    tolerance = float(LOSSY_TOLERANCE) if values.dtype == np.uint8 else 0.0
+    mask = Nodata(0.0, tolerance).holds(values) & valid
+    rest = valid & ~grown(mask)
+    gaps = mask & ~_seen_from_outside(mask | ~valid) if tolerance else mask
+    count, border, within = map(np.count_nonzero, (gaps, mask & ~gaps, gaps | rest))
+    if not LEAST_SHARE * within <= count <= MOST_GAPS * within or not rest.any():
+        return None
+    is_exact = np.count_nonzero(gaps & np.logical_and.reduce(values == 0)) > MOST_EXACT * count
+    is_cornered = bool(mask[[0, 0, -1, -1], [0, -1, 0, -1]].any())
+    is_bordered = is_cornered and border >= LEAST_SHARE * np.count_nonzero(valid)
+    are_stripes = np.count_nonzero(_sides(connected(mask)).max(axis=0) >= STRIPE_PX) >= LEAST_STRIPES
+    if not (is_exact or is_bordered or are_stripes) or not _are_gaps(values, grown(mask), rest, 0.0, tolerance):
+        return None
+    return Collar(0.0, tolerance, float(mask.mean()))
+
+
+def _sides(labels: NDArray[np.int32]) -> NDArray[np.intp]:
+    """Height and width of the box around each region 1 … n of `connected`, shape (2, n)."""
+    places = np.nonzero(labels)
+    count, which = int(labels.max()), labels[places] - 1
+    least, most = np.full((2, count), labels.size), np.zeros((2, count), np.intp)
+    for axis, place in enumerate(places):
+        np.minimum.at(least[axis], which, place)
+        np.maximum.at(most[axis], which, place)
+    sides: NDArray[np.intp] = most - least + 1
+    return sides
+
+
+def _white_tiles(values: NDArray[Any], valid: BoolMask, *, is_lossy: bool) -> Collar | None:
+    """Regions of 255 in 8 bits with straight edges along rows and columns, as a mosaic has where tiles are missing.
+
+    Roofs, clouds and snow that are white beyond measure have ragged or oblique edges.
+    """
+    tolerance = float(LOSSY_TOLERANCE) if is_lossy else 0.0
+    mask = Nodata(255.0, tolerance).holds(values) & valid
+    if values.dtype != np.uint8 or np.count_nonzero(mask) < LEAST_SHARE * np.count_nonzero(valid):
+        return None
+    regions = connected(mask)
+    labels = np.pad(regions, 1)
+    squares = np.lib.stride_tricks.sliding_window_view(labels, (2, 2)).reshape(-1, 4)
+    at_corner = np.isin(np.count_nonzero(squares, axis=1), (1, 3))
+    corners = np.bincount(squares[at_corner].max(axis=1), minlength=labels.max() + 1)
+    areas = np.bincount(labels.ravel())
+    is_tile = areas >= CORNER_PX * np.maximum(corners, 1)
+    is_tile[0], is_tile[1:] = False, is_tile[1:] & (_sides(regions).min(axis=0) >= TILE_PX)
+    tiles = is_tile[regions]
+    others, rest = mask & ~tiles, valid & ~mask
+    if np.count_nonzero(tiles) < LEAST_SHARE * np.count_nonzero(valid) or not rest.any():
+        return None
+    steps, least = _steps(values, rest, 255.0)
+    is_apart = _begins_with_a_step(grown(tiles) if tolerance else tiles, rest, steps, max(2 * tolerance, least))
+    are_few = np.count_nonzero(others) <= MOST_INSIDE * np.count_nonzero(rest)
+    found = is_apart and are_few and _has_tones(values, rest)
+    return Collar(255.0, tolerance, float(tiles.mean())) if found else None
+
+
 def _border(values: NDArray[Any], valid: BoolMask, value: float, tolerance: float) -> Collar | None:
     mask = Nodata(value, tolerance).holds(values)
     here, rest, least_px = mask & valid, valid & ~mask, LEAST_SHARE * np.count_nonzero(valid)
@@ -148,13 +221,17 @@ def _border(values: NDArray[Any], valid: BoolMask, value: float, tolerance: floa
     return Collar(value, tolerance, float(border.mean()))
 
 
-def _are_gaps(values: NDArray[Any], mask: BoolMask, rest: BoolMask, value: float) -> bool:
+def _are_gaps(values: NDArray[Any], mask: BoolMask, rest: BoolMask, value: float, tolerance: float = 0.0) -> bool:
     """The picture steps to the value wherever it has it, and hardly has values near to it."""
     steps, least = _steps(values, rest, value)
-    least = max(least, LEAST_LEVELS) if values.dtype.kind in "iu" else least
+    least = max(least, LEAST_LEVELS, 2 * tolerance) if values.dtype.kind in "iu" else least
     are_near = np.count_nonzero(rest & (steps <= least)) > MOST_NEAR * np.count_nonzero(mask)
     if are_near or not _begins_with_a_step(mask, rest, steps, least):
         return False
+    return _has_tones(values, rest)
+
+
+def _has_tones(values: NDArray[Any], rest: BoolMask) -> bool:
     return max(len(np.unique(band[rest])) for band in values) >= LEAST_TONES
 
 

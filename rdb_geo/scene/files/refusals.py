@@ -6,11 +6,15 @@ import os
 import re
 from pathlib import Path
 
+from rdb_geo.core.consent import is_offline
 from rdb_geo.core.errors import CorruptSceneError, NotRasterError, RdbGeoError, SceneNotFoundError
 from rdb_geo.core.redaction import without_secrets
 from rdb_geo.scene.files.scene_source import outer_file
 
 TIFF_MAGIC = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+
+SERVICES = frozenset(("WMS", "WMTS", "OGCAPI", "DAAS", "EEDAI"))
+"""GDAL's drivers for maps and tiles over a network."""
 
 ELSEWHERE = "GDAL of Debian, OSGeo4W and conda-forge ({package}) holds one: gdal_translate it to GeoTIFF there"
 
@@ -89,10 +93,20 @@ def _file_refusal(address: str, path: Path, cause: str) -> RdbGeoError:
         if (_begins(path, magic) or path.suffix.lower() in suffixes) and not can_read:
             return NotRasterError("no-driver", scene=address, format=name, where=where)
     if _begins(path, (b"<GDAL_WMS", b"<WMS_", b"<GDAL_WMTS", b"<Capabilities")):
-        return SceneNotFoundError(
+        return _offline(address) or SceneNotFoundError(
             f"the service of {address} does not answer ({cause}): check its address and the network."
         )
     return packed_file(address) or _unlike(address) or NotRasterError("no-raster", scene=address, reason=cause)
+
+
+def check_service(uri: str, driver: str) -> None:
+    """Raise `SceneNotFoundError` under ``--offline``: a file of this machine that names a map or tile service."""
+    if driver in SERVICES and (refused := _offline(shown(uri))):
+        raise refused
+
+
+def _offline(address: str) -> SceneNotFoundError | None:
+    return SceneNotFoundError("offline-source", scene=f"the service of {address}") if is_offline() else None
 
 
 def _unlike(address: str) -> NotRasterError | None:

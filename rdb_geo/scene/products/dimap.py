@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 
 from rdb_geo.core.composite import Layer
 from rdb_geo.scene.bands.names import COLOURS
 from rdb_geo.scene.products.listing import Listing, band_count, parent
-from rdb_geo.scene.products.product import Band, Product
+from rdb_geo.scene.products.product import Band, Product, left_out
 
 DESCRIPTION = r"DIM_.+\.xml|METADATA\.DIM"
 """``DIM_PHR1A_PMS_201305251028443_ORT_1234-001.XML``; SPOT 1 to 5 have ``METADATA.DIM`` beside ``IMAGERY.TIF``."""
+
+BUNDLE_S = 5
+"""A multispectral and a panchromatic image of one moment begin so many seconds apart at most."""
 
 PICTURES = (".tif", ".tiff", ".jp2")
 
@@ -27,12 +32,29 @@ NEAR_INFRARED = frozenset(("B3", "N", "NIR"))
 
 
 def find(listing: Listing) -> Iterator[Product]:
-    """The images that a listing holds with their descriptions."""
+    """The images that a listing holds with their descriptions; a panchromatic one stands back for its colours."""
+    found = []
     for name in listing.matching(DESCRIPTION):
         text = listing.text(name)
         pictures = _pictures(listing, name, text)
         if pictures:
-            yield _product(listing, name, text, pictures)
+            found.append(_product(listing, name, text, pictures))
+    grey = [product for product in found if band_count(product.main) == 1]
+    for product in [each for each in found if each not in grey]:
+        beside = [other for other in grey if _are_bundle(product, other)]
+        grey = [other for other in grey if other not in beside]
+        files = product.files.union(*(other.files for other in beside))
+        names = [other.main if other.shares_folder else other.uri for other in beside]
+        yield replace(product, files=files, notes=left_out(names))
+    yield from grey
+
+
+def _are_bundle(product: Product, other: Product) -> bool:
+    """Two images of one satellite, delivered together and taken together."""
+    if product.kind != other.kind or parent(product.uri) != parent(other.uri):
+        return False
+    began = [datetime.fromisoformat(each.datetime.rstrip("Z")[:19]) for each in (product, other) if each.datetime]
+    return len(began) == 2 and abs((began[0] - began[1]).total_seconds()) <= BUNDLE_S
 
 
 def _pictures(listing: Listing, name: str, text: str) -> list[str]:

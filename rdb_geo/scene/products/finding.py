@@ -23,10 +23,13 @@ from rdb_geo.scene.products.product import Product, scene_of
 from rdb_geo.scene.products.registry import find_products
 
 METADATA = re.compile(
-    r"MTD_\w+\.xml|manifest\.safe|S2\w+MTD_\w+\.xml|L\w+_MTL\.(?:txt|json|xml)|.*_metadata\.(?:xml|json)|.*\.(?:IMD|TIL)|DIM_.+\.xml|METADATA\.DIM|ENMAP.*-METADATA\.xml",
+    r"MTD_\w+\.xml|manifest\.safe|S2\w+MTD_\w+\.xml|L\w+_MTL\.(?:txt|json|xml)|.*_metadata\.(?:xml|json)|.*\.(?:IMD|TIL)|\d\d[A-Z]{3}\d{8}-.*\.(?:XML|RPB)|(?:DIM|RPC)_.+\.xml|METADATA\.DIM|ENMAP.*-METADATA\.xml",
     re.IGNORECASE,
 )
 """Files that people open a product by."""
+
+DELIVERY = re.compile(r"VOL_\w+\.XML", re.IGNORECASE)
+"""Files that describe all products of their folder: Airbus's ``VOL_PHR.XML``."""
 
 UNKNOWN_BANDS = 3
 """So many files of a folder that are called like bands look like one scene."""
@@ -39,6 +42,11 @@ SAME_START = 12
 def is_metadata(path: Path) -> bool:
     """The file describes a product that it lies in."""
     return METADATA.fullmatch(path.name) is not None
+
+
+def is_delivery(path: Path) -> bool:
+    """The file describes all that lies in its folder."""
+    return DELIVERY.fullmatch(path.name) is not None
 
 
 def product_at(path: Path, request: SceneRequest) -> SceneSource | None:
@@ -64,8 +72,9 @@ def _related(path: Path) -> Listing:
     folder = path.parent
     start = path.name[:SAME_START]
     names = _names_in(folder, folder.stat().st_mtime_ns)
-    described = f"DIM_{start.removeprefix('IMG_')}"
-    return file_listing(folder, [n for n in names if n.startswith((start, described, "METADATA.DIM"))])
+    rest = start.partition("_")[2]  # Airbus's DIM_…, IMG_…, ICON_… and PREVIEW_… differ in the first word alone
+    starts = (start, f"DIM_{rest}", f"IMG_{rest}", "METADATA.DIM")
+    return file_listing(folder, [name for name in names if name.startswith(starts)])
 
 
 @lru_cache(maxsize=4)

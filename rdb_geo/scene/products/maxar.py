@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from rdb_geo.core.composite import Layer
 from rdb_geo.scene.products.listing import Listing, band_count, parent
-from rdb_geo.scene.products.product import Band, Product
+from rdb_geo.scene.products.product import Band, Product, left_out
 
 TILE = re.compile(
     r"(?P<strip>\d\d[A-Z]{3}\d{8}-(?P<kind>[PMS]\w{3}))(?:_R\d+C\d+)?-(?P<order>\d+_\d\d_P\d{3})\.(?P<suffix>TIFF?|IMD|XML|TIL|RPB|ATT|EPH|GEO|STE|NTF)",
@@ -47,12 +47,7 @@ ORDER = {3: "R G B", 4: "B G R N", 8: "C B G Y R RE N N2"}
 
 def find(listing: Listing) -> Iterator[Product]:
     """The images that a listing holds; of one order in several kinds the best."""
-    groups: dict[str, list[tuple[str, re.Match[str]]]] = {}
-    for name in listing.names:
-        match = TILE.fullmatch(name.rsplit("/", 1)[-1])
-        if match:
-            groups.setdefault(_order(match), []).append((name, match))
-    for files in groups.values():
+    for files in _images(listing):
         pictures = [(name, match) for name, match in files if match["suffix"].upper() in ("TIF", "TIFF", "NTF")]
         if pictures:
             yield _product(listing, files, pictures)
@@ -78,9 +73,18 @@ def _open_data(listing: Listing) -> Iterator[Product]:
         )
 
 
-def _order(match: re.Match[str]) -> str:
-    """Moment and order: MUL, PAN and PSH of one image share them."""
-    return f"{match['strip'][:13]}-{match['order']}".upper()
+def _images(listing: Listing) -> Iterator[list[tuple[str, re.Match[str]]]]:
+    """The files of each image: MUL, PAN and PSH share the day and the order, and may begin a second apart."""
+    days: dict[str, dict[str, list[tuple[str, re.Match[str]]]]] = {}
+    for name in listing.names:
+        match = TILE.fullmatch(name.rsplit("/", 1)[-1])
+        if match:
+            moment, order = match["strip"][:13].upper(), match["order"].upper()
+            days.setdefault(f"{moment[:7]}-{order}", {}).setdefault(moment, []).append((name, match))
+    for strips in days.values():
+        kinds = [kind for files in strips.values() for kind in {match["kind"][0].upper() for _, match in files}]
+        are_one = len(kinds) == len(set(kinds))
+        yield from [[file for files in strips.values() for file in files]] if are_one else strips.values()
 
 
 def _product(
@@ -98,6 +102,8 @@ def _product(
     text = "" if metadata is None else listing.text(metadata)
     bands = _bands(text, band_count(listing.uri(tiles[0])), listing.uri(tiles[0]))
     folders = {parent(name) for name, _ in files}
+    others = {match["kind"].upper(): name for name, match in pictures if match["kind"][0].upper() != best}
+    apart = [listing.uri(parent(name) if parent(name) != parent(tiles[0]) else name) for name in others.values()]
     return Product(
         kind="Maxar",
         uri=listing.uri(tiles[0]) if len(tiles) == 1 else listing.uri(parent(tiles[0])),
@@ -111,6 +117,7 @@ def _product(
         nodata=0.0,
         files=frozenset(name for name, _ in files)
         | frozenset(name for name in listing.matching(BROWSE) if parent(name) in folders),
+        notes=left_out(apart),
     )
 
 

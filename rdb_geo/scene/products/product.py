@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rdb_geo.core.composite import Composite, HiddenPixels, Layer
-from rdb_geo.core.errors import BandError, RdbGeoWarning
+from rdb_geo.core.errors import BandError, RdbGeoWarning, first_of
 from rdb_geo.core.progress import Note
 from rdb_geo.core.requests import SceneRequest
 from rdb_geo.scene.bands.names import COLOURS, band_code, colours_by_word, words_of
@@ -86,6 +86,13 @@ class Product:
 def true_colours(uri: str, prefix: str = "") -> tuple[Layer, ...]:
     """The first three bands of a file that was drawn by its producer."""
     return tuple(Layer(uri, number, f"{prefix}{colour}") for number, colour in enumerate(COLOURS, start=1))
+
+
+def left_out(uris: Sequence[str]) -> tuple[str, ...]:
+    """A note of other images of the moment: panchromatic ones, or what a pansharpened one is made of."""
+    if not uris:
+        return ()
+    return (f"{first_of(uris[0], len(uris))}, of the same moment, is left out: name it to index it, too.",)
 
 
 def scene_of(product: Product, request: SceneRequest) -> SceneSource:

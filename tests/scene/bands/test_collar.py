@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import rasterio
 from made_scenes import MakeScene, picture
+from PIL import Image
 
 from rdb_geo.core.errors import BandError
 from rdb_geo.core.geometry import Window
@@ -198,6 +199,88 @@ def test_a_hole_of_the_largest_value_does_not_make_the_rest_black(make_scene: Ma
     assert plan(make_scene(data=data)).nodata == 65535
 
 
+def smeared(data: np.ndarray) -> np.ndarray:
+    """Drawn smaller, as a warp does that averages between pixels."""
+    drawn = [
+        np.array(Image.fromarray(band.astype(np.float32)).resize((600, 490), Image.Resampling.BICUBIC)) for band in data
+    ]
+    limits = np.iinfo(data.dtype)
+    return np.clip(np.round(drawn), limits.min, limits.max).astype(data.dtype)
+
+
+def left_out(path: Path) -> np.ndarray:
+    """Pixels that do not count, (h, w)."""
+    spec = plan(path)
+    with open_scene(path) as scene:
+        whole = Window(0, 0, scene.record.width_px, scene.record.height_px)
+        _, valid = scene.read(whole, spec.bands, out_px=(whole.height, whole.width), nodata=nodata_of(spec))
+    return ~valid
+
+
+@pytest.mark.parametrize("shape", ["stripes", "a missing tile"])
+@pytest.mark.parametrize("dtype", ["uint8", "uint16"])
+def test_gaps_whose_edges_a_warp_smeared_are_left_out(make_scene: MakeScene, dtype, shape):
+    data = noisy(dtype)
+    data[:, GAPS[shape]] = 0
+    cores = smeared(np.where(GAPS[shape], 0, 200)[None].astype(np.uint8))[0] == 0
+    out = left_out(make_scene(data=smeared(data)))
+    assert out[cores].mean() > 0.95
+    assert out[smeared(np.where(GAPS[shape], 200, 0)[None].astype(np.uint8))[0] == 0].mean() < 0.001
+
+
+JPEG = {
+    "compress": "JPEG",
+    "photometric": "YCBCR",
+    "jpeg_quality": 75,
+    "tiled": True,
+    "blockxsize": 256,
+    "blockysize": 256,
+}
+TILE = (ROWS >= 160) & (ROWS < 320) & (COLS >= 256) & (COLS < 432)
+OUTSIDE = (ROWS < 150) | (ROWS >= 330) | (COLS < 246) | (COLS >= 442)
+
+
+@pytest.mark.parametrize("options", [{}, JPEG], ids=["exact", "jpeg"])
+@pytest.mark.parametrize("value", [0, 255])
+def test_a_missing_tile_is_left_out(make_scene: MakeScene, value, options):
+    data = noisy("uint8")
+    data[:, TILE] = value
+    out = left_out(make_scene(data=data, **options))
+    assert out[TILE].all()
+    assert not out[OUTSIDE].any()
+
+
+def test_missing_tiles_that_touch_are_left_out(make_scene: MakeScene):
+    data = noisy("uint8")
+    missing = ((ROWS < 128) & (COLS >= 128) & (COLS < 384)) | ((ROWS < 256) & (COLS >= 256) & (COLS < 384))
+    data[:, missing] = 255
+    assert np.array_equal(left_out(make_scene(data=data)), missing)
+
+
+def test_stripes_that_were_compressed_with_losses_are_left_out(make_scene: MakeScene):
+    data = noisy("uint8")
+    data[:, STRIPES] = 0
+    out = left_out(make_scene(data=data, **JPEG))
+    assert out[STRIPES].mean() > 0.6  # losses brighten the thin ends
+    assert out[~STRIPES].mean() < 0.01
+
+
+def test_stripes_in_a_border_that_was_compressed_with_losses_are_left_out(make_scene: MakeScene):
+    data = noisy("uint8")
+    outside = SHAPES["turned"]
+    data[:, STRIPES | outside] = 0
+    out = left_out(make_scene(data=data, **JPEG))
+    assert out[outside].mean() > 0.97
+    assert out[STRIPES & ~outside].mean() > 0.6
+    assert out[~STRIPES & ~outside].mean() < 0.01
+
+
+def test_one_black_river_is_no_gap(make_scene: MakeScene):
+    data = noisy("uint8")
+    data[:, np.abs(COLS - 200 - ROWS // 3 - 20 * np.sin(ROWS / 40)) < 12] = 2
+    assert not left_out(make_scene(data=data, **JPEG)).any()
+
+
 def clipped_at_both_ends() -> np.ndarray:
     """As programs stretch pictures for eyes: 4 % of each band are black and 4 % white."""
     values = noisy("uint8").astype(float)
@@ -246,6 +329,13 @@ def fading(low: float, top: float) -> np.ndarray:
     return np.clip(np.stack([depth + 3, depth + 8, depth + 14]), low, top)
 
 
+ROOFS = (
+    (np.abs((COLS + ROWS * 0.3) % 110 - 50) < 30)
+    & (np.abs((ROWS - COLS * 0.3) % 120 - 60) < 30)
+    & (COLS < 300)
+    & (ROWS < 500)
+)
+
 NATURAL = {
     "clipped water": fading(0, 255).astype(np.uint8),
     "clipped snow": (255 - fading(0, 255)).astype(np.uint8),
@@ -258,6 +348,10 @@ NATURAL = {
     "tiny": noisy("uint8")[:, :16, :16],
     "clipped at both ends": clipped_at_both_ends(),
     "ink on a map": np.where(STRIPES, 0, (COLS // 90 + ROWS // 70) % 9 * 20 + 60)[None].repeat(3, 0).astype(np.uint8),
+    "white roofs": np.where(ROOFS, 255, noisy("uint8")).astype(np.uint8),
+    "white fields on a map": np.where(TILE, 255, (COLS // 90 + ROWS // 70) % 9 * 20)[None]
+    .repeat(3, 0)
+    .astype(np.uint8),
     "few values": np.where(STRIPES, 0, 1 + (COLS * 7 + ROWS * 5) % 13)[None].repeat(3, 0).astype(np.uint8),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import warnings
 from pathlib import Path
@@ -13,7 +14,7 @@ import rasterio
 from affine import Affine
 from made_products import BLUE, GREEN, NIR, RED, SIDE, UTM, find, seen, values, write
 
-from rdb_geo.core.errors import SceneError
+from rdb_geo.core.errors import RdbGeoWarning, SceneError
 from rdb_geo.core.progress import Note
 from rdb_geo.core.requests import SceneRequest
 from rdb_geo.scene.dataset import Scene
@@ -193,6 +194,38 @@ def test_of_a_maxar_order_the_pansharpened_image_is_taken(tmp_path: Path):
     maxar(tmp_path, "S2AS", "R G B", RGB)
     (source,) = find(tmp_path)
     assert "_PSH" in source.uri
+    assert np.array_equal(seen(source)[1], drawn(*RGB))
+
+
+def said(source: SceneSource) -> str:
+    return " ".join(str(note) for note in source.notes)
+
+
+def test_of_maxars_images_a_second_apart_one_is_the_scene_and_the_other_is_told(tmp_path: Path):
+    pan = maxar(tmp_path, "P2AS", "P", (5,)) / "012345678010_01_P001_PAN"
+    for path in pan.iterdir():
+        path.rename(path.with_name(path.name.replace("15APR10101010", "15APR10101009")))
+    maxar(tmp_path, "M2AS", "B G R N", BGRN)
+    (source,) = find(tmp_path)
+    assert np.array_equal(seen(source)[1], drawn(*RGB))
+    assert str(pan) in said(source)
+    (alone,) = find(pan)
+    assert np.array_equal(seen(alone)[1], drawn(5, 5, 5))
+
+
+def test_strips_of_one_maxar_order_are_scenes_of_their_own(tmp_path: Path):
+    later = maxar(tmp_path / "later", "M2AS", "B G R N", BGRN)
+    maxar(tmp_path / "sooner", "M2AS", "B G R N", BGRN)
+    for path in list(later.rglob("15APR*")):
+        path.rename(path.with_name(path.name.replace("15APR10101010", "15APR10101430")))
+    assert len(find(tmp_path)) == 2
+
+
+@pytest.mark.parametrize("suffix", ["IMD", "TIL", "XML", "RPB"])
+def test_any_description_of_a_maxar_image_means_the_image(tmp_path: Path, suffix: str):
+    part = maxar(tmp_path, "M2AS", "B G R N", BGRN) / "012345678010_01_P001_MUL"
+    (part / "15APR10101010-M2AS-012345678010_01_P001.RPB").write_text("satId")
+    (source,) = find(part / f"15APR10101010-M2AS-012345678010_01_P001.{suffix}")
     assert np.array_equal(seen(source)[1], drawn(*RGB))
 
 
@@ -620,6 +653,44 @@ def test_a_pleiades_image_is_one_scene_in_the_colours_of_its_description(tmp_pat
     assert np.array_equal(seen(source)[1], drawn(NIR, RED, GREEN))
     (alone,) = find(folder / f"IMG_{PHR}_R1C1.TIF")
     assert np.array_equal(seen(alone)[1], drawn(*RGB)[:, :, : SIDE // tiles])
+
+
+def bundle(delivery: Path, moments: tuple[str, str] = ("10:28:44.3", "10:28:44.1")) -> Path:
+    """A multispectral and a panchromatic image, each in a folder, and the delivery's own description."""
+    names: tuple[dict[str, int], ...] = ({"B0": BLUE, "B1": GREEN, "B2": RED, "B3": NIR}, {"P": 5})
+    for kind, bands_, moment in zip(("MS", "P"), names, moments, strict=True):
+        stem = f"PHR1A_{kind}_20130525{re.sub(r'[:.]', '', moment)}_ORT_1"
+        folder = delivery / f"IMG_PHR1A_{kind}_001"
+        folder.mkdir(parents=True)
+        path = dimap(folder, stem, bands_, ("B2", "B1", "B0"), [f"IMG_{stem}_R1C1.TIF"])
+        path.write_text(path.read_text().replace("10:28:44.3", moment))
+        (folder / f"RPC_{stem}.XML").write_text("<Dimap_Document/>")
+        write(folder / f"ICON_{stem}.JPG", bands(*RGB, dtype="uint8"), driver="JPEG")
+    (delivery / "VOL_PHR.XML").write_text("<Dimap_Document/>")
+    return delivery
+
+
+@pytest.mark.parametrize("named", ["", "VOL_PHR.XML"])
+def test_of_a_pleiades_bundle_the_colours_are_the_scene_and_the_grey_image_is_told(tmp_path: Path, named: str):
+    delivery = bundle(tmp_path / "FCGC_1")
+    (source,) = find(delivery / named)
+    assert np.array_equal(seen(source)[1], drawn(*RGB))
+    assert str(delivery / "IMG_PHR1A_P_001") in said(source)
+    (alone,) = find(delivery / "IMG_PHR1A_P_001")
+    assert np.array_equal(seen(alone)[1], drawn(5, 5, 5))
+
+
+def test_images_of_two_moments_are_two_scenes(tmp_path: Path):
+    delivery = bundle(tmp_path / "FCGC_1", moments=("10:28:44.3", "10:29:20.3"))
+    assert len(find(delivery)) == len(find(delivery / "VOL_PHR.XML")) == 2
+
+
+def test_other_files_of_a_pleiades_image_lead_to_it(tmp_path: Path):
+    folder = bundle(tmp_path / "FCGC_1") / "IMG_PHR1A_MS_001"
+    (source,) = find(next(folder.glob("RPC_*.XML")))
+    assert np.array_equal(seen(source)[1], drawn(*RGB))
+    with pytest.warns(RdbGeoWarning, match="PHR1A 1A product"):
+        find(next(folder.glob("ICON_*.JPG")))
 
 
 def test_of_the_two_images_of_pleiades_neo_the_true_colours_are_drawn(tmp_path: Path):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from rdb_geo.core.specs import SceneRecord
-from rdb_geo.scene.where.connected import connected
+from rdb_geo.scene.connected import connected
 from rdb_geo.scene.where.footprints import Ground
 from rdb_geo.scene.where.outlines import on_ground, outlined
 
