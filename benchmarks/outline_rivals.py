@@ -10,7 +10,7 @@ from rdb_geo.answer.shapes.fine import scene_grid, scene_surface
 from rdb_geo.answer.shapes.surface import refine
 from rdb_geo.answer.shapes.thresholds import kept
 from rdb_geo.index.store import Store
-from rdb_geo.scene.where.connected import connected
+from rdb_geo.scene.connected import connected
 
 
 def others(
