@@ -22,6 +22,7 @@ import rdb_geo
 from rdb_geo.ask.grammar import parse
 from rdb_geo.encoders.base import Encoder
 from rdb_geo.encoders.registry import load_encoder
+from rdb_geo.index.store import Store
 from rdb_geo.score.calibration import Calibration, calibration_of
 from rdb_geo.score.presence import highest
 from rdb_geo.score.question import ask_expression, text_vector
@@ -36,7 +37,7 @@ COLUMNS = (*TERMS, "chip", "presence", "cosine", "deviation", "short")
 """What is told of each word."""
 
 
-def terms_of(word: str, store: rdb_geo.Store, encoder: Encoder, calibration: Calibration) -> dict[str, float]:
+def terms_of(word: str, store: Store, encoder: Encoder, calibration: Calibration) -> dict[str, float]:
     """`COLUMNS` of one word in an index of one scene, and which of the best chips decides."""
     found = score(store, ask_expression(parse(word), encoder, store)).scenes[0]
     presence, weights, distractors = calibration.presence, calibration.text, calibration.distractors
