@@ -23,11 +23,11 @@ ORTHOS = (
 NO_SCENE = re.compile(
     r"(?:.*[ _-])?(?:dsm|dtm|dem|gsddsm|chm|hillshade|ndvi|ndre|gndvi|osavi|lci|index_\w+|depth|quality|density)"
     r"(?:[ _-]\w+)?\.tiff?"
-    r"|odm_orthophoto\.original\.tiff?|.*_mosaic_group\d+(?:_\d+_\d+)?\.tiff?"
+    r"|odm_orthophoto[._]\w+\.tiff?|odm_orthophoto\.mbtiles|.*_mosaic_group\d+(?:_\d+_\d+)?\.tiff?"
     r"|.*_reflectance_\w+[ \w]*\.tiff?|result_\w+\.tiff?",
     re.IGNORECASE,
 )
-"""Elevation, index maps, single bands, and the mosaic cut into tiles."""
+"""Elevation, index maps, single bands, the mosaic cut into tiles, and other copies of it."""
 
 RAW = re.compile(
     r"(?:^|/)(?:images|1_initial|odm_texturing(?:_25d)?|odm_report|opensfm|submodels|google_tiles|\d{1,2}/\d+)(?:/|$)",

@@ -243,7 +243,9 @@ def odm(root: Path) -> Path:
     for name in ("dsm", "dtm"):
         dem(root / "odm_dem" / f"{name}.tif")
     write(root / "images" / "IMG_0001_1.tif", [values(6)])
-    write(root / "odm_orthophoto" / "odm_orthophoto.original.tif", bands(*RGB, dtype="uint8"))
+    for name in ("odm_orthophoto.original.tif", "odm_orthophoto_cut.tif", "odm_orthophoto_feathered.tif"):
+        write(root / "odm_orthophoto" / name, bands(*RGB, dtype="uint8"))
+    (root / "odm_orthophoto" / "odm_orthophoto.mbtiles").write_bytes(b"SQLite format 3")
     return ortho(root / "odm_orthophoto" / "odm_orthophoto.tif")
 
 
