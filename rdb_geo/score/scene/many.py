@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Container, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
-from pathlib import Path
 
 from rdb_geo.ask.select import Selection
 from rdb_geo.core.environment import usable_cores
@@ -53,25 +52,25 @@ def score_scenes(
         try:
             while True:
                 for batch in islice(rest, AHEAD * threads - len(coming)):
-                    is_alone = batch[0].path in known or is_large(batch[0])
+                    is_alone = batch[0].identity in known or is_large(batch[0])
                     coming.append(batch[0] if is_alone else pool.submit(together, batch))
                 if not coming:
                     return
                 found = coming.popleft()
                 if isinstance(found, Shard):
-                    yield known.get(found.path) or one(found)  # it has threads of its own
+                    yield known.get(found.identity) or one(found)  # it has threads of its own
                 else:
                     yield from found.result()
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def _batches(shards: Sequence[Shard], known: Container[Path]) -> Iterator[list[Shard]]:
+def _batches(shards: Sequence[Shard], known: Container[str]) -> Iterator[list[Shard]]:
     """Known and large scenes each by itself, others that follow each other until there are `TOGETHER` chips or more."""
     batch: list[Shard] = []
     chips = 0
     for shard in shards:
-        alone = shard.path in known or is_large(shard)
+        alone = shard.identity in known or is_large(shard)
         if batch and (alone or chips >= TOGETHER or shard.rivals_id != batch[0].rivals_id):
             yield batch
             batch, chips = [], 0

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +24,7 @@ from rdb_geo.index.store import Store
 from rdb_geo.score.presence import BEST, Presence, highest, stacked
 from rdb_geo.score.question import Question
 from rdb_geo.score.scene.ceiling import ceiling_of
-from rdb_geo.score.scene.first_pass import TOGETHER, best_of, wanted_of
+from rdb_geo.score.scene.first_pass import ROUNDING, TOGETHER, best_of, wanted_of
 from rdb_geo.score.scene.scene_scores import SceneScores
 from rdb_geo.score.scene.within import clear_chips, placed_chips
 
@@ -39,8 +38,8 @@ FIRST, GROWTH = 64, 4
 """Of so many scenes at first, then of so many times as many, the best chips are compared: those that could be the
 likeliest come first, and leave out most others."""
 
-AT_FIRST = 4
-"""So many chips of a scene are compared at first: few are enough to show that most can't be likely."""
+LEAST_SLOPE, LOWEST = 1e-9, -1e9
+"""Keep from a division by 0, and from numbers that are not finite."""
 
 TABLE_SCENES, TABLE_CHIPS = 1_024, 1 << 18
 """So many scenes that follow each other are looked through at once, if they have no more chips together."""
@@ -64,8 +63,8 @@ class _Scene:
 
 def score_pooled(
     store: Store, question: Question, shards: Sequence[Shard], limits: Selection
-) -> dict[Path, SceneScores]:
-    """The scenes that pools know, by their index files; none where all chips are to be compared, see `score`."""
+) -> dict[str, SceneScores]:
+    """The scenes that pools know, by `Shard.identity`; none where all chips are to be compared, see `score`."""
     wanted, presence = wanted_of(question, limits), question.presence
     if wanted is None or presence is None or not question.is_calibrated:
         return {}
@@ -120,16 +119,17 @@ def _begun(store: Store, shards: Sequence[Shard], question: Question, limits: Se
     bounds = [group.record.bounds for shard in shards for group in shard.groups]
     is_near = limits.around(np.array(bounds, np.float64).reshape(-1, 4), 0)
     starts = np.cumsum([0, *(len(shard.groups) for shard in shards)])[:-1]
+    numbers = np.arange(max(shard.manifest.count for shard in shards))
     for shard, near in zip(shards, np.logical_or.reduceat(is_near, starts).tolist(), strict=True):
         if not near:
-            yield _Scene(shard, np.empty(0, np.intp), 0)
+            yield _Scene(shard, numbers[:0], 0)
             continue
         try:
             is_clear = clear_chips(store, shard, question, limits)
             inside = placed_chips(store, shard, limits)
         except (IndexFormatError, FileNotFoundError):
             continue
-        rows = np.arange(shard.manifest.count) if inside is None else inside
+        rows = numbers[: shard.manifest.count] if inside is None else inside
         clear = rows if is_clear is None else rows[is_clear[rows]]
         yield _Scene(shard, clear, len(rows) - len(clear))
 
@@ -195,16 +195,17 @@ class _Known:
             upper_all, lower_all = (presence.log_odds_of(best, among_all) for best in (most, least))
             surely = presence.log_odds_of(least, np.full(len(counts), np.iinfo(np.int64).max)).max()
             last = np.sort(lower)[-LIKELIEST] if len(lower) >= LIKELIEST else -np.inf
-            is_open = upper > last
+            bars = np.where(upper > last, last, np.inf)
             for bar in (EVEN, presence.threshold):
-                is_open |= (upper >= bar) & (lower < bar)
-            is_open |= (upper_all >= presence.threshold) & (surely < presence.threshold)
-            left = np.flatnonzero(is_open & ((upper > lower) | (upper_all > lower_all)))
+                bars[(upper >= bar) & (lower < bar) & (bars > bar)] = bar
+            bars[(upper_all >= presence.threshold) & (surely < presence.threshold)] = -np.inf
+            left = np.flatnonzero((bars < np.inf) & ((upper > lower) | (upper_all > lower_all)))
             if not len(left):
                 return
             changed = np.sort(left[np.argsort(-upper[left], kind="stable")][:many])
             many *= GROWTH
-            places = np.concatenate([self._next(scene) for scene in changed.tolist()])
+            needed = _needed(presence, most[changed], own[changed], bars[changed])
+            places = np.concatenate(list(map(self._next, changed.tolist(), needed.tolist())))
             self.look((places, self.exactly(places)))
 
     def _highest(self) -> NDArray[np.float32]:
@@ -228,25 +229,40 @@ class _Known:
         most, least = stacked([highest(values), highest(values[self._is_exact[here]])])
         return most, least
 
-    def _next(self, scene: int) -> NDArray[np.intp]:
-        """Some chips of a scene that could be its best and were not compared, ascending."""
+    def _next(self, scene: int, needed: float) -> NDArray[np.intp]:
+        """The chips of a scene that could be its best, score what is needed, and were not compared, ascending."""
         start, end = self._starts[scene : scene + 2].tolist()
         values, is_exact = self.at_most[start:end], self._is_exact[start:end]
         first = min(BEST, len(values))
         best = np.argpartition(-values, first - 1)[:first]
         left = best[~is_exact[best]]
-        if not is_exact.any():
-            left = left[np.argsort(-values[left])[:AT_FIRST]]
+        left = left[values[left] >= needed]
         places: NDArray[np.intp] = np.sort(left) + start
         return places
 
-    def scenes(self) -> dict[Path, SceneScores]:
+    def scenes(self) -> dict[str, SceneScores]:
         """The chips that were compared."""
-        found = {}
+        found, nothing = {}, (np.empty(0, np.float32), np.empty(0, bool), np.empty(0, np.intp))
         ends = np.searchsorted(exact := np.flatnonzero(self._is_exact), self._starts).tolist()
-        for scene, start, (first, last) in zip(self._scenes, self._starts[:-1], pairwise(ends), strict=True):
-            places = exact[first:last]
-            odds, rows = self.at_most[places], scene.rows[places - start]
-            allowed = np.ones(len(rows), bool)
-            found[scene.shard.path] = SceneScores(scene.shard, odds, allowed, {}, len(scene.rows), scene.clouded, rows)
+        for scene, start, (first, last) in zip(self._scenes, self._starts.tolist(), pairwise(ends), strict=False):
+            odds, allowed, rows = nothing
+            if last > first:
+                places = exact[first:last]
+                odds, allowed, rows = self.at_most[places], np.ones(len(places), bool), scene.rows[places - start]
+            found[scene.shard.identity] = SceneScores(
+                scene.shard, odds, allowed, {}, len(scene.rows), scene.clouded, rows
+            )
         return found
+
+
+def _needed(
+    presence: Presence, best: NDArray[np.float32], searched: NDArray[np.int64], bars: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """What chips must score so that a scene's log-odds reach a bar, (S,), by the least that any of the ranks asks for.
+
+    For each scene what its `best` chips score at most, (S, `BEST`), how many were searched, and the bar; it is reached.
+    """
+    above = np.maximum(presence.candidates(best, searched) - np.maximum(bars, LOWEST)[:, None], -1)
+    needed = best[:, np.array(presence.ranks) - 1] - above / max(presence.slope, LEAST_SLOPE)
+    least: NDArray[np.float64] = np.where(above >= 0, needed, np.inf).min(axis=1) - ROUNDING
+    return least
