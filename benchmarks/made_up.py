@@ -25,6 +25,7 @@ from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.index.columns import to_arrow
 from rdb_geo.index.store import Store
 from rdb_geo.index.writing import ROW_GROUP_CHIPS, write_shard
+from rdb_geo.indexing import pool_scenes
 from rdb_geo.score.calibration import calibration_of, rivals_id, rivals_of, texts_of
 
 PIECE = 65_536
@@ -89,6 +90,7 @@ def write_index(
             write_shard(
                 store.path_of(name), pieces, recipe, rivals_id=rivals_id(recipe.encoder), texts=texts_of(recipe.encoder)
             )
+    pool_scenes(store, base.encoder)
 
 
 def write_dates(folder: Path, count: int, dates: Sequence[str]) -> None:

@@ -1,6 +1,7 @@
 """Many small scenes beside as many chips in one: `list`, `info` and a query, each a fresh process; a query asked again.
 
-By the clock, and processor seconds, which say more on a shared machine. Also how much longer `rdb-geo index` takes for
+By the clock, and processor seconds, which say more on a shared machine; a query also in a box, of 1 % of the area.
+Also what it takes to make the pools of codes, once for all scenes, and how much longer `rdb-geo index` takes for
 small scenes put into such an index than for their chips in one scene. 10,000 scenes of 500 chips and one of as many
 take 11 GB of disk.
 
@@ -26,6 +27,9 @@ from report import write_result
 from search_size import WORDS, cold, warm
 
 from rdb_geo import Limits, open_index
+from rdb_geo.encoders.registry import load_encoder
+from rdb_geo.index.store import Store
+from rdb_geo.indexing import pool_scenes
 
 CHIPS = 500
 ACROSS = 25
@@ -45,6 +49,14 @@ def write_rasters(folder: Path, scenes: int) -> tuple[list[str], str]:
             blobs = rng.integers(0, 255, (3, rows // 32, wide // 32), dtype=np.uint8)
             out.write(np.kron(blobs, np.ones((1, 32, 32), np.uint8)))
     return names, large
+
+
+def tenth_of(folder: Path) -> tuple[float, float, float, float]:
+    """A box in the middle of an index, a tenth as wide and as high: west, south, east, north."""
+    bounds = np.array([group.record.bounds for shard in Store(folder).scenes()[0] for group in shard.groups])
+    low, high = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
+    west, south, east, north = (*(low + 0.45 * (high - low)), *(low + 0.55 * (high - low)))
+    return float(west), float(south), float(east), float(north)
 
 
 def once(command: list[str]) -> float:
@@ -69,7 +81,9 @@ def main() -> None:
         for where, scenes in ((many, options.scenes), (one, 1)):
             if not where.exists():  # a folder that stays is asked as it is
                 write_index(where, options.scenes * options.chips, scenes=scenes)
-        verbs = {"list": ["list"], "info": ["info"], "query": ["query", WORDS, "-k", "50"]}
+        box = ["--bbox", ",".join(map(str, tenth_of(many)))]
+        asking = ["query", WORDS, "-k", "50"]
+        verbs = {"list": ["list"], "info": ["info"], "query": asking, "query in a box": [*asking, *box]}
         taken: dict[str, dict[str, Any]] = {}
         for verb, words in verbs.items():
             (many / ".work/recipes.json").unlink(missing_ok=True)
@@ -81,6 +95,12 @@ def main() -> None:
                 "peak_mb": peak_mb(command),
             }
             print(verb, taken[verb])
+        for pool in many.glob(".work/*.pool"):
+            pool.unlink()
+        start = time.process_time()
+        pool_scenes(Store(many), load_encoder("rdb-lite").spec)
+        pooling = time.process_time() - start
+        print("pools", pooling)
         asked = [Limits(k=50)] * (options.repeats + 1)
         taken["query asked again"] = {
             "recipes kept": warm(open_index(many), asked),
@@ -103,6 +123,7 @@ def main() -> None:
         "scenes": options.scenes,
         "chips": options.scenes * options.chips,
         "seconds": taken,
+        "pooling_cpu_s": pooling,
         "indexing_seconds": rates,
         "indexing_rate_of_one_scene": per_chip[1] / per_chip[0],
     }
