@@ -256,7 +256,7 @@ def pool_scenes(store: Store, spec: EncoderSpec) -> None:
 
     See `rdb_geo.index.codes.pools`.
     """
-    keep_pools(store.root, lambda: store.scenes()[0], texts_of(spec))
+    keep_pools(store.root, lambda: list(store.seen()), texts_of(spec))
 
 
 def _with_server_state(uris: Sequence[str], record: SceneRecord) -> tuple[SceneRecord, tuple[str, ...]]:

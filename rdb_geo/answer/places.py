@@ -8,11 +8,12 @@ import numpy as np
 import shapely
 
 from rdb_geo.ask.select import touching, touching_bounds
+from rdb_geo.core.environment import at_once
 from rdb_geo.core.errors import IndexFormatError, first_of
 from rdb_geo.core.geometry import LonLatGeometry
 from rdb_geo.core.progress import Note
 from rdb_geo.index.store import Store
-from rdb_geo.scene.files.fates import each, is_changed
+from rdb_geo.scene.files.fates import is_changed
 from rdb_geo.score.scores import Scores
 
 
@@ -28,7 +29,7 @@ def under_clouds(scores: Scores) -> tuple[str, ...]:
 def changed_since(scores: Scores) -> tuple[str, ...]:
     """Which scenes are other files than when they were indexed; nothing where none is."""
     records = [scene.shard.manifest.scene for scene in scores.scenes]
-    changed = [record.uri for record in compress(records, each(is_changed, records))]
+    changed = [record.uri for record in compress(records, at_once(is_changed, records))]
     if not changed:
         return ()
     which = first_of(changed[0], len(changed))

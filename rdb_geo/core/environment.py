@@ -8,11 +8,18 @@ import math
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypeVar
+
+_Thing = TypeVar("_Thing")
+_Told = TypeVar("_Told")
+
+AT_ONCE = 32
+"""So many files are looked at, at once, where there are several times as many: each may lie on a network share."""
 
 SILENT = {
     "ORT_DISABLE_TELEMETRY": "1",  # ONNX Runtime 1.29 and later, all platforms but Windows' own builds
@@ -155,3 +162,15 @@ def without_collecting() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def at_once(look: Callable[[_Thing], _Told], things: Sequence[_Thing]) -> list[_Told]:
+    """What `look` says of each, in their order; it waits for the system and does little else."""
+    if len(things) < 4 * AT_ONCE:
+        return list(map(look, things))
+    from concurrent.futures import ThreadPoolExecutor  # commands that look at few files start without it
+
+    shares = [things[start::AT_ONCE] for start in range(AT_ONCE)]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        told = list(pool.map(lambda share: list(map(look, share)), shares))
+    return [told[place % AT_ONCE][place // AT_ONCE] for place in range(len(things))]

@@ -16,7 +16,7 @@ from typing import Any, cast
 
 import xxhash
 
-from rdb_geo.core.environment import without_collecting
+from rdb_geo.core.environment import at_once, without_collecting
 from rdb_geo.core.errors import IndexFormatError
 from rdb_geo.core.files import replacing
 from rdb_geo.core.records import read_field
@@ -84,7 +84,8 @@ class Recipes:
     def all(self) -> Iterable[Shard | IndexFormatError]:
         """All index files, sorted by name; an error in the place of a copy, and of one that can't be read."""
         self._load()
-        found = list(self.entries())
+        files = _index_files(self._root)
+        found = [one for one in map(self._entry, files, at_once(_state_of, files)) if one is not None]
         if self._missed > WORTH_KEEPING:
             self._missed = 0
             _keep(self._root, [one for one in found if isinstance(one, Shard)])
@@ -105,18 +106,24 @@ class Recipes:
 
     def entries(self) -> Iterator[Shard | IndexFormatError]:
         """The same one by one, for who stops early."""
-        for entry in _index_files(self._root):
-            path = self._path_of(entry.name)
-            try:
-                found = entry.stat()
-                yield self._of(entry.name, path, State(found.st_ino, found.st_mtime_ns, found.st_size))
-            except FileNotFoundError as error:  # removed by another process since it was listed
-                if entry.is_symlink():
-                    yield unreadable(path, error)
-            except OSError as error:
-                yield unreadable(path, error)
-            except IndexFormatError as error:
-                yield error if str(path) in str(error) else IndexFormatError("wrong-file", file=path, reason=error)
+        for file in _index_files(self._root):
+            found = self._entry(file, _state_of(file))
+            if found is not None:
+                yield found
+
+    def _entry(self, file: os.DirEntry[str], state: State | OSError) -> Shard | IndexFormatError | None:
+        """An index file in some state; None where another process removed it since it was listed."""
+        path = self._path_of(file.name)
+        try:
+            if isinstance(state, OSError):
+                raise state
+            return self._of(file.name, path, state)
+        except FileNotFoundError as error:
+            return unreadable(path, error) if file.is_symlink() else None
+        except OSError as error:
+            return unreadable(path, error)
+        except IndexFormatError as error:
+            return error if str(path) in str(error) else IndexFormatError("wrong-file", file=path, reason=error)
 
     vectors = staticmethod(read_vectors)
     places = staticmethod(read_table)
@@ -167,6 +174,15 @@ def _index_files(root: Path) -> list[os.DirEntry[str]]:
     except FileNotFoundError:  # no scene was written yet
         return []
     return sorted(found, key=lambda one: one.name)
+
+
+def _state_of(file: os.DirEntry[str]) -> State | OSError:
+    """Its state, or why there is none."""
+    try:
+        found = file.stat()
+    except OSError as error:
+        return error
+    return State(found.st_ino, found.st_mtime_ns, found.st_size)
 
 
 def _load(root: Path) -> dict[str, Shard]:

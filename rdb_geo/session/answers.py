@@ -9,12 +9,13 @@ from rdb_geo.answer.evaluate import SelfCheck
 from rdb_geo.answer.hits import Answer
 from rdb_geo.answer.marks import MarkedFile, MarkedHit, Precision
 from rdb_geo.answer.refine import Refined
+from rdb_geo.core.environment import at_once
 from rdb_geo.core.errors import IndexStoreError
 from rdb_geo.core.geometry import Window
 from rdb_geo.core.results import Hit, Region
 from rdb_geo.index.shard import Shard
 from rdb_geo.scene.files.addresses import is_gone
-from rdb_geo.scene.files.fates import each, is_changed
+from rdb_geo.scene.files.fates import is_changed
 from rdb_geo.score.scores import Scores
 
 __all__ = [
@@ -135,8 +136,8 @@ class Fate:
 def fates(scenes: Sequence[Shard]) -> list[Fate]:
     """What became of the files of some scenes, in their order."""
     records = [scene.manifest.scene for scene in scenes]
-    are_gone = each(lambda record: is_gone(record.uri), records)
-    return list(map(Fate, are_gone, each(is_changed, records)))
+    are_gone = at_once(lambda record: is_gone(record.uri), records)
+    return list(map(Fate, are_gone, at_once(is_changed, records)))
 
 
 def _place(result: Hit | Region) -> Window | int:

@@ -5,16 +5,11 @@ from __future__ import annotations
 import itertools
 import os
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from stat import S_ISREG
 
 from rdb_geo.core.specs import SceneRecord
-
-AT_ONCE = 32
-"""So many files are looked at, at once, where there are several times as many: each may lie on a network share."""
 
 
 def is_changed(record: SceneRecord) -> bool:
@@ -37,18 +32,6 @@ def is_changed(record: SceneRecord) -> bool:
     if time > time_then or size > size_then or (size == size_then and time != time_then):
         return True
     return time < time_then and all(_time(beside) < time_then for beside in _beside(path))
-
-
-def each(look: Callable[[SceneRecord], bool], records: Sequence[SceneRecord]) -> list[bool]:
-    """What `is_changed`, or the like, says of each scene; many do not wait for each other."""
-    if len(records) < 4 * AT_ONCE:
-        return list(map(look, records))
-    shares = [records[start::AT_ONCE] for start in range(AT_ONCE)]
-    found = [False] * len(records)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        for start, told in enumerate(pool.map(lambda share: list(map(look, share)), shares)):
-            found[start::AT_ONCE] = told
-    return found
 
 
 def _beside(path: Path) -> list[Path]:

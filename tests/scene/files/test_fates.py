@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from rdb_geo.core.environment import AT_ONCE, at_once
 from rdb_geo.core.specs import SceneRecord
-from rdb_geo.scene.files.fates import AT_ONCE, each, is_changed
+from rdb_geo.scene.files.fates import is_changed
 
 
 @pytest.mark.parametrize("count", [0, 1, 4 * AT_ONCE - 1, 4 * AT_ONCE, 5 * AT_ONCE + 7])
@@ -21,7 +22,7 @@ def test_each_scene_is_told_by_itself_and_in_order(tmp_path: Path, count: int):
         record = SceneRecord(str(path), "EPSG:4326", (1.0, 0.0, 0.0, 0.0, -1.0, 0.0), 9, 9, 1.0)
         records.append(replace(record, size_bytes=state.st_size, mtime_ns=then))
         expected.append(number % 5 == 2)
-    assert each(is_changed, records) == expected
+    assert at_once(is_changed, records) == expected
 
 
 def test_a_file_in_place_of_another_is_noticed_whatever_its_size_and_time(tmp_path: Path):
@@ -49,4 +50,4 @@ def test_what_a_look_raises_is_raised():
 
     record = SceneRecord("/a.tif", "EPSG:4326", (1.0, 0.0, 0.0, 0.0, -1.0, 0.0), 9, 9, 1.0)
     with pytest.raises(ValueError, match=r"/a\.tif"):
-        each(look, [record] * 5 * AT_ONCE)
+        at_once(look, [record] * 5 * AT_ONCE)
