@@ -14,12 +14,13 @@ from rdb_geo.index.store import Store
 
 
 def twins(store: Store, manifest: IndexManifest) -> list[str]:
-    """A sentence for other scenes of its files, and for each that looks like the same file in another place.
+    """A sentence for other scenes of its files, and for each that looks like the same file in another place or format.
 
     Pictures of one size and place may be of two dates, or two bands: their bytes differ then, and, asked for alike,
     they are drawn otherwise.
     """
     from rdb_geo.scene.files.addresses import is_gone
+    from rdb_geo.scene.files.copies import Likeness, is_called_alike, likeness_of
     from rdb_geo.scene.files.identity import may_be_copies
 
     record = manifest.scene
@@ -29,7 +30,12 @@ def twins(store: Store, manifest: IndexManifest) -> list[str]:
     facts = _facts(record)
     for seen in store.seen():
         scene = seen.manifest.scene
-        if scene.size_bytes != record.size_bytes or scene.uri == record.uri or _facts(scene) != facts:
+        is_one_size = scene.size_bytes == record.size_bytes
+        if (
+            scene.uri == record.uri
+            or _facts(scene) != facts
+            or not (is_one_size or is_called_alike(scene.uri, record.uri))
+        ):
             continue
         try:
             shard = store.read(seen.path)
@@ -37,7 +43,12 @@ def twins(store: Store, manifest: IndexManifest) -> list[str]:
             continue
         other = shard.manifest.scene
         is_drawn_alike = shard.manifest.request != manifest.request or shard.manifest.render == manifest.render
-        if _facts(other) != facts or not is_drawn_alike or not may_be_copies(other.uri, record.uri):
+        is_copy = (
+            is_drawn_alike and may_be_copies(other.uri, record.uri)
+            if other.size_bytes == record.size_bytes
+            else likeness_of(other.uri, record.uri) is Likeness.COPY
+        )
+        if _facts(other) != facts or not is_copy:
             continue
         cure = "which is not there any more" if is_gone(other.uri) else "which is there too"
         said = f"it looks like {other.uri}, {cure}: every find counts twice until  rdb-geo remove  takes one out."
@@ -78,4 +89,4 @@ def _sources(vrt: str) -> tuple[str, ...]:
 
 
 def _facts(record: SceneRecord) -> tuple[object, ...]:
-    return (record.size_bytes, record.width_px, record.height_px, record.transform, record.crs, record.datetime)
+    return (record.width_px, record.height_px, record.transform, record.crs, record.datetime)

@@ -17,6 +17,7 @@ from rdb_geo.core.redaction import without_secrets
 from rdb_geo.core.requests import SceneRequest
 from rdb_geo.scene.containers import scene_of_container
 from rdb_geo.scene.files.addresses import is_far, is_local, why_not_offline
+from rdb_geo.scene.files.copies import without_copies
 from rdb_geo.scene.files.gdal import holds_rasters
 from rdb_geo.scene.files.rasters import WORLD_FILES, is_beside, is_sidecar, pictures_of
 from rdb_geo.scene.files.refusals import packed_file
@@ -130,8 +131,12 @@ def _expand_files(paths: Sequence[Path], request: SceneRequest) -> Iterator[Scen
         for product in products:
             scene = scene_of(product, request)
             taken |= {folder / name: scene for name in product.files}
+    plain = set(without_copies(Path(), [str(path) for path in paths if path not in taken]))
     for path in paths:
-        yield from [taken[path]] if path in taken else _expand_path(path, request)
+        if path in taken:
+            yield taken[path]
+        elif str(path) in plain:
+            yield from _expand_path(path, request)
 
 
 def _expand(argument: str, request: SceneRequest) -> Iterator[SceneSource]:
@@ -201,7 +206,7 @@ def _scenes_in(listing: Listing, request: SceneRequest) -> list[SceneSource]:
     found |= described
     rasters = [name for name in rasters if listing.uri(name) not in parts]
     if not listing.prefix.startswith("/vsi"):
-        rasters = each_once(Path(listing.root), rasters)
+        rasters = without_copies(Path(listing.root), each_once(Path(listing.root), rasters))
     found |= {source.uri: source for name in _packed(listing) for source in _unpacked(Path(listing.uri(name)), request)}
     inner = [name for name in listing.names if listing.prefix.startswith("/vsi") and is_archive(Path(name))]
     if inner:

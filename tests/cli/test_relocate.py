@@ -8,6 +8,7 @@ import shutil
 import sys
 
 import pytest
+import rasterio.shutil
 from affine import Affine
 from click.testing import CliRunner
 from fakes import ColourEncoder
@@ -63,6 +64,15 @@ def test_what_is_not_there_stays_and_is_named(run, make_scene, tmp_path):
 def test_the_same_image_in_another_place_is_noticed(run, make_scene, tmp_path):
     path, other = make_scene("a.tif"), tmp_path / "copy.tif"
     shutil.copy2(path, other)
+    assert "looks like" not in run("index", path, "-i", "ix", "--chip-size", "32").stderr
+    assert f"it looks like {path}, which is there too" in run("index", other, "-i", "ix", "--chip-size", "32").stderr
+
+
+def test_the_same_picture_in_another_format_is_noticed_in_another_call(run, make_scene, tmp_path):
+    path, other = make_scene("a.tif", size=(240, 180)), tmp_path / "jp2" / "a_cog.tif"
+    other.parent.mkdir()
+    with rasterio.open(path) as file:
+        rasterio.shutil.copy(file, other, driver="COG", compress="zstd")
     assert "looks like" not in run("index", path, "-i", "ix", "--chip-size", "32").stderr
     assert f"it looks like {path}, which is there too" in run("index", other, "-i", "ix", "--chip-size", "32").stderr
 

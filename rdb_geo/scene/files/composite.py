@@ -193,13 +193,13 @@ def _check_ground(pictures: Sequence[Piece], grid: Grid) -> None:
 
 def _reaches(picture: Piece, grid: Grid) -> bool:
     """It lies on some of a grid."""
-    (left, top), (right, bottom) = _corners(picture, grid.transform)
+    (left, top), (right, bottom) = corners_in(picture, grid.transform)
     return left < grid.width - SAME_PX and right > SAME_PX and top < grid.height - SAME_PX and bottom > SAME_PX
 
 
 def _covers(picture: Piece, grid: Grid) -> bool:
     """It lies on all of a grid but for less than a pixel of its own, as coarser bands of one picture may."""
-    (left, top), (right, bottom) = _corners(picture, grid.transform)
+    (left, top), (right, bottom) = corners_in(picture, grid.transform)
     wide, high = max((right - left) / picture.width, 1.0), max((bottom - top) / picture.height, 1.0)
     return left < wide and top < high and right > grid.width - wide and bottom > grid.height - high
 
@@ -210,7 +210,7 @@ def _source(layer: Layer, dataset: Piece, grid: Grid, kind: str, *, resampling: 
     ET.SubElement(source, "SourceBand").text = str(layer.band)
     width, height = dataset.width, dataset.height
     ET.SubElement(source, "SrcRect", xOff="0", yOff="0", xSize=str(width), ySize=str(height))
-    (left, top), (right, bottom) = _corners(dataset, grid.transform)
+    (left, top), (right, bottom) = corners_in(dataset, grid.transform)
     offset = {"xOff": _rounded(left), "yOff": _rounded(top)}
     size = {"xSize": _rounded(right - left), "ySize": _rounded(bottom - top)}
     ET.SubElement(source, "DstRect", {**offset, **size})
@@ -229,7 +229,7 @@ def _finest(pictures: Sequence[Piece]) -> Grid:
 def _whole(tiles: Sequence[Piece]) -> Grid:
     """The grid of the finest tile, as large as all tiles together."""
     best = min(tiles, key=pixel_size).transform
-    corners = [corner for tile in tiles for corner in _corners(tile, best)]
+    corners = [corner for tile in tiles for corner in corners_in(tile, best)]
     left, top = (int(np.floor(min(axis) + SAME_PX)) for axis in zip(*corners, strict=True))
     right, bottom = (int(np.ceil(max(axis) - SAME_PX)) for axis in zip(*corners, strict=True))
     x, y = _apply(best, left, top)
@@ -251,7 +251,7 @@ def _across_180(tiles: list[Piece], *, is_masked: bool) -> list[Piece]:
     return min(tiles, moved, key=lambda each: _whole(each).width)
 
 
-def _corners(dataset: Piece, grid: Affine) -> list[tuple[float, float]]:
+def corners_in(dataset: Piece, grid: Affine) -> list[tuple[float, float]]:
     """Where the first and the last corner of a raster lie in a grid, columns and rows."""
     ends = ((0, 0), (dataset.width, dataset.height))
     return [_apply(~grid, *_apply(dataset.transform, col, row)) for col, row in ends]
