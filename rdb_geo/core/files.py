@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import time
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
@@ -200,11 +200,16 @@ def _hidden(path: Path) -> Path:
     """A new name beside `path`. What killed processes left of such names is swept up."""
     end = f"-{secrets.token_hex(4)}{path.suffix}"
     stem = cut_to_bytes(path.stem, NAME_BYTES - 1 - len(os.fsencode(end)))
-    for left in path.parent.glob(f".{glob.escape(stem)}-{'[0-9a-f]' * 8}{glob.escape(path.suffix)}"):
-        with suppress(OSError):
-            if time.time() - left.stat().st_mtime > STALE_S:
-                remove(left)
+    remove_old(path.parent.glob(f".{glob.escape(stem)}-{'[0-9a-f]' * 8}{glob.escape(path.suffix)}"))
     return path.with_name(f".{stem}{end}")
+
+
+def remove_old(paths: Iterable[Path]) -> None:
+    """Remove those files and folders that nothing has written to for `STALE_S`."""
+    for path in paths:
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > STALE_S:
+                remove(path)
 
 
 def remove_stale(path: Path) -> None:

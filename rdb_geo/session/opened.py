@@ -118,6 +118,8 @@ class Opened:
         except BaseException as error:
             if coming is None or not isinstance(error, SCENE_FAILURES):
                 self._ahead.drop()
+            if coming is None and isinstance(error, SCENE_FAILURES):
+                pool_scenes(self.store, self.encoder.spec)
             raise
         if coming is None:
             pool_scenes(self.store, self.encoder.spec)

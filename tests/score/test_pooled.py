@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 
@@ -15,6 +16,7 @@ from rdb_geo import Indexing, Limits, open_index
 from rdb_geo.answer.hits import find_hits
 from rdb_geo.ask.select import Selection
 from rdb_geo.core.arrays import l2_normalize
+from rdb_geo.core.errors import SceneError
 from rdb_geo.core.requests import read_share
 from rdb_geo.core.specs import ChipRequest, IndexRequest
 from rdb_geo.encoders.registry import load_encoder
@@ -335,6 +337,32 @@ def test_a_run_ends_with_a_pool_and_so_does_a_merge(tmp_path, make_scene, monkey
     for folder in ("one", "merged"):
         (pool,) = tmp_path.glob(f"{folder}/.work/*.pool")
         assert set(pools._read(pool).starts) == {shard.identity for shard in Store(tmp_path / folder).scenes()[0]}
+
+
+def test_a_run_whose_last_scene_is_refused_ends_with_a_pool(tmp_path, make_scene, monkeypatch):
+    monkeypatch.setattr(pools, "WORTH_SCENES", 2)
+    bad = tmp_path / "z.tif"
+    bad.write_bytes(b"II*\0nothing")
+    sources = find_scenes([*(str(make_scene(f"{name}.tif")) for name in ("a", "b")), str(bad)])
+    index = Index(Store(tmp_path / "index", create=True), lambda _name: ColourEncoder())
+    refused = []
+    for source, after in zip(sources, [*sources[1:], None], strict=True):
+        try:
+            index.add(source, how=Indexing(chip_size=32), coming=after)
+        except SceneError as error:
+            refused.append(str(error))
+    assert len(refused) == 1
+    assert len(list(tmp_path.glob("index/.work/*.pool"))) == 1
+
+
+def test_what_killed_makers_left_and_damaged_tables_are_swept_up(index):
+    (pool,) = (index / ".work").glob("*.pool")
+    for name in ("0" * 32 + ".pool", f".{'1' * 32}-0123abcd.pool", f".{'2' * 32}-0123abcd.pool"):
+        (index / ".work" / name).write_bytes(pool.read_bytes()[:-9])
+    for name in ("0" * 32 + ".pool", f".{'1' * 32}-0123abcd.pool", pool.name):
+        os.utime(index / ".work" / name, (1e9, 1e9))
+    keep(index)
+    assert {path.name for path in (index / ".work").glob("*.pool")} == {pool.name, f".{'2' * 32}-0123abcd.pool"}
 
 
 def test_an_answer_through_the_door_is_that_without_pools(index):

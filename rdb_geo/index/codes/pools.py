@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from rdb_geo.core.arrays import Float32Matrix
 from rdb_geo.core.errors import IndexFormatError
+from rdb_geo.core.files import remove_old
 from rdb_geo.index.codes.layout import LEAST_CHIPS, StaleCodesError, Subject, is_large
 from rdb_geo.index.codes.making import write_codes
 from rdb_geo.index.codes.pieces import Pieces
@@ -144,7 +145,7 @@ class LostError(Exception):
 def open_pools(root: Path, memory: Memory, whole: Whole = read_vectors) -> list[Pool]:
     """The pools of an index folder, sorted by name; what can't be read is none."""
     found = []
-    for path in sorted((root / WORK_FOLDER).glob(f"*{SUFFIX}")):
+    for path in sorted((root / WORK_FOLDER).glob(f"[!.]*{SUFFIX}")):
         state = state_of(path)
         with suppress(OSError, ValueError, TypeError):
             if state is not None:
@@ -191,10 +192,11 @@ def keep_pools(root: Path, held: Callable[[], Sequence[Shard]], texts: Float32Ma
     if len(left) >= enough[0] or _chips(left) >= enough[1]:
         for alike in _alike(left):
             _make(root, alike, texts)
-    used = {pool.subject.path for pool, _ in kept}
+    used, known_files = ({pool.subject.path for pool in some} for some in ([pool for pool, _ in kept], pools))
     for pool in pools:
         if pool.subject.path not in used:
             pool.forget()
+    remove_old(path for path in (root / WORK_FOLDER).glob(f"*{SUFFIX}") if path not in known_files)
 
 
 def _make(root: Path, shards: Sequence[Shard], texts: Float32Matrix | None) -> None:
