@@ -107,6 +107,13 @@ def test_a_container_of_other_things_says_what_it_holds(tmp_path: Path):
         seen(path, "B04")
 
 
+def test_bands_that_gdal_wrote_can_be_drawn_together(tmp_path: Path):
+    path = write(tmp_path / "copy.nc", ["Band1", "Band2", "Band3"])
+    with pytest.raises(NotRasterError, match=r":Band3, or draw three together:  --bands Band1,Band2,Band3\."):
+        seen(path)
+    assert (seen(path, "Band1,Band2,Band3")[1] == np.stack([values(f"Band{n}", 0) for n in (1, 2, 3)])).all()
+
+
 def test_a_name_that_several_groups_hold_is_none_of_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     path = write(tmp_path / "cube.nc", ["red", "green", "blue"])
     names = ("a/red", "a/green", "a/blue", "b/red")

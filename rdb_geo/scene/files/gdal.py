@@ -290,7 +290,8 @@ def file_state(files: Sequence[str]) -> tuple[int | None, int | None]:
 def _check_layout(uri: str, dataset: rasterio.DatasetReader) -> None:
     if dataset.count == 0 or dataset.width == 0 or dataset.height == 0:
         inside = ", ".join(map(without_secrets, dataset.subdatasets[:8]))
-        hint = f"it holds several: give one of {inside}" if inside else "it has no bands"
+        bands = ", or draw three together:  --bands Band1,Band2,Band3" if ":Band3" in inside else ""  # GDAL's names
+        hint = f"it holds several: give one of {inside}{bands}" if inside else "it has no bands"
         raise NotRasterError("several-rasters", scene=uri, hint=hint)
     if "LAB" in dataset.tags(ns="IMAGE_STRUCTURE").get("SOURCE_COLOR_SPACE", "").upper():
         raise SceneError("lab-colours", scene=uri)
