@@ -16,6 +16,7 @@ from rasterio.enums import ColorInterp
 from rasterio.windows import Window
 
 from rdb_geo.core.errors import RdbGeoError, RdbGeoWarning
+from rdb_geo.scene.files.addresses import is_local
 from rdb_geo.scene.files.composite import corners_in
 from rdb_geo.scene.files.gdal import READ_ERRORS, gdal_environment, open_dataset
 
@@ -92,7 +93,9 @@ def is_called_alike(one: str, other: str) -> bool:
 
 
 def likeness_of(one: str, other: str) -> Likeness:
-    """What two pictures on one grid are to each other; OTHER where one can't be read or shows nothing."""
+    """What two pictures of this machine are to each other; OTHER where one can't be read or shows nothing."""
+    if not (is_local(one) and is_local(other)):  # an index may name what nobody here asked for
+        return Likeness.OTHER
     try:
         with gdal_environment(one), open_dataset(one) as mine, open_dataset(other) as others:
             return _likeness(mine, others) if _lie_alike(mine, others) else Likeness.OTHER

@@ -132,3 +132,9 @@ def test_a_damaged_file_is_no_copy_and_stays_to_be_refused(tmp_path: Path):
     write(tmp_path / "a.tif", picture())
     (tmp_path / "a_cog.tif").write_bytes(b"II*\0nothing")
     assert found(tmp_path) == (["a.tif", "a_cog.tif"], [])
+
+
+def test_nothing_is_asked_of_a_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    one = write(tmp_path / "a.tif", picture())
+    monkeypatch.setattr("rdb_geo.scene.files.copies.open_dataset", pytest.fail)
+    assert likeness_of("/vsicurl/http://127.0.0.1:9/a_cog.tif", one) is Likeness.OTHER
