@@ -29,7 +29,7 @@ class Details:
     dim: int
     """Length of an embedding."""
     stage: str
-    """The command that trained it: ``train``, ``refine`` or ``joint``."""
+    """The command that trained it: ``train``, ``refine``, ``joint`` or ``second``."""
     words: int
     """How many captions of a second data set it has learned from, without their pictures."""
     prompts_id: str
@@ -43,7 +43,7 @@ class Details:
 def write_card(folder: Path, details: Details) -> None:
     """Write `CARD_FILE` for the graphs and the tokenizer that lie in the folder."""
     texts = read_toml(Path(__file__).with_suffix(".toml"))
-    own: dict[str, str] = texts[details.stage]
+    own: dict[str, str] = texts["joint"] | texts[details.stage]
     names = {"image": IMAGE_FILE, "text": TEXT_FILE, "tokenizer": TOKENIZER_FILE}
     more = own["more"] + (texts["words"].format(count=details.words) if details.words else "")
     content = texts["card"]["text"].format(

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from rdb_geo.core.arrays import l2_normalize
 from rdb_geo.score.lexicon import Lexicon
 from rdb_geo.score.presence import Presence
 from rdb_geo.score.scorer import probabilities
 from rdb_geo.score.text_score import Distractors, TextWeights
+from training.calibration import make
 from training.calibration.fit import Asked, Reference, best_chips, features, fit_coefficients, fit_logistic, log_odds
 from training.calibration.material import Material, cut, make_background, shares_of
+from training.data import CLASSES, CaptionRecord
+from training.data.vocabulary import BASES, COMPOSED
+from training.pictures.floods import DRAWS
 
 RNG = np.random.default_rng(5)
 
@@ -90,3 +95,22 @@ def test_the_background_has_as_many_chips_as_asked_for(colour_encoder, kinds):
     rows = make_background(pictures, colour_encoder, whole=whole, straddling=straddling, others=others, seed=1)
     assert rows.shape == (sum(kinds), colour_encoder.spec.dim)
     np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-4)
+
+
+def test_composed_things_are_drawn_over_other_pictures_of_their_bases_each_time(tmp_path, monkeypatch):
+    """Nothing is drawn here, so that a chip's colour tells the picture and its class."""
+    assert list(DRAWS) == list(COMPOSED)
+    records = []
+    for label in range(len(CLASSES)):
+        for number in range(20):
+            path = tmp_path / f"{label}_{number}.png"
+            Image.new("RGB", (150, 150), (label * 8, number * 12, 7)).save(path)
+            records.append(CaptionRecord(path.name, path, CLASSES[label], ("x .",)))
+    monkeypatch.setattr(make, "DRAWS", {concept: lambda picture, generator: picture for concept in DRAWS})
+    chips = make.drawn_chips(records, seed=3)
+    assert chips.shape == (make.DRAWN * len(DRAWS), 150, 150, 3)
+    for concept, own in zip(DRAWS, np.split(chips, len(DRAWS)), strict=True):
+        colours = own.mean(axis=(1, 2)).round().astype(int)
+        assert {CLASSES[label] for label in colours[:, 0] // 8} == set(BASES[concept])
+        assert len(np.unique(colours, axis=0)) == make.DRAWN
+    assert not np.array_equal(chips, make.drawn_chips(records, seed=4))

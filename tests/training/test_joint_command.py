@@ -13,6 +13,7 @@ import torch
 from PIL import Image
 
 from rdb_geo.encoders.cards import read_card
+from rdb_geo.encoders.preprocess import to_pixels
 from rdb_geo.encoders.registry import load_encoder
 from rdb_geo.score.calibration import read_calibration
 from training.__main__ import main
@@ -20,10 +21,12 @@ from training.card import CARD_FILE
 from training.config import CONFIGS, ConfigError
 from training.data import CLASSES
 from training.data.vocabulary import LABELS, NAMES
+from training.hosts.prefix import MEAN, STD
 from training.loop import checkpoint
 from training.loop.checkpoint import read
 from training.stages.config import read_joint_config
 from training.stages.history import REPOSITORY, start_of_history
+from training.stages.refine.ensemble import Ensemble
 
 COMMIT = read_joint_config(CONFIGS / "joint.toml").start_commit
 
@@ -80,7 +83,9 @@ def small(path: Path) -> Path:
         ("steps = 400\nbatch_size = 256", "steps = 5\nbatch_size = 64"),
         ("steps = 2000\nbatch_size = 384", "steps = 20\nbatch_size = 64"),
         ("views = 14\ndisturbed = 9", "views = 3\ndisturbed = 1"),
+        ("epochs = 2\nstop = 2\nbatch_size = 128", "epochs = 1\nstop = 1\nbatch_size = 64"),
         ("hub_captions = 3000", "hub_captions = 30"),
+        ("coarse = 250", "coarse = 1"),
     ):  # fmt: skip
         assert long in text, long
         text = text.replace(long, short)
@@ -132,6 +137,7 @@ def test_one_command_makes_a_model_that_ships(data, monkeypatch, capsys):
         assert np.abs(before - after).max() > 1e-3
     assert run(monkeypatch, "concepts", data / "made", *given, "--out", data / "made") == 1
     assert "is the model itself: give another folder" in capsys.readouterr().err
+    second_beside_the_first(data, config, monkeypatch, capsys)
     # A run that was cut off in the images' second epoch goes on, and ends with the same weights.
     whole = weights(data / "runs")
     for path in ("images/last.pt", "rows.pt", "residuals/last.pt", "views.pt", "concepts/last.pt", "model.pt"):
@@ -151,6 +157,30 @@ def test_one_command_makes_a_model_that_ships(data, monkeypatch, capsys):
     config.write_text(config.read_text().replace("consistency = 4.0", "consistency = 3.0"))
     assert run(monkeypatch, *arguments) == 1
     assert "teacher.pt is of another experiment (other images)" in capsys.readouterr().err
+
+
+def second_beside_the_first(data, config, monkeypatch, capsys):
+    """The pair is exported as any checkpoint, and its axes are told by both towers."""
+    sources = ("--data", data / "rsicd", "--extra", data / "extra")
+    assert run(monkeypatch, "second", data / "made", "--config", config, *sources, "--out", data / "pair") == 0
+    assert capsys.readouterr().out.strip() == str(data / "pair" / "model.pt")
+    pair, single = read(data / "pair" / "model.pt", stage="joint")["model"], weights(data / "runs")
+    heads = [pair[f"sides.{place}.head.weight"] for place in (0, 1)]
+    torch.testing.assert_close(heads[0], single["sides.0.head.weight"], atol=1e-2, rtol=0)
+    assert (heads[1] - heads[0]).abs().max() > 1e-4
+    made = ("export", data / "pair" / "model.pt", *sources, "--int8", "--out", data / "two")
+    assert run(monkeypatch, *made, "--result", data / "two.json") == 0, capsys.readouterr().err
+    given = ("--config", config, *sources, "--runs", data / "refit-two", "--out", data / "three")
+    assert run(monkeypatch, "concepts", data / "two", *given) == 0, capsys.readouterr().err
+    capsys.readouterr()
+    three = load_encoder(str(data / "three"), device="cpu", offline=True)
+    chips = np.random.default_rng(1).integers(0, 256, (3, 150, 150, 3), dtype=np.uint8)
+    pixels = torch.from_numpy(to_pixels(chips, size_px=128, mean=MEAN, std=STD))
+    wanted = Ensemble.of(pair, read_joint_config(config).tau).encode_image(pixels).detach().numpy()
+    found = three.encode_images(chips)[:, : -len(NAMES)]
+    assert ((found / np.linalg.norm(found, axis=1)[:, None]) * wanted).sum(1).min() > 0.97
+    assert run(monkeypatch, "second", data / "three", "--config", config, *sources, "--out", data / "third") == 1
+    assert "has two image towers already" in capsys.readouterr().err
 
 
 def weights(runs: Path) -> dict[str, torch.Tensor]:

@@ -19,9 +19,10 @@ from rdb_geo.score.text_score import Distractors
 from training.calibration.fit import Asked, Reference, fit_coefficients, sequence_of
 from training.calibration.material import Material, lay_mosaics, make_background
 from training.calibration.queries import FURTHER_THINGS, OUTSIDE, class_queries, further_queries
-from training.data import CLASSES, TRAIN_WORDS, load_images, read_rsicd
+from training.data import CLASSES, TRAIN_WORDS, CaptionRecord, load_images, read_rsicd
 from training.data.extra_sets import ExtraPicture, read_extra_sets
-from training.data.vocabulary import COMPOSED, CONCEPTS, SHARED_WORDS
+from training.data.vocabulary import BASES, COMPOSED, CONCEPTS, SHARED_WORDS
+from training.pictures.floods import DRAWS, drawn
 from training.pictures.water import CLOUDS
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,10 @@ WHOLE, STRADDLING, OTHERS = 900, 700, 400
 
 FURTHER = 700
 """Chips of further sets in the background of a model that has learned them."""
+
+DRAWN = 30
+"""And of each composed concept, about as many as of a label of the further sets: evidence for a thing that no chip of
+the background shows varies less over it, and chips that look a little like it would stand out."""
 
 KNOWN_WORD = 40
 """A word in so many captions is known well."""
@@ -81,7 +86,7 @@ def make_calibration(encoder: Encoder, data: Path, extra: Path | None = None, *,
                 "whole": WHOLE,
                 "straddling": STRADDLING,
                 "others": OTHERS,
-                "further_sets": len(reference.background) - WHOLE - STRADDLING - OTHERS,
+                "further": len(reference.background) - WHOLE - STRADDLING - OTHERS,
             },
             "fitted_on": {"split": "val", "mosaics": MOSAICS, "classes_each": CLASSES_EACH},
             "queries": len(asked.texts),
@@ -101,7 +106,8 @@ def make_reference(encoder: Encoder, data: Path, extra: Sequence[ExtraPicture], 
     texts: tuple[str, ...] = (*(words[0] for words in TRAIN_WORDS.values()), CLOUDS)
     captions = [sentence for record in records for sentence in record.sentences]
     if extra:
-        background = np.concatenate([background, encoder.encode_images(further_chips(extra, seed=seed))])
+        further = (further_chips(extra, seed=seed), drawn_chips(records, seed=seed))
+        background = np.concatenate([background, *map(encoder.encode_images, further)])
         texts = tuple(words[0] for words in CONCEPTS.values())
         captions += [sentence for picture in extra for sentence in picture.record.sentences]
         captions += _taught()
@@ -121,6 +127,25 @@ def further_chips(extra: Sequence[ExtraPicture], *, seed: int) -> UInt8Images:
             small = Image.fromarray(picture).reduce(4) if place % 3 == 0 else Image.fromarray(picture)
             chips.append(np.asarray(small.resize(picture.shape[:2], Image.Resampling.BICUBIC)))
     return np.stack(chips)
+
+
+def drawn_chips(records: Sequence[CaptionRecord], *, seed: int) -> UInt8Images:
+    """Chips of composed concepts for the background: each drawn over `DRAWN` pictures of its `BASES`.
+
+    Args:
+        records: RSICD's, the train split.
+        seed: Of the choice of pictures and of what is drawn.
+
+    Returns:
+        (`DRAWN` for each of `DRAWS`, in their order, P, P, 3).
+    """
+    rng = np.random.default_rng(seed)
+    chips = []
+    for concept, draw in DRAWS.items():
+        own = [record for record in records if record.label in BASES[concept]]
+        chosen = [own[place] for place in rng.permutation(len(own))[:DRAWN]]
+        chips.append(drawn(load_images(chosen)[1], draw, seed))
+    return np.concatenate(chips)
 
 
 def _taught() -> list[str]:

@@ -59,7 +59,8 @@ def to_int8(source: Path, split: Split, folder: Path, calibration: Sequence[UInt
 def rewritten(source: Path, folder: Path, weights_sha256: str, split: Split) -> dict[str, Any]:
     """Give a folder with graphs the card of the model that they were made from, measured anew; the numbers of both.
 
-    The heads that were fitted to the former graphs, cells and calibration, are left out.
+    How far their rows are apart is among them where these are as long. The heads that were fitted to the former
+    graphs, cells and calibration, are left out.
     """
     card = read_card(source / CARD_FILE)
     text = re.sub(r"\[cells\]\n(?:[^\[\n].*\n|\n)*", "", (source / CARD_FILE).read_text(encoding="utf-8"))
@@ -73,8 +74,10 @@ def rewritten(source: Path, folder: Path, weights_sha256: str, split: Split) -> 
     for name, value in metrics_of(scores["val"]).items():
         text = re.sub(rf'(?m)^{name} = ".*"$', f'{name} = "{value}"', text)
     (folder / CARD_FILE).write_text(text, encoding="utf-8")
-    said = {name: found.to_dict() for name, found in scores.items()}
-    return {"weights_sha256": after.spec.weights_sha256, **said, "parity": asdict(parity(before, after, split))}
+    said: dict[str, Any] = {name: found.to_dict() for name, found in scores.items()}
+    if before.spec.dim == after.spec.dim:
+        said["parity"] = asdict(parity(before, after, split))
+    return {"weights_sha256": after.spec.weights_sha256, **said}
 
 
 def width(graph: GraphProto) -> int:

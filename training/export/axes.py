@@ -11,7 +11,7 @@ from typing import Any
 
 import onnx
 import torch
-from onnx import GraphProto, ModelProto
+from onnx import GraphProto, ModelProto, helper
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.export import Dim
@@ -21,7 +21,7 @@ from rdb_geo.core.errors import UsageError
 from rdb_geo.encoders.cards import read_card
 from rdb_geo.encoders.onnx import OnnxEncoder
 from rdb_geo.encoders.torch.graph import export_graph
-from rdb_geo.encoders.torch.halve import halve_weights
+from rdb_geo.encoders.torch.quantise import quantise_weights
 from rdb_geo.encoders.weights import file_sha256
 from rdb_geo.model.lite import IMAGE_WIDTH, IMAGE_WIDTHS
 from training.card import CARD_FILE, IMAGE_FILE, TEXT_FILE, TOKENIZER_FILE
@@ -110,7 +110,7 @@ class _ImageAxes(nn.Module):
         sixth: Tensor,
         seventh: Tensor,
     ) -> Tensor:
-        return self.concepts.add_to_images(rows, features_of(pooled, [second, third, fourth, fifth, sixth, seventh]))
+        return self.concepts.add_to_images(rows, features_of([pooled], [second, third, fourth, fifth, sixth, seventh]))
 
 
 class _TextAxes(nn.Module):
@@ -130,12 +130,17 @@ def write_to_images(model: ModelProto, concepts: Concepts) -> None:
     size = model.graph.input[0].type.tensor_type.shape.dim[2].dim_value
     sides = [size >> shift for shift in _HALVED]
     maps = [torch.zeros(2, IMAGE_WIDTHS[stage], side, side) for stage, side in zip(STAGES, sides, strict=True)]
-    inputs = {"rows": torch.zeros(2, width(model.graph)), "pooled": torch.zeros(2, IMAGE_WIDTH)}
+    towers = pooled_of(model.graph)
+    inputs = {"rows": torch.zeros(2, width(model.graph)), "pooled": torch.zeros(2, len(towers) * IMAGE_WIDTH)}
     inputs |= {f"maps_{stage}": part for stage, part in zip(STAGES, maps, strict=True)}
     count = Dim("count")
     part = export_graph(_ImageAxes(concepts), inputs, {name: {0: count} for name in inputs})
-    halve_weights(part.graph)
-    ends = [model.graph.output[0].name, pooled_of(model.graph), *maps_of(model.graph)]
+    quantise_weights(part.graph)
+    pooled = towers[0]
+    if len(towers) > 1:
+        pooled = f"{_PREFIX}pooled"
+        model.graph.node.append(helper.make_node("Concat", towers, [pooled], axis=1))
+    ends = [model.graph.output[0].name, pooled, *maps_of(model.graph)]
     _join(model.graph, part.graph, dict(zip(inputs, ends, strict=True)))
 
 
@@ -143,6 +148,7 @@ def write_to_texts(model: ModelProto, concepts: Concepts) -> None:
     """Put axes into a text graph, in place of those that it has."""
     without_axes(model.graph)
     part = export_graph(_TextAxes(concepts), {"rows": torch.zeros(2, width(model.graph))}, {"rows": {0: Dim("count")}})
+    quantise_weights(part.graph)
     _join(model.graph, part.graph, {"rows": model.graph.output[0].name})
 
 

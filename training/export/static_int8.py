@@ -88,6 +88,7 @@ def quantise_convolutions(model: ModelProto, pixels: Float32Matrix, *, bits: int
     behind it stay float32. `pixels` are normalised calibration pictures (N, 3, S, S); `bits` is a key of `LIMITS`.
     """
     graph = model.graph
+    _weights_of_their_own(graph)
     weights = {item.name: numpy_helper.to_array(item) for item in graph.initializer}
     passing = _passing(graph)
     ranges, kernels = _look(model, passing, weights, pixels)
@@ -115,6 +116,19 @@ def quantise_convolutions(model: ModelProto, pixels: Float32Matrix, *, bits: int
     used = {end for node in graph.node for end in node.input}
     for item in [item for item in graph.initializer if item.name not in used]:
         graph.initializer.remove(item)
+
+
+def _weights_of_their_own(graph: GraphProto) -> None:
+    """Copy what convolutions share, as towers with the same frozen stages do: each meets other maps, in place."""
+    stored, taken = {item.name: item for item in graph.initializer}, set()
+    for node in graph.node:
+        for place, name in enumerate(node.input[1:], 1) if node.op_type == "Conv" else ():
+            if name in taken:
+                node.input[place] = f"{name}.{node.output[0]}"
+                graph.initializer.append(
+                    numpy_helper.from_array(numpy_helper.to_array(stored[name]), node.input[place])
+                )
+            taken.add(name)
 
 
 def _passing(graph: GraphProto) -> dict[str, str]:

@@ -109,6 +109,16 @@ def smoking(picture: Tensor, generator: torch.Generator) -> Tensor:
     return picture * (1 - veil) + smoke * veil
 
 
+DRAWS: dict[str, Draw] = {
+    "floodedfields": flooded,
+    "floodedhouses": flooded,
+    "burnscar": burnt,
+    "snowfield": snowed,
+    "smoke": smoking,
+}
+"""How the pictures of composed concepts are drawn."""
+
+
 def _ground(picture: Tensor, generator: torch.Generator) -> Tensor:
     """Height of the ground, mean 0 and deviation 1: noise, valleys that branch, and the picture's fields."""
     side = picture.shape[-1]

@@ -100,7 +100,10 @@ class ConceptsStep:
 
 @dataclass(frozen=True, slots=True)
 class ImagesStep:
-    """Training of the image tower while the text tower stands still but for what is last in it."""
+    """Training of an image tower while the text tower stands still but for what is last in it."""
+
+    frozen_stages: int
+    """Lite0's stem and this many of its first stages keep their weights."""
 
     epochs: int
     """Times that the sets' shares are seen."""
@@ -121,10 +124,10 @@ class ImagesStep:
     """Peak learning rate of the images' projection."""
 
     lr_text: float
-    """Peak learning rate of the texts' projection."""
+    """Peak learning rate of the texts' projection, where it learns."""
 
     consistency: float
-    """Weight of 1 - cos between a chip's row and its picture's row under the start's towers; RSICD's own alone."""
+    """Weight of 1 - cos between a chip's row and its picture's row under the teacher; RSICD's own alone."""
 
     prompts: tuple[float, float]
     """Weight of the concepts' prompts in the first and in the last epoch."""
@@ -137,6 +140,9 @@ class ImagesStep:
 
     ema_decay: float
     """Decay for each step of the averaged weights, which are what the step leaves."""
+
+    disturbed: float = 0.0
+    """Share of chips that are disturbed further (see `training.pictures.disturb`)."""
 
 
 Step = WordsStep | ImagesStep | ResidualStep | ConceptsStep
@@ -164,9 +170,6 @@ class JointConfig:
 
     image_size_px: int
     """Side of the square that the image tower sees."""
-
-    frozen_image_stages: int
-    """Lite0's stem and this many of its first stages keep their weights."""
 
     frozen_text_layers: int
     """The embeddings and this many of MiniLM's first blocks keep their weights."""
@@ -198,6 +201,9 @@ class JointConfig:
     drawn: dict[str, int]
     """How many pictures of each composed concept are drawn."""
 
+    coarse: int
+    """How many chips of each kind of coarse scene are composed; a share of 0 keeps them to the concepts' step."""
+
     augment: AugmentConfig
     """The augmentation."""
 
@@ -215,6 +221,9 @@ class JointConfig:
 
     concepts: ConceptsStep
     """Axes of their own for what pictures show and texts mean."""
+
+    second: ImagesStep
+    """A second image tower beside the first."""
 
     def to_dict(self) -> dict[str, Any]:
         """All settings as plain values."""
@@ -251,11 +260,12 @@ def from_dict(raw: dict[str, Any]) -> JointConfig:
     parts: dict[str, Any] = {"shares": raw.get("shares", {}), "drawn": raw.get("drawn", {})}
     for name, kind in (("first_words", WordsStep), ("residuals", ResidualStep), ("concepts", ConceptsStep)):
         parts[name] = build(kind, raw.get(name, {}), name)
-    table = dict(raw.get("images", {}))
-    table["prompts"] = tuple(table.get("prompts", ()))
-    if len(table["prompts"]) != 2:
-        raise ConfigError("images.prompts needs two weights, of the first and of the last epoch.")
-    parts["images"] = build(ImagesStep, table, "images")
+    for name in ("images", "second"):
+        table = dict(raw.get(name, {}))
+        table["prompts"] = tuple(table.get("prompts", ()))
+        if len(table["prompts"]) != 2:
+            raise ConfigError(f"{name}.prompts needs two weights, of the first and of the last epoch.")
+        parts[name] = build(ImagesStep, table, name)
     common = raw.get("augment", {})
     parts["augment"] = build(AugmentConfig, common, "augment")
     parts["wide"] = build(AugmentConfig, {**common, **raw.get("wide", {})}, "wide")

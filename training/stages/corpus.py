@@ -11,23 +11,24 @@ import torch
 from torch import Tensor
 
 from rdb_geo.core.arrays import UInt8Images
-from training.data import OPEN_WATER, TRAIN_TEMPLATES, CaptionRecord, ClassCaption, load_images
+from training.data import OPEN_WATER, TRAIN_TEMPLATES, CaptionRecord, ClassCaption, DataError, load_images
+from training.data.coarse import RECIPES
 from training.data.extra_sets import ExtraPicture
 from training.data.vocabulary import BASES, COMPOSED, CONCEPTS, LABELS, NAMES, SHARED_WORDS
-from training.pictures.floods import Draw, burnt, drawn, flooded, smoking, snowed
+from training.pictures.coarse import composed
+from training.pictures.floods import DRAWS, drawn
 from training.pictures.water import CLOUDS, training_pictures, with_weather
-
-DRAWS: dict[str, Draw] = {
-    "floodedfields": flooded,
-    "floodedhouses": flooded,
-    "burnscar": burnt,
-    "snowfield": snowed,
-    "smoke": smoking,
-}
-"""How the pictures of composed concepts are drawn."""
 
 RSICD = "rsicd"
 """The source whose captions were written for single pictures; all others have templates."""
+
+COARSE = "coarse"
+"""The source of chips that are composed of shrunk pictures, as a coarse scene shows them; a label for each recipe."""
+
+LAID = (RSICD, "rsscn7")
+"""Sources whose pictures others are drawn over or composed of: those with a ground size like RSICD's."""
+
+_COARSE_SEED = 1000  # beside those of what is drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Item:
     """One picture."""
 
     source: str
-    """Its set, `RSICD`, ``water`` or ``drawn``."""
+    """Its set, `RSICD`, ``water``, ``drawn`` or `COARSE`."""
 
     label: str
     """Within its set."""
@@ -91,17 +92,22 @@ def read_corpus(
     data: Path,
     extra: Sequence[ExtraPicture],
     drawn_of: Mapping[str, int],
+    coarse: int,
     further: Sequence[ClassCaption],
     seed: int,
 ) -> Corpus:
-    """RSICD's training split, open water and clouds made from it, further sets, and drawn pictures.
+    """RSICD's training split, open water and clouds made from it, further sets, drawn and composed pictures.
 
     Args:
         data: RSICD.
         extra: Pictures of further sets, the training part alone.
         drawn_of: How many pictures of each composed concept to draw.
+        coarse: How many chips of each of `RECIPES` to compose.
         further: Captions that are true of a class, as further words for it.
         seed: Of what is drawn.
+
+    Raises:
+        DataError: No picture shows a concept that coarse chips are composed of.
     """
     records, pictures = training_pictures(data, 400)
     own = sum(record.label != OPEN_WATER for record in records)
@@ -115,14 +121,37 @@ def read_corpus(
         new = draw_over(items, stack, concept, count, seed + place)
         items += [Item("drawn", concept, concept, COMPOSED[concept])] * len(new)
         stack = np.concatenate([stack, new])
-    return number(items, stack, further)
+    laid, chips = compose_coarse(items, stack, coarse, seed) if coarse else ([], stack[:0])
+    return number([*items, *laid], np.concatenate([stack, chips]), further)
+
+
+def compose_coarse(
+    items: Sequence[Item], pictures: UInt8Images, count: int, seed: int
+) -> tuple[list[Item], UInt8Images]:
+    """`count` chips of each of `RECIPES`, composed of the pictures of `LAID`, with what is true of them.
+
+    Raises:
+        DataError: None of these pictures shows a concept that is needed.
+    """
+    rows: dict[str, list[int]] = {}
+    for row, item in enumerate(items):
+        if item.source in LAID and item.concept:
+            rows.setdefault(item.concept, []).append(row)
+    needed = {concept for recipe in RECIPES.values() for concept in (*recipe.ground, *recipe.beside)}
+    if missing := sorted(needed - set(rows)):
+        raise DataError(f"no picture shows {', '.join(missing)}, of which coarse chips are composed.")
+    by_concept = {concept: pictures[rows[concept]] for concept in needed}
+    found: list[Item] = []
+    chips = []
+    for place, (name, recipe) in enumerate(RECIPES.items()):
+        chips.append(composed(recipe, by_concept, count, seed + _COARSE_SEED + place))
+        found += [Item(COARSE, name, recipe.concept, recipe.sentences)] * count
+    return found, np.concatenate(chips)
 
 
 def draw_over(items: Sequence[Item], pictures: UInt8Images, concept: str, count: int, seed: int) -> UInt8Images:
     """Pictures of a composed concept, drawn over real ones of its `BASES`."""
-    bases = [
-        row for row, item in enumerate(items) if item.concept in BASES[concept] and item.source in {RSICD, "rsscn7"}
-    ]
+    bases = [row for row, item in enumerate(items) if item.concept in BASES[concept] and item.source in LAID]
     rng = np.random.default_rng(seed)
     chosen = rng.permutation(bases)[:count]
     if len(chosen) < count:

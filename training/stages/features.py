@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import torch
@@ -38,14 +39,10 @@ def image_graph(host: Towers, image_size_px: int) -> ModelProto:
     return export_graph(_Images(host), pixels, {"pixels": {0: Dim("count")}})
 
 
-def pooled_of(graph: GraphProto) -> str:
-    """Name of the first tower's pooled features in an image graph, which its projection takes.
-
-    Raises:
-        StopIteration: It has no such tower.
-    """
-    heads = (node for node in graph.node if node.op_type == "Gemm" and node.input[1] == "host.sides.0.head.weight")
-    return str(next(heads).input[0])
+def pooled_of(graph: GraphProto) -> list[str]:
+    """Names of the towers' pooled features in an image graph, which their projections take."""
+    heads = [node for node in graph.node if node.op_type == "Gemm"]
+    return [node.input[0] for node in heads if re.match(r"host\.sides\.\d+\.head\.weight", node.input[1])]
 
 
 def maps_of(graph: GraphProto) -> list[str]:
@@ -65,7 +62,8 @@ class Features:
 
     def __init__(self, graph: ModelProto, threads: int) -> None:
         """Open an image graph."""
-        self._names = [pooled_of(graph.graph), *maps_of(graph.graph)]
+        pooled = pooled_of(graph.graph)
+        self._towers, self._names = len(pooled), [*pooled, *maps_of(graph.graph)]
         content = with_outputs(graph.SerializeToString(), self._names)
         self._session = open_session(content, device="cpu", threads=threads)
 
@@ -73,8 +71,8 @@ class Features:
         """Normalised pixels (N, 3, S, S) to features, (N, F)."""
         found = []
         for part in torch.split(pixels.contiguous(), _CHUNK):
-            pooled, *maps = map(torch.from_numpy, self._session.run(self._names, {"pixels": part.numpy()}))
-            found.append(features_of(pooled, maps))
+            given = [torch.from_numpy(maps) for maps in self._session.run(self._names, {"pixels": part.numpy()})]
+            found.append(features_of(given[: self._towers], given[self._towers :]))
         return torch.cat(found)
 
 

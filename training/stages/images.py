@@ -15,22 +15,29 @@ from training.hosts.prefix import MEAN, STD
 from training.loop.average import Average
 from training.loop.epochs import Task
 from training.pictures.augment import augment, normalise
-from training.stages.bench import Bench
+from training.pictures.disturb import disturbed
+from training.stages.bench import Run
 from training.stages.config import ImagesStep
 from training.stages.corpus import batches, by_class, epoch_rows
 from training.stages.terms import by_prompt, contrastive, draw_captions, draw_prompts, relations
-from training.stages.tower import UpperStages
+from training.stages.tower import FrozenStages, UpperStages
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Still:
     """What stands still while the image tower trains."""
 
+    lower: FrozenStages
+    """The image tower's frozen part."""
+
     features: Tensor
-    """Pooled features of all texts before their projection, (T, 384)."""
+    """Pooled features of all texts before their projection, (T, 384), or their rows where none learns."""
 
     teacher: Tensor
-    """Unit rows of all pictures under the start's towers, (N, D)."""
+    """Unit rows that RSICD's pictures are drawn to, (N, D) or more."""
+
+    behind: nn.Module | None = None
+    """The residual on the pictures' rows; None = the rows are compared as the side gives them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +55,7 @@ class ImagesTask(Task):
     """An image side and the texts' projection in training.
 
     The loss is contrastive + `prompts` · CE of pictures over a prompt for each concept + `consistency` · (1 - cos) of
-    RSICD's own pictures to their rows under the start's towers.
+    RSICD's own pictures to the teacher's rows.
     """
 
     starts_measured = True
@@ -57,25 +64,25 @@ class ImagesTask(Task):
         self,
         side: UpperStages,
         project: nn.Module,
-        bench: Bench,
+        run: Run,
         still: Still,
         step: ImagesStep,
-        on_val: Callable[[], Scores],
+        on_val: Callable[[], Scores | None],
     ) -> None:
         """Put together.
 
         Args:
             side: The image side, in place.
-            project: The texts' projection, in place.
-            bench: Pictures, texts, concepts and settings.
+            project: The texts' projection, in place; the identity where texts stand still.
+            run: Pictures, texts, concepts and settings.
             still: What the two learn from.
             step: Epochs, rates and batch.
-            on_val: The numbers of the model as it is.
+            on_val: The numbers of the model as it is; None = they are not measured.
         """
         both = nn.ModuleDict({"side": side, "project": project}).requires_grad_(requires_grad=True)
         self.module = self.averaged = both
-        self.images = len(epoch_rows(bench.corpus, bench.config.shares, torch.Generator()))
-        self._side, self._project, self._bench, self._still = side, project, bench, still
+        self.images = len(epoch_rows(run.corpus, run.config.shares, torch.Generator()))
+        self._side, self._project, self._run, self._still = side, project, run, still
         self._step, self._on_val, self._weight = step, on_val, step.prompts[0]
 
     def parameters(self) -> Iterator[tuple[nn.Parameter, float]]:
@@ -93,20 +100,25 @@ class ImagesTask(Task):
 
     def batches(self, epoch: int, generator: torch.Generator) -> Iterator[_Work]:
         """The epoch's batches with their pixels."""
-        corpus, config, step = self._bench.corpus, self._bench.config, self._step
+        corpus, config, step = self._run.corpus, self._run.config, self._step
         rows = epoch_rows(corpus, config.shares, generator)
         if epoch >= step.by_class_from * step.epochs:
             rows = by_class(rows, corpus.concepts, step.by_class, generator)
         for batch in batches(rows, step.batch_size):
             own = batch[torch.randperm(len(batch), generator=generator)]
             chips = chips_of(corpus.pictures[own], config.image_size_px, (config.augment, config.wide), generator)
+            chosen = torch.rand(len(chips), generator=generator) < step.disturbed
+            if bool(chosen.any()):
+                chips[chosen] = disturbed(chips[chosen], generator)
             captions, owners = draw_captions(corpus, own, step.captions_per_image, generator)
             yield _Work(own, normalise(chips, MEAN, STD), captions, owners, draw_prompts(corpus, generator))
 
     def backward(self, batch: _Work, average: Average, chunks: int) -> dict[str, Tensor]:  # noqa: ARG002
         """One forward and backward pass."""
-        corpus, tau, own = self._bench.corpus, self._bench.config.tau, batch.own
-        images = self._side(self._bench.lower(batch.pixels))
+        corpus, tau, own = self._run.corpus, self._run.config.tau, batch.own
+        images = self._side(self._still.lower(batch.pixels))
+        if self._still.behind is not None:
+            images = self._still.behind(images)
         spoken = self._still.features[torch.cat([batch.captions, batch.prompts])]
         texts = functional.normalize(self._project(spoken), dim=-1)
         said, named = texts[: len(batch.captions)], texts[len(batch.captions) :]
@@ -122,7 +134,7 @@ class ImagesTask(Task):
             torch.autograd.backward(total)
         return {**terms, "loss": total}
 
-    def measure(self) -> Scores:
+    def measure(self) -> Scores | None:
         """On val."""
         return self._on_val()
 

@@ -57,7 +57,7 @@ class OpenedHost:
     """Whole epochs done, of all steps together."""
 
     stage: str = "train"
-    """The stage that left it, for its card: ``train``, ``refine`` or ``joint``."""
+    """The stage that left it, for its card: ``train``, ``refine``, ``joint`` or ``second``."""
 
     words: int = 0
     """How many captions of a second data set it has learned from, without their pictures."""
@@ -112,7 +112,8 @@ def _open_joint(_path: Path, state: dict[str, Any], _base: str | None) -> Opened
     config = from_dict(state["config"])
     epochs = config.first_words.epochs + config.images.stop
     model, size_px = Ensemble.of(state["model"], config.tau), config.image_size_px
-    return OpenedHost(model, config.name, config.seed, size_px, "", {}, epochs, "joint", state["words"], config.tau)
+    stage = "joint" if len(model.sides) == 1 else "second"
+    return OpenedHost(model, config.name, config.seed, size_px, "", {}, epochs, stage, state["words"], config.tau)
 
 
 _OPENERS: dict[str, Callable[[Path, dict[str, Any], str | None], OpenedHost]] = {

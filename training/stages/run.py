@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
 from rdb_geo.encoders.cards import read_card
+from rdb_geo.encoders.runtime import open_session
 from rdb_geo.model.lite import LiteHost, tokenizer_file
 from training.card import CARD_FILE, IMAGE_FILE, TEXT_FILE
 from training.config import ConfigError
@@ -29,7 +29,7 @@ from training.hosts.host import HostEncoder
 from training.hosts.shipped import read_image_tower, read_residual, read_text_tower
 from training.hosts.texts import TextTable
 from training.loop.checkpoint import write
-from training.stages.bench import Bench, kept, middles, pooled_texts, train
+from training.stages.bench import Bench, Run, kept, middles, pooled_texts, train
 from training.stages.concepts import taught_concepts
 from training.stages.config import JointConfig
 from training.stages.corpus import Corpus, read_corpus
@@ -99,16 +99,16 @@ def joint(config: JointConfig, start: Path, sources: Sources, val: Split, folder
     tokenizer = Tokenizer.from_file(str(tokenizer_file()))
     host = read_text_tower(text, read_image_tower(image))
     table = TextTable.compute(host, tokenizer, corpus.texts, config.frozen_text_layers)
-    lower = FrozenStages(image, folder, config.frozen_image_stages, config.threads)
+    lower = FrozenStages(image, folder, config.images.frozen_stages, config.threads)
     identity = identity_of("joint-step", config, corpus, {"name": str(start), "digest": config.start_sha256})
     bench = Bench(corpus, config, folder, identity, table, val, lower, tokenizer)
-    teacher = kept(bench, "teacher", lambda: _teacher_rows(bench, image))
+    teacher = kept(bench, "teacher", lambda: rows_under(bench, image, host.dim))
     start_text = copy.deepcopy(host)
     train(bench, WordsTask(host, bench, teacher, config.first_words), config.first_words, "words")
-    side = UpperStages(host, config.frozen_image_stages, config.drop_path, config.dropout)
+    side = UpperStages(host, config.images.frozen_stages, config.drop_path, config.dropout)
     side.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     before = copy.deepcopy(side)
-    still = Still(pooled_texts(host, table, len(corpus.texts), config.frozen_text_layers), teacher)
+    still = Still(lower, pooled_texts(host, table, len(corpus.texts), config.frozen_text_layers), teacher)
     seen = _Seen(side, host, lower)
 
     def on_val() -> Scores:
@@ -166,7 +166,7 @@ def read_sources(sources: Sources, config: JointConfig) -> Corpus:
     if sources.words is not None:
         others = [read_captions(sources.data, split=split) for split in ("train", "val")]
         further = class_captions(read_captions(sources.words, split="train"), others)
-    corpus = read_corpus(sources.data, pictures, config.drawn, further, config.seed)
+    corpus = read_corpus(sources.data, pictures, config.drawn, config.coarse, further, config.seed)
     missing = [name for place, name in enumerate(NAMES) if not bool((corpus.concepts == place).any())]
     if missing:
         raise DataError(
@@ -182,13 +182,11 @@ def identity_of(stage: str, config: JointConfig, corpus: Corpus, host: dict[str,
     return {"stage": stage, "config": settings, "host": host}
 
 
-def _teacher_rows(bench: Bench, image: Path) -> Tensor:
-    """Rows of all pictures under the start's towers before the correction of hubs, (N, D)."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = bench.config.threads
-    session = onnxruntime.InferenceSession(str(image), options)
-    rows = [session.run(None, {"pixels": pixels.numpy()})[0] for pixels in middles(bench)]
-    return functional.normalize(torch.from_numpy(np.concatenate(rows)[:, :-1]), dim=-1)
+def rows_under(run: Run, image: Path, dim: int) -> Tensor:
+    """Unit rows of the middles of all pictures under an image graph, without axes of hubs and concepts, (N, D)."""
+    session = open_session(image, device="cpu", threads=run.config.threads)
+    rows = [session.run(["embedding"], {"pixels": pixels.numpy()})[0] for pixels in middles(run)]
+    return functional.normalize(torch.from_numpy(np.concatenate(rows)[:, :dim]), dim=-1)
 
 
 @torch.no_grad()
@@ -198,19 +196,19 @@ def _rows(bench: Bench, side: UpperStages) -> Tensor:
 
 
 @torch.no_grad()
-def corrected(bench: Bench, model: Ensemble, texts: Tensor, bank: Tensor) -> Ensemble:
+def corrected(run: Run, model: Ensemble, texts: Tensor, bank: Tensor) -> Ensemble:
     """Correct the hubs of a model in place.
 
     Args:
-        bench: What the steps share.
+        run: Of the corpus, and of the seed.
         model: Without correction.
         texts: Unit rows of all texts before their residual.
         bank: Unit rows of RSICD's own pictures before theirs.
     """
-    own = sorted({number for numbers in bench.corpus.sentences[: len(bank)] for number in numbers})
+    own = sorted({number for numbers in run.corpus.sentences[: len(bank)] for number in numbers})
     if model.text_residual is not None and model.image_residual is not None:
         texts, bank = model.text_residual(texts), model.image_residual(bank)
-    generator = torch.Generator().manual_seed(bench.config.seed)
-    captions = texts[own][torch.randperm(len(own), generator=generator)[: bench.config.hub_captions]]
-    model.hubs = HubCorrection(bank, texts[own], bench.config.tau, captions)
+    generator = torch.Generator().manual_seed(run.config.seed)
+    captions = texts[own][torch.randperm(len(own), generator=generator)[: run.config.hub_captions]]
+    model.hubs = HubCorrection(bank, texts[own], run.config.tau, captions)
     return model

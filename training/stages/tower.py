@@ -18,20 +18,21 @@ from rdb_geo.model.lite import LiteHost
 class FrozenStages:
     """Lite0's stem and first stages as an exported graph has them, run by ONNX Runtime."""
 
-    def __init__(self, graph: Path, folder: Path, stages: int, threads: int) -> None:
-        """Cut the graph of the first tower before its stage `stages`."""
+    def __init__(self, graph: Path, folder: Path, stages: int, threads: int, *, turns: int = 0) -> None:
+        """Cut the graph of the first tower before its stage `stages`; it sees chips after so many turns by 90°."""
         model = onnx.load(graph)
-        first = f"backbone.blocks.{stages}.0.conv_pw.weight"
+        first = f"sides.0.tower.backbone.blocks.{stages}.0.conv_pw.weight"
         cut = next(node.input[0] for node in model.graph.node if node.op_type == "Conv" and first in node.input[1])
         part = folder / f"stages-{stages}.onnx"
         onnx.utils.extract_model(str(graph), str(part), ["pixels"], [cut])
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
-        self._session = onnxruntime.InferenceSession(str(part), options)
+        self._session, self._turns = onnxruntime.InferenceSession(str(part), options), turns
 
     def __call__(self, pixels: Tensor) -> Tensor:
         """Normalised pixels (N, 3, S, S) to feature maps (N, C, H, W)."""
-        maps = self._session.run(None, {"pixels": pixels.contiguous().numpy()})[0]
+        turned = torch.rot90(pixels, self._turns, (2, 3))
+        maps = self._session.run(None, {"pixels": turned.contiguous().numpy()})[0]
         return torch.from_numpy(maps).contiguous(memory_format=torch.channels_last)
 
 

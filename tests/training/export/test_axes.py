@@ -24,7 +24,7 @@ from training.stages.refine.hubs import HubCorrection
 
 SIZE = 64
 IDS = {"input_ids": np.array([[2, 5, 9, 3], [2, 7, 3, 0]]), "attention_mask": np.array([[1, 1, 1, 1], [1, 1, 1, 0]])}
-WIDTH = 1280 + 2 * (24 + 40 + 80 + 112 + 192 + 320)
+STATISTICS = 2 * (24 + 40 + 80 + 112 + 192 + 320)
 
 
 @pytest.fixture(scope="module")
@@ -32,24 +32,31 @@ def pixels():
     return np.random.default_rng(2).normal(size=(5, 3, SIZE, SIZE)).astype(np.float32)
 
 
-@pytest.fixture(scope="module", params=["float32", "int8"])
-def graphs(request, tmp_path_factory, pixels):
+@pytest.fixture(scope="module", params=[("float32", 1), ("int8", 1), ("int8", 2)], ids=lambda way: f"{way[0]}-{way[1]}")
+def way(request):
+    """Form of the convolutions, and number of towers."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def graphs(way, tmp_path_factory, pixels):
     """A small model without axes of concepts, as it ships."""
+    form, towers = way
     folder = tmp_path_factory.mktemp("plain")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("rdb_geo.model.lite._VOCABULARY", 64)
         torch.manual_seed(0)
-        model = Ensemble([ImageSide(LiteHost(16))], LiteHost(16)).eval()
+        model = Ensemble([ImageSide(LiteHost(16)) for _ in range(towers)], LiteHost(16)).eval()
     bank, words = torch.nn.functional.normalize(torch.randn(2, 8, 16), dim=2)
     model.hubs = HubCorrection(bank, words, 0.1, words)
-    export_graphs(model, folder, SIZE, calibration=pixels if request.param == "int8" else None)
+    export_graphs(model, folder, SIZE, calibration=pixels if form == "int8" else None)
     return {name: onnx.load(folder / name) for name in (IMAGE_FILE, TEXT_FILE)}
 
 
 @pytest.fixture(scope="module")
-def concepts():
+def concepts(way):
     torch.manual_seed(5)
-    made = Concepts(WIDTH, 16, 3, 0.9).eval().requires_grad_(requires_grad=False)
+    made = Concepts(way[1] * 1280 + STATISTICS, 16, 3, 0.9).eval().requires_grad_(requires_grad=False)
     made.mean.uniform_(0, 0.1)
     made.deviation.uniform_(0.2, 2)
     made.concept_of[[0, 1, 2], [2, 2, len(NAMES)]] = 1
@@ -64,9 +71,10 @@ def _run(model: onnx.ModelProto, inputs: dict[str, np.ndarray], names: list[str]
 
 
 def _stored(layer: torch.nn.Linear) -> tuple[np.ndarray, np.ndarray]:
-    """Weight and bias as the image graph has them: large weights with the bits of float16."""
-    weight = layer.weight.numpy()
-    return (weight.astype(np.float16) if weight.size >= 10_000 else weight).astype(np.float64), layer.bias.numpy()
+    """Weight and bias as the image graph has them: large weights in 127 steps either way for each output."""
+    weight = layer.weight.numpy().astype(np.float64)
+    scale = np.abs(weight).max(1, keepdims=True) / 127
+    return np.rint(weight / scale) * scale if weight.size >= 10_000 else weight, layer.bias.numpy()
 
 
 def _gelu(values: np.ndarray) -> np.ndarray:
@@ -79,14 +87,15 @@ def _unit(rows: np.ndarray) -> np.ndarray:
 
 def test_an_image_graph_sees_mean_and_deviation_of_six_maps_beside_pooled_features(graphs, concepts, pixels):
     plain, model = graphs[IMAGE_FILE], copy.deepcopy(graphs[IMAGE_FILE])
-    names = [pooled_of(plain.graph), *maps_of(plain.graph)]
-    pooled, *maps = _run(plain, {"pixels": pixels}, names)
+    towers = pooled_of(plain.graph)
+    found = _run(plain, {"pixels": pixels}, [*towers, *maps_of(plain.graph)])
+    pooled, maps = found[: len(towers)], found[len(towers) :]
     assert [part.shape[1:] for part in maps] == [
         (24, 16, 16), (40, 8, 8), (80, 4, 4), (112, 4, 4), (192, 2, 2), (320, 2, 2),
     ]  # fmt: skip
-    parts = [pooled, *(statistic for part in maps for statistic in (part.mean((2, 3)), part.std((2, 3))))]
+    parts = [*pooled, *(statistic for part in maps for statistic in (part.mean((2, 3)), part.std((2, 3))))]
     features = np.concatenate(parts, 1).astype(np.float64)
-    assert features.shape == (len(pixels), WIDTH)
+    assert features.shape == (len(pixels), len(concepts.mean))
     np.testing.assert_allclose(Features(plain, 1)(torch.from_numpy(pixels)), features, atol=2e-3)
     inner, outer = (_stored(concepts.images[place]) for place in (0, 3))
     told = (features - concepts.mean.numpy()) / concepts.deviation.numpy()
@@ -108,11 +117,8 @@ def test_a_text_graph_gives_names_longer_axes(graphs, concepts):
     plain, model = graphs[TEXT_FILE], copy.deepcopy(graphs[TEXT_FILE])
     rows = _run(plain, IDS)[0].astype(np.float64)
     meant = _unit(rows[:, :16])
-    layers = {name: [(part[place].weight.numpy(), part[place].bias.numpy()) for place in (0, 3)]
-              for name, part in (("texts", concepts.texts), ("names", concepts.names))}  # fmt: skip
-    texts, names = (
-        _gelu(20 * meant @ inner[0].T + inner[1]) @ outer[0].T + outer[1] for inner, outer in layers.values()
-    )
+    layers = [[_stored(part[place]) for place in (0, 3)] for part in (concepts.texts, concepts.names)]
+    texts, names = (_gelu(20 * meant @ inner[0].T + inner[1]) @ outer[0].T + outer[1] for inner, outer in layers)
     shares = (np.exp(texts) / np.exp(texts).sum(1, keepdims=True))[:, : len(NAMES)]
     length = LENGTH + (0.9 - LENGTH) / (1 + np.exp(-names)) ** 4
     write_to_texts(model, concepts)

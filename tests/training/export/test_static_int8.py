@@ -193,3 +193,52 @@ def test_int8_weights_of_a_convolution_are_those_of_a_scale_for_each_output_chan
     found, expected = _run(model.SerializeToString(), pixels), _run(wanted.SerializeToString(), pixels)
     np.testing.assert_allclose(found, expected, atol=0.03 * np.abs(expected).max())
     assert _cosines(found, expected).min() > 0.9995
+
+
+@pytest.mark.parametrize("turned", [1, 0])
+def test_a_linear_layer_has_a_scale_for_each_output(turned) -> None:
+    rng = np.random.default_rng(3)
+    weight = rng.normal(size=(130, 90)) * np.geomspace(0.01, 10, 130)[:, None]
+    bias, given = rng.normal(size=130), rng.normal(size=(7, 90)).astype(np.float32)
+    values = [(weight if turned else weight.T, "weight"), (bias, "bias")]
+    graph = helper.make_graph(
+        [helper.make_node("Gemm", ["given", "weight", "bias"], ["embedding"], transB=turned)],
+        "test",
+        [helper.make_tensor_value_info("given", TensorProto.FLOAT, ["n", 90])],
+        [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["n", 130])],
+        [numpy_helper.from_array(value.astype(np.float32), name) for value, name in values],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
+    quantise_weights(model.graph)
+    onnx.checker.check_model(model)
+    scale = np.abs(weight).max(1, keepdims=True) / 127
+    wanted = given @ (np.rint(weight / scale) * scale if turned else weight).T + bias
+    assert ("weight.int8" in {item.name for item in model.graph.initializer}) == bool(turned)
+    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    np.testing.assert_allclose(session.run(None, {"given": given})[0], wanted, atol=1e-4, rtol=1e-5)
+
+
+def test_convolutions_that_share_weights_get_codes_of_their_own(pixels) -> None:
+    """As two towers with the same frozen stages do, one of which sees the pixels turned."""
+    rng = np.random.default_rng(4)
+    nodes = [
+        helper.make_node("Conv", ["pixels", "kernels", "bias"], ["a"], pads=[1, 1, 1, 1]),
+        helper.make_node("Transpose", ["pixels"], ["turned"], perm=[0, 1, 3, 2]),
+        helper.make_node("Conv", ["turned", "kernels", "bias"], ["b"], pads=[1, 1, 1, 1]),
+        helper.make_node("Sub", ["a", "b"], ["embedding"]),
+    ]
+    values = [(rng.normal(size=(8, 3, 3, 3)) / 5, "kernels"), (rng.normal(size=8), "bias")]
+    graph = helper.make_graph(
+        nodes,
+        "test",
+        [helper.make_tensor_value_info("pixels", TensorProto.FLOAT, ["n", 3, 16, 16])],
+        [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["n", 8, 16, 16])],
+        [numpy_helper.from_array(value.astype(np.float32), name) for value, name in values],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
+    wanted = _run(model.SerializeToString(), pixels)
+    quantise_convolutions(model, pixels[:12])
+    onnx.checker.check_model(model)
+    found = _run(model.SerializeToString(), pixels)
+    assert np.abs(found - wanted).max() < 0.05 * np.abs(wanted).max()
+    assert np.abs(wanted).max() > 1

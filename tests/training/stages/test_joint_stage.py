@@ -182,7 +182,7 @@ def test_shipped_weights_read_back_give_the_products_rows():
     folder = embedded_folder()
     encoder = OnnxEncoder(read_card(folder / CARD_FILE))
     host = read_text_tower(folder / TEXT_FILE, read_image_tower(folder / IMAGE_FILE))
-    model = Ensemble([ImageSide(host)], host).eval()
+    model = Ensemble([ImageSide(host), ImageSide(read_image_tower(folder / IMAGE_FILE, 1))], host).eval()
     model.image_residual, model.text_residual = Residual(host.dim), Residual(host.dim)
     model.image_residual.load_state_dict(read_residual(folder / IMAGE_FILE, "image"))
     model.text_residual.load_state_dict(read_residual(folder / TEXT_FILE, "text"))
@@ -196,8 +196,8 @@ def test_shipped_weights_read_back_give_the_products_rows():
         plain = corrected[:, : rows.shape[1]]
         cosines = (rows * plain).sum(1) / np.linalg.norm(plain, axis=1)
         assert (cosines > least).all(), cosines
-    with pytest.raises(ShippedError, match="no image tower 1"):
-        read_image_tower(folder / IMAGE_FILE, 1)
+    with pytest.raises(ShippedError, match="no image tower 2"):
+        read_image_tower(folder / IMAGE_FILE, 2)
     with pytest.raises(ShippedError, match="no text graph"):
         read_text_tower(folder / IMAGE_FILE, host)
     assert read_residual(folder / IMAGE_FILE, "text") == {}

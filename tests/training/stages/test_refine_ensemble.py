@@ -89,6 +89,20 @@ def test_concepts_add_their_axes_and_are_read_back(hosts, monkeypatch):
 
 
 @torch.no_grad()
+def test_concepts_are_told_by_the_pooled_features_of_both_towers(hosts):
+    model = _ensemble(hosts, hosts[0])
+    before = model.encode_image(PIXELS)
+    model.concepts = Concepts(2 * 1280, 16, 3).eval()
+    model.concepts.concept_of[[0, 1, 2], [2, 2, len(NAMES)]] = 1
+    pooled = torch.cat([host.image(PIXELS.rot90(turns, (2, 3))) for turns, host in enumerate(hosts)], 1)
+    shares = model.concepts.label_logits(pooled).softmax(1)
+    images = model.encode_image(PIXELS)
+    own = 0.28 * (shares[:, 0] + shares[:, 1]).sqrt()
+    torch.testing.assert_close(images[:, 16 + 2] / images[:, :16].norm(dim=1), own, atol=1e-5, rtol=0)
+    torch.testing.assert_close(functional.normalize(images[:, :16], dim=1), before, atol=1e-5, rtol=0)
+
+
+@torch.no_grad()
 def test_maps_of_stages_and_lengths_of_names_by_hand_and_read_back(hosts, monkeypatch):
     monkeypatch.setattr("rdb_geo.model.lite._VOCABULARY", 64)
     model = _ensemble([hosts[0]], hosts[0])

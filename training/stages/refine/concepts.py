@@ -21,12 +21,12 @@ _TEXT_SCALE = 20.0  # numbers of a unit row are about 1/20
 _SHARPNESS = 4  # of the share by which a text is a name: what may be none keeps its short axes
 
 
-def features_of(pooled: Tensor, maps: Sequence[Tensor]) -> Tensor:
-    """Pooled features (N, F) and feature maps of stages (N, C, H, W) to what concepts are told by, (N, F + 2 Σ C).
+def features_of(pooled: Sequence[Tensor], maps: Sequence[Tensor]) -> Tensor:
+    """Pooled features of each tower (N, F) and maps of stages (N, C, H, W) to what concepts tell by, (N, Σ F + 2 Σ C).
 
     Behind the pooled features stand mean and deviation of each map over the chip.
     """
-    parts = [pooled]
+    parts = [*pooled]
     for part in maps:
         mean = part.mean((2, 3))
         length = torch.linalg.vector_norm(part, dim=(2, 3))
@@ -84,9 +84,9 @@ class Concepts(nn.Module):
         weight: Tensor = self.texts[0].weight  # type: ignore[assignment]
         return weight.shape[1]
 
-    def sees_stages(self, pooled: Tensor) -> bool:
+    def sees_stages(self, pooled: Sequence[Tensor]) -> bool:
         """Pictures are told by maps of `STAGES`, too, and not by their pooled features (N, F) alone."""
-        return len(self.mean) > pooled.shape[1]
+        return len(self.mean) > sum(part.shape[1] for part in pooled)
 
     def label_logits(self, features: Tensor) -> Tensor:
         """Features (N, F) to logits over the labels, (N, L)."""

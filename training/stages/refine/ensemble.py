@@ -105,16 +105,19 @@ class Ensemble(nn.Module):
 
         Tower k sees the chip turned by k · 90° against the clock, so that the towers' errors differ more.
         """
-        rows: Tensor = self.sides[place](torch.rot90(pixels, place, (2, 3)))
-        return rows
+        side: ImageSide = self.sides[place]  # type: ignore[assignment]
+        return side.rows(self._pooled(place, pixels))
 
     def encode_image(self, pixels: Tensor) -> Tensor:
-        """Normalised pixels (N, 3, S, S) to unit rows (N, `dim`); concepts are told from the first tower."""
+        """Normalised pixels (N, 3, S, S) to unit rows (N, `dim`).
+
+        Concepts are told by the pooled features of all towers, and by maps of the first.
+        """
         first: ImageSide = self.sides[0]  # type: ignore[assignment]
         maps = first.tower.start(pixels)
         seen = [maps := first.tower.run_layers(maps, first=layer, last=layer + 1) for layer in range(len(IMAGE_WIDTHS))]
-        pooled = first.tower.pool(maps)
-        towers = [first.rows(pooled), *(self.tower_rows(place, pixels) for place in range(1, len(self.sides)))]
+        pooled = [first.tower.pool(maps), *(self._pooled(place, pixels) for place in range(1, len(self.sides)))]
+        towers = [side.rows(part) for side, part in zip(self.sides, pooled, strict=True)]  # type: ignore[operator]
         rows = functional.normalize(torch.stack(towers).mean(0), dim=-1)
         if self.image_residual is not None:
             rows = self.image_residual(rows)
@@ -131,3 +134,9 @@ class Ensemble(nn.Module):
             rows = self.text_residual(rows)
         rows = rows if self.hubs is None else self.hubs.texts(rows)
         return rows if self.concepts is None else self.concepts.add_to_texts(rows)
+
+    def _pooled(self, place: int, pixels: Tensor) -> Tensor:
+        """Normalised pixels (N, 3, S, S) to pooled features (N, 1280) of one tower."""
+        side: ImageSide = self.sides[place]  # type: ignore[assignment]
+        pooled: Tensor = side.tower(torch.rot90(pixels, place, (2, 3)))
+        return pooled
