@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from report import put_between, write_result
 
 import rdb_geo
@@ -73,6 +74,16 @@ def ask_scene(path: Path, bands: str, words: tuple[str, ...], model: str | None)
         return {"chips": sum(item.shard.manifest.count for item in outcome), "answers": answers}
 
 
+def separation(scenes: dict[str, Any]) -> float:
+    """How often the best score of a word for what is seen is above that of an absent one, over all scenes: the AUC."""
+    best: dict[bool, list[float]] = {True: [], False: []}
+    for name, (_, seen, _) in SCENES.items():
+        for word, answer in scenes[name]["answers"].items():
+            best[word in seen].append(answer["best"])
+    above = np.sign(np.subtract.outer(best[True], best[False]))
+    return round(float((above.mean() + 1) / 2), 3)
+
+
 def page_table(result: dict[str, Any]) -> str:
     """The table of the page, from the result file's content."""
     rows = ["| scene | seen, answered | absent, answered | what was answered |", "|---|---|---|---|"]
@@ -111,10 +122,11 @@ def main() -> None:
     flood = ask_scene(arguments.scenes / FLOOD, "", FLOOD_WORDS, arguments.model)
     print(f"{Path(FLOOD).name}: {flood['answers']}")
     shares = {kind: round(answered / asked, 3) for kind, (answered, asked) in counts.items()}
-    print(shares, counts)
+    auc = separation(scenes)
+    print(shares, counts, f"AUC {auc}")
     named = {"model": arguments.model} if arguments.model else {}
     path = write_result(
-        arguments.name, {**named, "answered": shares, "counts": counts, "scenes": scenes, "flood": flood}
+        arguments.name, {**named, "answered": shares, "counts": counts, "auc": auc, "scenes": scenes, "flood": flood}
     )
     if arguments.name == "seen":
         write_page(path)

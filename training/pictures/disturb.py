@@ -41,11 +41,12 @@ def _stretched(chips: Tensor, generator: torch.Generator) -> Tensor:
 
 def _packed(chips: Tensor, generator: torch.Generator) -> Tensor:
     """Through JPEG, each in a quality of its own."""
-    found = []
-    for chip in chips:
-        pixels = (chip.permute(1, 2, 0) * 255).round().to(torch.uint8).numpy()
-        file = io.BytesIO()
-        quality = int(torch.randint(*_QUALITIES, (), generator=generator))
-        Image.fromarray(pixels).save(file, "JPEG", quality=quality)
-        found.append(torch.from_numpy(np.array(Image.open(file))).permute(2, 0, 1).float() / 255)
-    return torch.stack(found)
+    return torch.stack([through_jpeg(chip, int(torch.randint(*_QUALITIES, (), generator=generator))) for chip in chips])
+
+
+def through_jpeg(chip: Tensor, quality: int) -> Tensor:
+    """A chip (3, S, S), 0 … 1, as a JPEG file of this quality gives it back."""
+    pixels = (chip.permute(1, 2, 0) * 255).round().to(torch.uint8).numpy()
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "JPEG", quality=quality)
+    return torch.from_numpy(np.array(Image.open(file))).permute(2, 0, 1).float() / 255

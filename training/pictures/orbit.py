@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
-
-import numpy as np
 import torch
-from PIL import Image
 from torch import Tensor
 from torch.nn import functional
+
+from training.pictures.disturb import through_jpeg
 
 HAZE = (0.35, 0.6, 1.0)
 """What the air adds to red, green and blue, of what it adds to blue."""
@@ -36,7 +34,7 @@ def seen_from_orbit(chip: Tensor, generator: torch.Generator) -> Tensor:
     seen = _stretched(seen, generator)
     noise = 0.02 * noisy**2 * torch.randn(chip.shape, generator=generator)
     seen = (seen + noise).clamp(0, 1)
-    return _jpeg(seen, 40 + int(50 * noisy)) if compress < COMPRESSED else seen
+    return through_jpeg(seen, 40 + int(50 * noisy)) if compress < COMPRESSED else seen
 
 
 def _stretched(chip: Tensor, generator: torch.Generator) -> Tensor:
@@ -63,9 +61,3 @@ def _blurred(chip: Tensor, sigma: float) -> Tensor:
         padded = functional.pad(chip[None], pad, mode="reflect")
         chip = functional.conv2d(padded, kernel.view(shape).expand(3, -1, -1, -1), groups=3)[0]
     return chip
-
-
-def _jpeg(chip: Tensor, quality: int) -> Tensor:
-    file = io.BytesIO()
-    Image.fromarray((chip * 255).round().byte().permute(1, 2, 0).numpy()).save(file, "JPEG", quality=quality)
-    return torch.from_numpy(np.array(Image.open(file), np.float32) / 255).permute(2, 0, 1)
